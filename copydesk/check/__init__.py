@@ -1,0 +1,1 @@
+"""Check: what is wrong with a built site, named by its source."""

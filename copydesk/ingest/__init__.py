@@ -1,0 +1,1 @@
+"""Ingest: one raw file becomes one article file."""

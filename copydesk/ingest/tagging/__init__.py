@@ -1,0 +1,1 @@
+"""People and countries: found in a text, with evidence."""

@@ -1,0 +1,1 @@
+"""Preview: serve the digest while it is being edited."""

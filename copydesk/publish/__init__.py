@@ -1,0 +1,1 @@
+"""Publish: the digest as a pure function from content to pages, and the shell around it."""

@@ -1,0 +1,1 @@
+"""Page values, a module a kind of page."""
