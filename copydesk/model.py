@@ -32,7 +32,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """A raw file as read: decoded text with `\\n` line ends, and what it was told apart as."""
+    """A raw file as read: decoded text, line ends as newlines, and what it was told apart as."""
 
     file: str
     kind: Literal["text", "html"]

@@ -1,0 +1,292 @@
+"""Text ⇄ fields and body, with line numbers. The only module that knows YAML.
+
+The dialect is YAML 1.2's core schema read by PyYAML's C parser: `true` and `false` are the only booleans,
+nothing is base 60 or octal by accident, dates stay text until a field asks for one. Aliases, anchors and
+tags are refused, as are keys that stand twice. Why not `yaml.safe_load`: docs/decisions/yaml-dialect.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import yaml
+
+from copydesk.errors import ContentError, Location, Problem
+
+try:
+    from yaml import CBaseLoader as _Loader
+    from yaml import CSafeDumper as _Dumper
+except ImportError:  # a PyYAML without its C part: the same result, eight times slower
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
+
+# Nesting deeper than this is no front matter that a person wrote, and would exhaust the stack below.
+DEPTH_LIMIT = 20
+# 256 KiB: the largest honest front matter seen (a hundred quotations) is under 60 KiB.
+SIZE_LIMIT = 256 * 1024
+
+_FENCE = re.compile(r"---[ \t]*$")
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A value of a YAML document and where it starts (line and column from 1, in the whole file).
+
+    `value` is a `dict[str, Node]`, a `tuple[Node, ...]`, or for a scalar the Python value by the 1.2 core
+    schema; `text` is a scalar as written, for fields that are text whatever it looks like.
+    """
+
+    value: Any
+    line: int
+    column: int
+    text: str = ""
+    plain: bool = False
+    key_line: int = 0
+    key_column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file with front matter: its fields (a mapping node), its body, and the body's first line."""
+
+    fields: Node
+    body: str
+    body_line: int
+
+
+def split(text: str, path: str) -> Document:
+    """Split a Markdown file into front matter and body.
+
+    `text` may start with a byte order mark and use any line ends. Raises ContentError, with `path` in
+    it, when the front matter is missing, not closed, or not a mapping this dialect allows.
+    """
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    if not lines or not _FENCE.match(lines[0]):
+        _fail(path, 1, 1, "no front matter", "start the file with a line of three dashes: ---")
+    for number in range(1, len(lines)):
+        if _FENCE.match(lines[number]):
+            block = "\n".join(lines[1:number])
+            body = "\n".join(lines[number + 1 :])
+            fields = parse_yaml(block + "\n", path, first_line=2)
+            return Document(fields=fields, body=body, body_line=number + 2)
+    return _fail(path, 1, 1, "the front matter is not closed", "end it with a line of three dashes: ---")
+
+
+def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
+    """Read a YAML mapping; an empty document is an empty mapping.
+
+    `first_line` is the number, in the file, of the text's first line. Raises ContentError.
+    """
+    if len(text) > SIZE_LIMIT:
+        _fail(path, first_line, 1, f"the front matter is larger than {SIZE_LIMIT // 1024} KiB", "is a --- missing?")
+    reader = _Reader(path, first_line)
+    try:
+        if "&" in text or "*" in text or "!" in text:
+            reader.refuse_references(text)
+        reader.refuse_depth(text)
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise ContentError([_explain(error, text, path, first_line)]) from None
+    if root is None:
+        return Node(value={}, line=first_line, column=1)
+    node = reader.convert(root)
+    if not isinstance(node.value, dict):
+        _fail(path, node.line, node.column, "the front matter is not a list of fields", 'write "key: value" lines')
+    return node
+
+
+class _Reader:
+    """Turns PyYAML's nodes into ours, refusing what the dialect does not allow."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path, self.first_line = path, first_line
+
+    def refuse_references(self, text: str) -> None:
+        """Refuse anchors, aliases and tags. Only called where such a character stands at all."""
+        for event in yaml.parse(text, Loader=_Loader):
+            mark: Any = event.start_mark
+            line, column = self.first_line + mark.line, mark.column + 1
+            if anchor := getattr(event, "anchor", None):
+                kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor"
+                sign = "*" if kind == "alias" else "&"
+                _fail(self.path, line, column, f'YAML {kind} "{sign}{anchor}" is not allowed', "quote the value")
+            if tag := getattr(event, "tag", None):
+                _fail(self.path, line, column, f'YAML tag "{tag}" is not allowed', "quote the value")
+
+    def refuse_depth(self, text: str) -> None:
+        """Refuse deep nesting before the composer, which recurses, sees it. Cheap upper bounds first."""
+        opened = text.count("[") + text.count("{")
+        if opened <= DEPTH_LIMIT and text.count("- - - - - -") == 0:
+            return
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEPTH_LIMIT:
+                    mark: Any = event.start_mark
+                    _fail(self.path, self.first_line + mark.line, mark.column + 1, "nested too deeply", "keep it flat")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+
+    def convert(self, node: Any, key: Any = None) -> Node:
+        """One PyYAML node, and all below it, as ours."""
+        mark = node.start_mark
+        line, column = self.first_line + mark.line, mark.column + 1
+        key_line = self.first_line + key.start_mark.line if key is not None else 0
+        key_column = key.start_mark.column + 1 if key is not None else 0
+        if isinstance(node, yaml.ScalarNode):
+            plain = not node.style  # None or "" by parser
+            value = _scalar(node.value) if plain else node.value
+            return Node(
+                value=value,
+                line=line,
+                column=column,
+                text=node.value,
+                plain=plain,
+                key_line=key_line,
+                key_column=key_column,
+            )
+        value = self._mapping(node) if isinstance(node, yaml.MappingNode) else tuple(map(self.convert, node.value))
+        return Node(value=value, line=line, column=column, key_line=key_line, key_column=key_column)
+
+    def _mapping(self, node: Any) -> dict[str, Node]:
+        fields: dict[str, Node] = {}
+        for key, value in node.value:
+            line, column = self.first_line + key.start_mark.line, key.start_mark.column + 1
+            if not isinstance(key, yaml.ScalarNode):
+                _fail(self.path, line, column, "a key must be a word", "quote a value that starts with { or [")
+            if key.value in fields:
+                first = fields[key.value].key_line
+                _fail(self.path, line, column, f'"{key.value}" stands twice', f"it is on line {first} already")
+            fields[key.value] = self.convert(value, key)
+        return fields
+
+
+def _scalar(text: str) -> Any:
+    """A plain scalar by YAML 1.2's core schema (octal, hexadecimal, .inf and .nan left as text)."""
+    if text in _NULLS:
+        return None
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    if text[0] in "-+.0123456789":
+        if _INT.match(text):
+            return int(text) if len(text) < 20 else text  # longer ones are ids
+        if _FLOAT.match(text):
+            return float(text)
+    return text
+
+
+def _fail(path: str, line: int, column: int, message: str, advice: str) -> NoReturn:
+    place = Location(path=path, line=line, column=column)
+    raise ContentError([Problem(location=place, message=message, advice=advice)])
+
+
+# What PyYAML's parser says (a part of it) → what to say to an editor, advice ("" is worked out from the
+# line), and whether the fault is where the construct opened rather than where the parser gave up.
+_COMPLAINTS = (
+    ("mapping values are not allowed", 'a second ": " in an unquoted value', "", False),
+    ("cannot start any token", "a value cannot start with this character", "quote it", False),
+    ("unexpected end of stream", "a quotation mark is not closed", "close it, or double a quote in the text", True),
+    ("expected ',' or", "a list or map in brackets is not closed", "close it, or quote the value", True),
+    ("could not find expected ':'", 'a line is not "key: value"', "put a colon and a space after the key", True),
+    ("did not find expected key", "text after a closing quote or bracket, or an indent that does not fit", "", False),
+    ("expected <block end>", "text after a closing quote or bracket, or an indent that does not fit", "", False),
+    ("alphabetic or numeric", "a value cannot start with * or &", "quote it", True),
+    ("block sequence entries", 'a list entry "- " cannot stand on the line of its key', "quote the value", False),
+)
+_COLON = re.compile(r"(?P<head>\s*(?:- )?[^\s:#]+:) (?P<value>[^\"'\[{|>].*)\Z")
+_QUOTED = re.compile(r"\s*(?P<key>[^\s:]+): *'(?P<value>.*)\Z")
+
+
+def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
+    """A parser's complaint in the words of an editor, with what to write instead."""
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text[: error.position].split("\n")
+        place = Location(path=path, line=first_line + len(before) - 1, column=len(before[-1]) + 1)
+        return Problem(location=place, message="a control character", advice="delete it")
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opening: Any = getattr(error, "context_mark", None) or mark
+    what = str(getattr(error, "problem", None) or error)
+    source = ([*text.split("\n"), ""])[mark.line] if mark else ""
+    message, advice, at_opening = what, "quote the value", False
+    if "\t" in source[: len(source) - len(source.lstrip())]:
+        message, advice = "a tab where spaces are needed", "indent with spaces"
+    else:
+        for part, meaning, cure, opens in _COMPLAINTS:
+            if part in what:
+                message, advice, at_opening = meaning, cure or _cure(source), opens
+                break
+    at = opening if at_opening else mark
+    place = Location(path=path, line=first_line + (at.line if at else 0), column=at.column + 1 if at else 1)
+    return Problem(location=place, message=message, advice=advice)
+
+
+def _cure(source: str) -> str:
+    """The line as it should have been written, where that is plain from the line."""
+    if match := _QUOTED.match(source):
+        value = match["value"].rstrip().removesuffix("'")
+        return f'put the whole value in double quotes: {match["key"]}: "{value}"'
+    if match := _COLON.match(source):
+        value = match["value"].replace("\\", "\\\\").replace('"', '\\"')
+        return f'quote it: {match["head"].strip()} "{value}"'
+    return "put the whole value in quotes and line keys up"
+
+
+# --- writing -----------------------------------------------------------------------------------------
+
+
+class _Style(_Dumper):
+    """Block style, our own quoting: anything a YAML 1.1 or 1.2 reader could take for another type."""
+
+
+# What some reader takes for a boolean, null, number, date or time; quoting too much is harmless.
+_AMBIGUOUS = re.compile(
+    r"(?:y|n|yes|no|on|off|true|false|null|nan|none|~|[-+.]?[0-9.][-+0-9_.:eExXoOa-fA-F ]*[0-9a-fA-F]*"
+    r"|[-+]?\.?(?:inf|nan)|=|<<)\Z|[0-9]{4}-[0-9]",
+    re.IGNORECASE,
+)
+
+
+def _represent_text(dumper: Any, value: str) -> Any:
+    style = None
+    if not value or _AMBIGUOUS.match(value) or not value.isprintable() or value != value.strip():
+        style = '"'
+    if "\n" in value and value == value.strip("\n ") and all(c.isprintable() or c == "\n" for c in value):
+        style = "|"
+    if style is None and ("'" in value or value[0] in '"#&*!|>%@`?:-,[]{}' or ": " in value or " #" in value):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Style.add_representer(str, _represent_text)
+
+
+def dump(fields: Mapping[str, Any], body: str = "") -> str:
+    """Write a new file: front matter in the order given, a blank line, the body.
+
+    `fields` holds text, numbers, booleans, None, and lists and maps of these; empty ones are the
+    caller's to leave out. What `split` reads back is the same text for every text.
+    """
+    front = dump_yaml(fields)
+    return f"---\n{front}---\n\n{body.strip(chr(10))}\n" if body.strip() else f"---\n{front}---\n"
+
+
+def dump_yaml(fields: Mapping[str, Any]) -> str:
+    """A YAML document of our dialect, keys in the order given, no line folded."""
+    return str(
+        yaml.dump(
+            dict(fields), Dumper=_Style, allow_unicode=True, sort_keys=False, default_flow_style=False, width=1 << 20
+        )
+    )
