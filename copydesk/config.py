@@ -1,0 +1,174 @@
+"""`config.yaml` → `Config`: each option stands once, with its type, default, check and one sentence.
+
+`docs/reference/config.md` is generated from `OPTIONS`; a test holds `Config` and `OPTIONS` together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from copydesk.errors import ConfigError, ContentError, Location, Problem
+from copydesk.fields import Fields, web_address
+from copydesk.frontmatter import parse_yaml
+from copydesk.model import Policy
+from copydesk.urls import Base
+
+CONFIG_FILE = "config.yaml"
+_LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+
+
+def _language(value: str) -> str:
+    if not _LANG.match(value):
+        raise ValueError("must be a language tag such as en, ko or pt-BR")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, KeyError, OSError):
+        raise ValueError(f'does not know the zone "{value}": write one such as UTC or Asia/Seoul') from None
+    return value
+
+
+def _base_url(value: str) -> str:
+    return Base.parse(value).url
+
+
+def _option(doc: str, default: Any = MISSING, **more: Any) -> Any:
+    return field(default=default, metadata={"doc": doc, **more})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """The `features:` map: whole kinds of pages that a digest can do without."""
+
+    archive: bool = _option("The archive by year and month.", default=True)
+    connections: bool = _option("The page of who is named with whom.", default=True)
+    related: bool = _option("Related articles below each article.", default=True)
+    term_feeds: bool = _option("Feeds for every person and country.", default=True)
+    search: bool = _option("The search page and its index.", default=True)
+    exports: bool = _option("articles.json, articles.csv and sources.opml.", default=True)
+    social_images: bool = _option("A picture for link previews, drawn at build time (needs Pillow).", default=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A digest's settings, checked. `root` is the folder that config.yaml lies in."""
+
+    root: Path
+    title: str = _option("The digest's name.", required=True)
+    base_url: str = _option("Where the digest is published; its path is the base path.", check=_base_url, required=True)
+    tagline: str = _option("A few words below the name.", default="")
+    description: str = _option("One sentence for search engines and feed readers.", default="")
+    language: str = _option("The language of the digest's own words.", default="en", check=_language)
+    timezone: str = _option("The zone in which a date without an offset is meant.", default="UTC", check=_zone)
+    editor: str = _option("Who edits the digest: its author in feeds and metadata.", default="")
+    email: str = _option("An address readers may write to, shown in the imprint and feeds.", default="")
+    license: str = _option("The licence of the digest's own words, such as CC-BY-4.0.", default="")
+    policy: Policy = _option("How much of an article is shown.", default="full", choices=("full", "excerpt", "summary"))
+    excerpt_words: int = _option("How many words an excerpt has.", default=120, least=10, most=2000)
+    per_page: int = _option("Articles on one page of a list.", default=20, least=1, most=500)
+    feed_items: int = _option("Articles in a feed, newest first.", default=20, least=1, most=500)
+    related: int = _option("Related articles shown below an article, at most.", default=4, least=0, most=20)
+    remote_images: bool = _option("Show pictures from other hosts where they lie (hot-linking).", default=False)
+    robots: str = _option("Whether search engines may index the digest.", default="index", choices=("index", "noindex"))
+    taxonomies: tuple[str, ...] = _option("Front matter lists that get pages.", default=("topics", "tags"))
+    editions: Literal["files", "daily", "weekly", "monthly"] = _option(
+        "Editions from files alone, or made by rule for days no file covers.",
+        default="files",
+        choices=("files", "daily", "weekly", "monthly"),
+    )
+    spacy_model: str = _option("A spaCy model that helps to find people (needs the extra).", default="")
+    features: Features = field(default_factory=Features, metadata={"doc": "Kinds of pages to leave out."})
+
+    @property
+    def base(self) -> Base:
+        """The base URL, taken apart."""
+        return Base.parse(self.base_url)
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The digest's time zone."""
+        return zoneinfo.ZoneInfo(self.timezone)
+
+
+def parse_config(text: str, root: Path, path: str = CONFIG_FILE) -> Config:
+    """Read the text of a config.yaml. Raises ConfigError with every problem in it."""
+    problems: list[Problem] = []
+    try:
+        node = parse_yaml(text, path)
+    except ContentError as error:
+        raise ConfigError(error.problems) from None
+    values = _read(Config, Fields(node, path, problems))
+    if problems:
+        raise ConfigError(problems)
+    return Config(root=root, **values)
+
+
+def load_config(root: Path) -> Config:
+    """Read `root`/config.yaml. Raises ConfigError, also when there is none."""
+    path = root / CONFIG_FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problem = Problem(
+            location=Location(path=CONFIG_FILE),
+            message=f"no {CONFIG_FILE} in {root}",
+            advice='start a digest with "copydesk init DIR", or name its folder with --root',
+        )
+        raise ConfigError([problem]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        cause = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        problem = Problem(location=Location(path=CONFIG_FILE), message=f"cannot be read: {cause}")
+        raise ConfigError([problem]) from None
+    return parse_config(text, root)
+
+
+def _read(kind: Any, source: Fields) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for option in fields(kind):
+        if not option.metadata:
+            continue
+        if option.name == "features":
+            nested = source.mapping("features")
+            if nested is not None:
+                values["features"] = Features(**_read(Features, nested))
+            continue
+        value = _value(option, source)
+        if value is not None:
+            values[option.name] = value
+    source.finish(known=[option.name for option in fields(kind) if option.metadata])
+    return values
+
+
+def _value(option: Any, source: Fields) -> Any:
+    """One option's value, or None to leave its default."""
+    meta, key, default = option.metadata, option.name, option.default
+    required = bool(meta.get("required"))
+    value: Any = None
+    if key not in source and not required:
+        return None
+    if "choices" in meta:
+        value = source.choice(key, meta["choices"], default)
+    elif isinstance(default, bool):
+        value = source.flag(key, default=default)
+    elif isinstance(default, int):
+        value = source.number(key, default=default, least=meta["least"], most=meta["most"])
+    elif isinstance(default, tuple):
+        value = source.texts(key)
+    elif "check" in meta and key in source:
+        value = source.checked(key, meta["check"]) or None
+    else:
+        value = source.text(key, required=required) or None
+    return value
+
+
+def check_url(value: str) -> str:
+    """A base URL given on the command line, normalised. Raises ValueError with a reason."""
+    return _base_url(web_address(value))
