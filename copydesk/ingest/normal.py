@@ -1,0 +1,37 @@
+"""Text as the rest of ingest may rely on it: one form of line end, letters composed, nothing invisible.
+
+Promise I7 of the safety page: byte-order marks, CRLF, NFD, zero-width, bidi, tag and control characters.
+Standard library only, pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# CRLF, CR, NEL, vertical tab, form feed, the separators of Unicode: each ends a line.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Control characters (tab and newline kept), soft hyphen, zero-width space, word joiner and invisible operators,
+# bidi marks and embeddings, deprecated format characters, interlinear marks, the byte-order mark, private-use
+# letters (icon fonts), noncharacters and tag characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"
+)
+# Joiners mean something between letters of joining scripts (Arabic to Sinhala, Thai to Mongolian) and in emoji; elsewhere they only hide.
+_JOINER = re.compile(
+    "(?<![\u0600-\u0dff\u0e00-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
+    "|[\u200c\u200d](?![\u0600-\u0dff\u0e00-\u18af\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def normalise(text: str) -> str:
+    """Return `text` with `\\n` line ends, in NFC, without invisible characters; words are unchanged."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LINE_ENDS.sub("\n", text)
+    if not text.isascii():
+        text = _JOINER.sub("", _SURROGATE.sub("\ufffd", text))
+    text = _INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,117 @@
+"""Raw bytes to a `RawArticle`: what kind of file this is, in which letters, or why it is refused.
+
+`read_raw` is pure; `load_raw` is the one place of ingest that opens a raw file (promises I6 and I7).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from copydesk.errors import IngestError
+from copydesk.ingest.charset import decode
+from copydesk.ingest.normal import normalise
+from copydesk.model import RawArticle
+
+MAX_BYTES = 16 * 1024 * 1024  # the largest page of 305 measured has 3.3 MB; a book has 2
+_MAX_TEXT_LINES = 200_000
+
+_MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP, DOCX or EPUB file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture, sound or film"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x7fELF", "a program"),
+    (b"BZh", "a bzip2 file"),
+    (b"7z\xbc\xaf", "a 7-Zip file"),
+    (b"Rar!", "a RAR file"),
+    (b"SQLite format 3", "a database"),
+)
+_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b", re.I | re.S
+)
+_TAG = re.compile(
+    r"<(?:p|div|span|a|br|img|h[1-6]|ul|ol|li|table|tr|td|meta|head|body|article|section|figure|header|footer|nav|script|style|b|i|em|strong|blockquote)(?:\s[^<>]*)?/?>",
+    re.I,
+)
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|table|article|section|body|blockquote|header|figure)\s*>", re.I)
+
+
+def read_raw(data: bytes, file: str) -> RawArticle:
+    """Return the text of a raw file and its kind, told by its content and never by its name.
+
+    `file` is the name used in messages. Raises IngestError (stage `read`) if it is empty, too large or no text.
+    """
+    if len(data) > MAX_BYTES:
+        raise IngestError(file, "read", f"too large ({len(data) // 1_000_000} MB; at most {MAX_BYTES // 1_000_000})")
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise IngestError(file, "read", f"this is not text or HTML but {what}")
+    try:
+        text, charset = decode(data)
+    except UnicodeError as error:
+        raise IngestError(file, "read", str(error)) from error
+    text = normalise(text)
+    if not text.strip():
+        raise IngestError(file, "read", "the file is empty")
+    html = is_html(text)
+    if not html and text.count("\n") > _MAX_TEXT_LINES:
+        raise IngestError(file, "read", f"too large (more than {_MAX_TEXT_LINES:,} lines)")
+    return RawArticle(file=file, kind="html" if html else "text", text=text, charset=charset)
+
+
+def is_html(text: str) -> bool:
+    """Tell a saved page from a plain text that merely speaks of tags.
+
+    HTML starts like a document, or starts with a tag and closes blocks, or is mostly made of closed blocks.
+    """
+    if _START.match(text):
+        return True
+    head = text[:100_000]
+    ends = len(_BLOCK_END.findall(head))
+    if head.lstrip().startswith("<") and _TAG.match(head.lstrip()) and ends >= 1:
+        return True
+    # More blocks than one in three lines of text: nobody writes an article about tags that densely.
+    lines = sum(1 for line in head.split("\n") if line.strip())
+    return ends >= 3 and len(_TAG.findall(head)) >= 3 and ends * 3 >= lines
+
+
+def load_raw(path: Path, name: str | None = None) -> RawArticle:
+    """Read `path` as `read_raw` does; `name` stands for it in messages.
+
+    Raises IngestError for what is no regular file (folder, FIFO, device), cannot be read, or is too large; never blocks on a FIFO.
+    """
+    return read_raw(load_bytes(path, name), name or str(path))
+
+
+def load_bytes(path: Path, name: str | None = None) -> bytes:
+    """Return the bytes of a regular file of at most `MAX_BYTES`. Raises IngestError (stage `read`) otherwise."""
+    file = name or str(path)
+    try:
+        # O_NONBLOCK: opening a FIFO nobody writes to would wait for ever; Windows has neither.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        if path.is_dir():
+            raise IngestError(file, "read", "this is a folder, not a file") from error
+        cause = getattr(error, "strerror", None) or str(error)
+        raise IngestError(file, "read", f"cannot be read: {cause}") from error
+    with os.fdopen(descriptor, "rb") as handle:
+        mode = os.fstat(handle.fileno()).st_mode
+        if stat.S_ISDIR(mode):
+            raise IngestError(file, "read", "this is a folder, not a file")
+        if not stat.S_ISREG(mode):
+            raise IngestError(file, "read", "this is no regular file (a pipe or a device)")
+        try:
+            data = handle.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise IngestError(file, "read", f"cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise IngestError(file, "read", f"too large (more than {MAX_BYTES // 1_000_000} MB)")
+    return data
