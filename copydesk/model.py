@@ -246,8 +246,8 @@ class Article:
     """One Markdown file of `content/articles/`, checked.
 
     `date` is None only in a draft. `has_time` is False where the file states a day alone.
-    `digest` covers the whole file, `body_digest` the Markdown below the front matter.
-    `people` and `countries` are what it is about; `mentioned_*` are never published.
+    `body_digest` covers the Markdown below the front matter; the text itself stays on disk, since ten
+    thousand bodies are no company for a graph of links. `people` and `countries` are what it is about; `mentioned_*` are never published.
     """
 
     id: str
@@ -255,9 +255,7 @@ class Article:
     url: str
     title: str
     location: Location
-    digest: str
     body_digest: str
-    body: str
     body_line: int = 1
     subtitle: str = ""
     date: dt.datetime | None = None

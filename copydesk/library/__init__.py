@@ -1,0 +1,31 @@
+"""The library: `content/` loaded and checked. Files become values here, and nowhere else."""
+
+from copydesk.library.articles import Parsed, Reading, parse_article
+from copydesk.library.load import (
+    Registry,
+    article_paths,
+    assemble,
+    load_article,
+    load_library,
+    load_registry,
+    read_text,
+    reading_of,
+)
+from copydesk.library.scan import Snapshot, Stamp, scan_content
+
+__all__ = [
+    "Parsed",
+    "Reading",
+    "Registry",
+    "Snapshot",
+    "Stamp",
+    "article_paths",
+    "assemble",
+    "load_article",
+    "load_library",
+    "load_registry",
+    "parse_article",
+    "read_text",
+    "reading_of",
+    "scan_content",
+]

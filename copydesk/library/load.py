@@ -1,0 +1,171 @@
+"""Reads `content/` and puts it together: the shell of this layer, and the checks across files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from copydesk.config import Config
+from copydesk.countries import load_countries
+from copydesk.errors import ContentError, Location, Problem
+from copydesk.library.articles import Parsed, Reading, parse_article
+from copydesk.library.editions import parse_edition, parse_page
+from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot, scan_content
+from copydesk.library.terms import parse_country, parse_person, parse_source
+from copydesk.model import Article, Country, Edition, Library, Person, Source, StandalonePage
+
+T = TypeVar("T")
+
+# No honest article is larger; a file that is would stall every tool that opens it.
+FILE_LIMIT = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """Everything in `content/` but the articles: small, and what articles are read against."""
+
+    people: tuple[Person, ...] = ()
+    countries: Mapping[str, Country] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    pages: tuple[StandalonePage, ...] = ()
+    assets: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
+    """A content file's text, or None with the reason noted (unreadable, not UTF-8, too large, vanished)."""
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        problems.append(Problem(location=Location(path=path), message=f"cannot be read: {error.strerror}"))
+        return None
+    if len(data) > FILE_LIMIT:
+        message = f"is larger than {FILE_LIMIT // 2**20} MiB"
+        problems.append(Problem(location=Location(path=path), message=message, advice="split it"))
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        place = Location(path=path, line=line, column=column)
+        problems.append(Problem(location=place, message="is not UTF-8", advice="save it as UTF-8"))
+        return None
+
+
+def article_paths(snapshot: Snapshot) -> tuple[str, ...]:
+    """The articles' files, sorted."""
+    return tuple(p for p in snapshot.files if p.startswith("content/articles/") and p.endswith(".md"))
+
+
+def load_registry(root: Path, snapshot: Snapshot) -> Registry:
+    """Read all but the articles."""
+    problems: list[Problem] = list(snapshot.problems)
+    countries = dict(load_countries())
+
+    def each(folder: str, parse: Callable[[str, str], T | None], suffix: str = ".md") -> list[T]:
+        found = []
+        for path in snapshot.files:
+            if path.startswith(f"content/{folder}/") and path.endswith(suffix):
+                text = read_text(root, path, problems)
+                value = parse(text, path) if text is not None else None
+                if value is not None:
+                    found.append(value)
+        return found
+
+    for country in each("countries", lambda text, path: parse_country(text, path, countries, problems)):
+        countries[country.code] = country
+    people = each("people", lambda text, path: parse_person(text, path, countries, problems))
+    sources = each("sources", lambda text, path: parse_source(text, path, problems), ".yaml")
+    editions = each("editions", lambda text, path: parse_edition(text, path, problems))
+    pages = each("pages", lambda text, path: parse_page(text, path, problems))
+    assets = tuple(
+        p.removeprefix("content")
+        for p in snapshot.files
+        if p.startswith("content/")
+        and not p.startswith("content/inbox/")
+        and Path(p).suffix.lower() in PICTURE_SUFFIXES
+    )
+    _refuse_twins(people, "people", problems)
+    return Registry(
+        people=tuple(sorted(people, key=lambda p: p.slug)),
+        countries=dict(sorted(countries.items())),
+        sources=tuple(sorted(sources, key=lambda s: s.slug)),
+        editions=tuple(sorted(editions, key=lambda e: (e.date, e.slug))),
+        pages=tuple(sorted(pages, key=lambda p: (p.weight, p.slug))),
+        assets=assets,
+        problems=tuple(problems),
+    )
+
+
+def _refuse_twins(people: Iterable[Person], kind: str, problems: list[Problem]) -> None:
+    """One name or alias for two files of people would put an article on either page by chance."""
+    owner: dict[str, Person] = {}
+    for person in people:
+        for name in (person.name, *person.aliases):
+            other = owner.setdefault(name.casefold(), person)
+            if other is not person and other.slug != person.slug:
+                message = f'"{name}" is also a name of {other.location.path}'
+                problems.append(
+                    Problem(location=person.location, message=message, advice=f"keep it in one of the {kind}")
+                )
+
+
+def reading_of(config: Config, registry: Registry) -> Reading:
+    """What articles are read against."""
+    return Reading(zone=config.zone, language=config.language, countries=registry.countries)
+
+
+def load_article(root: Path, path: str, reading: Reading) -> Parsed:
+    """Read one article's file."""
+    problems: list[Problem] = []
+    text = read_text(root, path, problems)
+    if text is None:
+        return Parsed(article=None, body="", problems=tuple(problems))
+    return parse_article(text, path, reading)
+
+
+def assemble(registry: Registry, articles: Iterable[Article], problems: Iterable[Problem]) -> Library:
+    """Put a library together. Raises ContentError with every problem of every file."""
+    found = tuple(sorted(articles, key=lambda a: a.location.path))
+    every = [*registry.problems, *problems, *_shared_ids(found)]
+    if every:
+        raise ContentError(every)
+    return Library(
+        articles=found,
+        people=registry.people,
+        countries=registry.countries,
+        sources=registry.sources,
+        editions=registry.editions,
+        pages=registry.pages,
+        assets=registry.assets,
+        warnings=tuple(w for a in found for w in a.warnings),
+    )
+
+
+def _shared_ids(articles: tuple[Article, ...]) -> list[Problem]:
+    counts = Counter(a.id for a in articles)
+    first: dict[str, Article] = {}
+    problems = []
+    for article in articles:
+        if counts[article.id] > 1 and article.id in first:
+            other = first[article.id].location.path
+            message = f'the id "{article.id}" is also that of {other}'
+            advice = "give one of them another id, or remove the copy"
+            problems.append(Problem(location=article.location, message=message, advice=advice))
+        first.setdefault(article.id, article)
+    return problems
+
+
+def load_library(config: Config) -> Library:
+    """Read the whole digest, one file after the other. Raises ContentError."""
+    snapshot = scan_content(config.root)
+    registry = load_registry(config.root, snapshot)
+    reading = reading_of(config, registry)
+    parsed = [load_article(config.root, path, reading) for path in article_paths(snapshot)]
+    articles = [p.article for p in parsed if p.article is not None]
+    return assemble(registry, articles, [problem for p in parsed for problem in p.problems])
