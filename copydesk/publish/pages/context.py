@@ -228,12 +228,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """An article. `html` is the sanitised body, cut for `policy` excerpt and empty for summary."""
+    """An article. `html` is the sanitised body, cut for `policy` excerpt and empty for summary.
+
+    A planned page names its body by digest (`body`) and how many words of it to show (`excerpt_words`,
+    0 for all); `html` is filled in from the store when the page is rendered, so that planning ten thousand
+    pages does not hold ten thousand texts. The digest stands for the text in every comparison.
+    """
 
     title: str
     date: dt.datetime
     has_time: bool
     html: str
+    body: str = ""
+    excerpt_words: int = 0
     subtitle: str = ""
     summary_html: str = ""
     lastmod: dt.datetime | None = None

@@ -1,0 +1,158 @@
+"""Article pages: related, story, corrections, provenance. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from copydesk.model import Picture
+from copydesk.publish.pages.context import ArticlePage, Card, Chip, CorrectionView, OriginView, Page
+from copydesk.publish.pages.desk import RTL, Desk
+from copydesk.publish.site import Entry
+from copydesk.urls import slugify
+
+# A term that this many articles share says next to nothing about what two of them have in common,
+# and comparing all of them would cost the square of it.
+COMMON = 200
+
+
+def plan_articles(desk: Desk) -> Iterator[Page]:
+    """A page for each article. Its `html` is filled in when it is rendered, from the body's digest."""
+    related = related_entries(desk) if desk.config.features.related and desk.config.related else {}
+    entries = desk.site.entries
+    for index, entry in enumerate(entries):
+        newer = entries[index - 1].card if index else None
+        older = entries[index + 1].card if index + 1 < len(entries) else None
+        yield _page(desk, entry, related.get(entry.article.id, ()), newer, older)
+
+
+def _page(desk: Desk, entry: Entry, related: tuple[Entry, ...], newer: Card | None, older: Card | None) -> Page:
+    article, card = entry.article, entry.card
+    story = desk.site.stories.get(article.story, ()) if article.story else ()
+    others = tuple(_brief(e.card) for e in story if e is not entry)
+    told = {other.url for other in others}
+    lang = article.lang
+    content = ArticlePage(
+        title=article.title,
+        date=card.date,
+        has_time=article.has_time,
+        html="",
+        body=article.body_digest if entry.policy != "summary" else "",
+        excerpt_words=desk.config.excerpt_words if entry.policy == "excerpt" else 0,
+        subtitle=article.subtitle,
+        summary_html=desk.inline(article.summary),
+        lastmod=article.lastmod,
+        lang=lang,
+        dir="rtl" if lang.partition("-")[0] in RTL else "ltr",
+        place=article.place,
+        policy=entry.policy,
+        people=card.people,
+        countries=card.countries,
+        topics=_terms(desk, entry, "topics"),
+        tags=_terms(desk, entry, "tags"),
+        image=picture(article.image, remote=desk.config.remote_images),
+        origin=_origin(desk, entry),
+        authors=article.authors,
+        edition=desk.editions.get(article.id),
+        story=others[:12],
+        story_title=article.story.replace("-", " ") if others else "",
+        related=tuple(_brief(e.card) for e in related if e.card.url not in told),
+        corrections=tuple(
+            CorrectionView(date=c.date, html=desk.inline(c.text))
+            for c in sorted(article.corrections, key=lambda c: (c.date, c.text))
+        ),
+        headings=entry.facts.headings if entry.policy == "full" else (),
+        newer=_brief(newer) if newer else None,
+        older=_brief(older) if older else None,
+        id=article.id,
+        fetched=article.origin.fetched if article.origin else "",
+        cleaner=article.origin.cleaner if article.origin else "",
+        draft=article.draft,
+    )
+    return desk.page(
+        article.url,
+        "article.html",
+        content,
+        title=article.title,
+        kind="article",
+        sources=(article.location.path,),
+        description=card.summary,
+        lang=lang,
+        noindex=entry.noindex,
+        published=card.date,
+        modified=article.lastmod,
+        crumbs=[(article.title, article.url)],
+    )
+
+
+def _brief(card: Card) -> Card:
+    """A card for a short list: a headline, its day and source are all it shows."""
+    return replace(card, people=(), countries=(), summary="", image=None, lastmod=None, subtitle="")
+
+
+def _terms(desk: Desk, entry: Entry, taxonomy: str) -> tuple[Chip, ...]:
+    """An article's topics or tags: links where the taxonomy has pages, words where it has none."""
+    names = entry.article.topics if taxonomy == "topics" else entry.article.tags
+    paged = taxonomy in desk.site.taxonomies
+    return tuple(
+        Chip(name=name, url=f"/{taxonomy}/{slugify(name)}/" if paged and slugify(name) else "") for name in names
+    )
+
+
+def picture(image: Picture | None, *, remote: bool) -> Picture | None:
+    """A picture as it may be shown: one on another host is never hot-linked unless the editor says so."""
+    if image is None or (image.src and not image.src.startswith("/") and not remote):
+        return None
+    return image if image.src else None
+
+
+def _origin(desk: Desk, entry: Entry) -> OriginView | None:
+    origin = entry.article.origin
+    if origin is None or not (origin.name or origin.url):
+        return None
+    return OriginView(
+        name=origin.name or origin.url.split("/")[2],
+        url=origin.url,
+        page=f"/sources/{entry.source}/" if entry.source in desk.site.sources else "",
+        title=origin.title,
+        authors=origin.authors,
+        published=origin.published,
+        license=origin.license,
+    )
+
+
+def related_entries(desk: Desk) -> Mapping[str, tuple[Entry, ...]]:
+    """For each article the ones that share most with it, shared people and countries weighted by rarity.
+
+    A term in n of N articles weighs log(N / n); people count double, since two articles about one person
+    have more in common than two about one country. Ties go to the newer, then to the path.
+    """
+    entries = desk.site.entries
+    postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    keys: list[tuple[tuple[str, str], ...]] = []
+    for index, entry in enumerate(entries):
+        mine = (*(("p", slug) for slug in entry.people), *(("c", code) for code in entry.countries))
+        keys.append(mine)
+        for key in mine:
+            postings[key].append(index)
+    total = len(entries)
+    weight = {
+        key: (2.0 if key[0] == "p" else 1.0) * math.log(total / len(found))
+        for key, found in postings.items()
+        if 1 < len(found) <= COMMON
+    }
+    result = {}
+    for index, mine in enumerate(keys):
+        scores: defaultdict[int, float] = defaultdict(float)
+        for key in mine:
+            if key in weight:
+                value = weight[key]
+                for other in postings[key]:
+                    scores[other] += value
+        scores.pop(index, None)
+        best = sorted(scores.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[: desk.config.related]
+        if best:
+            result[entries[index].article.id] = tuple(entries[other] for other, _ in best)
+    return result

@@ -1,0 +1,253 @@
+"""The desk every kind of page is planned at: what they share, worked out once a build. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk import __version__
+from copydesk.model import Link
+from copydesk.publish.issues import Issue, edition_of
+from copydesk.publish.markup import make_excerpt
+from copydesk.publish.pages.context import (
+    Card,
+    Chip,
+    Content,
+    Crumb,
+    EditionCard,
+    FeedLink,
+    Group,
+    Page,
+    PageMeta,
+    Pager,
+    SiteMeta,
+    Strip,
+    TermRow,
+)
+from copydesk.publish.site import Entry, Site, Term
+from copydesk.urls import Base
+
+RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
+# Weeks shown by the small bars of "in the news": a quarter of a year.
+WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The few words that page values (not layouts) need, in the digest's language, from the strings file."""
+
+    front: str
+    people: str
+    countries: str
+    editions: str
+    archive: str
+    sources: str
+    connections: str
+    corrections: str
+    search: str
+    topics: str
+    tags: str
+    latest: str
+    not_found: str
+
+
+class Desk:
+    """A `Site` at hand while its pages are planned."""
+
+    def __init__(self, site: Site, issues: tuple[Issue, ...], words: Words, text: Callable[[str], str]) -> None:
+        self.site, self.issues, self.words, self.inline = site, issues, words, text
+        self.config = site.config
+        self.base: Base = site.config.base
+        self.editions: dict[str, EditionCard] = edition_of(issues)
+        self.newest = site.entries[0].card.date.date() if site.entries else None
+        self.meta = self._site_meta()
+
+    def _site_meta(self) -> SiteMeta:
+        config, words = self.config, self.words
+        nav = [
+            Link(label=words.people, url="/people/"),
+            Link(label=words.countries, url="/countries/"),
+            *([Link(label=words.editions, url="/editions/")] if self.issues else []),
+            *([Link(label=words.archive, url="/archive/")] if config.features.archive else []),
+            *([Link(label=words.search, url="/search/")] if config.features.search else []),
+        ]
+        pages = [Link(label=p.title, url=p.url) for p in self.site.library.pages if p.nav]
+        footer = [
+            *pages,
+            Link(label=words.sources, url="/sources/"),
+            *([Link(label=words.connections, url="/connections/")] if config.features.connections else []),
+            Link(label=words.corrections, url="/corrections/"),
+        ]
+        return SiteMeta(
+            title=config.title,
+            tagline=config.tagline,
+            description=config.description,
+            lang=config.language,
+            base_url=self.base.url,
+            nav=tuple(nav),
+            footer=tuple(footer),
+            editor=config.editor,
+            license=config.license,
+            generator=f"Copydesk {__version__}",
+            robots=config.robots,
+            search=config.features.search,
+            version=__version__,
+        )
+
+    def plain(self, markdown: str, limit: int) -> str:
+        """The start of a Markdown text as plain words."""
+        return make_excerpt(self.inline(markdown), limit)
+
+    def feeds(self, term: Term | None = None) -> tuple[FeedLink, ...]:
+        """Feed links for discovery: the digest's, and a term's own."""
+        title = self.config.title
+        links = [
+            FeedLink(url="/feed.atom", type="application/atom+xml", title=title),
+            FeedLink(url="/feed.xml", type="application/rss+xml", title=title),
+            FeedLink(url="/feed.json", type="application/feed+json", title=title),
+        ]
+        if term is not None and self.config.features.term_feeds:
+            name = f"{title}: {term.name}"
+            links.insert(0, FeedLink(url=f"{term.url}feed.atom", type="application/atom+xml", title=name))
+        return tuple(links)
+
+    def page(
+        self,
+        url: str,
+        layout: str,
+        content: Content,
+        *,
+        title: str,
+        kind: str,
+        crumbs: Iterable[tuple[str, str]] = (),
+        sources: Iterable[str] = (),
+        term: Term | None = None,
+        **meta: Any,
+    ) -> Page:
+        """A page value with its head filled in; `crumbs` without the front page, which comes first."""
+        trail = tuple(Crumb(label=label, url=where) for label, where in crumbs)
+        lang = meta.pop("lang", "") or self.config.language
+        return Page(
+            url=url,
+            layout=layout,
+            site=self.meta,
+            meta=PageMeta(
+                title=title,
+                kind=kind,
+                canonical=self.base.absolute(url),
+                lang=lang,
+                dir="rtl" if lang.partition("-")[0] in RTL else "ltr",
+                feeds=self.feeds(term),
+                crumbs=(Crumb(label=self.words.front, url="/"), *trail) if trail else (),
+                noindex=meta.pop("noindex", False) or self.config.robots == "noindex",
+                **meta,
+            ),
+            content=content,
+            sources=tuple(sources),
+        )
+
+    def strip(self, entries: Iterable[Entry]) -> Strip | None:
+        """Articles a month, from the first month to the last; None where one month is all there is.
+
+        Beyond 120 months the strip counts years, so that a bar stays wide enough to see.
+        """
+        days = [entry.card.date.date() for entry in entries]
+        months = sorted({(d.year, d.month) for d in days})
+        if len(months) < 2:
+            return None
+        (y0, m0), (y1, m1) = months[0], months[-1]
+        span = (y1 - y0) * 12 + m1 - m0 + 1
+        if span > 120:
+            years = Counter(str(d.year) for d in days)
+            labels = tuple(str(y) for y in range(y0, y1 + 1))
+            bars = tuple(years[label] for label in labels)
+        else:
+            counts = Counter(f"{d:%Y-%m}" for d in days)
+            labels = tuple(f"{y0 + (m0 - 1 + i) // 12:04}-{(m0 - 1 + i) % 12 + 1:02}" for i in range(span))
+            bars = tuple(counts[label] for label in labels)
+        return Strip(bars=bars, labels=labels, peak=max(bars))
+
+    def weeks(self, entries: Iterable[Entry]) -> Strip | None:
+        """Articles a week over the last weeks before the digest's newest article."""
+        if self.newest is None:
+            return None
+        bars = [0] * WEEKS
+        for entry in entries:
+            back = (self.newest - entry.card.date.date()).days // 7
+            if 0 <= back < WEEKS:
+                bars[WEEKS - 1 - back] += 1
+            elif back >= WEEKS:
+                break
+        ends = [self.newest - dt.timedelta(days=7 * (WEEKS - 1 - i)) for i in range(WEEKS)]
+        return Strip(bars=tuple(bars), labels=tuple(day.isoformat() for day in ends), peak=max(bars))
+
+    def row(self, term: Term, *, note: str = "") -> TermRow:
+        """A term for an index: its chip, when it was last in the news."""
+        return TermRow(
+            chip=term.chip,
+            strip=self.weeks(term.entries),
+            newest=term.entries[0].card.date.date(),
+            share=round(len(term.entries) / max(1, len(self.site.entries)), 4),
+            sort=term.sort,
+            note=note,
+        )
+
+    def company(self, term: Term, *, limit: int = 12) -> tuple[tuple[TermRow, ...], tuple[TermRow, ...]]:
+        """The people and countries most often named with a term, by shared articles then name."""
+        people: Counter[str] = Counter(slug for entry in term.entries for slug in entry.people)
+        countries: Counter[str] = Counter(code for entry in term.entries for code in entry.countries)
+        if term.kind == "people":
+            del people[term.slug]
+        if term.kind == "countries":
+            del countries[term.code]
+        return self._rows(people, self.site.people, limit), self._rows(countries, self.site.countries, limit)
+
+    def _rows(self, counts: Counter[str], terms: Any, limit: int) -> tuple[TermRow, ...]:
+        best = sorted(
+            ((key, n) for key, n in counts.items() if key in terms), key=lambda kn: (-kn[1], terms[kn[0]].sort)
+        )
+        return tuple(TermRow(chip=_counted(terms[key], n), sort=terms[key].sort) for key, n in best[:limit])
+
+    def years(self, cards: Iterable[Card]) -> tuple[Group, ...]:
+        """Cards under their years, newest first."""
+        groups: defaultdict[int, list[Card]] = defaultdict(list)
+        for card in cards:
+            groups[card.date.year].append(card)
+        archive = self.config.features.archive
+        return tuple(
+            Group(label=str(year), cards=tuple(found), url=f"/archive/{year}/" if archive else "")
+            for year, found in groups.items()
+        )
+
+    def days(self, cards: Iterable[Card]) -> tuple[Group, ...]:
+        """Cards under their days, newest first."""
+        groups: dict[dt.date, list[Card]] = {}
+        for card in cards:
+            groups.setdefault(card.date.date(), []).append(card)
+        return tuple(Group(label=day.isoformat(), date=day, cards=tuple(found)) for day, found in groups.items())
+
+    def paginate(self, url: str, entries: tuple[Entry, ...]) -> Iterator[tuple[str, Pager, tuple[Entry, ...]]]:
+        """Each page of a list: its address (`url`, then `url`page/2/ …), its pager, its articles."""
+        size = self.config.per_page
+        total = max(1, -(-len(entries) // size))
+
+        def address(number: int) -> str:
+            return url if number == 1 else f"{url}page/{number}/"
+
+        for number in range(1, total + 1):
+            pager = Pager(
+                number=number,
+                total=total,
+                newer=address(number - 1) if number > 1 else "",
+                older=address(number + 1) if number < total else "",
+                first=address(1),
+                last=address(total),
+            )
+            yield address(number), pager, entries[(number - 1) * size : number * size]
+
+
+def _counted(term: Term, count: int) -> Chip:
+    return Chip(name=term.name, url=term.url, count=count, lang=term.lang, code=term.code)

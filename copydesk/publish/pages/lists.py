@@ -1,0 +1,185 @@
+"""The front page, paginated lists, the archive, editions. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from copydesk.publish.issues import Issue
+from copydesk.publish.pages.context import (
+    ArchiveMonth,
+    ArchivePage,
+    ArchiveYear,
+    Card,
+    EditionIndex,
+    EditionPage,
+    FrontPage,
+    Group,
+    ListPage,
+    Page,
+    Pager,
+    TermRow,
+)
+from copydesk.publish.pages.desk import WEEKS, Desk
+from copydesk.publish.site import Entry, Term
+
+# Terms beside the front page: as many as stand beside a lead without scrolling.
+IN_THE_NEWS = 10
+
+
+def plan_front(desk: Desk) -> Iterator[Page]:
+    """The front page and the pages after it."""
+    for url, pager, entries in desk.paginate("/", desk.site.entries):
+        if pager.number == 1:
+            yield _front(desk, pager, entries)
+            continue
+        content = ListPage(
+            title=desk.words.latest,
+            groups=desk.days(entry.card for entry in entries),
+            pager=pager,
+            total=len(desk.site.entries),
+        )
+        yield desk.page(
+            url,
+            "list.html",
+            content,
+            title=desk.words.latest,
+            kind="list",
+            sources=[entry.article.location.path for entry in entries],
+        )
+
+
+def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
+    newest = next((issue for issue in desk.issues if not issue.edition.draft), None)
+    lead = _lead(newest, entries)
+    rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
+    days = [entry.card.date.date() for entry in entries]
+    content = FrontPage(
+        edition=newest.card if newest else None,
+        lead=lead,
+        days=desk.days(rest),
+        people=_in_the_news(desk, list(desk.site.people.values())),
+        countries=_in_the_news(desk, list(desk.site.countries.values())),
+        total=len(desk.site.entries),
+        since=min(days) if days else None,
+        until=max(days) if days else None,
+        older=pager.older,
+    )
+    return desk.page(
+        "/",
+        "front.html",
+        content,
+        title=desk.config.title,
+        kind="front",
+        description=desk.config.description or desk.config.tagline,
+        sources=[entry.article.location.path for entry in entries],
+    )
+
+
+def _lead(newest: Issue | None, entries: tuple[Entry, ...]) -> Card | None:
+    """The first article of the newest edition if it is on this page, else the newest article."""
+    shown = {entry.article.id: entry.card for entry in entries}
+    if newest is not None:
+        for _, section in newest.sections:
+            for entry in section:
+                if entry.article.id in shown:
+                    return shown[entry.article.id]
+    return entries[0].card if entries else None
+
+
+def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
+    """Those most written about in the last weeks; a quiet digest falls back on all of its time."""
+    if desk.newest is None:
+        return ()
+    since = desk.newest - dt.timedelta(weeks=WEEKS)
+    recent: Counter[str] = Counter()
+    for term in terms:
+        for entry in term.entries:
+            if entry.card.date.date() <= since:
+                break
+            recent[term.slug] += 1
+    ranked = sorted(terms, key=lambda t: (-recent[t.slug], -len(t.entries), t.sort, t.slug))
+    return tuple(desk.row(term) for term in ranked[:IN_THE_NEWS])
+
+
+def plan_archive(desk: Desk) -> Iterator[Page]:
+    """The archive, each year and each month of it."""
+    if not desk.config.features.archive:
+        return
+    years: defaultdict[int, list[Entry]] = defaultdict(list)
+    for entry in desk.site.entries:
+        years[entry.card.date.year].append(entry)
+    label = desk.words.archive
+    rows = []
+    for year, entries in years.items():
+        months = Counter(entry.card.date.month for entry in entries)
+        rows.append(
+            ArchiveYear(
+                year=year,
+                count=len(entries),
+                url=f"/archive/{year}/",
+                months=tuple(
+                    ArchiveMonth(
+                        month=f"{year:04}-{m:02}", count=months[m], url=f"/archive/{year}/{m:02}/" if months[m] else ""
+                    )
+                    for m in range(1, 13)
+                ),
+            )
+        )
+        yield from _list(desk, f"/archive/{year}/", str(year), tuple(entries), [(label, "/archive/")])
+        for month in months:
+            found = tuple(entry for entry in entries if entry.card.date.month == month)
+            trail = [(label, "/archive/"), (str(year), f"/archive/{year}/")]
+            yield from _list(desk, f"/archive/{year}/{month:02}/", f"{year:04}-{month:02}", found, trail)
+    content = ArchivePage(years=tuple(rows), total=len(desk.site.entries))
+    yield desk.page("/archive/", "archive.html", content, title=label, kind="archive", crumbs=[(label, "/archive/")])
+
+
+def _list(
+    desk: Desk, base: str, title: str, entries: tuple[Entry, ...], trail: list[tuple[str, str]]
+) -> Iterator[Page]:
+    for url, pager, shown in desk.paginate(base, entries):
+        content = ListPage(title=title, groups=desk.days(e.card for e in shown), pager=pager, total=len(entries))
+        yield desk.page(
+            url,
+            "list.html",
+            content,
+            title=title,
+            kind="archive",
+            crumbs=[*trail, (title, base)],
+            sources=[entry.article.location.path for entry in shown],
+        )
+
+
+def plan_editions(desk: Desk) -> Iterator[Page]:
+    """A page for each edition, and all of them."""
+    label = desk.words.editions
+    for index, issue in enumerate(desk.issues):
+        card = issue.card
+        content = EditionPage(
+            edition=card,
+            html=desk.inline(issue.edition.body),
+            sections=tuple(
+                Group(label=title, cards=tuple(entry.card for entry in section)) for title, section in issue.sections
+            ),
+            newer=desk.issues[index - 1].card if index else None,
+            older=desk.issues[index + 1].card if index + 1 < len(desk.issues) else None,
+            draft=issue.edition.draft,
+        )
+        paths = [entry.article.location.path for _, section in issue.sections for entry in section]
+        yield desk.page(
+            card.url,
+            "edition.html",
+            content,
+            title=card.title,
+            kind="edition",
+            description=card.summary,
+            crumbs=[(label, "/editions/"), (card.title, card.url)],
+            sources=[*([issue.edition.location.path] if issue.edition.location.path else []), *paths],
+        )
+    if desk.issues:
+        index_content = EditionIndex(editions=tuple(issue.card for issue in desk.issues))
+        yield desk.page(
+            "/editions/", "editions.html", index_content, title=label, kind="editions", crumbs=[(label, "/editions/")]
+        )

@@ -1,0 +1,303 @@
+"""Pages of people, countries, topics, tags and sources, and their indexes. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from copydesk.model import Person
+from copydesk.publish.pages.context import (
+    Chip,
+    CountryPage,
+    IndexGroup,
+    IndexPage,
+    Page,
+    Pager,
+    PersonPage,
+    QuoteView,
+    RoleView,
+    TermPage,
+    TermRow,
+    Tile,
+)
+from copydesk.publish.pages.desk import Desk
+from copydesk.publish.site import Entry, Term, name_key
+from copydesk.urls import slugify
+
+
+def plan_people(desk: Desk) -> Iterator[Page]:
+    """The page of each person that a published article names, and the A–Z."""
+    for term in desk.site.people.values():
+        person = desk.site.persons[term.slug]
+        for url, pager, entries in desk.paginate(term.url, term.entries):
+            yield _person(desk, term, person, url, pager, entries)
+    groups: defaultdict[str, list[TermRow]] = defaultdict(list)
+    for term in sorted(desk.site.people.values(), key=_by_sort):
+        groups[_letter(term.sort)].append(desk.row(term, note=_latest_role(desk.site.persons[term.slug])))
+    content = IndexPage(
+        title=desk.words.people,
+        kind="people",
+        groups=tuple(
+            IndexGroup(label=letter, rows=tuple(rows), id=f"letter-{slugify(letter) or 'other'}")
+            for letter, rows in groups.items()
+        ),
+        total=len(desk.site.people),
+    )
+    yield _index(desk, "/people/", content)
+
+
+def _by_sort(term: Term) -> tuple[str, str]:
+    folded = "".join(c for c in unicodedata.normalize("NFKD", term.sort.casefold()) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", folded), term.slug
+
+
+def _letter(sort: str) -> str:
+    """The heading a name stands under: its first letter without accent; for Hangul and Han, the script."""
+    first = unicodedata.normalize("NFKD", sort.strip()[:1]).upper()[:1]
+    if first.isascii():
+        return first if first.isalpha() else "#"
+    name = unicodedata.name(first, "")
+    for script, label in (("HANGUL", "가"), ("CJK", "漢"), ("HIRAGANA", "あ"), ("KATAKANA", "あ")):
+        if name.startswith(script):
+            return label
+    return first
+
+
+def _latest_role(person: Person) -> str:
+    return max(person.roles, key=lambda r: (r.until == "", r.since)).title if person.roles else ""
+
+
+def _person(desk: Desk, term: Term, person: Person, url: str, pager: Pager, entries: tuple[Entry, ...]) -> Page:
+    first = pager.number == 1
+    people, countries = desk.company(term) if first else ((), ())
+    country = desk.site.library.countries.get(person.country)
+    in_news = desk.site.countries.get(person.country)
+    chip = Chip(name=country.name, url=in_news.url if in_news else "", code=country.code) if country else None
+    content = PersonPage(
+        name=person.name,
+        aliases=person.aliases,
+        original=person.original,
+        original_lang=person.original_lang,
+        born=person.born,
+        died=person.died,
+        country=chip,
+        roles=person.roles if first else (),
+        given_roles=_given_roles(term, person) if first else (),
+        same_as=person.same_as if first else (),
+        html=desk.inline(person.body) if first else "",
+        strip=desk.strip(term.entries) if first else None,
+        years=desk.years(entry.card for entry in entries),
+        quotes=_quotes(term, person) if first else (),
+        people=people,
+        countries=countries,
+        total=len(term.entries),
+        pager=pager,
+        feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
+    )
+    sources = [person.location.path] if person.stated else []
+    return desk.page(
+        url,
+        "person.html",
+        content,
+        title=person.name,
+        kind="person",
+        term=term,
+        description=_describe(person.body, desk) or _latest_role(person),
+        crumbs=[(desk.words.people, "/people/"), (person.name, term.url)],
+        sources=[*sources, *(entry.article.location.path for entry in entries)],
+    )
+
+
+def _describe(markdown: str, desk: Desk) -> str:
+    return desk.plain(markdown, 160) if markdown else ""
+
+
+def _mentions(term: Term, person: Person) -> Iterator[tuple[Entry, str, tuple[str, ...]]]:
+    """What each article says of a person, newest first: the role it gives, the words it quotes."""
+    names = {name_key(name) for name in (person.name, *person.aliases, person.original) if name}
+    for entry in term.entries:
+        for mention in entry.article.people:
+            if name_key(mention.name) in names or slugify(mention.name) == person.slug:
+                yield entry, mention.role, mention.quotes
+
+
+def _given_roles(term: Term, person: Person) -> tuple[RoleView, ...]:
+    """Each role as articles give it, once, dated by the first article that does; newest first."""
+    found: dict[str, RoleView] = {}
+    for entry, role, _ in _mentions(term, person):
+        if role:
+            found[role.casefold()] = RoleView(
+                title=role, date=entry.card.date, url=entry.card.url, source_name=entry.card.source_name
+            )
+    return tuple(sorted(found.values(), key=lambda r: (-r.date.timestamp(), r.title)))
+
+
+def _quotes(term: Term, person: Person) -> tuple[QuoteView, ...]:
+    return tuple(
+        QuoteView(
+            text=quote,
+            date=entry.card.date,
+            url=entry.card.url,
+            title=entry.card.title,
+            source_name=entry.card.source_name,
+            lang=entry.card.lang,
+        )
+        for entry, _, quotes in _mentions(term, person)
+        for quote in quotes
+    )
+
+
+def plan_countries(desk: Desk) -> Iterator[Page]:
+    """The page of each country that a published article names, and the index by region with the map."""
+    tiles = plan_tiles(desk)
+    for term in desk.site.countries.values():
+        for url, pager, entries in desk.paginate(term.url, term.entries):
+            yield _country(desk, term, tiles, url, pager, entries)
+    regions: defaultdict[str, list[TermRow]] = defaultdict(list)
+    for term in sorted(desk.site.countries.values(), key=_by_sort):
+        country = desk.site.library.countries[term.code]
+        regions[country.region].append(desk.row(term, note=country.subregion))
+    content = IndexPage(
+        title=desk.words.countries,
+        kind="countries",
+        groups=tuple(IndexGroup(label=name, rows=tuple(regions[name]), id=slugify(name)) for name in sorted(regions)),
+        total=len(desk.site.countries),
+        tiles=tiles,
+    )
+    yield _index(desk, "/countries/", content)
+
+
+def plan_tiles(desk: Desk) -> tuple[Tile, ...]:
+    """The tile-grid map: a square a country, shaded in four steps by its articles (quartiles of those named)."""
+    counts = sorted(len(term.entries) for term in desk.site.countries.values())
+    steps = [counts[len(counts) * q // 4] for q in (1, 2, 3)] if counts else []
+    tiles = []
+    for code, country in desk.site.library.countries.items():
+        if country.tile is None or country.hidden:
+            continue
+        term = desk.site.countries.get(code)
+        count = len(term.entries) if term else 0
+        level = 1 + sum(count > step for step in steps) if count else 0
+        column, row = country.tile
+        tiles.append(
+            Tile(
+                code=code,
+                name=country.name,
+                column=column,
+                row=row,
+                count=count,
+                level=level,
+                url=term.url if term else "",
+            )
+        )
+    return tuple(sorted(tiles, key=lambda t: (t.row, t.column)))
+
+
+def _country(
+    desk: Desk, term: Term, tiles: tuple[Tile, ...], url: str, pager: Pager, entries: tuple[Entry, ...]
+) -> Page:
+    first = pager.number == 1
+    country = desk.site.library.countries[term.code]
+    people, countries = desk.company(term) if first else ((), ())
+    known = desk.site.library.countries
+    neighbours = tuple(
+        Chip(
+            name=known[code].name,
+            url=desk.site.countries[code].url if code in desk.site.countries else "",
+            code=code,
+            count=len(desk.site.countries[code].entries) if code in desk.site.countries else 0,
+        )
+        for code in country.neighbours
+        if code in known
+    )
+    content = CountryPage(
+        country=country,
+        html=desk.inline(country.body) if first else "",
+        strip=desk.strip(term.entries) if first else None,
+        years=desk.years(entry.card for entry in entries),
+        people=people,
+        countries=countries,
+        neighbours=neighbours if first else (),
+        tiles=_around(tiles, term.code) if first else (),
+        total=len(term.entries),
+        pager=pager,
+        feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
+    )
+    sources = [country.location.path] if country.location.path else []
+    return desk.page(
+        url,
+        "country.html",
+        content,
+        title=country.name,
+        kind="country",
+        term=term,
+        description=_describe(country.body, desk),
+        crumbs=[(desk.words.countries, "/countries/"), (country.name, term.url)],
+        sources=[*sources, *(entry.article.location.path for entry in entries)],
+    )
+
+
+def _around(tiles: tuple[Tile, ...], code: str) -> tuple[Tile, ...]:
+    """The map for one country's page: every tile's place, without counts, the country marked.
+
+    Counts would put every country's page out of date with each new article.
+    """
+    return tuple(
+        Tile(code=t.code, name=t.name, column=t.column, row=t.row, count=0, level=0, url=t.url, current=t.code == code)
+        for t in tiles
+    )
+
+
+def plan_terms(desk: Desk) -> Iterator[Page]:
+    """Pages of topics, tags and whatever other taxonomies the digest has, and an index for each."""
+    for name, terms in desk.site.taxonomies.items():
+        label = {"topics": desk.words.topics, "tags": desk.words.tags}.get(name, name.capitalize())
+        for term in terms.values():
+            yield from _term(desk, term, label)
+        if terms:
+            rows = tuple(desk.row(term) for term in sorted(terms.values(), key=_by_sort))
+            content = IndexPage(title=label, kind=name, groups=(IndexGroup(label="", rows=rows),), total=len(terms))
+            yield _index(desk, f"/{name}/", content)
+
+
+def plan_sources(desk: Desk) -> Iterator[Page]:
+    """A page for each outlet, and the index of sources with their share."""
+    for term in desk.site.sources.values():
+        yield from _term(desk, term, desk.words.sources)
+    ranked = sorted(desk.site.sources.values(), key=lambda t: (-len(t.entries), *_by_sort(t)))
+    content = IndexPage(
+        title=desk.words.sources,
+        kind="sources",
+        groups=(IndexGroup(label="", rows=tuple(desk.row(term) for term in ranked)),) if ranked else (),
+        total=len(ranked),
+    )
+    yield _index(desk, "/sources/", content)
+
+
+def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
+    source = desk.site.source_files.get(term.slug) if term.kind == "sources" else None
+    for url, pager, entries in desk.paginate(term.url, term.entries):
+        content = TermPage(
+            title=term.name,
+            kind=term.kind,
+            years=desk.years(entry.card for entry in entries),
+            strip=desk.strip(term.entries) if pager.number == 1 else None,
+            total=len(term.entries),
+            pager=pager,
+            link=source.url if source else "",
+            note=source.note if source else "",
+        )
+        yield desk.page(
+            url,
+            "term.html",
+            content,
+            title=term.name,
+            kind=term.kind,
+            crumbs=[(label, f"/{term.kind}/"), (term.name, term.url)],
+            sources=[entry.article.location.path for entry in entries],
+        )
+
+
+def _index(desk: Desk, url: str, content: IndexPage) -> Page:
+    return desk.page(url, "index.html", content, title=content.title, kind=content.kind, crumbs=[(content.title, url)])

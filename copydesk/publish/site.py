@@ -1,0 +1,329 @@
+"""Library + facts about bodies → `Site`: the linked graph. Pure.
+
+Here names become people, articles get their cards, and terms get their articles. Nothing below this knows
+a layout, nothing above it looks into a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from copydesk.config import Config
+from copydesk.errors import ContentError, Problem
+from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
+from copydesk.publish.markup import shorten
+from copydesk.publish.pages.context import Card, Chip, Heading
+from copydesk.urls import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What linking knows of a body: never its text, so that a body edit leaves the `Site` as it was."""
+
+    excerpt: str = ""
+    headings: tuple[Heading, ...] = ()
+    words: int = 0
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A published article, linked. `people` are slugs and `countries` codes, in the article's own order."""
+
+    article: Article
+    card: Card
+    facts: Facts
+    people: tuple[str, ...]
+    countries: tuple[str, ...]
+    terms: tuple[tuple[str, str], ...]
+    source: str
+    policy: Policy
+    noindex: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term with its articles, newest first: a person, a country, a topic, a tag or a source."""
+
+    kind: str
+    slug: str
+    name: str
+    url: str
+    entries: tuple[Entry, ...]
+    sort: str = ""
+    lang: str = ""
+    code: str = ""
+
+    @property
+    def chip(self) -> Chip:
+        """The term as a link with its count."""
+        return Chip(name=self.name, url=self.url, count=len(self.entries), lang=self.lang, code=self.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The digest as a graph. Every tuple is sorted by a total key; `entries` newest first."""
+
+    config: Config
+    library: Library
+    entries: tuple[Entry, ...]
+    people: Mapping[str, Term]
+    countries: Mapping[str, Term]
+    taxonomies: Mapping[str, Mapping[str, Term]]
+    sources: Mapping[str, Term]
+    persons: Mapping[str, Person]
+    source_files: Mapping[str, Source]
+    stories: Mapping[str, tuple[Entry, ...]]
+    by_id: Mapping[str, Entry] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+
+def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) -> bool:
+    """Whether an article is on the site at `now`: no draft, its hour has come, and it has not expired."""
+    if article.date is None:
+        return False
+    if drafts:
+        return True
+    early = article.publish_at is not None and article.publish_at > now
+    late = article.expires is not None and article.expires <= now
+    return not (article.draft or early or late)
+
+
+def name_key(name: str) -> str:
+    """Names that differ in case, form or blanks alone are one."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def link(
+    library: Library, facts: Mapping[str, Facts], config: Config, now: dt.datetime, *, drafts: bool = False
+) -> Site:
+    """Link a library; `facts` by body digest. Raises ContentError for names or slugs that clash."""
+    problems: list[Problem] = []
+    shown = [a for a in library.articles if is_published(a, now, drafts=drafts)]
+    persons, owner = _persons(library.people, shown, problems)
+    sources = {source.slug: source for source in library.sources}
+    by_source_name = {name_key(source.name): source for source in library.sources}
+    entries = []
+    for article in shown:
+        entries.append(_entry(article, facts[article.body_digest], persons, owner, library, by_source_name, config))
+    entries.sort(key=_newest_first)
+    frozen = tuple(entries)
+    if problems:
+        raise ContentError(problems)
+    people = _people_terms(frozen, persons)
+    return Site(
+        config=config,
+        library=library,
+        entries=frozen,
+        people=people,
+        countries=_country_terms(frozen, library.countries),
+        taxonomies={name: _named_terms(frozen, name) for name in config.taxonomies},
+        sources=_source_terms(frozen, by_source_name),
+        persons=persons,
+        source_files=sources,
+        stories=_stories(frozen),
+        by_id={entry.article.id: entry for entry in frozen},
+    )
+
+
+def _newest_first(entry: Entry) -> tuple[float, int, str]:
+    date = entry.card.date
+    return (-date.timestamp(), -entry.article.weight, entry.article.location.path)
+
+
+def _persons(
+    files: Iterable[Person], articles: Iterable[Article], problems: list[Problem]
+) -> tuple[dict[str, Person], dict[str, Person]]:
+    """Every person by slug, and by each of their names; those without a file are made from their name."""
+    persons = {person.slug: person for person in files}
+    owner = {
+        name_key(name): person for person in files for name in (person.name, *person.aliases, person.original) if name
+    }
+    for article in articles:
+        for mention in article.people:
+            key = name_key(mention.name)
+            if key in owner:
+                continue
+            slug = slugify(mention.name)
+            other = persons.get(slug)
+            if other is not None and other.stated:
+                # The same slug is the same name but for accents or hyphens: a spelling of a known person.
+                owner[key] = other
+                continue
+            if other is not None and name_key(other.name) != key:
+                _clash(mention, other, slug, problems)
+                continue
+            person = Person(slug=slug, name=mention.name, stated=False, location=mention.location)
+            persons[slug], owner[key] = person, person
+    return persons, owner
+
+
+def _clash(mention: Mention, other: Person, slug: str, problems: list[Problem]) -> None:
+    message = f'"{mention.name}" and "{other.name}" ({other.location}) both make the address /people/{slug}/'
+    advice = "write one spelling, or give them files in content/people with slugs of their own"
+    problems.append(Problem(location=mention.location, message=message, advice=advice))
+
+
+def _entry(
+    article: Article,
+    facts: Facts,
+    persons: Mapping[str, Person],
+    owner: Mapping[str, Person],
+    library: Library,
+    by_source_name: Mapping[str, Source],
+    config: Config,
+) -> Entry:
+    mentions = {owner[name_key(m.name)].slug: m for m in reversed(article.people) if name_key(m.name) in owner}
+    people = tuple(dict.fromkeys(owner[name_key(m.name)].slug for m in article.people if name_key(m.name) in owner))
+    visible = tuple(slug for slug in people if not persons[slug].hidden)
+    countries = tuple(code for code in article.countries if not library.countries[code].hidden)
+    origin = article.origin
+    source = by_source_name.get(name_key(origin.name)) if origin and origin.name else None
+    source_slug = source.slug if source else (slugify(origin.name) if origin and origin.name else "")
+    policy: Policy = article.policy or (source.policy if source else None) or config.policy
+    license_ = (origin.license if origin else "") or (source.license if source else "")
+    noindex = article.noindex if article.noindex is not None else bool(origin and policy == "full" and not license_)
+    terms = tuple(
+        (name, value) for name in config.taxonomies for value in (article.topics if name == "topics" else article.tags)
+    )
+    return Entry(
+        article=article,
+        card=_card(
+            article, facts, [persons[s] for s in visible], mentions, library.countries, countries, noindex=noindex
+        ),
+        facts=facts,
+        people=visible,
+        countries=countries,
+        terms=terms,
+        source=source_slug,
+        policy=policy,
+        noindex=noindex,
+    )
+
+
+def _card(
+    article: Article,
+    facts: Facts,
+    people: list[Person],
+    mentions: Mapping[str, Mention],
+    known: Mapping[str, Country],
+    codes: tuple[str, ...],
+    *,
+    noindex: bool,
+) -> Card:
+    summary = article.description or shorten(plain_summary(article.summary), 280) or facts.excerpt
+    chips = tuple(Chip(name=p.name, url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
+    places = tuple(Chip(name=known[c].name, url=f"/countries/{known[c].slug}/", code=c) for c in codes)
+    if article.date is None:  # is_published has seen to it
+        raise ValueError(article.location)
+    return Card(
+        url=article.url,
+        title=article.title,
+        date=article.date,
+        subtitle=article.subtitle,
+        summary=summary,
+        lang=article.lang,
+        place=article.place,
+        source_name=article.origin.name if article.origin else "",
+        people=chips,
+        countries=places,
+        image=article.image if article.image and article.image.src.startswith("/") else None,
+        lastmod=article.lastmod,
+        noindex=noindex,
+        draft=article.draft,
+        story=article.story,
+        id=article.id,
+    )
+
+
+def plain_summary(markdown: str) -> str:
+    """The words of a summary's first paragraph, its few marks taken off."""
+    first = markdown.split("\n\n", 1)[0]
+    return " ".join(first.replace("**", "").replace("*", "").replace("`", "").split())
+
+
+def _people_terms(entries: tuple[Entry, ...], persons: Mapping[str, Person]) -> dict[str, Term]:
+    found = _collect((slug, entry) for entry in entries for slug in entry.people)
+    made = {}
+    for slug in sorted(found):
+        person = persons[slug]
+        made[slug] = Term(
+            kind="people",
+            slug=slug,
+            name=person.name,
+            url=f"/people/{slug}/",
+            entries=tuple(found[slug]),
+            sort=person.sort or person.name,
+        )
+    return made
+
+
+def _country_terms(entries: tuple[Entry, ...], countries: Mapping[str, Country]) -> dict[str, Term]:
+    found = _collect((code, entry) for entry in entries for code in entry.countries)
+    return {
+        code: Term(
+            kind="countries",
+            slug=countries[code].slug,
+            name=countries[code].name,
+            url=f"/countries/{countries[code].slug}/",
+            entries=tuple(found[code]),
+            sort=countries[code].name,
+            code=code,
+        )
+        for code in sorted(found)
+    }
+
+
+def _named_terms(entries: tuple[Entry, ...], taxonomy: str) -> dict[str, Term]:
+    names: dict[str, str] = {}
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for kind, value in entry.terms:
+            slug = slugify(value)
+            if kind == taxonomy and slug:
+                names.setdefault(slug, value)
+                if not found[slug] or found[slug][-1] is not entry:
+                    found[slug].append(entry)
+    return {
+        slug: Term(
+            kind=taxonomy,
+            slug=slug,
+            name=names[slug],
+            url=f"/{taxonomy}/{slug}/",
+            entries=tuple(found[slug]),
+            sort=names[slug],
+        )
+        for slug in sorted(found)
+    }
+
+
+def _source_terms(entries: tuple[Entry, ...], by_name: Mapping[str, Source]) -> dict[str, Term]:
+    names = {source.slug: source.name for source in by_name.values()}
+    found = _collect((entry.source, entry) for entry in entries if entry.source)
+    return {
+        slug: Term(
+            kind="sources",
+            slug=slug,
+            name=names.get(slug) or found[slug][0].card.source_name,
+            url=f"/sources/{slug}/",
+            entries=tuple(found[slug]),
+            sort=names.get(slug) or found[slug][0].card.source_name,
+        )
+        for slug in sorted(found)
+    }
+
+
+def _collect(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for key, entry in pairs:
+        found[key].append(entry)
+    return found
+
+
+def _stories(entries: tuple[Entry, ...]) -> dict[str, tuple[Entry, ...]]:
+    found = _collect((entry.article.story, entry) for entry in entries if entry.article.story)
+    return {story: tuple(found[story]) for story in sorted(found)}
