@@ -1,0 +1,308 @@
+"""Layouts: a `Page` in, HTML out. The only module that knows Jinja.
+
+A layout sees its page, the strings and a few filters: no clock, no chance, no environment, no `Site`.
+Undefined names are errors, text is escaped, and content is never compiled. Everything is read from the
+layout folders once, by `Layouts.load`; what a folder of one's own has replaces the packaged file of that name.
+The reference for authors of layouts is docs/layouts.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2 import meta, nodes
+
+import copydesk
+from copydesk.errors import LayoutError, Location, Problem, did_you_mean
+from copydesk.publish import drawing, strings
+from copydesk.publish.pages.context import Page, Words
+from copydesk.publish.strings import Calendar, Strings, load_strings
+
+STRINGS = "strings.yaml"
+STATIC = "static"
+# `{% extends "theme/article.html" %}` in a layout of one's own is the packaged one it replaces.
+THEME = "theme/"
+_VISIBLE = ("page", "site", "meta", "c", "t")
+# What an expression in a layout can raise when it is given a value it was not made for.
+_SLIPS = (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+
+def packaged_layouts() -> Path:
+    """The folder of the theme that comes with Copydesk: inside an installed wheel, else the checkout's."""
+    package = Path(copydesk.__file__).resolve().parent
+    inside = package / "layouts"
+    return inside if inside.is_dir() else package.parent / "layouts"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A layout as read: its text, and the path that messages name."""
+
+    text: str
+    path: str
+
+
+class Layouts:
+    """The layouts of a digest in one language, ready to render. Make one with `Layouts.load`."""
+
+    def __init__(self, files: Mapping[str, _File], texts: Strings, static: tuple[tuple[str, bytes], ...]) -> None:
+        self._files, self._static, self._texts = files, static, texts
+        self._words = strings.canonical(texts)
+        self._digests: dict[str, str] = {}
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._env = _environment(files, texts)
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...], lang: str) -> Layouts:
+        """Read layouts, strings and static files; of two files with one name the earlier folder's counts.
+
+        Folders that do not exist hold nothing. Raises LayoutError for unreadable files, links that lead out
+        of a folder, and strings that cannot be used, all at once.
+        """
+        layers = list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+        files: dict[str, _File] = {}
+        static: dict[str, bytes] = {}
+        worded: list[tuple[str, str]] = []
+        problems: list[Problem] = []
+        for depth, folder in enumerate(layers):
+            for name, data in _read(folder, problems):
+                path = f"{folder.name}/{name}"
+                if name.startswith(f"{STATIC}/"):
+                    static.setdefault("/assets/" + name.removeprefix(f"{STATIC}/"), data)
+                    continue
+                try:
+                    text = data.decode()
+                except UnicodeDecodeError as error:
+                    line = data[: error.start].count(b"\n") + 1
+                    place = Location(path=path, line=line)
+                    problems.append(Problem(location=place, message="not UTF-8", advice="save it as UTF-8"))
+                    continue
+                if name == STRINGS:
+                    worded.append((path, text))
+                else:
+                    files.setdefault(name, _File(text, path))
+                    if depth:
+                        files.setdefault(THEME + name, _File(text, path))
+        try:
+            texts = load_strings(worded, lang)
+        except LayoutError as error:
+            problems += error.problems
+        if problems:
+            raise LayoutError(problems)
+        return cls(files, texts, tuple(sorted(static.items())))
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all layouts and partials, sorted."""
+        return tuple(sorted(name for name in self._files if not name.startswith(THEME)))
+
+    def words(self) -> Words:
+        """The titles that the planners, not layouts, put on pages, in the digest's language."""
+        return Words(**{field.name: str(getattr(self._texts, field.name)) for field in fields(Words)})
+
+    def static(self) -> tuple[tuple[str, bytes], ...]:
+        """Style sheets, scripts and icons as (root-relative URL, bytes): `static/a.css` is `/assets/a.css`."""
+        return self._static
+
+    def digest(self, layout: str) -> str:
+        """A digest of all that `layout` renders with: itself, what it reaches, the strings, this program's part.
+
+        Raises LayoutError when a layout does not parse, names one that is not there, or computes a name.
+        """
+        if layout not in self._digests:
+            reached: dict[str, None] = {}
+            waiting = [layout]
+            while waiting:
+                name = waiting.pop()
+                if name not in reached:
+                    reached[name] = None
+                    waiting += self._references(name, layout)
+            state = hashlib.sha256(f"{jinja2.__version__}\0{_program()}\0{self._words}".encode())
+            for name in sorted(reached):
+                state.update(f"\0{name}\0{self._files[name].text}".encode())
+            self._digests[layout] = state.hexdigest()
+        return self._digests[layout]
+
+    def check(self) -> None:
+        """Compile every layout. Raises LayoutError with what is wrong in any of them."""
+        problems: list[Problem] = []
+        for name in self.names():
+            try:
+                self.digest(name)
+                self._env.get_template(name)
+            except LayoutError as error:
+                problems += error.problems
+            except jinja2.TemplateSyntaxError as error:
+                problems.append(self._syntax(error))
+        if problems:
+            raise LayoutError(dict.fromkeys(problems))
+
+    def render(self, page: Page) -> str:
+        """The page as HTML, links root-relative. Raises LayoutError with layout, line and page."""
+        try:
+            template = self._env.get_template(page.layout)
+            return template.render(page=page, site=page.site, meta=page.meta, c=page.content)
+        except jinja2.TemplateSyntaxError as error:
+            raise LayoutError([self._syntax(error)]) from None
+        except jinja2.TemplateNotFound as error:
+            raise LayoutError([self._missing(str(error), f"{page.layout} of {page.url}")]) from None
+        except _SLIPS as error:
+            place = self._place(error.__traceback__)
+            if place is None:
+                raise
+            message, _, advice = str(error).partition("\n")
+            what = message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {message}"
+            raise LayoutError(
+                [Problem(location=place, message=f"{what} (while rendering {page.url})", advice=advice)]
+            ) from error
+
+    def _references(self, name: str, wanted_by: str) -> tuple[str, ...]:
+        """The layouts that one extends, includes or imports."""
+        if name not in self._wanted:
+            if name not in self._files:
+                raise LayoutError([self._missing(name, wanted_by)])
+            file = self._files[name]
+            try:
+                tree = self._env.parse(file.text, name, file.path)
+            except jinja2.TemplateSyntaxError as error:
+                raise LayoutError([self._syntax(error)]) from None
+            found = set()
+            for reference in meta.find_referenced_templates(tree):
+                if reference is None:
+                    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+                    lines = [node.lineno for node in tree.find_all(kinds) if not isinstance(node.template, nodes.Const)]
+                    place = Location(path=file.path, line=min(lines, default=0))
+                    advice = "write the names out in an if, so that it is known which pages a change touches"
+                    raise LayoutError([Problem(location=place, message="a computed layout name", advice=advice)])
+                found.add(reference)
+            self._wanted[name] = tuple(sorted(found))
+        return self._wanted[name]
+
+    def _missing(self, name: str, wanted_by: str) -> Problem:
+        path = self._files[wanted_by].path if wanted_by in self._files else wanted_by
+        message = f'no layout "{name}"'
+        return Problem(location=Location(path=path), message=message, advice=did_you_mean(name, self.names()))
+
+    def _syntax(self, error: jinja2.TemplateSyntaxError) -> Problem:
+        file = self._files.get(error.name or "")
+        advice = ""
+        for kind, known in (("filter", self._env.filters), ("test", self._env.tests)):
+            start = f"No {kind} named '"
+            if (error.message or "").startswith(start):
+                advice = did_you_mean((error.message or "")[len(start) :].split("'")[0], known)
+        place = Location(path=file.path if file else error.name or "", line=error.lineno)
+        return Problem(location=place, message=error.message or "not a layout", advice=advice)
+
+    def _place(self, trace: TracebackType | None) -> Location | None:
+        """Where in a layout an error arose: Jinja gives the frames of a traceback the layouts' paths and lines."""
+        paths = {file.path for file in self._files.values()}
+        place = None
+        while trace is not None:
+            path = trace.tb_frame.f_code.co_filename
+            if path in paths:
+                place = Location(path=path, line=trace.tb_lineno)
+            trace = trace.tb_next
+        return place
+
+
+def relative(url: str, page: str) -> str:
+    """A root-relative URL as seen from the page at `page`, for where the output stage finds no address.
+
+    `/a/b/` from `/old/c/` is `../../a/b/`. An address elsewhere stays as it is.
+    """
+    if not url.startswith("/") or url.startswith("//"):
+        return url
+    return "../" * (page.count("/") - 1) + url[1:] or "./"
+
+
+def _read(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    """The files of a layout folder by name, sorted; hidden and editors' files are none of it."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or path.is_dir():
+            continue
+        if not path.resolve().is_relative_to(folder):
+            place = Location(path=f"{folder.name}/{name}")
+            problems.append(Problem(location=place, message="a link that leads out of the layouts", advice="copy it"))
+        elif name.startswith(f"{STATIC}/") or name == STRINGS or name.endswith((".html", ".svg", ".xml", ".txt")):
+            try:
+                yield name, path.read_bytes()
+            except OSError as error:
+                place = Location(path=f"{folder.name}/{name}")
+                problems.append(Problem(location=place, message=f"cannot be read: {error.strerror}"))
+
+
+def _environment(files: Mapping[str, _File], texts: Strings) -> jinja2.Environment:
+    env = jinja2.Environment(
+        loader=_Loader(files),
+        autoescape=True,
+        undefined=_Missing,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
+    env.globals["t"] = texts
+    calendar = Calendar(texts)
+    for name in ("day", "weekday", "short", "clock", "iso", "partial", "span"):
+        env.filters[name] = getattr(calendar, name)
+    own: tuple[Callable[..., Any], ...] = (
+        drawing.bars,
+        drawing.ticks,
+        drawing.tile_box,
+        drawing.tile_path,
+        drawing.level,
+        drawing.number,
+        relative,
+    )
+    env.filters.update({function.__name__: function for function in own})
+    return env
+
+
+class _Loader(jinja2.BaseLoader):
+    """Gives Jinja what `Layouts.load` has read, and nothing else: no name leads to a file."""
+
+    def __init__(self, files: Mapping[str, _File]) -> None:
+        self._files = files
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text and path of a layout, for Jinja."""
+        del environment
+        if template not in self._files:
+            raise jinja2.TemplateNotFound(template)
+        file = self._files[template]
+        return file.text, file.path, lambda: True
+
+
+class _Missing(jinja2.StrictUndefined):
+    """An undefined name: says on what it was looked for, and after a line break the closest that is there."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name, on = str(self._undefined_name), self._undefined_obj
+        if isinstance(on, Strings):
+            return f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}'
+        if is_dataclass(on):
+            known = [field.name for field in fields(on)]
+            return f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}'
+        if on is jinja2.utils.missing:
+            return f'"{name}" is not known here\n{did_you_mean(name, _VISIBLE)}'
+        return f'{type(on).__name__} has no "{name}"'
+
+
+@functools.cache
+def _program() -> str:
+    """A digest of the code that takes part in rendering: a new release of it renders every page anew."""
+    state = hashlib.sha256()
+    for module in (__file__, drawing.__file__, strings.__file__):
+        state.update(Path(module).read_bytes())
+    return state.hexdigest()
