@@ -40,6 +40,12 @@ def _base_url(value: str) -> str:
     return Base.parse(value).url
 
 
+def _authority(value: str) -> str:
+    if not re.match(r"[a-z0-9.-]+,\d{4}(?:-\d\d){0,2}\Z", value):
+        raise ValueError("must be a host and a year, such as example.org,2026")
+    return value
+
+
 def _option(doc: str, default: Any = MISSING, **more: Any) -> Any:
     return field(default=default, metadata={"doc": doc, **more})
 
@@ -83,6 +89,9 @@ class Config:
         "Editions from files alone, or made by rule for days no file covers.",
         default="files",
         choices=("files", "daily", "weekly", "monthly"),
+    )
+    tag_authority: str = _option(
+        "Who mints feed ids (RFC 4151): host,year. Never change it.", default="", check=_authority
     )
     spacy_model: str = _option("A spaCy model that helps to find people (needs the extra).", default="")
     features: Features = field(default_factory=Features, metadata={"doc": "Kinds of pages to leave out."})

@@ -38,6 +38,7 @@ class Card:
     lang: str = ""
     place: str = ""
     source_name: str = ""
+    source_url: str = ""
     people: tuple[Chip, ...] = ()
     countries: tuple[Chip, ...] = ()
     image: Picture | None = None
@@ -530,3 +531,22 @@ class Page:
     meta: PageMeta
     content: Content
     sources: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The few words that page values (not layouts) need, in the digest's language, from the strings file."""
+
+    front: str
+    people: str
+    countries: str
+    editions: str
+    archive: str
+    sources: str
+    connections: str
+    corrections: str
+    search: str
+    topics: str
+    tags: str
+    latest: str
+    not_found: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from copydesk import __version__
@@ -26,6 +25,7 @@ from copydesk.publish.pages.context import (
     SiteMeta,
     Strip,
     TermRow,
+    Words,
 )
 from copydesk.publish.site import Entry, Site, Term
 from copydesk.urls import Base
@@ -33,25 +33,6 @@ from copydesk.urls import Base
 RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
 # Weeks shown by the small bars of "in the news": a quarter of a year.
 WEEKS = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The few words that page values (not layouts) need, in the digest's language, from the strings file."""
-
-    front: str
-    people: str
-    countries: str
-    editions: str
-    archive: str
-    sources: str
-    connections: str
-    corrections: str
-    search: str
-    topics: str
-    tags: str
-    latest: str
-    not_found: str
 
 
 class Desk:

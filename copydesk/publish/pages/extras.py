@@ -52,13 +52,13 @@ def _standalone(desk: Desk, page: StandalonePage) -> Page:
 
 def plan_frames(desk: Desk) -> Iterator[Page]:
     """The search page's frame and the page that GitHub Pages serves for what is not there."""
-    ways = (Link(label=desk.words.people, url="/people/"), Link(label=desk.words.countries, url="/countries/"))
+    ways = [Link(label=desk.words.people, url="/people/"), Link(label=desk.words.countries, url="/countries/")]
     if desk.config.features.archive:
-        ways = (*ways, Link(label=desk.words.archive, url="/archive/"))
+        ways.append(Link(label=desk.words.archive, url="/archive/"))
     if desk.config.features.search:
-        content = TextPage(title=desk.words.search, html="", links=ways)
+        content = TextPage(title=desk.words.search, html="", links=tuple(ways))
         yield desk.page("/search/", "search.html", content, title=desk.words.search, kind="search", noindex=True)
-    missing = TextPage(title=desk.words.not_found, html="", links=ways)
+    missing = TextPage(title=desk.words.not_found, html="", links=tuple(ways))
     yield desk.page("/404.html", "404.html", missing, title=desk.words.not_found, kind="404", noindex=True)
 
 
@@ -160,10 +160,10 @@ def settle(count: int, links: list[tuple[int, int, int]], rounds: int = 200) -> 
         moved = []
         for (x, y), (px, py) in zip(spots, push, strict=True):
             # A gentle pull to the middle keeps parts that share no link from leaving the box.
-            px, py = px + (WIDTH / 2 - x) * 0.05, py + (HEIGHT / 2 - y) * 0.05
-            length = max(math.hypot(px, py), 0.01)
+            fx, fy = px + (WIDTH / 2 - x) * 0.05, py + (HEIGHT / 2 - y) * 0.05
+            length = max(math.hypot(fx, fy), 0.01)
             scale = min(length, heat) / length
-            moved.append((min(WIDTH - 70, max(70.0, x + px * scale)), min(HEIGHT - 40, max(40.0, y + py * scale))))
+            moved.append((min(WIDTH - 70, max(70.0, x + fx * scale)), min(HEIGHT - 40, max(40.0, y + fy * scale))))
         spots = moved
     return [(float(round(x)), float(round(y))) for x, y in spots]
 

@@ -1,0 +1,222 @@
+"""`copydesk add`: raw copy in, draft articles out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copydesk.cli.common import Verbs, add_root, say, verb
+
+if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
+    from copydesk.config import Config
+    from copydesk.ingest.compose import Composed, Stated
+    from copydesk.ingest.desk import Job, Processed
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Register the verb."""
+    parser = verb(
+        verbs,
+        "add",
+        "clean raw articles, suggest people and countries, write drafts",
+        'copydesk add --date 2020-07-02 --source-name "The Harbour Dispatch" content/inbox/summit.txt',
+    )
+    add_root(parser)
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, or - for standard input")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day it was published")
+    parser.add_argument("--source-name", default="", metavar="NAME", help="the outlet it comes from")
+    parser.add_argument("--source-url", default="", metavar="URL", help="the address it was read at")
+    parser.add_argument("--author", action="append", default=[], metavar="NAME", help="its author (repeat for more)")
+    parser.add_argument("--lang", default="", metavar="TAG", help="its language, such as en or ko")
+    parser.add_argument("--keep", action="append", default=[], metavar="TEXT", help="keep lines that hold this text")
+    parser.add_argument("--drop", action="append", default=[], metavar="TEXT", help="drop lines that hold this text")
+    parser.add_argument("--publish", action="store_true", help="publish at once, if it has a date")
+    parser.add_argument("--force", action="store_true", help="add it though it is a copy of an article")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line and input")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Process every input; exit code 1 if any failed, the rest goes on."""
+    from copydesk.config import load_config
+    from copydesk.ingest.desk import process_all
+    from copydesk.ingest.memory import load_memory
+
+    config = load_config(args.root.resolve())
+    memory = load_memory(config)
+    jobs, failed = _jobs(args)
+    for file, cause in failed:
+        _tell_failure(args, file, cause)
+    done = bad = 0
+    for result in process_all(jobs, memory.knowledge, os.cpu_count() or 1):
+        done += 1
+        if len(jobs) > 1 and sys.stderr.isatty():
+            print(f"\r{done} of {len(jobs)}", end="\n" if done == len(jobs) else "", file=sys.stderr, flush=True)
+        bad += not _finish(args, config, memory, result)
+    memory.save()
+    return 1 if bad or failed else 0
+
+
+def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
+    """What the command line names, as jobs; and names that cannot be one, with the reason."""
+    from copydesk.errors import CopydeskError
+    from copydesk.ingest.clean import CleanHints
+    from copydesk.ingest.desk import Job, read_sidecar
+
+    stated = _stated(args)
+    hints = CleanHints(keep=tuple(args.keep), drop=tuple(args.drop), url=args.source_url, lang=args.lang)
+    jobs: list[Job] = []
+    failed: list[tuple[str, str]] = []
+    for name in args.inputs:
+        if name == "-":
+            jobs.append(Job(file="-", path=None, data=sys.stdin.buffer.read(), stated=stated, hints=hints))
+            continue
+        for path in _files(Path(name)):
+            sidecar = path.with_suffix(".yaml")
+            try:
+                known = stated.over(read_sidecar(sidecar)) if sidecar.is_file() and sidecar != path else stated
+            except CopydeskError as error:
+                failed.append((str(path), str(error)))
+                continue
+            jobs.append(Job(file=str(path), path=path, data=None, stated=known, hints=hints))
+    return jobs, failed
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """A file itself; of a folder the raw files below it, without hidden ones, sidecars and read-me files."""
+    if not path.is_dir():
+        yield path
+        return
+    for found in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+        if found.is_dir() or hidden or found.name == "README.md":
+            continue
+        if found.suffix in {".yaml", ".yml"} and any(
+            other.suffix not in {".yaml", ".yml"} for other in found.parent.glob(f"{found.stem}.*")
+        ):
+            continue
+        yield found
+
+
+def _stated(args: argparse.Namespace) -> Stated:
+    import datetime as dt
+
+    from copydesk.errors import UsageError
+    from copydesk.fields import web_address
+    from copydesk.ingest.compose import Stated
+
+    date = None
+    if args.date:
+        try:
+            date = dt.date.fromisoformat(args.date)
+        except ValueError:
+            raise UsageError(f'--date: "{args.date}" is no date: write YYYY-MM-DD') from None
+    if args.source_url:
+        try:
+            web_address(args.source_url)
+        except ValueError as error:
+            raise UsageError(f"--source-url {error}") from None
+    return Stated(
+        date=date,
+        source_name=args.source_name,
+        source_url=args.source_url,
+        authors=tuple(args.author),
+        lang=args.lang,
+        publish=args.publish,
+    )
+
+
+def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Processed) -> bool:
+    """Write and tell one result; False if it failed or was refused."""
+    from copydesk.errors import IngestError
+    from copydesk.ingest.compose import compose
+    from copydesk.ingest.desk import today
+    from copydesk.ingest.write import write_new
+
+    if result.error or result.clean is None:
+        _tell_failure(args, result.file, result.error)
+        return False
+    copy = None if args.force else memory.find_copy(result.sketch)
+    if copy is not None and not (args.dry_run and args.json):
+        same = "the same text" if copy.likeness > 0.99 else f"nearly the same text ({copy.likeness:.0%})"
+        _tell_failure(args, result.file, f"{same} is already in {copy.path}; add it all the same with --force")
+        return False
+    composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
+    if not args.dry_run:
+        try:
+            write_new(config.root, result.file, composed)
+        except IngestError as error:
+            _tell_failure(args, result.file, error.cause)
+            return False
+    memory.learn(composed.path, result.sketch)
+    if args.json:
+        record = _record(result)
+        if copy is not None:
+            record["warnings"] = [*record["warnings"], f"nearly the same text is already in {copy.path}"]
+        print(json.dumps(record, ensure_ascii=False), flush=True)
+    else:
+        _tell(args, result, composed)
+    return True
+
+
+def _tell_failure(args: argparse.Namespace, file: str, cause: str) -> None:
+    if args.json:
+        print(json.dumps({"file": file, "error": cause}, ensure_ascii=False), flush=True)
+    else:
+        say(f"{file}: {cause}")
+
+
+def _record(result: Processed) -> dict[str, Any]:
+    """The JSON form of a result, as docs/reference states it."""
+    clean, found = result.clean, result.found
+    assert clean is not None  # noqa: S101 (the caller has looked)
+    image = clean.image
+    return {
+        "file": result.file,
+        "title": clean.title,
+        "subtitle": clean.subtitle,
+        "authors": list(clean.authors),
+        "date": clean.date.isoformat() if clean.date else None,
+        "lang": clean.lang,
+        "source": {"name": clean.source_name, "url": clean.source_url},
+        "image": {"src": image.src, "alt": image.alt, "caption": image.caption, "credit": image.credit} if image else None,
+        "body": clean.body,
+        "text": clean.text,
+        "dropped": [{"line": d.line, "text": d.text, "rule": d.rule} for d in clean.dropped],
+        "people": [
+            {"name": p.name, "score": p.score, "role": p.role, "evidence": p.evidence} for p in found.people
+        ],
+        "countries": [
+            {"code": c.code, "name": c.name, "score": c.score, "evidence": c.evidence} for c in found.countries
+        ],
+        "warnings": list(clean.warnings),
+    }
+
+
+def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> None:
+    """What was made, what was dropped and why, what is still to settle."""
+    clean, found = result.clean, result.found
+    assert clean is not None  # noqa: S101 (the caller has looked)
+    verb_ = "would write" if args.dry_run else "wrote"
+    state = "draft" if composed.draft else "published"
+    paragraphs = clean.text.count("\n\n") + 1
+    print(f"{result.file}: {verb_} {composed.path} ({state}, {paragraphs} paragraphs)")
+    print(f"  title      {clean.title or '—'}")
+    print(f"  authors    {', '.join(clean.authors) or '—'}")
+    print(f"  date       {clean.date or '—'}")
+    print(f"  source     {clean.source_name or '—'} {clean.source_url}".rstrip())
+    for label, rows in (("people", found.people), ("countries", found.countries)):
+        print(f"  {label:10} {', '.join(row.name for row in rows) or '—'}")
+    if clean.dropped:
+        print(f"  dropped    {len(clean.dropped)} lines")
+        for line in clean.dropped:
+            text = line.text if len(line.text) <= 60 else line.text[:59] + "…"
+            print(f"    {line.line:>4}  {line.rule:34} {text}")
+    for warning in dict.fromkeys((*composed.unsettled, *clean.warnings)):
+        print(f"  to settle  {warning}")

@@ -1,0 +1,67 @@
+"""The verbs and their options, with the closest one for a slip of the finger."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import NoReturn
+
+from copydesk import __version__
+from copydesk.cli import add, build, make, suggest
+from copydesk.errors import did_you_mean
+
+_VERBS = (add, suggest, build, make)
+_CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with examples kept as written, no abbreviations, and a suggestion for unknown words."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        kwargs.setdefault("allow_abbrev", False)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # (passed through as argparse gave them)
+        self.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage, what is wrong, the closest known word; exit 2."""
+        match = _CHOICE.match(message)
+        if match:
+            hint = did_you_mean(match[1], self._verbs())
+            message = f'no verb "{match[1]}"' + (f", {hint}" if hint else f": use one of {', '.join(self._verbs())}")
+        elif message.startswith("unrecognized arguments: "):
+            word = message.removeprefix("unrecognized arguments: ").split()[0]
+            hint = did_you_mean(word.partition("=")[0], self._options(word)) if word.startswith("-") else ""
+            message = f'unknown option "{word}"' if word.startswith("-") else f'unexpected "{word}"'
+            message += f", {hint}" if hint else ""
+        print(f"{self.prog}: {message}\nTry: {self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+    def _verbs(self) -> list[str]:
+        return [name for action in self._subparsers_actions() for name in action.choices]
+
+    def _options(self, _word: str) -> list[str]:
+        verb = next((w for w in sys.argv[1:] if not w.startswith("-")), "build")
+        known = [option for action in self._actions for option in action.option_strings]
+        for action in self._subparsers_actions():
+            if verb in action.choices:
+                known += action.choices[verb]._option_string_actions  # noqa: SLF001 (argparse has no public way)
+        return [option for option in known if option.startswith("--") and option != "--debug"]
+
+    def _subparsers_actions(self) -> list[argparse._SubParsersAction[Parser]]:
+        return [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+
+
+def make_parser() -> Parser:
+    """The whole command line; each verb's `run(args) -> int` is in `args.run`."""
+    parser = Parser(
+        prog="copydesk",
+        description="A static site generator for a curated news digest.",
+        epilog="With no verb, the site is built. Each verb has --help with an example.",
+    )
+    parser.add_argument("--version", action="version", version=f"copydesk {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    for module in _VERBS:
+        module.add_verbs(verbs)
+    return parser
