@@ -1,0 +1,106 @@
+"""Dates as pages print them, in the forms of many languages. Never a guess: an ambiguous one is none.
+
+Pure after loading (`data/months.toml`); standard library only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_EARLIEST, _LATEST = 1800, 2199
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
+_AMERICAN = re.compile(r"\b(?:[AP]\.?M\.?|E[SD]?T|P[SD]?T|C[SD]?T|M[SD]T)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A full date in a text: where it stands, which day it is, and whether its month was written as a word."""
+
+    start: int
+    end: int
+    day: dt.date
+    worded: bool
+
+
+@cache
+def _months() -> tuple[dict[str, int], re.Pattern[str]]:
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/months.toml").read_text(encoding="utf-8"))
+    numbers: dict[str, int] = {}
+    for entry in data.values():
+        for number, spellings in enumerate(entry["months"], 1):
+            for name in spellings.split("|"):
+                numbers.setdefault(name.casefold(), number)
+    names = "|".join(re.escape(name) for name in sorted(numbers, key=len, reverse=True))
+    day, year = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|-?го)?", r"(?P<y{0}>(?:19|20)\d\d)"
+    join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|[-/,.])?\s*)"
+    # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it.
+    worded = "|".join(
+        (
+            rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names})\b\.?{join}{year.format(1)}",
+            rf"(?<![^\W\d_])(?P<m2>{names})\b\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
+            rf"(?<!\d){year.format(3)}\s*[.,-]?\s*\b(?P<m3>{names})\b\.?\s*{day.format(3)}(?!\d)",
+        )
+    )
+    return numbers, re.compile(worded, re.IGNORECASE)
+
+
+_FIGURES = re.compile(
+    r"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)\s?(?:年|년|[-/.])\s?(?P<m1>[01]?\d)\s?(?:月|월|[-/.])\s?(?P<d1>[0-3]?\d)(?:日|일)?(?!\d)"
+    r"|(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d))"
+)
+
+
+def find_dates(text: str, lang: str = "") -> tuple[FoundDate, ...]:
+    """Return the full dates of `text` in order. `lang` settles which figure of `3/4/2024` is the month.
+
+    In English that is only settled by a figure above 12, or an American clock beside it; else the date is left out.
+    """
+    if not any(map(str.isdigit, text)):
+        return ()
+    plain = text.translate(_DIGITS)
+    found: list[FoundDate] = []
+    numbers, worded = _months()
+    for match in worded.finditer(plain):
+        which = next(n for n in "123" if match[f"m{n}"])
+        month = numbers[match[f"m{which}"].casefold()]
+        _add(found, match, (match[f"y{which}"], month, match[f"d{which}"]), worded=True)
+    for match in _FIGURES.finditer(plain):
+        if match["y1"]:
+            parts = (match["y1"], int(match["m1"]), match["d1"])
+        elif match["y3"]:
+            parts = (match["y3"], int(match["m3"]), match["d3"])
+        else:
+            settled = _settle(int(match["a"]), int(match["b"]), match["sep"], lang, plain)
+            if settled is None:
+                continue
+            parts = (match["y2"], settled[0], str(settled[1]))
+        _add(found, match, parts, worded=False)
+    return tuple(sorted(found, key=lambda date: (date.start, date.end)))
+
+
+def _settle(first: int, second: int, sep: str, lang: str, text: str) -> tuple[int, int] | None:
+    """Return (month, day) of two figures, or None when it cannot be known."""
+    if first > 12 or first == second:
+        return second, first
+    if second > 12:
+        return first, second
+    if sep == "/" and _AMERICAN.search(text):
+        return first, second
+    if sep == "." or (lang and lang != "en"):
+        return second, first
+    return None
+
+
+def _add(found: list[FoundDate], match: re.Match[str], parts: tuple[str, int, str], *, worded: bool) -> None:
+    try:
+        day = dt.date(int(parts[0]), parts[1], int(parts[2]))
+    except ValueError:
+        return
+    if _EARLIEST <= day.year <= _LATEST and not any(f.start < match.end() and match.start() < f.end for f in found):
+        found.append(FoundDate(start=match.start(), end=match.end(), day=day, worded=worded))

@@ -1,0 +1,125 @@
+"""The chrome lexicon: which words of a line are the page's and not the article's (`data/chrome.toml`).
+
+Pure after loading; standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+# Scripts whose words are not parted by spaces, or take endings that are glued on (Hangul): looked up inside the line.
+UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
+_LONGEST = 60  # tokens; a longer line is prose, whatever words it has
+_START, _WITHIN = 0.6, 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What the lexicon says of a line: the share that is nothing but chrome, and the strength by group and kind."""
+
+    cover: float = 0.0
+    groups: Mapping[str, float]
+    kind: str = ""
+
+
+_NOTHING = Hit(groups={})
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of `text` in one case; any number is `#`."""
+    return ["#" if token.isdigit() else token for token in _TOKEN.findall(text.casefold())]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Phrases by their first word: (words, kind, how) with how one of whole, start, within."""
+
+    groups: tuple[str, ...]
+    group_of: Mapping[str, str]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    unspaced: tuple[tuple[str, str, str], ...]
+
+    def look_up(self, text: str, words: list[str]) -> Hit:
+        """Return what is known of a line, given with its `tokens`."""
+        if not words or len(words) > _LONGEST:
+            return _NOTHING
+        found: dict[str, float] = {}
+        covered = self._spaced(words, found)
+        if UNSPACED.search(text):
+            covered = max(covered, self._unspaced(text, found))
+        if not found:
+            return _NOTHING
+        groups: dict[str, float] = {}
+        for kind, strength in found.items():
+            group = self.group_of[kind]
+            groups[group] = max(groups.get(group, 0.0), strength)
+        return Hit(cover=min(1.0, covered), groups=groups, kind=max(found, key=lambda kind: found[kind]))
+
+    def _spaced(self, words: list[str], found: dict[str, float]) -> float:
+        covered, free, total = 0, 0, len(words)
+        for at, word in enumerate(words):
+            longest, kind_of_longest = 0, ""
+            for phrase, kind, how in self.phrases.get(word, ()):
+                size = len(phrase)
+                if size > 1 and tuple(words[at : at + size]) != phrase:
+                    continue
+                if how == "whole":
+                    if at >= free and size > longest:
+                        longest, kind_of_longest = size, kind
+                elif how == "start":
+                    if at == 0:
+                        found[kind] = max(found.get(kind, 0.0), _START)
+                else:
+                    found[kind] = max(found.get(kind, 0.0), _WITHIN)
+            if longest:
+                covered, free = covered + longest, at + longest
+                found[kind_of_longest] = max(found.get(kind_of_longest, 0.0), longest / total)
+        return covered / total
+
+    def _unspaced(self, text: str, found: dict[str, float]) -> float:
+        line = re.sub(r"\d+", "#", text.casefold().strip())
+        covered, total = 0, max(1, len(line.replace(" ", "")))
+        for phrase, kind, how in self.unspaced:
+            if phrase not in line:
+                continue
+            size = len(phrase.replace(" ", ""))
+            if how == "whole":
+                covered += size
+                found[kind] = max(found.get(kind, 0.0), size / total)
+            elif how == "start":
+                if line.startswith(phrase):
+                    found[kind] = max(found.get(kind, 0.0), _START)
+            else:
+                found[kind] = max(found.get(kind, 0.0), _WITHIN)
+        return covered / total
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read `data/chrome.toml` of the package once."""
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/chrome.toml").read_text(encoding="utf-8"))
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    unspaced: list[tuple[str, str, str]] = []
+    for kind, entry in data.items():
+        for how in ("whole", "start", "within"):
+            for phrase in entry.get(how, ()):
+                if UNSPACED.search(phrase):
+                    unspaced.append((phrase.casefold(), kind, how))
+                    continue
+                words = tuple("#" if part == "#" else part for part in re.findall(r"#|[^\W\d_]+", phrase.casefold()))
+                if words:
+                    phrases[words[0]].append((words, kind, how))
+    group_of = {kind: str(entry["group"]) for kind, entry in data.items()}
+    return Lexicon(
+        groups=tuple(sorted(set(group_of.values()))),
+        group_of=group_of,
+        phrases={word: tuple(entries) for word, entries in phrases.items()},
+        unspaced=tuple(unspaced),
+    )

@@ -1,0 +1,134 @@
+"""Names in bylines: whose they are, without roles, places, dates and addresses. Pure after loading."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from copydesk.ingest.dates import find_dates
+from copydesk.ingest.lexicon import tokens
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HANDLE = re.compile(r"(?<!\w)@\w+|https?://\S+|\bwww\.\S+")
+_HANGUL_NAME = re.compile(r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)")
+_HAN_NAME = re.compile(r"(?:記者|文|取材)\s*[:：=＝]?\s*([一-龥ぁ-んァ-ヶ]{2,6})|([一-龥]{3,6})\s*(?:記者)")
+_PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van", "von", "vom", "zu", "zur", "der", "den", "ter", "ten", "bin", "ibn", "binti", "bint", "al", "el", "ul", "y", "e", "of"]
+)  # fmt: skip
+_NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}]")
+_STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
+_CUT = re.compile(r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\bfor\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|ist\s)\s*.*$")
+_MOST = 6  # more "names" than this is a list of something else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What `data/bylines.toml` holds, in one case."""
+
+    by: tuple[str, ...]
+    conjunctions: re.Pattern[str]
+    roles: frozenset[str]
+    agencies: Mapping[str, str]
+    opening: re.Pattern[str]
+
+
+@cache
+def load_words() -> Words:
+    """Read `data/bylines.toml` of the package once."""
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
+    by = sorted(set(data["by"]), key=len, reverse=True)
+    between = "|".join(re.escape(word) for word in sorted(set(data["and"]) - {"&"}, key=len, reverse=True))
+    opening = "|".join(re.escape(word) for word in by)
+    return Words(
+        by=tuple(by),
+        conjunctions=re.compile(rf"\s*(?:[,;、，・]|\s&\s|\s(?:{between})\s)\s*"),
+        roles=frozenset(data["roles"]),
+        agencies=data["agencies"],
+        opening=re.compile(rf"^(?:{opening})(?:\s*[:：=＝]\s*|\s+)(?=\S)", re.IGNORECASE),
+    )
+
+
+def strip_by(text: str) -> tuple[str, bool]:
+    """Return a line without its "By", and whether it had one that a capital follows."""
+    match = load_words().opening.match(text)
+    if not match:
+        return text, False
+    rest = text[match.end() :]
+    return rest, not rest[:1].islower()
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the people and agencies a byline names; empty when any of it does not read as names."""
+    line = EMAIL.sub(" ", _HANDLE.sub(" ", text))
+    korean = _HANGUL_NAME.findall(line)
+    if korean:
+        return tuple(dict.fromkeys(korean))
+    asian = [one or two for one, two in _HAN_NAME.findall(line)]
+    if asian:
+        return tuple(dict.fromkeys(asian))
+    dates = find_dates(line)
+    if dates:
+        line = line[: dates[0].start]
+    line = _CUT.sub("", line).strip(" ,.;:|-–—")
+    out: list[str] = []
+    words = load_words()
+    for part in words.conjunctions.split(line):
+        name = _one_name(_STOP_WORDS.sub("", part), words)
+        if name:
+            out.append(name)
+        elif name is None:
+            break
+    return tuple(dict.fromkeys(out)) if len(out) <= _MOST else ()
+
+
+def _one_name(part: str, words: Words) -> str | None:
+    """Return a name, an empty string for a role or a place of work, or None where names end."""
+    part = part.strip(" ,.;:|-–—'’*")
+    key = " ".join(tokens(part))
+    if key in words.agencies:
+        return words.agencies[key]
+    bits = part.split()
+    cut = [at for at, bit in enumerate(bits) if bit.casefold().strip(".,") in words.roles]
+    if cut:
+        bits = bits[: cut[0]] if cut[0] >= 2 else []
+    if not bits:
+        return ""
+    return " ".join(map(_from_capitals, bits)) if is_name(" ".join(bits)) else None
+
+
+def _from_capitals(word: str) -> str:
+    """Print `PEOPLES` as `Peoples`; initials and what is short enough to be one stay."""
+    return (
+        "-".join(bit.capitalize() for bit in word.split("-"))
+        if word.isupper() and len(word) > 3 and "." not in word
+        else word
+    )
+
+
+def is_name(text: str) -> bool:
+    """Tell whether `text` has the shape of one person's full name: two to five words, each with a capital.
+
+    In unspaced scripts two to six letters; names of one word are left out, since a word alone is rarely signed.
+    """
+    bits = text.split()
+    if _NOT_IN_NAMES.search(text) or len(text) > 60 or not bits:
+        return False
+    if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in text.replace(" ", "")):
+        return 2 <= len(text.replace(" ", "")) <= 6 and len(bits) <= 2
+    if not 2 <= len(bits) <= 5:
+        return False
+    if not bits[0][:1].isalpha() or bits[0][:1].islower() or bits[-1][:1].islower():
+        # Scripts without capitals have no islower letters, so they pass here.
+        return False
+    return all(
+        bit.casefold() in _PARTICLES
+        or bit[:2].casefold() in ("d'", "d’", "o'", "l'", "l’")
+        or (not bit[:1].islower()
+        and bit[:1].isalpha()
+        and not bit.endswith(","))
+        for bit in bits
+    )

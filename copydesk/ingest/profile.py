@@ -1,0 +1,120 @@
+"""What an editor's corrections teach about one outlet, and the hints of one `add`. Pure.
+
+The shell keeps a profile as `content/sources/SLUG.yaml` (key `cleaning`): plain lists and strings, readable and correctable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from copydesk.model import CleanArticle
+
+_LONGEST = 300  # letters of a line worth remembering; a paragraph dropped once says nothing about the next article
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanHints:
+    """What the editor says of this input: words of lines to keep or to drop, the URL and the language if known."""
+
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    url: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Rules for one outlet: lines always dropped or kept, how its byline begins, in which order its dates are.
+
+    `byline` is a literal beginning ("Words by"); `dates` is `dmy`, `mdy` or empty for the language's habit.
+    """
+
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    byline: str = ""
+    dates: str = ""
+
+    def to_fields(self) -> dict[str, object]:
+        """Return the profile as plain values, leaving out what is empty."""
+        fields: dict[str, object] = {}
+        if self.drop:
+            fields["drop"] = list(self.drop)
+        if self.keep:
+            fields["keep"] = list(self.keep)
+        if self.byline:
+            fields["byline"] = self.byline
+        if self.dates:
+            fields["dates"] = self.dates
+        return fields
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, object]) -> Profile:
+        """Read plain values; raises ValueError naming the key that is of the wrong kind or unknown."""
+        unknown = sorted(set(fields) - {"drop", "keep", "byline", "dates"})
+        if unknown:
+            raise ValueError(f'unknown key "{unknown[0]}" (known: byline, dates, drop, keep)')
+        dates = _text(fields, "dates")
+        if dates not in ("", "dmy", "mdy"):
+            raise ValueError(f'"dates" must be dmy or mdy, not "{dates}"')
+        return cls(
+            drop=_texts(fields, "drop"), keep=_texts(fields, "keep"), byline=_text(fields, "byline"), dates=dates
+        )
+
+
+def _text(fields: Mapping[str, object], key: str) -> str:
+    value = fields.get(key, "")
+    if not isinstance(value, str):
+        raise ValueError(f'"{key}" must be a text')  # noqa: TRY004 - one kind of error for whoever reads a file
+    return value
+
+
+def _texts(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = fields.get(key, ())
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f'"{key}" must be a list of texts')
+    return tuple(value)
+
+
+def line_key(text: str) -> str:
+    """Return a line as profiles compare it: one case, single blanks, any number alike."""
+    return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
+
+
+def plain_key(markdown: str) -> str:
+    """Return a line of an edited body as compared: without the marks Markdown sets."""
+    text = re.sub(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+", "", markdown)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return line_key(re.sub(r"\\(?=[^\w\s])|[*_`]", "", text).replace("&lt;", "<").replace("&amp;", "&"))
+
+
+def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile:
+    """Return `profile` with what an editor's correction of `clean` says.
+
+    A line of the cleaned text that the editor took out is always dropped from now on; a line the cleaner had dropped and the
+    editor put back is always kept. Paragraphs over 300 letters teach nothing: they will not come again.
+    """
+    body = {plain_key(line) for line in corrected_text.split("\n") if line.strip()}
+    was = [line.strip() for line in clean.text.split("\n") if line.strip()]
+    gone = [line for line in was if line_key(line) not in body and len(line) <= _LONGEST]
+    # An editor who rewrote the text rather than trimmed it has taught nothing about the outlet.
+    if 2 * len(gone) > len(was):
+        return profile
+    gone = [line for line in gone if not _rewritten(line, body)]
+    back = [line.text for line in clean.dropped if line_key(line.text) in body and len(line.text) <= _LONGEST]
+    drop = _merged(profile.drop, gone, without=back)
+    return replace(profile, drop=drop, keep=_merged(profile.keep, back, without=gone))
+
+
+def _rewritten(line: str, body: set[str]) -> bool:
+    words = set(line_key(line).split())
+    return any(2 * len(words & set(other.split())) > len(words) + len(other.split()) * 0.5 for other in body)
+
+
+def _merged(old: tuple[str, ...], new: list[str], *, without: list[str]) -> tuple[str, ...]:
+    out = {line_key(line): line for line in (*old, *new)}
+    for line in without:
+        out.pop(line_key(line), None)
+    return tuple(out.values())[-_MOST:]

@@ -1,0 +1,150 @@
+"""A text dump → a `CleanArticle`: which lines are the article, and what the others tell about it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copydesk.errors import IngestError
+from copydesk.ingest.bylines import Head, find_authors, find_day
+from copydesk.ingest.captions import doubled, find_caption, split_credit
+from copydesk.ingest.judge import Verdict, judge
+from copydesk.ingest.language import guess_language
+from copydesk.ingest.lines import Dump, Line, split_lines
+from copydesk.ingest.markdown import escape
+from copydesk.ingest.outlet import addresses, find_outlet
+from copydesk.ingest.profile import CleanHints, Profile, line_key
+from copydesk.model import CleanArticle, DroppedLine, RawArticle
+
+_BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Desk:
+    """The work on one dump: the decision for each line and the rule that made it."""
+
+    lines: Sequence[Line]
+    keep: list[bool]
+    rule: dict[int, str]
+
+    def drop(self, at: int, rule: str) -> None:
+        self.keep[at] = False
+        self.rule.setdefault(at, rule)
+
+
+def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArticle:
+    """Return the article in a text dump. Raises IngestError (stage `clean`) if no line of it reads as an article."""
+    dump = split_lines(raw.text)
+    verdict = judge(dump.lines)
+    desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={})
+    _overrule(desk, hints, profile)
+    head = _head(desk, verdict)
+    lang = hints.lang or guess_language(
+        "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
+    )
+    signed = find_authors(desk.lines, head, desk.keep)
+    day, stamps = find_day(desk.lines, head, desk.keep, lang)
+    if head.title is not None:
+        desk.drop(head.title, "title")
+    for at in signed.lines:
+        desk.drop(at, "byline")
+    for at in stamps:
+        desk.drop(at, "date")
+    picture, caption_lines = find_caption(desk.lines, desk.keep, head.start - 12, head.end, head.title)
+    for at in caption_lines:
+        desk.rule.setdefault(at, "caption")
+    _fold(desk)
+    _overrule(desk, hints, profile)
+    body = [line for line, kept in zip(desk.lines, desk.keep, strict=True) if kept]
+    if not body:
+        raise IngestError(raw.file, "clean", "no line of it reads as an article")
+    credits = [split_credit(line.text)[1] for line in desk.lines[: head.end] if not line.prose or "/" in line.text]
+    source = find_outlet([line.text for line in desk.lines], [credit for credit in credits if credit], hints.url)
+    title = desk.lines[head.title].text if head.title is not None else ""
+    marked = [desk.lines[at].text for at in signed.lines] + [
+        line.text for line in desk.lines if addresses(line.text) and line.words < 12
+    ]
+    return CleanArticle(
+        file=raw.file,
+        title=title,
+        authors=signed.names,
+        date=day,
+        lang=lang,
+        source_name=source,
+        source_url=hints.url,
+        image=picture,
+        body=to_markdown(body),
+        text="\n\n".join(line.text for line in body),
+        dropped=_log(dump, desk, verdict),
+        marked=tuple(dict.fromkeys(marked)),
+        confidence=_confidence(verdict, desk),
+    )
+
+
+def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:
+    """Let the editor and the outlet's profile have the last word, the editor above the profile."""
+    drops, keeps = {line_key(text) for text in profile.drop}, {line_key(text) for text in profile.keep}
+    for at, line in enumerate(desk.lines):
+        key = line_key(line.text)
+        low = " ".join(line.text.casefold().split())
+        if key in drops:
+            desk.keep[at], desk.rule[at] = False, "the outlet's profile"
+        elif key in keeps:
+            desk.keep[at] = True
+        if any(" ".join(text.casefold().split()) in low for text in hints.drop if text.strip()):
+            desk.keep[at], desk.rule[at] = False, "--drop"
+        elif any(" ".join(text.casefold().split()) in low for text in hints.keep if text.strip()):
+            desk.keep[at] = True
+
+
+def _head(desk: _Desk, verdict: Verdict) -> Head:
+    places = [at for at, kept in enumerate(desk.keep) if kept and at != verdict.title]
+    if not places:
+        return Head(title=verdict.title, start=0, end=len(desk.lines))
+    first = places[0]
+    # A stray line above the title is no beginning: the article starts below its headline.
+    if verdict.title is not None:
+        first = next((at for at in places if at > verdict.title), first)
+    return Head(title=verdict.title, start=first, end=places[-1] + 1)
+
+
+def _fold(desk: _Desk) -> None:
+    """Keep once what stands twice in a row, and not at all the headline said again."""
+    twice = doubled(desk.lines)
+    for at in sorted(twice):
+        if at - 1 in twice and desk.keep[at] and desk.keep[at - 1] and desk.lines[at].text == desk.lines[at - 1].text:
+            desk.drop(at, "said twice")
+
+
+def _log(dump: Dump, desk: _Desk, verdict: Verdict) -> tuple[DroppedLine, ...]:
+    out = [DroppedLine(line=number, text=text, rule="menu: far from any longer line") for number, text in dump.far]
+    for at, line in enumerate(desk.lines):
+        if desk.keep[at]:
+            continue
+        rule = desk.rule.get(at)
+        if rule is None and line.hit.cover >= 0.6:
+            rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
+        out.append(DroppedLine(line=line.number, text=line.text, rule=rule or f"shape: {verdict.reason(at)}"))
+    return tuple(sorted(out, key=lambda line: line.line))
+
+
+def _confidence(verdict: Verdict, desk: _Desk) -> float:
+    sure = [abs(2 * chance - 1) * line.words for chance, line in zip(verdict.chances, desk.lines, strict=True)]
+    words = sum(line.words for line in desk.lines) or 1.0
+    return round(sum(sure) / words, 2)
+
+
+def to_markdown(lines: Sequence[Line]) -> str:
+    """Return body lines as Markdown that reads exactly as they do; neighbours with a round mark become a list."""
+    out: list[str] = []
+    for at, line in enumerate(lines):
+        listed = line.mark in _BULLETS and any(
+            0 <= near < len(lines) and lines[near].mark == line.mark and abs(lines[near].number - line.number) <= 2
+            for near in (at - 1, at + 1)
+        )
+        if listed:
+            follows = bool(out) and out[-1].startswith("- ") and lines[at - 1].mark == line.mark
+            out.append(("" if follows else "\n") + "- " + escape(line.text))
+        else:
+            out.append("\n" + escape(line.raw))
+    return "\n".join(out).strip("\n").replace("\n\n\n", "\n\n") + "\n"

@@ -1,0 +1,207 @@
+"""Train the line classifiers of the cleaner from a folder of pages with gold text, and write their numbers.
+
+    uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data/cleaner-text.json
+    pip install lightgbm && python scripts/train_cleaner.py DATA text --folds 5
+
+DATA holds `gold/SET.jsonl` (id, url, body or paragraphs with optional), `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt` and
+`pages/SET/ID.html.gz`. With `--folds` nothing is written: each site's lines are judged by a forest that never saw the site,
+and the share of right decisions, weighted as in training, is printed. Only numbers over features leave this program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import gzip
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import lightgbm
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from copydesk.ingest.features import NAMES, features
+from copydesk.ingest.lines import split_lines
+from copydesk.ingest.read import read_raw
+
+SETS = ("sh", "fe", "ft")
+MODES = ("rp", "rpfull", "w3m")
+WORD = re.compile(r"\w+")
+Grams = collections.Counter[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One page in one form: its site, a row of features a line, and for each line 1 body, 0 not, -1 either."""
+
+    key: str
+    site: str
+    rows: Any
+    labels: Any
+    weights: Any
+
+
+def words(text: str) -> list[str]:
+    """Return the words the scorer compares."""
+    return WORD.findall(text)
+
+
+def grams(text: str) -> Grams:
+    """Return the four-word shingles of `text` with their counts."""
+    found = words(text)
+    return collections.Counter(tuple(found[i : i + 4]) for i in range(max(1, len(found) - 3) if found else 0))
+
+
+def label(record: dict[str, Any], texts: list[str]) -> list[int]:
+    """Say of each line whether it is in the gold body: by the same words, or by half its shingles not yet used."""
+    paragraphs = record.get("paragraphs") or [line for line in record["body"].split("\n") if line.strip()]
+    optional = record.get("optional") or [False] * len(paragraphs)
+    body = grams("\n".join(p for p, free in zip(paragraphs, optional, strict=True) if not free))
+    free_grams = grams("\n".join(p for p, free in zip(paragraphs, optional, strict=True) if free))
+    exact = collections.Counter(
+        tuple(words(p.casefold())) for p, free in zip(paragraphs, optional, strict=True) if not free
+    )
+    free_exact = {tuple(words(p.casefold())) for p, free in zip(paragraphs, optional, strict=True) if free}
+    used: Grams = collections.Counter()
+    out: list[int] = []
+    for text in texts:
+        key, own = tuple(words(text.casefold())), grams(text)
+        if key and exact[key] > 0:
+            exact[key] -= 1
+            used.update(own)
+            out.append(1)
+        elif key in free_exact:
+            out.append(-1)
+        elif len(key) < 4:
+            out.append(0)
+        else:
+            size = sum(own.values())
+            hits = sum(min(count, body[gram] - used[gram]) for gram, count in own.items() if body[gram] > used[gram])
+            if 2 * hits >= size:
+                used.update(own)
+                out.append(1)
+            else:
+                out.append(-1 if 2 * sum((own & free_grams).values()) >= size else 0)
+    return out
+
+
+def weigh(texts: list[str], labels: list[int]) -> list[float]:
+    """Weigh a line by what it moves: half by its words (body F1), half as one paragraph (paragraph F1)."""
+    sizes = [float(min(200, max(1, len(words(text))))) for text in texts]
+    body = sum(size for size, value in zip(sizes, labels, strict=True) if value == 1) or sum(sizes) or 1.0
+    count = max(1, labels.count(1))
+    return [0.0 if value < 0 else 15 * (size / body + 1 / count) for size, value in zip(sizes, labels, strict=True)]
+
+
+def site_of(key: str, url: str) -> str:
+    """Return the name by which pages of one site are kept in one fold, in whichever set they are."""
+    host = [
+        part for part in urlsplit(url).netloc.lower().split(".") if part not in ("www", "com", "co", "org", "net", "uk")
+    ]
+    return max(host, key=len) if host else key
+
+
+def load_gold(data: Path) -> dict[str, dict[str, Any]]:
+    """Return the gold records of all sets by SET/ID."""
+    out: dict[str, dict[str, Any]] = {}
+    for name in SETS:
+        for line in (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            out[f"{name}/{record['id']}"] = record
+    return out
+
+
+def text_samples(data: Path) -> Iterator[Sample]:
+    """Yield every page of every text dump whose body is in the dump."""
+    gold = load_gold(data)
+    for mode in MODES:
+        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
+            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
+            lines = split_lines(raw.text).lines
+            texts = [line.text for line in lines]
+            labels = label(gold[key], texts)
+            yield Sample(
+                key=key,
+                site=site_of(key, gold[key]["url"]),
+                rows=np.array(features(lines), dtype=np.float32),
+                labels=np.array(labels),
+                weights=np.array(weigh(texts, labels)),
+            )
+
+
+def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
+    """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
+    settings = {
+        "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.5,
+        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbosity": -1, "seed": 3, "num_threads": 2, "deterministic": True,
+    }  # fmt: skip
+    rows, labels, weights = (
+        np.concatenate([getattr(sample, name) for sample in samples]) for name in ("rows", "labels", "weights")
+    )
+    sure = labels >= 0
+    return lightgbm.train(
+        settings, lightgbm.Dataset(rows[sure], (labels[sure] == 1).astype(int), weight=weights[sure]), trees
+    )
+
+
+def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a forest as `copydesk.ingest.forest` reads it."""
+
+    def node(tree: dict[str, Any]) -> Any:
+        if "leaf_value" in tree and "split_feature" not in tree:
+            return round(tree["leaf_value"], 4)
+        return [tree["split_feature"], round(tree["threshold"], 5), node(tree["left_child"]), node(tree["right_child"])]
+
+    return {
+        "names": list(names),
+        "base": 0.0,
+        "trees": [node(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]],
+    }
+
+
+def cross_validate(samples: list[Sample], folds: int, trees: int, leaves: int) -> float:
+    """Return the weighted share of right decisions on sites the forest did not see."""
+    sites = {site: at % folds for at, site in enumerate(sorted({sample.site for sample in samples}))}
+    right = total = 0.0
+    for fold in range(folds):
+        booster = fit([sample for sample in samples if sites[sample.site] != fold], trees, leaves)
+        for sample in samples:
+            if sites[sample.site] == fold:
+                said = booster.predict(sample.rows) >= 0.5
+                right += float(((said == (sample.labels == 1)) * sample.weights).sum())
+                total += float(sample.weights.sum())
+    return right / total
+
+
+def main() -> None:
+    """Read the command line; train and write, or cross-validate and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("track", choices=("text",))
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--trees", type=int, default=120)
+    parser.add_argument("--leaves", type=int, default=15)
+    options = parser.parse_args()
+    samples = [sample for sample in text_samples(options.data) if len(sample.labels)]
+    if options.folds:
+        print(
+            f"right decisions on unseen sites: {cross_validate(samples, options.folds, options.trees, options.leaves):.4f}"
+        )
+        return
+    if options.out is None:
+        parser.error("say where to write the forest: --out FILE")
+    forest = dump(fit(samples, options.trees, options.leaves), NAMES)
+    options.out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{options.out}: {len(forest['trees'])} trees, {options.out.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    main()
