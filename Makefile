@@ -1,0 +1,58 @@
+# Everything a newcomer needs: `make site` builds the digest, `make test` checks the program, `make serve`
+# opens the preview. Set-up happens once, in .venv; nothing outside this folder is touched.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := .make
+ARGS   ?=
+
+.PHONY: site serve test lint types layers check-tests format bench screenshots clean distclean help
+
+site: $(STAMPS)/site ## build the digest into site/
+	$(BIN)/python build.py build $(ARGS)
+
+serve: $(STAMPS)/site ## open the live preview
+	$(BIN)/python build.py serve $(ARGS)
+
+test: $(STAMPS)/dev lint types layers check-tests ## lint, types, layers and all tests
+
+lint: $(STAMPS)/dev ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMPS)/dev ## mypy --strict
+	$(BIN)/mypy
+
+layers: $(STAMPS)/dev ## imports point down
+	$(BIN)/lint-imports
+
+check-tests: $(STAMPS)/dev ## pytest, warnings as errors
+	$(BIN)/python -m pytest $(ARGS)
+
+format: $(STAMPS)/dev ## let ruff format and mend what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Copydesk needs Python 3.11 or newer: make site PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+
+$(STAMPS)/site: pyproject.toml $(VENV)/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[images]'
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: pyproject.toml $(STAMPS)/site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@mkdir -p $(STAMPS) && touch $@
+
+clean: ## remove the built site and what builds remember
+	rm -rf site .copydesk
+
+distclean: clean ## remove the virtual environment too
+	rm -rf $(VENV) $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,87 @@
+"""What tests share: a digest in a folder of its own, the development data if it is there, a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+
+CONFIG = "title: The Test Digest\nbase_url: https://digest.example/\n"
+# Chromium as root needs --no-sandbox; the rest keeps it from asking the network for anything.
+BROWSER_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of development data beside the project; a test that needs it skips where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("the development data (../shared) is not on this machine: it is other people's text")
+    return SHARED
+
+
+def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write a digest's files (a config.yaml is added if none is given); returns its root."""
+    for path, content in {"config.yaml": CONFIG, **files}.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
+
+
+def article(title: str = "A headline", date: str = "2020-07-02", body: str = "A paragraph.", **fields: Any) -> str:
+    """An article file: what a test does not care about is filled in. `fields` are YAML texts by key."""
+    lines = [f"title: {title}", *([f"date: {date}"] if date else []), *(f"{k}: {v}" for k, v in fields.items())]
+    return "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
+
+
+def build_site(root: Path, **options: Any) -> Any:
+    """Build a digest at a fixed time; returns the Build. Options are those of `Options`, or of the configuration."""
+    from dataclasses import fields, replace
+
+    from copydesk.config import load_config
+    from copydesk.publish.build import Options, build
+
+    names = {field.name for field in fields(Options)}
+    settings = {key: value for key, value in options.items() if key not in names}
+    config = replace(load_config(root), **settings)
+    chosen = {"out": root / "site", "now": NOW, "jobs": 1, **{k: v for k, v in options.items() if k in names}}
+    return build(config, Options(**chosen))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by relative path."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium, Debian's. Without one browser tests skip, except in CI, where that is a failure."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
+        if os.environ.get("COPYDESK_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
+        yield browser
+        browser.close()
