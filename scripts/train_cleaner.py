@@ -1,11 +1,10 @@
 """Train the line classifiers of the cleaner from a folder of pages with gold text, and write their numbers.
 
     uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data/cleaner-text.json
-    pip install lightgbm && python scripts/train_cleaner.py DATA text --folds 5
 
 DATA holds `gold/SET.jsonl` (id, url, body or paragraphs with optional), `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt` and
-`pages/SET/ID.html.gz`. With `--folds` nothing is written: each site's lines are judged by a forest that never saw the site,
-and the share of right decisions, weighted as in training, is printed. Only numbers over features leave this program.
+`pages/SET/ID.html.gz`. Only numbers over features leave this program. `benchmarks/clean_report.py --folds 5` judges each site by forests
+that never saw it.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from __future__ import annotations
 import argparse
 import collections
 import gzip
+import hashlib
 import json
 import re
 import sys
@@ -27,7 +27,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from copydesk.ingest.features import NAMES, features
+from copydesk.ingest.features import NAMES
+from copydesk.ingest.judge import rows_of
 from copydesk.ingest.lines import split_lines
 from copydesk.ingest.read import read_raw
 
@@ -130,13 +131,23 @@ def text_samples(data: Path) -> Iterator[Sample]:
             yield Sample(
                 key=key,
                 site=site_of(key, gold[key]["url"]),
-                rows=np.array(features(lines), dtype=np.float32),
+                rows=np.array(rows_of(lines)[1], dtype=np.float32),
                 labels=np.array(labels),
                 weights=np.array(weigh(texts, labels)),
             )
 
 
-def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
+def samples_of(track: str, data: Path) -> Iterator[Sample]:
+    """Yield the pages of one track."""
+    return (sample for sample in text_samples(data) if len(sample.labels))
+
+
+def names_of(track: str) -> tuple[str, ...]:
+    """Return the names of a track's features."""
+    return NAMES
+
+
+def fit(samples: list[Sample], trees: int = 120, leaves: int = 15) -> lightgbm.Booster:
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.5,
@@ -166,39 +177,37 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def cross_validate(samples: list[Sample], folds: int, trees: int, leaves: int) -> float:
-    """Return the weighted share of right decisions on sites the forest did not see."""
-    sites = {site: at % folds for at, site in enumerate(sorted({sample.site for sample in samples}))}
-    right = total = 0.0
-    for fold in range(folds):
-        booster = fit([sample for sample in samples if sites[sample.site] != fold], trees, leaves)
-        for sample in samples:
-            if sites[sample.site] == fold:
-                said = booster.predict(sample.rows) >= 0.5
-                right += float(((said == (sample.labels == 1)) * sample.weights).sum())
-                total += float(sample.weights.sum())
-    return right / total
+def write_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[str, Path]:
+    """Train each track's forest once a fold, without the fold's sites; return for each page the folder to judge it with."""
+    gold = load_gold(data)
+    sites = {site: at % folds for at, site in enumerate(shuffled({site_of(key, record["url"]) for key, record in gold.items()}))}
+    for track in tracks:
+        samples = list(samples_of(track, data))
+        for fold in range(folds):
+            folder = into / f"fold-{fold}"
+            folder.mkdir(parents=True, exist_ok=True)
+            forest = dump(fit([sample for sample in samples if sites[sample.site] != fold]), names_of(track))
+            (folder / f"cleaner-{track}.json").write_text(json.dumps(forest), encoding="utf-8")
+    return {key: into / f"fold-{sites[site_of(key, record['url'])]}" for key, record in gold.items()}
+
+
+def shuffled(sites: set[str]) -> list[str]:
+    """Return the sites in an order that depends on their names alone."""
+    return sorted(sites, key=lambda site: hashlib.sha256(site.encode()).digest())
 
 
 def main() -> None:
-    """Read the command line; train and write, or cross-validate and print."""
+    """Read the command line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("track", choices=("text",))
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--trees", type=int, default=120)
     parser.add_argument("--leaves", type=int, default=15)
     options = parser.parse_args()
-    samples = [sample for sample in text_samples(options.data) if len(sample.labels)]
-    if options.folds:
-        print(
-            f"right decisions on unseen sites: {cross_validate(samples, options.folds, options.trees, options.leaves):.4f}"
-        )
-        return
     if options.out is None:
         parser.error("say where to write the forest: --out FILE")
-    forest = dump(fit(samples, options.trees, options.leaves), NAMES)
+    forest = dump(fit(list(samples_of(options.track, options.data)), options.trees, options.leaves), names_of(options.track))
     options.out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{options.out}: {len(forest['trees'])} trees, {options.out.stat().st_size // 1000} kB")
 

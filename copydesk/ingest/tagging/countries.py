@@ -1,0 +1,207 @@
+"""Which countries an article is about, and which it merely names.
+
+Each mention is weighed: a country's own name more than a city's, headline and lead more than the rest, nothing
+where a person, a firm, a currency or a newspaper bears the name. Countries with a fair share of the best one's
+weight are what the article is about. The figures were set on the Reuters development stories
+(docs/decisions/tagging.md); they are few, so that they hold for other news.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from copydesk.countries import load_countries
+from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.places import Place
+from copydesk.model import CountrySuggestion
+
+_CONTEXT = Path(__file__).parents[2] / "data" / "place-context.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What a mention counts for; measured, see the module's docstring."""
+
+    name: float = 1.0
+    adjective: float = 0.9
+    capital: float = 0.8
+    city: float = 0.6
+    region: float = 0.7
+    metonym: float = 0.6
+    historic: float = 0.9
+    title: float = 2.0
+    lead: float = 1.5
+    dateline: float = 0.8
+    firm: float = 0.3
+    institution: float = 0.4
+    listed: float = 0.5
+    seat: float = 0.2
+    share: float = 0.3
+    floor: float = 0.7
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A weighed mention of one country."""
+
+    code: str
+    weight: float
+    place: Place
+    rule: str
+
+
+@cache
+def load_context() -> Mapping[str, Any]:
+    """`data/place-context.json`, read once a process; lists of words as sets."""
+    data = json.loads(_CONTEXT.read_text(encoding="utf-8"))
+    return {key: frozenset(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def suggest_countries(
+    document: Document, *, rejected: frozenset[str] = frozenset(), weights: Weights = WEIGHTS
+) -> tuple[tuple[CountrySuggestion, ...], tuple[CountrySuggestion, ...]]:
+    """(what the article is about, what it merely names), both best first.
+
+    `rejected` are codes that an editor has turned down for this article: they are suggested in neither list.
+    """
+    hits = [hit for hit in _weigh(document, weights) if hit.code not in rejected]
+    total: dict[str, float] = defaultdict(float)
+    for hit in hits:
+        total[hit.code] += hit.weight
+    top = max(total.values(), default=0.0)
+    about: list[CountrySuggestion] = []
+    named: list[CountrySuggestion] = []
+    for code, weight in sorted(total.items(), key=lambda pair: (-pair[1], pair[0])):
+        mine = [hit for hit in hits if hit.code == code]
+        chosen = weight >= weights.floor and weight >= weights.share * top
+        (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
+    return tuple(about), tuple(named)
+
+
+def _suggestion(document: Document, code: str, weight: float, top: float, hits: Sequence[_Hit]) -> CountrySuggestion:
+    first = next((hit for hit in hits if hit.place.start >= document.body and hit.weight > 0), hits[0])
+    best = max(hits, key=lambda hit: hit.weight)
+    return CountrySuggestion(
+        code=code,
+        name=load_countries()[code].name,
+        score=round(min(1.0, weight / (weight + 1.0) * (0.5 + 0.5 * weight / top if top else 1.0)), 3),
+        rule=best.rule,
+        count=len(hits),
+        evidence=document.sentence(first.place.start),
+    )
+
+
+def _weigh(document: Document, weights: Weights) -> list[_Hit]:
+    """All mentions with their weights."""
+    context = load_context()
+    places = [
+        place
+        for place in document.places
+        if place.entry.kind != "mask" and not document.is_masked(place.start, place.end)
+    ]
+    terms = {place.term for place in places}
+    support: dict[str, int] = defaultdict(int)
+    for place in places:
+        if not place.entry.weak and place.term not in context["choices"] and place.term not in context["needs_support"]:
+            for code in place.entry.codes:
+                support[code] += 1
+    hits: list[_Hit] = []
+    for place in places:
+        codes = _meant(document, place, terms, support)
+        if not codes:
+            continue
+        weight, rule = _weight(document, place, terms, support, weights)
+        hits.extend(_Hit(code, weight, place, rule) for code in codes)
+    hits.extend(_two_sides(document, support, weights))
+    return hits
+
+
+def _meant(document: Document, place: Place, terms: set[str], support: Mapping[str, int]) -> tuple[str, ...]:
+    """The country or countries that a mention means here; none if it is a bird, a verb or a plate."""
+    context = load_context()
+    after = document.key(place.last + 1) if not place.part else ""
+    before = document.key(place.first - 1)
+    if after in context["not_before"].get(place.term, ()):
+        return ()
+    two_before = f"{document.key(place.first - 2)} {before}"
+    if before in (bad := context["not_after"].get(place.term, ())) or two_before in bad:
+        return ()
+    choices = context["choices"].get(place.term)
+    if choices is not None:
+        words = terms | document.keys
+        ranked = [(sum(word in words for word in signs if word != place.term), code) for code, signs in choices]
+        best = max(ranked, key=lambda pair: pair[0])
+        if best[0]:
+            return (best[1],)
+        return () if place.term in context["no_default"] else (choices[0][0],)
+    if place.term in context["needs_support"] and not any(support[code] for code in place.entry.codes):
+        return ()
+    return place.entry.codes if len(place.entry.codes) == 1 or not place.entry.weak else place.entry.codes[:1]
+
+
+def _weight(
+    document: Document, place: Place, terms: set[str], support: Mapping[str, int], weights: Weights
+) -> tuple[float, str]:
+    """What a mention counts for, and the rule that says so."""
+    context = load_context()
+    if document.key(place.last + 1) in context["currencies"]:
+        return 0.0, "currency"
+    if place.start in document.datelines:
+        return weights.dateline, "dateline"
+    kind = place.entry.kind
+    weight = float(getattr(weights, kind))
+    rule = kind
+    if place.part and document.tokens[place.last].text.rpartition("-")[2] in (
+        "listed",
+        "based",
+        "born",
+        "style",
+        "owned",
+    ):
+        weight *= weights.listed
+        rule = "part of a compound"
+    mark = document.run_mark(place.first, place.last)
+    if mark in context["firm_marks"]:
+        weight *= weights.firm
+        rule = "in a firm's name"
+    elif mark in context["institution_marks"] and kind != "metonym":
+        weight *= weights.institution
+        rule = "in an institution's name"
+    seat = context["seats"].get(place.term)
+    if seat is not None and any(word in terms or word in document.keys or word in document.phrases for word in seat):
+        strong = sum(support[code] for code in place.entry.codes) - 1
+        if strong < 2:  # the country itself is hardly named: the seat stands for the body that sits there
+            return weight * weights.seat, "seat of an organisation"
+    if place.start < document.body:
+        weight *= weights.title
+        rule = f"{rule} in the headline"
+    elif place.start < document.lead:
+        weight *= weights.lead
+        rule = f"{rule} in the lead"
+    return weight, rule
+
+
+def _two_sides(document: Document, support: Mapping[str, int], weights: Weights) -> list[_Hit]:
+    """ "The North" and "the South" where the text is about the two Koreas."""
+    if not support["KP"]:
+        return []
+    hits: list[_Hit] = []
+    for number, token in enumerate(document.tokens):
+        if token.key in ("north", "south") and token.capital and document.key(number - 1) == "the":
+            following = document.tokens[number + 1] if number + 1 < len(document.tokens) else None
+            if following is not None and following.capital and not token.possessive:
+                continue
+            code = "KP" if token.key == "north" else "KR"
+            place = next(place for place in document.places if code in place.entry.codes or "KP" in place.entry.codes)
+            here = Place(place.entry, token.key, token.start, token.end, number, number, False)
+            hits.append(_Hit(code, weights.name, here, f"the {token.word} of the two Koreas"))
+    return hits

@@ -1,0 +1,42 @@
+"""Lines and brackets that credit somebody: bylines, signatures, photo and agency credits. Nobody in them is a subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_BYLINE = re.compile(
+    r"""^\s*[(\[]?\s*(?:(?:words|text|story|reported|written|additional\s+reporting|reporting|compiled|edited|editing)\s+)?
+        by:?\s+(?=[A-ZÀ-Þ])[^.!?]{3,110}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CREDIT = re.compile(
+    r"""\(\s*(?:additional\s+)?(?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{0,300}\)?
+      | \b(?:(?:additional|writing|reporting|editing|compiled|photo(?:graph)?s?|pictures?|illustration|graphics?|video)\s+
+           (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?|(?:photo|picture|image|credit)s?\s*:)\s*(?=[A-ZÀ-Þ])[^.;)\n]{2,80}
+      | (?<=[\s(/])(?-i:[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){1,3})\s*/\s*(?:AP|AFP|Reuters|Getty|EPA|Yonhap|UPI|TASS|Xinhua|Bloomberg|Shutterstock|Pool|Korea\s+Times)\b
+      | (?<=\s)/\s*(?-i:[A-ZÀ-Þ])[^\n/]{2,60}$
+      | (?<=©)\s*[^\n]{2,60}$""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+
+
+def find_credits(text: str, bylines: tuple[str, ...] = ()) -> tuple[tuple[int, int], ...]:
+    """Spans of text that credit somebody: whole lines for bylines and signatures, else the credit itself.
+
+    `bylines` are author names known from metadata: a line that is nothing but one of them is a byline too.
+    """
+    return tuple(sorted((*_lines(text, bylines), *(match.span() for match in _CREDIT.finditer(text)))))
+
+
+def _lines(text: str, bylines: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Lines that are a byline or a signature."""
+    names = {name.casefold().strip() for name in bylines}
+    start = 0
+    for line in text.split("\n"):
+        plain = line.strip().strip("-–—|•* ")
+        signature = len(plain) < 120 and _EMAIL.search(plain) is not None and not plain.endswith((".", "?", "!"))
+        if plain and (plain.casefold() in names or _BYLINE.match(plain) or signature):
+            yield start, start + len(line)
+        start += len(line) + 1

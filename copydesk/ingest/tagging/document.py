@@ -1,0 +1,99 @@
+"""One article as the tagger sees it: headline and body in one text, tokens, places, and what is masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from copydesk.ingest.tagging.places import Place, find_places
+from copydesk.ingest.tagging.text import Token, fold, sentence_at, tokenize
+
+# "SEOUL, July 2 (Reuters) -", "WASHINGTON (AP) —", "BUENOS AIRES, Feb 26 - "
+_DATELINE = re.compile(
+    r"(?:\A|\n)[ \t]*(?P<place>[A-Z][A-Z.,’' /-]{2,60}?|[A-Z][\w.,’' /-]{2,40}?)"
+    r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+)(?:,\s*\d{4})?)?"
+    r"\s*(?:\((?:[A-Z][\w. -]{1,25})\)\s*)?(?:--|[-–—―])\s"
+)
+_MAX_LEAD = 700
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text with headline first; offsets below `body` lie in the headline, below `lead` in the first paragraph.
+
+    `datelines` are the offsets of places in datelines; `masks` are offsets where no place is meant, since a
+    person, a byline or a credit stands there.
+    """
+
+    text: str
+    body: int
+    lead: int
+    tokens: tuple[Token, ...]
+    places: tuple[Place, ...]
+    datelines: frozenset[int]
+    dateline_end: int
+    keys: frozenset[str]
+    phrases: frozenset[str]
+    masks: tuple[tuple[int, int], ...] = ()
+
+    def key(self, number: int) -> str:
+        """The folded word of a token without stops, or nothing beyond either end."""
+        return self.tokens[number].key.replace(".", "") if 0 <= number < len(self.tokens) else ""
+
+    def sentence(self, start: int) -> str:
+        """The sentence around an offset."""
+        return sentence_at(self.text, start, self.tokens)
+
+    def is_masked(self, start: int, end: int) -> bool:
+        """Whether a span touches a mask."""
+        return any(a < end and start < b for a, b in self.masks)
+
+    def run_mark(self, first: int, last: int) -> str:
+        """The last word of the capitalised run that a mention stands in, where it goes on to its right."""
+        mark = ""
+        for number in range(last + 1, min(last + 5, len(self.tokens))):
+            token = self.tokens[number]
+            if (
+                token.breaks
+                or not (token.capital or token.key in ("of", "and", "&"))
+                or self.tokens[number - 1].possessive
+            ):
+                break
+            if token.capital:
+                mark = token.key.rstrip(".")
+        return mark
+
+
+def make_document(title: str, text: str) -> Document:
+    """Read a headline and a body of plain paragraphs."""
+    head = f"{title.strip()}\n\n" if title.strip() else ""
+    whole = head + text
+    tokens = tokenize(whole)
+    places = find_places(tokens)
+    match = _DATELINE.match(whole, len(head))
+    datelines: Iterable[int] = ()
+    dateline_end = len(head)
+    if match and any(len(head) <= place.start < match.end("place") for place in places):
+        dateline_end = match.end()
+        datelines = (place.start for place in places if len(head) <= place.start < match.end("place"))
+    break_at = whole.find("\n", dateline_end)
+    lead = min(break_at if break_at >= 0 else len(whole), dateline_end + _MAX_LEAD)
+    keys = [token.key.replace(".", "") for token in tokens]
+    return Document(
+        text=whole,
+        body=len(head),
+        lead=lead,
+        tokens=tokens,
+        places=places,
+        datelines=frozenset(datelines),
+        dateline_end=dateline_end,
+        keys=frozenset(keys),
+        phrases=frozenset(f"{a} {b}" for a, b in zip(keys, keys[1:], strict=False))
+        | frozenset(f"{a} {b} {c}" for a, b, c in zip(keys, keys[1:], keys[2:], strict=False)),
+    )
+
+
+def folded_words(name: str) -> tuple[str, ...]:
+    """The words of a name for comparison: folded, hyphens apart, no stops."""
+    return tuple(re.sub(r"[^\w'\s-]", "", fold(name)).replace("-", " ").split())

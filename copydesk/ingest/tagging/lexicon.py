@@ -1,0 +1,46 @@
+"""The words that tell a person's name from the rest: name lists, titles, verbs of saying, marks of firms.
+
+All of it is data (`data/lexicon.json`, `given_names.txt`, `surnames.txt`, `words.txt`), read once a process.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parents[2] / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Sets of folded words; `firms` are whole names, words joined by spaces."""
+
+    given: frozenset[str]
+    family: frozenset[str]
+    words: frozenset[str]
+    titles: frozenset[str]
+    honorifics: frozenset[str]
+    kept_titles: frozenset[str]
+    said: frozenset[str]
+    acts: frozenset[str]
+    joining: frozenset[str]
+    suffixes: frozenset[str]
+    east_asian_family: frozenset[str]
+    vietnamese_family: frozenset[str]
+    not_people: frozenset[str]
+    weekdays: frozenset[str]
+    firms: frozenset[str]
+    storms: frozenset[str]
+    places_before: frozenset[str]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon, read from the package's data."""
+    lists = json.loads((_DATA / "lexicon.json").read_text(encoding="utf-8"))
+    files = {"given": "given_names.txt", "family": "surnames.txt", "words": "words.txt"}
+    named = {field.name: frozenset(lists[field.name]) for field in fields(Lexicon) if field.name not in files}
+    read = {name: frozenset((_DATA / file).read_text(encoding="utf-8").split()) for name, file in files.items()}
+    return Lexicon(**named, **read)

@@ -1,0 +1,304 @@
+"""Candidates → people: one cluster a person, bare surnames resolved, firms and bylines left out.
+
+Rules of names (docs/decisions/tagging.md): case, accents and hyphens make no difference; initials do; a bare
+surname belongs to the full name named last before it and never makes a third person; without a full name it
+needs a title, a verb of saying or three mentions, and is completed only by an alias that the registry states.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from copydesk.ingest.tagging.document import Document, folded_words
+from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.names import Candidate, find_names
+from copydesk.ingest.tagging.places import is_place_word
+from copydesk.ingest.tagging.registry import KnownPerson, Registry
+
+# A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
+THRESHOLD = 2.0
+SINGLE_THRESHOLD = 2.0
+_INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A person in the making: the forms of the name, every mention, and the weight of the evidence."""
+
+    words: tuple[str, ...]
+    mentions: list[Candidate] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
+    weight: float = 0.0
+    rule: str = ""
+    known: KnownPerson | None = None
+    complete: bool = True
+
+    @property
+    def first(self) -> int:
+        """Offset of the first mention."""
+        return min(mention.start for mention in self.mentions)
+
+
+def find_people(
+    document: Document, registry: Registry, credits: Sequence[tuple[int, int]], bylines: Iterable[str]
+) -> list[Cluster]:
+    """The people of an article, in order of their first mention."""
+    words = {word for person in registry.people for form in person.stated() for word in form}
+    own = frozenset(words)
+    candidates = [
+        candidate
+        for candidate in find_names(document, own, own)
+        if not any(start <= candidate.start < end for start, end in credits)
+    ]
+    full = [candidate for candidate in candidates if len(core(candidate.words)) > 1]
+    single = [candidate for candidate in candidates if len(core(candidate.words)) == 1]
+    clusters = _merge(_group(full, single))
+    clusters = [cluster for cluster in clusters if cluster.weight >= THRESHOLD or _registered(cluster, registry)]
+    rest = _attach(document, clusters, [c for c in candidates if not any(c in k.mentions for k in clusters)])
+    clusters.extend(_singles(document, rest, registry))
+    clusters = _name_by_registry(clusters, registry)
+    authors = {folded_words(name) for name in bylines}
+    rejected = {folded_words(name) for name in registry.rejected_people}
+    return sorted(
+        (
+            c
+            for c in clusters
+            if _split(c.words) not in rejected and not (_split(c.words) in authors and len(c.mentions) < 3)
+        ),
+        key=lambda cluster: cluster.first,
+    )
+
+
+def core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without suffixes, kept titles and single particles."""
+    lexicon = load_lexicon()
+    plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
+    return tuple(word for word in plain if word not in lexicon.joining) or plain
+
+
+def _split(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The key under which forms of a name are one: no stops, hyphens apart."""
+    return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)
+
+
+def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Cluster]:
+    """One cluster a key, with the weight of the best mention and something for each further one."""
+    groups: dict[tuple[str, ...], Cluster] = {}
+    for candidate in full:
+        key = _split(candidate.words)
+        cluster = groups.setdefault(key, Cluster(words=candidate.words))
+        cluster.mentions.append(candidate)
+    bare = Counter(_split(candidate.words)[-1] for candidate in single if not candidate.after_place_word)
+    for cluster in groups.values():
+        plain = [mention for mention in cluster.mentions if not mention.heading]
+        best = max(plain or cluster.mentions, key=lambda mention: mention.weight)
+        again = min(len(cluster.mentions) - 1, 3) * 0.3
+        surname = min(bare[_split(core(cluster.words))[-1]], 3) * 0.5
+        cluster.weight = best.weight + again + surname - (0.0 if plain else 1.0)
+        cluster.rule = best.rule
+        cluster.forms.update(" ".join(mention.words) for mention in cluster.mentions)
+    return list(groups.values())
+
+
+def _merge(clusters: list[Cluster]) -> list[Cluster]:
+    """Join forms of one name: with and without middle names, initials, suffixes or the front of a long name."""
+    merged: list[Cluster] = []
+    for cluster in sorted(clusters, key=lambda c: (-len(_split(c.words)), c.first)):
+        homes = [other for other in merged if _same_person(_split(other.words), _split(cluster.words))]
+        if len(homes) != 1:
+            # None, or two that it could be (George Bush beside George W. and George H.W.): named last before it.
+            earlier = [other for other in homes if other.first < cluster.first]
+            homes = [max(earlier, key=lambda other: other.first)] if earlier else homes[:1]
+        if homes:
+            home = homes[0]
+            home.mentions.extend(cluster.mentions)
+            home.forms.update(cluster.forms)
+            home.weight = max(home.weight, cluster.weight) + 0.3
+        else:
+            merged.append(cluster)
+    return merged
+
+
+def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether a shorter form of a name can be the longer one's: the same ends, or the end of it."""
+    suffixes = load_lexicon().suffixes
+    a = [word for word in long if word not in suffixes]
+    b = [word for word in short if word not in suffixes]
+    if (set(long) ^ set(short)) & {"jr", "sr", "ii", "iii"} and set(long) & {"jr", "sr"} and set(short) & {"jr", "sr"}:
+        return False
+    if len(b) < 2 or len(a) < len(b):
+        return a == b
+    if a == b or a[-len(b) :] == b:
+        return True
+    if a[0] != b[0] or a[-1] != b[-1]:
+        return len(b) == 2 and a[0] == b[0] and a[1] == b[1] and not _INITIAL.match(b[1])
+    middle_a, middle_b = a[1:-1], b[1:-1]
+    if not middle_b:
+        return True
+    return all(any(x == y or (x[0] == y[0] and (len(x) == 1 or len(y) == 1)) for y in middle_a) for x in middle_b)
+
+
+def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What a person may be called by after the first mention."""
+    lexicon = load_lexicon()
+    plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
+    names = core(words)
+    forms: list[tuple[str, ...]] = []
+    if plain[0] in lexicon.kept_titles:
+        return [plain[1:]]
+    if names[0] in lexicon.vietnamese_family and len(names) > 2:
+        return [names[-1:], names[1:]]
+    if names[0] in lexicon.east_asian_family and (
+        len(names) == 3 or (len(names) == 2 and not names[1] in lexicon.family) or "-" in names[-1]
+    ):
+        forms.append(names[:1])
+        if len(names) == 2 and names[1] in lexicon.family and "-" not in names[1]:
+            forms.append(names[1:])
+        return forms
+    forms.append(plain[-1:])
+    forms.extend(plain[start:] for start in range(1, len(plain) - 1))
+    if len(names) > 2 and not _INITIAL.match(names[-2].replace(".", "")) and names[-2] not in lexicon.given:
+        forms.append((names[-2],))
+    return forms
+
+
+def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Give bare names to the full names they belong to; what belongs to nobody is returned."""
+    surnames: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
+    given: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
+    for cluster in sorted(clusters, key=lambda c: c.first):
+        for form in _bare_forms(cluster.words):
+            if cluster not in surnames[_split(form)]:
+                surnames[_split(form)].append(cluster)
+        given[_split(core(cluster.words)[:1])].append(cluster)
+    named = {id(cluster): sorted(mention.start for mention in cluster.mentions) for cluster in clusters}
+    rest: list[Candidate] = []
+    for candidate in candidates:
+        key = _split(candidate.words)
+        homes = surnames.get(key, [])
+        if not homes and len(given.get(key, [])) == 1 and len(key) == 1 and not is_place_word(key[0]):
+            homes = given[key]
+        if not homes or _is_common(document, candidate, key):
+            rest.append(candidate)
+            continue
+        before = [
+            (starts[-1], home) for home in homes if (starts := [s for s in named[id(home)] if s < candidate.start])
+        ]
+        home = max(before, key=lambda pair: pair[0])[1] if before else homes[0]
+        home.mentions.append(candidate)
+    return rest
+
+
+def _is_common(document: Document, candidate: Candidate, key: tuple[str, ...]) -> bool:
+    """Whether a bare name is rather the moon, or the city."""
+    if candidate.title or "after the name" in candidate.rule or "before the name" in candidate.rule:
+        return False
+    if len(key) == 1 and is_place_word(key[0]) and candidate.after_place_word:
+        return True
+    lower = any(token.key == key[0] and token.word.islower() for token in document.tokens)
+    return len(key) == 1 and lower and key[0] in load_lexicon().words
+
+
+def _singles(document: Document, rest: Sequence[Candidate], registry: Registry) -> list[Cluster]:
+    """People of whom the article prints one name only: by title, by verb, or by frequency."""
+    lexicon = load_lexicon()
+    groups: dict[tuple[str, ...], Cluster] = {}
+    for candidate in rest:
+        key = _split(candidate.words)
+        if len(core(candidate.words)) != 1 or ("-" in candidate.words[-1] and _is_pair(document, candidate)):
+            continue
+        groups.setdefault(key, Cluster(words=candidate.words, complete=False)).mentions.append(candidate)
+    stated = {form for person in registry.people for form in person.stated()}
+    found: list[Cluster] = []
+    for key, cluster in groups.items():
+        word = key[-1]
+        strong = [m for m in cluster.mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
+        said = [m for m in cluster.mentions if " after the name" in m.rule or " before the name" in m.rule]
+        weight = 1.6 * min(len(strong), 2) + 1.0 * min(len(said), 2) + 0.4 * min(len(cluster.mentions), 4)
+        weight += 0.7 * any(m.title and m not in strong for m in cluster.mentions)
+        weight += 0.8 if word in lexicon.family else 0.4 if word in lexicon.given else 0.0
+        if word in lexicon.words:
+            weight -= 1.5
+        if is_place_word(word):
+            weight -= 2.5
+        if all(document.text[m.start : m.end].isupper() for m in cluster.mentions):
+            weight -= 3.0
+        if word in lexicon.not_people or (len(word) < 2) or all(m.heading for m in cluster.mentions):
+            weight -= 4.0
+        if not strong and not said and len(cluster.mentions) < 3:
+            weight -= 2.0
+        if any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in cluster.mentions):
+            weight += 1.5
+            cluster.complete = True
+        cluster.weight = weight
+        cluster.rule = "stated alias" if key in stated else "one name, with title or verb"
+        if weight >= SINGLE_THRESHOLD or key in stated:
+            cluster.forms.update(" ".join(m.words) for m in cluster.mentions)
+            found.append(cluster)
+    return found
+
+
+def _is_pair(document: Document, candidate: Candidate) -> bool:
+    """Whether a hyphenated single word joins two names: the Trump-Kim summit."""
+    shown = document.text[candidate.start : candidate.end]
+    parts = shown.split("-")
+    return len(parts) > 1 and all(part[:1].isupper() for part in parts)
+
+
+def _registered(cluster: Cluster, registry: Registry) -> bool:
+    """Whether the registry states this name."""
+    key = _split(cluster.words)
+    return any(key in person.stated() for person in registry.people)
+
+
+def _name_by_registry(clusters: list[Cluster], registry: Registry) -> list[Cluster]:
+    """Join clusters that the registry states to be one person, under the registry's name."""
+    stated: dict[tuple[str, ...], list[KnownPerson]] = defaultdict(list)
+    for person in registry.people:
+        for form in person.stated():
+            stated[form].append(person)
+    kept: dict[str, Cluster] = {}
+    out: list[Cluster] = []
+    for cluster in clusters:
+        people = {
+            p.name: p
+            for form in {_split(cluster.words), *(_split(tuple(f.split())) for f in cluster.forms)}
+            for p in stated.get(form, [])
+        }
+        if len(people) != 1:  # an alias that two people share completes nothing
+            out.append(cluster)
+            continue
+        (person,) = people.values()
+        if person.name in kept:
+            kept[person.name].mentions.extend(cluster.mentions)
+            kept[person.name].weight += 0.3
+            continue
+        cluster.known, cluster.complete = person, True
+        cluster.weight = max(cluster.weight, THRESHOLD) + 2.0
+        kept[person.name] = cluster
+        out.append(cluster)
+    return out
+
+
+def shown_name(document: Document, cluster: Cluster) -> str:
+    """The registry's name, else the article's most frequent full form, with capitals set right in headings."""
+    if cluster.known is not None:
+        return cluster.known.name
+    whole = [
+        m for m in cluster.mentions if len(core(m.words)) > 1 or not cluster.complete or len(m.words) > 1
+    ] or cluster.mentions
+    plain = [m for m in whole if not m.heading] or whole
+    names = Counter(" ".join(document.text[m.start : m.end].split()) for m in plain)
+    best = max(names, key=lambda name: (names[name], -list(names).index(name)))
+    if best.isupper() and len(best) > 3:
+        best = " ".join(part.title() if "." not in part else part for part in best.split())
+    return best
+
+
+def probability(cluster: Cluster) -> float:
+    """The weight as a figure from 0 to 1."""
+    return round(1.0 / (1.0 + math.exp(-(cluster.weight - 1.0) / 1.6)), 3)

@@ -1,0 +1,125 @@
+"""Text → tokens: words with their places, sentences and paragraphs. Everything else looks at these.
+
+A token is a word with its inner hyphens and apostrophes ("Jong-un", "O'Neill", "U.S."), a number or a mark.
+A possessive ending is cut off and remembered, so "Trump's" is the word "Trump".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""(?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
+      | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle|No|vs|Pvt|Cpl)\.
+      | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
+      | [^\W_]+(?:['’ʻʼ][^\W\d_]+|-[^\W_]+|&[^\W\d_]+)*
+      | \S""",
+    re.VERBOSE,
+)
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_ENDS = frozenset(".!?")
+_CLOSERS = frozenset("\"'”’»)]")
+_HARD_BREAK = re.compile(r"\n[ \t]*\n")
+_TRANSLATE = str.maketrans(
+    {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae",
+     "œ": "oe", "þ": "th", "Þ": "Th", "ə": "e", "Ə": "E", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'"}
+)  # fmt: skip
+# Below this many characters a line that ends without a stop is a line of its own, not a wrapped one.
+_WRAPPED = 50
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; letters that Unicode does not take apart are written as in English news."""
+    if text.isascii():
+        return text.casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_TRANSLATE)).casefold()
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def words_of(name: str) -> list[str]:
+    """The words under which the gazetteer keeps a name: folded, no stops or apostrophes, hyphens apart."""
+    return [
+        word for word in re.split(r"[\s-]+", fold(name).replace(".", "").replace("'", "").replace(",", " , ")) if word
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark, its offsets, and what stands before it.
+
+    `word` is without the possessive; `opens` is true at the start of a sentence, `breaks` where the line or
+    paragraph begins anew, so that no name reaches across.
+    """
+
+    text: str
+    word: str
+    start: int
+    end: int
+    key: str
+    capital: bool
+    possessive: bool
+    opens: bool
+    breaks: bool
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """All tokens of a text, in order."""
+    tokens: list[Token] = []
+    last_end = 0
+    opens = True
+    for match in _TOKEN.finditer(text):
+        shown = match[0]
+        start, end = match.span()
+        breaks = not tokens or _is_break(text, last_end, start)
+        opens = opens or breaks
+        word = shown
+        possessive = False
+        if len(shown) > 2 and shown[-1] in "sS" and _POSSESSIVE.search(shown):
+            word, possessive = shown[:-2], True
+        is_word = word[0].isalnum()
+        tokens.append(
+            Token(
+                text=shown,
+                word=word,
+                start=start,
+                end=start + len(word),
+                key=fold(word) if is_word else word,
+                capital=word[0].isupper(),
+                possessive=possessive,
+                opens=opens,
+                breaks=breaks,
+            )
+        )
+        if is_word:
+            opens = False
+        elif shown in _ENDS or shown in ":•·*|―" or (shown in '"“«‘' and opens):
+            opens = True
+        elif shown not in _CLOSERS:
+            opens = opens and shown in "-–—(["
+        last_end = end
+    return tuple(tokens)
+
+
+def _is_break(text: str, before: int, start: int) -> bool:
+    """Whether the gap between two tokens ends a line that was meant to end."""
+    gap = text[before:start]
+    if "\n" not in gap:
+        return False
+    if _HARD_BREAK.search(gap):
+        return True
+    line = text[text.rfind("\n", 0, before) + 1 : before]
+    return len(line) < _WRAPPED or line[-1:] in '.!?:"”’'
+
+
+def sentence_at(text: str, start: int, tokens: tuple[Token, ...]) -> str:
+    """The sentence of a text in which an offset lies, on one line."""
+    first = last = None
+    for token in tokens:
+        if token.opens and token.start <= start and token.word[0].isalnum():
+            first = token.start
+        elif (token.opens or token.breaks) and token.start > start and token.word[0].isalnum():
+            last = token.start
+            break
+    return " ".join(text[first or 0 : last].split()).lstrip("\"“'‘ ") if first is not None else ""
