@@ -20,6 +20,8 @@ DEFAULT_VERB = "build"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns its exit code. Raises SystemExit only for --help and usage errors."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["--debug"] and len(words) > 1 and not words[1].startswith("-"):
+        words = [*words[1:], words[0]]  # it may stand before the verb, like git's own options
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
     args = make_parser().parse_args(words)
