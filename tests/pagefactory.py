@@ -57,7 +57,7 @@ TILES = """
 IS1,2 NO13,1 SE14,1 FI15,1 RU18,2 US3,4 CA3,2 MX3,6 BR8,11 AR7,14 CL6,14 GB11,3 IE10,3 FR11,5 DE13,4 ES10,6 PT9,6
 IT13,6 PL14,3 UA16,4 TR16,7 EG14,9 LY13,9 DZ12,8 MA11,8 NG12,11 CD13,12 ZA14,16 KE16,12 ET16,11 SA17,9 IR19,7 IN21,9
 PK20,8 CN23,6 MN23,4 KP25,5 KR25,6 JP27,5 VN24,9 TH23,9 SG23,11 MY24,11 ID25,12 PH26,9 AU26,14 NZ28,16 KZ20,4
-""".split()
+"""
 _DAY = dt.datetime(2018, 7, 2, 14, 5, tzinfo=dt.UTC)
 
 
@@ -153,7 +153,7 @@ def make_tiles(current: str = "") -> tuple[ctx.Tile, ...]:
     """A thin map of the world."""
     names = dict(COUNTRIES)
     tiles = []
-    for text in TILES:
+    for text in TILES.split():
         code, (column, row) = text[:2], map(int, text[2:].split(","))
         count = 9 if code in names else 0
         url = f"/countries/{names[code].lower().replace(' ', '-')}/" if count else ""

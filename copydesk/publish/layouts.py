@@ -176,7 +176,8 @@ class Layouts:
             for reference in meta.find_referenced_templates(tree):
                 if reference is None:
                     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-                    lines = [node.lineno for node in tree.find_all(kinds) if not isinstance(node.template, nodes.Const)]
+                    named: list[Any] = [node for kind in kinds for node in tree.find_all(kind)]
+                    lines = [node.lineno for node in named if not isinstance(node.template, nodes.Const)]
                     place = Location(path=file.path, line=min(lines, default=0))
                     advice = "write the names out in an if, so that it is known which pages a change touches"
                     raise LayoutError([Problem(location=place, message="a computed layout name", advice=advice)])

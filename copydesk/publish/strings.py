@@ -50,9 +50,8 @@ class Plural:
 
     def __call__(self, n: int, **named: object) -> str:
         """The form for `n`, which is a field of the text by that name."""
-        for spans, phrase in self.forms:
-            if not spans or any(low <= n <= high for low, high in spans):
-                break
+        fits = (form for spans, form in self.forms if not spans or any(low <= n <= high for low, high in spans))
+        phrase = next(fits)
         values = {"n": n, **named}
         return phrase(**{name: values[name] for name in phrase.fields if name in values})
 
