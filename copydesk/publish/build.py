@@ -1,6 +1,15 @@
 """build(): the four phases in order, load → link → plan → render, and the writing around them.
 
-There is one build. A first one has nothing remembered; the preview feeds each result into the next.
+There is one build: `build(config, options, previous=None) -> Build`. Without `previous`, what the last process
+left in the cache folder stands in for it; the preview feeds each `Build` into the next. A build that
+raises has written nothing and leaves `previous` good for the next try.
+
+What callers may rely on: `Build.items` maps each address to its value (a `Page`, `Feed`, …), made when asked for;
+`Build.rendered` are the addresses rendered this time, those of `Options.first` before all others;
+`Build.removed` the output paths that went. `Options.swap=False` writes file by file into a folder that
+only this caller reads (the preview's); `Options.cache` keeps such a caller's memory apart from the published
+site's; `Options.changes` are the paths a watcher saw change, which spares the walk over all of them;
+`Options.told` is called with each address once its files are in place.
 """
 
 from __future__ import annotations
@@ -46,6 +55,11 @@ class Options:
     clean: bool = False
     strict: bool = False
     jobs: int = 0
+    swap: bool = True
+    cache: Path | None = None
+    first: tuple[str, ...] = ()
+    changes: frozenset[str] | None = None
+    told: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +72,16 @@ class Build:
     warnings: tuple[Problem, ...]
     remembered: store.Remembered
     articles: int
+    removed: tuple[str, ...] = ()
     timing: dict[str, float] = field(default_factory=dict)
 
 
-def build(config: Config, options: Options, previous: store.Remembered | None = None) -> Build:
+def build(config: Config, options: Options, previous: Build | None = None) -> Build:
     """Build the digest. Raises ContentError, LayoutError or OutputError; then nothing has been written."""
     clock = _Clock()
-    cache = config.root / store.FOLDER
+    cache = options.cache or config.root / store.FOLDER
     refuse_unsafe(options.out, config.root)
-    before = _before(cache, options, previous)
+    before = _before(cache, options, previous.remembered if previous else None)
     snapshot = scan_content(config.root)
     registry = load_registry(config.root, snapshot)
     layouts = Layouts.load((config.root / "layouts", packaged_layouts()), config.language)
@@ -92,6 +107,7 @@ def build(config: Config, options: Options, previous: store.Remembered | None = 
     base = config.base
     prints = {url: fingerprint(item, layouts) for url, item in items.items()}
     stale = [url for url in items if _is_stale(url, prints[url], before, options.out)]
+    stale.sort(key=lambda url: url not in options.first)
     fresh: dict[str, tuple[Output, ...]] = {
         url: tuple(render_item(items[url], layouts, base, lambda key: bodies[key].html, read)) for url in stale
     }
@@ -105,6 +121,8 @@ def build(config: Config, options: Options, previous: store.Remembered | None = 
     }
     remembered = store.Remembered(reading=reading, articles=articles, bodies=bodies, outputs=outputs)
     store.save(cache, remembered)
+    for url in stale if options.told else ():
+        options.told(url)
     clock.lap("write")
     return Build(
         items=items,
@@ -112,6 +130,7 @@ def build(config: Config, options: Options, previous: store.Remembered | None = 
         written=written,
         warnings=(*library.warnings, *site.warnings),
         remembered=remembered,
+        removed=written.removed,
         articles=len(site.entries),
         timing=clock.laps,
     )
