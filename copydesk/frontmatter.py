@@ -105,6 +105,15 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
     return node
 
 
+def plain(node: Node) -> Any:
+    """A node as dicts, lists and scalars, its places forgotten; text-like scalars as written."""
+    if isinstance(node.value, dict):
+        return {key: plain(value) for key, value in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    return node.value if isinstance(node.value, bool) or node.value is None else node.text
+
+
 class _Reader:
     """Turns PyYAML's nodes into ours, refusing what the dialect does not allow."""
 

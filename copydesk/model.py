@@ -146,7 +146,8 @@ class Link:
 class Person:
     """A person as `content/people/SLUG.md` states them, or as articles alone name them.
 
-    `stated` is False for a person without a file; `names` of a file are never inferred.
+    `stated` is False for a person without a file; names are never inferred. `surname_only` False says that
+    a bare surname in an article is never this person.
     """
 
     slug: str
@@ -164,6 +165,7 @@ class Person:
     redirects: tuple[str, ...] = ()
     id: str = ""
     hidden: bool = False
+    surname_only: bool = True
     stated: bool = True
     body: str = ""
     location: Location = Location(path="")

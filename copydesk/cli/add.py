@@ -50,16 +50,19 @@ def run(args: argparse.Namespace) -> int:
 
     config = load_config(args.root.resolve())
     memory = load_memory(config)
+    if not args.dry_run:
+        for lesson in memory.learn():
+            say(lesson)
     jobs, failed = _jobs(args)
     for file, cause in failed:
         _tell_failure(args, file, cause)
-    done = bad = 0
-    for result in process_all(jobs, memory.knowledge, os.cpu_count() or 1):
-        done += 1
+    bad = 0
+    for done, result in enumerate(process_all(jobs, memory.knowledge, os.cpu_count() or 1), start=1):
         if len(jobs) > 1 and sys.stderr.isatty():
             print(f"\r{done} of {len(jobs)}", end="\n" if done == len(jobs) else "", file=sys.stderr, flush=True)
         bad += not _finish(args, config, memory, result)
-    memory.save()
+    if not args.dry_run:
+        memory.save()
     return 1 if bad or failed else 0
 
 
@@ -154,7 +157,7 @@ def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Proce
         except IngestError as error:
             _tell_failure(args, result.file, error.cause)
             return False
-    memory.learn(composed.path, result.sketch)
+    memory.note(composed, result)
     if args.json:
         record = _record(result)
         if copy is not None:
@@ -185,13 +188,13 @@ def _record(result: Processed) -> dict[str, Any]:
         "date": clean.date.isoformat() if clean.date else None,
         "lang": clean.lang,
         "source": {"name": clean.source_name, "url": clean.source_url},
-        "image": {"src": image.src, "alt": image.alt, "caption": image.caption, "credit": image.credit} if image else None,
+        "image": {"src": image.src, "alt": image.alt, "caption": image.caption, "credit": image.credit}
+        if image
+        else None,
         "body": clean.body,
         "text": clean.text,
         "dropped": [{"line": d.line, "text": d.text, "rule": d.rule} for d in clean.dropped],
-        "people": [
-            {"name": p.name, "score": p.score, "role": p.role, "evidence": p.evidence} for p in found.people
-        ],
+        "people": [{"name": p.name, "score": p.score, "role": p.role, "evidence": p.evidence} for p in found.people],
         "countries": [
             {"code": c.code, "name": c.name, "score": c.score, "evidence": c.evidence} for c in found.countries
         ],
@@ -218,5 +221,5 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
         for line in clean.dropped:
             text = line.text if len(line.text) <= 60 else line.text[:59] + "…"
             print(f"    {line.line:>4}  {line.rule:34} {text}")
-    for warning in dict.fromkeys((*composed.unsettled, *clean.warnings)):
+    for warning in dict.fromkeys(clean.warnings):
         print(f"  to settle  {warning}")

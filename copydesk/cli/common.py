@@ -31,7 +31,7 @@ def moment(text: str | None) -> dt.datetime:
     if not text:
         return dt.datetime.now(dt.UTC)
     try:
-        value = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        value = dt.datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f'--now: "{text}" is no time: write YYYY-MM-DD or YYYY-MM-DDTHH:MM+00:00') from None
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)

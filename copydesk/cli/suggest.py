@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copydesk.cli.common import Verbs, add_root, say, verb
+
+if TYPE_CHECKING:
+    from copydesk.config import Config
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -20,6 +24,7 @@ def add_verbs(verbs: Verbs) -> None:
     add_root(parser)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="article files in content/")
     parser.add_argument("--jsonl", action="store_true", help="read JSON objects from standard input, one a line")
+    parser.add_argument("--reject", action="append", default=[], metavar="NAME", help="never suggest this again")
     parser.set_defaults(run=run)
 
 
@@ -35,11 +40,25 @@ def run(args: argparse.Namespace) -> int:
         for line in suggest_jsonl(sys.stdin):
             sys.stdout.write(line.rstrip("\n") + "\n")
         return 0
+    from copydesk.config import load_config
+
+    config = load_config(args.root.resolve())
+    if args.reject:
+        return _reject(args, config)
     if not args.files:
         raise UsageError("suggest: name an article's file, or give --jsonl")
-    from copydesk.ingest.review import suggest_for_file
+    from copydesk.ingest.review import suggest_for_file, tell
 
     for path in args.files:
-        print(suggest_for_file(args.root.resolve(), path))
-    say("Nothing was written: accept a suggestion by adding it to the article's front matter.")
+        print(tell(*suggest_for_file(config, path)))
+    say("Nothing was written: + is new, = stands in the file, ? is merely mentioned.")
+    return 0
+
+
+def _reject(args: argparse.Namespace, config: Config) -> int:
+    """Remember what was turned down: for the articles named, or with none for the whole digest."""
+    from copydesk.ingest.review import reject
+
+    for line in reject(config, args.files, args.reject):
+        print(line)
     return 0

@@ -9,7 +9,7 @@ from copydesk.ingest.profile import CleanHints, Profile, learn
 from copydesk.ingest.textclean import clean_text
 from copydesk.model import CleanArticle, RawArticle
 
-__all__ = ["CleanHints", "Profile", "clean_article", "learn"]
+__all__ = ["CleanHints", "Profile", "clean_article", "learn", "unsettled"]
 
 
 def clean_article(raw: RawArticle, *, hints: CleanHints | None = None, profile: Profile | None = None) -> CleanArticle:
@@ -21,10 +21,10 @@ def clean_article(raw: RawArticle, *, hints: CleanHints | None = None, profile: 
     hints = hints or CleanHints()
     profile = profile or Profile()
     clean = clean_html(raw, hints, profile) if raw.kind == "html" else clean_text(raw, hints, profile)
-    return replace(clean, warnings=(*clean.warnings, *_unsettled(clean)))
+    return replace(clean, warnings=(*clean.warnings, *unsettled(clean)))
 
 
-def _unsettled(clean: CleanArticle) -> tuple[str, ...]:
+def unsettled(clean: CleanArticle) -> tuple[str, ...]:
     """Say what was not found, with the option that settles it; nothing is ever guessed."""
     out: list[str] = []
     if not clean.title:

@@ -11,6 +11,7 @@ from typing import Any
 
 from copydesk import __version__
 from copydesk.frontmatter import dump
+from copydesk.ingest.clean import unsettled
 from copydesk.model import CleanArticle, PersonSuggestion, Suggestions
 from copydesk.urls import slugify
 
@@ -40,13 +41,12 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """An article file ready to be written: its path below the root, its text, what is still to settle."""
+    """An article file ready to be written: its path below the root, its text, whether it is a draft."""
 
     path: str
     text: str
     slug: str
     draft: bool
-    unsettled: tuple[str, ...]
 
 
 def settle(clean: CleanArticle, stated: Stated) -> CleanArticle:
@@ -54,7 +54,7 @@ def settle(clean: CleanArticle, stated: Stated) -> CleanArticle:
     image = clean.image
     if image is not None:
         image = replace(image, caption=without_emails(image.caption), alt=without_emails(image.alt))
-    return replace(
+    settled = replace(
         clean,
         title=stated.title or clean.title,
         authors=stated.authors or clean.authors,
@@ -67,6 +67,9 @@ def settle(clean: CleanArticle, stated: Stated) -> CleanArticle:
         subtitle=without_emails(clean.subtitle),
         image=image,
     )
+    asked = set(unsettled(clean))
+    kept = tuple(warning for warning in clean.warnings if warning not in asked)
+    return replace(settled, warnings=(*kept, *unsettled(settled)))
 
 
 def without_emails(text: str) -> str:
@@ -77,14 +80,15 @@ def without_emails(text: str) -> str:
     return _EMAIL.sub("[e-mail address]", text)
 
 
-def compose(clean: CleanArticle, found: Suggestions, stated: Stated, *, taken: Iterable[str], today: dt.date) -> Composed:
+def compose(
+    clean: CleanArticle, found: Suggestions, stated: Stated, *, taken: Iterable[str], today: dt.date
+) -> Composed:
     """Make the file of a settled article. `taken` are paths that exist, by their case-folded names.
 
     It is a draft unless the editor publishes it and it has a date; what is unknown stays empty.
     """
-    unsettled = _unsettled(clean)
     draft = not (stated.publish and clean.date)
-    slug = _free_slug(slugify(clean.title) or "untitled", clean.date, set(taken))
+    slug = free_slug(slugify(clean.title) or "untitled", clean.date, set(taken))
     sha = hashlib.sha256(clean.text.encode()).hexdigest()
     fields = {
         "title": clean.title or "Untitled",
@@ -117,23 +121,11 @@ def compose(clean: CleanArticle, found: Suggestions, stated: Stated, *, taken: I
         ),
     }
     return Composed(
-        path=_path(slug, clean.date),
+        path=article_path(slug, clean.date),
         text=dump(_filled(fields), clean.body),
         slug=slug,
         draft=draft,
-        unsettled=tuple(unsettled),
     )
-
-
-def _unsettled(clean: CleanArticle) -> list[str]:
-    open_questions = []
-    if not clean.title:
-        open_questions.append("no title was found: write one")
-    if clean.date is None:
-        open_questions.append("no date was found: give it with --date, or write date: YYYY-MM-DD")
-    if not clean.source_name and not clean.source_url:
-        open_questions.append("no source was found: give it with --source-name and --source-url")
-    return open_questions
 
 
 def _person(person: PersonSuggestion) -> str | dict[str, Any]:
@@ -155,15 +147,16 @@ def _filled(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", [], {}, ())}
 
 
-def _path(slug: str, date: dt.date | None) -> str:
+def article_path(slug: str, date: dt.date | None) -> str:
+    """Where the file of an article lies, below the root."""
     if date is None:
         return f"content/articles/undated/{slug}.md"
     return f"content/articles/{date.year:04}/{date.isoformat()}-{slug}.md"
 
 
-def _free_slug(slug: str, date: dt.date | None, taken: set[str]) -> str:
+def free_slug(slug: str, date: dt.date | None, taken: set[str]) -> str:
     """A slug that no article has yet, whatever its date: addresses hold no date, so slugs must differ."""
     slugs = {re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].removesuffix(".md")) for path in taken}
-    if slug.casefold() not in slugs and _path(slug, date).casefold() not in taken:
+    if slug.casefold() not in slugs and article_path(slug, date).casefold() not in taken:
         return slug
     return next(f"{slug}-{n}" for n in range(2, len(slugs) + 3) if f"{slug}-{n}".casefold() not in slugs)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from copydesk.config import Config
 from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
 from copydesk.fields import Fields, web_address
-from copydesk.frontmatter import parse_yaml, split
+from copydesk.frontmatter import parse_yaml
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.compose import Stated, settle
 from copydesk.ingest.copies import sketch
+from copydesk.ingest.outlets import name_key
 from copydesk.ingest.read import load_raw, read_raw
 from copydesk.ingest.tagging import Registry, suggest
 from copydesk.model import CleanArticle, RawArticle, Suggestions
@@ -52,11 +52,6 @@ class Knowledge:
 
     registry: Registry
     profiles: Mapping[str, Profile] = field(default_factory=dict)
-
-
-def name_key(name: str) -> str:
-    """Outlets whose names differ in case or blanks alone are one."""
-    return " ".join(name.casefold().split())
 
 
 def process(job: Job, knowledge: Knowledge) -> Processed:
@@ -124,17 +119,6 @@ def read_sidecar(path: Path) -> Stated:
     if problems:
         raise ContentError(problems)
     return stated
-
-
-def body_sketches(config: Config, paths: Iterable[str]) -> dict[str, frozenset[int]]:
-    """Sketches of articles in `content/`; a file that cannot be read is none that could be a copy."""
-    found = {}
-    for path in paths:
-        try:
-            found[path] = sketch(split((config.root / path).read_text(encoding="utf-8"), path).body)
-        except (OSError, UnicodeDecodeError, CopydeskError):
-            continue
-    return found
 
 
 def today(zone: dt.tzinfo) -> dt.date:

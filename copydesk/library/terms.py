@@ -44,10 +44,10 @@ def parse_person(text: str, path: str, countries: Mapping[str, Country], problem
         redirects=fields.texts("redirects", "redirect_from"),
         id=fields.text("id"),
         hidden=fields.flag("hidden"),
+        surname_only=fields.flag("surname_only", default=True),
         body=document.body.strip("\n"),
         location=Location(path=path, line=1),
     )
-    fields.get("surname_only"), fields.get("reject")  # the tagger's own: see ingest/tagging
     fields.finish()
     return person if name and person.slug else None
 
