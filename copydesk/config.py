@@ -58,6 +58,7 @@ class Features:
     connections: bool = _option("The page of who is named with whom.", default=True)
     related: bool = _option("Related articles below each article.", default=True)
     term_feeds: bool = _option("Feeds for every person and country.", default=True)
+    sources: bool = _option("A page for each outlet, and the index of them.", default=True)
     search: bool = _option("The search page and its index.", default=True)
     exports: bool = _option("articles.json, articles.csv and sources.opml.", default=True)
     social_images: bool = _option("A picture for link previews, drawn at build time (needs Pillow).", default=True)
@@ -80,6 +81,12 @@ class Config:
     policy: Policy = _option("How much of an article is shown.", default="full", choices=("full", "excerpt", "summary"))
     excerpt_words: int = _option("How many words an excerpt has.", default=120, least=10, most=2000)
     per_page: int = _option("Articles on one page of a list.", default=20, least=1, most=500)
+    per_term_page: int = _option(
+        "Articles on one page of a person, country, topic, tag or source; 0 is as many as on other lists.",
+        default=0,
+        least=0,
+        most=100_000,
+    )
     feed_items: int = _option("Articles in a feed, newest first.", default=20, least=1, most=500)
     related: int = _option("Related articles shown below an article, at most.", default=4, least=0, most=20)
     remote_images: bool = _option("Show pictures from other hosts where they lie (hot-linking).", default=False)

@@ -115,7 +115,7 @@ def _origin(desk: Desk, entry: Entry) -> OriginView | None:
     return OriginView(
         name=origin.name or origin.url.split("/")[2],
         url=origin.url,
-        page=f"/sources/{entry.source}/" if entry.source in desk.site.sources else "",
+        page=f"/sources/{entry.source}/" if desk.config.features.sources and entry.source in desk.site.sources else "",
         title=origin.title,
         authors=origin.authors,
         published=origin.published,

@@ -58,7 +58,7 @@ class Desk:
         pages = [Link(label=p.title, url=p.url) for p in self.site.library.pages if p.nav]
         footer = [
             *pages,
-            Link(label=words.sources, url="/sources/"),
+            *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
             *([Link(label=words.connections, url="/connections/")] if config.features.connections else []),
             Link(label=words.corrections, url="/corrections/"),
         ]
@@ -210,9 +210,11 @@ class Desk:
             groups.setdefault(card.date.date(), []).append(card)
         return tuple(Group(label=day.isoformat(), date=day, cards=tuple(found)) for day, found in groups.items())
 
-    def paginate(self, url: str, entries: tuple[Entry, ...]) -> Iterator[tuple[str, Pager, tuple[Entry, ...]]]:
+    def paginate(
+        self, url: str, entries: tuple[Entry, ...], *, terms: bool = False
+    ) -> Iterator[tuple[str, Pager, tuple[Entry, ...]]]:
         """Each page of a list: its address (`url`, then `url`page/2/ …), its pager, its articles."""
-        size = self.config.per_page
+        size = (self.config.per_term_page if terms else 0) or self.config.per_page
         total = max(1, -(-len(entries) // size))
 
         def address(number: int) -> str:

@@ -30,7 +30,7 @@ def plan_people(desk: Desk) -> Iterator[Page]:
     """The page of each person that a published article names, and the A–Z."""
     for term in desk.site.people.values():
         person = desk.site.persons[term.slug]
-        for url, pager, entries in desk.paginate(term.url, term.entries):
+        for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             yield _person(desk, term, person, url, pager, entries)
     groups: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.people.values(), key=_by_sort):
@@ -152,7 +152,7 @@ def plan_countries(desk: Desk) -> Iterator[Page]:
     """The page of each country that a published article names, and the index by region with the map."""
     tiles = plan_tiles(desk)
     for term in desk.site.countries.values():
-        for url, pager, entries in desk.paginate(term.url, term.entries):
+        for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             yield _country(desk, term, tiles, url, pager, entries)
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=_by_sort):
@@ -263,6 +263,8 @@ def plan_terms(desk: Desk) -> Iterator[Page]:
 
 def plan_sources(desk: Desk) -> Iterator[Page]:
     """A page for each outlet, and the index of sources with their share."""
+    if not desk.config.features.sources:
+        return
     for term in desk.site.sources.values():
         yield from _term(desk, term, desk.words.sources)
     ranked = sorted(desk.site.sources.values(), key=lambda t: (-len(t.entries), *_by_sort(t)))
@@ -277,7 +279,7 @@ def plan_sources(desk: Desk) -> Iterator[Page]:
 
 def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
     source = desk.site.source_files.get(term.slug) if term.kind == "sources" else None
-    for url, pager, entries in desk.paginate(term.url, term.entries):
+    for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
         content = TermPage(
             title=term.name,
             kind=term.kind,
