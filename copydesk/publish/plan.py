@@ -23,6 +23,7 @@ from copydesk.publish.output import Output
 from copydesk.publish.pages.collect import plan_pages
 from copydesk.publish.pages.context import ArticlePage, Page
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.structured import describe
 from copydesk.urls import Base, output_path
 
 
@@ -92,7 +93,8 @@ def render_item(
 
 
 def _filled(page: Page, body: Callable[[str], str]) -> Page:
-    """A page with its body's HTML in it, cut where only an excerpt may be shown."""
+    """A page with all in it that planning leaves out: its JSON-LD, and a body's HTML, cut to what may be shown."""
+    page = replace(page, meta=replace(page.meta, jsonld=describe(page)))
     content = page.content
     if not isinstance(content, ArticlePage) or not content.body:
         return page

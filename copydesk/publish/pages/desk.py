@@ -74,6 +74,7 @@ class Desk:
             license=config.license,
             generator=f"Copydesk {__version__}",
             robots=config.robots,
+            csp=content_policy(remote_images=config.remote_images),
             search=config.features.search,
             version=__version__,
         )
@@ -230,6 +231,15 @@ class Desk:
                 last=address(total),
             )
             yield address(number), pager, entries[(number - 1) * size : number * size]
+
+
+def content_policy(*, remote_images: bool) -> str:
+    """The Content-Security-Policy that each page states (B17): nothing runs, and nothing loads from elsewhere.
+
+    Pictures of other hosts are let in only where the editor shows them (`remote_images`).
+    """
+    pictures = "img-src 'self' https: http:" if remote_images else "img-src 'self'"
+    return f"default-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 
 def _counted(term: Term, count: int) -> Chip:
