@@ -21,11 +21,11 @@ from copydesk.publish.pages.context import (
     TextPage,
 )
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pages.network import settle
 from copydesk.publish.site import Entry
 
 # The drawing stays readable with this many names, the table with this many rows.
 NETWORK_PEOPLE, NETWORK_PAIRS = 24, 60
-WIDTH, HEIGHT = 1000.0, 700.0
 
 
 def plan_standalone(desk: Desk) -> Iterator[Page]:
@@ -127,45 +127,6 @@ def _network(desk: Desk, links: list[tuple[str, str, int]]) -> tuple[tuple[Point
     top = max((n for _, _, n in drawn), default=1)
     edges = tuple(Edge(left=a, right=b, width=round(1 + 4 * n / top, 1)) for a, b, n in drawn)
     return points, edges
-
-
-def settle(count: int, links: list[tuple[int, int, int]], rounds: int = 200) -> list[tuple[float, float]]:
-    """Places for `count` nodes in a 1000 × 700 box: Fruchterman and Reingold (1991) from a fixed circle.
-
-    No chance is involved, so the same links always give the same drawing. Places are rounded to whole units.
-    """
-    if not count:
-        return []
-    angle = 2 * math.pi / count
-    spots = [(WIDTH / 2 + 300 * math.cos(angle * i), HEIGHT / 2 + 220 * math.sin(angle * i)) for i in range(count)]
-    ideal = 0.75 * math.sqrt(WIDTH * HEIGHT / count)
-    for step in range(rounds):
-        heat = 80.0 * (1 - step / rounds)
-        push = [[0.0, 0.0] for _ in range(count)]
-        for i, j in combinations(range(count), 2):
-            dx, dy = spots[i][0] - spots[j][0], spots[i][1] - spots[j][1]
-            distance = max(math.hypot(dx, dy), 0.1)
-            force = ideal * ideal / distance / distance
-            push[i][0] += dx * force
-            push[i][1] += dy * force
-            push[j][0] -= dx * force
-            push[j][1] -= dy * force
-        for a, b, weight in links:
-            dx, dy = spots[a][0] - spots[b][0], spots[a][1] - spots[b][1]
-            force = math.hypot(dx, dy) / ideal * (1 + math.log(weight))
-            push[a][0] -= dx * force
-            push[a][1] -= dy * force
-            push[b][0] += dx * force
-            push[b][1] += dy * force
-        moved = []
-        for (x, y), (px, py) in zip(spots, push, strict=True):
-            # A gentle pull to the middle keeps parts that share no link from leaving the box.
-            fx, fy = px + (WIDTH / 2 - x) * 0.05, py + (HEIGHT / 2 - y) * 0.05
-            length = max(math.hypot(fx, fy), 0.01)
-            scale = min(length, heat) / length
-            moved.append((min(WIDTH - 70, max(70.0, x + fx * scale)), min(HEIGHT - 40, max(40.0, y + fy * scale))))
-        spots = moved
-    return [(float(round(x)), float(round(y))) for x, y in spots]
 
 
 def plan_redirects(desk: Desk, taken: dict[str, Page], problems: list[Problem]) -> Iterator[Page]:
