@@ -1,0 +1,178 @@
+"""doctor(): looks at the set-up, not at the content, and says what to mend."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Literal
+
+from copydesk import __version__
+from copydesk.config import load_config
+from copydesk.errors import CopydeskError
+from copydesk.library import load_library, scan_content
+
+State = Literal["fine", "note", "mend"]
+
+OLDEST_PYTHON = (3, 11)
+_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*>=\s*([0-9.]+)(.*)")
+_PINNED = re.compile(r"uses:\s*[\w./-]+@[0-9a-f]{40}\b")
+_USED = re.compile(r"uses:\s*(?P<action>[\w./-]+@\S+)")
+_WATCHES = Path("/proc/sys/fs/inotify/max_user_watches")
+# What other programs of an editor's machine take of the limit, roughly: an IDE with a large project.
+_WATCHES_OTHERS_TAKE = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One thing looked at: how it is, and for `mend` what to do."""
+
+    state: State
+    what: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """`state  what: advice`, in columns."""
+        return f"{self.state:5} {self.what}" + (f": {self.advice}" if self.advice else "")
+
+
+def doctor(root: Path, watches: Path = _WATCHES) -> Iterator[Diagnosis]:
+    """Look at Python, libraries, configuration, content, permissions, watch limits and the workflow."""
+    yield from _python()
+    yield from _libraries()
+    yield from _digest(root)
+    yield from _permissions(root)
+    yield from _watch_limit(root, watches)
+    yield from _workflow(root)
+
+
+def _python() -> Iterator[Diagnosis]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        yield Diagnosis(state="mend", what=f"Python {found}", advice="Copydesk needs 3.11 or newer")
+    else:
+        yield Diagnosis(state="fine", what=f"Copydesk {__version__}, Python {found}")
+    encoding = sys.getfilesystemencoding().lower()
+    if encoding != "utf-8":
+        yield Diagnosis(state="mend", what=f"file names are in {encoding}", advice="set PYTHONUTF8=1")
+    try:
+        zoneinfo.ZoneInfo("Asia/Seoul")
+    except zoneinfo.ZoneInfoNotFoundError:
+        yield Diagnosis(state="mend", what="no time zones are installed", advice="pip install tzdata")
+
+
+def _libraries() -> Iterator[Diagnosis]:
+    try:
+        wanted = [row for row in requires("copydesk") or [] if "extra ==" not in row]
+    except PackageNotFoundError:
+        yield Diagnosis(state="note", what="Copydesk runs from a folder, not installed", advice="pip install -e .")
+        return
+    old = [problem for row in wanted if (problem := _outdated(row))]
+    for what in old:
+        yield Diagnosis(state="mend", what=what, advice="pip install --upgrade copydesk")
+    if not old:
+        yield Diagnosis(state="fine", what=f"{len(wanted)} libraries, each as new as is asked for")
+    try:
+        yield Diagnosis(state="fine", what=f"Pillow {version('pillow')}: pictures in several sizes")
+    except PackageNotFoundError:
+        advice = "pip install 'copydesk[images]'"
+        yield Diagnosis(state="note", what="no Pillow: pictures keep the size they have", advice=advice)
+
+
+def _outdated(row: str) -> str:
+    match = _REQUIREMENT.match(row)
+    if not match or (";" in match[3] and "win32" in match[3] and sys.platform != "win32"):
+        return ""
+    try:
+        found = version(match[1])
+    except PackageNotFoundError:
+        return f"{match[1]} is not installed"
+    return f"{match[1]} {found} is older than {match[2]}" if numbers(found) < numbers(match[2]) else ""
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """A version's leading numbers, to be compared: `3.10.1rc1` → (3, 10, 1)."""
+    found = []
+    for part in text.split("."):
+        digits = re.match(r"\d+", part)
+        if not digits:
+            break
+        found.append(int(digits[0]))
+        if digits[0] != part:
+            break
+    while found and found[-1] == 0:
+        found.pop()
+    return tuple(found)
+
+
+def _digest(root: Path) -> Iterator[Diagnosis]:
+    try:
+        config = load_config(root)
+    except CopydeskError as error:
+        yield Diagnosis(state="mend", what="config.yaml", advice=str(error))
+        return
+    yield Diagnosis(state="fine", what=f"config.yaml: {config.title}, {config.base_url}")
+    if config.base.origin.endswith(("//example.org", "//example.com")):
+        advice = "write the address your readers will use"
+        yield Diagnosis(state="note", what="base_url is still the example's", advice=advice)
+    if config.base.origin.startswith("http://") and "localhost" not in config.base.origin:
+        yield Diagnosis(state="note", what="base_url starts with http://", advice="Pages serves https://")
+    if not config.tag_authority:
+        advice = f"write tag_authority: {config.base.origin.partition('//')[2].partition(':')[0]},YEAR and keep it"
+        yield Diagnosis(state="note", what="feed ids depend on base_url", advice=advice)
+    try:
+        library = load_library(config)
+    except CopydeskError as error:
+        count = len(str(error).splitlines())
+        yield Diagnosis(state="mend", what=f"content/ has {count} problems", advice="copydesk build names each of them")
+        return
+    drafts = sum(article.draft for article in library.articles)
+    people = len(library.people)
+    yield Diagnosis(state="fine", what=f"{len(library.articles)} articles ({drafts} drafts), {people} people on file")
+
+
+def _permissions(root: Path) -> Iterator[Diagnosis]:
+    places = [root, *(root / name for name in ("content", "content/articles", "site", ".copydesk"))]
+    bad = [place for place in places if place.exists() and not os.access(place, os.W_OK | os.X_OK)]
+    for place in bad:
+        yield Diagnosis(state="mend", what=f"{place} cannot be written", advice=f"chmod u+rwx {place}")
+    free = shutil.disk_usage(root if root.exists() else Path.cwd()).free
+    if free < 200_000_000:
+        yield Diagnosis(state="mend", what=f"{free / 1e6:.0f} MB of disk are free", advice="a build needs some room")
+    if not bad:
+        yield Diagnosis(state="fine", what="folders can be written")
+
+
+def _watch_limit(root: Path, watches: Path) -> Iterator[Diagnosis]:
+    """Linux gives each user a number of watches; `serve` takes one a folder."""
+    try:
+        limit = int(watches.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return
+    folders = len({path.rpartition("/")[0] for path in scan_content(root).files}) + 1
+    if folders + _WATCHES_OTHERS_TAKE > limit:
+        advice = f"raise fs.inotify.max_user_watches above {folders + _WATCHES_OTHERS_TAKE}, or use serve --poll"
+        yield Diagnosis(state="mend", what=f"{limit} watches for {folders} folders", advice=advice)
+    else:
+        yield Diagnosis(state="fine", what=f"{limit} watches for {folders} folders")
+
+
+def _workflow(root: Path) -> Iterator[Diagnosis]:
+    folder = root / ".github" / "workflows"
+    flows = sorted(folder.glob("*.y*ml")) if folder.is_dir() else []
+    if not any("deploy-pages" in path.read_text(encoding="utf-8", errors="replace") for path in flows):
+        yield Diagnosis(state="note", what="no workflow publishes to GitHub Pages", advice="see docs/hosting.md")
+    for path in flows:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        loose = [match["action"] for match in _USED.finditer(text) if not _PINNED.search(match[0])]
+        for action in loose:
+            what = f"{path.name} uses {action}, which can be moved to other code"
+            yield Diagnosis(state="mend", what=what, advice="pin it by its commit")
+        if flows and not loose:
+            yield Diagnosis(state="fine", what=f"{path.name}: actions pinned by commit")

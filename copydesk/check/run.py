@@ -1,0 +1,94 @@
+"""check(): a built site through every rule. Reads as a list of what is checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from copydesk.check.built import BuiltSite, read_site
+from copydesk.check.external import check_external
+from copydesk.check.feeds import check_feeds
+from copydesk.check.findings import Fault, Finding, merge
+from copydesk.check.heads import check_heads
+from copydesk.check.limits import check_limits
+from copydesk.check.links import check_links, external
+from copydesk.check.places import Places, shown_path
+from copydesk.config import Config
+from copydesk.errors import OutputError
+from copydesk.library import load_library
+
+CACHE = ".copydesk/links.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was looked at, and what was found, worst first."""
+
+    findings: tuple[Finding, ...]
+    pages: int
+    addresses: int
+    files: int
+    bytes: int
+    outside: dict[str, str]
+    places: Places
+
+    @property
+    def errors(self) -> int:
+        """How many findings must be mended."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def check(config: Config, out: Path) -> Report:
+    """Check the site in `out` that was built from `config.root`.
+
+    Raises UsageError when there is no site, ContentError when the sources cannot be loaded, OutputError when the
+    site cannot be read.
+    """
+    library = load_library(config)
+    try:
+        site = read_site(out, config.base)
+    except OSError as error:
+        raise OutputError(f"{error.filename or out}: cannot be read: {error.strerror}") from None
+    places = Places(config, library, site.base, shown_path(out, config.root))
+    faults = [
+        *check_links(site, remote_images=config.remote_images),
+        *check_heads(site),
+        *check_feeds(site),
+        *check_limits(site),
+    ]
+    return _report(site, merge(map(places.locate, faults)), places)
+
+
+def with_external(report: Report, root: Path, *, progress: Callable[[str], None]) -> Report:
+    """The report with what other hosts say of the addresses that pages link to; `progress` takes a line of text."""
+    found = []
+    cache = root / CACHE
+    total = len(report.outside)
+    for number, (url, answer) in enumerate(check_external(report.outside, cache, now=time.time()), 1):
+        if number % 25 == 0:
+            progress(f"{number} of {total} addresses asked")
+        if answer.verdict == "fine":
+            continue
+        fault = Fault(
+            rule="external",
+            severity="error" if answer.verdict == "gone" else "warning",
+            url=report.outside[url],
+            message=f'"{url}": {answer.cause}',
+            needle=url,
+        )
+        found.append(report.places.locate(fault))
+    return replace(report, findings=merge((*report.findings, *found)))
+
+
+def _report(site: BuiltSite, findings: tuple[Finding, ...], places: Places) -> Report:
+    return Report(
+        findings=findings,
+        pages=len(site.pages),
+        addresses=sum(len(page.addresses) for page in site.pages.values()),
+        files=len(site.files),
+        bytes=sum(site.files.values()),
+        outside=external(site),
+        places=places,
+    )
