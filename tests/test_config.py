@@ -1,0 +1,53 @@
+"""config.yaml: every problem at once, each with its line and advice."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from copydesk.config import Config, load_config, parse_config
+from copydesk.errors import ConfigError
+
+GOOD = "title: T\nbase_url: https://example.org/digest\n"
+
+
+def test_defaults_fill_what_a_short_file_leaves_out() -> None:
+    """Two keys make a configuration; the base URL gets its closing slash."""
+    config = parse_config(GOOD, Path())
+    assert (config.title, config.base.path, config.per_page, config.policy) == ("T", "/digest/", 20, "full")
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    """Each wrong value is named with line, column and what was expected; unknown keys with the closest one."""
+    text = (
+        "titel: X\nbase_url: example\nper_page: many\ntimezone: Asia/Soul\nremote_images: yes\npolicy: ful\n"
+        "features:\n  serch: true\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        parse_config(text, Path())
+    assert str(caught.value).splitlines() == [
+        'config.yaml:1:1: "title" is missing, write title: …',
+        'config.yaml:1:1: unknown key "titel", did you mean "title"?',
+        'config.yaml:2:11: "base_url" must be an absolute address such as https://example.org/digest/',
+        'config.yaml:3:11: "per_page" must be a whole number from 1 to 500',
+        'config.yaml:4:11: "timezone" does not know the zone "Asia/Soul": write one such as UTC or Asia/Seoul',
+        'config.yaml:5:16: "remote_images" must be true or false, not "yes", did you mean true?',
+        'config.yaml:6:9: "policy" cannot be "ful", did you mean "full"?',
+        'config.yaml:8:3: unknown key "features.serch", did you mean "search"?',
+    ]
+    assert caught.value.exit_code == 2
+
+
+def test_a_folder_without_a_digest_says_how_to_start_one(tmp_path: Path) -> None:
+    """The commonest first mistake has its own answer."""
+    with pytest.raises(ConfigError, match="copydesk init DIR"):
+        load_config(tmp_path)
+
+
+def test_every_option_says_what_it_is() -> None:
+    """The reference is generated from these sentences."""
+    for option in fields(Config):
+        if option.name != "root":
+            assert option.metadata["doc"].endswith(".") or option.metadata["doc"].endswith(")."), option.name

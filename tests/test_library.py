@@ -1,0 +1,109 @@
+"""The library: content files become checked values, with every fault of every file reported together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import article, write_site
+
+from copydesk.config import load_config
+from copydesk.errors import ContentError
+from copydesk.library import load_library
+
+
+def problems_of(root: Path) -> list[str]:
+    """The messages of a load that must fail."""
+    with pytest.raises(ContentError) as caught:
+        load_library(load_config(root))
+    return str(caught.value).splitlines()
+
+
+def test_an_article_is_read_with_all_its_synonyms(tmp_path: Path) -> None:
+    """Keys of other generators mean what they mean there."""
+    text = (
+        "---\ntitle: T\npublished: 2020-07-02 09:30\nupdated: 2020-07-03\nredirect_from: /old/\nexcerpt: In short.\n"
+        "source_url: https://outlet.example/a\nstatus: published\nauthor: Ann\n"
+        "people: [Moon Jae-in, {name: Van Jackson, role: a professor, quotes: [Words.]}]\ncountries: [NO, South Korea]\n"
+        "---\n\nBody.\n"
+    )
+    write_site(tmp_path, {"content/articles/2020/2020-07-02-the-slug.md": text})
+    (found,) = load_library(load_config(tmp_path)).articles
+    assert (found.slug, found.url, found.id) == ("the-slug", "/articles/the-slug/", "2020-07-02-the-slug")
+    assert found.date is not None and found.date.isoformat() == "2020-07-02T09:30:00+00:00" and found.has_time
+    assert (found.aliases, found.summary, found.authors) == (("/old/",), "In short.", ("Ann",))
+    assert [(m.name, m.role, m.quotes) for m in found.people][1] == ("Van Jackson", "a professor", ("Words.",))
+    assert found.countries == ("NO", "KR")
+    assert found.origin is not None and found.origin.url == "https://outlet.example/a"
+
+
+def test_every_fault_of_every_file_is_reported_together(tmp_path: Path) -> None:
+    """B4: one look names all there is to mend, sorted by place."""
+    write_site(
+        tmp_path,
+        {
+            "content/articles/a.md": article(countries="[Frnace]", titel="x"),
+            "content/articles/b.md": article(date="2020-02-30"),
+            "content/people/p.md": "---\nname: P\nborn: long ago\n---\n",
+            "content/articles/c.md": "no front matter",
+        },
+    )
+    assert problems_of(tmp_path) == [
+        'content/articles/a.md:4:13: unknown country "Frnace", did you mean "France"?',
+        'content/articles/a.md:5:1: unknown key "titel", did you mean "title"?',
+        'content/articles/b.md:3:7: "date": 2020-02-30 is no date (day is out of range for month)',
+        "content/articles/c.md:1:1: no front matter, start the file with a line of three dashes: ---",
+        'content/people/p.md:3:7: "born" must be a date, not "long ago", write YYYY, YYYY-MM or YYYY-MM-DD',
+    ]
+
+
+def test_an_article_without_a_date_stays_a_draft(tmp_path: Path) -> None:
+    """A date is never guessed: the article is kept back, and a warning says so."""
+    write_site(tmp_path, {"content/articles/a.md": article(date="")})
+    library = load_library(load_config(tmp_path))
+    assert library.articles[0].draft
+    assert [str(w) for w in library.warnings] == [
+        "content/articles/a.md:2:1: no date: it stays a draft, write date: YYYY-MM-DD"
+    ]
+
+
+def test_one_name_cannot_belong_to_two_people(tmp_path: Path) -> None:
+    """A shared alias would put articles on either page by chance: both files are named."""
+    write_site(
+        tmp_path,
+        {
+            "content/people/kim-a.md": "---\nname: Kim A\naliases: [Kim]\n---\n",
+            "content/people/kim-b.md": "---\nname: Kim B\naliases: [kim]\n---\n",
+        },
+    )
+    assert problems_of(tmp_path) == [
+        'content/people/kim-b.md:1: "kim" is also a name of content/people/kim-a.md, keep it in one of the people'
+    ]
+
+
+def test_litter_and_foreign_links_are_no_content(tmp_path: Path) -> None:
+    """B11: editors' files, hidden files and devices are passed over; a link out of the project is refused by name."""
+    outside = tmp_path / "outside.md"
+    outside.write_text(article())
+    root = write_site(
+        tmp_path / "digest",
+        {
+            "content/articles/a.md": article(),
+            "content/articles/a.md~": "junk",
+            "content/articles/.a.md.swp": "junk",
+            "content/articles/#a.md#": "junk",
+        },
+    )
+    os.mkfifo(root / "content/articles/pipe.md")
+    assert len(load_library(load_config(root)).articles) == 1
+    (root / "content/articles/link.md").symlink_to(outside)
+    assert problems_of(root) == [
+        "content/articles/link.md: a link that leads out of the project is not followed, copy the file here"
+    ]
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    """Latin-1 in a content file is a fault with its line, not mojibake on the site."""
+    write_site(tmp_path, {"content/articles/a.md": b"---\ntitle: Caf\xe9\ndate: 2020-01-01\n---\n"})
+    assert problems_of(tmp_path) == ["content/articles/a.md:2:11: is not UTF-8, save it as UTF-8"]
