@@ -6,10 +6,15 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from copydesk.config import load_config
+from copydesk.publish.build import Options, build
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -53,11 +58,6 @@ def article(title: str = "A headline", date: str = "2020-07-02", body: str = "A 
 
 def build_site(root: Path, **options: Any) -> Any:
     """Build a digest at a fixed time; returns the Build. Options are those of `Options`, or of the configuration."""
-    from dataclasses import fields, replace
-
-    from copydesk.config import load_config
-    from copydesk.publish.build import Options, build
-
     names = {field.name for field in fields(Options)}
     settings = {key: value for key, value in options.items() if key not in names}
     config = replace(load_config(root), **settings)
@@ -79,8 +79,6 @@ def chromium() -> Iterator[Any]:
         if os.environ.get("COPYDESK_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
         yield browser

@@ -25,17 +25,20 @@ def test_an_article_is_read_with_all_its_synonyms(tmp_path: Path) -> None:
     text = (
         "---\ntitle: T\npublished: 2020-07-02 09:30\nupdated: 2020-07-03\nredirect_from: /old/\nexcerpt: In short.\n"
         "source_url: https://outlet.example/a\nstatus: published\nauthor: Ann\n"
-        "people: [Moon Jae-in, {name: Van Jackson, role: a professor, quotes: [Words.]}]\ncountries: [NO, South Korea]\n"
+        "people: [Moon Jae-in, {name: Van Jackson, role: a professor, quotes: [Words.]}]\n"
+        "countries: [NO, South Korea]\n"
         "---\n\nBody.\n"
     )
     write_site(tmp_path, {"content/articles/2020/2020-07-02-the-slug.md": text})
     (found,) = load_library(load_config(tmp_path)).articles
     assert (found.slug, found.url, found.id) == ("the-slug", "/articles/the-slug/", "2020-07-02-the-slug")
-    assert found.date is not None and found.date.isoformat() == "2020-07-02T09:30:00+00:00" and found.has_time
+    assert found.date is not None
+    assert (found.date.isoformat(), found.has_time) == ("2020-07-02T09:30:00+00:00", True)
     assert (found.aliases, found.summary, found.authors) == (("/old/",), "In short.", ("Ann",))
     assert [(m.name, m.role, m.quotes) for m in found.people][1] == ("Van Jackson", "a professor", ("Words.",))
     assert found.countries == ("NO", "KR")
-    assert found.origin is not None and found.origin.url == "https://outlet.example/a"
+    assert found.origin is not None
+    assert found.origin.url == "https://outlet.example/a"
 
 
 def test_every_fault_of_every_file_is_reported_together(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ ABOUT = {
 
 
 def test_the_raw_sample_becomes_a_published_page(shared: Path, tmp_path: Path, capsys: Any) -> None:
-    """Title with its quotes, one author, 22 paragraphs word for word, no chrome, no address, eight people, three countries."""
+    """Title with its quotes, 22 paragraphs word for word, no chrome, no address, eight people, three countries."""
     sample = shared / "samples" / "korea-times-raw.txt"
     root = write_site(tmp_path, {})
     main(["add", "--root", str(root), "--dry-run", "--json", str(sample)])
