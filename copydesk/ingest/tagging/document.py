@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from copydesk.ingest.tagging.credits import find_credits
 from copydesk.ingest.tagging.places import Place, find_places
 from copydesk.ingest.tagging.text import Token, fold, sentence_at, tokenize
 
 # "SEOUL, July 2 (Reuters) -", "WASHINGTON (AP) —", "BUENOS AIRES, Feb 26 - "
 _DATELINE = re.compile(
-    r"(?:\A|\n)[ \t]*(?P<place>[A-Z][A-Z.,’' /-]{2,60}?|[A-Z][\w.,’' /-]{2,40}?)"
+    r"[ \t]*(?P<place>[A-Z][A-Z.,’' /-]{2,60}?|[A-Z][\w.,’' /-]{2,40}?)"
     r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+)(?:,\s*\d{4})?)?"
     r"\s*(?:\((?:[A-Z][\w. -]{1,25})\)\s*)?(?:--|[-–—―])\s"
 )
 _MAX_LEAD = 700
+# A first line shorter than this is a kicker, a byline or a dateline of its own.
+_SHORT_LINE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Document:
     dateline_end: int
     keys: frozenset[str]
     phrases: frozenset[str]
+    credits: tuple[tuple[int, int], ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
 
     def key(self, number: int) -> str:
@@ -65,8 +69,8 @@ class Document:
         return mark
 
 
-def make_document(title: str, text: str) -> Document:
-    """Read a headline and a body of plain paragraphs."""
+def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Document:
+    """Read a headline and a body of plain paragraphs; `bylines` help to tell lines that credit somebody."""
     head = f"{title.strip()}\n\n" if title.strip() else ""
     whole = head + text
     tokens = tokenize(whole)
@@ -77,21 +81,34 @@ def make_document(title: str, text: str) -> Document:
     if match and any(len(head) <= place.start < match.end("place") for place in places):
         dateline_end = match.end()
         datelines = (place.start for place in places if len(head) <= place.start < match.end("place"))
-    break_at = whole.find("\n", dateline_end)
-    lead = min(break_at if break_at >= 0 else len(whole), dateline_end + _MAX_LEAD)
+    credited = find_credits(whole, bylines)
     keys = [token.key.replace(".", "") for token in tokens]
     return Document(
         text=whole,
         body=len(head),
-        lead=lead,
+        lead=_lead_end(whole, dateline_end, credited),
         tokens=tokens,
         places=places,
         datelines=frozenset(datelines),
         dateline_end=dateline_end,
+        credits=credited,
         keys=frozenset(keys),
         phrases=frozenset(f"{a} {b}" for a, b in zip(keys, keys[1:], strict=False))
         | frozenset(f"{a} {b} {c}" for a, b, c in zip(keys, keys[1:], keys[2:], strict=False)),
     )
+
+
+def _lead_end(text: str, start: int, credited: tuple[tuple[int, int], ...]) -> int:
+    """Where the lead ends: the first paragraph that is more than a byline or a heading."""
+    end = start
+    while end < len(text):
+        stop = text.find("\n", end)
+        stop = len(text) if stop < 0 else stop
+        credit = any(a <= end < b or a <= start < b for a, b in credited if b >= stop > end)
+        if stop - end >= _SHORT_LINE and not credit:
+            return min(stop, max(end, start) + _MAX_LEAD)
+        end = stop + 1
+    return min(len(text), start + _MAX_LEAD)
 
 
 def folded_words(name: str) -> tuple[str, ...]:

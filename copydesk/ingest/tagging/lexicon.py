@@ -1,6 +1,7 @@
 """The words that tell a person's name from the rest: name lists, titles, verbs of saying, marks of firms.
 
-All of it is data (`data/lexicon.json`, `given_names.txt`, `surnames.txt`, `words.txt`), read once a process.
+All of it is data (`data/lexicon.json`, `given_names.txt`, `surnames.txt`, `common_words.txt`,
+`words.txt`), read once a process.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class Lexicon:
 
     given: frozenset[str]
     family: frozenset[str]
+    common: frozenset[str]
     words: frozenset[str]
     titles: frozenset[str]
     honorifics: frozenset[str]
@@ -34,13 +36,21 @@ class Lexicon:
     firms: frozenset[str]
     storms: frozenset[str]
     places_before: frozenset[str]
+    function_words: frozenset[str]
+    acronyms_no_names: frozenset[str]
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon, read from the package's data."""
     lists = json.loads((_DATA / "lexicon.json").read_text(encoding="utf-8"))
-    files = {"given": "given_names.txt", "family": "surnames.txt", "words": "words.txt"}
+    files = {
+        "given": "given_names.txt",
+        "family": "surnames.txt",
+        "common": "common_words.txt",
+        "words": "words.txt",
+    }
     named = {field.name: frozenset(lists[field.name]) for field in fields(Lexicon) if field.name not in files}
     read = {name: frozenset((_DATA / file).read_text(encoding="utf-8").split()) for name, file in files.items()}
+    read["words"] |= read["common"]
     return Lexicon(**named, **read)

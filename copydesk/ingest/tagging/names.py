@@ -8,12 +8,13 @@ settled for the whole article in `people.py`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import Lexicon, load_lexicon
-from copydesk.ingest.tagging.places import is_place_word
+from copydesk.ingest.tagging.places import Place, is_place_word
 from copydesk.ingest.tagging.text import Token
 
 _INNER_CAPITAL = re.compile(
@@ -21,6 +22,8 @@ _INNER_CAPITAL = re.compile(
 )
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
 _AGE = re.compile(r"^\d{1,2}$")
+_CONTRACTION = re.compile(r"^(?:\w+n't|(?:i|we|you|they|he|she|it|that|there|what|who|let|here|where|how)'\w{1,2})$")
+CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]")
 _MAX_RUN = 12
 
 
@@ -94,7 +97,7 @@ def is_name_token(token: Token) -> bool:
     """Whether a token can stand in a name: a capital, or an inner one as in al-Sabah and d'Estaing."""
     first = token.word[0]
     if first.isupper():
-        return not any(char.isdigit() for char in token.word)
+        return not any(char.isdigit() for char in token.word) and not _CONTRACTION.match(token.key)
     return first.islower() and not token.word.islower() and bool(_INNER_CAPITAL.match(token.word))
 
 
@@ -107,6 +110,10 @@ class _Reader:
         self.lexicon = lexicon
         self.given = given
         self.family = family
+        self.places: dict[int, list[Place]] = defaultdict(list)
+        for place in document.places:
+            for number in range(place.first, place.last + 1):
+                self.places[number].append(place)
         self.lower = frozenset(token.key for token in document.tokens if token.word.islower())
 
     def is_given(self, key: str) -> bool:
@@ -133,12 +140,13 @@ class _Reader:
         if first > last or last - first > 6:
             return None
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
-        if not words or " ".join(words) in self.lexicon.firms or words[0] in self.lexicon.weekdays:
+        kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
+        if not words or " ".join(words) in self.lexicon.firms or (len(words) == 1 and (words[0] in self.lexicon.weekdays or words[0] in self.lexicon.function_words)):
             return None
-        if self._is_firm(first, last):
+        if self._is_firm(first, last) or self._is_place(first, last):
             return None
         title = title or self._title_before(first)
-        weight, rule = self._weigh(first, last, words, title)
+        weight, rule = self._weigh(first, last, words[kept:], title)
         before = self.tokens[first - 1] if first else None
         return Candidate(
             first=first,
@@ -167,24 +175,33 @@ class _Reader:
         """(title, first token of the name): titles, nationalities, places and opening words are cut off."""
         lexicon = self.lexicon
         title = ""
-        for number in range(last - 1, first - 1, -1):
+        final = last
+        while final > first and self.tokens[final].key.rstrip(".") in lexicon.suffixes:
+            final -= 1
+        for number in range(final - 1, first - 1, -1):
             key = self.tokens[number].key.rstrip(".")
             if key in lexicon.titles and not (number == first and self._title_is_name(number, last)):
                 rest = self.tokens[number + 1 : last + 1]
                 if key in lexicon.kept_titles and self._keeps_title(rest):
                     return key, number
                 return key, number + 1
+        for number in range(last - 1, first, -1):
+            # "Secretary of State Stephen Biegun": the name begins after the last word of an office or body.
+            key = self.tokens[number - 1].key
+            if key in lexicon.not_people and not self.is_given(key) and self.is_given(self.tokens[number].key):
+                first = number
+                break
         while first < last:
             token = self.tokens[first]
             rest_is_name = self.is_given(self.tokens[first + 1].key) or bool(
                 _INITIALS.match(self.tokens[first + 1].word)
             )
-            opening = (
+            opening = token.key in lexicon.function_words or (
                 token.opens
-                and self.is_word(token.key)
+                and (self.is_word(token.key) or len(token.word) == 1)
                 and (not self.is_given(token.key) or (rest_is_name and last - first > 1))
             )
-            if opening or token.key in lexicon.weekdays:
+            if opening or (token.key in lexicon.weekdays and not (self.is_given(token.key) and last - first == 1)):
                 first += 1
             elif (is_place_word(token.key.replace(".", "")) and not self.is_given(token.key) and last - first > 1) or (
                 token.word.isupper()
@@ -239,7 +256,7 @@ class _Reader:
         for number, key in enumerate(keys):
             if key not in self.lexicon.not_people:
                 continue
-            if number == 0 and key in self.lexicon.east_asian_family and len(keys) > 1:
+            if number == 0 and len(keys) > 1 and (key in self.lexicon.east_asian_family or self.is_given(key)):
                 continue
             known = (
                 number == len(keys) - 1 == 1
@@ -251,6 +268,13 @@ class _Reader:
                 continue
             return True
         return any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
+
+    def _is_place(self, first: int, last: int) -> bool:
+        """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
+        return any(
+            place.first <= first and last <= place.last and " " in place.term and place.entry.kind != "mask"
+            for place in self.places.get(first, ())
+        )
 
     def _is_heading(self, first: int) -> bool:
         """Whether a token stands in a line of capitals, where case says nothing."""
@@ -271,6 +295,9 @@ class _Reader:
         if not names:
             yield -5.0, "no name"
             return
+        shown = [token.word for token in self.tokens[first : last + 1] if token.key in names]
+        mixed = any(not word.isupper() for word in shown)
+        shown += [""] * (len(names) - len(shown))
         if len(names) > 1 and names[0] in self.lexicon.east_asian_family and self._looks_east_asian(first, last, names):
             yield 3.5, "family name first"
             return
@@ -285,6 +312,9 @@ class _Reader:
                 yield 0.3, "middle name"
             elif self.is_word(word):
                 yield -2.0, "word"
+            if CAMEL.match(shown[number]) or (shown[number].isupper() and len(word) > 1 and "." not in word and mixed):
+                two = len(word) == 2 and number == 0 and word not in self.lexicon.acronyms_no_names
+                yield (0.8, "initials") if two else (-3.0, "acronym or brand")
             if word in self.lower and not (number == 0 and self.is_given(word)):
                 yield -1.0, "also in lower case"
         if len(words) > len(names) and len(names) > 1:
@@ -319,7 +349,7 @@ class _Reader:
         """What the first word of a name says."""
         plain = word.replace(".", "")
         if _INITIALS.match(word) and len(plain) < 4 and ("." in word or len(plain) == 1):
-            return (0.0, "initial") if alone else (1.8, "initials")
+            return (0.0, "initial") if alone or plain in self.lexicon.acronyms_no_names else (1.8, "initials")
         if self.is_given(word):
             if self.is_word(word) or is_place_word(plain):
                 return 1.6, "given name"
@@ -337,7 +367,7 @@ class _Reader:
         if self.is_family(word):
             return (0.5, "surname") if self.is_word(word) or is_place_word(word) else (1.5, "surname")
         if self.is_word(word):
-            return -2.5, "word"
+            return (-2.5 if word in self.lexicon.common else -0.9), "word"
         if is_place_word(word):
             return -2.0, "place"
         return (0.8, "given name") if self.is_given(word) else (0.7, "unknown word")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from copydesk.ingest.tagging.document import Document, folded_words
 from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.names import Candidate, find_names
+from copydesk.ingest.tagging.names import CAMEL, Candidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
 
@@ -217,7 +217,7 @@ def _singles(document: Document, rest: Sequence[Candidate], registry: Registry) 
     for key, cluster in groups.items():
         word = key[-1]
         strong = [m for m in cluster.mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
-        said = [m for m in cluster.mentions if " after the name" in m.rule or " before the name" in m.rule]
+        said = [m for m in cluster.mentions if m.rule.split()[0] in lexicon.said and m.rule.endswith("the name")]
         weight = 1.6 * min(len(strong), 2) + 1.0 * min(len(said), 2) + 0.4 * min(len(cluster.mentions), 4)
         weight += 0.7 * any(m.title and m not in strong for m in cluster.mentions)
         weight += 0.8 if word in lexicon.family else 0.4 if word in lexicon.given else 0.0
@@ -225,6 +225,8 @@ def _singles(document: Document, rest: Sequence[Candidate], registry: Registry) 
             weight -= 1.5
         if is_place_word(word):
             weight -= 2.5
+        if CAMEL.match(document.text[cluster.mentions[0].start :].split()[0]):
+            weight -= 2.0
         if all(document.text[m.start : m.end].isupper() for m in cluster.mentions):
             weight -= 3.0
         if word in lexicon.not_people or (len(word) < 2) or all(m.heading for m in cluster.mentions):

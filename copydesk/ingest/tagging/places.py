@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from copydesk.ingest.tagging.text import Token, fold
 
@@ -46,9 +46,8 @@ class Place:
     part: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A word of a token: hyphenated tokens have more than one."""
+class _Unit(NamedTuple):
+    """A word of a token, hyphenated tokens having more than one (a tuple: a text has hundreds of them)."""
 
     key: str
     start: int
@@ -95,25 +94,26 @@ def find_places(tokens: tuple[Token, ...]) -> tuple[Place, ...]:
     gazetteer = load_gazetteer()
     units = tuple(_units(tokens))
     places: list[Place] = []
-    at = 0
-    while at < len(units):
-        found = _match(gazetteer, units, at)
-        if found is None:
-            at += 1
+    free = 0
+    for at, unit in enumerate(units):
+        if at < free or unit.key not in gazetteer:
             continue
-        words, entry = found
-        first, last = units[at], units[at + len(words) - 1]
-        places.append(
-            Place(entry, " ".join(words), first.start, last.end, first.token, last.token, first.part or last.part)
-        )
-        at += len(words)
+        found = _match(gazetteer[unit.key], units, at)
+        if found is not None:
+            words, entry = found
+            free = at + len(words)
+            last = units[free - 1]
+            part = unit.part or last.part
+            places.append(Place(entry, " ".join(words), unit.start, last.end, unit.token, last.token, part))
     return tuple(places)
 
 
-def _match(gazetteer: Gazetteer, units: tuple[_Unit, ...], at: int) -> tuple[tuple[str, ...], Entry] | None:
-    """The longest term that starts at a unit, written as the term asks."""
+def _match(
+    rows: tuple[tuple[tuple[str, ...], Entry], ...], units: tuple[_Unit, ...], at: int
+) -> tuple[tuple[str, ...], Entry] | None:
+    """The longest of a first word's terms that stands at a unit, written as the term asks."""
     first = units[at]
-    for words, entry in gazetteer.get(first.key, ()):
+    for words, entry in rows:
         if not (first.capital or entry.lower) or (entry.capitals and not first.upper):
             continue
         if len(words) == 1 or (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""(?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
@@ -45,9 +45,8 @@ def words_of(name: str) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word, number or mark, its offsets, and what stands before it.
+class Token(NamedTuple):
+    """One word, number or mark, its offsets, and what stands before it (a tuple: a text has hundreds of them).
 
     `word` is without the possessive; `opens` is true at the start of a sentence, `breaks` where the line or
     paragraph begins anew, so that no name reaches across.
