@@ -23,6 +23,7 @@ from copydesk.publish.output import Output
 from copydesk.publish.pages.collect import plan_pages
 from copydesk.publish.pages.context import ArticlePage, Page
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.search import FOLDER, SearchIndex, plan_search, render_search
 from copydesk.publish.structured import describe
 from copydesk.urls import Base, output_path
 
@@ -35,7 +36,7 @@ class Static:
     digest: str
 
 
-Item = Page | Feed | Sitemap | Robots | Static
+Item = Page | Feed | Sitemap | Robots | SearchIndex | Static
 
 
 def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Item]:
@@ -47,6 +48,8 @@ def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Item]:
     items: dict[str, Item] = dict(pages)
     for feed in plan_feeds(desk):
         items[f"{feed.url}feed"] = feed
+    for index in plan_search(desk):
+        items[f"{FOLDER}index.json"] = index
     items["/sitemap.xml"] = plan_sitemap(pages.values(), desk.base)
     items["/robots.txt"] = Robots(policy=desk.config.robots, base_url=desk.base.url)
     for static in statics:
@@ -85,6 +88,9 @@ def render_item(
             yield Output(path=output_path(url), data=text.encode())
     elif isinstance(item, Sitemap):
         for url, text in render_sitemap(item):
+            yield Output(path=output_path(url), data=text.encode())
+    elif isinstance(item, SearchIndex):
+        for url, text in render_search(item, body):
             yield Output(path=output_path(url), data=text.encode())
     elif isinstance(item, Robots):
         yield Output(path="robots.txt", data=render_robots(item).encode())
