@@ -458,6 +458,6 @@ def make_page(kind: str, *, site: ctx.SiteMeta | None = None, meta: Any = None, 
         url=url,
         layout=layout,
         site=site or make_site(),
-        meta=make_meta(kind, url, title, **(meta or {})),
+        meta=make_meta(kind, url, **{"title": title} | (meta or {})),
         content=make(**over),
     )
