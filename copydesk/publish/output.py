@@ -39,7 +39,10 @@ def refuse_unsafe(out: Path, root: Path) -> None:
     """
     target, home = out.resolve(), root.resolve()
     sources = [home / name for name in ("content", "layouts", "copydesk", "tests", "docs", ".copydesk", ".git")]
-    if target == home or home.is_relative_to(target) or any(target.is_relative_to(source) for source in sources):
+    lies_in_sources = any(target.is_relative_to(source) for source in sources)
+    if lies_in_sources and target.is_relative_to(home / ".copydesk" / "preview"):
+        lies_in_sources = False  # the live preview's own folder, which no published site may share
+    if target == home or home.is_relative_to(target) or lies_in_sources:
         raise OutputError(f"{out}: will not write the site over the digest itself: choose another folder with --out")
     if target in {Path(target.anchor), Path.home().resolve(), *map(Path, _SYSTEM)}:
         raise OutputError(f"{out}: will not write the site into a system folder: choose another with --out")
