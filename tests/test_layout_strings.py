@@ -164,3 +164,15 @@ def test_the_canonical_text_tells_strings_apart() -> None:
     assert canonical(strings("en")) == canonical(strings("en"))
     assert canonical(strings("en")) != canonical(strings("en", "en:\n  skip: Jump\n"))
     assert isinstance(strings("en"), Strings)
+
+
+@pytest.mark.parametrize("text", ['{"en": {"skip": "Jump"}}', '"en":\n  skip: Jump\n', "en: {skip: Jump}\n"])
+def test_a_strings_file_may_have_any_shape_of_yaml(text: str) -> None:
+    """Languages are found quickly where each stands on a line of its own, and all the same where not."""
+    assert strings("en", text).skip == "Jump"
+
+
+def test_lines_are_right_in_any_language_of_the_file() -> None:
+    """A mistake below other languages is reported with its line in the file."""
+    with pytest.raises(LayoutError, match=r'^own0\.yaml:6:3: unknown string "skipp", did you mean "skip"\?$'):
+        strings("de", "# a note\nfr:\n  skip: Aller\n\nde:\n  skipp: Los\n")

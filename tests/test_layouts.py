@@ -331,3 +331,34 @@ def test_the_head_of_a_page_takes_its_title_from_the_page(theme: Layouts) -> Non
     assert "<title>About · Second Draft</title>" in theme.render(make_page("text"))
     page = dataclasses.replace(make_page("front"), meta=make_meta("front", "/", "Second Draft"))
     assert "<title>Second Draft</title>" in theme.render(page)
+
+
+def test_compiled_layouts_are_kept_and_may_be_deleted(tmp_path: Path) -> None:
+    """A cache folder changes how long a render takes, never what it gives; a changed layout is compiled anew."""
+    cache, page = tmp_path / "cache", make_page("article")
+    plain = Layouts.load((THEME,), "en").render(page)
+    assert Layouts.load((THEME,), "en", cache).render(page) == plain
+    kept = {path.name for path in cache.iterdir()}
+    assert kept
+    assert Layouts.load((THEME,), "en", cache).render(page) == plain
+    assert {path.name for path in cache.iterdir()} == kept
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "article.html").write_text("<p>{{ c.title }}", encoding="utf-8")
+    assert Layouts.load((tmp_path / "layouts", THEME), "en", cache).render(page).startswith("<p>Two leaders")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{%- include "partials/foot.html" -%}',
+        "{% include 'partials/foot.html' ignore missing %}",
+        '{% from "partials/foot.html" import x with context %}',
+        '{% import "partials/foot.html" as foot %}',
+        '{% include ["partials/foot.html", "partials/nav.html"] %}',
+        '{%include "partials/foot.html"%}',
+    ],
+)
+def test_every_way_of_referring_is_followed(tmp_path: Path, text: str) -> None:
+    """However a layout names another, a change there changes its digest."""
+    before = own(tmp_path / "a", {"text.html": text}).digest("text.html")
+    assert own(tmp_path / "b", {"text.html": text, "partials/foot.html": "x"}).digest("text.html") != before

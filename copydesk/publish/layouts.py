@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,84 +20,52 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes
 
-import copydesk
 from copydesk.errors import LayoutError, Location, Problem, did_you_mean
 from copydesk.publish import drawing, strings
 from copydesk.publish.pages.context import Page, Words
 from copydesk.publish.strings import Calendar, Strings, load_strings
+from copydesk.publish.theme import STRINGS, THEME, File, packaged_layouts, read_theme, written_out
 
-STRINGS = "strings.yaml"
-STATIC = "static"
-# `{% extends "theme/article.html" %}` in a layout of one's own is the packaged one it replaces.
-THEME = "theme/"
+__all__ = ["Layouts", "packaged_layouts", "relative"]
+
 _VISIBLE = ("page", "site", "meta", "c", "t")
 # What an expression in a layout can raise when it is given a value it was not made for.
 _SLIPS = (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
-def packaged_layouts() -> Path:
-    """The folder of the theme that comes with Copydesk: inside an installed wheel, else the checkout's."""
-    package = Path(copydesk.__file__).resolve().parent
-    inside = package / "layouts"
-    return inside if inside.is_dir() else package.parent / "layouts"
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A layout as read: its text, and the path that messages name."""
-
-    text: str
-    path: str
-
-
 class Layouts:
     """The layouts of a digest in one language, ready to render. Make one with `Layouts.load`."""
 
-    def __init__(self, files: Mapping[str, _File], texts: Strings, static: tuple[tuple[str, bytes], ...]) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, File],
+        texts: Strings,
+        static: tuple[tuple[str, bytes], ...],
+        cache: Path | None = None,
+    ) -> None:
         self._files, self._static, self._texts = files, static, texts
         self._words = strings.canonical(texts)
         self._digests: dict[str, str] = {}
         self._wanted: dict[str, tuple[str, ...]] = {}
-        self._env = _environment(files, texts)
+        self._env = _environment(files, texts, cache)
 
     @classmethod
-    def load(cls, folders: tuple[Path, ...], lang: str) -> Layouts:
+    def load(cls, folders: tuple[Path, ...], lang: str, cache: Path | None = None) -> Layouts:
         """Read layouts, strings and static files; of two files with one name the earlier folder's counts.
 
-        Folders that do not exist hold nothing. Raises LayoutError for unreadable files, links that lead out
+        Folders that do not exist hold nothing. `cache` is a folder for compiled layouts: it saves a build of few
+        pages most of its time, and may be deleted. Raises LayoutError for unreadable files, links that lead out
         of a folder, and strings that cannot be used, all at once.
         """
-        layers = list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
-        files: dict[str, _File] = {}
-        static: dict[str, bytes] = {}
-        worded: list[tuple[str, str]] = []
         problems: list[Problem] = []
-        for depth, folder in enumerate(layers):
-            for name, data in _read(folder, problems):
-                path = f"{folder.name}/{name}"
-                if name.startswith(f"{STATIC}/"):
-                    static.setdefault("/assets/" + name.removeprefix(f"{STATIC}/"), data)
-                    continue
-                try:
-                    text = data.decode()
-                except UnicodeDecodeError as error:
-                    line = data[: error.start].count(b"\n") + 1
-                    place = Location(path=path, line=line)
-                    problems.append(Problem(location=place, message="not UTF-8", advice="save it as UTF-8"))
-                    continue
-                if name == STRINGS:
-                    worded.append((path, text))
-                else:
-                    files.setdefault(name, _File(text, path))
-                    if depth:
-                        files.setdefault(THEME + name, _File(text, path))
+        theme = read_theme(folders, problems)
         try:
-            texts = load_strings(worded, lang)
+            texts = load_strings(theme.worded, lang)
         except LayoutError as error:
             problems += error.problems
         if problems:
             raise LayoutError(problems)
-        return cls(files, texts, tuple(sorted(static.items())))
+        return cls(theme.files, texts, theme.static, cache)
 
     def names(self) -> tuple[str, ...]:
         """The names of all layouts and partials, sorted."""
@@ -168,6 +137,10 @@ class Layouts:
             if name not in self._files:
                 raise LayoutError([self._missing(name, wanted_by)])
             file = self._files[name]
+            quick = written_out(file.text)
+            if quick is not None and all(reference in self._files for reference in quick):
+                self._wanted[name] = quick
+                return quick
             try:
                 tree = self._env.parse(file.text, name, file.path)
             except jinja2.TemplateSyntaxError as error:
@@ -222,24 +195,11 @@ def relative(url: str, page: str) -> str:
     return "../" * (page.count("/") - 1) + url[1:] or "./"
 
 
-def _read(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """The files of a layout folder by name, sorted; hidden and editors' files are none of it."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if any(part.startswith(".") or part.endswith("~") for part in name.split("/")) or path.is_dir():
-            continue
-        if not path.resolve().is_relative_to(folder):
-            place = Location(path=f"{folder.name}/{name}")
-            problems.append(Problem(location=place, message="a link that leads out of the layouts", advice="copy it"))
-        elif name.startswith(f"{STATIC}/") or name == STRINGS or name.endswith((".html", ".svg", ".xml", ".txt")):
-            try:
-                yield name, path.read_bytes()
-            except OSError as error:
-                place = Location(path=f"{folder.name}/{name}")
-                problems.append(Problem(location=place, message=f"cannot be read: {error.strerror}"))
-
-
-def _environment(files: Mapping[str, _File], texts: Strings) -> jinja2.Environment:
+def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) -> jinja2.Environment:
+    compiled = None
+    if cache is not None and _can_keep(cache):
+        # Compiled layouts of another release of this program, or of Jinja, are none of ours.
+        compiled = jinja2.FileSystemBytecodeCache(str(cache), f"{_program()[:16]}-{jinja2.__version__}-%s.cache")
     env = jinja2.Environment(
         loader=_Loader(files),
         autoescape=True,
@@ -248,6 +208,7 @@ def _environment(files: Mapping[str, _File], texts: Strings) -> jinja2.Environme
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=compiled,
     )
     del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
     env.globals["t"] = texts
@@ -267,10 +228,19 @@ def _environment(files: Mapping[str, _File], texts: Strings) -> jinja2.Environme
     return env
 
 
+def _can_keep(folder: Path) -> bool:
+    """Whether a cache folder is there, or could be made: where nothing can be kept, layouts are compiled each time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
 class _Loader(jinja2.BaseLoader):
     """Gives Jinja what `Layouts.load` has read, and nothing else: no name leads to a file."""
 
-    def __init__(self, files: Mapping[str, _File]) -> None:
+    def __init__(self, files: Mapping[str, File]) -> None:
         self._files = files
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,27 +19,40 @@ from copydesk.frontmatter import Node, parse_yaml
 
 FALLBACK = "en"
 _FIELD = re.compile(r"\{([a-z]\w*)\}")
+_LANGUAGE = re.compile(r"([A-Za-z][\w-]*):\s*(?:#.*)?\Z")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
 _LISTS = {"months": 12, "months_short": 12, "weekdays": 7}
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text with fields: called with each of them by name, or by place in the order they stand."""
+    """A text with fields: called with each of them by name, or by place in the order they stand.
+
+    `parts` is the text taken apart: what is between the fields, and at every second place a field's name.
+    """
 
     text: str
-    fields: tuple[str, ...]
     thousands: str = ""
+    parts: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the text apart once: a phrase is filled thousands of times."""
+        parts = tuple(_FIELD.split(self.text))
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "fields", tuple(dict.fromkeys(parts[1::2])))
 
     def __call__(self, *values: object, **named: object) -> str:
         """The text with its fields filled. Raises TypeError when one is missing or unknown."""
-        given = dict(zip(self.fields, values, strict=False)) | named
-        if len(values) > len(self.fields) or set(given) != set(self.fields):
+        given = dict(zip(self.fields, values, strict=False)) | named if values else named
+        if len(values) > len(self.fields) or given.keys() != set(self.fields):
             raise TypeError(f'the string "{self.text}" takes {", ".join(self.fields)}')
-        return _FIELD.sub(lambda match: self._written(given[match[1]]), self.text)
-
-    def _written(self, value: object) -> str:
-        return f"{value:,}".replace(",", self.thousands) if isinstance(value, int) else str(value)
+        filled = list(self.parts)
+        for place in range(1, len(filled), 2):
+            value = given[filled[place]]
+            large = isinstance(value, int) and value > 999
+            filled[place] = f"{value:,}".replace(",", self.thousands) if large else str(value)
+        return "".join(filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +83,14 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     tables: dict[str, list[tuple[str, dict[str, Node]]]] = {name: [] for name in chain}
     for path, text in files:
         try:
-            root = parse_yaml(text, path)
+            roots = [parse_yaml(part, path, first_line=line) for line, part in _sections(text, chain)]
         except ContentError as error:
             problems += error.problems
             continue
-        for name in chain:
-            if name in root.value and isinstance(root.value[name].value, dict):
-                tables[name].append((path, root.value[name].value))
+        for root in roots:
+            for name in chain:
+                if name in root.value and isinstance(root.value[name].value, dict):
+                    tables[name].append((path, root.value[name].value))
     merged: dict[str, tuple[str, Node]] = {}
     for name in chain:
         for path, table in tables[name]:
@@ -88,6 +102,24 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     if problems:
         raise LayoutError(problems)
     return Strings(**values)
+
+
+def _sections(text: str, wanted: Container[str]) -> list[tuple[int, str]]:
+    """The parts of a strings file that hold the languages wanted, with their first lines.
+
+    Five languages that a build has no use for would cost it 30 ms. A file of another shape comes back whole.
+    """
+    lines = text.split("\n")
+    starts = [n for n, line in enumerate(lines) if line and line[0] not in " \t#"]
+    names = [match[1] if (match := _LANGUAGE.match(lines[n])) else "" for n in starts]
+    if "" in names or len(set(names)) < len(names):
+        return [(1, text)]
+    ends = [*starts[1:], len(lines)]
+    return [
+        (start + 1, "\n".join(lines[start:end]) + "\n")
+        for name, start, end in zip(names, starts, ends, strict=True)
+        if name in wanted
+    ]
 
 
 def _check_keys(tables: Mapping[str, list[tuple[str, dict[str, Node]]]], problems: list[Problem]) -> None:
@@ -118,14 +150,13 @@ def _read(key: str, node: Node, path: str, thousands: str, problems: list[Proble
 
 
 def _phrase(text: str, thousands: str) -> str | Phrase:
-    fields = tuple(dict.fromkeys(_FIELD.findall(text)))
-    return Phrase(text, fields, thousands) if fields else text
+    return Phrase(text, thousands) if _FIELD.search(text) else text
 
 
 def _plural(key: str, table: Mapping[str, Node], path: str, thousands: str, problems: list[Problem]) -> Plural:
     forms = []
     for numbers, node in table.items():
-        phrase = Phrase(node.text, tuple(dict.fromkeys(_FIELD.findall(node.text))), thousands)
+        phrase = Phrase(node.text, thousands)
         if numbers == "other":
             forms.append(((), phrase))
             continue
@@ -142,7 +173,7 @@ def _plural(key: str, table: Mapping[str, Node], path: str, thousands: str, prob
         message = f'"{key}" has no form "other"'
         place = Location(path=path, line=min((node.key_line for node in table.values()), default=0))
         problems.append(Problem(location=place, message=message, advice="it is used where no number fits"))
-        forms.append(((), Phrase("", ())))
+        forms.append(((), Phrase("")))
     return Plural(tuple(forms))
 
 
@@ -159,23 +190,39 @@ def canonical(strings: Strings) -> str:
 # --- dates -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Calendar:
-    """Writes dates in the language of its strings. Each method is a filter of the same name."""
+    """Writes dates in the language of its strings. Each method is a filter of the same name.
 
-    t: Strings
+    The same days come up on page after page, so what has been written is kept by year, month and day (and not
+    by the value: moments in two time zones can be equal and fall on two days).
+    """
+
+    def __init__(self, t: Strings) -> None:
+        self.t = t
+        self._written: dict[tuple[str, int, int, int], str] = {}
 
     def day(self, value: dt.date) -> str:
         """`2 July 2020`."""
-        return _fill(self.t.date_day, self._parts(value))
+        return self._keep("date_day", value)
 
     def weekday(self, value: dt.date) -> str:
         """`Thursday 2 July 2020`."""
-        return _fill(self.t.date_weekday, {"weekday": self.t.weekdays[value.weekday()], **self._parts(value)})
+        return self._keep("date_weekday", value)
 
     def short(self, value: dt.date) -> str:
         """`2 Jul 2020`."""
-        return _fill(self.t.date_short, {**self._parts(value), "month": self.t.months_short[value.month - 1]})
+        return self._keep("date_short", value)
+
+    def _keep(self, form: str, value: dt.date) -> str:
+        key = (form, value.year, value.month, value.day)
+        if key not in self._written:
+            parts = self._parts(value)
+            if form == "date_short":
+                parts["month"] = self.t.months_short[value.month - 1]
+            elif form == "date_weekday":
+                parts["weekday"] = self.t.weekdays[value.weekday()]
+            self._written[key] = _fill(getattr(self.t, form), parts)
+        return self._written[key]
 
     def clock(self, value: dt.datetime) -> str:
         """`14:05`."""

@@ -34,6 +34,13 @@ function load(name, version) {
   return fetched.get(name);
 }
 
+async function ready() {
+  if (meta) return;
+  const whole = await load("index.json");
+  whole.shards = whole.shards.split(" ");
+  meta = whole;
+}
+
 // As split_words in search.py: lower case, no accents, pairs of characters for scripts without blanks.
 function splitWords(text) {
   let folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
@@ -106,7 +113,7 @@ async function personKey(name) {
 }
 
 async function search(query) {
-  meta ??= await load("index.json");
+  await ready();
   const common = new Set(meta.common);
   words = splitWords(query.q).filter(({ text }) => !common.has(text));
   const wanted = words.map(({ text, open }) => lookUp(text, open));
@@ -229,7 +236,7 @@ async function start() {
   const given = new URLSearchParams(location.search);
   form.elements.q.value = given.get("q") ?? "";
   try {
-    meta = await load("index.json");
+    await ready();
   } catch (error) {
     console.error(error);
     status.textContent = app.dataset.failed;
