@@ -84,7 +84,7 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     before = _before(cache, options, previous.remembered if previous else None)
     snapshot = scan_content(config.root)
     registry = load_registry(config.root, snapshot)
-    layouts = Layouts.load((config.root / "layouts", packaged_layouts()), config.language)
+    layouts = Layouts.load((config.root / "layouts", packaged_layouts()), config.language, cache / "layouts")
     clock.lap("read")
     articles, reading = _articles(config, snapshot, registry, before)
     library = assemble(
