@@ -10,8 +10,13 @@ import dataclasses
 from copydesk.ingest.tagging.countries import suggest_countries
 from copydesk.ingest.tagging.document import Document, make_document
 from copydesk.ingest.tagging.people import Cluster, find_people, probability, shown_name
+from copydesk.ingest.tagging.quotes import find_quotes
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
-from copydesk.model import PersonSuggestion, Suggestions
+from copydesk.ingest.tagging.roles import find_role
+from copydesk.model import PersonSuggestion, Quote, Suggestions
+
+# Tokens from which on an article names more people than it is about.
+_LONG = 1500
 
 __all__ = ["KnownPerson", "Registry", "suggest"]
 
@@ -39,8 +44,16 @@ def suggest(
     document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
     about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries))
     ranked = sorted(clusters, key=lambda cluster: (-_salience(document, cluster), cluster.first))
-    people = tuple(_person(document, cluster) for cluster in ranked)
-    return Suggestions(people=people, countries=about, mentioned_countries=named)
+    mentions = sorted((m.start, m.end, number) for number, cluster in enumerate(ranked) for m in cluster.mentions)
+    quotes = find_quotes(document.text, document.body, mentions)
+    people = tuple(_person(document, cluster, quotes.get(number, ())) for number, cluster in enumerate(ranked))
+    passing = frozenset(number for number, person in enumerate(people) if _is_named_only(document, person))
+    return Suggestions(
+        people=tuple(person for number, person in enumerate(people) if number not in passing),
+        countries=about,
+        mentioned_people=tuple(person for number, person in enumerate(people) if number in passing),
+        mentioned_countries=named,
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,24 +73,44 @@ def _find(text: str, name: str) -> list[_Span]:
 
 
 def _salience(document: Document, cluster: Cluster) -> float:
-    """How much an article is about a person: mentions, headline, lead, being quoted."""
-    headline = any(mention.start < document.body for mention in cluster.mentions)
-    lead = any(document.body <= mention.start < document.lead for mention in cluster.mentions)
-    said = any(" the name" in mention.rule for mention in cluster.mentions)
-    return len(cluster.mentions) + 1.5 * headline + 1.0 * lead + 0.5 * said + (0.5 if cluster.complete else 0.0)
+    """How much an article is about a person: mentions, headline, lead, office, an early first mention."""
+    starts = [mention.start for mention in cluster.mentions if mention.start >= document.body]
+    headline = len(starts) < len(cluster.mentions)
+    lead = any(start < document.lead for start in starts)
+    titled = any(mention.title for mention in cluster.mentions)
+    late = min(starts, default=0) / max(1, len(document.text))
+    return len(cluster.mentions) + 1.5 * headline + 1.0 * lead + 2.0 * titled + 0.3 * cluster.complete - 3.0 * late
 
 
-def _person(document: Document, cluster: Cluster) -> PersonSuggestion:
+def _person(document: Document, cluster: Cluster, quotes: tuple[Quote, ...]) -> PersonSuggestion:
     """A cluster as the editor sees it."""
     body = document.body
     mentions = sorted({(mention.start, mention.end) for mention in cluster.mentions})
     first = next((start for start, _ in mentions if start >= body), mentions[0][0])
+    role, role_start = find_role(document, [m for m in cluster.mentions if m.start >= body])
     return PersonSuggestion(
         name=shown_name(document, cluster),
         score=probability(cluster),
         rule=cluster.rule,
         count=len(mentions),
         evidence=document.sentence(first),
+        role=role,
+        role_start=role_start - body if role else -1,
         spans=tuple((start - body, end - body) for start, end in mentions if start >= body),
+        quotes=quotes,
         complete=cluster.complete,
     )
+
+
+def _is_named_only(document: Document, person: PersonSuggestion) -> bool:
+    """Whether an article merely names a person: once, late, and only as the owner of something.
+
+    Long articles name many: there, one mention without a word of the person's own is not enough.
+    """
+    if person.count > 1 or person.quotes or not person.spans:
+        return False
+    start, end = person.spans[0]
+    if start + document.body < document.lead:
+        return False
+    owner = document.text[end + document.body : end + document.body + 2] in ("'s", "’s", "' ", "’ ")
+    return owner or len(document.tokens) > _LONG

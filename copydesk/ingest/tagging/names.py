@@ -46,10 +46,19 @@ class Candidate:
     after_place_word: bool
 
 
-def find_names(document: Document, extra_given: frozenset[str], extra_family: frozenset[str]) -> tuple[Candidate, ...]:
-    """All candidates of a document, in order; `extra_*` are name words of the site's own registry."""
-    reader = _Reader(document, load_lexicon(), extra_given, extra_family)
-    return tuple(candidate for run in _runs(document) if (candidate := reader.read(run)) is not None)
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the runs of a document hold: candidates, and the words that stand in names of firms and bodies."""
+
+    candidates: tuple[Candidate, ...]
+    firm_words: frozenset[str]
+
+
+def find_names(document: Document, own: frozenset[str]) -> Names:
+    """All candidates of a document, in order; `own` are the words of names in the site's registry."""
+    reader = _Reader(document, load_lexicon(), own)
+    found = tuple(candidate for run in _runs(document) if (candidate := reader.read(run)) is not None)
+    return Names(found, frozenset(reader.firm_words))
 
 
 def _runs(document: Document) -> Iterator[tuple[int, int]]:
@@ -83,14 +92,20 @@ def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) ->
         ahead += 1
     if ahead > last + 1 and ahead < len(tokens) and is_name_token(tokens[ahead]) and not tokens[ahead].breaks:
         return ahead - last
-    if token.text in "\"“'‘(" and last + 4 < len(tokens):
+    if token.text in "\"“'‘(":
         for close in (last + 3, last + 4):
-            if close + 1 < len(tokens) and tokens[close].text in "\"”'’)" and is_name_token(tokens[close + 1]):
-                inside = tokens[last + 2 : close]
-                quoted = token.text not in "(" or all(is_name_token(word) for word in inside)
-                if quoted and all(word.word[0].isalnum() for word in inside):
-                    return close + 1 - last
+            if close + 1 >= len(tokens) or tokens[close].text not in "\"”'’)" or not is_name_token(tokens[close + 1]):
+                continue
+            inside = tokens[last + 2 : close]
+            nickname = all(word.word[0].isalpha() for word in inside) and (token.text != "(" or _is_nickname(inside))
+            if nickname and not any(word.breaks for word in tokens[last + 2 : close + 2]):
+                return close + 1 - last
     return 0
+
+
+def _is_nickname(inside: Sequence[Token]) -> bool:
+    """Whether a bracket inside a name holds another name for the person, not a country or a club."""
+    return len(inside) == 1 and is_name_token(inside[0]) and not is_place_word(inside[0].key)
 
 
 def is_name_token(token: Token) -> bool:
@@ -104,12 +119,12 @@ def is_name_token(token: Token) -> bool:
 class _Reader:
     """Reads runs of one document; holds what every run is compared with."""
 
-    def __init__(self, document: Document, lexicon: Lexicon, given: frozenset[str], family: frozenset[str]) -> None:
+    def __init__(self, document: Document, lexicon: Lexicon, own: frozenset[str]) -> None:
         self.document = document
         self.tokens = document.tokens
         self.lexicon = lexicon
-        self.given = given
-        self.family = family
+        self.own = own
+        self.firm_words: set[str] = set()
         self.places: dict[int, list[Place]] = defaultdict(list)
         for place in document.places:
             for number in range(place.first, place.last + 1):
@@ -118,13 +133,13 @@ class _Reader:
 
     def is_given(self, key: str) -> bool:
         """A known given name, or a hyphenated one with a known half."""
-        if key in self.lexicon.given or key in self.given:
+        if key in self.lexicon.given or key in self.own:
             return True
-        return "-" in key and any(part in self.lexicon.given or part in self.given for part in key.split("-"))
+        return "-" in key and any(part in self.lexicon.given or part in self.own for part in key.split("-"))
 
     def is_family(self, key: str) -> bool:
         """A known surname, or a hyphenated one with a known half."""
-        if key in self.lexicon.family or key in self.family:
+        if key in self.lexicon.family or key in self.own:
             return True
         return "-" in key and any(part in self.lexicon.family for part in key.split("-") if len(part) > 2)
 
@@ -143,7 +158,10 @@ class _Reader:
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
         if not words or " ".join(words) in self.lexicon.firms or (len(words) == 1 and (words[0] in self.lexicon.weekdays or words[0] in self.lexicon.function_words)):
             return None
-        if self._is_firm(first, last) or self._is_place(first, last):
+        if self._is_firm(first, last):
+            self.firm_words.update(words)
+            return None
+        if self._is_place(first, last):
             return None
         title = title or self._title_before(first)
         weight, rule = self._weigh(first, last, words[kept:], title)
@@ -191,6 +209,8 @@ class _Reader:
             if key in lexicon.not_people and not self.is_given(key) and self.is_given(self.tokens[number].key):
                 first = number
                 break
+        while last - first > 1 and self._leads_a_name(first, last):
+            first += 1
         while first < last:
             token = self.tokens[first]
             rest_is_name = self.is_given(self.tokens[first + 1].key) or bool(
@@ -215,6 +235,14 @@ class _Reader:
             else:
                 break
         return title, first
+
+    def _leads_a_name(self, first: int, last: int) -> bool:
+        """Whether a word stands before a whole name: "Exchequer Nigel Lawson", "Ferrari Charles Leclerc"."""
+        key, following = self.tokens[first].key, self.tokens[first + 1].key
+        if self.is_given(key) or _INITIALS.match(self.tokens[first].word) or key in self.lexicon.east_asian_family:
+            return False
+        plain = self.is_given(following) and not self.is_word(following) and not is_place_word(following)
+        return plain and (self.is_word(key) or not self.is_family(key)) and "-" not in key
 
     def _title_is_name(self, number: int, last: int) -> bool:
         """Whether a title word is rather a given name here: "Dean Smith", "Earl Warren", "Duke Ellington"."""
@@ -241,6 +269,16 @@ class _Reader:
             return self.tokens[first - 2].key
         return ""
 
+    def _role_in_reach(self, first: int) -> bool:
+        """Whether a role stands just before the comma: "the president of the institute, Jorio Dauster,"."""
+        for number in range(first - 2, max(-1, first - 12), -1):
+            token = self.tokens[number]
+            if token.key in self.lexicon.titles:
+                return True
+            if token.breaks or token.text in ".,;:!?\"”":
+                return False
+        return False
+
     def _is_firm(self, first: int, last: int) -> bool:
         """Whether a firm's, body's, place's or storm's name is what the run is, whole or from its front."""
         keys = [token.key.rstrip(".") for token in self.tokens[first : last + 1]]
@@ -264,7 +302,7 @@ class _Reader:
                 and not self.is_word(keys[0])
                 and self.is_family(key)
             )
-            if known and key not in ("street", "bank", "league", "university", "college", "cup"):
+            if known and key not in self.lexicon.never_surnames:
                 continue
             return True
         return any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
@@ -283,11 +321,11 @@ class _Reader:
 
     def _weigh(self, first: int, last: int, words: tuple[str, ...], title: str) -> tuple[float, str]:
         """The sum of the signs, and the strongest of them as the rule."""
-        signs = [*self._name_signs(first, last, words), *self._context_signs(first, last, title)]
+        signs = [*self._name_signs(first, last, words, titled=title in self.lexicon.honorifics), *self._context_signs(first, last, title)]
         strongest = max(signs, key=lambda sign: sign[0], default=(0.0, "capitals"))
         return sum(weight for weight, _ in signs), strongest[1]
 
-    def _name_signs(self, first: int, last: int, words: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    def _name_signs(self, first: int, last: int, words: tuple[str, ...], *, titled: bool) -> Iterator[tuple[float, str]]:
         """Signs in the name itself."""
         names = [
             word for word in words if word.rstrip(".") not in self.lexicon.suffixes and word not in self.lexicon.joining
@@ -303,7 +341,8 @@ class _Reader:
             return
         for number, word in enumerate(names):
             if number == 0:
-                yield self._first_sign(word, alone=len(names) == 1)
+                weight, rule = self._first_sign(word, alone=len(names) == 1)
+                yield (max(weight, -0.5) if titled and len(names) > 1 else weight), rule
             elif number == len(names) - 1:
                 yield self._last_sign(word)
             elif _INITIALS.match(word) and len(word.replace(".", "")) < 3:
@@ -319,6 +358,8 @@ class _Reader:
                 yield -1.0, "also in lower case"
         if len(words) > len(names) and len(names) > 1:
             yield 0.8, "particle"
+        if any(place.first == first and " " in place.term for place in self.places.get(first, ())):
+            yield -3.0, "place"
 
     def _looks_east_asian(self, first: int, last: int, names: list[str]) -> bool:
         """Kim Jong-un, Moon Jae-in, Nguyen Phu Trong, Xi Jinping: what follows the family name is no English name."""
@@ -349,7 +390,7 @@ class _Reader:
         """What the first word of a name says."""
         plain = word.replace(".", "")
         if _INITIALS.match(word) and len(plain) < 4 and ("." in word or len(plain) == 1):
-            return (0.0, "initial") if alone or plain in self.lexicon.acronyms_no_names else (1.8, "initials")
+            return (0.0, "initial") if alone or plain in self.lexicon.acronyms_no_names or is_place_word(plain) else (1.8, "initials")
         if self.is_given(word):
             if self.is_word(word) or is_place_word(plain):
                 return 1.6, "given name"
@@ -370,7 +411,10 @@ class _Reader:
             return (-2.5 if word in self.lexicon.common else -0.9), "word"
         if is_place_word(word):
             return -2.0, "place"
-        return (0.8, "given name") if self.is_given(word) else (0.7, "unknown word")
+        if self.is_given(word):
+            return 0.8, "given name"
+        ending = any(word[-size:] in self.lexicon.surname_endings for size in (2, 3, 4, 5))
+        return (1.2, "surname's ending") if ending else (0.7, "unknown word")
 
     def _context_signs(self, first: int, last: int, title: str) -> Iterator[tuple[float, str]]:
         """Signs around the name."""
@@ -391,6 +435,8 @@ class _Reader:
                 yield 0.8, f"{after} after the name"
             if after == ",":
                 second = self.document.key(last + 2)
+                if second in lexicon.said:
+                    yield 1.5, f"{second} after the name"
                 if _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
                     yield 2.2, "age"
                 elif (
@@ -400,6 +446,8 @@ class _Reader:
                     yield 0.8, "apposition"
             elif after == "(":
                 yield 0.5, "bracket"
+        if before == "," and self._role_in_reach(first):
+            yield 1.4, "apposition to a role"
         if before in lexicon.said and before not in ("told", "asked", "urged", "warned"):
             yield 2.0, f"{before} before the name"
         elif before in ("told", "asked", "urged", "by", "between", "with", "and", "including"):

@@ -20,8 +20,9 @@ from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
 
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
-THRESHOLD = 2.0
+THRESHOLD = 1.85
 SINGLE_THRESHOLD = 2.0
+_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers", "himself", "herself"})
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 
@@ -49,9 +50,10 @@ def find_people(
     """The people of an article, in order of their first mention."""
     words = {word for person in registry.people for form in person.stated() for word in form}
     own = frozenset(words)
+    names = find_names(document, own)
     candidates = [
         candidate
-        for candidate in find_names(document, own, own)
+        for candidate in names.candidates
         if not any(start <= candidate.start < end for start, end in credits)
     ]
     full = [candidate for candidate in candidates if len(core(candidate.words)) > 1]
@@ -59,7 +61,7 @@ def find_people(
     clusters = _merge(_group(full, single))
     clusters = [cluster for cluster in clusters if cluster.weight >= THRESHOLD or _registered(cluster, registry)]
     rest = _attach(document, clusters, [c for c in candidates if not any(c in k.mentions for k in clusters)])
-    clusters.extend(_singles(document, rest, registry))
+    clusters.extend(_singles(document, rest, registry, names.firm_words))
     clusters = _name_by_registry(clusters, registry)
     authors = {folded_words(name) for name in bylines}
     rejected = {folded_words(name) for name in registry.rejected_people}
@@ -77,6 +79,8 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without suffixes, kept titles and single particles."""
     lexicon = load_lexicon()
     plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
+    if len(plain) == 2 and plain[0] in lexicon.given_particles and plain[1] in lexicon.family:
+        return plain  # Van Jackson, Ben Carson, Al Gore
     return tuple(word for word in plain if word not in lexicon.joining) or plain
 
 
@@ -203,7 +207,9 @@ def _is_common(document: Document, candidate: Candidate, key: tuple[str, ...]) -
     return len(key) == 1 and lower and key[0] in load_lexicon().words
 
 
-def _singles(document: Document, rest: Sequence[Candidate], registry: Registry) -> list[Cluster]:
+def _singles(
+    document: Document, rest: Sequence[Candidate], registry: Registry, firm_words: frozenset[str]
+) -> list[Cluster]:
     """People of whom the article prints one name only: by title, by verb, or by frequency."""
     lexicon = load_lexicon()
     groups: dict[tuple[str, ...], Cluster] = {}
@@ -222,7 +228,12 @@ def _singles(document: Document, rest: Sequence[Candidate], registry: Registry) 
         weight += 0.7 * any(m.title and m not in strong for m in cluster.mentions)
         weight += 0.8 if word in lexicon.family else 0.4 if word in lexicon.given else 0.0
         if word in lexicon.words:
+            weight -= (1.5 if word in lexicon.common else 0.5) if word in lexicon.family else 4.0
+        # In more than a few sentences a person is "he" or "she" somewhere; a firm is not.
+        if not strong and (word in firm_words or (len(document.tokens) > 80 and not document.keys & _PRONOUNS)):
             weight -= 1.5
+        if not strong and word not in lexicon.family and word not in lexicon.given:
+            weight -= 0.8
         if is_place_word(word):
             weight -= 2.5
         if CAMEL.match(document.text[cluster.mentions[0].start :].split()[0]):
@@ -233,6 +244,7 @@ def _singles(document: Document, rest: Sequence[Candidate], registry: Registry) 
             weight -= 4.0
         if not strong and not said and len(cluster.mentions) < 3:
             weight -= 2.0
+        weight += 0.5 * any(m.title and m not in strong for m in said)
         if any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in cluster.mentions):
             weight += 1.5
             cluster.complete = True

@@ -1,7 +1,7 @@
 """Text → tokens: words with their places, sentences and paragraphs. Everything else looks at these.
 
 A token is a word with its inner hyphens and apostrophes ("Jong-un", "O'Neill", "U.S."), a number or a mark.
-A possessive ending is cut off and remembered, so "Trump's" is the word "Trump".
+A possessive ending is cut off and remembered, so "Trump's" is the word "Trump", and so is "Trump-led".
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _POSSESSIVE = re.compile(r"['’][sS]$")
+# "Icahn-led", "London-listed": the word is what stands before.
+_COMPOUND = re.compile(
+    r"-(?:led|based|backed|owned|style|born|era|like|run|controlled|appointed|listed|bound|aligned|made|held|chaired|inspired"
+    r"|educated|trained|drafted|brokered|sponsored|funded|occupied|administered)$"
+)
 _ENDS = frozenset(".!?")
 _CLOSERS = frozenset("\"'”’»)]")
 _HARD_BREAK = re.compile(r"\n[ \t]*\n")
@@ -77,6 +82,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
         possessive = False
         if len(shown) > 2 and shown[-1] in "sS" and _POSSESSIVE.search(shown):
             word, possessive = shown[:-2], True
+        elif "-" in shown and (compound := _COMPOUND.search(shown)):
+            word, possessive = shown[: compound.start()], True
         is_word = word[0].isalnum()
         tokens.append(
             Token(

@@ -1,0 +1,166 @@
+"""Who is quoted as saying what: quotations given to people by the verbs around them.
+
+"…", X said. X said, "…". "…", he said. A paragraph that is all quotation goes on with the speaker before it.
+What an official or a firm says is given to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.text import fold
+from copydesk.model import Quote
+
+_QUOTED = re.compile(r"“([^”“]+)(?:”|$)|\"([^\"]+)(?:\"|$)|«\s*([^»]+?)\s*(?:»|$)|„([^“”]+)[“”]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)[.!?](?=\s|$)")
+# Fewer words without a verb of saying beside them are a title, a slogan or irony.
+_MIN_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A quotation: its words' offsets, with the paragraph's offsets around it."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+
+
+def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) -> Mapping[int, tuple[Quote, ...]]:
+    """Person number → quotations. `mentions` are (start, end, person), in order; offsets of quotes are from `body`."""
+    found: dict[int, list[Quote]] = {}
+    speaker: int | None = None
+    for start, end in _paragraphs(text, body):
+        pieces = list(_pieces(text, start, end))
+        inside = [m for m in mentions if start <= m[0] < end and not any(p.start <= m[0] < p.end for p in pieces)]
+        if pieces and not _words_outside(text, start, end, pieces):
+            given = dict.fromkeys(range(len(pieces)), speaker)
+        else:
+            given = _attribute(text, start, end, pieces, inside, speaker)
+        for number, piece in enumerate(pieces):
+            person = given.get(number)
+            if person is not None:
+                words = " ".join(text[piece.start : piece.end].split()).rstrip(",").strip()
+                found.setdefault(person, []).append(Quote(text=words, start=piece.start - body))
+        spoken = [person for person in given.values() if person is not None]
+        if spoken:
+            speaker = spoken[-1]
+        elif pieces or inside:
+            # Someone else speaks, or is introduced: the next bare quotation is theirs.
+            people = {person for _, _, person in inside}
+            speaker = people.pop() if len(people) == 1 else None
+    return {person: tuple(quotes) for person, quotes in found.items()}
+
+
+def _paragraphs(text: str, body: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of each line that has words."""
+    start = body
+    while start < len(text):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        if text[start:stop].strip():
+            yield start, stop
+        start = stop + 1
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
+    """The quotations of a paragraph, paired within it, so that an odd mark derails nothing after it."""
+    for match in _QUOTED.finditer(text, start, end):
+        group = match.lastindex or 1
+        inner_start, inner_end = match.span(group)
+        yield _Piece(inner_start, inner_end, match.start(), match.end())
+
+
+def _words_outside(text: str, start: int, end: int, pieces: Sequence[_Piece]) -> bool:
+    """Whether a paragraph says anything besides its quotations."""
+    rest: list[str] = []
+    at = start
+    for piece in pieces:
+        rest.append(text[at : piece.outer_start])
+        at = piece.outer_end
+    rest.append(text[at:end])
+    return bool(_WORD.search(" ".join(rest)))
+
+
+def _attribute(
+    text: str, start: int, end: int, pieces: Sequence[_Piece], inside: Sequence[tuple[int, int, int]], speaker: int | None
+) -> dict[int, int | None]:
+    """Quotation number → speaker, by the words of the sentence it stands in."""
+    given: dict[int, int | None] = {}
+    latest: int | None = None
+    for number, piece in enumerate(pieces):
+        after_end = pieces[number + 1].outer_start if number + 1 < len(pieces) else end
+        before_start = pieces[number - 1].outer_end if number else start
+        complete = text[piece.end - 1 : piece.end] in ".!?"
+        after = "" if complete else _first_sentence(text[piece.outer_end : after_end])
+        before = _last_sentence(text[before_start : piece.outer_start])
+        person, said = _speaker(text, piece.outer_end, after, inside, speaker if latest is None else latest)
+        if not said and before:
+            at = piece.outer_start - len(before)
+            person, said = _speaker(text, at, before, inside, speaker if latest is None else latest)
+        if not said and number and latest is not None and not _WORD.search(before):
+            person, said = latest, True
+        words = len(_WORD.findall(text[piece.start : piece.end]))
+        if said and (words >= _MIN_WORDS or (words > 1 and text[piece.end - 1] in ".,!?")):
+            given[number] = person
+            latest = person
+    return given
+
+
+def _first_sentence(text: str) -> str:
+    """Text up to its first stop."""
+    match = _SENTENCE_END.search(text)
+    return text[: match.end()] if match else text
+
+
+def _last_sentence(text: str) -> str:
+    """Text from after its last stop."""
+    last = 0
+    for match in _SENTENCE_END.finditer(text):
+        if text[match.end() :].strip():
+            last = match.end()
+        else:
+            return ""
+    return text[last:]
+
+
+def _speaker(
+    text: str, at: int, words: str, inside: Sequence[tuple[int, int, int]], last: int | None
+) -> tuple[int | None, bool]:
+    """(person, whether anybody is said to speak) in a stretch of text that starts at an offset."""
+    lexicon = load_lexicon()
+    spoken = [(match.start() + at, fold(match[0])) for match in _WORD.finditer(words)]
+    verbs = [place for place, word in spoken if word in lexicon.said]
+    if not verbs:
+        return None, False
+    verb = verbs[0]
+    here = [mention for mention in inside if at <= mention[0] < at + len(words)]
+    near = [mention for mention in here if _subject(text, mention, verb)]
+    if near:
+        return min(near, key=lambda m: min(abs(m[0] - verb), abs(m[1] - verb)))[2], True
+    pronoun = any(word in ("he", "she") and abs(place - verb) < 12 for place, word in spoken)
+    if pronoun:
+        earlier = [mention for mention in inside if mention[0] < at]
+        return (last if last is not None else (earlier[-1][2] if earlier else None)), True
+    return None, True
+
+
+def _subject(text: str, mention: tuple[int, int, int], verb: int) -> bool:
+    """Whether a name can be the verb's subject: right beside it, or with an apposition between commas."""
+    start, end, _ = mention
+    if start > verb:
+        between = _WORD.findall(text[verb:start])[1:]
+        titled = all(word[0].isupper() or fold(word) in load_lexicon().titles | {"of", "the"} for word in between)
+        return titled and "," not in text[verb:start]
+    gap = text[end:verb].strip()
+    if text[end : end + 2] in ("'s", "’s"):
+        return False
+    words = _WORD.findall(gap)
+    if not words or all(fold(word) in ("has", "had", "also", "later", "then", "who", "have") for word in words):
+        return True
+    return gap.startswith((",", "(")) or gap.startswith("-")
