@@ -1,7 +1,9 @@
-"""Markdown → `Body`: the memoised step. The only module that knows Python-Markdown and nh3.
+"""Markdown → `Body`: the memoised step. The only module that knows Python-Markdown.
 
-Python-Markdown passes `<script>` and `javascript:` through, so what it makes goes through nh3's allow-list
-after it, never before: what is sanitised is what is published (B1).
+Python-Markdown passes `<script>` and `javascript:` through, so what it makes goes through the allow-list
+after it, never before (B1). Nine paragraphs in ten of an article are plain text, to which both would do
+nothing: those pass them by. That the result is the same, byte for byte, is a property test (`plain=False` is
+the stock converter); the reasons are in docs/decisions/plain-paragraphs.md.
 """
 
 from __future__ import annotations
@@ -11,99 +13,31 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import markdown
-import nh3
 from markdown.extensions.toc import TocExtension
-from markdown.treeprocessors import Treeprocessor
+from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 
 from copydesk.publish.pages.context import Heading
+from copydesk.publish.sanitise import VERSION as SANITISER
+from copydesk.publish.sanitise import sanitise
 
 # Part of each body's key: raise it when the same Markdown would give other HTML.
-RENDERER = f"4 markdown-{version('markdown')} nh3-{version('nh3')}"
+RENDERER = f"5 markdown-{markdown.__version__} {SANITISER}"
 
 EXCERPT_CHARS = 280
-_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
-)
-_ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"lang", "dir", "title"},
-    "a": {"href", "id", "class"},
-    "abbr": {"title"},
-    "blockquote": {"cite"},
-    "img": {"src", "alt", "width", "height"},
-    "li": {"id"},
-    "ol": {"start"},
-    "q": {"cite"},
-    "sup": {"id"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-    **{f"h{level}": {"id"} for level in range(2, 7)},
-}
-_SCHEMES = {"http", "https", "mailto"}
+
+# A paragraph that no block processor, no inline pattern and no rule of the sanitiser would change: no line of
+# it starts with a blank or a mark that opens a block, none ends in a blank, and nowhere is a character that
+# means something in Markdown or is written otherwise in HTML (U+00A0 becomes an entity).
+_NOWHERE = "\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ue000\ue001"
+_LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_NOWHERE}](?:[^\n{_NOWHERE}]*[^\s{_NOWHERE}])?"
+_is_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
+# Stands for the paragraphs left out: private-use characters, which nothing above takes for anything.
+_GAP = re.compile("<p>\ue000([0-9]+)\ue001</p>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,34 +54,139 @@ class Body:
     pictures: tuple[str, ...] = ()
 
 
-def render_body(text: str, *, remote_images: bool = False) -> Body:
-    """Convert Markdown to a safe body. Pictures from other hosts become links unless `remote_images`."""
-    converter = _converter()
-    made = converter.reset().convert(text)
-    tokens: Any = getattr(converter, "toc_tokens", [])
-    clean = sanitise(made, remote_images=remote_images)
-    plain = to_text(clean)
+def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -> Body:
+    """Convert Markdown to a safe body. Pictures from other hosts become links unless `remote_images`.
+
+    Raises ValueError, with a reason to show, for what cannot be converted within reason.
+    """
+    rest, gaps = _leave_out_plain(text) if plain else (text, [])
+    converter = _converter(sparing=plain)
+    try:
+        made = converter.reset().convert(rest) if rest else ""
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    tokens: Any = getattr(converter, "toc_tokens", []) if rest else []
+    marked = sanitise(made, remote_images=remote_images) if made else ""
+    clean = _fill(marked, gaps) if gaps else marked
+    words = len(to_text(marked).split()) + sum(len(gap.split()) - 1 for gap in gaps)
     return Body(
         html=clean,
         excerpt=make_excerpt(clean),
         headings=tuple(_headings(tokens)),
-        words=len(plain.split()),
-        pictures=tuple(dict.fromkeys(_LOCAL_PICTURE.findall(clean))),
+        words=words,
+        pictures=tuple(dict.fromkeys(_LOCAL_PICTURE.findall(marked))) if "<img" in marked else (),
     )
+
+
+def _leave_out_plain(text: str) -> tuple[str, list[str]]:
+    """Markdown with each run of plain paragraphs replaced by a mark, and the runs.
+
+    Raw HTML and our own marks may give a plain paragraph another meaning from afar: then none is left out.
+    """
+    if "<" in text or "\ue000" in text:
+        return text, []
+    kept: list[str] = []
+    gaps: list[str] = []
+    run: list[str] = []
+    for block in text.strip("\n").split("\n\n"):
+        if _is_plain(block):
+            run.append(block)
+            continue
+        if run:
+            kept.append(f"\ue000{len(gaps)}\ue001")
+            gaps.append("\n\n".join(run))
+            run = []
+        kept.append(block)
+    if run:
+        kept.append(f"\ue000{len(gaps)}\ue001")
+        gaps.append("\n\n".join(run))
+    return "\n\n".join(kept), gaps
+
+
+def _fill(html: str, gaps: list[str]) -> str:
+    """Sanitised HTML with the plain runs put back as paragraphs."""
+
+    def paragraphs(match: re.Match[str]) -> str:
+        return "<p>" + gaps[int(match[1])].replace("\n\n", "</p>\n<p>") + "</p>"
+
+    return _GAP.sub(paragraphs, html)
 
 
 def render_inline(text: str) -> str:
     """A short text (summary, correction, note) as safe HTML paragraphs."""
-    return sanitise(_converter().reset().convert(text)) if text else ""
+    if not text:
+        return ""
+    return f"<p>{text}</p>" if _is_plain(text) else render_body(text).html
 
 
 @cache
-def _converter() -> markdown.Markdown:
+def _converter(*, sparing: bool) -> markdown.Markdown:
     """One instance a process: making one costs as much as a hundred paragraphs. It is reset before each use."""
     toc = TocExtension(toc_depth="2-4", slugify=_heading_id, marker="")
     converter = markdown.Markdown(extensions=["tables", "footnotes", "sane_lists", toc], output_format="html")
+    if sparing:
+        converter.treeprocessors.register(_SparingInline(converter), "inline", 20)
+        converter.preprocessors.register(_SparingHtml(converter), "html_block", 20)
     converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
     return converter
+
+
+# What a text must hold for an inline pattern, by its name, to match at all; other patterns are always tried.
+_NEEDED = {
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "footnote": ("[",),
+    "reference": ("[",),
+    "link": ("[",),
+    "image_link": ("![",),
+    "image_reference": ("![",),
+    "short_reference": ("[",),
+    "short_image_ref": ("![",),
+    "autolink": ("<",),
+    "automail": ("<",),
+    "linebreak": ("\n",),
+    "html": ("<",),
+    "entity": ("&",),
+    "em_strong": ("*", "_"),
+}
+
+
+class _SparingInline(InlineProcessor):
+    """The stock inline processor, which does not try patterns on a text that lacks their first character.
+
+    A release of Python-Markdown that names its methods otherwise would simply not call this one.
+    """
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 (its names)
+        if isinstance(data, AtomicString):
+            return data
+        apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]  # (private to the class above)
+        for index, (pattern, needed) in enumerate(self._patterns()[patternIndex:], patternIndex):
+            for mark in needed:
+                if mark in data:
+                    break
+            else:
+                continue
+            start, matched = 0, True
+            while matched:
+                data, matched, start = apply(pattern, data, index, start)
+        return data
+
+    def _patterns(self) -> list[tuple[Any, tuple[str, ...]]]:
+        """Each pattern, in order, with the marks of which a text needs one ("" is in every text)."""
+        known: list[tuple[Any, tuple[str, ...]]] | None = getattr(self, "_known", None)
+        if known is None:
+            every = list(self.inlinePatterns)  # iterating sorts the registry
+            names = [item.name for item in self.inlinePatterns._priority]  # type: ignore[attr-defined]  # noqa: SLF001 (a registry hides its names)
+            known = self._known = [(p, _NEEDED.get(n, ("",))) for p, n in zip(every, names, strict=True)]
+        return known
+
+
+class _SparingHtml(HtmlBlockPreprocessor):
+    """The stock search for raw HTML, which passes by a text that cannot have any."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return super().run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
 class _HeadingOrder(Treeprocessor):
@@ -176,40 +215,7 @@ def _headings(tokens: list[dict[str, Any]]) -> list[Heading]:
     return found
 
 
-def sanitise(html: str, *, remote_images: bool = False) -> str:
-    """HTML through the allow-list: no SVG, MathML, style, form or iframe; http, https and mailto alone (B1)."""
-    if "<img" in html and not remote_images:
-        html = _REMOTE_PICTURE.sub(_as_link, html)
-    if "<h1" in html:
-        html = html.replace("<h1", "<h2").replace("</h1", "</h2")  # raw HTML: the page has its one h1 already
-    # A callback for each attribute is slow, and pictures are rare: only they need one.
-    keep = None if remote_images or "<img" not in html.casefold() else _local_pictures_only
-    clean = nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="noopener",
-        attribute_filter=keep,
-    )
-    return _NO_SOURCE.sub("", clean) if "<img" in clean else clean
-
-
-_REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: title="[^"]*")? ?/?>')
-_NO_SOURCE = re.compile(r"<img(?:(?! src=)[^>])*>")
 _LOCAL_PICTURE = re.compile(r'<img [^>]*?src="(/(?!/)[^"]+)"')
-
-
-def _as_link(match: re.Match[str]) -> str:
-    return f'<a href="{match[2]}">{match[1] or "Picture"}</a>'
-
-
-def _local_pictures_only(tag: str, attribute: str, value: str) -> str | None:
-    if tag == "img" and attribute == "src" and (not value.startswith("/") or value.startswith("//")):
-        return None
-    return value
-
-
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _MARK = re.compile(r"<[^>]*>")
 _NOTE = re.compile(r"<sup[^>]*>.*?</sup>", re.DOTALL)

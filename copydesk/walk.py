@@ -1,0 +1,83 @@
+"""What lies below a digest's folders: names, sizes and times, never the text of a file.
+
+Standard library only, and little of it: a build that finds nothing changed imports no more than this.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+# (modification time in ns, size, inode): an atomic save changes the inode even within one tick of the clock.
+Stamp = tuple[int, int, int]
+
+CONFIG_FILE = "config.yaml"
+# What editors, file managers and sync tools leave about; names that start with a dot are left out anyway.
+_LITTER = ("~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".part", ".crdownload")
+_LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "4913"})
+
+LEADS_OUT = "a link that leads out of the project is not followed"
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file name is one that editors and systems leave about."""
+    folded = name.lower()
+    return folded.endswith(_LITTER) or folded in _LITTER_NAMES or (name[:1] == "#" and name[-1:] == "#")
+
+
+def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
+    """The files of `content/`, `layouts/` and config.yaml by path relative to `root`, and what was refused.
+
+    Hidden and editor files, devices, sockets and the inbox are passed over; a link that leads out of the
+    project is refused by name (B11), as is a folder that cannot be read. A folder that is not there is empty.
+    """
+    files: dict[str, Stamp] = {}
+    refused: list[tuple[str, str]] = []
+    home = os.path.realpath(root)
+    for top in ("content", "layouts"):
+        _walk(root, top, home, files, refused)
+    try:
+        status = os.stat(f"{root}/{CONFIG_FILE}")
+    except OSError:
+        pass
+    else:
+        if stat.S_ISREG(status.st_mode):
+            files[CONFIG_FILE] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return files, refused
+
+
+def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused: list[tuple[str, str]]) -> None:
+    try:
+        entries = list(os.scandir(f"{root}/{relative}"))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        refused.append((relative, f"cannot be read: {error.strerror}"))
+        return
+    for entry in entries:
+        name = entry.name
+        path = f"{relative}/{name}"
+        if name[0] == "." or is_litter(name) or path == "content/inbox":
+            continue
+        try:
+            linked = entry.is_symlink()
+            if linked and not _inside(entry.path, home):
+                refused.append((path, LEADS_OUT))
+                continue
+            if entry.is_dir():
+                if not linked:  # a linked folder could hold itself
+                    _walk(root, path, home, files, refused)
+                continue
+            status = entry.stat()
+        except OSError:
+            continue  # gone between listing and looking: the next scan settles it
+        if stat.S_ISREG(status.st_mode):
+            files[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _inside(path: str, home: str) -> bool:
+    try:
+        real = os.path.realpath(path, strict=True)
+    except OSError:
+        return False
+    return real == home or real.startswith(home.rstrip(os.sep) + os.sep)
