@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from copydesk.publish.markup import cut_html, shorten, to_text
@@ -23,8 +24,8 @@ from copydesk.publish.site import Entry, Term
 FOLDER = "/search/"
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
 # then stays far below the 150 kB that its budget allows.
-SHARD_CHARS = 8_000
-ROWS = 16
+SHARD_CHARS = 12_000
+ROWS = 8
 # A word that most articles have tells none of them apart, and its postings would be the largest file of all.
 COMMON_SHARE, COMMON_LEAST = 0.6, 50
 # What a posting says of a word's place in an article: in the text, often there, in what frames it, in the title.
@@ -118,18 +119,39 @@ def split_words(text: str) -> list[str]:
 
     A lone Latin letter is no word. search.js does the same with what the reader types.
     """
-    if not text.isascii():
-        text = "".join(
-            c for c in unicodedata.normalize("NFKD", text).lower() if unicodedata.category(c) not in {"Mn", "Mc", "Me"}
-        )
-        text = unicodedata.normalize("NFC", text.translate(_TABLE))
-    words = _WORD.findall(text.lower())
-    if text.isascii():
-        return [word for word in words if len(word) > 1 or word.isdigit()]
-    return [part for word in words for part in _parts(word)]
+    return [word for piece in text.split() for word in _take_apart(piece)]
 
 
+def count_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """How often each word stands in a text. Pieces between blanks are counted first, then taken apart.
+
+    `known` keeps what pieces were taken apart into, since a few thousand make up most of all text.
+    """
+    counts: dict[str, int] = {}
+    for piece, n in Counter(text.split()).items():
+        words = known.get(piece)
+        if words is None:
+            words = _take_apart(piece)
+            if len(piece) <= _LONG:
+                known[piece] = words
+        for word in words:
+            counts[word] = counts.get(word, 0) + n
+    return counts
+
+
+# Pieces longer than this are sentences of an unspaced script: remembering them would cost memory for nothing.
+_LONG = 32
 _TABLE = str.maketrans(LETTERS)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+def _take_apart(piece: str) -> tuple[str, ...]:
+    if not piece.isascii():
+        bare = "".join(
+            c for c in unicodedata.normalize("NFKD", piece).lower() if unicodedata.category(c) not in {"Mn", "Mc", "Me"}
+        )
+        piece = unicodedata.normalize("NFC", bare.translate(_TABLE))
+    return tuple(part for word in _WORD.findall(piece.lower()) for part in _parts(word))
 
 
 def _parts(word: str) -> Iterator[str]:
@@ -141,9 +163,6 @@ def _parts(word: str) -> Iterator[str]:
             yield run
         else:
             yield from (run[i : i + 2] for i in range(len(run) - 1))
-
-
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def render_search(index: SearchIndex, body: Callable[[str], str]) -> Iterator[tuple[str, str]]:
@@ -169,7 +188,7 @@ def render_search(index: SearchIndex, body: Callable[[str], str]) -> Iterator[tu
                 "rows": ROWS,
                 "count": len(rows),
                 "years": _years(index),
-                "shards": list(shards),
+                "shards": " ".join(shards),
                 "common": sorted(common),
                 "letters": LETTERS,
                 "unspaced": UNSPACED,
@@ -202,38 +221,32 @@ def _years(index: SearchIndex) -> list[tuple[int, int]]:
 def _postings(index: SearchIndex, body: Callable[[str], str]) -> tuple[dict[str, list[int]], set[str]]:
     """For each term the articles that have it, as number × 4 + place; and the words too common to list."""
     found: defaultdict[str, list[int]] = defaultdict(list)
+    known: dict[str, tuple[str, ...]] = {}
     for number, row in enumerate(index.rows):
-        at = number * 4
-        for term, place in _terms(row, body).items():
-            found[term].append(at + place)
+        values = tuple(range(number * 4, number * 4 + 4))
+        for term, place in _terms(row, body, known).items():
+            found[term].append(values[place])
     limit = max(COMMON_LEAST, COMMON_SHARE * len(index.rows))
     common = {term for term, where in found.items() if len(where) > limit and term[0] != "~"}
     return {term: found[term] for term in sorted(found) if term not in common}, common
 
 
-def _terms(row: SearchRow, body: Callable[[str], str]) -> dict[str, int]:
+def _terms(row: SearchRow, body: Callable[[str], str], known: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """A row's terms with the best place each stands in."""
     text = ""
     if row.body:
         html = body(row.body)
         text = to_text(cut_html(html, row.words) if row.words else html)
-    counts = Counter(split_words(text))
-    terms = {word: OFTEN if n >= _OFTEN else IN_TEXT for word, n in counts.items()}
-    terms.update(dict.fromkeys(split_words(row.frame), IN_FRAME))
-    terms.update(dict.fromkeys(split_words(row.card.title), IN_TITLE))
+    terms = {word: OFTEN if n >= _OFTEN else IN_TEXT for word, n in count_words(text, known).items()}
+    terms.update(dict.fromkeys(count_words(row.frame, known), IN_FRAME))
+    terms.update(dict.fromkeys(count_words(row.card.title, known), IN_TITLE))
     terms.update(dict.fromkeys(row.facets, IN_TEXT))
     return terms
 
 
 def _encode(found: list[int]) -> str:
     """Postings as text: the step from the article before (the first from -1) × 4 + place, in base 10."""
-    out = []
-    before = -1
-    for value in found:
-        number, place = divmod(value, 4)
-        out.append((number - before) * 4 + place)
-        before = number
-    return " ".join(map(str, out))
+    return " ".join([str(value - (before & ~3)) for before, value in pairwise((-4, *found))])
 
 
 def _shards(prefix: str, terms: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
