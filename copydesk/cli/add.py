@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +83,7 @@ def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
         for path in _files(Path(name)):
             sidecar = path.with_suffix(".yaml")
             try:
-                known = stated.over(read_sidecar(sidecar)) if sidecar.is_file() and sidecar != path else stated
+                known = stated.over(read_sidecar(sidecar)) if _is(Path.is_file, sidecar) and sidecar != path else stated
             except CopydeskError as error:
                 failed.append((str(path), str(error)))
                 continue
@@ -91,9 +91,17 @@ def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
     return jobs, failed
 
 
+def _is(kind: Callable[[Path], bool], path: Path) -> bool:
+    """Whether a path is of a kind; a name that no file can have (too long) is of none."""
+    try:
+        return kind(path)
+    except OSError:
+        return False
+
+
 def _files(path: Path) -> Iterator[Path]:
     """A file itself; of a folder the raw files below it, without hidden ones, sidecars and read-me files."""
-    if not path.is_dir():
+    if not _is(Path.is_dir, path):
         yield path
         return
     for found in sorted(path.rglob("*")):

@@ -14,6 +14,7 @@ from copydesk.frontmatter import parse_yaml
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.compose import Stated, settle
 from copydesk.ingest.copies import sketch
+from copydesk.ingest.deadline import SECONDS, LateError, deadline
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.read import load_raw, read_raw
 from copydesk.ingest.tagging import Registry, suggest
@@ -57,8 +58,11 @@ class Knowledge:
 def process(job: Job, knowledge: Knowledge) -> Processed:
     """Read, clean and tag one input. An input that fails gives one with `error`."""
     try:
-        raw = load_raw(job.path) if job.path is not None else read_raw(job.data or b"", job.file)
-        return _process(raw, job, knowledge)
+        with deadline():
+            raw = load_raw(job.path) if job.path is not None else read_raw(job.data or b"", job.file)
+            return _process(raw, job, knowledge)
+    except LateError:
+        return Processed(file=job.file, error=f"takes more than {SECONDS:.0f} s to clean: is it an article?")
     except CopydeskError as error:
         return Processed(file=job.file, error=str(error).removeprefix(f"{job.file}: "))
     except RecursionError:
