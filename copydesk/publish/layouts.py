@@ -75,6 +75,10 @@ class Layouts:
         """The titles that the planners, not layouts, put on pages, in the digest's language."""
         return Words(**{field.name: str(getattr(self._texts, field.name)) for field in fields(Words)})
 
+    def filters(self) -> tuple[str, ...]:
+        """The names of all filters that layouts can use, sorted."""
+        return tuple(sorted(self._env.filters))
+
     def static(self) -> tuple[tuple[str, bytes], ...]:
         """Style sheets, scripts and icons as (root-relative URL, bytes): `static/a.css` is `/assets/a.css`."""
         return self._static
