@@ -103,7 +103,7 @@ def load_bytes(path: Path, name: str | None = None) -> bytes:
         # O_NONBLOCK: opening a FIFO nobody writes to would wait for ever; Windows has neither.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
-        if path.is_dir():
+        if isinstance(error, (IsADirectoryError, PermissionError)) and path.is_dir():
             raise IngestError(file, "read", "this is a folder, not a file") from error
         cause = getattr(error, "strerror", None) or str(error)
         raise IngestError(file, "read", f"cannot be read: {cause}") from error
