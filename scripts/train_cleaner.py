@@ -94,11 +94,17 @@ def label(record: dict[str, Any], texts: list[str]) -> list[int]:
 
 
 def weigh(texts: list[str], labels: list[int]) -> list[float]:
-    """Weigh a line by what it moves: half by its words (body F1), half as one paragraph (paragraph F1)."""
+    """Weigh a line by what it moves: half by its words (body F1), half as one paragraph (paragraph F1).
+
+    All lines that are not body weigh at most twice what the body does: a page cannot be more wrong than wholly.
+    """
     sizes = [float(min(200, max(1, len(words(text))))) for text in texts]
     body = sum(size for size, value in zip(sizes, labels, strict=True) if value == 1) or sum(sizes) or 1.0
     count = max(1, labels.count(1))
-    return [0.0 if value < 0 else 15 * (size / body + 1 / count) for size, value in zip(sizes, labels, strict=True)]
+    out = [0.0 if value < 0 else 15 * (size / body + 1 / count) for size, value in zip(sizes, labels, strict=True)]
+    other = sum(weight for weight, value in zip(out, labels, strict=True) if value == 0)
+    scale = min(1.0, 60 / other) if other else 1.0
+    return [weight * scale if value == 0 else weight for weight, value in zip(out, labels, strict=True)]
 
 
 def site_of(key: str, url: str) -> str:

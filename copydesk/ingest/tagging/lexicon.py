@@ -29,6 +29,8 @@ class Lexicon:
     acts: frozenset[str]
     joining: frozenset[str]
     given_particles: frozenset[str]
+    sure_given: frozenset[str]
+    opening_given: frozenset[str]
     suffixes: frozenset[str]
     east_asian_family: frozenset[str]
     vietnamese_family: frozenset[str]

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 
 from copydesk.ingest.tagging.document import Document, folded_words
 from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.names import CAMEL, Candidate, find_names
+from copydesk.ingest.tagging.names import Candidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
+from copydesk.ingest.tagging.signs import CAMEL
 
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
 THRESHOLD = 1.85
@@ -52,9 +53,7 @@ def find_people(
     own = frozenset(words)
     names = find_names(document, own)
     candidates = [
-        candidate
-        for candidate in names.candidates
-        if not any(start <= candidate.start < end for start, end in credits)
+        candidate for candidate in names.candidates if not any(start <= candidate.start < end for start, end in credits)
     ]
     full = [candidate for candidate in candidates if len(core(candidate.words)) > 1]
     single = [candidate for candidate in candidates if len(core(candidate.words)) == 1]
@@ -113,6 +112,7 @@ def _merge(clusters: list[Cluster]) -> list[Cluster]:
     merged: list[Cluster] = []
     for cluster in sorted(clusters, key=lambda c: (-len(_split(c.words)), c.first)):
         homes = [other for other in merged if _same_person(_split(other.words), _split(cluster.words))]
+        homes = homes or [other for other in merged if _same_titled(other, cluster)]
         if len(homes) != 1:
             # None, or two that it could be (George Bush beside George W. and George H.W.): named last before it.
             earlier = [other for other in homes if other.first < cluster.first]
@@ -125,6 +125,13 @@ def _merge(clusters: list[Cluster]) -> list[Cluster]:
         else:
             merged.append(cluster)
     return merged
+
+
+def _same_titled(full: Cluster, short: Cluster) -> bool:
+    """Sheikh Nawaf beside Sheikh Nawaf al-Ahmad al-Sabah: the same title and the same given name."""
+    title, *rest = short.words
+    titled = title in load_lexicon().kept_titles and any(mention.title == title for mention in full.mentions)
+    return titled and len(rest) == 1 and full.words[0] == rest[0]
 
 
 def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:

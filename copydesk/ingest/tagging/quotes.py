@@ -88,7 +88,12 @@ def _words_outside(text: str, start: int, end: int, pieces: Sequence[_Piece]) ->
 
 
 def _attribute(
-    text: str, start: int, end: int, pieces: Sequence[_Piece], inside: Sequence[tuple[int, int, int]], speaker: int | None
+    text: str,
+    start: int,
+    end: int,
+    pieces: Sequence[_Piece],
+    inside: Sequence[tuple[int, int, int]],
+    speaker: int | None,
 ) -> dict[int, int | None]:
     """Quotation number → speaker, by the words of the sentence it stands in."""
     given: dict[int, int | None] = {}

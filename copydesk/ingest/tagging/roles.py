@@ -112,7 +112,7 @@ def _after(document: Document, mention: Candidate) -> tuple[int, int]:
 
 
 def _before_comma(document: Document, mention: Candidate) -> tuple[int, int]:
-    """"The president of the Brazilian Coffee Institute, Jorio Dauster, said"."""
+    """ "The president of the Brazilian Coffee Institute, Jorio Dauster, said"."""
     tokens = document.tokens
     if document.key(mention.first - 1) != "," or tokens[mention.first].breaks:
         return (0, 0)
@@ -124,7 +124,12 @@ def _before_comma(document: Document, mention: Candidate) -> tuple[int, int]:
             break
         start -= 1
     phrase = tokens[start : mention.first - 1]
-    fits = phrase and phrase[0].word[0].isalpha() and _is_role(phrase) and not any(t.key in load_lexicon().said for t in phrase)
+    fits = (
+        phrase
+        and phrase[0].word[0].isalpha()
+        and _is_role(phrase)
+        and not any(t.key in load_lexicon().said for t in phrase)
+    )
     return (phrase[0].start, phrase[-1].end) if fits else (0, 0)
 
 
@@ -136,7 +141,7 @@ def _phrase_end(document: Document, at: int) -> int:
         token = tokens[number]
         if number > at and (token.breaks or token.key in ("who", "which", "whose", "that", "where", "when")):
             return number
-        if token.text in ",;:.!?()―—–\"“”" or token.key in lexicon.said:
+        if token.text in ',;:.!?()―—–"“”' or token.key in lexicon.said:
             return number
         if number > at and token.key in ("is", "was", "has", "had", "will", "would", "were", "are"):
             return number
@@ -152,9 +157,15 @@ def _is_role(phrase: Sequence[Token]) -> bool:
         return False
     if keys[0] in _OPENERS or keys[0] in lexicon.titles or phrase[0].possessive:
         return True
-    return phrase[0].capital and roles[0] <= 4 and all(token.capital or n in roles for n, token in enumerate(phrase[: roles[0] + 1]))
+    return (
+        phrase[0].capital
+        and roles[0] <= 4
+        and all(token.capital or n in roles for n, token in enumerate(phrase[: roles[0] + 1]))
+    )
 
 
 def _is_plural_role(key: str) -> bool:
     """Role nouns made as English makes them: -er, -or, -ist, -ian, -man on a longer word."""
-    return len(key) > 5 and key.endswith(("ist", "ologist", "woman", "expert", "watcher", "maker", "specialist", "fellow"))
+    return len(key) > 5 and key.endswith(
+        ("ist", "ologist", "woman", "expert", "watcher", "maker", "specialist", "fellow")
+    )

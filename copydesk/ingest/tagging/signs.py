@@ -1,0 +1,224 @@
+"""The signs for and against a run of capitals being a person's name, and what each weighs.
+
+The weights were set by hand and by reading the errors on news of 1987 and of the 2020s; they are sums, so that an
+editor can be told the strongest (docs/decisions/tagging.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.places import Place, is_place_word
+
+Sign = tuple[float, str]
+
+INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
+# WeWork, ChatGPT; not McGinn, MacDonald, DeSantis, O'Brien.
+CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]")
+_AGE = re.compile(r"^\d{1,2}$")
+
+
+class Signs:
+    """Weighs candidates of one document; `own` are the words of names in the site's registry."""
+
+    def __init__(self, document: Document, own: frozenset[str]) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.lexicon = load_lexicon()
+        self.own = own
+        self.places: dict[int, list[Place]] = defaultdict(list)
+        for place in document.places:
+            for number in range(place.first, place.last + 1):
+                self.places[number].append(place)
+        self.accented = frozenset(token.key for token in document.tokens if not token.word.isascii())
+        self.lower = frozenset(token.key for token in document.tokens if token.word.islower())
+
+    def is_given(self, key: str) -> bool:
+        """A known given name, or a hyphenated one with a known half."""
+        if key in self.lexicon.given or key in self.own:
+            return True
+        return "-" in key and any(part in self.lexicon.given or part in self.own for part in key.split("-"))
+
+    def is_family(self, key: str) -> bool:
+        """A known surname, or a hyphenated one with a known half."""
+        if key in self.lexicon.family or key in self.own:
+            return True
+        return "-" in key and any(part in self.lexicon.family for part in key.split("-") if len(part) > 2)
+
+    def is_word(self, key: str) -> bool:
+        """An ordinary word of English; one that is printed with an accent is none."""
+        return key in self.lexicon.words and key not in self.accented
+
+    def is_heading(self, first: int) -> bool:
+        """Whether a token stands in a line of capitals, where case says nothing."""
+        near = [t for t in self.tokens[max(0, first - 3) : first + 4] if t.word[0].isalpha() and len(t.word) > 1]
+        return len(near) > 1 and all(token.word.isupper() for token in near)
+
+    def weigh(self, first: int, last: int, words: tuple[str, ...], title: str) -> tuple[float, str]:
+        """The sum of the signs, and the strongest of them as the rule."""
+        signs = [
+            *self._name_signs(first, last, words, titled=title in self.lexicon.honorifics),
+            *self._context_signs(first, last, title),
+        ]
+        strongest = max(signs, key=lambda sign: sign[0], default=(0.0, "capitals"))
+        return sum(weight for weight, _ in signs), strongest[1]
+
+    def _name_signs(
+        self, first: int, last: int, words: tuple[str, ...], *, titled: bool
+    ) -> Iterator[tuple[float, str]]:
+        """Signs in the name itself."""
+        names = [
+            word for word in words if word.rstrip(".") not in self.lexicon.suffixes and word not in self.lexicon.joining
+        ]
+        if not names:
+            yield -5.0, "no name"
+            return
+        shown = [token.word for token in self.tokens[first : last + 1] if token.key in names]
+        mixed = any(not word.isupper() for word in shown)
+        shown += [""] * (len(names) - len(shown))
+        if len(names) > 1 and names[0] in self.lexicon.east_asian_family and self._looks_east_asian(first, last, names):
+            yield 3.5, "family name first"
+            return
+        for number, word in enumerate(names):
+            if number == 0:
+                weight, rule = self._first_sign(word, alone=len(names) == 1)
+                yield (max(weight, -0.5) if titled and len(names) > 1 else weight), rule
+            elif number == len(names) - 1:
+                weight, rule = self._last_sign(word)
+                after_particle = len(words) > 2 and words[-2] in self.lexicon.joining  # Marine Le Pen
+                yield (max(weight, 0.7) if after_particle else weight), rule
+            elif INITIALS.match(word) and len(word.replace(".", "")) < 3:
+                yield 1.0, "initial"
+            elif self.is_given(word) or self.is_family(word):
+                yield 0.3, "middle name"
+            elif self.is_word(word):
+                yield -2.0, "word"
+            if CAMEL.match(shown[number]) or (shown[number].isupper() and len(word) > 1 and "." not in word and mixed):
+                two = len(word) == 2 and number == 0 and word not in self.lexicon.acronyms_no_names
+                yield (0.8, "initials") if two else (-3.0, "acronym or brand")
+            if word in self.lower and not (number == 0 and self.is_given(word)):
+                yield -1.0, "also in lower case"
+        if len(words) > len(names) and len(names) > 1:
+            yield 0.8, "particle"
+        if any(place.first == first and " " in place.term and place.entry.kind != "mask" for place in self.places.get(first, ())):
+            yield -3.0, "place"
+
+    def _looks_east_asian(self, first: int, last: int, names: list[str]) -> bool:
+        """Kim Jong-un, Moon Jae-in, Nguyen Phu Trong, Xi Jinping: what follows the family name is no English name."""
+        rest = names[1:]
+        shown = self.tokens[last].word
+        if len(rest) == 1:
+            parts = shown.split("-")
+            if len(parts) == 2:
+                return not any(part in self.lexicon.words and len(part) > 3 for part in rest[0].split("-"))
+            return (
+                not self.is_word(rest[0])
+                and not is_place_word(rest[0])
+                and (
+                    len(rest[0]) <= 8
+                    and not self.is_family(rest[0])
+                    or names[0] in ("xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou")
+                )
+            )
+        return (
+            len(rest) == 2
+            and all(len(word) <= 6 and not is_place_word(word) for word in rest)
+            and not (
+                self.is_family(rest[1]) and self.is_given(rest[0]) and names[0] not in ("nguyen", "tran", "pham", "kim")
+            )
+        )
+
+    def _first_sign(self, word: str, *, alone: bool) -> tuple[float, str]:
+        """What the first word of a name says."""
+        plain = word.replace(".", "")
+        if INITIALS.match(word) and len(plain) < 4 and ("." in word or len(plain) == 1):
+            return (
+                (0.0, "initial")
+                if alone or plain in self.lexicon.acronyms_no_names or is_place_word(plain)
+                else (1.8, "initials")
+            )
+        if word in self.lexicon.given_particles and not alone:
+            return 2.0, "given name"
+        if self.is_given(word):
+            if self.is_word(word) or is_place_word(plain):
+                return (2.4 if word in self.lexicon.sure_given else 1.6), "given name"
+            return 3.0, "given name"
+        if self.is_word(word):
+            return -2.5, "word"
+        if is_place_word(plain):
+            return -2.0, "place"
+        if self.is_family(word):
+            return 0.9, "surname"
+        return 0.4, "unknown word"
+
+    def _last_sign(self, word: str) -> tuple[float, str]:
+        """What the last word of a name says."""
+        if self.is_family(word):
+            return (0.5, "surname") if self.is_word(word) or is_place_word(word) else (1.5, "surname")
+        if self.is_word(word):
+            return (-2.5 if word in self.lexicon.common else -0.9), "word"
+        if is_place_word(word):
+            return -2.0, "place"
+        if self.is_given(word):
+            return 0.8, "given name"
+        ending = any(word[-size:] in self.lexicon.surname_endings for size in (2, 3, 4, 5))
+        return (1.2, "surname's ending") if ending else (0.7, "unknown word")
+
+    def _context_signs(self, first: int, last: int, title: str) -> Iterator[tuple[float, str]]:
+        """Signs around the name."""
+        lexicon = self.lexicon
+        before, after = self.document.key(first - 1), self.document.key(last + 1)
+        if first and self.tokens[first].breaks:
+            before = ""
+        if last + 1 < len(self.tokens) and self.tokens[last + 1].breaks:
+            after = ""
+        if title in lexicon.honorifics:
+            yield 3.0, f"title ({title})"
+        elif title:
+            yield 2.2, f"role ({title})"
+        if not self.tokens[last].possessive:
+            if after in lexicon.said:
+                yield 2.2, f"{after} after the name"
+            elif after in lexicon.acts:
+                yield 0.8, f"{after} after the name"
+            if after == ",":
+                second = self.document.key(last + 2)
+                if second in lexicon.said:
+                    yield 1.5, f"{second} after the name"
+                if _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
+                    yield 2.2, "age"
+                elif (
+                    second in ("who", "whose", "a", "an", "the", "his", "her", "former", "chief", "head")
+                    or second in lexicon.titles
+                ):
+                    yield 0.8, "apposition"
+            elif after == "(":
+                yield 0.5, "bracket"
+        if before == "," and self._role_in_reach(first):
+            yield 1.4, "apposition to a role"
+        if before in lexicon.said and before not in ("told", "asked", "urged", "warned"):
+            yield 2.0, f"{before} before the name"
+        elif before in ("told", "asked", "urged", "by", "between", "with", "and", "including"):
+            yield 0.3, f"{before} before the name"
+        elif before == "the":
+            yield -2.0, "the"
+        elif before in lexicon.places_before:
+            yield (-0.3 if before == "to" else -0.8), f"{before} before the name"
+        elif before and self.tokens[first - 1].possessive and is_place_word(before):
+            yield 0.9, "a country's"
+        if all(self.tokens[n].word.isupper() and len(self.tokens[n].word) > 1 for n in range(first, last + 1)):
+            yield -0.7 if self.is_heading(first) else -1.5, "capitals"
+
+    def _role_in_reach(self, first: int) -> bool:
+        """Whether a role stands just before the comma: "the president of the institute, Jorio Dauster,"."""
+        for number in range(first - 2, max(-1, first - 12), -1):
+            token = self.tokens[number]
+            if token.key in self.lexicon.titles:
+                return True
+            if token.breaks or token.text in '.,;:!?"”':
+                return False
+        return False
