@@ -36,11 +36,13 @@ from copydesk.library import (
     scan_content,
 )
 from copydesk.publish import store
+from copydesk.publish.gallery import look_at_pictures
 from copydesk.publish.issues import resolve_issues
 from copydesk.publish.layouts import Layouts, packaged_layouts
 from copydesk.publish.markup import Body, render_body, render_inline
 from copydesk.publish.output import Output, Written, refuse_unsafe, write_outputs
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pictures import PictureFile
 from copydesk.publish.plan import Item, Static, fingerprint, plan_site, render_item
 from copydesk.publish.site import Facts, Site, link
 
@@ -97,12 +99,12 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     clock.lap("load")
     bodies = _bodies(config, articles, before)
     clock.lap("markup")
-    site = link(
-        library, {key: _facts(body) for key, body in bodies.items()}, config, options.now, drafts=options.drafts
-    )
+    pictures = look_at_pictures(config.root, snapshot, cache)
+    facts = {key: _facts(body) for key, body in bodies.items()}
+    site = link(library, facts, config, options.now, pictures=pictures, drafts=options.drafts)
     clock.lap("link")
-    statics, read = _statics(config.root, snapshot, layouts)
-    items = plan_site(_desk(site, layouts, options), statics)
+    statics, read = _statics(config.root, pictures, layouts)
+    items = plan_site(_desk(site, layouts, options, pictures), statics)
     clock.lap("plan")
     base = config.base
     prints = {url: fingerprint(item, layouts) for url, item in items.items()}
@@ -177,25 +179,27 @@ def _facts(body: Body) -> Facts:
     return Facts(excerpt=body.excerpt, headings=body.headings, words=body.words, pictures=body.pictures)
 
 
-def _desk(site: Site, layouts: Layouts, options: Options) -> Desk:
+def _desk(site: Site, layouts: Layouts, options: Options, pictures: dict[str, PictureFile]) -> Desk:
     problems: list[Problem] = []
     issues = resolve_issues(site.library.editions, site.entries, site.config, problems, drafts=options.drafts)
     if problems:
         raise ContentError(problems)
-    return Desk(site, issues, layouts.words(), render_inline)
+    return Desk(site, issues, layouts.words(), render_inline, pictures)
 
 
-def _statics(root: Path, snapshot: Snapshot, layouts: Layouts) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
+def _statics(
+    root: Path, pictures: dict[str, PictureFile], layouts: Layouts
+) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
     """Pictures of `content/` and files of the theme, with a way to their bytes."""
     theme = dict(layouts.static())
-    pictures = {path.removeprefix("content"): path for path in snapshot.files if path.startswith("content/images/")}
+    paths = {picture.url: f"content{picture.src}" for picture in pictures.values()}
 
     def read(url: str) -> bytes:
-        return theme[url] if url in theme else (root / pictures[url]).read_bytes()
+        return theme[url] if url in theme else (root / paths[url]).read_bytes()
 
     found = [
         *(Static(url=url, digest=hashlib.blake2b(data, digest_size=16).hexdigest()) for url, data in theme.items()),
-        *(Static(url=url, digest=repr(snapshot.files[path])) for url, path in pictures.items()),
+        *(Static(url=url, digest="") for url in paths),  # the digest of its bytes is part of its address
     ]
     return tuple(sorted(found, key=lambda s: s.url)), read
 

@@ -23,7 +23,11 @@ from copydesk.publish.output import Output
 from copydesk.publish.pages.collect import plan_pages
 from copydesk.publish.pages.context import ArticlePage, Page
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pages.terms import plan_tiles
+from copydesk.publish.pictures import dress, resized_url
+from copydesk.publish.resize import shrink
 from copydesk.publish.search import FOLDER, SearchIndex, plan_search, render_search
+from copydesk.publish.social import SocialImage, plan_social, render_social
 from copydesk.publish.structured import describe
 from copydesk.urls import Base, output_path
 
@@ -36,12 +40,21 @@ class Static:
     digest: str
 
 
-Item = Page | Feed | Sitemap | Robots | SearchIndex | Static
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrower:
+    """A narrower copy of the picture that is published at `of`."""
+
+    url: str
+    of: str
+    width: int
+
+
+Item = Page | Feed | Sitemap | Robots | SearchIndex | SocialImage | Narrower | Static
 
 
 def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Item]:
     """Every item by the address it is known by. Raises ContentError when two want one place."""
-    problems: list[Problem] = list(_missing_pictures(desk, {static.url for static in statics}))
+    problems: list[Problem] = list(_missing_pictures(desk))
     pages = plan_pages(desk, problems)
     if problems:
         raise ContentError(problems)
@@ -52,22 +65,34 @@ def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Item]:
         items[f"{FOLDER}index.json"] = index
     items["/sitemap.xml"] = plan_sitemap(pages.values(), desk.base)
     items["/robots.txt"] = Robots(policy=desk.config.robots, base_url=desk.base.url)
+    for image in _social_images(desk):
+        items[image.url] = image
     for static in statics:
         items[static.url] = static
+    for picture in desk.pictures.values():
+        for width in picture.widths:
+            copy = Narrower(url=resized_url(picture.url, width), of=picture.url, width=width)
+            items[copy.url] = copy
     return items
 
 
-def _missing_pictures(desk: Desk, known: set[str]) -> Iterator[Problem]:
+def _social_images(desk: Desk) -> Iterator[SocialImage]:
+    if desk.config.features.social_images:
+        site = desk.site
+        sets = [entry.countries for entry in site.entries]
+        sets += [tuple(row.chip.code for row in desk.company(term)[1]) for term in site.people.values()]
+        sets += [(code,) for code in site.countries]
+        yield from plan_social(dict.fromkeys(sets), site.library.countries.values(), plan_tiles(desk))
+
+
+def _missing_pictures(desk: Desk) -> Iterator[Problem]:
     for entry in desk.site.entries:
         image = entry.article.image
         stated = (image.src,) if image and image.src.startswith("/") else ()
         for src in (*stated, *entry.facts.pictures):
-            if src not in known:
+            if src not in desk.pictures:
                 place = Location(path=entry.article.location.path)
-                advice = (
-                    did_you_mean(src, (url for url in known if url.startswith("/images/")))
-                    or "put it below content/images"
-                )
+                advice = did_you_mean(src, desk.pictures) or "put it below content/images"
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)
 
 
@@ -83,19 +108,27 @@ def render_item(
     """The files of an item. `body` gives a body's HTML by digest, `read` a static file's bytes by address."""
     if isinstance(item, Page):
         yield Output(path=output_path(item.url), data=base.rewrite(layouts.render(_filled(item, body))).encode())
-    elif isinstance(item, Feed):
-        for url, text in render_feed(item):
-            yield Output(path=output_path(url), data=text.encode())
-    elif isinstance(item, Sitemap):
-        for url, text in render_sitemap(item):
-            yield Output(path=output_path(url), data=text.encode())
-    elif isinstance(item, SearchIndex):
-        for url, text in render_search(item, body):
-            yield Output(path=output_path(url), data=text.encode())
-    elif isinstance(item, Robots):
-        yield Output(path="robots.txt", data=render_robots(item).encode())
-    else:
+    elif isinstance(item, SocialImage):
+        yield Output(path=output_path(item.url), data=render_social(item))
+    elif isinstance(item, Narrower):
+        yield Output(path=output_path(item.url), data=shrink(read(item.of), item.width))
+    elif isinstance(item, Static):
         yield Output(path=output_path(item.url), data=read(item.url))
+    else:
+        for url, text in _texts(item, body):
+            yield Output(path=output_path(url), data=text.encode())
+
+
+def _texts(item: Feed | Sitemap | Robots | SearchIndex, body: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The files of what is written without a layout: (root-relative address, text)."""
+    if isinstance(item, Feed):
+        yield from render_feed(item)
+    elif isinstance(item, Sitemap):
+        yield from render_sitemap(item)
+    elif isinstance(item, SearchIndex):
+        yield from render_search(item, body)
+    else:
+        yield "/robots.txt", render_robots(item)
 
 
 def _filled(page: Page, body: Callable[[str], str]) -> Page:
@@ -107,4 +140,5 @@ def _filled(page: Page, body: Callable[[str], str]) -> Page:
     html = body(content.body)
     if content.excerpt_words:
         html = cut_html(html, content.excerpt_words)
+    html = dress(html, {picture.src: picture for picture in content.pictures})
     return replace(page, content=replace(content, html=html))

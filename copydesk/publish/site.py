@@ -17,6 +17,7 @@ from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
 from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import Card, Chip, Heading
+from copydesk.publish.pictures import PictureFile
 from copydesk.urls import slugify
 
 
@@ -106,15 +107,25 @@ def name_key(name: str) -> str:
 
 
 def link(
-    library: Library, facts: Mapping[str, Facts], config: Config, now: dt.datetime, *, drafts: bool = False
+    library: Library,
+    facts: Mapping[str, Facts],
+    config: Config,
+    now: dt.datetime,
+    *,
+    pictures: Mapping[str, PictureFile] | None = None,
+    drafts: bool = False,
 ) -> Site:
-    """Link a library; `facts` by body digest. Raises ContentError for names or slugs that clash."""
+    """Link a library; `facts` by body digest, `pictures` by the address articles give them.
+
+    Raises ContentError for names or slugs that clash.
+    """
     problems: list[Problem] = []
     shown = [dated(a, now, config) for a in library.articles if is_published(a, now, drafts=drafts)]
     persons, owner = _persons(library.people, shown, problems)
     sources = {source.slug: source for source in library.sources}
     by_source_name = {name_key(source.name): source for source in library.sources}
-    entries = [_entry(a, facts[a.body_digest], persons, owner, library, by_source_name, config) for a in shown]
+    known = pictures or {}
+    entries = [_entry(a, facts[a.body_digest], persons, owner, library, by_source_name, config, known) for a in shown]
     entries.sort(key=_newest_first)
     frozen = tuple(entries)
     if problems:
@@ -181,6 +192,7 @@ def _entry(
     library: Library,
     by_source_name: Mapping[str, Source],
     config: Config,
+    pictures: Mapping[str, PictureFile],
 ) -> Entry:
     mentions = {owner[name_key(m.name)].slug: m for m in reversed(article.people) if name_key(m.name) in owner}
     people = tuple(dict.fromkeys(owner[name_key(m.name)].slug for m in article.people if name_key(m.name) in owner))
@@ -198,7 +210,14 @@ def _entry(
     return Entry(
         article=article,
         card=_card(
-            article, facts, [persons[s] for s in visible], mentions, library.countries, countries, noindex=noindex
+            article,
+            facts,
+            [persons[s] for s in visible],
+            mentions,
+            library.countries,
+            countries,
+            pictures,
+            noindex=noindex,
         ),
         facts=facts,
         people=visible,
@@ -217,9 +236,12 @@ def _card(
     mentions: Mapping[str, Mention],
     known: Mapping[str, Country],
     codes: tuple[str, ...],
+    pictures: Mapping[str, PictureFile],
     *,
     noindex: bool,
 ) -> Card:
+    image = article.image if article.image and article.image.src.startswith("/") else None
+    file = pictures.get(image.src) if image else None
     summary = article.description or shorten(plain_summary(article.summary), 280) or facts.excerpt
     chips = tuple(Chip(name=p.name, url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
     places = tuple(Chip(name=known[c].name, url=f"/countries/{known[c].slug}/", code=c) for c in codes)
@@ -237,7 +259,9 @@ def _card(
         source_url=article.origin.url if article.origin else "",
         people=chips,
         countries=places,
-        image=article.image if article.image and article.image.src.startswith("/") else None,
+        image=replace(image, src=file.url) if image and file else image,
+        image_size=file.size if file else (0, 0),
+        image_srcset=file.srcset if file else "",
         lastmod=article.lastmod,
         noindex=noindex,
         draft=article.draft,

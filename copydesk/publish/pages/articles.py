@@ -10,6 +10,7 @@ from dataclasses import replace
 from copydesk.model import Picture
 from copydesk.publish.pages.context import ArticlePage, Card, Chip, CorrectionView, OriginView, Page
 from copydesk.publish.pages.desk import RTL, Desk
+from copydesk.publish.pictures import PictureFile
 from copydesk.publish.site import Entry
 from copydesk.urls import slugify
 
@@ -34,6 +35,8 @@ def _page(desk: Desk, entry: Entry, related: tuple[Entry, ...], newer: Card | No
     others = tuple(_brief(e.card) for e in story if e is not entry)
     told = {other.url for other in others}
     lang = article.lang
+    image = picture(article.image, remote=desk.config.remote_images)
+    file = desk.pictures.get(image.src) if image else None
     content = ArticlePage(
         title=article.title,
         date=card.date,
@@ -52,7 +55,10 @@ def _page(desk: Desk, entry: Entry, related: tuple[Entry, ...], newer: Card | No
         countries=card.countries,
         topics=_terms(desk, entry, "topics"),
         tags=_terms(desk, entry, "tags"),
-        image=picture(article.image, remote=desk.config.remote_images),
+        image=replace(image, src=file.url) if image and file else image,
+        image_size=file.size if file else (0, 0),
+        image_srcset=file.srcset if file else "",
+        pictures=tuple(desk.pictures[src] for src in entry.facts.pictures if src in desk.pictures),
         origin=_origin(desk, entry),
         authors=article.authors,
         edition=desk.editions.get(article.id),
@@ -71,6 +77,7 @@ def _page(desk: Desk, entry: Entry, related: tuple[Entry, ...], newer: Card | No
         cleaner=article.origin.cleaner if article.origin else "",
         draft=article.draft,
     )
+    preview, preview_alt = _preview(desk, entry, file, image)
     return desk.page(
         article.url,
         "article.html",
@@ -83,13 +90,41 @@ def _page(desk: Desk, entry: Entry, related: tuple[Entry, ...], newer: Card | No
         noindex=entry.noindex,
         published=card.date,
         modified=article.lastmod,
+        image=preview,
+        image_alt=preview_alt,
         crumbs=[(article.title, article.url)],
     )
 
 
+# What Facebook shows large; a smaller picture would be a thumbnail, where the map is not.
+_PREVIEW_WIDTH = 600
+
+
+def _preview(desk: Desk, entry: Entry, file: PictureFile | None, image: Picture | None) -> tuple[str, str]:
+    """The picture for link previews: the article's own where it is a photograph, else its countries on the map."""
+    if (
+        file
+        and image
+        and file.width >= _PREVIEW_WIDTH
+        and file.url.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
+    ):
+        return desk.base.absolute(file.url), image.alt
+    return desk.preview(entry.countries), ", ".join(chip.name for chip in entry.card.countries)
+
+
 def _brief(card: Card) -> Card:
     """A card for a short list: a headline, its day and source are all it shows."""
-    return replace(card, people=(), countries=(), summary="", image=None, lastmod=None, subtitle="")
+    return replace(
+        card,
+        people=(),
+        countries=(),
+        summary="",
+        image=None,
+        image_size=(0, 0),
+        image_srcset="",
+        lastmod=None,
+        subtitle="",
+    )
 
 
 def _terms(desk: Desk, entry: Entry, taxonomy: str) -> tuple[Chip, ...]:

@@ -12,6 +12,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from copydesk.model import Country, Link, Picture, Policy, Role
+from copydesk.publish.pictures import PictureFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class Card:
     people: tuple[Chip, ...] = ()
     countries: tuple[Chip, ...] = ()
     image: Picture | None = None
+    image_size: tuple[int, int] = (0, 0)
+    image_srcset: str = ""
     lastmod: dt.datetime | None = None
     noindex: bool = False
     draft: bool = False
@@ -233,7 +236,8 @@ class ArticlePage:
 
     A planned page names its body by digest (`body`) and how many words of it to show (`excerpt_words`,
     0 for all); `html` is filled in from the store when the page is rendered, so that planning ten thousand
-    pages does not hold ten thousand texts. The digest stands for the text in every comparison.
+    pages does not hold ten thousand texts. The digest stands for the text in every comparison. `pictures` are
+    the local pictures in the body, as they are published.
     """
 
     title: str
@@ -256,6 +260,7 @@ class ArticlePage:
     image: Picture | None = None
     image_size: tuple[int, int] = (0, 0)
     image_srcset: str = ""
+    pictures: tuple[PictureFile, ...] = ()
     origin: OriginView | None = None
     authors: tuple[str, ...] = ()
     edition: EditionCard | None = None

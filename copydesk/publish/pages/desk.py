@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from copydesk import __version__
@@ -27,7 +27,9 @@ from copydesk.publish.pages.context import (
     TermRow,
     Words,
 )
+from copydesk.publish.pictures import PictureFile, dress
 from copydesk.publish.site import Entry, Site, Term
+from copydesk.publish.social import social_url
 from copydesk.urls import Base
 
 RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
@@ -38,8 +40,16 @@ WEEKS = 12
 class Desk:
     """A `Site` at hand while its pages are planned."""
 
-    def __init__(self, site: Site, issues: tuple[Issue, ...], words: Words, text: Callable[[str], str]) -> None:
-        self.site, self.issues, self.words, self.inline = site, issues, words, text
+    def __init__(
+        self,
+        site: Site,
+        issues: tuple[Issue, ...],
+        words: Words,
+        text: Callable[[str], str],
+        pictures: Mapping[str, PictureFile] | None = None,
+    ) -> None:
+        self.site, self.issues, self.words, self._text = site, issues, words, text
+        self.pictures: Mapping[str, PictureFile] = pictures or {}
         self.config = site.config
         self.base: Base = site.config.base
         self.editions: dict[str, EditionCard] = edition_of(issues)
@@ -79,6 +89,14 @@ class Desk:
             version=__version__,
         )
 
+    def inline(self, markdown: str) -> str:
+        """A text of the digest's own (a note, a life, a page) as HTML, its pictures as they are published."""
+        return dress(self._text(markdown), self.pictures)
+
+    def preview(self, codes: Iterable[str]) -> str:
+        """The address of a page's picture for link previews; "" where the digest has none."""
+        return self.base.absolute(social_url(codes)) if self.config.features.social_images else ""
+
     def plain(self, markdown: str, limit: int) -> str:
         """The start of a Markdown text as plain words."""
         return make_excerpt(self.inline(markdown), limit)
@@ -112,6 +130,7 @@ class Desk:
         """A page value with its head filled in; `crumbs` without the front page, which comes first."""
         trail = tuple(Crumb(label=label, url=where) for label, where in crumbs)
         lang = meta.pop("lang", "") or self.config.language
+        meta.setdefault("image", self.preview(()))
         return Page(
             url=url,
             layout=layout,

@@ -23,6 +23,7 @@ from copydesk.publish.pages.context import (
 )
 from copydesk.publish.pages.desk import WEEKS, Desk
 from copydesk.publish.site import Entry, Term
+from copydesk.publish.social import FRONT
 
 # Terms beside the front page: as many as stand beside a lead without scrolling.
 IN_THE_NEWS = 10
@@ -73,6 +74,7 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         title=desk.config.title,
         kind="front",
         description=desk.config.description or desk.config.tagline,
+        image=desk.base.absolute(FRONT) if desk.config.features.social_images else "",
         sources=[entry.article.location.path for entry in entries],
     )
 

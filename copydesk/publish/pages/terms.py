@@ -104,6 +104,8 @@ def _person(desk: Desk, term: Term, person: Person, url: str, pager: Pager, entr
         kind="person",
         term=term,
         description=_describe(person.body, desk) or _latest_role(person),
+        image=desk.preview(row.chip.code for row in countries),
+        image_alt=", ".join(row.chip.name for row in countries),
         crumbs=[(desk.words.people, "/people/"), (person.name, term.url)],
         sources=[*sources, *(entry.article.location.path for entry in entries)],
     )
@@ -233,6 +235,8 @@ def _country(
         kind="country",
         term=term,
         description=_describe(country.body, desk),
+        image=desk.preview((term.code,)),
+        image_alt=country.name,
         crumbs=[(desk.words.countries, "/countries/"), (country.name, term.url)],
         sources=[*sources, *(entry.article.location.path for entry in entries)],
     )

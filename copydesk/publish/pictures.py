@@ -1,0 +1,185 @@
+"""Pictures of `content/`: their size, read from the file's head, and how pages show them. Pure.
+
+A picture is published under its name and a digest of its bytes, so that a browser may keep it for ever and a
+changed picture is a new address. Sizes come from the first bytes of each format rather than from a library:
+a page needs no more, and Pillow is optional (docs/decisions/pictures.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+# Widths that a large photograph is also offered in: a phone, a phone of three pixels a point, a wide column.
+WIDTHS = (480, 960, 1440)
+SIZES = "(min-width: 72rem) 66rem, 100vw"
+_RESIZED = (".jpg", ".jpeg", ".png", ".webp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """A picture of `content/`: where articles say it is, where it is published, how large it is.
+
+    `src` is as articles write it (`/images/x.jpg`), `url` has the digest in it; width and height are 0 where the
+    file does not tell. `widths` are the narrower copies made of it.
+    """
+
+    src: str
+    url: str
+    width: int = 0
+    height: int = 0
+    widths: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, or (0, 0) when unknown."""
+        return self.width, self.height
+
+    @property
+    def srcset(self) -> str:
+        """The picture's widths for a browser to choose from; "" where there is one alone."""
+        if not self.widths:
+            return ""
+        copies = [f"{resized_url(self.url, width)} {width}w" for width in self.widths]
+        return ", ".join([*copies, f"{self.url} {self.width}w"])
+
+
+def read_picture(src: str, data: bytes, *, resize: bool) -> PictureFile:
+    """What there is to know of a picture from its bytes. `resize`: whether narrower copies can be made."""
+    stem, dot, suffix = src.rpartition(".")
+    mark = hashlib.blake2b(data, digest_size=4).hexdigest()
+    width, height = measure(data)
+    able = resize and f".{suffix.lower()}" in _RESIZED
+    # A copy must be worth a file: at least a fifth narrower.
+    widths = tuple(w for w in WIDTHS if w * 1.25 <= width) if able else ()
+    return PictureFile(src=src, url=f"{stem}.{mark}{dot}{suffix}", width=width, height=height, widths=widths)
+
+
+def resized_url(url: str, width: int) -> str:
+    """The address of a narrower copy: `/images/x.3f2a91aa.jpg` → `/images/x.3f2a91aa.480w.jpg`."""
+    stem, dot, suffix = url.rpartition(".")
+    return f"{stem}.{width}w{dot}{suffix}"
+
+
+# --- sizes -------------------------------------------------------------------------------------------
+
+
+def measure(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels as a picture's head states them; (0, 0) for what is none, or is cut short.
+
+    PNG, GIF, JPEG, WebP, AVIF and SVG, told apart by their first bytes and never by the name.
+    """
+    try:
+        for start, read in _FORMATS:
+            if re.match(start, data, re.DOTALL):
+                return read(data)
+    except (struct.error, ValueError, IndexError):
+        return (0, 0)
+    return _svg(data)
+
+
+def _png(data: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", data, 16)
+    return int(width), int(height)
+
+
+def _gif(data: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from("<HH", data, 6)
+    return int(width), int(height)
+
+
+def _jpeg(data: bytes) -> tuple[int, int]:
+    """The first frame header (SOF), stepping over the segments before it."""
+    at = 2
+    while at + 9 < len(data):
+        if data[at] != 0xFF:
+            return (0, 0)
+        kind = data[at + 1]
+        if kind == 0xFF:
+            at += 1
+        elif 0xC0 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return int(width), int(height)
+        else:
+            at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+    return (0, 0)
+
+
+def _webp(data: bytes) -> tuple[int, int]:
+    kind = data[12:16]
+    if kind == b"VP8X":
+        width, height = int.from_bytes(data[24:27], "little"), int.from_bytes(data[27:30], "little")
+        return width + 1, height + 1
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = struct.unpack_from("<HH", data, 26)
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def _avif(data: bytes) -> tuple[int, int]:
+    """The first `ispe` property: the size of the image itself, thumbnails come after it."""
+    at = data.find(b"ispe")
+    if at < 0:
+        return (0, 0)
+    width, height = struct.unpack_from(">II", data, at + 8)
+    return int(width), int(height)
+
+
+_ROOT = re.compile(rb"<svg\b[^>]*>", re.DOTALL)
+_LENGTH = re.compile(rb"""\s%s\s*=\s*["']\s*([0-9.]+)(?:px)?\s*["']""".replace(b"%s", b"(?P<name>width|height)"))
+_VIEW_BOX = re.compile(rb"""\sviewBox\s*=\s*["']\s*[-0-9.eE]+[\s,]+[-0-9.eE]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)""")
+
+
+def _svg(data: bytes) -> tuple[int, int]:
+    """The root element's width and height, else those of its viewBox."""
+    root = _ROOT.search(data, 0, 65_536)
+    if root is None:
+        return (0, 0)
+    stated = {match["name"]: float(match[2]) for match in _LENGTH.finditer(root[0])}
+    if len(stated) == 2:
+        return round(stated[b"width"]), round(stated[b"height"])
+    box = _VIEW_BOX.search(root[0])
+    return (round(float(box[1])), round(float(box[2]))) if box else (0, 0)
+
+
+_FORMATS: tuple[tuple[bytes, Callable[[bytes], tuple[int, int]]], ...] = (
+    (rb"\x89PNG\r\n\x1a\n", _png),
+    (rb"GIF8[79]a", _gif),
+    (rb"\xff\xd8\xff", _jpeg),
+    (rb"RIFF....WEBP", _webp),
+    (rb"....ftyp(?:avif|avis|mif1)", _avif),
+)
+
+
+# --- in the text -------------------------------------------------------------------------------------
+
+_IMAGE = re.compile(r'<img\b([^>]*?)\ssrc="([^"]*)"([^>]*?)\s*/?>')
+_LINK = re.compile(r'(<a\b[^>]*?\shref=")(/[^"]+)"')
+
+
+def dress(html: str, pictures: Mapping[str, PictureFile]) -> str:
+    """Sanitised HTML with its pictures under their published addresses, sized and lazy; links to them too.
+
+    A picture that is not among `pictures` (one of another host, where the editor lets them in) is made lazy only.
+    """
+    if "<img" in html:
+        html = _IMAGE.sub(lambda match: _dressed(match, pictures), html)
+    if pictures and 'href="/' in html:
+        html = _LINK.sub(lambda m: f'{m[1]}{pictures[m[2]].url if m[2] in pictures else m[2]}"', html)
+    return html
+
+
+def _dressed(match: re.Match[str], pictures: Mapping[str, PictureFile]) -> str:
+    before, src, after = match.groups()
+    found = pictures.get(src)
+    extra = ""
+    if found is not None:
+        if found.width and found.height and "width=" not in before + after and "height=" not in before + after:
+            extra += f' width="{found.width}" height="{found.height}"'
+        if found.srcset:
+            extra += f' srcset="{found.srcset}" sizes="{SIZES}"'
+    return f'<img{before} src="{found.url if found else src}"{after}{extra} loading="lazy" decoding="async">'
