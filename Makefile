@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMPS := .make
 ARGS   ?=
 
-.PHONY: site serve test lint types layers check-tests format bench screenshots clean distclean help
+.PHONY: site serve test lint types layers check-tests format bench screenshots lock sbom rehearse clean distclean help
 
 site: $(STAMPS)/site ## build the digest into site/
 	$(BIN)/python build.py build $(ARGS)
@@ -47,6 +47,15 @@ $(STAMPS)/site: pyproject.toml $(VENV)/pyvenv.cfg
 $(STAMPS)/dev: pyproject.toml $(STAMPS)/site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	@mkdir -p $(STAMPS) && touch $@
+
+lock: $(STAMPS)/dev ## resolve dependencies anew into requirements.lock, with hashes
+	$(BIN)/python scripts/lock.py
+
+sbom: $(STAMPS)/site ## list what is inside as dist/copydesk.cdx.json (CycloneDX)
+	$(BIN)/python scripts/sbom.py dist/copydesk.cdx.json
+
+rehearse: ## run the Pages workflow's steps on a fresh clone, to the artifact
+	scripts/pages_rehearsal.sh
 
 clean: ## remove the built site and what builds remember
 	rm -rf site .copydesk

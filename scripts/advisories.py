@@ -54,8 +54,11 @@ def normal(name: str) -> str:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """A version's numbers, to be compared."""
-    return tuple(int(part) for part in re.findall(r"\d+", version))
+    """A version's numbers, to be compared: 6.1 and 6.1.0 are one."""
+    found = [int(part) for part in re.findall(r"\d+", version)]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 if __name__ == "__main__":
