@@ -103,7 +103,8 @@ def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) ->
 
 def _is_nickname(inside: Sequence[Token]) -> bool:
     """Whether a bracket inside a name holds another name for the person, not a country or a club."""
-    return len(inside) == 1 and is_name_token(inside[0]) and not is_place_word(inside[0].key)
+    shown = inside[0].word
+    return len(inside) == 1 and is_name_token(inside[0]) and not shown.isupper() and not is_place_word(inside[0].key)
 
 
 def is_name_token(token: Token) -> bool:
@@ -140,7 +141,8 @@ class _Reader:
         ):
             return None
         if self._is_firm(first, last):
-            self.firm_words.update(words)
+            if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
+                self.firm_words.update(words)
             return None
         if self._is_place(first, last):
             return None
@@ -196,6 +198,15 @@ class _Reader:
                 break
         while last - first > 1 and self._leads_a_name(first, last):
             first += 1
+        office = self._office_before(first)
+        if office:
+            start = first
+            while start < last and (
+                self.signs.is_word(self.tokens[start].key) and not self.signs.is_given(self.tokens[start].key)
+            ):
+                start += 1
+            if start > first:
+                return office, start
         while first < last:
             token = self.tokens[first]
             rest_is_name = self.signs.is_given(self.tokens[first + 1].key) or bool(
@@ -204,6 +215,7 @@ class _Reader:
             opening = token.key in lexicon.function_words or (
                 token.opens
                 and token.key not in lexicon.given_particles
+                and not self._is_family_first(first)
                 and (self.signs.is_word(token.key) or len(token.word) == 1)
                 and (
                     not self.signs.is_given(token.key)
@@ -229,6 +241,22 @@ class _Reader:
                 break
         return title, first
 
+    def _office_before(self, first: int) -> str:
+        """The title in "Minister of Mines and | Energy Subroto", where a run begins within the office."""
+        if self.document.key(first - 1) not in ("of", "and", "for"):
+            return ""
+        for number in range(first - 2, max(-1, first - 7), -1):
+            token = self.tokens[number]
+            if (
+                token.key in self.lexicon.honorifics
+                and token.capital
+                and self.document.key(number + 1) in ("of", "for")
+            ):
+                return token.key
+            if not (token.capital or token.key in ("of", "and", "for", "the", ",")) or token.breaks:
+                return ""
+        return ""
+
     def _leads_a_name(self, first: int, last: int) -> bool:
         """Whether a word stands before a whole name: "Exchequer Nigel Lawson", "Ferrari Charles Leclerc"."""
         key, following = self.tokens[first].key, self.tokens[first + 1].key
@@ -239,10 +267,16 @@ class _Reader:
 
     def _title_is_name(self, number: int, first: int, last: int) -> bool:
         """Whether a title word is rather a name here: "Dean Smith", "Duke Ellington", "Son Heung-min"."""
-        key, following = self.tokens[number].key, self.tokens[number + 1].word
-        if key in self.lexicon.east_asian_family and "-" in following and following.rpartition("-")[2].islower():
+        key = self.tokens[number].key
+        if self._is_family_first(number):
             return True
         return number == first and key in _TITLE_OR_GIVEN and last - number == 1
+
+    def _is_family_first(self, number: int) -> bool:
+        """Whether a word is a family name before a hyphened given name: Ban Ki-moon, Son Heung-min."""
+        given = self.tokens[number + 1].word
+        hyphened = "-" in given and given.rpartition("-")[2].islower()
+        return hyphened and self.tokens[number].key in self.lexicon.east_asian_family
 
     def _keeps_title(self, rest: Sequence[Token]) -> bool:
         """Popes, monarchs and nobles keep their title: one name, or a name with its numeral."""
@@ -296,6 +330,6 @@ class _Reader:
     def _is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
         return any(
-            place.first <= first and last <= place.last and " " in place.term and place.entry.kind != "mask"
+            place.first <= first and last <= place.last and " " in place.term
             for place in self.signs.places.get(first, ())
         )

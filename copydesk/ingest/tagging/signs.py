@@ -104,7 +104,10 @@ class Signs:
                 yield -1.0, "also in lower case"
         if len(words) > len(names) and len(names) > 1:
             yield 0.8, "particle"
-        if any(place.first == first and " " in place.term and place.entry.kind != "mask" for place in self.places.get(first, ())):
+        if any(
+            place.first == first and " " in place.term and place.entry.kind != "mask"
+            for place in self.places.get(first, ())
+        ):
             yield -3.0, "place"
 
     def _looks_east_asian(self, first: int, last: int, names: list[str]) -> bool:
@@ -114,7 +117,7 @@ class Signs:
         if len(rest) == 1:
             parts = shown.split("-")
             if len(parts) == 2:
-                return not any(part in self.lexicon.words and len(part) > 3 for part in rest[0].split("-"))
+                return not all(part in self.lexicon.words for part in rest[0].split("-"))
             return (
                 not self.is_word(rest[0])
                 and not is_place_word(rest[0])
