@@ -191,7 +191,8 @@ def _statics(
     root: Path, pictures: dict[str, PictureFile], layouts: Layouts
 ) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
     """Pictures of `content/` and files of the theme, with a way to their bytes."""
-    theme = dict(layouts.static())
+    # GitHub Pages served from a branch leaves out files that Jekyll would, unless this one says there is no Jekyll.
+    theme = {"/.nojekyll": b"", **layouts.static()}
     paths = {picture.url: f"content{picture.src}" for picture in pictures.values()}
 
     def read(url: str) -> bytes:
