@@ -1,1 +1,1 @@
-"""Preview: serve the digest while it is being edited."""
+"""The live preview: wait, build, tell. `serve.py` is the way in."""

@@ -1,0 +1,70 @@
+"""Adds raw files as drafts, as `copydesk add` does: a short-lived process of the preview's own.
+
+The cleaner and the tagger load lexicons and an HTML library; a process that ends gives that memory back, and a
+hostile file can take down nothing but it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from copydesk.config import Config, load_config
+from copydesk.errors import CopydeskError
+from copydesk.ingest.clean import CleanHints
+from copydesk.ingest.compose import Stated, compose
+from copydesk.ingest.desk import Job, process, read_sidecar, today
+from copydesk.ingest.memory import Memory, load_memory
+from copydesk.ingest.write import write_new
+from copydesk.preview import wire
+from copydesk.preview.wire import Added, Drop
+
+
+def add_drafts(drop: Drop) -> Iterator[Added]:
+    """Add each file as a draft; one that cannot be says why, and the rest goes on."""
+    try:
+        config = load_config(drop.root)
+        memory = load_memory(config)
+    except CopydeskError as error:
+        yield from (Added(file=file, error=str(error).splitlines()[0]) for file in drop.files)
+        return
+    for file in drop.files:
+        try:
+            yield _add(file, config, memory, force=drop.force)
+        except CopydeskError as error:
+            yield Added(file=file, error=str(error).removeprefix(f"{file}: "))
+    memory.save()
+
+
+def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Added:
+    path = config.root / file
+    sidecar = path.with_suffix(".yaml")
+    stated = read_sidecar(sidecar) if sidecar.is_file() and sidecar != path else Stated()
+    job = Job(file=file, path=path, data=None, stated=replace(stated, publish=False), hints=CleanHints())
+    result = process(job, memory.knowledge)
+    if result.clean is None:
+        return Added(file=file, error=result.error)
+    copy = None if force else memory.find_copy(result.sketch)
+    if copy is not None:
+        return Added(file=file, error=f"its text ({copy.likeness:.0%} the same) is already in {copy.path}")
+    composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
+    write_new(config.root, file, composed)
+    memory.note(composed, result)
+    return Added(
+        file=file,
+        path=composed.path,
+        title=result.clean.title,
+        unsettled=tuple(dict.fromkeys(result.clean.warnings)),
+        dropped=len(result.clean.dropped),
+    )
+
+
+def main() -> int:
+    """Read one `Drop` from standard input, write a tuple of `Added` to standard output."""
+    drop = wire.read(sys.stdin.buffer)
+    out = sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not end up between the values
+    out.write(wire.pack(tuple(add_drafts(drop))))
+    out.flush()
+    return 0

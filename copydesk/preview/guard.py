@@ -1,0 +1,137 @@
+"""Who may ask what: `Host`, `Origin`, methods and targets, before anything else sees a request.
+
+A page on the web can send requests to this machine, and a name of its owner's can be made to mean 127.0.0.1
+(DNS rebinding). Neither can make a browser state another `Host` than the one it was told.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk.preview.files import PREFIX
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """The addresses a preview answers under. `wide` when it was told to listen beyond this machine.
+
+    Then any literal address will do (rebinding needs a name), and the name given with --host.
+    """
+
+    port: int
+    host: str = ""
+    wide: bool = False
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens on every address of this machine."""
+        return self.wide and _is_address(self.host) and ipaddress.ip_address(self.host).is_unspecified
+
+    def admits_host(self, host: str) -> bool:
+        """Whether a `Host` header is one of ours."""
+        name, port = _split(host.lower())
+        if port != str(self.port) and not (port == "" and self.port == 80):
+            return False
+        if name in _LOCAL:
+            return True
+        return self.wide and (name == self.host.lower() or _is_address(name))
+
+    def admits_origin(self, origin: str, host: str) -> bool:
+        """Whether an `Origin` header is that of our own pages, as this request reached them."""
+        return origin.lower() == f"http://{host.lower()}"
+
+
+def _split(host: str) -> tuple[str, str]:
+    if host.startswith("["):
+        name, _, rest = host.partition("]")
+        return f"{name}]", rest.removeprefix(":") if rest.startswith(":") or not rest else "?"
+    name, _, port = host.partition(":")
+    return name, port
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a request goes no further."""
+
+    status: int
+    text: str
+    allow: str = ""
+
+
+def judge(door: Door, method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> Refusal | None:
+    """None if a request may pass; `path` is decoded."""
+    found: dict[bytes, list[str]] = {}
+    for key, value in headers:
+        found.setdefault(key.lower(), []).append(value.decode("latin-1"))
+    hosts, origins = found.get(b"host", []), found.get(b"origin", [])
+    if len(hosts) != 1 or not door.admits_host(hosts[0]):
+        return Refusal(status=403, text="This preview answers to localhost alone.")
+    if not path.startswith("/"):
+        return Refusal(status=400, text="Ask for a path.")
+    ours = path.startswith(PREFIX)
+    if method not in {"GET", "HEAD"} and not (method == "POST" and ours):
+        return Refusal(status=405, text="Only GET and HEAD here.", allow="GET, HEAD")
+    own = len(origins) == 1 and door.admits_origin(origins[0], hosts[0])
+    if ours and (method == "POST" or origins or _is_embedded(found)) and not own:
+        return Refusal(status=403, text="Not from another page.")
+    return None
+
+
+def _is_embedded(headers: dict[bytes, list[str]]) -> bool:
+    """Whether a page elsewhere asks (a script or picture element states no `Origin`): browsers say so themselves."""
+    site, mode = headers.get(b"sec-fetch-site", [""])[0], headers.get(b"sec-fetch-mode", [""])[0]
+    return site in {"cross-site", "same-site"} and mode != "navigate"
+
+
+class Guard:
+    """The same as an ASGI application around another."""
+
+    def __init__(self, app: Any, door: Door) -> None:
+        self._app, self._door = app, door
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Refuse, or hand on with our headers on the answer."""
+        if scope["type"] != "http":
+            return
+        refusal = judge(self._door, scope["method"], scope["path"], scope["headers"])
+        if refusal is None:
+            await self._app(scope, receive, _with_headers(send))
+            return
+        body = refusal.text.encode()
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+            *([(b"allow", refusal.allow.encode())] if refusal.allow else []),
+            *HEADERS,
+        ]
+        await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _with_headers(send: Any) -> Any:
+    async def sent(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *HEADERS]}
+        await send(message)
+
+    return sent

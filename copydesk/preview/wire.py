@@ -1,0 +1,226 @@
+"""What the server and the workshop say to each other: values over a pipe, each behind its length.
+
+The workshop is a process of its own: a build that takes a core never delays an answer, may use a pool of
+processes (forking beside the server's threads is a gamble), and if it dies the pages stay up.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+_LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a preview is asked for; `debug` shows the traces of our own bugs."""
+
+    root: Path
+    drafts: bool = True
+    future: bool = False
+    debug: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The preview's own folder: its pages and its memory, never the published site's."""
+        return self.root / ".copydesk" / "preview"
+
+    @property
+    def site(self) -> Path:
+        """Where the preview's pages lie."""
+        return self.folder / "site"
+
+
+# --- orders: from the server to the workshop ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Look (at `hints` alone, or everywhere) and build if anything changed; `open` pages come first."""
+
+    hints: frozenset[str] | None = None
+    open: tuple[str, ...] = ()
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Describe:
+    """Say what an editor should know of a page."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain:
+    """Say what a page comes from, and why it was or was not rendered."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """List what is not settled: drafts and the like."""
+
+
+Order = Look | Describe | Explain | Survey
+
+
+# --- reports: from the workshop to the server --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A problem as the overlay shows it: with the line it is on, and the file's place on this machine."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    advice: str
+    text: str = ""
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        tail = f", {self.advice}" if self.advice else ""
+        return f"{place}: {self.message}{tail}" if place else f"{self.message}{tail}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A badge: `kind` for its colour, a short label, and a sentence."""
+
+    kind: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A page that someone has open is in its place; the build goes on."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A build went well. `moved` maps addresses that went to those that took their place."""
+
+    base: str
+    changes: tuple[str, ...]
+    urls: tuple[str, ...]
+    removed: tuple[str, ...]
+    articles: int
+    items: int
+    seconds: float
+    moved: Mapping[str, str] = field(default_factory=dict)
+    timing: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A build failed; the pages are as they were. `trace` is that of a bug of ours."""
+
+    problems: tuple[Shown, ...]
+    changes: tuple[str, ...]
+    seconds: float
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """Nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What an editor should know of a page; `source` is its file."""
+
+    notes: tuple[Note, ...] = ()
+    source: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """An explanation, a line a fact."""
+
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """An article that needs its editor: its title, address (if it has a page), file, and what is open."""
+
+    title: str
+    url: str
+    path: str
+    file: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """Articles that need their editor; `total` counts those beyond the first hundred too."""
+
+    rows: tuple[Unsettled, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """Raw files to add as drafts, by their paths below the root; `force` though they are copies."""
+
+    root: Path
+    files: tuple[str, ...]
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of a raw file: the draft's path and what is to be settled, or why there is none."""
+
+    file: str
+    path: str = ""
+    title: str = ""
+    unsettled: tuple[str, ...] = ()
+    dropped: int = 0
+    error: str = ""
+
+
+Answer = Built | Failed | Same | Described | Explained | Surveyed
+Report = Ready | Answer
+
+
+def pack(value: Any) -> bytes:
+    """A value as it goes over the pipe."""
+    data = pickle.dumps(value, protocol=5)
+    return _LENGTH.pack(len(data)) + data
+
+
+def unpack(data: bytes) -> Any:
+    """The value that came over the pipe."""
+    return pickle.loads(data)  # noqa: S301 (written by our own other half, over a pipe nobody else holds)
+
+
+def length(head: bytes) -> int:
+    """How many bytes follow a head of `HEAD` bytes."""
+    return int(_LENGTH.unpack(head)[0])
+
+
+HEAD = _LENGTH.size
+
+
+def read(pipe: BinaryIO) -> Any:
+    """The next value, or None when the other side has gone."""
+    head = pipe.read(HEAD)
+    if len(head) < HEAD:
+        return None
+    data = pipe.read(length(head))
+    return unpack(data)
