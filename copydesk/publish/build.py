@@ -192,7 +192,7 @@ def _statics(
 ) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
     """Pictures of `content/` and files of the theme, with a way to their bytes."""
     # GitHub Pages served from a branch leaves out files that Jekyll would, unless this one says there is no Jekyll.
-    theme = {"/.nojekyll": b"", **layouts.static()}
+    theme = {"/.nojekyll": b"", **dict(layouts.static())}
     paths = {picture.url: f"content{picture.src}" for picture in pictures.values()}
 
     def read(url: str) -> bytes:
