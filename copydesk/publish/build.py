@@ -97,7 +97,7 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     if options.strict and library.warnings:
         raise ContentError(library.warnings)
     clock.lap("load")
-    bodies = _bodies(config, articles, before)
+    bodies = _bodies(config, articles, before.bodies if before.reading == reading else {})
     clock.lap("markup")
     pictures = look_at_pictures(config.root, snapshot, cache)
     facts = {key: _facts(body) for key, body in bodies.items()}
@@ -162,17 +162,16 @@ def _articles(
 
 def _reading_key(reading: Reading, config: Config) -> str:
     changed = [country for country in reading.countries.values() if country.location.path]
-    return hashlib.blake2b(f"{config.timezone}\0{reading.language}\0{changed!r}".encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        f"{config.timezone}\0{config.remote_images}\0{reading.language}\0{changed!r}".encode(), digest_size=16
+    ).hexdigest()
 
 
 def _bodies(
-    config: Config, articles: dict[str, tuple[tuple[int, int, int], Parsed]], before: store.Remembered
+    config: Config, articles: dict[str, tuple[tuple[int, int, int], Parsed]], held: dict[str, Body]
 ) -> dict[str, Body]:
     wanted = {p.article.body_digest: p.body for _, p in articles.values() if p.article is not None}
-    return {
-        key: before.bodies.get(key) or render_body(text, remote_images=config.remote_images)
-        for key, text in wanted.items()
-    }
+    return {key: held.get(key) or render_body(text, remote_images=config.remote_images) for key, text in wanted.items()}
 
 
 def _facts(body: Body) -> Facts:
