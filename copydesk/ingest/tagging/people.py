@@ -23,6 +23,10 @@ from copydesk.ingest.tagging.signs import CAMEL
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
 THRESHOLD = 1.85
 SINGLE_THRESHOLD = 2.0
+# Where this many names are sure, in a table of results or a report of a match, an unknown pair of capitals is one too.
+SURE = 2.8
+CROWD = 5
+CROWD_THRESHOLD = 1.05
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers", "himself", "herself"})
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
@@ -58,7 +62,9 @@ def find_people(
     full = [candidate for candidate in candidates if len(core(candidate.words)) > 1]
     single = [candidate for candidate in candidates if len(core(candidate.words)) == 1]
     clusters = _merge(_group(full, single))
-    clusters = [cluster for cluster in clusters if cluster.weight >= THRESHOLD or _registered(cluster, registry)]
+    sure = sum(cluster.weight >= SURE for cluster in clusters)
+    needed = CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
+    clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, registry)]
     rest = _attach(document, clusters, [c for c in candidates if not any(c in k.mentions for k in clusters)])
     clusters.extend(_singles(document, rest, registry, names.firm_words))
     clusters = _name_by_registry(clusters, registry)
