@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMPS := .make
 ARGS   ?=
 
-.PHONY: site serve test lint types layers check-tests format bench screenshots lock sbom rehearse clean distclean help
+.PHONY: site serve test lint types layers check-tests format bench screenshots browser-tools lock sbom rehearse clean distclean help
 
 site: $(STAMPS)/site ## build the digest into site/
 	$(BIN)/python build.py build $(ARGS)
@@ -27,7 +27,7 @@ types: $(STAMPS)/dev ## mypy --strict
 layers: $(STAMPS)/dev ## imports point down
 	$(BIN)/lint-imports
 
-check-tests: $(STAMPS)/dev ## pytest, warnings as errors
+check-tests: $(STAMPS)/dev browser-tools ## pytest, warnings as errors
 	$(BIN)/python -m pytest $(ARGS)
 
 format: $(STAMPS)/dev ## let ruff format and mend what it can
@@ -56,6 +56,18 @@ sbom: $(STAMPS)/site ## list what is inside as dist/copydesk.cdx.json (CycloneDX
 
 rehearse: ## run the Pages workflow's steps on a fresh clone, to the artifact
 	scripts/pages_rehearsal.sh
+
+browser-tools: tests/browser/node_modules/.stamp ## what browser tests check pages with (needs npm)
+
+# No lock file: it would name the registry it was made with. The two tools are pinned in package.json.
+tests/browser/node_modules/.stamp: tests/browser/package.json
+	@if command -v npm >/dev/null 2>&1; then \
+	  cd tests/browser && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.stamp || \
+	  echo "npm could not install axe-core and html-validate: their tests skip"; \
+	else echo "no npm: the tests with axe-core and html-validate skip"; fi
+
+screenshots: $(STAMPS)/dev ## take pictures of every kind of page into docs/screenshots
+	$(BIN)/python scripts/screenshots.py $(ARGS)
 
 clean: ## remove the built site and what builds remember
 	rm -rf site .copydesk
