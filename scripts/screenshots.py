@@ -1,0 +1,121 @@
+"""Take pictures of every kind of page of the shipped digest, light and dark, phone and desktop: `make screenshots`.
+
+    python scripts/screenshots.py [--out docs/screenshots] [--chromium PATH] [KIND ...]
+
+Builds the digest into a folder of its own and opens it in headless Chromium. Needs the dev tools and Pillow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+# name → size of the window; a phone's picture has two pixels a point
+SCREENS = {"desktop": (1280, 900, 1), "phone": (360, 720, 2)}
+QUALITY = 82
+
+
+def kinds(site: Path) -> dict[str, str]:
+    """One address for each kind of page, found in the built site."""
+    busiest = max(site.glob("people/*/index.html"), key=lambda path: (path.stat().st_size, path))
+    country = max(site.glob("countries/*/index.html"), key=lambda path: (path.stat().st_size, path))
+    pictured = [p for p in site.glob("articles/*/index.html") if b'class="picture"' in p.read_bytes()]
+    article = min(pictured or site.glob("articles/*/index.html"))
+    edition = max(p for p in site.glob("editions/*/index.html"))
+    found = {
+        "front": site / "index.html",
+        "article": article,
+        "person": busiest,
+        "people": site / "people/index.html",
+        "country": country,
+        "countries": site / "countries/index.html",
+        "edition": edition,
+        "editions": site / "editions/index.html",
+        "archive": site / "archive/index.html",
+        "connections": site / "connections/index.html",
+        "sources": site / "sources/index.html",
+        "source": next(iter(sorted(site.glob("sources/*/index.html"))), site / "sources/index.html"),
+        "corrections": site / "corrections/index.html",
+        "search": site / "search/index.html",
+        "about": site / "about/index.html",
+        "404": site / "404.html",
+    }
+    return {
+        name: "/" + path.relative_to(site).as_posix().removesuffix("index.html")
+        for name, path in found.items()
+        if path.is_file()
+    }
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served on this machine."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def take(page: Page, url: str, target: Path) -> None:
+    """Take one picture of the part of a page that a reader sees first."""
+    page.goto(url, wait_until="networkidle")
+    image = Image.open(io.BytesIO(page.screenshot()))
+    image.save(target, "WEBP", quality=QUALITY, method=6)
+
+
+def main() -> int:
+    """Build, open, take; prints what was written."""
+    parser = argparse.ArgumentParser(description="Take pictures of every kind of page of the shipped digest.")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help="only these kinds of page")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser, if not the one on the path")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, so that what the digest's own builds remember is left alone.
+        root, site = Path(folder) / "digest", Path(folder) / "site"
+        shutil.copytree(ROOT / "content", root / "content")
+        shutil.copytree(ROOT / "layouts", root / "layouts")
+        shutil.copy(ROOT / "config.yaml", root)
+        command = [sys.executable, str(ROOT / "build.py"), "build", "--root", str(root), "--out", str(site)]
+        subprocess.run([*command, "--base-url", "http://localhost/"], check=True)  # noqa: S603 (our own program)
+        pages = {name: url for name, url in kinds(site).items() if not options.kinds or name in options.kinds}
+        with serving(site) as base, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for screen, (width, height, scale) in SCREENS.items():
+                for scheme in ("light", "dark"):
+                    page = browser.new_page(
+                        viewport={"width": width, "height": height}, device_scale_factor=scale, color_scheme=scheme
+                    )
+                    for name, url in pages.items():
+                        take(page, base + url, options.out / f"{name}-{screen}-{scheme}.webp")
+                    page.close()
+            browser.close()
+    print(f"{len(pages) * len(SCREENS) * 2} pictures in {options.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,279 @@
+"""The shipped digest as readers meet it: in Chromium, by keyboard, without scripts, on paper, and by validators."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, build_site
+
+HERE = Path(__file__).resolve().parent
+MODULES = HERE / "node_modules"
+# One address for each kind of page. The newest article and edition are found when the digest is built.
+KINDS = {
+    "front": "/",
+    "older": "/page/2/",
+    "person": "/people/kim-jong-un/",
+    "people": "/people/",
+    "country": "/countries/north-korea/",
+    "countries": "/countries/",
+    "source": "/sources/lattice/",
+    "sources": "/sources/",
+    "editions": "/editions/",
+    "archive": "/archive/",
+    "year": "/archive/2018/",
+    "connections": "/connections/",
+    "corrections": "/corrections/",
+    "about": "/about/",
+    "search": "/search/",
+    "404": "/404.html",
+}
+WIDTHS = (320, 360, 1280)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Say nothing: a test's output is about the test."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped digest, built as for the root of a host."""
+    out = tmp_path_factory.mktemp("shipped")
+    build_site(ROOT, out=out / "site", cache=out / "cache", base_url="https://digest.example/")
+    return out / "site"
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """Its address on this machine."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[str, str]:
+    """The kinds of page with their addresses, those that depend on the content among them."""
+    newest = min(p.parent.name for p in site.glob("articles/*/index.html"))
+    edition = max(p.parent.name for p in site.glob("editions/*/index.html"))
+    return {**KINDS, "article": f"/articles/{newest}/", "edition": f"/editions/{edition}/"}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core. Without npm the tests that need it skip."""
+    path = MODULES / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.skip("axe-core is not installed: make browser-tools needs npm")
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_page_is_valid_html(site: Path, tmp_path: Path) -> None:
+    """html-validate's recommended, document and accessibility rules find no error on any page of the digest."""
+    npx = shutil.which("npx")
+    if npx is None or not (MODULES / "html-validate").is_dir():
+        pytest.skip("html-validate is not installed: make browser-tools needs npm")
+    # A file, not a pipe: the tool leaves before a pipe of more than 64 kB is read.
+    report = tmp_path / "report.json"
+    command = [npx, "html-validate", "--config", str(HERE / ".htmlvalidate.json"), "--formatter", f"json={report}"]
+    subprocess.run([*command, f"{site}/**/*.html"], cwd=HERE, capture_output=True, check=False)
+    checked = json.loads(report.read_text(encoding="utf-8"))
+    found = [
+        f"{Path(page['filePath']).relative_to(site)}:{m['line']}: {m['message']} ({m['ruleId']})"
+        for page in checked
+        for m in page["messages"]
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(
+    chromium: Any, served: str, pages: dict[str, str], axe: str, scheme: str, width: int
+) -> None:
+    """No violation of WCAG 2.2 A and AA, nor of axe's best practices, on any kind of page (B15)."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    run = f"axe.run(document, {{runOnly: {{type: 'tag', values: {json.dumps(tags)}}}, resultTypes: ['violations']}})"
+    found = []
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    for kind, url in pages.items():
+        page.goto(served + url)
+        page.evaluate(axe)
+        found += [f"{kind}: {v['id']}: {v['nodes'][0]['html'][:120]}" for v in page.evaluate(run)["violations"]]
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_overflows(chromium: Any, served: str, pages: dict[str, str], width: int) -> None:
+    """No page scrolls sideways, down to 320 px (WCAG 1.4.10)."""
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    wide = {}
+    for kind, url in pages.items():
+        page.goto(served + url)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wide[kind] = over
+    page.close()
+    assert wide == {}
+
+
+def test_pages_ask_no_other_host_and_log_no_error(chromium: Any, served: str, pages: dict[str, str]) -> None:
+    """Every request of every kind of page goes to its own host, and the content policy has nothing to refuse (B17)."""
+    page = chromium.new_page()
+    asked: set[str] = set()
+    said: list[str] = []
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
+    for url in pages.values():
+        page.goto(served + url)
+    page.close()
+    assert {url for url in asked if not url.startswith(served)} == set()
+    assert said == []
+
+
+def test_an_article_page_is_light(chromium: Any, served: str, pages: dict[str, str]) -> None:
+    """Page and style sheet, as they are before compression on the wire, stay under 50 kB; no script runs."""
+    page = chromium.new_page()
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.goto(served + pages["article"], wait_until="networkidle")
+    scripts = page.evaluate("[...document.scripts].map(s => s.type)")
+    page.close()
+    text = {url: size for url, size in sizes.items() if not url.endswith((".jpg", ".png", ".webp", ".svg"))}
+    assert sum(text.values()) < 50_000
+    assert set(scripts) <= {"application/ld+json"}
+
+
+def test_the_digest_reads_without_scripts(chromium: Any, served: str, pages: dict[str, str]) -> None:
+    """From the front page to an article, a person, the A–Z: all with scripts off; search says what to do instead."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served)
+    page.locator(".lead-story h2 a").click()
+    assert page.locator(".prose p").first.is_visible()
+    page.locator(".who a").first.click()
+    assert page.locator("h1").is_visible()
+    page.goto(served + pages["search"])
+    assert page.locator("noscript, .nothing").first.is_visible()
+    page.get_by_role("main").get_by_role("link", name="People").click()
+    assert page.locator(".letter li a").count() > 20
+    context.close()
+
+
+def test_the_keyboard_reaches_everything(chromium: Any, served: str) -> None:
+    """Tab finds the skip link first, which leads to the text; then the map's squares, which open their country."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served}/countries/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    box = page.locator(".skip").bounding_box()
+    assert box
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('.map')"):
+            break
+    name = page.evaluate("document.activeElement.querySelector('title').textContent")
+    stroke = page.evaluate("getComputedStyle(document.activeElement.querySelector('rect')).strokeWidth")
+    assert float(stroke.removesuffix("px")) > 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/countries/*/")
+    assert name.startswith(page.locator("h1").inner_text())
+    page.close()
+
+
+def test_focus_is_always_seen(chromium: Any, served: str, pages: dict[str, str]) -> None:
+    """Whatever Tab reaches on an article has an outline three pixels wide."""
+    page = chromium.new_page()
+    page.goto(served + pages["article"])
+    bare = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return e === document.body ? null : [e.outerHTML.slice(0, 80), s.outlineStyle, s.outlineWidth] })()"
+        )
+        if style is None:
+            break
+        if style[1:] != ["solid", "3px"]:
+            bare.append(style)
+    page.close()
+    assert bare == []
+
+
+# The colour that a CSS colour is painted in, and the contrast of two by WCAG 2.2.
+_CONTRAST = """
+([fill, on]) => {
+  const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const luminance = colour => {
+    paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map(v => v / 255)
+      .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [a, b] = [luminance(fill), luminance(on)].sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_letters_on_the_map_can_be_read(chromium: Any, served: str, scheme: str) -> None:
+    """On each of the five shades the country's code has a contrast of at least 4.5 (axe does not look into SVG)."""
+    page = chromium.new_page(color_scheme=scheme)
+    page.goto(f"{served}/countries/")
+    for shade in range(5):
+        colours = page.evaluate(
+            "shade => { const a = document.querySelector('.map a'); a.setAttribute('class', 'l' + shade);"
+            " const fill = getComputedStyle(a.querySelector('rect')).fill;"
+            " const paper = getComputedStyle(document.documentElement).backgroundColor;"
+            " return [shade ? fill : paper, getComputedStyle(a.querySelector('text')).fill] }",
+            shade,
+        )
+        assert page.evaluate(_CONTRAST, colours) >= 4.5, (shade, colours)
+    page.close()
+
+
+def test_the_print_sheet(chromium: Any, served: str, pages: dict[str, str]) -> None:
+    """On paper: ink on white even from a dark screen, no menus, the text, and where the source's link leads."""
+    page = chromium.new_page(color_scheme="dark")
+    page.goto(served + pages["article"])
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator(".sections").is_visible()
+    assert not page.locator("nav.neighbours").is_visible()
+    assert page.locator(".prose p").first.is_visible()
+    shown = page.evaluate("getComputedStyle(document.querySelector('.provenance a[href^=http]'), '::after').content")
+    assert "http" in shown
+    page.close()
+
+
+def test_both_colour_schemes_come_from_the_system(chromium: Any, served: str) -> None:
+    """A dark system gets light ink on dark paper, a light one dark ink on light paper."""
+    inks = {}
+    for scheme in ("light", "dark"):
+        page = chromium.new_page(color_scheme=scheme)
+        page.goto(served)
+        root = "getComputedStyle(document.documentElement)"
+        colours = page.evaluate(f"[{root}.backgroundColor, {root}.color]")
+        inks[scheme] = colours
+        assert page.evaluate(_CONTRAST, colours) > 12
+        page.close()
+    assert inks["light"] != inks["dark"]
