@@ -1,0 +1,87 @@
+"""`copydesk tag`: list, lint, rename and merge people, countries, topics and tags."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from copydesk.cli.common import Verbs, add_root, say, verb
+
+if TYPE_CHECKING:
+    from copydesk.governance import Plan
+
+_KINDS = ("people", "countries", "topics", "tags")
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Register the verb and what it can do."""
+    parser = verb(verbs, "tag", "list, check, rename or merge people and tags", 'copydesk tag rename "Mun" "Moon"')
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
+    listing = verb(actions, "list", "list every name with its number of articles", "copydesk tag list --unused")
+    listing.add_argument("--unused", action="store_true", help="people of the registry that no article is about")
+    listing.set_defaults(run=run_list)
+    check = verb(actions, "lint", "report near duplicates, aliases in use, gaps", "copydesk tag lint")
+    check.set_defaults(run=run_lint)
+    rename = verb(actions, "rename", "give a name another one everywhere", 'copydesk tag rename "Mun" "Moon" --dry-run')
+    rename.add_argument("old", metavar="OLD")
+    rename.add_argument("new", metavar="NEW")
+    rename.set_defaults(run=run_change)
+    merge = verb(actions, "merge", "make two names one: A becomes B", 'copydesk tag merge "Mun" "Moon" --dry-run')
+    merge.add_argument("old", metavar="A")
+    merge.add_argument("new", metavar="B")
+    merge.set_defaults(run=run_change)
+    for action in (rename, merge):
+        action.add_argument("--kind", choices=_KINDS, default="", help="which list is meant, if a name is in two")
+        action.add_argument("--dry-run", action="store_true", help="show the changes and write nothing")
+    for action in (listing, check, rename, merge):
+        add_root(action)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """Print a table: kind, how many articles are about it, how many mention it, name, file."""
+    from copydesk.countries import load_countries
+    from copydesk.governance import list_names, read_files, recover
+
+    root = args.root.resolve()
+    recover(root)
+    for row in list_names(read_files(root), load_countries(), unused=args.unused):
+        file = f"  {row.file}" if row.file else ""
+        print(f"{row.kind:10}{row.about:5}{row.mentioned:5}  {row.name}{file}")
+    return 0
+
+
+def run_lint(args: argparse.Namespace) -> int:
+    """Print every problem as file:line:column; 1 if there is any."""
+    from copydesk.countries import load_countries
+    from copydesk.governance import lint, read_files, recover
+
+    root = args.root.resolve()
+    recover(root)
+    problems = lint(read_files(root), load_countries())
+    for problem in problems:
+        print(problem)
+    say(f"{len(problems)} thing{'' if len(problems) == 1 else 's'} to look at." if problems else "Nothing amiss.")
+    return 1 if problems else 0
+
+
+def run_change(args: argparse.Namespace) -> int:
+    """Plan a rename or merge; show it, or write it all or nothing."""
+    from copydesk.governance import apply_plan, plan_merge, plan_rename, read_files, recover
+
+    root = args.root.resolve()
+    for path in recover(root):
+        say(f"{path}: finished what an interrupted tag verb had begun")
+    decide = plan_rename if args.action == "rename" else plan_merge
+    plan: Plan = decide(read_files(root), args.old, args.new, kind=args.kind)
+    if args.dry_run:
+        print(plan.diff(), end="")
+    else:
+        apply_plan(root, plan)
+        for change in plan.changes:
+            print(f"{change.path}{' (removed)' if change.after is None else ''}")
+    for note in plan.notes:
+        say(note)
+    say(
+        f"{len(plan.changes)} file{'' if len(plan.changes) == 1 else 's'}{' would change' if args.dry_run else ' changed'}."
+    )
+    return 0
