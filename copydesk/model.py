@@ -299,7 +299,10 @@ class EditionSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One issue of the digest: `content/editions/SLUG.md`, or made by rule (`location.path` empty)."""
+    """One issue of the digest: `content/editions/SLUG.md`, or made by rule (`location.path` empty).
+
+    `printed` holds, for a frozen one, the ids of its articles and a digest of what each said when it came out.
+    """
 
     slug: str
     title: str
@@ -311,6 +314,7 @@ class Edition:
     until: dt.date | None = None
     draft: bool = False
     frozen: bool = False
+    printed: tuple[tuple[str, str], ...] = ()
     summary: str = ""
     body: str = ""
     location: Location = Location(path="")

@@ -35,6 +35,7 @@ def parse_edition(text: str, path: str, problems: list[Problem]) -> Edition | No
         until=fields.day("until"),
         draft=fields.flag("draft"),
         frozen=fields.flag("frozen"),
+        printed=_printed(fields),
         summary=fields.text("summary", one_line=False).strip(),
         body=document.body.strip("\n"),
         location=Location(path=path, line=1),
@@ -58,6 +59,17 @@ def _sections(fields: Fields) -> list[EditionSection]:
         sections.append(EditionSection(title=entry.text("title"), articles=entry.texts("articles")))
         entry.finish()
     return sections
+
+
+def _printed(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """What `edition freeze` wrote: article ids and the digests of what they said."""
+    node = fields.get("printed")
+    if node is None or node.value is None:
+        return ()
+    if not isinstance(node.value, dict):
+        fields.problem(node, '"printed" must be a map', "let copydesk edition freeze write it")
+        return ()
+    return tuple((key, entry.text) for key, entry in node.value.items())
 
 
 def parse_page(text: str, path: str, problems: list[Problem]) -> StandalonePage | None:

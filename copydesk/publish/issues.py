@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from copydesk.config import Config
 from copydesk.errors import Problem, did_you_mean
-from copydesk.model import Edition
+from copydesk.model import Article, Edition
 from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import EditionCard
 from copydesk.publish.site import Entry, plain_summary
@@ -16,11 +17,12 @@ from copydesk.publish.site import Entry, plain_summary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An edition with its articles, section by section."""
+    """An edition with its articles, section by section; `changed` are those that say something else by now."""
 
     edition: Edition
     sections: tuple[tuple[str, tuple[Entry, ...]], ...]
     card: EditionCard
+    changed: tuple[Entry, ...] = ()
 
 
 def resolve_issues(
@@ -53,7 +55,20 @@ def _issue(edition: Edition, sections: tuple[tuple[str, tuple[Entry, ...]], ...]
         count=sum(len(section) for _, section in sections),
         summary=(edition.summary and plain_summary(edition.summary)) or shorten(plain_summary(edition.body), 280),
     )
-    return Issue(edition=edition, sections=sections, card=card)
+    said = dict(edition.printed)
+    changed = tuple(
+        entry
+        for _, section in sections
+        for entry in section
+        if said.get(entry.article.id, "") not in {"", print_digest(entry.article)}
+    )
+    return Issue(edition=edition, sections=sections, card=card, changed=changed)
+
+
+def print_digest(article: Article) -> str:
+    """A digest of what an article says: its headline, subtitle, summary and text. Tags and pictures do not count."""
+    said = f"{article.title}\0{article.subtitle}\0{article.summary}\0{article.body_digest}"
+    return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
 
 
 def _sections(
@@ -78,6 +93,10 @@ def _sections(
     if not edition.sections and not rest and edition.since:
         last = edition.until or edition.date
         rest = [e for e in entries if edition.since <= e.card.date.date() <= last]
+    if edition.frozen and edition.printed:
+        # What came out later does not get into an issue that is out, whatever its days and sections now say.
+        printed = {ident for ident, _ in edition.printed}
+        rest = [entry for entry in rest if entry.article.id in printed]
     if rest:
         sections.append(("", tuple(rest)))
     return tuple(sections)

@@ -18,10 +18,11 @@ from copydesk.publish.feeds import (
     render_sitemap,
 )
 from copydesk.publish.layouts import Layouts
+from copydesk.publish.letters import render_letter
 from copydesk.publish.markup import cut_html
 from copydesk.publish.output import Output
 from copydesk.publish.pages.collect import plan_pages
-from copydesk.publish.pages.context import ArticlePage, Page
+from copydesk.publish.pages.context import ArticlePage, LetterPage, Page
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.pages.terms import plan_tiles
 from copydesk.publish.pictures import dress, resized_url
@@ -106,7 +107,10 @@ def render_item(
     item: Item, layouts: Layouts, base: Base, body: Callable[[str], str], read: Callable[[str], bytes]
 ) -> Iterator[Output]:
     """The files of an item. `body` gives a body's HTML by digest, `read` a static file's bytes by address."""
-    if isinstance(item, Page):
+    if isinstance(item, Page) and isinstance(item.content, LetterPage):
+        for url, data in render_letter(item, item.content, layouts.render):
+            yield Output(path=output_path(url), data=data)
+    elif isinstance(item, Page):
         yield Output(path=output_path(item.url), data=base.rewrite(layouts.render(_filled(item, body))).encode())
     elif isinstance(item, SocialImage):
         yield Output(path=output_path(item.url), data=render_social(item))

@@ -395,7 +395,11 @@ class IndexPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPage:
-    """One issue of the digest."""
+    """One issue of the digest. `changed` are articles that say something else than when it came out.
+
+    `corrections` are those of its articles that were noted on its day or later; `email`, `text` and `mail` are
+    the addresses of its letter as HTML, as plain text and as a file for a mail program.
+    """
 
     edition: EditionCard
     html: str
@@ -405,6 +409,29 @@ class EditionPage:
     draft: bool = False
     email: str = ""
     text: str = ""
+    mail: str = ""
+    changed: tuple[Card, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """An edition as a letter. `note` is the editor's Markdown, `html` the same rendered; `brief` leaves out summaries.
+
+    `more` counts articles that are left out because mail programs cut long letters; `moment` dates the mail
+    file, `sender` (name, address) and `ident` are what it says it is from and is.
+    """
+
+    edition: EditionCard
+    html: str
+    note: str
+    sections: tuple[Group, ...]
+    web: str
+    moment: dt.datetime
+    sender: tuple[str, str]
+    ident: str
+    brief: bool = False
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -513,6 +540,7 @@ Content = (
     | TermPage
     | IndexPage
     | EditionPage
+    | LetterPage
     | EditionIndex
     | ArchivePage
     | ConnectionsPage

@@ -12,10 +12,12 @@ from copydesk.publish.pages.context import (
     ArchivePage,
     ArchiveYear,
     Card,
+    CorrectionView,
     EditionIndex,
     EditionPage,
     FrontPage,
     Group,
+    LetterPage,
     ListPage,
     Page,
     Pager,
@@ -25,6 +27,8 @@ from copydesk.publish.pages.desk import WEEKS, Desk
 from copydesk.publish.site import Entry, Term
 from copydesk.publish.social import FRONT
 
+# The files of an edition's letter, beside its page.
+EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 # Terms beside the front page: as many as stand beside a lead without scrolling.
 IN_THE_NEWS = 10
 
@@ -154,11 +158,46 @@ def _list(
         )
 
 
+def _corrections(desk: Desk, issue: Issue) -> tuple[CorrectionView, ...]:
+    """What was put right in an edition's articles since it came out, newest first."""
+    found = [
+        (correction, entry.card)
+        for _, section in issue.sections
+        for entry in section
+        for correction in entry.article.corrections
+        if correction.date >= issue.edition.date
+    ]
+    found.sort(key=lambda pair: (-pair[0].date.toordinal(), pair[1].url, pair[0].text))
+    return tuple(CorrectionView(date=c.date, html=desk.inline(c.text), card=card) for c, card in found)
+
+
+def _letter(desk: Desk, issue: Issue) -> Page:
+    """An edition as a letter: rendered by `letters` into HTML, plain text and a mail file."""
+    card, config = issue.card, desk.config
+    host = desk.base.origin.partition("://")[2].partition(":")[0]
+    content = LetterPage(
+        edition=card,
+        html=desk.inline(issue.edition.body),
+        note=issue.edition.body,
+        sections=tuple(
+            Group(label=title, cards=tuple(entry.card for entry in section)) for title, section in issue.sections
+        ),
+        web=desk.base.absolute(card.url),
+        moment=dt.datetime.combine(card.date, dt.time(), tzinfo=config.zone),
+        sender=(config.title, config.email or f"noreply@{host}"),
+        ident=f"edition.{issue.edition.slug}@{host}",
+    )
+    url = f"{card.url}{EMAIL}"
+    paths = (issue.edition.location.path,) if issue.edition.location.path else ()
+    return desk.page(url, "email.html", content, title=card.title, kind="letter", noindex=True, sources=paths)
+
+
 def plan_editions(desk: Desk) -> Iterator[Page]:
     """A page for each edition, and all of them."""
     label = desk.words.editions
     for index, issue in enumerate(desk.issues):
         card = issue.card
+        yield _letter(desk, issue)
         content = EditionPage(
             edition=card,
             html=desk.inline(issue.edition.body),
@@ -168,6 +207,11 @@ def plan_editions(desk: Desk) -> Iterator[Page]:
             newer=desk.issues[index - 1].card if index else None,
             older=desk.issues[index + 1].card if index + 1 < len(desk.issues) else None,
             draft=issue.edition.draft,
+            email=f"{card.url}{EMAIL}",
+            text=f"{card.url}{TEXT}",
+            mail=f"{card.url}{MAIL}",
+            changed=tuple(entry.card for entry in issue.changed),
+            corrections=_corrections(desk, issue),
         )
         paths = [entry.article.location.path for _, section in issue.sections for entry in section]
         yield desk.page(
