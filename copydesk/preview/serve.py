@@ -238,7 +238,8 @@ def _place(door: Door) -> str:
 async def _welcome(hub: Hub, place: str, say: Say, began: float, *, show: bool) -> None:
     """Say where the pages are once there are some."""
     await hub.begun.wait()
-    say(f"ready after {time.perf_counter() - began:.2f} s; Ctrl-C ends it")
+    state = "ready" if hub.last is not None else "waiting for this to be mended,"
+    say(f"{state} after {time.perf_counter() - began:.2f} s; Ctrl-C ends it")
     say(f"  site  {place}{hub.base}")
     say(f"  desk  {place}/_copydesk/")
     if show:

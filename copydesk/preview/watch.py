@@ -1,4 +1,4 @@
-"""Doorbell, snapshot, changes. The only module that knows watchdog.
+"""The doorbell. The only module that knows watchdog.
 
 An event says that something may have changed, and where to look first; what did change is found by comparing
 two snapshots. Lost, doubled and reordered events then cannot matter: a look at everything follows at the next
@@ -11,8 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from watchdog.events import (
@@ -30,7 +29,6 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from copydesk.config import CONFIG_FILE
-from copydesk.library import Snapshot
 from copydesk.library.scan import is_litter
 
 # An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build.
@@ -50,56 +48,6 @@ _KINDS: list[type[FileSystemEvent]] = [
     DirDeletedEvent,
 ]
 _TOPS = ("content", "layouts")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What differs between two snapshots: paths below the root, sorted."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(sorted((*self.added, *self.changed, *self.removed)))
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
-def compare(old: Snapshot, new: Snapshot) -> Changes:
-    """What happened between two snapshots."""
-    if old.files == new.files:
-        return Changes()
-    return Changes(
-        added=tuple(sorted(new.files.keys() - old.files.keys())),
-        changed=tuple(sorted(p for p, stamp in new.files.items() if old.files.get(p, stamp) != stamp)),
-        removed=tuple(sorted(old.files.keys() - new.files.keys())),
-    )
-
-
-def glance(root: Path, seen: Snapshot, hints: Iterable[str]) -> Snapshot | None:
-    """A snapshot brought up to date at the hinted paths alone; None if only a look at everything will do.
-
-    Looking at ten thousand files costs more than rendering the page that changed.
-    """
-    files = dict(seen.files)
-    grown = False
-    for path in hints:
-        try:
-            entry = os.lstat(root / path)
-        except (FileNotFoundError, NotADirectoryError):
-            files.pop(path, None)
-            continue
-        except OSError:
-            return None
-        if not stat.S_ISREG(entry.st_mode):
-            return None
-        grown = grown or path not in files
-        files[path] = (entry.st_mtime_ns, entry.st_size, entry.st_ino)
-    return Snapshot(files=dict(sorted(files.items())) if grown else files, problems=seen.problems)
 
 
 class Doorstep:

@@ -24,7 +24,7 @@ from copydesk.model import Article
 from copydesk.preview import wire
 from copydesk.preview.notes import noindex_only, notes_of
 from copydesk.preview.shown import show
-from copydesk.preview.watch import compare, glance
+from copydesk.preview.snapshot import compare, glance
 from copydesk.preview.wire import (
     Answer,
     Built,

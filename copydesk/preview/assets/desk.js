@@ -74,7 +74,7 @@
     return table(["When", "Took", "Changed", "Rendered"], told.history.map((one) => [
       new Date(one.at).toLocaleTimeString(),
       element("span", { title: Object.entries(one.timing).map(([k, v]) => `${k} ${v} ms`).join("\n") }, `${one.ms} ms`),
-      changed(one), one.problems ? element("span", { class: "note problem" }, `${one.problems} problems`) : rendered(one),
+      changed(one), one.problems ? element("span", { class: "note problem" }, `${one.problems} problem${one.problems === 1 ? "" : "s"}`) : rendered(one),
     ]));
   }
 

@@ -1,0 +1,626 @@
+"""`serve` as a process: the promises S1 to S12 and R4 to R6, each as a test named after it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import article, tree, write_site
+from previewing import ROOT, Preview, descendants, stream, until
+
+PATH = "content/articles/2020/2020-07-02-a-headline.md"
+URL = "/articles/a-headline/"
+FILES = {
+    PATH: article(body="The first words."),
+    "content/articles/2020/2020-07-03-another.md": article("Another", "2020-07-03", "Other words.", people="[Ana Roe]"),
+    "content/pages/about.md": "---\ntitle: About\n---\n\nAbout this.\n",
+}
+linux = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks at processes through /proc")
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Path:
+    """A small digest of one's own."""
+    return write_site(tmp_path / "digest", FILES)
+
+
+@pytest.fixture(scope="module")
+def shared_preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview that tests ask and do not edit, under a base path."""
+    config = "title: The Test Digest\nbase_url: https://digest.example/repo/\n"
+    root = write_site(tmp_path_factory.mktemp("shared"), {"config.yaml": config, **FILES})
+    with Preview(root) as preview:
+        yield preview
+
+
+# --- S1 to S6: asking -----------------------------------------------------------------------------------
+
+
+def test_serves_at_the_base_path_of_the_published_site(shared_preview: Preview) -> None:
+    """Pages lie where they will lie when published; the root leads there, links are under the base path."""
+    assert shared_preview.ask("/").headers["location"] == "/repo/"
+    assert shared_preview.ask("/repo").headers["location"] == "/repo/"
+    page = shared_preview.text(f"/repo{URL}")
+    assert "The first words." in page
+    assert 'href="/repo/assets/style.css"' in page
+    assert shared_preview.ask(f"/repo{URL[:-1]}").headers["location"] == f"/repo{URL}"
+    missing = shared_preview.ask("/repo/nothing/")
+    assert missing.status == 404
+    assert b"client.js" in missing.body
+    assert shared_preview.ask("/articles/a-headline/").status == 404
+
+
+def test_s1_listens_on_this_machine_alone(shared_preview: Preview) -> None:
+    """Both loopback addresses answer; another address of this machine does not."""
+    assert shared_preview.ask("/repo/").status == 200
+    if socket.has_ipv6:
+        try:
+            with socket.create_connection(("::1", shared_preview.port), timeout=5) as six:
+                six.sendall(f"GET /repo/ HTTP/1.1\r\nHost: [::1]:{shared_preview.port}\r\n\r\n".encode())
+                assert six.recv(100).startswith(b"HTTP/1.1 200")
+        except OSError as error:
+            pytest.skip(f"no IPv6 loopback here: {error}")
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.2", shared_preview.port), timeout=5)
+
+
+def test_s1_another_host_is_warned_about(digest: Path) -> None:
+    """--host lets others in, and says so; a request by address is answered then, one by a foreign name is not."""
+    with Preview(digest, "--host", "127.0.0.3") as preview:
+        assert preview.said(r"warning: --host 127\.0\.0\.3")
+        with socket.create_connection(("127.0.0.3", preview.port), timeout=5) as link:
+            link.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.3:{preview.port}\r\n\r\n".encode())
+            assert link.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_s2_a_foreign_host_gets_403_and_no_content(shared_preview: Preview) -> None:
+    """DNS rebinding brings a foreign `Host`: refused on every kind of address, without a word of the digest."""
+    for path in ("/repo/", f"/repo{URL}", "/_copydesk/", "/_copydesk/events", "/_copydesk/problems.json", "/nothing"):
+        answer = shared_preview.ask(path, Host=f"evil.example:{shared_preview.port}")
+        assert answer.status == 403
+        assert b"Digest" not in answer.body
+
+
+def test_s3_the_stream_is_for_our_own_pages(shared_preview: Preview) -> None:
+    """Another origin is refused; no answer carries a CORS header; the stream holds numbers and addresses alone."""
+    assert shared_preview.ask("/_copydesk/events", Origin="https://evil.example").status == 403
+    for path in ("/repo/", "/_copydesk/", "/_copydesk/desk.json"):
+        answer = shared_preview.ask(path)
+        assert answer.status == 200
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+    with stream(shared_preview) as told:
+        first = next(told)
+    assert set(first) == {"run", "epoch", "urls", "problems", "begun"}
+
+
+def test_s4_pages_take_get_and_head_alone(shared_preview: Preview) -> None:
+    """HEAD has the headers without the body; other methods get 405."""
+    got, head = shared_preview.ask("/repo/"), shared_preview.ask("/repo/", "HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == str(len(got.body))
+    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+        assert shared_preview.ask("/repo/", method, b"x").status == 405
+    assert shared_preview.ask("/_copydesk/desk.json", "POST", b"{}", Origin=_own(shared_preview)).status == 405
+
+
+def _own(preview: Preview) -> str:
+    return f"http://127.0.0.1:{preview.port}"
+
+
+def _token(preview: Preview) -> str:
+    return preview.text("/_copydesk/").split('name="copydesk-token" content="')[1].split('"')[0]
+
+
+def test_s4_an_order_needs_the_runs_token_and_json(shared_preview: Preview) -> None:
+    """A POST without origin, token, JSON or an honest list is refused; paths outside the inbox add nothing."""
+    own, token, json_ = _own(shared_preview), _token(shared_preview), "application/json"
+
+    def post(body: bytes, **headers: str) -> int:
+        return shared_preview.ask("/_copydesk/add", "POST", body, **headers).status
+
+    good = {"Origin": own, "X_Copydesk_Token": token, "Content_Type": json_}
+    assert post(b"{}", X_Copydesk_Token=token, Content_Type=json_) == 403
+    assert post(b"{}", Origin=own, Content_Type=json_) == 403
+    assert post(b"{}", Origin=own, X_Copydesk_Token="x" * 32, Content_Type=json_) == 403
+    assert post(b"{}", Origin=own, X_Copydesk_Token=token, Content_Type="text/plain") == 415
+    assert post(b"[]", **good) == 400
+    assert post(b"{nonsense", **good) == 400
+    assert post(b'{"files": "x"}', **good) == 400
+    assert post(b'{"x": "' + b"y" * 200_000 + b'"}', **good) == 413
+    before = tree(shared_preview.root / "content")
+    assert post(b'{"files": ["config.yaml", "../../etc/passwd", "/etc/passwd"]}', **good) == 200
+    assert tree(shared_preview.root / "content") == before
+
+
+def test_s5_no_target_leaves_the_tree(shared_preview: Preview) -> None:
+    """Encoded dots, backslashes, absolute targets and NULs leak nothing and break nothing."""
+    targets = [
+        b"/repo/../config.yaml",
+        b"/repo/%2e%2e/config.yaml",
+        b"/repo/%2e%2e%2f%2e%2e%2fconfig.yaml",
+        b"/repo/..%5c..%5cconfig.yaml",
+        b"/repo/%00",
+        b"/repo/index.html%00.css",
+        b"/repo//etc/passwd",
+        b"/repo/%ff%fe",
+        b"/repo/%c0%ae%c0%ae/config.yaml",
+        b"//config.yaml",
+        b"http://localhost/repo/",
+        b"*",
+        b"/repo/" + b"a/" * 3000,
+        b"/_copydesk/../config.yaml",
+        b"/_copydesk/%2e%2e/%2e%2e/hub.py",
+        b"/_copydesk/idiomorph.LICENSE.txt%00",
+        b"/repo/.copydesk-site",
+        b"\xff",
+        b"/repo/\x01",
+    ]
+    for target in targets:
+        with shared_preview.connect() as link:
+            host = f"Host: localhost:{shared_preview.port}\r\nConnection: close\r\n\r\n".encode()
+            link.sendall(b"GET " + target + b" HTTP/1.1\r\n" + host)
+            answer = b"".join(iter(lambda: link.recv(65536), b""))
+        assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.1 30")), (target, answer[:60])
+        assert b"base_url" not in answer
+        assert b"root:" not in answer
+    assert shared_preview.ask("/repo/").status == 200
+
+
+@pytest.mark.slow
+def test_s6_idle_and_slow_connections_keep_nobody_waiting(shared_preview: Preview) -> None:
+    """Beside 200 idle and 200 slow connections a page comes within 2 s; unfinished requests are dropped within 10 s."""
+    began = time.monotonic()
+    idle = [shared_preview.connect() for _ in range(200)]
+    slow = [shared_preview.connect() for _ in range(200)]
+    for number, link in enumerate(slow):
+        start = b"GET /repo/ HTTP/1.1\r\nHost: lo" if number % 2 else b"POST /_copydesk/add HTTP/1.1\r\n"
+        link.sendall(start)
+    asked = time.monotonic()
+    assert shared_preview.ask("/repo/").status == 200
+    assert time.monotonic() - asked < 2
+    while time.monotonic() - began < 6:
+        for link in slow[:100]:
+            link.sendall(b"x")
+        time.sleep(1)
+    for link in (*idle, *slow):
+        link.settimeout(max(0.1, began + 10.5 - time.monotonic()))
+        try:
+            assert link.recv(10) == b""
+        except ConnectionResetError:
+            pass
+        finally:
+            link.close()
+    assert shared_preview.ask("/repo/").status == 200
+
+
+@pytest.mark.slow
+def test_s6_a_body_that_never_ends_is_dropped(shared_preview: Preview) -> None:
+    """An order whose body trickles in is cut off as well, and so is the second request of a connection."""
+    with shared_preview.connect() as body, shared_preview.connect() as second:
+        port = shared_preview.port
+        head = f"POST /_copydesk/add HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
+        head += f"X-Copydesk-Token: {_token(shared_preview)}\r\nContent-Type: application/json\r\n"
+        body.sendall((head + "Content-Length: 1000\r\n\r\n{").encode())
+        second.sendall(f"GET /repo/ HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+        time.sleep(0.3)
+        second.sendall(b"GET /re")
+        for link in (body, second):
+            link.settimeout(10)
+            with_end = iter(lambda link=link: _received(link), b"")
+            assert b"".join(with_end) is not None
+
+
+def _received(link: socket.socket) -> bytes:
+    try:
+        return link.recv(65536)
+    except ConnectionResetError:
+        return b""
+
+
+# --- S7, S9: following -----------------------------------------------------------------------------------
+
+
+def vim(path: Path, text: str) -> None:
+    """A backup beside it, the old file moved to it, a new file under the name, the backup removed."""
+    backup = path.with_name(path.name + "~")
+    (path.parent / "4913").write_text("")
+    (path.parent / "4913").unlink()
+    path.rename(backup)
+    path.write_text(text)
+    backup.unlink()
+
+
+def emacs(path: Path, text: str) -> None:
+    """A lock link and an auto-save file; the first save renames the old file away and copies."""
+    lock = path.with_name(f".#{path.name}")
+    lock.symlink_to("editor@host.1234")
+    (path.with_name(f"#{path.name}#")).write_text(text)
+    path.rename(path.with_name(path.name + "~"))
+    path.write_text(text)
+    (path.with_name(f"#{path.name}#")).unlink()
+    lock.unlink()
+
+
+def in_place(path: Path, text: str) -> None:
+    """VS Code: opened, overwritten, cut to its length."""
+    with path.open("r+") as file:
+        file.write(text)
+        file.truncate()
+
+
+def truncate_then_write(path: Path, text: str) -> None:
+    """Emptied, and a moment later written in two halves."""
+    with path.open("w") as file:
+        file.flush()
+        time.sleep(0.02)
+        file.write(text[: len(text) // 2])
+        file.flush()
+        time.sleep(0.02)
+        file.write(text[len(text) // 2 :])
+
+
+def atomic(path: Path, text: str) -> None:
+    """A hidden temporary file beside it, moved over it."""
+    partial = path.with_name(f".{path.name}.swx1")
+    partial.write_text(text)
+    partial.replace(path)
+
+
+def from_elsewhere(path: Path, text: str) -> None:
+    """A temporary file in another folder, moved over it."""
+    partial = path.parents[4] / "elsewhere.tmp"
+    partial.write_text(text)
+    partial.replace(path)
+
+
+def sed(path: Path, text: str) -> None:
+    """`sed -i`: a temporary file without the name's end, moved over it."""
+    partial = path.with_name("sedAbC123")
+    partial.write_text(text)
+    partial.chmod(stat.S_IMODE(path.stat().st_mode))
+    partial.replace(path)
+
+
+def git_checkout(path: Path, text: str) -> None:
+    """Removed, and written as a new file."""
+    path.unlink()
+    path.write_text(text)
+
+
+def folder_away_and_back(path: Path, text: str) -> None:
+    """The whole content folder moved away, changed, and moved back."""
+    content = path.parents[2]
+    away = content.with_name("away")
+    content.rename(away)
+    time.sleep(0.2)
+    (away / path.relative_to(content)).write_text(text)
+    away.rename(content)
+
+
+def sync_tool(path: Path, text: str) -> None:
+    """A partial file, moved over it with an older time and the size it had."""
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(text)
+    os.utime(partial, (1_000_000_000, 1_000_000_000))
+    partial.replace(path)
+
+
+SAVES = (
+    vim,
+    emacs,
+    in_place,
+    truncate_then_write,
+    atomic,
+    from_elsewhere,
+    sed,
+    git_checkout,
+    folder_away_and_back,
+    sync_tool,
+)
+
+
+@pytest.fixture(scope="module", params=["events", "poll"])
+def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview to edit in, following events or polling (R5)."""
+    root = write_site(tmp_path_factory.mktemp("edited") / "digest", FILES)
+    with Preview(root, *(["--poll"] if request.param == "poll" else [])) as preview:
+        yield preview
+
+
+@pytest.mark.parametrize("save", SAVES, ids=lambda save: save.__name__)
+def test_s7_every_way_of_saving_shows(edited: Preview, save: Callable[[Path, str], None]) -> None:
+    """Ten ways in which editors and tools save, each noticed; no page is ever cut."""
+    path = edited.root / PATH
+    for number in range(2):
+        mark = f"Saved by {save.__name__} {number}."
+        save(path, article(body=mark))
+        pages = _pages_until(edited, mark)
+        assert all(page.rstrip().endswith("</html>") for page in pages)
+
+
+def _pages_until(preview: Preview, mark: str) -> list[str]:
+    """Every state of the page that was served until it held the mark."""
+    pages: list[str] = []
+
+    def shown() -> bool:
+        pages.append(preview.text(URL))
+        return mark in pages[-1]
+
+    until(shown, 30, lambda: f"{mark} never showed: {preview.lines[-5:]}")
+    return pages
+
+
+def test_s7_an_edit_during_a_rebuild_is_not_lost(digest: Path) -> None:
+    """Saves that fall into the middle of builds end with the last one shown."""
+    more = {f"content/articles/2019/2019-01-0{n}-n{n}.md": article(f"N{n}", f"2019-01-0{n}") for n in range(1, 10)}
+    write_site(digest, more)
+    with Preview(digest) as preview:
+        for number in range(25):
+            (digest / PATH).write_text(article(title=f"Headline {number}", body=f"Words {number}.", slug="a-headline"))
+            time.sleep(0.011 * (number % 13))
+        preview.shows(URL, "Words 24.", 15)
+        assert "Headline 24" in preview.text("/")
+
+
+def test_s8_r6_what_breaks_is_shown_and_mends_itself(digest: Path) -> None:
+    """An article, a layout, the configuration break: the server lives, says file, line, cause; mended, it shows."""
+    write_site(digest, {"layouts/partials/foot.html": "<footer>Our foot</footer>\n"})
+    with Preview(digest) as preview:
+        preview.shows("/", "Our foot")
+        scenes = [
+            (PATH, "title: A headline", "title: A: <b>headline</b>", PATH, 2),
+            ("layouts/partials/foot.html", "Our foot", "Our {% foot %}", "layouts/partials/foot.html", 1),
+            ("config.yaml", "title:", "titel:", "config.yaml", 1),
+        ]
+        for path, old, new, where, line in scenes:
+            good = (digest / path).read_text()
+            (digest / path).write_text(good.replace(old, new, 1))
+            until(preview.problems, 30, lambda: f"no problem was told: {preview.lines}")
+            found = [(one["path"], one["line"]) for one in preview.problems()]
+            assert (where, line) in found
+            one = preview.problems()[found.index((where, line))]
+            assert one["text"].strip() in (digest / path).read_text()
+            assert one["link"].startswith(f"vscode://file{digest}/{where}:{line}")
+            page = preview.ask(URL)
+            assert page.status == 200
+            assert b"The first words." in page.body
+            preview.said(rf"^{where}:{line}.*", 5)
+            (digest / path).write_text(good)
+            until(lambda: not preview.problems(), 30, lambda: f"it was not mended: {preview.lines}")
+
+
+def test_r6_all_problems_are_told_at_once(digest: Path) -> None:
+    """Two broken files are two problems, and a preview started on them comes up and waits."""
+    write_site(digest, {PATH: article(countries="[Frnace]"), "content/people/ana.md": "---\nnmae: Ana\n---\n"})
+    with Preview(digest) as preview:
+        assert {one["path"] for one in preview.problems()} == {PATH, "content/people/ana.md"}
+        assert preview.ask("/").status == 503
+        write_site(digest, {PATH: article(countries="[France]"), "content/people/ana.md": "---\nname: Ana\n---\n"})
+        preview.shows(URL, "France")
+        until(lambda: not preview.problems(), 10, lambda: "the problems stayed")
+
+
+def test_s9_deleted_and_renamed_articles_are_followed(digest: Path) -> None:
+    """A deleted article's page and its person's go; a tab on a renamed one is sent after it."""
+    with Preview(digest) as preview:
+        assert preview.ask("/people/ana-roe/").status == 200
+        with stream(preview, URL) as told:
+            next(told)
+            (digest / PATH).write_text(article(body="The first words.", slug="moved"))
+            moved = next(value for value in told if "to" in value)
+            assert moved["to"] == "/articles/moved/"
+        (digest / "content/articles/2020/2020-07-03-another.md").unlink()
+        until(lambda: preview.ask("/people/ana-roe/").status == 404, 30, lambda: "she stayed")
+        assert preview.ask(URL).status == 404
+        assert "Another" not in preview.text("/")
+        (digest / "content").rename(digest / "away")
+        preview.lacks("/", "A headline")
+        (digest / "away").rename(digest / "content")
+        preview.shows("/", "A headline")
+
+
+@linux
+@pytest.mark.slow
+def test_s10_ten_thousand_saves_are_bounded(digest: Path) -> None:
+    """10,000 saves as fast as they go: few builds, the last state within 5 s, nothing grows."""
+    with Preview(digest) as preview:
+        preview.shows(URL, "The first words.")
+        path = digest / PATH
+        path.write_text(article(body="Warm."))
+        preview.shows(URL, "Warm.")
+        before, builds, began = _weight(preview), preview.epoch(), time.monotonic()
+        for number in range(10_000):
+            path.write_text(article(body=f"Save {number}."))
+        took = time.monotonic() - began
+        preview.shows(URL, "Save 9999.", 5)
+        assert preview.settled() - builds <= 4 + took / 0.4
+        after = _weight(preview)
+        assert after["threads"] <= before["threads"]
+        assert after["files"] <= before["files"] + 2
+        assert after["kib"] - before["kib"] < 24 * 1024
+
+
+def _weight(preview: Preview) -> dict[str, int]:
+    """Threads, descriptors and resident KiB of the server and what it started."""
+    pids = [preview.process.pid, *preview.children()]
+    status = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
+    return {
+        "threads": sum(int(text.split("Threads:")[1].split()[0]) for text in status),
+        "files": sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids),
+        "kib": sum(int(text.split("VmRSS:")[1].split()[0]) for text in status),
+    }
+
+
+def test_r4_reading_everything_in_a_loop_builds_nothing(digest: Path) -> None:
+    """Searching, indexing and opening files is no edit."""
+    with Preview(digest) as preview:
+        builds = preview.settled()
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            for path in digest.rglob("*"):
+                if path.is_file():
+                    path.read_bytes()
+        assert preview.settled() == builds
+
+
+# --- S11, S12: beginning and ending -----------------------------------------------------------------------
+
+
+def test_s11_a_taken_port_is_named(digest: Path) -> None:
+    """Exit code 1, one line with the port, and nothing left running."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, str(ROOT / "build.py"), "serve", "--root", str(digest), "--port", str(port)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"copydesk: port {port} is taken: end what uses it, or choose another with --port"
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_s11_it_ends_within_two_seconds(digest: Path, number: int) -> None:
+    """With a tab listening and a slow connection open it is gone within 2 s: no trace, no child, the port free."""
+    with Preview(digest) as preview, stream(preview) as told, preview.connect() as slow:
+        next(told)
+        slow.sendall(b"GET / HTTP/1.1\r\n")
+        children = preview.children()
+        assert children
+        code, took = preview.stop(number)
+        assert code == 0
+        assert took < 2
+        until(lambda: not _alive(children), 1, lambda: f"left running: {_alive(children)}")
+        assert not any("Traceback" in line for line in preview.lines)
+        with socket.create_server(("127.0.0.1", preview.port)):
+            pass
+
+
+def _alive(pids: list[int]) -> list[int]:
+    return [pid for pid in pids if pid in descendants(1) and Path(f"/proc/{pid}").exists()]
+
+
+@linux
+def test_s11_a_killed_server_leaves_no_child(digest: Path) -> None:
+    """`kill -9` on the server: the workshop notices that nobody asks any more, and ends."""
+    with Preview(digest) as preview:
+        children = preview.children()
+        preview.process.kill()
+        preview.process.wait()
+        until(lambda: not _alive(children), 10, lambda: f"left running: {_alive(children)}")
+
+
+@linux
+def test_a_workshop_that_dies_is_started_again(digest: Path) -> None:
+    """The pages stay up while it is away, and the next edit shows."""
+    with Preview(digest) as preview:
+        for pid in preview.children():
+            os.kill(pid, signal.SIGKILL)
+        assert preview.ask(URL).status == 200
+        (digest / PATH).write_text(article(body="Back again."))
+        preview.shows(URL, "Back again.")
+        until(lambda: not preview.problems(), 10, lambda: "the problem stayed")
+
+
+def test_s12_the_published_site_is_never_touched(digest: Path) -> None:
+    """Not by building, editing or breaking; and no file of the preview's own tree carries the client."""
+    write_site(digest, {"site/index.html": "published", "site/.copydesk-site": "Made by Copydesk.\n"})
+    with Preview(digest) as preview:
+        before = {path: path.stat().st_mtime_ns for path in (digest / "site").rglob("*")}
+        (digest / PATH).write_text(article(body="Edited."))
+        preview.shows(URL, "Edited.")
+        assert "client.js" in preview.text(URL)
+        assert tree(digest / "site") == {"index.html": b"published", ".copydesk-site": b"Made by Copydesk.\n"}
+        assert {path: path.stat().st_mtime_ns for path in (digest / "site").rglob("*")} == before
+    assert not [path for path, data in tree(digest / ".copydesk/preview/site").items() if b"_copydesk" in data]
+
+
+# --- drafts, the inbox, the desk --------------------------------------------------------------------------
+
+
+def test_drafts_are_shown_with_their_badges_or_left_out(digest: Path) -> None:
+    """A draft has a page with badges that say so; --no-drafts leaves it out, as the published site does."""
+    write_site(digest, {"content/articles/d.md": article("A draft", "", "Not yet.", draft="true")})
+    with Preview(digest) as preview:
+        assert preview.ask("/articles/d/").status == 200
+        told = preview.json("/_copydesk/page.json?url=/articles/d/")
+        assert [note["label"] for note in told["notes"]] == ["Draft", "No date", "No source"]
+        assert told["source"] == "content/articles/d.md"
+        rows = preview.json("/_copydesk/desk.json")["unsettled"]
+        assert [row["path"] for row in rows] == ["content/articles/d.md"]
+    with Preview(digest, "--no-drafts") as preview:
+        assert preview.ask("/articles/d/").status == 404
+        assert preview.ask(URL).status == 200
+
+
+RAW = """A harbour opens again
+
+By Ana Roe
+
+2 July 2020
+
+The harbour of Valparaiso in Chile opened again on Thursday after two weeks, the port authority said in a statement.
+
+Ships had been waiting outside since the storm of June, which broke two cranes and a part of the northern pier there.
+
+"We are glad to see the first of them come in today," said Bruno Diaz, a spokesman for the port authority of Valparaiso.
+
+The cranes will be replaced by the end of the year, and the pier is to be repaired before the winter storms begin again.
+"""
+
+
+@pytest.mark.slow
+def test_a_raw_file_dropped_into_the_inbox_becomes_a_draft(digest: Path) -> None:
+    """It shows up with what needs settling; the same text again is refused, and can be added all the same."""
+    with Preview(digest) as preview:
+        write_site(digest, {"content/inbox/harbour.txt": RAW})
+        preview.said(r"content/inbox/harbour\.txt: wrote content/articles/")
+        until(lambda: preview.json("/_copydesk/desk.json")["unsettled"], 30, lambda: "no draft was listed")
+        row = preview.json("/_copydesk/desk.json")["unsettled"][0]
+        assert "Draft" in [note["label"] for note in row["notes"]]
+        assert "harbour of Valparaiso" in preview.text(row["url"])
+        write_site(digest, {"content/inbox/again.txt": RAW})
+        preview.said(r"content/inbox/again\.txt: .* is already in content/articles/")
+        headers = {"Origin": _own(preview), "X_Copydesk_Token": _token(preview), "Content_Type": "application/json"}
+        order = b'{"files": ["content/inbox/again.txt"], "force": true}'
+        assert preview.ask("/_copydesk/add", "POST", order, **headers).status == 200
+        preview.said(r"content/inbox/again\.txt: wrote content/articles/")
+
+
+def test_the_desk_tells_what_changed_and_why(digest: Path) -> None:
+    """Each build stands there with its time, files and pages; `explain` says what a page comes from."""
+    with Preview(digest) as preview:
+        (digest / PATH).write_text(article(body="Edited."))
+        preview.shows(URL, "Edited.")
+        newest = preview.json("/_copydesk/desk.json")["history"][0]
+        assert newest["changes"] == [PATH]
+        assert URL in newest["urls"]
+        assert newest["ms"] > 0
+        lines = preview.json(f"/_copydesk/explain.json?url={URL}")["lines"]
+        assert any(PATH in line for line in lines)
+        assert preview.json("/_copydesk/explain.json?url=/nothing/")["lines"]
+
+
+def test_many_askers_at_once_get_whole_pages(shared_preview: Preview) -> None:
+    """Twenty threads asking for pages get every one of them whole."""
+    bad: list[object] = []
+
+    def ask() -> None:
+        for _ in range(10):
+            answer = shared_preview.ask(f"/repo{URL}")
+            if answer.status != 200 or b"</html>" not in answer.body:
+                bad.append(answer.status)
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert bad == []
