@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from copydesk.ingest.tagging import suggest
 
 CASES = Path(__file__).parent / "tagging" / "cases.md"

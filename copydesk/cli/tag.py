@@ -81,7 +81,6 @@ def run_change(args: argparse.Namespace) -> int:
             print(f"{change.path}{' (removed)' if change.after is None else ''}")
     for note in plan.notes:
         say(note)
-    say(
-        f"{len(plan.changes)} file{'' if len(plan.changes) == 1 else 's'}{' would change' if args.dry_run else ' changed'}."
-    )
+    files = "file" if len(plan.changes) == 1 else "files"
+    say(f"{len(plan.changes)} {files} {'would change' if args.dry_run else 'changed'}.")
     return 0

@@ -144,10 +144,14 @@ def _near_duplicates(uses: Sequence[Use], people: Sequence[PersonFile], kind: st
         for word in (*words, *(word[:3] for word in words[:1])):
             blocks[word].add(name)
     pairs = {(a, b) for names in blocks.values() for a in names for b in names if a < b}
-    for a, b in sorted(pairs):
-        if frozenset((a, b)) not in joined and _is_near(a, b, kind):
-            message = f'"{b}" looks like "{a}" ({place[a]})'
-            yield _problem(place[b], message, f'if they are one: tag merge "{b}" "{a}"')
+    stated = {person.name for person in people} if kind == "people" else set()
+    count = Counter(use.name for use in uses if use.kind == kind)
+    for pair in sorted(pairs):
+        if frozenset(pair) not in joined and _is_near(*pair, kind):
+            # The one to keep: with a file, else the more used.
+            odd, keep = sorted(pair, key=lambda name: (name in stated, count[name]))
+            message = f'"{odd}" looks like "{keep}" ({place[keep]})'
+            yield _problem(place[odd], message, f'if they are one: tag merge "{odd}" "{keep}"')
 
 
 def _is_near(a: str, b: str, kind: str) -> bool:
