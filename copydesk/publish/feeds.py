@@ -209,14 +209,12 @@ def _json(feed: Feed, base: Base) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def plan_sitemap(pages: Iterable[Page], base: Base) -> Sitemap:
-    """The rows of the sitemap: every page that search engines may show."""
-    rows = []
-    for page in pages:
-        if not page.meta.noindex and page.meta.canonical == base.absolute(page.url):
-            moment = page.meta.modified or page.meta.published
-            rows.append((page.meta.canonical, moment.isoformat() if moment else ""))
-    return Sitemap(rows=tuple(rows), base_url=base.url)
+def sitemap_row(page: Page, base: Base) -> tuple[str, str] | None:
+    """A page's row of the sitemap: its address and when it changed; None for one that search engines may not show."""
+    if page.meta.noindex or page.meta.canonical != base.absolute(page.url):
+        return None
+    moment = page.meta.modified or page.meta.published
+    return page.meta.canonical, moment.isoformat() if moment else ""
 
 
 def render_sitemap(sitemap: Sitemap) -> Iterator[tuple[str, str]]:

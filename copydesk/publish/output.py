@@ -1,16 +1,14 @@
-"""Writes what changed, removes what we no longer write, leaves alone what we never wrote. The shell of a build."""
+"""The output folder: what a file of it is, what a build did to it, and where no site may be written."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk.errors import OutputError
 
-# Written into every output folder, so that a later build knows the folder for one of its own.
+# Stands in every output folder and lists what we wrote there: a later build knows the folder for one of its own.
 MARKER = ".copydesk-site"
 _SYSTEM = ("/bin", "/etc", "/home", "/opt", "/root", "/srv", "/tmp", "/usr", "/var")  # noqa: S108 (named to be refused)
 
@@ -54,67 +52,3 @@ def refuse_unsafe(out: Path, root: Path) -> None:
             raise OutputError(
                 f"{out}: holds files that Copydesk did not make ({min(strangers)}): choose an empty folder with --out"
             )
-
-
-def write_outputs(out: Path, fresh: Iterable[Output], keep: Iterable[str], known: Iterable[str]) -> Written:
-    """Bring the output folder to what the plan says.
-
-    `fresh` are files rendered now, `keep` paths that stay as they are, `known` what the last manifest listed.
-    A file is written only if its bytes differ. Raises OutputError when the disk refuses.
-    """
-    wanted = set(keep)
-    written = []
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for output in (Output(path=MARKER, data=b"Made by Copydesk.\n"), *fresh):
-            wanted.add(output.path)
-            if _write(out / output.path, output.data):
-                written.append(output.path)
-        removed = [path for path in sorted(set(known) - wanted) if _remove(out, path)]
-        foreign = sorted(_files(out) - wanted)
-    except OSError as error:
-        raise OutputError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
-    return Written(written=tuple(w for w in written if w != MARKER), removed=tuple(removed), foreign=tuple(foreign))
-
-
-def _write(path: Path, data: bytes) -> bool:
-    try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".copydesk-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True
-
-
-def _remove(out: Path, path: str) -> bool:
-    try:
-        (out / path).unlink()
-    except FileNotFoundError:
-        return False
-    for parent in (out / path).parents:
-        if parent == out:
-            break
-        try:
-            parent.rmdir()
-        except OSError:
-            break
-    return True
-
-
-def _files(out: Path) -> set[str]:
-    found: set[str] = set()
-    for base, folders, names in os.walk(out):
-        relative = Path(base).relative_to(out).as_posix()
-        if ".git" in folders:
-            folders.remove(".git")
-        found.update(name if relative == "." else f"{relative}/{name}" for name in names)
-    return found

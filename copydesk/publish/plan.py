@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.publish.feeds import (
@@ -12,7 +12,6 @@ from copydesk.publish.feeds import (
     Robots,
     Sitemap,
     plan_feeds,
-    plan_sitemap,
     render_feed,
     render_robots,
     render_sitemap,
@@ -53,28 +52,40 @@ class Narrower:
 Item = Page | Feed | Sitemap | Robots | SearchIndex | SocialImage | Narrower | Static
 
 
-def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Item]:
-    """Every item by the address it is known by. Raises ContentError when two want one place."""
+def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Callable[[], Item]]:
+    """How to make every item but the sitemap (see `sitemap_row`), by the address it is known by.
+
+    Raises ContentError when two want one place.
+    """
     problems: list[Problem] = list(_missing_pictures(desk))
-    pages = plan_pages(desk, problems)
+    sheets = plan_pages(desk, problems)
     if problems:
         raise ContentError(problems)
-    items: dict[str, Item] = dict(pages)
+    makers: dict[str, Callable[[], Item]] = {url: sheet.make for url, sheet in sheets.items()}
+    for address, item in _others(desk, statics):
+        makers[address] = partial(_itself, item)
+    return makers
+
+
+def _itself(item: Item) -> Item:
+    return item
+
+
+def _others(desk: Desk, statics: tuple[Static, ...]) -> Iterator[tuple[str, Item]]:
+    """What is no page: feeds, the search index, robots.txt, pictures, files of the theme."""
     for feed in plan_feeds(desk):
-        items[f"{feed.url}feed"] = feed
+        yield f"{feed.url}feed", feed
     for index in plan_search(desk):
-        items[f"{FOLDER}index.json"] = index
-    items["/sitemap.xml"] = plan_sitemap(pages.values(), desk.base)
-    items["/robots.txt"] = Robots(policy=desk.config.robots, base_url=desk.base.url)
+        yield f"{FOLDER}index.json", index
+    yield "/robots.txt", Robots(policy=desk.config.robots, base_url=desk.base.url)
     for image in _social_images(desk):
-        items[image.url] = image
+        yield image.url, image
     for static in statics:
-        items[static.url] = static
+        yield static.url, static
     for picture in desk.pictures.values():
         for width in picture.widths:
-            copy = Narrower(url=resized_url(picture.url, width), of=picture.url, width=width)
-            items[copy.url] = copy
-    return items
+            url = resized_url(picture.url, width)
+            yield url, Narrower(url=url, of=picture.url, width=width)
 
 
 def _social_images(desk: Desk) -> Iterator[SocialImage]:
@@ -95,12 +106,6 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
                 place = Location(path=entry.article.location.path)
                 advice = did_you_mean(src, desk.pictures) or "put it below content/images"
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)
-
-
-def fingerprint(item: Item, layouts: Layouts) -> str:
-    """A digest of all that an item's bytes depend on: its value, and for a page its layout."""
-    layout = layouts.digest(item.layout) if isinstance(item, Page) else ""
-    return hashlib.blake2b(f"{layout}\0{item!r}".encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def render_item(

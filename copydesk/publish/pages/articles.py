@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from copydesk.model import Picture
 from copydesk.publish.pages.context import ArticlePage, Card, Chip, CorrectionView, OriginView, Page
 from copydesk.publish.pages.desk import RTL, Desk
+from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.pictures import PictureFile
 from copydesk.publish.site import Entry
 from copydesk.urls import slugify
@@ -19,17 +21,18 @@ from copydesk.urls import slugify
 COMMON = 200
 
 
-def plan_articles(desk: Desk) -> Iterator[Page]:
+def plan_articles(desk: Desk) -> Iterator[Sheet]:
     """A page for each article. Its `html` is filled in when it is rendered, from the body's digest."""
-    related = related_entries(desk) if desk.config.features.related and desk.config.related else {}
+    related = Related(desk.site.entries, desk.config.related if desk.config.features.related else 0)
+    for index, entry in enumerate(desk.site.entries):
+        yield Sheet(entry.article.url, (entry.article.location.path,), partial(_page, desk, index, related))
+
+
+def _page(desk: Desk, index: int, relatives: Related) -> Page:
     entries = desk.site.entries
-    for index, entry in enumerate(entries):
-        newer = entries[index - 1].card if index else None
-        older = entries[index + 1].card if index + 1 < len(entries) else None
-        yield _page(desk, entry, related.get(entry.article.id, ()), newer, older)
-
-
-def _page(desk: Desk, entry: Entry, related: tuple[Entry, ...], newer: Card | None, older: Card | None) -> Page:
+    entry, related = entries[index], relatives.of(index)
+    newer = entries[index - 1].card if index else None
+    older = entries[index + 1].card if index + 1 < len(entries) else None
     article, card = entry.article, entry.card
     story = desk.site.stories.get(article.story, ()) if article.story else ()
     others = tuple(_brief(e.card) for e in story if e is not entry)
@@ -158,36 +161,35 @@ def _origin(desk: Desk, entry: Entry) -> OriginView | None:
     )
 
 
-def related_entries(desk: Desk) -> Mapping[str, tuple[Entry, ...]]:
+class Related:
     """For each article the ones that share most with it, shared people and countries weighted by rarity.
 
     A term in n of N articles weighs log(N / n); people count double, since two articles about one person
     have more in common than two about one country. Ties go to the newer, then to the path.
     """
-    entries = desk.site.entries
-    postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    keys: list[tuple[tuple[str, str], ...]] = []
-    for index, entry in enumerate(entries):
-        mine = (*(("p", slug) for slug in entry.people), *(("c", code) for code in entry.countries))
-        keys.append(mine)
-        for key in mine:
-            postings[key].append(index)
-    total = len(entries)
-    weight = {
-        key: (2.0 if key[0] == "p" else 1.0) * math.log(total / len(found))
-        for key, found in postings.items()
-        if 1 < len(found) <= COMMON
-    }
-    result = {}
-    for index, mine in enumerate(keys):
+
+    def __init__(self, entries: tuple[Entry, ...], limit: int) -> None:
+        self._entries, self._limit = entries, limit
+        self._postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, entry in enumerate(entries if limit else ()):
+            for key in _keys(entry):
+                self._postings[key].append(index)
+
+    def of(self, index: int) -> tuple[Entry, ...]:
+        """The articles related to the one at `index`, closest first."""
+        if not self._limit:
+            return ()
         scores: defaultdict[int, float] = defaultdict(float)
-        for key in mine:
-            if key in weight:
-                value = weight[key]
-                for other in postings[key]:
-                    scores[other] += value
+        for key in _keys(self._entries[index]):
+            found = self._postings[key]
+            if 1 < len(found) <= COMMON:
+                weight = (2.0 if key[0] == "p" else 1.0) * math.log(len(self._entries) / len(found))
+                for other in found:
+                    scores[other] += weight
         scores.pop(index, None)
-        best = sorted(scores.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[: desk.config.related]
-        if best:
-            result[entries[index].article.id] = tuple(entries[other] for other, _ in best)
-    return result
+        best = sorted(scores.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[: self._limit]
+        return tuple(self._entries[other] for other, _ in best)
+
+
+def _keys(entry: Entry) -> list[tuple[str, str]]:
+    return [*(("p", slug) for slug in entry.people), *(("c", code) for code in entry.countries)]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 
 from copydesk.errors import Location, Problem
 from copydesk.publish.pages.articles import plan_articles
-from copydesk.publish.pages.context import Page
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.pages.extras import (
     plan_connections,
@@ -17,6 +15,7 @@ from copydesk.publish.pages.extras import (
     plan_standalone,
 )
 from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
+from copydesk.publish.pages.sheet import Sheet, sheet_of
 from copydesk.publish.pages.terms import plan_countries, plan_people, plan_sources, plan_terms
 from copydesk.urls import output_path
 
@@ -36,30 +35,26 @@ _PLANNERS = (
 )
 
 
-def plan_pages(desk: Desk, problems: list[Problem]) -> dict[str, Page]:
+def plan_pages(desk: Desk, problems: list[Problem]) -> dict[str, Sheet]:
     """Every page by address, sorted. Two pages for one output path are a problem that names both (B10)."""
-    pages: dict[str, Page] = {}
-    owners: dict[str, Page] = {}
-    for page in _all(desk):
-        _add(page, pages, owners, problems)
-    for page in plan_redirects(desk, pages, problems):
-        _add(page, pages, owners, problems)
-    return dict(sorted(pages.items()))
-
-
-def _all(desk: Desk) -> Iterator[Page]:
+    sheets: dict[str, Sheet] = {}
+    owners: dict[str, Sheet] = {}
     for planner in _PLANNERS:
-        yield from planner(desk)
+        for page in planner(desk):
+            _add(sheet_of(page), sheets, owners, problems)
+    for page in plan_redirects(desk, sheets, problems):
+        _add(sheet_of(page), sheets, owners, problems)
+    return dict(sorted(sheets.items()))
 
 
-def _add(page: Page, pages: dict[str, Page], owners: dict[str, Page], problems: list[Problem]) -> None:
+def _add(sheet: Sheet, sheets: dict[str, Sheet], owners: dict[str, Sheet], problems: list[Problem]) -> None:
     # Systems that fold case or normal forms would put two such pages into one file.
-    key = unicodedata.normalize("NFC", output_path(page.url).casefold())
+    key = unicodedata.normalize("NFC", output_path(sheet.url).casefold())
     other = owners.get(key)
     if other is not None:
-        here, there = (next(iter(p.sources), "a page of the digest's own") for p in (page, other))
-        message = f"its address {page.url} is also that of {there}"
+        here, there = (next(iter(s.sources), "a page of the digest's own") for s in (sheet, other))
+        message = f"its address {sheet.url} is also that of {there}"
         problems.append(Problem(location=Location(path=here), message=message, advice="give one of them another slug"))
         return
-    owners[key] = page
-    pages[page.url] = page
+    owners[key] = sheet
+    sheets[sheet.url] = sheet

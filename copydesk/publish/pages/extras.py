@@ -21,6 +21,7 @@ from copydesk.publish.pages.context import (
     TextPage,
 )
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.pages.network import settle
 from copydesk.publish.site import Entry
 
@@ -129,7 +130,7 @@ def _network(desk: Desk, links: list[tuple[str, str, int]]) -> tuple[tuple[Point
     return points, edges
 
 
-def plan_redirects(desk: Desk, taken: dict[str, Page], problems: list[Problem]) -> Iterator[Page]:
+def plan_redirects(desk: Desk, taken: dict[str, Sheet], problems: list[Problem]) -> Iterator[Page]:
     """Pages for old addresses: `aliases` of articles and pages, `redirects` of people and countries."""
     moves: dict[str, tuple[str, str, str]] = {}
     every = [

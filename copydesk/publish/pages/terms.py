@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from copydesk.model import Person
 from copydesk.publish.pages.context import (
@@ -22,16 +23,18 @@ from copydesk.publish.pages.context import (
     Tile,
 )
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.site import Entry, Term, name_key
 from copydesk.urls import slugify
 
 
-def plan_people(desk: Desk) -> Iterator[Page]:
+def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
     """The page of each person that a published article names, and the A–Z."""
     for term in desk.site.people.values():
         person = desk.site.persons[term.slug]
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
-            yield _person(desk, term, person, url, pager, entries)
+            paths = [person.location.path] if person.stated else [entries[0].article.location.path]
+            yield Sheet(url, tuple(paths), partial(_person, desk, term, person, url, pager, entries))
     groups: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.people.values(), key=_by_sort):
         groups[_letter(term.sort)].append(desk.row(term, note=_latest_role(desk.site.persons[term.slug])))
@@ -150,12 +153,13 @@ def _quotes(term: Term, person: Person) -> tuple[QuoteView, ...]:
     )
 
 
-def plan_countries(desk: Desk) -> Iterator[Page]:
+def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     """The page of each country that a published article names, and the index by region with the map."""
     tiles = plan_tiles(desk)
     for term in desk.site.countries.values():
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
-            yield _country(desk, term, tiles, url, pager, entries)
+            paths = (entries[0].article.location.path,)
+            yield Sheet(url, paths, partial(_country, desk, term, tiles, url, pager, entries))
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=_by_sort):
         country = desk.site.library.countries[term.code]

@@ -1,0 +1,193 @@
+"""Many hands: shares a job among forked processes, and keeps one piece of work within limits of time and memory.
+
+A process is forked only from one that runs a single thread, where that is safe and costs a millisecond.
+Elsewhere (the live preview, Windows) the work is done here, by one hand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from typing import IO, Any, TypeVar
+
+from copydesk.errors import CopydeskError, OutputError, ProblemsError
+
+T = TypeVar("T")
+
+
+def hands(wanted: int) -> int:
+    """How many processes to use: as many as asked for, or one for each core this process may use."""
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return 1
+    if wanted > 0:
+        return wanted
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def share(count: int, work: Callable[[int], T]) -> list[T]:
+    """`work(k)` for each k below `count`, each in a process of its own but the first, which is done here.
+
+    Returns the results in order. Raises what they raise: problems found by several are put together.
+    """
+    children = [_fork(k, work) for k in range(1, count)]
+    problems: list[CopydeskError] = []
+    results: list[T] = []
+    try:
+        try:
+            results.append(work(0))
+        except ProblemsError as error:
+            problems.append(error)
+        for pid, file in children:
+            good, value = _result(pid, file)
+            if good:
+                results.append(value)
+            else:
+                problems.append(value)
+        children = []
+    finally:
+        for pid, _ in children:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+    if problems:
+        raise _together(problems)
+    return results
+
+
+def start(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin `work` in a process of its own, where that can be; the result is had by calling what is returned."""
+    if hands(2) == 1:
+        return work
+    pid, file = _fork(0, lambda _: work())
+
+    def finish() -> T:
+        good, value = _result(pid, file)
+        if not good:
+            raise value
+        result: T = value
+        return result
+
+    return finish
+
+
+def _fork(number: int, work: Callable[[int], Any]) -> tuple[int, IO[bytes]]:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by _result)
+    parent = os.getpid()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid:
+        return pid, file
+    code = 1
+    try:
+        _die_with(parent)
+        try:
+            value: Any = (True, work(number))
+        except CopydeskError as error:
+            value = (False, error)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            value = (False, OutputError(f"{where}{error.strerror or error}; the site is unchanged"))
+        with os.fdopen(os.dup(file.fileno()), "wb") as out:
+            pickle.dump(value, out, 5)
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    except BaseException:  # noqa: BLE001 (a child must not run its parent's handlers)
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _die_with(parent: int) -> None:
+    """Let a killed parent take this process with it, where the system offers that (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _result(pid: int, file: IO[bytes]) -> tuple[bool, Any]:
+    _, status = os.waitpid(pid, 0)
+    with file:
+        if status == 0:
+            file.seek(0)
+            good, value = pickle.load(file)  # noqa: S301 (written by our own child into a file without a name)
+            return good, value
+    if os.waitstatus_to_exitcode(status) == 130:
+        raise KeyboardInterrupt
+    raise RuntimeError(f"a process of the build ended with status {os.waitstatus_to_exitcode(status)}")
+
+
+def _together(errors: list[CopydeskError]) -> CopydeskError:
+    first = errors[0]
+    if isinstance(first, ProblemsError):
+        same = [error for error in errors if isinstance(error, ProblemsError) and type(error) is type(first)]
+        return type(first)(dict.fromkeys(problem for error in same for problem in error.problems))
+    return first
+
+
+class TooMuchError(Exception):
+    """A piece of work took more time than it may."""
+
+
+class _OverTime(BaseException):
+    """Raised by the alarm: nothing that catches errors may catch it."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooMuchError when the block takes longer. In the main thread of a POSIX system only; else no limit.
+
+    The alarm goes on ringing, since Python drops what is raised while it collects garbage.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_signal: int, _frame: object) -> None:
+        raise _OverTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except _OverTime:
+        raise TooMuchError from None
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def memory_limit(more: int) -> Iterator[None]:
+    """Let this process grow by at most `more` bytes within the block, where the system can be asked to (POSIX)."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:
+            now = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = now + more
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -1,0 +1,168 @@
+"""What is remembered between runs, in `.copydesk/`: it changes how long a build takes, never what it writes.
+
+The folder may be deleted at any time. A store that another version wrote, or that is damaged, counts as none.
+`Memory` is an index; what it points to (bodies, articles, page values) lies in a `Pack` and is read when asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from copydesk.library import Parsed, Stamp
+from copydesk.model import Article
+from copydesk.publish import values
+from copydesk.publish.stage import Seen
+from copydesk.publish.pack import Pack, PackWriter, Ref
+from copydesk.publish.site import Facts
+
+FOLDER = ".copydesk"
+_INDEX = "index"
+# Marshal's own format differs between Python versions, so theirs is part of the name of ours (see `unchanged`).
+_FORMAT = 2
+
+
+class Kept(NamedTuple):
+    """What is remembered of an item: its fingerprint, where its value lies, what it became, and why it did."""
+
+    print: bytes
+    ref: Ref
+    paths: tuple[str, ...]
+    sources: tuple[str, ...]
+    row: tuple[str, str] | None
+    layout: str
+    why: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What the last run left. All fields but the last three are saved; they hold nothing but plain values.
+
+    `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
+    what articles are read against. `lag` are the paths in which the second tree differs from the site (None:
+    there is none). `window` is the span of time within which the same articles are published.
+    """
+
+    program: str = ""
+    settings: str = ""
+    reading: str = ""
+    generation: str = ""
+    names: list[str] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    theme: dict[str, Stamp] = field(default_factory=dict)
+    records: dict[str, Ref] = field(default_factory=dict)
+    bodies: dict[str, Ref] = field(default_factory=dict)
+    shared: dict[bytes, Ref] = field(default_factory=dict)
+    pages: dict[str, Kept] = field(default_factory=dict)
+    outputs: dict[str, Seen] = field(default_factory=dict)
+    lag: list[str] | None = None
+    window: tuple[float, float] = (0.0, 0.0)
+    articles_shown: int = 0
+    warnings: bytes = b""
+    pack: Pack = field(default_factory=lambda: Pack(""))
+    loaded: dict[str, tuple[Article, Facts]] = field(default_factory=dict)
+    orphans: tuple[str, ...] = ()
+
+    def record(self, path: str) -> tuple[Article, Facts]:
+        """An article and the facts of its body. Raises KeyError for a path without one."""
+        held = self.loaded.get(path)
+        if held is None:
+            held = self.loaded[path] = values.load(self.pack.read(self.records[path]))
+        return held
+
+    def item(self, address: str) -> Any:
+        """An item's value as planned last. Raises KeyError for an address without one."""
+        return values.load(self.pack.read(self.pages[address].ref), self._part)
+
+    def _part(self, key: bytes) -> bytes:
+        return self.pack.read(self.shared[key])
+
+    def html(self, digest: str) -> str:
+        """A body's HTML by digest."""
+        return self.pack.read(self.bodies[digest]).decode()
+
+    @property
+    def articles(self) -> Mapping[str, tuple[Stamp, Parsed]]:
+        """Every article read, drafts too, by path."""
+        return {path: (self.stamps[path], Parsed(article=self.record(path)[0], body="")) for path in self.records}
+
+
+_SAVED = [f.name for f in fields(Memory) if f.name not in {"pack", "loaded", "orphans"}]
+
+
+def load(folder: Path) -> Memory:
+    """What the last run left in `folder`, or nothing."""
+    try:
+        format_, *rows = marshal.loads((folder / _INDEX).read_bytes())  # noqa: S302 (checked row by row below)
+        if format_ != _FORMAT or len(rows) != len(_SAVED):
+            return Memory()
+        memory = Memory(**dict(zip(_SAVED, rows, strict=True)))
+        memory.pages = {address: Kept(*row) for address, row in memory.pages.items()}
+    except (OSError, EOFError, ValueError, TypeError):
+        return Memory()
+    memory.pack = Pack(str(folder), memory.names)
+    return memory
+
+
+def save(folder: Path, memory: Memory) -> None:
+    """Write the index beside the old one and put it in its place. A full disk only costs time next run."""
+    rows = [getattr(memory, name) for name in _SAVED]
+    rows[_SAVED.index("pages")] = {address: tuple(kept) for address, kept in memory.pages.items()}
+    partial = folder / f"{_INDEX}.{os.getpid()}"
+    try:
+        partial.write_bytes(marshal.dumps([_FORMAT, *rows]))
+        partial.replace(folder / _INDEX)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def refs(memory: Memory) -> Iterator[Ref]:
+    """Every place in the pack that is still of use."""
+    yield from memory.records.values()
+    yield from memory.bodies.values()
+    yield from memory.shared.values()
+    yield from (kept.ref for kept in memory.pages.values())
+
+
+# Copying what is alive costs a fraction of a second at ten thousand articles, so it waits for a good reason.
+_FILES, _SLACK = 24, 8 << 20
+
+
+def tidy(memory: Memory, generation: str) -> None:
+    """Copy what is alive to one new file when most of the pack is not, or it lies in too many files."""
+    pack = memory.pack
+    alive = sum(ref[2] for ref in refs(memory))
+    if len(pack.names) <= _FILES and pack.size() <= 3 * alive + _SLACK:
+        return
+    fresh = Pack(pack.folder)
+    writer = fresh.writer(f"pack-{generation}-tidy")
+
+    def move(ref: Ref) -> Ref:
+        return writer.add(pack.read(ref))
+
+    memory.records = {path: move(ref) for path, ref in memory.records.items()}
+    memory.bodies = {key: move(ref) for key, ref in memory.bodies.items()}
+    memory.shared = {key: move(ref) for key, ref in memory.shared.items()}
+    memory.pages = {address: kept._replace(ref=move(kept.ref)) for address, kept in memory.pages.items()}
+    writer.close()
+    memory.pack, memory.names = fresh, fresh.names
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove pack files that no index names any more."""
+    known = set(names)
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(folder)):
+            if entry.name.startswith("pack-") and entry.name not in known:
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def writer_for(memory: Memory, name: str) -> PackWriter:
+    """A file of the pack to append to."""
+    return memory.pack.writer(name)

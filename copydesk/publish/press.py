@@ -1,0 +1,133 @@
+"""Items → files: which are out of date, and their bytes, by as many processes as there are cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from copydesk.publish import values
+from copydesk.publish.feeds import sitemap_row
+from copydesk.publish.hands import hands, share
+from copydesk.publish.layouts import Layouts
+from copydesk.publish.memory import Kept, Memory
+from copydesk.publish.pack import PackWriter, Ref
+from copydesk.publish.pages.context import Page
+from copydesk.publish.plan import Item, render_item
+from copydesk.publish.stage import Seen, Stage
+from copydesk.urls import Base
+
+# Fewer items than this are rendered sooner than a second process is started.
+_FEW = 60
+
+
+class Printed(NamedTuple):
+    """An item looked at. `files` are the paths it became: where each waits (None: the site has it) and its look."""
+
+    address: str
+    kept: Kept
+    files: tuple[tuple[str, str | None, Seen], ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every item is printed with. `damaged` are files of the site that are gone or altered."""
+
+    layouts: Layouts
+    base: Base
+    read: Callable[[str], bytes]
+    memory: Memory
+    before: Memory
+    damaged: frozenset[str]
+    stage: Stage
+
+
+def print_items(
+    addresses: Sequence[str], make: Callable[[str], Item], desk: Desk, generation: str, jobs: int
+) -> list[Printed]:
+    """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
+    count = hands(jobs) if len(addresses) >= _FEW else 1
+    pack = desk.memory.pack
+    first = len(pack.names)
+    names = [f"pack-{generation}-p{first}-{number}" for number in range(count)]
+
+    def work(number: int) -> tuple[list[Printed], dict[bytes, Ref]]:
+        desk.stage.number = first + number
+        writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
+        own = values.Values(desk.memory.shared)
+        try:
+            found = [_print(address, make(address), desk, own, writer) for address in addresses[number::count]]
+            return found, {key: writer.add(data) for key, data in own.fresh.items()}
+        finally:
+            writer.close()
+
+    printed: list[Printed] = []
+    parts = share(count, work)
+    pack.names += names
+    for found, shared in parts:
+        printed += found
+        desk.memory.shared.update(shared)
+    order = {address: place for place, address in enumerate(addresses)}
+    printed.sort(key=lambda p: order[p.address])
+    return printed
+
+
+def _print(address: str, item: Item, desk: Desk, own: values.Values, writer: PackWriter) -> Printed:
+    data = own.dump(item)
+    layout = desk.layouts.digest(item.layout) if isinstance(item, Page) else ""
+    mark = values.digest(layout.encode() + data)
+    row = sitemap_row(item, desk.base) if isinstance(item, Page) else None
+    sources = item.sources if isinstance(item, Page) else ()
+    old = desk.before.pages.get(address)
+    if old is not None and old.print == mark and not any(path in desk.damaged for path in old.paths):
+        return Printed(address, old._replace(sources=sources, row=row), None)
+    why = _why(old, mark, layout, desk, data, address)
+    files = []
+    for output in render_item(item, desk.layouts, desk.base, desk.memory.html, desk.read):
+        placed = desk.stage.put(output)
+        files.append((output.path, *(placed or (None, (0, 0)))))
+    ref = writer.add(data)
+    kept = Kept(mark, ref, tuple(path for path, _, _ in files), sources, row, layout, why)
+    return Printed(address, kept, tuple(files))
+
+
+def _why(old: Kept | None, mark: bytes, layout: str, desk: Desk, data: bytes, address: str) -> str:
+    """Why an item is rendered, in a few words for `explain`."""
+    if old is None:
+        return "it is new, or nothing was remembered of it"
+    if old.print == mark:
+        return "its file was gone or had been altered"
+    if old.layout != layout:
+        return "its layout, or one that it includes, changed"
+    try:
+        before = desk.before.item(address)
+        after = values.load(data, lambda key: desk.memory.pack.read(desk.memory.shared[key]))
+    except (KeyError, OSError, ValueError):
+        return "what it shows changed"
+    return "changed: " + ", ".join(differences(before, after)) if type(before) is type(after) else "its kind changed"
+
+
+def differences(before: object, after: object) -> list[str]:
+    """The names of the fields in which two items differ, one level into a page."""
+    names = []
+    for name in values.names_of(after):
+        one, other = getattr(before, name), getattr(after, name)
+        if one != other:
+            inner = values.names_of(other) if type(one) is type(other) else ()
+            deeper = [f"{name}.{field}" for field in inner if getattr(one, field) != getattr(other, field)]
+            names += deeper or [name]
+    return names
+
+
+def new_bodies(item: Item, changed: Mapping[str, str]) -> Item:
+    """An item with the digests of bodies replaced, for a build in which nothing but bodies changed."""
+    content = getattr(item, "content", None)
+    if isinstance(item, Page) and getattr(content, "body", "") in changed:
+        return replace(item, content=replace(content, body=changed[content.body]))  # type: ignore[type-var,union-attr]
+    rows = getattr(item, "rows", ())
+    if any(getattr(row, "body", "") in changed for row in rows):
+        new = tuple(
+            replace(row, body=changed[row.body]) if getattr(row, "body", "") in changed else row for row in rows
+        )
+        return replace(item, rows=new)  # type: ignore[call-arg]
+    return item

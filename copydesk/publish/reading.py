@@ -1,0 +1,124 @@
+"""Articles' files → records: front matter checked, body rendered, both put where later builds find them.
+
+The one place where a body is converted, and so where the limits on a body hold (B13).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable
+
+from copydesk.config import Config
+from copydesk.errors import Location, Problem
+from copydesk.library import Parsed, Reading, load_article
+from copydesk.model import Article
+from copydesk.publish import values
+from copydesk.publish.hands import TooMuchError, hands, memory_limit, share, time_limit
+from copydesk.publish.kitchen import KITCHEN, away
+from copydesk.publish.markup import Body, render_body
+from copydesk.publish.memory import Memory
+from copydesk.publish.pack import PackWriter, Ref
+from copydesk.publish.site import Facts
+
+# A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.
+SECONDS, BYTES = 20.0, 1536 << 20
+# Fewer files than this are read sooner than a second process is started.
+_FEW = 40
+
+# A file read: its path, where its record lies (None when it has problems), its body's digest and where that lies.
+Read = tuple[str, Ref | None, str, Ref | None, tuple[Problem, ...]]
+
+
+def reading_key(reading: Reading, config: Config) -> str:
+    """A digest of what articles and bodies are read against."""
+    changed = [country for country in reading.countries.values() if country.location.path]
+    told = f"{config.timezone}\0{reading.language}\0{config.remote_images}\0{changed!r}"
+    return hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def read_articles(
+    config: Config, reading: Reading, paths: Iterable[str], memory: Memory, generation: str, jobs: int
+) -> list[Problem]:
+    """Read these files anew into `memory`. Returns what is wrong with any of them."""
+    todo = list(paths)
+    count = hands(jobs) if len(todo) >= _FEW else 1
+    first = len(memory.pack.names)
+    names = [f"pack-{generation}-a{number}" for number in range(count)]
+
+    def work(number: int) -> list[Read]:
+        writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
+        try:
+            return [_read(config, reading, path, memory, writer) for path in todo[number::count]]
+        finally:
+            writer.close()
+
+    if not todo:
+        return []
+    with memory_limit(BYTES):
+        rows = [row for part in share(count, work) for row in part]
+    memory.pack.names += names
+    problems: list[Problem] = []
+    for path, record, digest, body, found in rows:
+        problems += found
+        if record is not None:
+            memory.records[path] = record
+            memory.loaded.pop(path, None)
+        if body is not None:
+            memory.bodies[digest] = body
+    return problems
+
+
+def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: PackWriter) -> Read:
+    parsed = load_article(config.root, path, reading)
+    article = parsed.article
+    if article is None:
+        return path, None, "", None, parsed.problems
+    held = _held(path, article, memory)
+    if held is not None:
+        return path, writer.add(values.Memo().dump((article, held))), "", None, parsed.problems
+    try:
+        body = cook(parsed.body, remote_images=config.remote_images)
+    except (ValueError, TooMuchError, MemoryError) as error:
+        problem = Problem(location=dataclasses.replace(_place(article), path=path), message=_why(error))
+        return path, None, "", None, (*parsed.problems, problem)
+    record = writer.add(values.Memo().dump((article, facts_of(body))))
+    return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
+
+
+def _held(path: str, article: Article, memory: Memory) -> Facts | None:
+    """The facts of a body that has not changed though the front matter above it has."""
+    if path not in memory.records or article.body_digest not in memory.bodies:
+        return None
+    before, facts = memory.record(path)
+    return facts if before.body_digest == article.body_digest else None
+
+
+def _place(article: Article) -> Location:
+    return Location(path=article.location.path, line=article.body_line)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TooMuchError):
+        return f"the body takes more than {SECONDS:.0f} seconds to convert"
+    if isinstance(error, MemoryError):
+        return f"the body takes more than {BYTES >> 20} MiB to convert"
+    return f"the body {error}"
+
+
+def cook(text: str, *, remote_images: bool) -> Body:
+    """Convert a body within the limits: here where an alarm can ring, else in a process of its own."""
+    if away():
+        return KITCHEN.cook(text, remote_images=remote_images, seconds=SECONDS, more=BYTES)
+    with time_limit(SECONDS):
+        return render_body(text, remote_images=remote_images)
+
+
+def facts_of(body: Body) -> Facts:
+    """What linking may know of a body."""
+    return Facts(excerpt=body.excerpt, headings=body.headings, words=body.words, pictures=body.pictures)
+
+
+def same_but_body(new: Article, old: Article) -> bool:
+    """Whether two readings of a file differ in the body alone."""
+    return dataclasses.replace(new, body_digest=old.body_digest, body_line=old.body_line) == old

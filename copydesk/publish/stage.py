@@ -1,0 +1,376 @@
+"""Brings the output folder to what the plan says, in one step.
+
+What changed is written beside the site; a second tree that shares every unchanged file with it by hard link is
+brought up to date, and the two change places. So a build that fails, or is killed, leaves the old site or the
+new one (B5, B6). The old tree stays behind as the next build's second one, which spares linking every file
+again. What we no longer write is removed, what we never wrote stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from copydesk.errors import OutputError
+from copydesk.publish.output import MARKER, Output
+from copydesk.publish.swap import put_in_place, recover
+
+# When a file was written and how long it is: by these a build sees that somebody has touched it.
+Seen = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The output folder as found: our files that are gone or altered, and what is not ours (the topmost names)."""
+
+    damaged: frozenset[str] = frozenset()
+    foreign: tuple[str, ...] = ()
+
+
+def look(out: str, outputs: Mapping[str, Seen]) -> Look:
+    """Compare the folder with what we wrote into it. A link is never ours. Raises OutputError."""
+    folders: set[str] = set()
+    for path in outputs:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in folders:
+            folders.add(parent)
+            parent = parent.rpartition("/")[0]
+    found: dict[str, Seen] = {}
+    foreign: list[str] = []
+    waiting = [""]
+    try:
+        while waiting:
+            prefix = waiting.pop()
+            for entry in os.scandir(f"{out}/{prefix}"):
+                path = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if path in folders:
+                        waiting.append(f"{path}/")
+                    else:
+                        foreign.append(path)
+                elif path in outputs and entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    found[path] = (status.st_mtime_ns, status.st_size)
+                else:
+                    foreign.append(path)
+    except FileNotFoundError:
+        pass  # removed while we looked, or never there
+    except OSError as error:
+        raise _refused(error, out) from None
+    damaged = frozenset(path for path, seen in outputs.items() if found.get(path) != seen)
+    return Look(damaged=damaged, foreign=tuple(sorted(foreign)))
+
+
+def glance(out: str, outputs: Mapping[str, Seen]) -> frozenset[str]:
+    """Our files that are gone or altered, without a look for what is not ours."""
+    damaged = []
+    for path, seen in outputs.items():
+        try:
+            status = os.stat(f"{out}/{path}")
+        except OSError:
+            damaged.append(path)
+            continue
+        if (status.st_mtime_ns, status.st_size) != seen:
+            damaged.append(path)
+    return frozenset(damaged)
+
+
+def manifest(out: str) -> tuple[str, ...]:
+    """The paths that the folder's own list says we wrote: for a build that remembers nothing."""
+    try:
+        with open(f"{out}/{MARKER}", encoding="utf-8") as file:
+            lines = file.read().split("\n")[1:]
+    except (OSError, UnicodeDecodeError):
+        return ()
+    return tuple(line for line in lines if line and not line.startswith("/") and ".." not in line.split("/"))
+
+
+def marker(paths: Iterable[str]) -> Output:
+    """The list itself."""
+    lines = ["Made by Copydesk: the files below are replaced by each build.", *sorted(paths)]
+    return Output(path=MARKER, data=("\n".join(lines) + "\n").encode())
+
+
+class Stage:
+    """Where a build's files wait beside the site. `whole` when there is no site yet: then it is the new one.
+
+    Forked processes write to one stage side by side, each under its `number`.
+    """
+
+    def __init__(self, out: str, work: str, *, whole: bool) -> None:
+        self.out, self.work, self.whole = out, work, whole
+        self.tree, self.fresh = f"{work}/tree", f"{work}/fresh"
+        self.number = self._count = 0
+
+    def clear(self) -> None:
+        """Begin with nothing in it. Raises OutputError."""
+        try:
+            if self.whole:
+                forget_spare(self.work)
+                shutil.rmtree(self.tree, ignore_errors=True)
+                os.makedirs(self.tree)
+            else:
+                shutil.rmtree(self.fresh, ignore_errors=True)
+                os.makedirs(self.fresh)
+        except OSError as error:
+            raise _refused(error, self.out) from None
+
+    def drop(self) -> None:
+        """Leave nothing behind but the second tree, if there is one."""
+        shutil.rmtree(self.fresh, ignore_errors=True)
+        if self.whole:
+            shutil.rmtree(self.tree, ignore_errors=True)
+
+    def put(self, output: Output) -> tuple[str, Seen] | None:
+        """Write one file; returns where it waits, and how it looks. None when the site has those bytes already."""
+        data = output.data
+        try:
+            if self.whole:
+                place = f"{self.tree}/{output.path}"
+                return place, _create(place, data)
+            if _holds(f"{self.out}/{output.path}", data):
+                return None
+            self._count += 1
+            place = f"{self.fresh}/{self.number}-{self._count}"
+            return place, _create(place, data)
+        except OSError as error:
+            raise _refused(error, f"{self.out}/{output.path}") from None
+
+
+def _create(place: str, data: bytes) -> Seen:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(place, flags, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        handle = os.open(place, flags, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        status = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _holds(path: str, data: bytes) -> bool:
+    try:
+        if os.lstat(path).st_size != len(data) or os.path.islink(path):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def stamp(out: str, path: str) -> Seen:
+    """How a file of the site looks now; (0, 0) when it is gone."""
+    try:
+        status = os.lstat(f"{out}/{path}")
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a build changes: where each new file waits, what goes, and what of others' must stay."""
+
+    written: Mapping[str, str]
+    removed: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+
+
+def apply(stage: Stage, change: Change, outputs: Iterable[str], lag: Iterable[str] | None, *, swap: bool) -> bool:
+    """Carry a change out. True when the second tree is now the old site, and lags behind by the change alone.
+
+    `outputs` are all paths of the site before the change; `lag` those in which the second tree differs from it
+    (None: there is no second tree). Raises OutputError; then the site is as it was, unless `swap` is off.
+    """
+    out = stage.out
+    try:
+        os.makedirs(os.path.dirname(out), exist_ok=True)
+        if stage.whole:
+            _swap(stage, change.foreign)
+            shutil.rmtree(stage.tree, ignore_errors=True)
+            return False
+        if swap and len(change.written) + len(change.removed) > 1:
+            _bring_up(stage, outputs, lag)
+            for path, place in change.written.items():
+                _move(place, f"{stage.tree}/{path}")
+            for path in change.removed:
+                _remove(stage.tree, path)
+            _swap(stage, change.foreign)
+            return True
+        for path, place in change.written.items():
+            _move(place, f"{out}/{path}")
+        for path in change.removed:
+            _remove(out, path)
+    except OSError as error:
+        raise _refused(error, out) from None
+    return False
+
+
+def _swap(stage: Stage, foreign: tuple[str, ...]) -> None:
+    try:
+        put_in_place(stage.tree, stage.out)
+    except OSError as error:
+        if error.errno not in {errno.EBUSY, errno.EXDEV}:
+            raise
+        _copy_over(stage)  # a mount point cannot be renamed: file by file is all that is left
+        return
+    for path in foreign:
+        _bring_back(stage, path)
+
+
+def _bring_back(stage: Stage, path: str) -> None:
+    here, there = f"{stage.tree}/{path}", f"{stage.out}/{path}"
+    if os.path.lexists(here) and not os.path.lexists(there):
+        os.makedirs(os.path.dirname(there), exist_ok=True)
+        os.rename(here, there)
+
+
+def _copy_over(stage: Stage) -> None:
+    wanted = set()
+    for base, _, names in os.walk(stage.tree):
+        relative = os.path.relpath(base, stage.tree)
+        for name in names:
+            path = name if relative == "." else f"{relative}/{name}".replace(os.sep, "/")
+            wanted.add(path)
+            target = f"{stage.out}/{path}"
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            partial = f"{target}.copydesk"
+            shutil.copy2(f"{base}/{name}", partial)
+            os.replace(partial, target)
+    for path in set(manifest(stage.out)) - wanted:
+        _remove(stage.out, path)
+
+
+def _bring_up(stage: Stage, outputs: Iterable[str], lag: Iterable[str] | None) -> None:
+    """Make the second tree equal to the site, file for file, by hard links."""
+    behind = lag
+    forget_spare(stage.work)
+    if behind is None or not os.path.isdir(stage.tree):
+        shutil.rmtree(stage.tree, ignore_errors=True)
+        os.makedirs(stage.tree)
+        behind = outputs
+    for path in behind:
+        place = f"{stage.tree}/{path}"
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(place)
+        source = f"{stage.out}/{path}"
+        if os.path.islink(source) or not os.path.exists(source):
+            _remove(stage.tree, path)
+            continue
+        _link(source, place)
+
+
+def _link(source: str, place: str) -> None:
+    try:
+        os.link(source, place)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.link(source, place)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}:
+            raise
+        shutil.copy2(source, place)  # a file system without hard links
+
+
+def _move(place: str, target: str) -> None:
+    try:
+        os.replace(place, target)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(place, target)
+    except (IsADirectoryError, NotADirectoryError):
+        raise
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        partial = f"{target}.copydesk"
+        shutil.copy2(place, partial)
+        os.replace(partial, target)
+
+
+def _remove(folder: str, path: str) -> None:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        os.unlink(f"{folder}/{path}")
+    parent = path.rpartition("/")[0]
+    while parent:
+        try:
+            os.rmdir(f"{folder}/{parent}")
+        except OSError:
+            return
+        parent = parent.rpartition("/")[0]
+
+
+def work_folder(out: str, cache: str) -> str:
+    """Where to write beside the site: in the cache if that is on its file system, else next to the site."""
+    parent = os.path.dirname(out)
+    with contextlib.suppress(OSError):
+        if os.stat(cache).st_dev == os.stat(parent).st_dev and os.access(cache, os.W_OK):
+            return f"{cache}/work"
+    return f"{parent}/.{os.path.basename(out)}.copydesk"
+
+
+def spare_is_good(work: str, generation: str) -> bool:
+    """Whether the second tree is as the build of that generation left it."""
+    try:
+        with open(f"{work}/spare", encoding="ascii") as file:
+            return file.read() == generation
+    except OSError:
+        return False
+
+
+def keep_spare(work: str, generation: str) -> None:
+    """Note that the second tree belongs to a generation."""
+    with contextlib.suppress(OSError), open(f"{work}/spare", "w", encoding="ascii") as file:
+        file.write(generation)
+
+
+def forget_spare(work: str) -> None:
+    """From now on the second tree is nothing a later build may rely on."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(f"{work}/spare")
+
+
+def note_pending(work: str, change: Change) -> None:
+    """Write down what a swap is about to do, for the build after a kill."""
+    os.makedirs(work, exist_ok=True)
+    rows = [*(f"+{path}" for path in change.written), *(f"!{path}" for path in change.foreign)]
+    with open(f"{work}/pending", "w", encoding="utf-8") as file:
+        file.write("\n".join(rows))
+
+
+def done_pending(work: str) -> None:
+    """The swap is over, and remembered."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(f"{work}/pending")
+
+
+def settle(out: str, work: str) -> tuple[str, ...]:
+    """After a build that was killed: put back what is not ours, and say which paths it may have written."""
+    recover(out)
+    try:
+        with open(f"{work}/pending", encoding="utf-8") as file:
+            rows = [row for row in file.read().split("\n") if row]
+    except (OSError, UnicodeDecodeError):
+        return ()
+    stage = Stage(out, work, whole=False)
+    for row in rows:
+        if row[0] == "!" and os.path.isdir(out):
+            with contextlib.suppress(OSError):
+                _bring_back(stage, row[1:])
+    return tuple(row[1:] for row in rows if row[0] == "+")
+
+
+def _refused(error: OSError, where: str) -> OutputError:
+    return OutputError(
+        f"{error.filename or where}: cannot be written: {error.strerror or error}; the site is unchanged"
+    )

@@ -1,0 +1,129 @@
+"""Whether a build would change nothing: told from the times and sizes of files, before anything heavy is imported.
+
+Standard library only, and little of it. What is compared: the program, the digest's files, the theme's, every
+file of the site, what was asked for, and whether an article's hour has come.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import time
+
+from copydesk.walk import Stamp, walk_digest
+
+FILE = "seen"
+# A file changed within this long before it was looked at may be changed again without its time showing it.
+# File systems that keep whole seconds (or two of them) show that by their times.
+FINE_NS, COARSE_NS = 50_000_000, 2_100_000_000
+_LIBRARIES = ("markdown", "jinja2", "nh3", "yaml", "PIL", "markupsafe")
+
+
+def program() -> str:
+    """A digest of the code that builds: this package's files and the libraries that take part, by time and size."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    rows = [sys.version]
+    for folder in ("", "data", "library", "publish", "publish/pages"):
+        for entry in sorted(os.scandir(os.path.join(package, folder)), key=lambda e: e.name):
+            if entry.is_file() and not entry.name.startswith("."):
+                status = entry.stat()
+                rows.append(f"{folder}/{entry.name} {status.st_mtime_ns} {status.st_size}")
+    for name in _LIBRARIES:
+        for folder in sys.path:
+            try:
+                status = os.stat(os.path.join(folder, name, "__init__.py"))
+            except OSError:
+                continue
+            rows.append(f"{name} {status.st_mtime_ns} {status.st_size}")
+            break
+    return hashlib.blake2b("\n".join(rows).encode(), digest_size=16).hexdigest()
+
+
+def theme_stamps(folder: str) -> dict[str, Stamp]:
+    """The files of the packaged theme."""
+    found: dict[str, Stamp] = {}
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = list(os.scandir(here))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            else:
+                status = entry.stat()
+                found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return found
+
+
+def is_fresh(stamp: Stamp, looked: int) -> bool:
+    """Whether a file was changed so shortly before it was looked at that its stamp proves nothing."""
+    return stamp[0] > looked - (FINE_NS if stamp[0] % 1_000_000_000 else COARSE_NS)
+
+
+def cache_name(out: str, root: str) -> str:
+    """The folder in `.copydesk/` for a site: each output folder has a memory of its own."""
+    if out == os.path.join(root, "site"):
+        return "build"
+    return f"build-{hashlib.blake2b(out.encode(errors='surrogateescape'), digest_size=6).hexdigest()}"
+
+
+def save(folder: str, row: dict[str, object]) -> None:
+    """Write down what a later look is compared with; losing it costs time alone."""
+    partial = f"{folder}/{FILE}.{os.getpid()}"
+    try:
+        with open(partial, "wb") as file:
+            file.write(marshal.dumps((sys.hexversion, row)))
+        os.replace(partial, f"{folder}/{FILE}")
+    except OSError:
+        return
+
+
+def check(root: str, out: str, asked: str) -> list[str] | None:
+    """What to say (warnings, then a summary) if a build with these options would change nothing, else None."""
+    folder = f"{root}/.copydesk/{cache_name(out, root)}"
+    try:
+        with open(f"{folder}/{FILE}", "rb") as file:
+            version, row = marshal.load(file)  # noqa: S302 (plain values alone; the version is checked before use)
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    if version != sys.hexversion or os.path.exists(f"{folder}/work/pending"):
+        return None
+    if row["asked"] != asked or row["program"] != program():
+        return None
+    since, until = row["window"]
+    if not since <= time.time() < until:
+        return None
+    files, refused = walk_digest(root)
+    if refused or files != row["files"] or theme_stamps(row["theme_folder"]) != row["theme"]:
+        return None
+    for path, digest in row["fresh"].items():
+        if _digest(f"{root}/{path}") != digest:
+            return None
+    stat = os.stat
+    try:
+        for path, seen in row["outputs"].items():
+            status = stat(f"{out}/{path}")
+            if (status.st_mtime_ns, status.st_size) != seen:
+                return None
+    except OSError:
+        return None
+    said: list[str] = row["said"]
+    return said
+
+
+def _digest(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.blake2b(file.read(), digest_size=16).digest()
+    except OSError:
+        return b""
+
+
+def fresh_digests(root: str, files: dict[str, Stamp], looked: int) -> dict[str, bytes]:
+    """The digests of files whose stamps prove nothing yet."""
+    return {path: _digest(f"{root}/{path}") for path, stamp in files.items() if is_fresh(stamp, looked)}
