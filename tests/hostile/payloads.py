@@ -51,7 +51,9 @@ PAYLOADS: dict[str, str] = {
     "svg-use": f'<svg><use href="https://{PROBE}/x.svg#a"/></svg>',
     "svg-foreign": '<svg><foreignObject><iframe src="javascript:parent.hit()"></iframe></foreignObject></svg>',
     "math-href": '<math href="javascript:hit()">click</math>',
-    "mathml-mutation": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=hit()&gt;'>",
+    "mathml-mutation": (
+        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=hit()&gt;'>"
+    ),
     "svg-mutation": "<svg></p><style><a id='</style><img src=1 onerror=hit()>'>",
     "noscript-mutation": '<noscript><p title="</noscript><img src=x onerror=hit()>"></noscript>',
     "template": "<template><img src=x onerror=hit()></template>",
@@ -70,7 +72,7 @@ PAYLOADS: dict[str, str] = {
     "markdown-javascript-case": "[here](JAVASCRIPT:hit())",
     "markdown-javascript-entity": "[here](javascript&#58;hit())",
     "markdown-data": "[here](data:text/html;base64,PHNjcmlwdD5oaXQoKTwvc2NyaXB0Pg==)",
-    "markdown-image-break": '![alt" onerror="hit()](/images/none.png "t" onerror="hit()")'.replace("/images/none.png", "x"),
+    "markdown-image-break": '![alt" onerror="hit()](x "t" onerror="hit()")',
     "markdown-reference": "[here][1]\n\n[1]: javascript:hit()",
     "markdown-autolink": "<javascript:hit()>",
     "markdown-remote-image": f"![pixel](https://{PROBE}/pixel.png)",
@@ -109,7 +111,7 @@ PAYLOADS: dict[str, str] = {
     "json-lines": "a\u2028hit()\u2029b",
     "cdata-close": "]]><script>hit()</script>",
     "xml-entity": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;',
-    "spreadsheet": "=HYPERLINK(\"https://probe.invalid/\";\"x\")",
+    "spreadsheet": '=HYPERLINK("https://probe.invalid/";"x")',
     # characters that hide or turn
     "bidi": "safe \u202egnp.exe\u202c end",
     "zero-width": "pass\u200bword\u2060\ufeff",
@@ -139,7 +141,29 @@ def _front(name: str, field: str, body: str = "A paragraph.") -> dict[str, str]:
 
 
 def _field(template: str) -> Callable[[str, str], dict[str, str]]:
-    return lambda payload, name: _front(name, template.replace("PAYLOAD", quoted(payload)))
+    """PAYLOAD is the payload; NAMED is one that no other case has, for what gets a page of its own."""
+
+    def make(payload: str, name: str) -> dict[str, str]:
+        return _front(name, template.replace("PAYLOAD", quoted(payload)).replace("NAMED", quoted(f"{name} {payload}")))
+
+    return make
+
+
+def in_body(payload: str) -> str:
+    """A Markdown body with the payload within a line, as a block, in a list and in a quotation."""
+    return f"Before it. {payload} After it.\n\n{payload}\n\n- {payload}\n\n> {payload}"
+
+
+def everything(payload: str, name: str) -> dict[str, str]:
+    """One article with the payload in all of its fields at once, for the browser."""
+    fields = (
+        "title: PAYLOAD\nsubtitle: PAYLOAD\ndescription: PAYLOAD\nsummary: PAYLOAD\ntopics: [NAMED]\nplace: PAYLOAD\n"
+        "people:\n  - name: NAMED\n    role: PAYLOAD\n    quotes: [PAYLOAD]\nauthors: [PAYLOAD]\n"
+        "image_caption: PAYLOAD\nsource:\n  name: NAMED\n  authors: [PAYLOAD]\n"
+        "corrections:\n  - date: 2020-07-03\n    text: PAYLOAD"
+    )
+    text = _field(fields)(payload, name)[f"content/articles/2020/{name}.md"]
+    return {f"content/articles/2020/{name}.md": text.replace("A paragraph.", in_body(payload))}
 
 
 # What a contributor or an earlier program may have put into content files (attackers A1 and A3).
@@ -148,29 +172,33 @@ CONTENT_CONTEXTS: tuple[Context, ...] = (
     Context(name="subtitle", make=_field("subtitle: PAYLOAD")),
     Context(name="description", make=_field("description: PAYLOAD")),
     Context(name="summary", make=_field("summary: PAYLOAD\npolicy: summary")),
-    Context(name="person", make=lambda p, n: _front(n, f"people:\n  - name: {quoted(n + ' ' + p)}\n    role: {quoted(p)}")),
+    Context(name="person", make=_field("people:\n  - name: NAMED\n    role: PAYLOAD")),
     Context(name="quote", make=_field("people:\n  - name: Ada Quoted\n    quotes: [PAYLOAD]")),
-    Context(name="topic", make=lambda p, n: _front(n, f"topics: [{quoted(n + ' ' + p)}]")),
-    Context(name="source", make=lambda p, n: _front(n, f"source:\n  name: {quoted(n + ' ' + p)}\n  authors: [{quoted(p)}]")),
+    Context(name="topic", make=_field("topics: [NAMED]")),
+    Context(name="source", make=_field("source:\n  name: NAMED\n  authors: [PAYLOAD]")),
     Context(name="caption", make=_field("image_caption: PAYLOAD\nimage_alt: PAYLOAD\nimage_credit: PAYLOAD")),
     Context(name="place", make=_field("place: PAYLOAD\nauthors: [PAYLOAD]")),
     Context(name="correction", make=_field("corrections:\n  - date: 2020-07-03\n    text: PAYLOAD")),
-    Context(name="body", make=lambda p, n: _front(n, "lang: en", body=f"Before it. {p} After it.\n\n{p}\n\n- {p}\n\n> {p}")),
-)  # fmt: skip
-
-_FILLER = (
-    "The harbour office said on Thursday that the ferries would run again from the first week of July, after "
-    "three months in which only freight had been let across the strait.",
-    "Two of the five boats have been repainted. The others wait for parts that a yard in the north is to deliver "
-    "before the end of the month, the office added.",
-    "Passengers will have to register a day ahead, and the islands keep the right to close their piers at any time.",
+    Context(name="body", make=lambda p, n: _front(n, "lang: en", body=in_body(p))),
 )
+
+_FILLER = """\
+The harbour office said on Thursday that the ferries would run again from the first week of July, after three months \
+in which only freight had been let across the strait.
+Two of the five boats have been repainted. The others wait for parts that a yard in the north is to deliver before \
+the end of the month, the office added.
+Passengers will have to register a day ahead, and the islands keep the right to close their piers at any time.
+""".splitlines()
 
 
 def raw_text(payload: str, name: str) -> str:
     """A plain-text article with the payload as a line of its own, within one, and at an end."""
     lines = [f"Ferries return to the strait, case {name}", "By Ines Calloway", *_FILLER[:2]]
-    lines += [f"An onlooker had written on the pier: {payload} and nobody knew why.", f"{payload} stood there too.", _FILLER[2]]
+    lines += [
+        f"An onlooker had written on the pier: {payload} and nobody knew why.",
+        f"{payload} stood there too.",
+        _FILLER[2],
+    ]
     return "\n\n".join(lines) + "\n"
 
 
@@ -183,7 +211,7 @@ def raw_html(payload: str, name: str) -> str:
 </head><body><article><h1>Ferries return, case {name}</h1>
 {paragraphs}<p>An onlooker had written on the pier: {payload} and nobody of the office could say in the evening why.</p>
 <figure><img src="{attribute}" alt="{attribute}"><figcaption>{payload}</figcaption></figure>
-<p>There was also <a href="{attribute}" title="{attribute}">a link that a fisherman had painted there</a> in white letters.</p>
+<p>There was <a href="{attribute}" title="{attribute}">a link that a fisherman had painted there</a> in white.</p>
 <blockquote>{payload}</blockquote>
 {paragraphs}</article></body></html>
 """

@@ -9,8 +9,38 @@ from urllib.parse import urlsplit
 
 # Elements with which a text can run, load, submit, restyle or take over something. SVG is the theme's own.
 FORBIDDEN = frozenset(
-    "iframe object embed applet frame frameset form button textarea select style base portal template marquee plaintext "
-    "xmp noscript math audio video source track canvas dialog foreignobject animate set animatetransform details".split()
+    [
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "frame",
+        "frameset",
+        "form",
+        "button",
+        "textarea",
+        "select",
+        "style",
+        "base",
+        "portal",
+        "template",
+        "marquee",
+        "plaintext",
+        "xmp",
+        "noscript",
+        "math",
+        "audio",
+        "video",
+        "source",
+        "track",
+        "canvas",
+        "dialog",
+        "foreignobject",
+        "animate",
+        "set",
+        "animatetransform",
+        "details",
+    ]
 )
 _URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "poster", "data", "cite", "srcset", "xlink:href"})
 _SCHEMES = frozenset({"", "http", "https", "mailto"})
@@ -30,6 +60,7 @@ class Reader(HTMLParser):
         self._ld = False
 
     def handle_starttag(self, tag, attrs):
+        """Look at an element's name and attributes."""
         values = {name: value or "" for name, value in attrs}
         if tag in FORBIDDEN and tag not in self.own_forms:
             self.wrong.append(f"<{tag}>")
@@ -59,11 +90,13 @@ class Reader(HTMLParser):
             self.wrong.append(f"<{tag} {name}={value[:40]!r}> asks another host")
 
     def handle_endtag(self, tag):
+        """Close the element, and what was left open in it."""
         if tag in self._stack:
             while self._stack.pop() != tag:
                 pass
 
     def handle_data(self, data):
+        """Parse JSON blocks, keep the headline."""
         if "script" in self._stack[-1:] and self._ld:
             try:
                 json.loads(data)
