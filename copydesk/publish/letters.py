@@ -75,7 +75,8 @@ def letter_text(content: LetterPage, base: Base) -> str:
     edition = content.edition
     number = f"{edition.number} · " if edition.number else ""
     out = [f"{content.sender[0]} · {number}{edition.date.isoformat()}", "", edition.title.upper(), content.web, ""]
-    out += [_wrapped(paragraph) + "\n" for paragraph in content.note.split("\n\n") if paragraph.strip()]
+    note = content.note.replace("](/", f"]({base.url}")
+    out += [_wrapped(paragraph) + "\n" for paragraph in note.split("\n\n") if paragraph.strip()]
     for group in content.sections:
         if group.label:
             out += ["", group.label, "-" * min(LINE, len(group.label)), ""]
