@@ -1,0 +1,252 @@
+"""The preview in Chromium: edits of every kind, breaking and mending each, without losing the reader's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import article, write_site
+from playwright.sync_api import Error
+from previewing import Preview, until
+
+PATH = "content/articles/2020/2020-07-02-a-headline.md"
+URL = "/articles/a-headline/"
+LONG = "\n\n".join(f"Paragraph {number} of a text that is longer than the window." for number in range(60))
+FILES = {
+    PATH: article(body=LONG, people="[Ana Roe]"),
+    "content/people/ana-roe.md": "---\nname: Ana Roe\n---\n\nShe rows.\n",
+    "layouts/page-under-test.html": "",
+    "layouts/partials/foot.html": "<footer>The foot</footer>\n",
+    "layouts/static/style.css": "body { color: rgb(1, 2, 3); }\n",
+}
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    """A preview of a digest of one's own, a layout, a partial and a style sheet overridden."""
+    root = write_site(tmp_path / "digest", {path: text for path, text in FILES.items() if text})
+    packaged = Path(__file__).resolve().parents[2] / "layouts" / "article.html"
+    write_site(root, {"layouts/article.html": packaged.read_text(encoding="utf-8")})
+    with Preview(root) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Any, preview: Preview) -> Iterator[Any]:
+    """The article, open in a tab. A test fails when a script of the preview's does."""
+    context = chromium.new_context(viewport={"width": 1000, "height": 700})
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    open_(tab, preview, URL)
+    yield tab
+    context.close()
+    assert errors == []
+
+
+def holds(tab: Any, script: str, *given: object) -> None:
+    """Wait until a script is true of the page. The page's own policy forbids Playwright's way, which is `eval`."""
+
+    def look() -> bool:
+        try:
+            return bool(tab.evaluate(script, *given))
+        except Error:
+            return False  # between two documents
+
+    until(look, 30, lambda: f"never true: {script}")
+
+
+def open_(tab: Any, preview: Preview, url: str) -> None:
+    """Go to a page and wait until its stream stands."""
+    tab.goto(f"http://localhost:{preview.port}{url}")
+    holds(tab, "document.documentElement.dataset.copydeskEpoch !== undefined")
+    tab.evaluate("window.sameDocument = true")
+
+
+def edit(preview: Preview, path: str, old: str, new: str) -> str:
+    """Change a file; returns what it was."""
+    file = preview.root / path
+    before = file.read_text(encoding="utf-8")
+    assert old in before
+    file.write_text(before.replace(old, new, 1), encoding="utf-8")
+    return before
+
+
+def shows(tab: Any, text: str) -> None:
+    """Wait until the page's own text holds another."""
+    holds(tab, "text => document.body.innerText.includes(text)", text)
+
+
+def lacks(tab: Any, text: str) -> None:
+    """Wait until it does not."""
+    holds(tab, "text => !document.body.innerText.includes(text)", text)
+
+
+def strip(tab: Any) -> str:
+    """The words of the preview's strip."""
+    return str(tab.locator("copydesk-preview .strip").inner_text())
+
+
+def overlay(tab: Any) -> str:
+    """The words of the overlay; empty when it is not there."""
+    found = tab.locator("copydesk-preview .overlay")
+    return str(found.inner_text()) if found.is_visible() else ""
+
+
+def test_a_body_edit_keeps_scroll_focus_and_document(page: Any, preview: Preview) -> None:
+    """The page changes under the reader's eyes: the same document, place, focus and selection."""
+    page.evaluate("document.querySelector('.nameplate a').focus({preventScroll: true}); scrollTo(0, 900)")
+    edit(preview, PATH, "Paragraph 30 ", "Paragraph thirty ")
+    shows(page, "Paragraph thirty ")
+    assert page.evaluate("[window.sameDocument, scrollY]") == [True, 900]
+    assert page.evaluate("document.activeElement.closest('.nameplate') !== null")
+    assert page.locator("copydesk-preview").count() == 1
+
+
+def test_a_headline_edit_reaches_every_list(page: Any, preview: Preview) -> None:
+    """The article's own tab and one on the front page both show the new headline."""
+    front = page.context.new_page()
+    open_(front, preview, "/")
+    edit(preview, PATH, "title: A headline", "title: Another headline\nslug: a-headline")
+    shows(page, "Another headline")
+    shows(front, "Another headline")
+    assert page.title().startswith("Another headline")
+    assert front.evaluate("window.sameDocument")
+
+
+def test_a_tab_on_another_page_is_left_alone(page: Any, preview: Preview) -> None:
+    """A body edit touches its own page's tab: others hear of the build and fetch nothing."""
+    person = page.context.new_page()
+    open_(person, preview, "/people/")
+    asked: list[str] = []
+    person.on("request", lambda request: asked.append(request.url))
+    edit(preview, PATH, "Paragraph 2 ", "Paragraph two ")
+    shows(page, "Paragraph two ")
+    holds(person, "Number(document.documentElement.dataset.copydeskEpoch) > 1")
+    assert [url for url in asked if url.endswith("/people/")] == []
+
+
+def test_person_layout_partial_and_configuration_edits_show(page: Any, preview: Preview) -> None:
+    """What is edited beside articles shows on the page that depends on it."""
+    open_(page, preview, "/people/ana-roe/")
+    edit(preview, "content/people/ana-roe.md", "She rows.", "She sails.")
+    shows(page, "She sails.")
+    edit(preview, "layouts/partials/foot.html", "The foot", "Another foot")
+    shows(page, "Another foot")
+    edit(preview, "config.yaml", "The Test Digest", "The Best Digest")
+    shows(page, "The Best Digest")
+    open_(page, preview, URL)
+    edit(preview, "layouts/article.html", "{% block main %}", "{% block main %}<p>From the layout</p>")
+    shows(page, "From the layout")
+
+
+def test_a_style_sheet_is_swapped_without_a_reload(page: Any, preview: Preview) -> None:
+    """The colour changes, the document, its scroll and its only style sheet stay."""
+    page.evaluate("scrollTo(0, 500)")
+    edit(preview, "layouts/static/style.css", "rgb(1, 2, 3)", "rgb(9, 8, 7)")
+    holds(page, "getComputedStyle(document.body).color === 'rgb(9, 8, 7)'")
+    assert page.evaluate("[window.sameDocument, scrollY]") == [True, 500]
+    holds(page, "document.querySelectorAll('link[rel=stylesheet]').length === 1")
+    edit(preview, PATH, "Paragraph 1 ", "Paragraph one ")
+    shows(page, "Paragraph one ")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(9, 8, 7)"
+
+
+BREAKS = {
+    "body": (PATH, "---\n\nParagraph 0 ", "---\n\n![x](/images/none.png)\n\nParagraph 0 ", "none.png"),
+    "headline": (PATH, "title: A headline", "title: A: <img src=x onerror=alert(1)>", "2:"),
+    "person": ("content/people/ana-roe.md", "name: Ana Roe", "nmae: Ana Roe", "nmae"),
+    "layout": ("layouts/article.html", "{% block main %}", "{% block main %}{{ c.titel }}", "titel"),
+    "partial": ("layouts/partials/foot.html", "The foot", "{% if %}", "layouts/partials/foot.html:1"),
+    "configuration": ("config.yaml", "title:", "titel:", "titel"),
+}
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+def test_what_breaks_is_shown_over_the_last_good_page(page: Any, preview: Preview, kind: str) -> None:
+    """The overlay says file, line, cause and advice, escaped; the page stays behind it; mended, the overlay goes."""
+    path, old, new, said = BREAKS[kind]
+    before = edit(preview, path, old, new)
+    until(lambda: overlay(page), 30, lambda: f"no overlay: {preview.lines}")
+    text = overlay(page)
+    assert path in text
+    assert said in text
+    assert "Paragraph 0 of a text" in page.inner_text("body")
+    assert page.locator("copydesk-preview .overlay img").count() == 0
+    link = page.locator("copydesk-preview .overlay .place a").first.get_attribute("href")
+    assert re.match(r"vscode://file/.*" + re.escape(path), link)
+    page.keyboard.press("Escape")
+    assert overlay(page) == ""
+    assert "problem" in strip(page)
+    (preview.root / path).write_text(before, encoding="utf-8")
+    until(lambda: "problem" not in strip(page), 30, lambda: f"it stayed: {preview.lines}")
+    assert page.evaluate("window.sameDocument")
+
+
+def test_a_page_that_is_deleted_and_one_that_moves(page: Any, preview: Preview) -> None:
+    """A tab follows an article to its new address; a deleted one gives the 404 page, and comes back by itself."""
+    edit(preview, PATH, "title: A headline", "title: A headline\nslug: elsewhere")
+    page.wait_for_url("**/articles/elsewhere/", timeout=30_000)
+    shows(page, "Paragraph 3 of a text")
+    holds(page, "document.documentElement.dataset.copydeskEpoch !== undefined")
+    file = preview.root / PATH
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    lacks(page, "Paragraph 3 of a text")
+    file.write_text(text, encoding="utf-8")
+    shows(page, "Paragraph 3 of a text")
+
+
+def test_badges_stand_in_the_preview_alone(page: Any, preview: Preview) -> None:
+    """A draft says that it is one, and stops saying so when it is published; the page's own file has no badge."""
+    edit(preview, PATH, "title: A headline", "title: A headline\ndraft: true")
+    until(lambda: "Draft" in strip(page), 30, lambda: strip(page))
+    assert "No source" in strip(page)
+    edit(preview, PATH, "draft: true\n", "source:\n  name: The Harbour Dispatch\n")
+    until(lambda: "Draft" not in strip(page) and "No source" not in strip(page), 30, lambda: strip(page))
+    assert "noindex" in strip(page)
+    built = (preview.root / ".copydesk/preview/site/articles/a-headline/index.html").read_text(encoding="utf-8")
+    assert "copydesk-preview" not in built
+
+
+def test_a_tab_comes_back_after_a_restart(page: Any, preview: Preview) -> None:
+    """While the preview is away the strip says so; when it is back on its port the tab shows what changed meanwhile."""
+    preview.stop()
+    until(lambda: "ended" in strip(page), 10, lambda: strip(page))
+    edit(preview, PATH, "Paragraph 5 ", "Paragraph five ")
+    with Preview(preview.root, "--port", str(preview.port)):
+        shows(page, "Paragraph five ")
+        until(lambda: "ended" not in strip(page), 10, lambda: strip(page))
+
+
+def test_a_raw_file_in_the_inbox_shows_up_at_the_desk(page: Any, preview: Preview) -> None:
+    """Dropped in, added as a draft, listed with what is open; its page is one click away."""
+    page.goto(f"http://localhost:{preview.port}/_copydesk/")
+    raw = "A pier is mended\n\nBy Bo Lind\n\n" + "\n\n".join(
+        f"The pier of the northern harbour was mended on day {day}, the port authority of Valparaiso in Chile said."
+        for day in ("one", "two", "three", "four")
+    )
+    write_site(preview.root, {"content/inbox/pier.txt": raw})
+    page.wait_for_selector("#inbox .added", timeout=60_000)
+    assert "content/inbox/pier.txt → content/articles/" in page.inner_text("#inbox")
+    row = page.wait_for_selector("#unsettled tbody a", timeout=30_000)
+    row.click()
+    shows(page, "northern harbour was mended on day one")
+    until(lambda: "Draft" in strip(page), 30, lambda: strip(page))
+
+
+def test_the_desk_lists_builds_and_explains_pages(page: Any, preview: Preview) -> None:
+    """What changed, how long it took and why a page was rendered can be read there, and it is live."""
+    page.goto(f"http://localhost:{preview.port}/_copydesk/")
+    page.wait_for_selector("#history tbody tr")
+    edit(preview, PATH, "Paragraph 7 ", "Paragraph seven ")
+    holds(page, "path => document.querySelector('#history').innerText.includes(path)", PATH)
+    assert re.search(r"\d+ ms", page.inner_text("#history"))
+    page.fill("#explain input", URL)
+    page.click("#explain form button")
+    holds(page, "path => document.querySelector('#explain').innerText.includes(path)", PATH)
