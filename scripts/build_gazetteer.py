@@ -35,6 +35,7 @@ DATA = Path(__file__).parent.parent / "copydesk" / "data"
 CITY_POPULATION = 300_000
 CITY_MARGIN = 5
 CENSUS_SURNAMES = 20_000
+LONGEST_ACRONYM = 5
 
 REGIONS = {
     "Northern Africa": "Africa", "Western Africa": "Africa", "Middle Africa": "Africa", "Eastern Africa": "Africa",
@@ -156,40 +157,47 @@ def build_cities(taken: set[str]) -> dict[str, list[str]]:
     return cities
 
 
+class Terms:
+    """Terms by kind and code(s) as they are collected, and which of them must be in capitals or may be lower case."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, dict[str, list[str]]] = {
+            kind: {} for kind in ("name", "adjective", "capital", "city", "region", "metonym", "historic", "mask")
+        }
+        self.capitals_only: set[str] = set()
+        self.lower: set[str] = set()
+
+    def put(self, kind: str, code: str, written: list[str]) -> None:
+        """Add terms of a kind, each once."""
+        into = self.kinds[kind].setdefault(code, [])
+        self.capitals_only |= {term(name) for name in written if name.isupper() and len(name) <= LONGEST_ACRONYM}
+        self.lower |= {term(name) for name in written if name[:1].islower()}
+        into.extend(dict.fromkeys(key for key in map(term, written) if key not in into))
+
+    def all(self, *kinds: str) -> set[str]:
+        """All terms of some kinds, or of every kind."""
+        return {key for kind in kinds or self.kinds for terms in self.kinds[kind].values() for key in terms}
+
+
 def build_gazetteer(countries: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Kind → code(s) → terms, and the terms that are weak or must be in capitals."""
-    kinds: dict[str, dict[str, list[str]]] = {
-        kind: {} for kind in ("name", "adjective", "capital", "city", "region", "metonym", "historic", "mask")
-    }
+    terms = Terms()
     weak: set[str] = set()
-    capitals_only: set[str] = set()
-    lower: set[str] = set()
-
-    def put(kind: str, code: str, names: list[str]) -> None:
-        for name in names:
-            if name.isupper() and len(name) <= 5:
-                capitals_only.add(term(name))
-            if name[:1].islower():
-                lower.add(term(name))
-            if term(name) not in kinds[kind].setdefault(code, []):
-                kinds[kind][code].append(term(name))
-
-    for kind, codes, names in read_rows("places.psv"):
-        put(kind, codes, split(names))
-    historic = {name for names in kinds["historic"].values() for name in names}
+    for kind, codes, written in read_rows("places.psv"):
+        terms.put(kind, codes, split(written))
     for code, _, _, aliases, people, soft in read_rows("countries.psv"):
-        put("name", code, [countries[code]["name"], *split(aliases), *countries[code]["aliases"]])
-        put("adjective", code, split(people))
-        if countries[code]["capital"]:
-            put("capital", code, [countries[code]["capital"]])
+        terms.put("name", code, [countries[code]["name"], *split(aliases), *countries[code]["aliases"]])
+        terms.put("adjective", code, split(people))
+        terms.put("capital", code, [countries[code]["capital"]] if countries[code]["capital"] else [])
         weak |= {term(name) for name in split(soft)}
+    historic = terms.all("historic")
     for kind in ("name", "adjective"):
-        for code in kinds[kind]:
-            kinds[kind][code] = [name for name in kinds[kind][code] if name not in historic]
-    taken = {name for rows in kinds.values() for names in rows.values() for name in names}
-    for code, names in build_cities(taken).items():
-        kinds["city"].setdefault(code, []).extend(names)
-    return {**kinds, "weak": sorted(weak), "capitals_only": sorted(capitals_only), "lower": sorted(lower)}
+        for code, known in terms.kinds[kind].items():
+            terms.kinds[kind][code] = [key for key in known if key not in historic]
+    for code, cities in build_cities(terms.all()).items():
+        terms.kinds["city"].setdefault(code, []).extend(cities)
+    capitals, lower = sorted(terms.capitals_only), sorted(terms.lower)
+    return {**terms.kinds, "weak": sorted(weak), "capitals_only": capitals, "lower": lower}
 
 
 def build_names() -> tuple[set[str], set[str]]:

@@ -27,9 +27,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from copydesk.ingest.extract import study_page
 from copydesk.ingest.features import NAMES
 from copydesk.ingest.judge import rows_of
 from copydesk.ingest.lines import split_lines
+from copydesk.ingest.pagejudge import PAGE_NAMES
 from copydesk.ingest.read import read_raw
 
 SETS = ("sh", "fe", "ft")
@@ -143,20 +145,37 @@ def text_samples(data: Path) -> Iterator[Sample]:
             )
 
 
+def page_samples(data: Path) -> Iterator[Sample]:
+    """Yield every saved page."""
+    for key, record in load_gold(data).items():
+        raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
+        page = study_page(raw, record["url"])
+        texts = [line.text for line in page.lines]
+        labels = label(record, texts)
+        yield Sample(
+            key=key,
+            site=site_of(key, record["url"]),
+            rows=np.array(page.rows, dtype=np.float32),
+            labels=np.array(labels),
+            weights=np.array(weigh(texts, labels)),
+        )
+
+
 def samples_of(track: str, data: Path) -> Iterator[Sample]:
-    """Yield the pages of one track."""
-    return (sample for sample in text_samples(data) if len(sample.labels))
+    """Yield the pages of one track that have a line."""
+    found = page_samples(data) if track == "html" else text_samples(data)
+    return (sample for sample in found if len(sample.labels))
 
 
 def names_of(track: str) -> tuple[str, ...]:
     """Return the names of a track's features."""
-    return NAMES
+    return PAGE_NAMES if track == "html" else NAMES
 
 
-def fit(samples: list[Sample], trees: int = 120, leaves: int = 15) -> lightgbm.Booster:
+def fit(samples: list[Sample], trees: int = 150, leaves: int = 15) -> lightgbm.Booster:
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
-        "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.5,
+        "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.3,
         "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbosity": -1, "seed": 3, "num_threads": 2, "deterministic": True,
     }  # fmt: skip
     rows, labels, weights = (
@@ -206,9 +225,9 @@ def main() -> None:
     """Read the command line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("track", choices=("text",))
+    parser.add_argument("track", choices=("text", "html"))
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--trees", type=int, default=120)
+    parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--leaves", type=int, default=15)
     options = parser.parse_args()
     if options.out is None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.countries import suggest_countries
 from copydesk.ingest.tagging.document import Document, make_document
-from copydesk.ingest.tagging.people import Cluster, find_people, probability, shown_name
+from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
 from copydesk.ingest.tagging.roles import find_role
@@ -39,13 +40,14 @@ def suggest(
     registry = registry or Registry()
     document = make_document(title, text, bylines)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
-    clusters = find_people(document, registry, (*document.credits, *hidden), bylines)
+    english = lang.partition("-")[0] in ("en", "")
+    clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
     document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
     about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries))
     ranked = sorted(clusters, key=lambda cluster: (-_salience(document, cluster), cluster.first))
     mentions = sorted((m.start, m.end, number) for number, cluster in enumerate(ranked) for m in cluster.mentions)
-    quotes = find_quotes(document.text, document.body, mentions)
+    quotes = find_quotes(document.text, document.body, mentions) if english else {}
     people = tuple(_person(document, cluster, quotes.get(number, ())) for number, cluster in enumerate(ranked))
     passing = frozenset(number for number, person in enumerate(people) if _is_named_only(document, person))
     return Suggestions(

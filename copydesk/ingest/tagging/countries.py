@@ -175,7 +175,7 @@ def _weight(
     ):
         weight *= weights.listed
         rule = "part of a compound"
-    mark = document.run_mark(place.first, place.last)
+    mark = document.run_mark(place.last)
     if mark in context["firm_marks"]:
         weight *= weights.firm
         rule = "in a firm's name"
@@ -185,11 +185,8 @@ def _weight(
     elif kind in ("capital", "city") and document.key(place.last + 1) in context["events"]:
         weight *= weights.event
         rule = "an event named after the place"
-    seat = context["seats"].get(place.term)
-    if seat is not None and any(word in terms or word in document.keys or word in document.phrases for word in seat):
-        strong = sum(support[code] for code in place.entry.codes) - 1
-        if strong < 2:  # the country itself is hardly named: the seat stands for the body that sits there
-            return weight * weights.seat, "seat of an organisation"
+    if _is_seat(document, place, terms, support):
+        return weight * weights.seat, "seat of an organisation"
     if place.start < document.body:
         weight *= weights.title
         rule = f"{rule} in the headline"
@@ -201,8 +198,16 @@ def _weight(
     return weight, rule
 
 
+def _is_seat(document: Document, place: Place, terms: set[str], support: Mapping[str, int]) -> bool:
+    """Whether a city stands for the body that sits there: the body is named, and the country hardly is."""
+    seat = load_context()["seats"].get(place.term)
+    if seat is None or sum(support[code] for code in place.entry.codes) > 2:
+        return False
+    return any(word in terms or word in document.keys or word in document.phrases for word in seat)
+
+
 def _two_sides(document: Document, support: Mapping[str, int], weights: Weights) -> list[_Hit]:
-    """ "The North" and "the South" where the text is about the two Koreas."""
+    """Mentions of "the North" and "the South" where a text is about the two Koreas."""
     if not (support["KP"] or support["KR"]):
         return []
     hits: list[_Hit] = []

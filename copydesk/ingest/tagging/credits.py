@@ -1,4 +1,4 @@
-"""Lines and brackets that credit somebody: bylines, signatures, photo and agency credits. Nobody in them is a subject."""
+"""Lines and brackets that credit somebody: bylines, signatures, photo and agency credits. No subject is in them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from collections.abc import Iterator
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BYLINE = re.compile(
-    r"""^\s*[(\[]?\s*(?:(?:words|text|story|reported|written|additional\s+reporting|reporting|compiled|edited|editing)\s+)?
+    r"""^\s*[(\[]?\s*
+        (?:(?:words|text|story|reported|written|additional\s+reporting|reporting|compiled|edited|editing)\s+)?
         by:?\s+(?=[A-ZÀ-Þ])[^.!?]{3,110}$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_AGENCIES = r"(?:AP|AFP|Reuters|Getty|EPA|Yonhap|UPI|TASS|Xinhua|Bloomberg|Shutterstock|Pool|Korea\s+Times)"
 _CREDIT = re.compile(
-    r"""\(\s*(?:additional\s+)?(?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{0,300}\)?
-      | \b(?:(?:additional|writing|reporting|editing|compiled|photo(?:graph)?s?|pictures?|illustration|graphics?|video)\s+
-           (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?|(?:photo|picture|image|credit)s?\s*:)\s*(?=[A-ZÀ-Þ])[^.;)\n]{2,80}
-      | (?<=[\s(/])(?-i:[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){1,3})\s*/\s*(?:AP|AFP|Reuters|Getty|EPA|Yonhap|UPI|TASS|Xinhua|Bloomberg|Shutterstock|Pool|Korea\s+Times)\b
-      | (?<=\s)/\s*(?-i:[A-ZÀ-Þ])[^\n/]{2,60}$
-      | (?<=©)\s*[^\n]{2,60}$""",
+    rf"""\(\s*(?:additional\s+)?
+          (?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{{0,300}}\)?
+      | \b(?:(?:additional|writing|reporting|editing|compiled|photo(?:graph)?s?|pictures?|illustration|graphics?)\s+
+             (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?
+          | (?:photo|picture|image|credit)s?\s*:)
+        \s*(?=[A-ZÀ-Þ])[^.;)\n]{{2,80}}
+      | (?<=[\s(/])(?-i:[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){{1,3}})\s*/\s*{_AGENCIES}\b
+      | (?<=\s)/\s*(?-i:[A-ZÀ-Þ])[^\n/]{{2,60}}$
+      | (?<=©)\s*[^\n]{{2,60}}$""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from copydesk.ingest.tagging.credits import find_credits
 from copydesk.ingest.tagging.places import Place, find_places
 from copydesk.ingest.tagging.text import Token, fold, sentence_at, tokenize
 
-# "SEOUL, July 2 (Reuters) -", "WASHINGTON (AP) —", "BUENOS AIRES, Feb 26 - "
+# A dateline, such as: SEOUL, July 2 (Reuters) -
 _DATELINE = re.compile(
     r"[ \t]*(?P<place>[A-Z][A-Z.,’' /-]{2,60}?|[A-Z][\w.,’' /-]{2,40}?)"
     r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+)(?:,\s*\d{4})?)?"
@@ -53,7 +54,7 @@ class Document:
         """Whether a span touches a mask."""
         return any(a < end and start < b for a, b in self.masks)
 
-    def run_mark(self, first: int, last: int) -> str:
+    def run_mark(self, last: int) -> str:
         """The last word of the capitalised run that a mention stands in, where it goes on to its right."""
         mark = ""
         for number in range(last + 1, min(last + 5, len(self.tokens))):
@@ -93,8 +94,7 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
         dateline_end=dateline_end,
         credits=credited,
         keys=frozenset(keys),
-        phrases=frozenset(f"{a} {b}" for a, b in zip(keys, keys[1:], strict=False))
-        | frozenset(f"{a} {b} {c}" for a, b, c in zip(keys, keys[1:], keys[2:], strict=False)),
+        phrases=frozenset(map(" ".join, (*itertools.pairwise(keys), *zip(keys, keys[1:], keys[2:], strict=False)))),
     )
 
 

@@ -25,6 +25,8 @@ class Lexicon:
     titles: frozenset[str]
     honorifics: frozenset[str]
     kept_titles: frozenset[str]
+    no_role: frozenset[str]
+    role_adjectives: frozenset[str]
     said: frozenset[str]
     acts: frozenset[str]
     joining: frozenset[str]

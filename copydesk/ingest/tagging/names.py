@@ -7,22 +7,17 @@ settled for the whole article in `people.py`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import is_place_word
+from copydesk.ingest.tagging.runs import find_runs
 from copydesk.ingest.tagging.signs import INITIALS, Signs
 from copydesk.ingest.tagging.text import Token
 
-_INNER_CAPITAL = re.compile(
-    r"^(?:al|el|an|as|ad|ash|az|ul|ibn|bin|d|l|de|t|s)?['’ʻ-]+[A-Z]|^(?:al|el|an|as|ad|ash|az|ul)-[A-Z]|^[dl]['’][A-Z]"
-)
-_CONTRACTION = re.compile(r"^(?:\w+n't|(?:i|we|you|they|he|she|it|that|there|what|who|let|here|where|how)'\w{1,2})$")
 _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
-_MAX_RUN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,64 +50,8 @@ class Names:
 def find_names(document: Document, own: frozenset[str]) -> Names:
     """All candidates of a document, in order; `own` are the words of names in the site's registry."""
     reader = _Reader(document, own)
-    found = tuple(candidate for run in _runs(document) if (candidate := reader.read(run)) is not None)
+    found = tuple(candidate for run in find_runs(document.tokens) if (candidate := reader.read(run)) is not None)
     return Names(found, frozenset(reader.firm_words))
-
-
-def _runs(document: Document) -> Iterator[tuple[int, int]]:
-    """(first, last) tokens of each capitalised run."""
-    tokens = document.tokens
-    joining = load_lexicon().joining
-    at = 0
-    while at < len(tokens):
-        if not is_name_token(tokens[at]):
-            at += 1
-            continue
-        last = at
-        while last + 1 < len(tokens) and last - at < _MAX_RUN and not tokens[last].possessive:
-            step = _next_in_run(tokens, last, joining)
-            if step == 0:
-                break
-            last += step
-        yield at, last
-        at = last + 1
-
-
-def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) -> int:
-    """How many tokens the run goes on by: 1 for a name word, more across particles or a nickname in quotes."""
-    token = tokens[last + 1]
-    if token.breaks:
-        return 0
-    if is_name_token(token):
-        return 1
-    ahead = last + 1
-    while ahead < len(tokens) and ahead <= last + 3 and tokens[ahead].key in joining and not tokens[ahead].breaks:
-        ahead += 1
-    if ahead > last + 1 and ahead < len(tokens) and is_name_token(tokens[ahead]) and not tokens[ahead].breaks:
-        return ahead - last
-    if token.text in "\"“'‘(":
-        for close in (last + 3, last + 4):
-            if close + 1 >= len(tokens) or tokens[close].text not in "\"”'’)" or not is_name_token(tokens[close + 1]):
-                continue
-            inside = tokens[last + 2 : close]
-            nickname = all(word.word[0].isalpha() for word in inside) and (token.text != "(" or _is_nickname(inside))
-            if nickname and not any(word.breaks for word in tokens[last + 2 : close + 2]):
-                return close + 1 - last
-    return 0
-
-
-def _is_nickname(inside: Sequence[Token]) -> bool:
-    """Whether a bracket inside a name holds another name for the person, not a country or a club."""
-    shown = inside[0].word
-    return len(inside) == 1 and is_name_token(inside[0]) and not shown.isupper() and not is_place_word(inside[0].key)
-
-
-def is_name_token(token: Token) -> bool:
-    """Whether a token can stand in a name: a capital, or an inner one as in al-Sabah and d'Estaing."""
-    first = token.word[0]
-    if first.isupper():
-        return not any(char.isdigit() for char in token.word) and not _CONTRACTION.match(token.key)
-    return first.islower() and not token.word.islower() and bool(_INNER_CAPITAL.match(token.word))
 
 
 class _Reader:
@@ -174,23 +113,14 @@ class _Reader:
 
     def _strip_front(self, first: int, last: int) -> tuple[str, int]:
         """(title, first token of the name): titles, nationalities, places and opening words are cut off."""
-        lexicon = self.lexicon
-        title = ""
-        final = last
-        while final > first and self.tokens[final].key.rstrip(".") in lexicon.suffixes:
-            final -= 1
-        for number in range(final - 1, first - 1, -1):
-            key = self.tokens[number].key.rstrip(".")
-            if key in lexicon.titles and not self._title_is_name(number, first, last):
-                rest = self.tokens[number + 1 : last + 1]
-                if key in lexicon.kept_titles and self._keeps_title(rest):
-                    return key, number
-                return key, number + 1
+        title, start = self._after_title(first, last)
+        if title:
+            return title, start
         for number in range(last - 1, first, -1):
             # "Secretary of State Stephen Biegun": the name begins after the last word of an office or body.
             key = self.tokens[number - 1].key
             if (
-                key in lexicon.not_people
+                key in self.lexicon.not_people
                 and not self.signs.is_given(key)
                 and self.signs.is_given(self.tokens[number].key)
             ):
@@ -199,47 +129,68 @@ class _Reader:
         while last - first > 1 and self._leads_a_name(first, last):
             first += 1
         office = self._office_before(first)
-        if office:
-            start = first
-            while start < last and (
-                self.signs.is_word(self.tokens[start].key) and not self.signs.is_given(self.tokens[start].key)
-            ):
-                start += 1
-            if start > first:
-                return office, start
-        while first < last:
-            token = self.tokens[first]
-            rest_is_name = self.signs.is_given(self.tokens[first + 1].key) or bool(
-                INITIALS.match(self.tokens[first + 1].word)
-            )
-            opening = token.key in lexicon.function_words or (
-                token.opens
-                and token.key not in lexicon.given_particles
-                and not self._is_family_first(first)
-                and (self.signs.is_word(token.key) or len(token.word) == 1)
-                and (
-                    not self.signs.is_given(token.key)
-                    or (token.key in lexicon.opening_given and rest_is_name and last - first > 1)
-                )
-            )
-            if opening or (
-                token.key in lexicon.weekdays and not (self.signs.is_given(token.key) and last - first == 1)
-            ):
-                first += 1
-            elif (
-                is_place_word(token.key.replace(".", "")) and not self.signs.is_given(token.key) and last - first > 1
-            ) or (
-                token.word.isupper()
-                and len(token.word) > 1
-                and "." not in token.word
-                and last - first > 1
-                and not self.signs.is_family(token.key)
-                and rest_is_name
-            ):
-                first += 1
-            else:
-                break
-        return title, first
+        start = first
+        while office and start < last and self._is_plain_word(self.tokens[start].key):
+            start += 1
+        if start > first:
+            return office, start
+        while first < last and (self._is_opening(first, last) or self._is_foreign(first, last)):
+            first += 1
+        return "", first
+
+    def _after_title(self, first: int, last: int) -> tuple[str, int]:
+        """(title, the token after it), or with a title that stays in the name the title's own token."""
+        lexicon = self.lexicon
+        final = last
+        while final > first and self.tokens[final].key.rstrip(".") in lexicon.suffixes:
+            final -= 1
+        for number in range(final - 1, first - 1, -1):
+            key = self.tokens[number].key.rstrip(".")
+            if key in lexicon.titles and not self._title_is_name(number, first, last):
+                kept = key in lexicon.kept_titles and self._keeps_title(self.tokens[number + 1 : last + 1])
+                return key, number if kept else number + 1
+        return "", first
+
+    def _is_plain_word(self, key: str) -> bool:
+        """A word that no one is called by."""
+        return self.signs.is_word(key) and not self.signs.is_given(key)
+
+    def _is_opening(self, first: int, last: int) -> bool:
+        """Whether a word is capitalised only because the sentence begins with it, or is a day."""
+        token, following = self.tokens[first], self.tokens[first + 1]
+        if token.key in self.lexicon.function_words:
+            return True
+        if token.key in self.lexicon.weekdays:
+            return not (self.signs.is_given(token.key) and last - first == 1)
+        if not token.opens or token.key in self.lexicon.given_particles or self._is_family_first(first):
+            return False
+        if not self.signs.is_word(token.key) and len(token.word) > 1:
+            return False
+        if not self.signs.is_given(token.key):
+            return True
+        rest_is_name = self.signs.is_given(following.key) or bool(INITIALS.match(following.word))
+        return token.key in self.lexicon.opening_given and rest_is_name and last - first > 1
+
+    def _is_foreign(self, first: int, last: int) -> bool:
+        """Whether a place or an acronym stands before a whole name: "Germany Angela Merkel", "FBI James Comey"."""
+        token, following = self.tokens[first], self.tokens[first + 1]
+        if last - first < 2:
+            return False
+        if is_place_word(token.key.replace(".", "")) and not self.signs.is_given(token.key):
+            return True
+        acronym = token.word.isupper() and len(token.word) > 1 and "." not in token.word
+        rest_is_name = self.signs.is_given(following.key) or bool(INITIALS.match(following.word))
+        return acronym and not self.signs.is_family(token.key) and rest_is_name
+
+    def _leads_a_name(self, first: int, last: int) -> bool:
+        """Whether a word stands before a whole name: "Exchequer Nigel Lawson", "Ferrari Charles Leclerc"."""
+        key, following = self.tokens[first].key, self.tokens[first + 1].key
+        if last - first < 2 or "-" in key or key in self.lexicon.east_asian_family:
+            return False
+        if self.signs.is_given(key) or INITIALS.match(self.tokens[first].word):
+            return False
+        sure = self.signs.is_given(following) and not self.signs.is_word(following) and not is_place_word(following)
+        return sure and (self.signs.is_word(key) or not self.signs.is_family(key))
 
     def _office_before(self, first: int) -> str:
         """The title in "Minister of Mines and | Energy Subroto", where a run begins within the office."""
@@ -256,14 +207,6 @@ class _Reader:
             if not (token.capital or token.key in ("of", "and", "for", "the", ",")) or token.breaks:
                 return ""
         return ""
-
-    def _leads_a_name(self, first: int, last: int) -> bool:
-        """Whether a word stands before a whole name: "Exchequer Nigel Lawson", "Ferrari Charles Leclerc"."""
-        key, following = self.tokens[first].key, self.tokens[first + 1].key
-        if self.signs.is_given(key) or INITIALS.match(self.tokens[first].word) or key in self.lexicon.east_asian_family:
-            return False
-        plain = self.signs.is_given(following) and not self.signs.is_word(following) and not is_place_word(following)
-        return plain and (self.signs.is_word(key) or not self.signs.is_family(key)) and "-" not in key
 
     def _title_is_name(self, number: int, first: int, last: int) -> bool:
         """Whether a title word is rather a name here: "Dean Smith", "Duke Ellington", "Son Heung-min"."""

@@ -11,62 +11,52 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from copydesk.ingest.tagging.cluster import Cluster, core, name_key
 from copydesk.ingest.tagging.document import Document, folded_words
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.names import Candidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
-from copydesk.ingest.tagging.signs import CAMEL
+from copydesk.ingest.tagging.singles import find_singles
 
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
 THRESHOLD = 1.85
-SINGLE_THRESHOLD = 2.0
 # Where this many names are sure, in a table of results or a report of a match, an unknown pair of capitals is one too.
 SURE = 2.8
 CROWD = 5
 CROWD_THRESHOLD = 1.05
-_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers", "himself", "herself"})
+# Where the words around a name cannot be read, and nouns may be capitalised, only well-known names are taken.
+FOREIGN_THRESHOLD = 3.4
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 
-@dataclass(slots=True)
-class Cluster:
-    """A person in the making: the forms of the name, every mention, and the weight of the evidence."""
-
-    words: tuple[str, ...]
-    mentions: list[Candidate] = field(default_factory=list)
-    forms: Counter[str] = field(default_factory=Counter)
-    weight: float = 0.0
-    rule: str = ""
-    known: KnownPerson | None = None
-    complete: bool = True
-
-    @property
-    def first(self) -> int:
-        """Offset of the first mention."""
-        return min(mention.start for mention in self.mentions)
-
-
 def find_people(
-    document: Document, registry: Registry, credits: Sequence[tuple[int, int]], bylines: Iterable[str]
+    document: Document,
+    registry: Registry,
+    credited: Sequence[tuple[int, int]],
+    bylines: Iterable[str],
+    *,
+    english: bool = True,
 ) -> list[Cluster]:
     """The people of an article, in order of their first mention."""
     words = {word for person in registry.people for form in person.stated() for word in form}
     own = frozenset(words)
     names = find_names(document, own)
     candidates = [
-        candidate for candidate in names.candidates if not any(start <= candidate.start < end for start, end in credits)
+        candidate
+        for candidate in names.candidates
+        if not any(start <= candidate.start < end for start, end in credited)
     ]
     full = [candidate for candidate in candidates if len(core(candidate.words)) > 1]
     single = [candidate for candidate in candidates if len(core(candidate.words)) == 1]
     clusters = _merge(_group(full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
-    needed = CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
+    needed = FOREIGN_THRESHOLD if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, registry)]
     rest = _attach(document, clusters, [c for c in candidates if not any(c in k.mentions for k in clusters)])
-    clusters.extend(_singles(document, rest, registry, names.firm_words))
+    if english:
+        clusters.extend(find_singles(document, rest, registry, names.firm_words))
     clusters = _name_by_registry(clusters, registry)
     authors = {folded_words(name) for name in bylines}
     rejected = {folded_words(name) for name in registry.rejected_people}
@@ -74,39 +64,25 @@ def find_people(
         (
             c
             for c in clusters
-            if _split(c.words) not in rejected and not (_split(c.words) in authors and len(c.mentions) < 3)
+            if name_key(c.words) not in rejected and not (name_key(c.words) in authors and len(c.mentions) < 3)
         ),
         key=lambda cluster: cluster.first,
     )
-
-
-def core(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a name without suffixes, kept titles and single particles."""
-    lexicon = load_lexicon()
-    plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
-    if len(plain) == 2 and plain[0] in lexicon.given_particles and plain[1] in lexicon.family:
-        return plain  # Van Jackson, Ben Carson, Al Gore
-    return tuple(word for word in plain if word not in lexicon.joining) or plain
-
-
-def _split(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The key under which forms of a name are one: no stops, hyphens apart."""
-    return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)
 
 
 def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Cluster]:
     """One cluster a key, with the weight of the best mention and something for each further one."""
     groups: dict[tuple[str, ...], Cluster] = {}
     for candidate in full:
-        key = _split(candidate.words)
+        key = name_key(candidate.words)
         cluster = groups.setdefault(key, Cluster(words=candidate.words))
         cluster.mentions.append(candidate)
-    bare = Counter(_split(candidate.words)[-1] for candidate in single if not candidate.after_place_word)
+    bare = Counter(name_key(candidate.words)[-1] for candidate in single if not candidate.after_place_word)
     for cluster in groups.values():
         plain = [mention for mention in cluster.mentions if not mention.heading]
         best = max(plain or cluster.mentions, key=lambda mention: mention.weight)
         again = min(len(cluster.mentions) - 1, 3) * 0.3
-        surname = min(bare[_split(core(cluster.words))[-1]], 3) * 0.5
+        surname = min(bare[name_key(core(cluster.words))[-1]], 3) * 0.5
         cluster.weight = best.weight + again + surname - (0.0 if plain else 1.0)
         cluster.rule = best.rule
         cluster.forms.update(" ".join(mention.words) for mention in cluster.mentions)
@@ -116,8 +92,8 @@ def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Clust
 def _merge(clusters: list[Cluster]) -> list[Cluster]:
     """Join forms of one name: with and without middle names, initials, suffixes or the front of a long name."""
     merged: list[Cluster] = []
-    for cluster in sorted(clusters, key=lambda c: (-len(_split(c.words)), c.first)):
-        homes = [other for other in merged if _same_person(_split(other.words), _split(cluster.words))]
+    for cluster in sorted(clusters, key=lambda c: (-len(name_key(c.words)), c.first)):
+        homes = [other for other in merged if _same_person(name_key(other.words), name_key(cluster.words))]
         homes = homes or [other for other in merged if _same_titled(other, cluster)]
         if len(homes) != 1:
             # None, or two that it could be (George Bush beside George W. and George H.W.): named last before it.
@@ -170,7 +146,7 @@ def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if names[0] in lexicon.vietnamese_family and len(names) > 2:
         return [names[-1:], names[1:]]
     if names[0] in lexicon.east_asian_family and (
-        len(names) == 3 or (len(names) == 2 and not names[1] in lexicon.family) or "-" in names[-1]
+        len(names) == 3 or (len(names) == 2 and names[1] not in lexicon.family) or "-" in names[-1]
     ):
         forms.append(names[:1])
         if len(names) == 2 and names[1] in lexicon.family and "-" not in names[1]:
@@ -189,13 +165,13 @@ def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Ca
     given: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
     for cluster in sorted(clusters, key=lambda c: c.first):
         for form in _bare_forms(cluster.words):
-            if cluster not in surnames[_split(form)]:
-                surnames[_split(form)].append(cluster)
-        given[_split(core(cluster.words)[:1])].append(cluster)
+            if cluster not in surnames[name_key(form)]:
+                surnames[name_key(form)].append(cluster)
+        given[name_key(core(cluster.words)[:1])].append(cluster)
     named = {id(cluster): sorted(mention.start for mention in cluster.mentions) for cluster in clusters}
     rest: list[Candidate] = []
     for candidate in candidates:
-        key = _split(candidate.words)
+        key = name_key(candidate.words)
         homes = surnames.get(key, [])
         if not homes and len(given.get(key, [])) == 1 and len(key) == 1 and not is_place_word(key[0]):
             homes = given[key]
@@ -220,65 +196,9 @@ def _is_common(document: Document, candidate: Candidate, key: tuple[str, ...]) -
     return len(key) == 1 and lower and key[0] in load_lexicon().words
 
 
-def _singles(
-    document: Document, rest: Sequence[Candidate], registry: Registry, firm_words: frozenset[str]
-) -> list[Cluster]:
-    """People of whom the article prints one name only: by title, by verb, or by frequency."""
-    lexicon = load_lexicon()
-    groups: dict[tuple[str, ...], Cluster] = {}
-    for candidate in rest:
-        key = _split(candidate.words)
-        if len(core(candidate.words)) != 1 or ("-" in candidate.words[-1] and _is_pair(document, candidate)):
-            continue
-        groups.setdefault(key, Cluster(words=candidate.words, complete=False)).mentions.append(candidate)
-    stated = {form for person in registry.people for form in person.stated()}
-    found: list[Cluster] = []
-    for key, cluster in groups.items():
-        word = key[-1]
-        strong = [m for m in cluster.mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
-        said = [m for m in cluster.mentions if m.rule.split()[0] in lexicon.said and m.rule.endswith("the name")]
-        weight = 1.6 * min(len(strong), 2) + 1.0 * min(len(said), 2) + 0.4 * min(len(cluster.mentions), 4)
-        weight += 0.7 * any(m.title and m not in strong for m in cluster.mentions)
-        weight += 0.8 if word in lexicon.family else 0.4 if word in lexicon.given else 0.0
-        if word in lexicon.words:
-            weight -= (1.5 if word in lexicon.common else 0.5) if word in lexicon.family else 4.0
-        # In more than a few sentences a person is "he" or "she" somewhere; a firm is not.
-        if not strong and (word in firm_words or (len(document.tokens) > 80 and not document.keys & _PRONOUNS)):
-            weight -= 1.5
-        if not strong and word not in lexicon.family and word not in lexicon.given:
-            weight -= 0.8
-        if is_place_word(word):
-            weight -= 2.5
-        if CAMEL.match(document.text[cluster.mentions[0].start :].split()[0]):
-            weight -= 2.0
-        if all(document.text[m.start : m.end].isupper() for m in cluster.mentions):
-            weight -= 3.0
-        if word in lexicon.not_people or (len(word) < 2) or all(m.heading for m in cluster.mentions):
-            weight -= 4.0
-        if not strong and not said and len(cluster.mentions) < 3:
-            weight -= 2.0
-        weight += 0.5 * any(m.title and m not in strong for m in said)
-        if any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in cluster.mentions):
-            weight += 1.5
-            cluster.complete = True
-        cluster.weight = weight
-        cluster.rule = "stated alias" if key in stated else "one name, with title or verb"
-        if weight >= SINGLE_THRESHOLD or key in stated:
-            cluster.forms.update(" ".join(m.words) for m in cluster.mentions)
-            found.append(cluster)
-    return found
-
-
-def _is_pair(document: Document, candidate: Candidate) -> bool:
-    """Whether a hyphenated single word joins two names: the Trump-Kim summit."""
-    shown = document.text[candidate.start : candidate.end]
-    parts = shown.split("-")
-    return len(parts) > 1 and all(part[:1].isupper() for part in parts)
-
-
 def _registered(cluster: Cluster, registry: Registry) -> bool:
     """Whether the registry states this name."""
-    key = _split(cluster.words)
+    key = name_key(cluster.words)
     return any(key in person.stated() for person in registry.people)
 
 
@@ -293,7 +213,7 @@ def _name_by_registry(clusters: list[Cluster], registry: Registry) -> list[Clust
     for cluster in clusters:
         people = {
             p.name: p
-            for form in {_split(cluster.words), *(_split(tuple(f.split())) for f in cluster.forms)}
+            for form in {name_key(cluster.words), *(name_key(tuple(f.split())) for f in cluster.forms)}
             for p in stated.get(form, [])
         }
         if len(people) != 1:  # an alias that two people share completes nothing

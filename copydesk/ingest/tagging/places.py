@@ -52,10 +52,10 @@ class _Unit(NamedTuple):
     key: str
     start: int
     end: int
-    capital: bool
-    upper: bool
     token: int
-    part: bool
+    capital: bool = False
+    upper: bool = False
+    part: bool = False
 
 
 Gazetteer = Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
@@ -76,7 +76,7 @@ def load_gazetteer() -> Gazetteer:
                 elif known.kind == kind and kind != "mask" and known.weak:
                     # Shared by two countries ("Congo", "Dominican"): the context has to choose.
                     both = tuple(dict.fromkeys((*known.codes, *codes.split())))
-                    entries[term] = Entry(both, kind, True, known.capitals, known.lower)
+                    entries[term] = Entry(both, kind, weak=True, capitals=known.capitals, lower=known.lower)
     index: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for term, entry in entries.items():
         words = tuple(term.split())
@@ -127,16 +127,17 @@ def _units(tokens: tuple[Token, ...]) -> Iterator[_Unit]:
     """The words of all tokens; a line's end and every mark but the comma become units that match nothing."""
     for number, token in enumerate(tokens):
         if token.breaks:
-            yield _Unit("\n", token.start, token.start, False, False, number, False)
+            yield _Unit("\n", token.start, token.start, number)
         if not token.word[0].isalnum():
-            yield _Unit(token.word, token.start, token.end, False, False, number, False)
+            yield _Unit(token.word, token.start, token.end, number)
         elif "-" not in token.word:
-            word = token.key.replace(".", "").replace("'", "")
-            yield _Unit(word, token.start, token.end, token.capital, token.word.isupper(), number, False)
+            key = token.key.replace(".", "").replace("'", "")
+            yield _Unit(key, token.start, token.end, number, capital=token.capital, upper=token.word.isupper())
         else:
             start = token.start
             for part in token.word.split("-"):
                 if part:
                     key = fold(part).replace(".", "").replace("'", "")
-                    yield _Unit(key, start, start + len(part), part[0].isupper(), part.isupper(), number, True)
+                    capital, upper = part[0].isupper(), part.isupper()
+                    yield _Unit(key, start, start + len(part), number, capital=capital, upper=upper, part=True)
                 start += len(part) + 1

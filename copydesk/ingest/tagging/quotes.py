@@ -168,4 +168,4 @@ def _subject(text: str, mention: tuple[int, int, int], verb: int) -> bool:
     words = _WORD.findall(gap)
     if not words or all(fold(word) in ("has", "had", "also", "later", "then", "who", "have") for word in words):
         return True
-    return gap.startswith((",", "(")) or gap.startswith("-")
+    return gap.startswith((",", "(", "-"))

@@ -17,15 +17,9 @@ from copydesk.ingest.tagging.text import Token
 
 _MAX_BEFORE = 12
 _MAX_AFTER = 28
-_NO_ROLE = frozenset({"mr", "mrs", "ms", "miss", "mx", "messrs", "mme", "mlle", "monsieur", "madame", "herr", "frau",
-                      "senor", "senora", "don", "dona", "dr", "sir", "dame", "saint", "st"})  # fmt: skip
 _ARTICLES = frozenset({"a", "an", "the", "his", "her", "its", "their", "one"})
 _OPENERS = _ARTICLES | {"former", "chief", "head", "who"}
 _VERBAL = re.compile(r"(?:ed|ing)$")
-_ADJECTIVES = frozenset({"retired", "acting", "outgoing", "incoming", "deposed", "ousted", "disgraced", "exiled", "jailed",
-                         "leading", "ruling", "elected", "governing", "long-serving", "managing", "founding", "commanding",
-                         "presiding", "marketing", "operating", "manufacturing", "banking", "trading", "consulting",
-                         "visiting", "sitting", "reigning", "defending", "prosecuting", "deputy", "named"})  # fmt: skip
 
 
 def find_role(document: Document, mentions: Sequence[Candidate]) -> tuple[str, int]:
@@ -61,7 +55,7 @@ def _before(document: Document, mention: Candidate) -> tuple[int, int]:
         role = key in lexicon.titles
         if not token.word[0].isalnum() or token.possessive or key in lexicon.weekdays:
             break
-        # "Secretary of State Stephen Biegun", "Chancellor of the Exchequer Nigel Lawson": the office ends before its head.
+        # "Chancellor of the Exchequer Nigel Lawson": the office ends before its head.
         if key in ("of", "for", "the") and not seen_role and leftmost < first:
             at -= 1
             continue
@@ -72,16 +66,16 @@ def _before(document: Document, mention: Candidate) -> tuple[int, int]:
             break
         if key in lexicon.function_words or key in lexicon.said or key in lexicon.acts:
             break
-        if not token.capital and not role and _VERBAL.search(key) and key not in _ADJECTIVES:
+        if not token.capital and not role and _VERBAL.search(key) and key not in lexicon.role_adjectives:
             break
-        seen_role = seen_role or (role and key not in _NO_ROLE)
+        seen_role = seen_role or (role and key not in lexicon.no_role)
         leftmost = at
         if token.breaks:
             break
         at -= 1
     leftmost = _drop_place(document, leftmost, first)
     words = [token.key.rstrip(".") for token in tokens[leftmost:first]]
-    if not any(word in lexicon.titles and word not in _NO_ROLE for word in words):
+    if not any(word in lexicon.titles and word not in lexicon.no_role for word in words):
         return (0, 0)
     return tokens[leftmost].start, tokens[first - 1].end
 
@@ -112,7 +106,7 @@ def _after(document: Document, mention: Candidate) -> tuple[int, int]:
 
 
 def _before_comma(document: Document, mention: Candidate) -> tuple[int, int]:
-    """ "The president of the Brazilian Coffee Institute, Jorio Dauster, said"."""
+    """A role that a comma parts from the name: "the president of the institute, Jorio Dauster, said"."""
     tokens = document.tokens
     if document.key(mention.first - 1) != "," or tokens[mention.first].breaks:
         return (0, 0)
@@ -124,13 +118,9 @@ def _before_comma(document: Document, mention: Candidate) -> tuple[int, int]:
             break
         start -= 1
     phrase = tokens[start : mention.first - 1]
-    fits = (
-        phrase
-        and phrase[0].word[0].isalpha()
-        and _is_role(phrase)
-        and not any(t.key in load_lexicon().said for t in phrase)
-    )
-    return (phrase[0].start, phrase[-1].end) if fits else (0, 0)
+    if not phrase or not phrase[0].word[0].isalpha() or any(token.key in load_lexicon().said for token in phrase):
+        return (0, 0)
+    return (phrase[0].start, phrase[-1].end) if _is_role(phrase) else (0, 0)
 
 
 def _phrase_end(document: Document, at: int) -> int:

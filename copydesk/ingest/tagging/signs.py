@@ -19,6 +19,11 @@ Sign = tuple[float, str]
 INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
 # WeWork, ChatGPT; not McGinn, MacDonald, DeSantis, O'Brien.
 CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]")
+# Family names whose bearers' given names may look like surnames; and those that are never given names in English.
+_CHINESE_FIRST = frozenset({"xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou"})
+_ALWAYS_FIRST = frozenset({"nguyen", "tran", "pham", "kim"})
+_LISTENERS = frozenset({"told", "asked", "urged", "warned"})
+_APPOSITIONS = frozenset({"who", "whose", "a", "an", "the", "his", "her", "former", "chief", "head"})
 _AGE = re.compile(r"^\d{1,2}$")
 
 
@@ -58,7 +63,7 @@ class Signs:
         near = [t for t in self.tokens[max(0, first - 3) : first + 4] if t.word[0].isalpha() and len(t.word) > 1]
         return len(near) > 1 and all(token.word.isupper() for token in near)
 
-    def weigh(self, first: int, last: int, words: tuple[str, ...], title: str) -> tuple[float, str]:
+    def weigh(self, first: int, last: int, words: tuple[str, ...], title: str) -> Sign:
         """The sum of the signs, and the strongest of them as the rule."""
         signs = [
             *self._name_signs(first, last, words, titled=title in self.lexicon.honorifics),
@@ -67,20 +72,13 @@ class Signs:
         strongest = max(signs, key=lambda sign: sign[0], default=(0.0, "capitals"))
         return sum(weight for weight, _ in signs), strongest[1]
 
-    def _name_signs(
-        self, first: int, last: int, words: tuple[str, ...], *, titled: bool
-    ) -> Iterator[tuple[float, str]]:
+    def _name_signs(self, first: int, last: int, words: tuple[str, ...], *, titled: bool) -> Iterator[Sign]:
         """Signs in the name itself."""
-        names = [
-            word for word in words if word.rstrip(".") not in self.lexicon.suffixes and word not in self.lexicon.joining
-        ]
+        names = self._names_of(words)
         if not names:
             yield -5.0, "no name"
             return
-        shown = [token.word for token in self.tokens[first : last + 1] if token.key in names]
-        mixed = any(not word.isupper() for word in shown)
-        shown += [""] * (len(names) - len(shown))
-        if len(names) > 1 and names[0] in self.lexicon.east_asian_family and self._looks_east_asian(first, last, names):
+        if len(names) > 1 and names[0] in self.lexicon.east_asian_family and self._looks_east_asian(last, names):
             yield 3.5, "family name first"
             return
         for number, word in enumerate(names):
@@ -91,74 +89,74 @@ class Signs:
                 weight, rule = self._last_sign(word)
                 after_particle = len(words) > 2 and words[-2] in self.lexicon.joining  # Marine Le Pen
                 yield (max(weight, 0.7) if after_particle else weight), rule
-            elif INITIALS.match(word) and len(word.replace(".", "")) < 3:
-                yield 1.0, "initial"
-            elif self.is_given(word) or self.is_family(word):
-                yield 0.3, "middle name"
-            elif self.is_word(word):
-                yield -2.0, "word"
-            if CAMEL.match(shown[number]) or (shown[number].isupper() and len(word) > 1 and "." not in word and mixed):
-                two = len(word) == 2 and number == 0 and word not in self.lexicon.acronyms_no_names
-                yield (0.8, "initials") if two else (-3.0, "acronym or brand")
+            else:
+                yield self._middle_sign(word)
             if word in self.lower and not (number == 0 and self.is_given(word)):
                 yield -1.0, "also in lower case"
+        yield from self._shape_signs(first, last, names)
         if len(words) > len(names) and len(names) > 1:
             yield 0.8, "particle"
         if any(
-            place.first == first and " " in place.term and place.entry.kind != "mask"
-            for place in self.places.get(first, ())
+            place.first == first and " " in place.term and place.entry.kind != "mask" for place in self.places[first]
         ):
             yield -3.0, "place"
 
-    def _looks_east_asian(self, first: int, last: int, names: list[str]) -> bool:
-        """Kim Jong-un, Moon Jae-in, Nguyen Phu Trong, Xi Jinping: what follows the family name is no English name."""
-        rest = names[1:]
-        shown = self.tokens[last].word
-        if len(rest) == 1:
-            parts = shown.split("-")
-            if len(parts) == 2:
-                return not all(part in self.lexicon.words for part in rest[0].split("-"))
-            return (
-                not self.is_word(rest[0])
-                and not is_place_word(rest[0])
-                and (
-                    len(rest[0]) <= 8
-                    and not self.is_family(rest[0])
-                    or names[0] in ("xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou")
-                )
-            )
-        return (
-            len(rest) == 2
-            and all(len(word) <= 6 and not is_place_word(word) for word in rest)
-            and not (
-                self.is_family(rest[1]) and self.is_given(rest[0]) and names[0] not in ("nguyen", "tran", "pham", "kim")
-            )
-        )
+    def _names_of(self, words: tuple[str, ...]) -> list[str]:
+        """The words of a name that are neither particle nor suffix."""
+        lexicon = self.lexicon
+        if len(words) == 2 and words[0] in lexicon.given_particles and self.is_family(words[1]):
+            return list(words)
+        return [word for word in words if word.rstrip(".") not in lexicon.suffixes and word not in lexicon.joining]
 
-    def _first_sign(self, word: str, *, alone: bool) -> tuple[float, str]:
+    def _shape_signs(self, first: int, last: int, names: list[str]) -> Iterator[Sign]:
+        """Brands and acronyms, which people are not; two capitals in front may be initials (JD Vance)."""
+        tokens = [token for token in self.tokens[first : last + 1] if token.key in names]
+        mixed = any(not token.word.isupper() for token in tokens)
+        for number, token in enumerate(tokens):
+            acronym = token.word.isupper() and len(token.word) > 1 and "." not in token.word and mixed
+            if not (acronym or CAMEL.match(token.word)):
+                continue
+            two = len(token.word) == 2 and number == 0 and token.key not in self.lexicon.acronyms_no_names
+            yield (0.8, "initials") if two else (-3.0, "acronym or brand")
+
+    def _middle_sign(self, word: str) -> Sign:
+        """What a word between the first and the last says."""
+        if INITIALS.match(word) and len(word.replace(".", "")) < 3:
+            return 1.0, "initial"
+        if self.is_given(word) or self.is_family(word):
+            return 0.3, "middle name"
+        return (-2.0, "word") if self.is_word(word) else (0.0, "unknown word")
+
+    def _looks_east_asian(self, last: int, names: list[str]) -> bool:
+        """Kim Jong-un, Moon Jae-in, Nguyen Phu Trong, Xi Jinping: what follows the family name is no English name."""
+        family, *rest = names
+        if any(is_place_word(word) for word in rest):
+            return False
+        if len(rest) == 1:
+            if "-" in self.tokens[last].word:
+                return not all(part in self.lexicon.words for part in rest[0].split("-"))
+            unlike_surname = len(rest[0]) <= 8 and not self.is_family(rest[0])
+            return not self.is_word(rest[0]) and (unlike_surname or family in _CHINESE_FIRST)
+        english = len(rest) == 2 and self.is_given(rest[0]) and self.is_family(rest[1]) and family not in _ALWAYS_FIRST
+        return len(rest) == 2 and all(len(word) <= 6 for word in rest) and not english
+
+    def _first_sign(self, word: str, *, alone: bool) -> Sign:
         """What the first word of a name says."""
         plain = word.replace(".", "")
+        place = is_place_word(plain)
         if INITIALS.match(word) and len(plain) < 4 and ("." in word or len(plain) == 1):
-            return (
-                (0.0, "initial")
-                if alone or plain in self.lexicon.acronyms_no_names or is_place_word(plain)
-                else (1.8, "initials")
-            )
+            none = alone or place or plain in self.lexicon.acronyms_no_names
+            return (0.0, "initial") if none else (1.8, "initials")
         if word in self.lexicon.given_particles and not alone:
             return 2.0, "given name"
         if self.is_given(word):
-            if self.is_word(word) or is_place_word(plain):
-                return (2.4 if word in self.lexicon.sure_given else 1.6), "given name"
-            return 3.0, "given name"
-        if self.is_word(word):
-            return -2.5, "word"
-        if is_place_word(plain):
-            return -2.0, "place"
-        if self.is_family(word):
-            return 0.9, "surname"
-        return 0.4, "unknown word"
+            doubtful = 2.4 if word in self.lexicon.sure_given else 1.6
+            return (doubtful if self.is_word(word) or place else 3.0), "given name"
+        if self.is_word(word) or place:
+            return (-2.5, "word") if self.is_word(word) else (-2.0, "place")
+        return (0.9, "surname") if self.is_family(word) else (0.4, "unknown word")
 
-    def _last_sign(self, word: str) -> tuple[float, str]:
+    def _last_sign(self, word: str) -> Sign:
         """What the last word of a name says."""
         if self.is_family(word):
             return (0.5, "surname") if self.is_word(word) or is_place_word(word) else (1.5, "surname")
@@ -171,50 +169,52 @@ class Signs:
         ending = any(word[-size:] in self.lexicon.surname_endings for size in (2, 3, 4, 5))
         return (1.2, "surname's ending") if ending else (0.7, "unknown word")
 
-    def _context_signs(self, first: int, last: int, title: str) -> Iterator[tuple[float, str]]:
+    def _context_signs(self, first: int, last: int, title: str) -> Iterator[Sign]:
         """Signs around the name."""
-        lexicon = self.lexicon
-        before, after = self.document.key(first - 1), self.document.key(last + 1)
-        if first and self.tokens[first].breaks:
-            before = ""
-        if last + 1 < len(self.tokens) and self.tokens[last + 1].breaks:
-            after = ""
-        if title in lexicon.honorifics:
+        if title in self.lexicon.honorifics:
             yield 3.0, f"title ({title})"
         elif title:
             yield 2.2, f"role ({title})"
-        if not self.tokens[last].possessive:
-            if after in lexicon.said:
-                yield 2.2, f"{after} after the name"
-            elif after in lexicon.acts:
-                yield 0.8, f"{after} after the name"
-            if after == ",":
-                second = self.document.key(last + 2)
-                if second in lexicon.said:
-                    yield 1.5, f"{second} after the name"
-                if _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
-                    yield 2.2, "age"
-                elif (
-                    second in ("who", "whose", "a", "an", "the", "his", "her", "former", "chief", "head")
-                    or second in lexicon.titles
-                ):
-                    yield 0.8, "apposition"
-            elif after == "(":
-                yield 0.5, "bracket"
-        if before == "," and self._role_in_reach(first):
-            yield 1.4, "apposition to a role"
-        if before in lexicon.said and before not in ("told", "asked", "urged", "warned"):
+        if not self.tokens[last].possessive and last + 1 < len(self.tokens) and not self.tokens[last + 1].breaks:
+            yield from self._signs_after(last)
+        if first and not self.tokens[first].breaks:
+            yield from self._signs_before(first)
+        if all(self.tokens[n].word.isupper() and len(self.tokens[n].word) > 1 for n in range(first, last + 1)):
+            yield (-0.7 if self.is_heading(first) else -1.5), "capitals"
+
+    def _signs_after(self, last: int) -> Iterator[Sign]:
+        """Verbs, an age, an apposition."""
+        after, second = self.document.key(last + 1), self.document.key(last + 2)
+        if after in self.lexicon.said:
+            yield 2.2, f"{after} after the name"
+        elif after in self.lexicon.acts:
+            yield 0.8, f"{after} after the name"
+        elif after == "(":
+            yield 0.5, "bracket"
+        if after != ",":
+            return
+        if second in self.lexicon.said:
+            yield 1.5, f"{second} after the name"
+        elif _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
+            yield 2.2, "age"
+        elif second in _APPOSITIONS or second in self.lexicon.titles:
+            yield 0.8, "apposition"
+
+    def _signs_before(self, first: int) -> Iterator[Sign]:
+        """Verbs, an article, a preposition of place, a role before a comma."""
+        before = self.document.key(first - 1)
+        if before in self.lexicon.said and before not in _LISTENERS:
             yield 2.0, f"{before} before the name"
-        elif before in ("told", "asked", "urged", "by", "between", "with", "and", "including"):
+        elif before in _LISTENERS or before in ("by", "between", "with", "and", "including"):
             yield 0.3, f"{before} before the name"
         elif before == "the":
             yield -2.0, "the"
-        elif before in lexicon.places_before:
+        elif before in self.lexicon.places_before:
             yield (-0.3 if before == "to" else -0.8), f"{before} before the name"
-        elif before and self.tokens[first - 1].possessive and is_place_word(before):
+        elif self.tokens[first - 1].possessive and is_place_word(before):
             yield 0.9, "a country's"
-        if all(self.tokens[n].word.isupper() and len(self.tokens[n].word) > 1 for n in range(first, last + 1)):
-            yield -0.7 if self.is_heading(first) else -1.5, "capitals"
+        elif before == "," and self._role_in_reach(first):
+            yield 1.4, "apposition to a role"
 
     def _role_in_reach(self, first: int) -> bool:
         """Whether a role stands just before the comma: "the president of the institute, Jorio Dauster,"."""

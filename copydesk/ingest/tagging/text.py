@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""(?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
-      | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle|No|vs|Pvt|Cpl)\.
+      | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
+          |No|vs|Pvt|Cpl)\.
       | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
       | [^\W_]+(?:['’ʻʼ][^\W\d_]+|-[^\W_]+|&[^\W\d_]+)*
       | \S""",

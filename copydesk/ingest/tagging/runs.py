@@ -1,0 +1,71 @@
+"""Runs of capitalised words that stand side by side in one line, with the particles and nicknames inside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.places import is_place_word
+from copydesk.ingest.tagging.text import Token
+
+_INNER_CAPITAL = re.compile(
+    r"^(?:al|el|an|as|ad|ash|az|ul|ibn|bin|d|l|de|t|s)?['’ʻ-]+[A-Z]|^(?:al|el|an|as|ad|ash|az|ul)-[A-Z]|^[dl]['’][A-Z]"
+)
+_CONTRACTION = re.compile(r"^(?:\w+n't|(?:i|we|you|they|he|she|it|that|there|what|who|let|here|where|how)'\w{1,2})$")
+_MAX_RUN = 12
+
+
+def find_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """(first, last) tokens of each capitalised run."""
+    joining = load_lexicon().joining
+    at = 0
+    while at < len(tokens):
+        if not is_name_token(tokens[at]):
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(tokens) and last - at < _MAX_RUN and not tokens[last].possessive:
+            step = _next_in_run(tokens, last, joining)
+            if step == 0:
+                break
+            last += step
+        yield at, last
+        at = last + 1
+
+
+def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) -> int:
+    """How many tokens the run goes on by: 1 for a name word, more across particles or a nickname in quotes."""
+    token = tokens[last + 1]
+    if token.breaks:
+        return 0
+    if is_name_token(token):
+        return 1
+    ahead = last + 1
+    while ahead < len(tokens) and ahead <= last + 3 and tokens[ahead].key in joining and not tokens[ahead].breaks:
+        ahead += 1
+    if ahead > last + 1 and ahead < len(tokens) and is_name_token(tokens[ahead]) and not tokens[ahead].breaks:
+        return ahead - last
+    if token.text in "\"“'‘(":
+        for close in (last + 3, last + 4):
+            if close + 1 >= len(tokens) or tokens[close].text not in "\"”'’)" or not is_name_token(tokens[close + 1]):
+                continue
+            inside = tokens[last + 2 : close]
+            nickname = all(word.word[0].isalpha() for word in inside) and (token.text != "(" or _is_nickname(inside))
+            if nickname and not any(word.breaks for word in tokens[last + 2 : close + 2]):
+                return close + 1 - last
+    return 0
+
+
+def _is_nickname(inside: Sequence[Token]) -> bool:
+    """Whether a bracket inside a name holds another name for the person, not a country or a club."""
+    shown = inside[0].word
+    return len(inside) == 1 and is_name_token(inside[0]) and not shown.isupper() and not is_place_word(inside[0].key)
+
+
+def is_name_token(token: Token) -> bool:
+    """Whether a token can stand in a name: a capital, or an inner one as in al-Sabah and d'Estaing."""
+    first = token.word[0]
+    if first.isupper():
+        return not any(char.isdigit() for char in token.word) and not _CONTRACTION.match(token.key)
+    return first.islower() and not token.word.islower() and bool(_INNER_CAPITAL.match(token.word))

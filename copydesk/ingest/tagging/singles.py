@@ -1,0 +1,91 @@
+"""People of whom an article prints one name only: taken for one by title, by a verb of saying, or by frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copydesk.ingest.tagging.cluster import Cluster, core, name_key
+from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.lexicon import Lexicon, load_lexicon
+from copydesk.ingest.tagging.names import Candidate
+from copydesk.ingest.tagging.places import is_place_word
+from copydesk.ingest.tagging.registry import Registry
+from copydesk.ingest.tagging.signs import CAMEL
+
+# The evidence less the doubts that a single name needs; measured, see docs/decisions/tagging.md.
+_THRESHOLD = 2.0
+_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers", "himself", "herself"})
+# Words from which on a text that is about a person says "he" or "she" somewhere; a firm's never does.
+_FEW_SENTENCES = 80
+
+
+def find_singles(
+    document: Document, rest: Sequence[Candidate], registry: Registry, firm_words: frozenset[str]
+) -> list[Cluster]:
+    """Clusters of single names among the candidates that no full name has taken; incomplete, for the editor."""
+    lexicon = load_lexicon()
+    groups: dict[tuple[str, ...], Cluster] = {}
+    for candidate in rest:
+        if len(core(candidate.words)) == 1 and not _is_pair(document, candidate):
+            groups.setdefault(
+                name_key(candidate.words), Cluster(words=candidate.words, complete=False)
+            ).mentions.append(candidate)
+    stated = {form for person in registry.people for form in person.stated()}
+    found: list[Cluster] = []
+    for key, cluster in groups.items():
+        strong = [m for m in cluster.mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
+        said = [m for m in cluster.mentions if m.rule.split()[0] in lexicon.said and m.rule.endswith("the name")]
+        cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in cluster.mentions)
+        cluster.weight = _evidence(lexicon, cluster, key[-1], strong, said) - _doubts(
+            lexicon, cluster, key[-1], strong, said
+        )
+        if not strong and (key[-1] in firm_words or _is_impersonal(document)):
+            cluster.weight -= 1.5
+        if all(document.text[m.start : m.end].isupper() for m in cluster.mentions):
+            cluster.weight -= 3.0
+        if CAMEL.match(document.text[cluster.mentions[0].start : cluster.mentions[0].end]):
+            cluster.weight -= 2.0
+        cluster.rule = "stated alias" if key in stated else "one name, with title or verb"
+        if cluster.weight >= _THRESHOLD or key in stated:
+            cluster.forms.update(" ".join(m.words) for m in cluster.mentions)
+            found.append(cluster)
+    return found
+
+
+def _evidence(
+    lexicon: Lexicon, cluster: Cluster, word: str, strong: Sequence[Candidate], said: Sequence[Candidate]
+) -> float:
+    """Titles, verbs of saying, mentions, a known name."""
+    roles = [m for m in cluster.mentions if m.title and m not in strong]
+    weight = 1.6 * min(len(strong), 2) + 1.0 * min(len(said), 2) + 0.4 * min(len(cluster.mentions), 4)
+    weight += 0.7 * bool(roles) + 0.5 * any(m in said for m in roles) + 1.5 * cluster.complete
+    return weight + (0.8 if word in lexicon.family else 0.4 if word in lexicon.given else 0.0)
+
+
+def _doubts(
+    lexicon: Lexicon, cluster: Cluster, word: str, strong: Sequence[Candidate], said: Sequence[Candidate]
+) -> float:
+    """An ordinary word, a place, a firm's word, a name that nothing else speaks for."""
+    doubt = 0.0
+    if word in lexicon.words:
+        doubt += (1.5 if word in lexicon.common else 0.5) if word in lexicon.family else 4.0
+    if word in lexicon.not_people or len(word) < 2 or all(m.heading for m in cluster.mentions):
+        doubt += 4.0
+    if is_place_word(word):
+        doubt += 2.5
+    if not strong:
+        doubt += 0.8 * (word not in lexicon.family and word not in lexicon.given)
+        doubt += 2.0 * (not said and len(cluster.mentions) < 3)
+    return doubt
+
+
+def _is_impersonal(document: Document) -> bool:
+    """Whether a text of some length never says he or she."""
+    return len(document.tokens) > _FEW_SENTENCES and not document.keys & _PRONOUNS
+
+
+def _is_pair(document: Document, candidate: Candidate) -> bool:
+    """Whether a hyphenated single word joins two names: the Trump-Kim summit."""
+    shown = document.text[candidate.start : candidate.end]
+    parts = shown.split("-")
+    return len(parts) > 1 and all(part[:1].isupper() for part in parts)
