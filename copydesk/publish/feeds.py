@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
 from html import escape
 
+from copydesk.publish.markup import to_text
 from copydesk.publish.pages.context import Card, Page
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.site import Term
@@ -22,6 +24,7 @@ from copydesk.urls import Base
 
 # sitemaps.org: at most 50,000 addresses a file.
 SITEMAP_LIMIT = 50_000
+CORRECTIONS = "/corrections/"
 # XML 1.0 cannot hold these, not even escaped.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -66,6 +69,32 @@ def plan_feeds(desk: Desk) -> Iterator[Feed]:
         for term in (*desk.site.people.values(), *desk.site.countries.values()):
             cards = [e.card for e in term.entries[: desk.config.feed_items]]
             yield _feed(desk, term.url, f"{desk.config.title}: {term.name}", cards, _term_id(desk, term))
+    title = f"{desk.config.title}: {desk.words.corrections}"
+    yield _feed(desk, CORRECTIONS, title, _corrections(desk)[: desk.config.feed_items], "corrections")
+
+
+def _corrections(desk: Desk) -> list[Card]:
+    """Corrections as cards, newest first: each with the day it was made, its words, and the article's place for it.
+
+    Its id is the article's with the day (and a number where a day has several), so that mending a correction's
+    words does not make it a new one.
+    """
+    found = []
+    for entry in desk.site.entries:
+        seen: Counter[dt.date] = Counter()
+        for correction in sorted(entry.article.corrections, key=lambda c: c.date):
+            seen[correction.date] += 1
+            number = f"-{seen[correction.date]}" if seen[correction.date] > 1 else ""
+            card = Card(
+                url=f"{entry.card.url}#corrections",
+                title=entry.card.title,
+                date=dt.datetime.combine(correction.date, dt.time(), tzinfo=desk.config.zone),
+                summary=to_text(desk.inline(correction.text)),
+                lang=entry.card.lang,
+                id=f"{entry.article.id}/corrections/{correction.date.isoformat()}{number}",
+            )
+            found.append(card)
+    return sorted(found, key=lambda card: (-card.date.timestamp(), card.id))
 
 
 def _term_id(desk: Desk, term: Term) -> str:
@@ -116,8 +145,13 @@ def _feed_time(feed: Feed) -> dt.datetime:
     return max((_updated(card) for card in feed.cards), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 
 
+def strip_illegal(value: str) -> str:
+    """A text without the characters that XML 1.0 has no way to write."""
+    return _ILLEGAL.sub("", value)
+
+
 def _text(value: str) -> str:
-    return escape(_ILLEGAL.sub("", value), quote=True)
+    return escape(strip_illegal(value), quote=True)
 
 
 def _summary_html(card: Card, base: Base) -> str:

@@ -7,6 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
+from copydesk.publish.exports import (
+    SOURCES_OPML,
+    ArticleExport,
+    SourceList,
+    plan_exports,
+    render_articles,
+    render_sources,
+)
 from copydesk.publish.feeds import (
     Feed,
     Robots,
@@ -49,7 +57,7 @@ class Narrower:
     width: int
 
 
-Item = Page | Feed | Sitemap | Robots | SearchIndex | SocialImage | Narrower | Static
+Item = Page | Feed | Sitemap | Robots | ArticleExport | SourceList | SearchIndex | SocialImage | Narrower | Static
 
 
 def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Callable[[], Item]]:
@@ -77,6 +85,7 @@ def _others(desk: Desk, statics: tuple[Static, ...]) -> Iterator[tuple[str, Item
         yield f"{feed.url}feed", feed
     for index in plan_search(desk):
         yield f"{FOLDER}index.json", index
+    yield from plan_exports(desk)
     yield "/robots.txt", Robots(policy=desk.config.robots, base_url=desk.base.url)
     for image in _social_images(desk):
         yield image.url, image
@@ -128,7 +137,9 @@ def render_item(
             yield Output(path=output_path(url), data=text.encode())
 
 
-def _texts(item: Feed | Sitemap | Robots | SearchIndex, body: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+def _texts(
+    item: Feed | Sitemap | Robots | ArticleExport | SourceList | SearchIndex, body: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
     """The files of what is written without a layout: (root-relative address, text)."""
     if isinstance(item, Feed):
         yield from render_feed(item)
@@ -136,6 +147,10 @@ def _texts(item: Feed | Sitemap | Robots | SearchIndex, body: Callable[[str], st
         yield from render_sitemap(item)
     elif isinstance(item, SearchIndex):
         yield from render_search(item, body)
+    elif isinstance(item, ArticleExport):
+        yield from render_articles(item)
+    elif isinstance(item, SourceList):
+        yield SOURCES_OPML, render_sources(item)
     else:
         yield "/robots.txt", render_robots(item)
 

@@ -114,6 +114,10 @@ class Desk:
             links.insert(0, FeedLink(url=f"{term.url}feed.atom", type="application/atom+xml", title=name))
         return tuple(links)
 
+    def feed_link(self, url: str, kind: str, label: str) -> FeedLink:
+        """A feed or export that a page of its own leads to."""
+        return FeedLink(url=url, type=kind, title=f"{self.config.title}: {label}")
+
     def page(
         self,
         url: str,
@@ -141,7 +145,7 @@ class Desk:
                 canonical=self.base.absolute(url),
                 lang=lang,
                 dir="rtl" if lang.partition("-")[0] in RTL else "ltr",
-                feeds=self.feeds(term),
+                feeds=(*meta.pop("feeds", ()), *self.feeds(term)),
                 crumbs=(Crumb(label=self.words.front, url="/"), *trail) if trail else (),
                 noindex=meta.pop("noindex", False) or self.config.robots == "noindex",
                 **meta,

@@ -68,7 +68,13 @@ def plan_corrections(desk: Desk) -> Iterator[Page]:
     label = desk.words.corrections
     content = CorrectionsPage(corrections=tuple(_corrections(desk)))
     yield desk.page(
-        "/corrections/", "corrections.html", content, title=label, kind="corrections", crumbs=[(label, "/corrections/")]
+        "/corrections/",
+        "corrections.html",
+        content,
+        title=label,
+        kind="corrections",
+        crumbs=[(label, "/corrections/")],
+        feeds=(desk.feed_link("/corrections/feed.atom", "application/atom+xml", label),),
     )
 
 

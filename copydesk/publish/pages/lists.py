@@ -139,7 +139,19 @@ def plan_archive(desk: Desk) -> Iterator[Page]:
             trail = [(label, "/archive/"), (str(year), f"/archive/{year}/")]
             yield from _list(desk, f"/archive/{year}/{month:02}/", f"{year:04}-{month:02}", found, trail)
     content = ArchivePage(years=tuple(rows), total=len(desk.site.entries))
-    yield desk.page("/archive/", "archive.html", content, title=label, kind="archive", crumbs=[(label, "/archive/")])
+    exports = (
+        desk.feed_link("/articles.json", "application/json", label),
+        desk.feed_link("/articles.csv", "text/csv", label),
+    )
+    yield desk.page(
+        "/archive/",
+        "archive.html",
+        content,
+        title=label,
+        kind="archive",
+        crumbs=[(label, "/archive/")],
+        feeds=exports if desk.config.features.exports else (),
+    )
 
 
 def _list(

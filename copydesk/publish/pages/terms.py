@@ -11,6 +11,7 @@ from copydesk.model import Person
 from copydesk.publish.pages.context import (
     Chip,
     CountryPage,
+    FeedLink,
     IndexGroup,
     IndexPage,
     Page,
@@ -282,7 +283,8 @@ def plan_sources(desk: Desk) -> Iterator[Page]:
         groups=(IndexGroup(label="", rows=tuple(desk.row(term) for term in ranked)),) if ranked else (),
         total=len(ranked),
     )
-    yield _index(desk, "/sources/", content)
+    opml = (desk.feed_link("/sources.opml", "text/x-opml", desk.words.sources),)
+    yield _index(desk, "/sources/", content, opml if desk.config.features.exports else ())
 
 
 def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
@@ -309,5 +311,6 @@ def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
         )
 
 
-def _index(desk: Desk, url: str, content: IndexPage) -> Page:
-    return desk.page(url, "index.html", content, title=content.title, kind=content.kind, crumbs=[(content.title, url)])
+def _index(desk: Desk, url: str, content: IndexPage, feeds: tuple[FeedLink, ...] = ()) -> Page:
+    trail = [(content.title, url)]
+    return desk.page(url, "index.html", content, title=content.title, kind=content.kind, crumbs=trail, feeds=feeds)
