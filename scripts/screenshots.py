@@ -34,8 +34,9 @@ def kinds(site: Path) -> dict[str, str]:
     """One address for each kind of page, found in the built site."""
     busiest = max(site.glob("people/*/index.html"), key=lambda path: (path.stat().st_size, path))
     country = max(site.glob("countries/*/index.html"), key=lambda path: (path.stat().st_size, path))
-    pictured = [p for p in site.glob("articles/*/index.html") if b'class="picture"' in p.read_bytes()]
-    article = min(pictured or site.glob("articles/*/index.html"))
+    articles = {path: path.read_bytes() for path in sorted(site.glob("articles/*/index.html"))}
+    # A picture of an article in the digest's own language, with everything that an article can have.
+    article = max(articles, key=lambda path: (b'<article class="story">' in articles[path], len(articles[path])))
     edition = max(p for p in site.glob("editions/*/index.html"))
     found = {
         "front": site / "index.html",

@@ -322,7 +322,7 @@ def make_term(size: int = 8, **over: Any) -> ctx.TermPage:
     """A source with its articles."""
     values: dict[str, Any] = {
         "title": "The Harbour Gazette",
-        "kind": "source",
+        "kind": "sources",
         "years": make_groups(size, years=True),
         "strip": make_strip(),
         "total": size,
