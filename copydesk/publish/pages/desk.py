@@ -262,7 +262,7 @@ def content_policy(*, remote_images: bool) -> str:
     Pictures of other hosts are let in only where the editor shows them (`remote_images`).
     """
     pictures = "img-src 'self' https: http:" if remote_images else "img-src 'self'"
-    return f"default-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'"
+    return f"default-src 'self'; script-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 
 def _counted(term: Term, count: int) -> Chip:
