@@ -1,5 +1,21 @@
 """The command line: verbs → functions, errors → exit codes. Nothing here decides anything."""
 
-from copydesk.cli.main import main
+from __future__ import annotations
+
+import sys
+
+from copydesk.cli.quick import nothing_to_do
 
 __all__ = ["main"]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line (`copydesk.cli.run`), unless it is a build that would change nothing."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    said = nothing_to_do(words)
+    if said is not None:
+        print(*said, sep="\n", file=sys.stderr)
+        return 0
+    from copydesk.cli.run import main as run
+
+    return run(words)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.cli.quick import how_asked
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -38,8 +39,15 @@ def run(args: argparse.Namespace) -> int:
         except ValueError as error:
             raise UsageError(f"--base-url {error}") from None
     out = (args.out or args.root / "site").resolve()
+    asked = how_asked(base_url=args.base_url or "", drafts=args.drafts, strict=args.strict)
     options = Options(
-        out=out, now=moment(args.now), drafts=args.drafts, clean=args.clean, jobs=args.jobs, strict=args.strict
+        out=out,
+        now=moment(args.now),
+        drafts=args.drafts,
+        clean=args.clean,
+        jobs=args.jobs,
+        strict=args.strict,
+        asked="" if args.now else asked,
     )
     result = build(config, options)
     for warning in result.warnings:

@@ -12,8 +12,9 @@ from copydesk.publish.hands import hands, share
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Kept, Memory
 from copydesk.publish.pack import PackWriter, Ref
-from copydesk.publish.pages.context import Page
+from copydesk.publish.pages.context import ArticlePage, Page
 from copydesk.publish.plan import Item, render_item
+from copydesk.publish.search import SearchIndex
 from copydesk.publish.stage import Seen, Stage
 from copydesk.urls import Base
 
@@ -121,13 +122,9 @@ def differences(before: object, after: object) -> list[str]:
 
 def new_bodies(item: Item, changed: Mapping[str, str]) -> Item:
     """An item with the digests of bodies replaced, for a build in which nothing but bodies changed."""
-    content = getattr(item, "content", None)
-    if isinstance(item, Page) and getattr(content, "body", "") in changed:
-        return replace(item, content=replace(content, body=changed[content.body]))  # type: ignore[type-var,union-attr]
-    rows = getattr(item, "rows", ())
-    if any(getattr(row, "body", "") in changed for row in rows):
-        new = tuple(
-            replace(row, body=changed[row.body]) if getattr(row, "body", "") in changed else row for row in rows
-        )
-        return replace(item, rows=new)  # type: ignore[call-arg]
+    if isinstance(item, Page) and isinstance(item.content, ArticlePage) and item.content.body in changed:
+        return replace(item, content=replace(item.content, body=changed[item.content.body]))
+    if isinstance(item, SearchIndex):
+        rows = (replace(row, body=changed[row.body]) if row.body in changed else row for row in item.rows)
+        return replace(item, rows=tuple(rows))
     return item

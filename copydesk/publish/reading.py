@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from copydesk.config import Config
 from copydesk.errors import Location, Problem
-from copydesk.library import Parsed, Reading, load_article
+from copydesk.library import Reading, load_article
 from copydesk.model import Article
 from copydesk.publish import values
 from copydesk.publish.hands import TooMuchError, hands, memory_limit, share, time_limit

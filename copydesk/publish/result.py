@@ -10,6 +10,7 @@ from pathlib import Path
 from copydesk.errors import Problem
 from copydesk.publish.memory import Memory
 from copydesk.publish.output import Written
+from copydesk.publish.pages.context import Page
 from copydesk.publish.plan import Item
 
 
@@ -43,7 +44,7 @@ class Items(Mapping[str, Item]):
     def __getitem__(self, address: str) -> Item:
         item: Item = self._memory.item(address)
         sources = self._memory.pages[address].sources
-        return replace(item, sources=sources) if sources else item  # type: ignore[call-arg]  # (pages alone have some)
+        return replace(item, sources=sources) if isinstance(item, Page) else item
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._memory.pages)

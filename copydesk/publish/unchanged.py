@@ -6,7 +6,6 @@ file of the site, what was asked for, and whether an article's hour has come.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
@@ -22,7 +21,7 @@ _LIBRARIES = ("markdown", "jinja2", "nh3", "yaml", "PIL", "markupsafe")
 
 
 def program() -> str:
-    """A digest of the code that builds: this package's files and the libraries that take part, by time and size."""
+    """The code that builds: this package's files and the libraries that take part, by time and size."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     rows = [sys.version]
     for folder in ("", "data", "library", "publish", "publish/pages"):
@@ -38,7 +37,7 @@ def program() -> str:
                 continue
             rows.append(f"{name} {status.st_mtime_ns} {status.st_size}")
             break
-    return hashlib.blake2b("\n".join(rows).encode(), digest_size=16).hexdigest()
+    return "\n".join(rows)
 
 
 def theme_stamps(folder: str) -> dict[str, Stamp]:
@@ -69,6 +68,8 @@ def cache_name(out: str, root: str) -> str:
     """The folder in `.copydesk/` for a site: each output folder has a memory of its own."""
     if out == os.path.join(root, "site"):
         return "build"
+    import hashlib  # not above: a third of the time that the quick look takes
+
     return f"build-{hashlib.blake2b(out.encode(errors='surrogateescape'), digest_size=6).hexdigest()}"
 
 
@@ -91,39 +92,25 @@ def check(root: str, out: str, asked: str) -> list[str] | None:
             version, row = marshal.load(file)  # noqa: S302 (plain values alone; the version is checked before use)
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    if version != sys.hexversion or os.path.exists(f"{folder}/work/pending"):
+    since, until = row["window"] if version == sys.hexversion else (0.0, 0.0)
+    if os.path.exists(f"{folder}/work/pending") or not since <= time.time() < until:
         return None
     if row["asked"] != asked or row["program"] != program():
-        return None
-    since, until = row["window"]
-    if not since <= time.time() < until:
         return None
     files, refused = walk_digest(root)
     if refused or files != row["files"] or theme_stamps(row["theme_folder"]) != row["theme"]:
         return None
-    for path, digest in row["fresh"].items():
-        if _digest(f"{root}/{path}") != digest:
-            return None
+    said: list[str] = row["said"]
+    return said if _is_whole(out, row["outputs"]) else None
+
+
+def _is_whole(out: str, outputs: dict[str, tuple[int, int]]) -> bool:
     stat = os.stat
     try:
-        for path, seen in row["outputs"].items():
+        for path, seen in outputs.items():
             status = stat(f"{out}/{path}")
             if (status.st_mtime_ns, status.st_size) != seen:
-                return None
+                return False
     except OSError:
-        return None
-    said: list[str] = row["said"]
-    return said
-
-
-def _digest(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return hashlib.blake2b(file.read(), digest_size=16).digest()
-    except OSError:
-        return b""
-
-
-def fresh_digests(root: str, files: dict[str, Stamp], looked: int) -> dict[str, bytes]:
-    """The digests of files whose stamps prove nothing yet."""
-    return {path: _digest(f"{root}/{path}") for path, stamp in files.items() if is_fresh(stamp, looked)}
+        return False
+    return True

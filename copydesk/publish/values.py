@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import io
 import pickle
+import zoneinfo
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
@@ -56,7 +57,7 @@ class Values:
         key = digest(type(value).__name__.encode() + data)
         self._keys[id(value)] = (key, value)
         if key not in self.known:
-            self.fresh[key] = pickle.dumps(_name(type(value)), 5) + data
+            self.fresh[key] = _name(type(value)).encode() + b"\n" + data
         return key
 
 
@@ -131,9 +132,8 @@ class _Unpickler(pickle.Unpickler):
     def _shared(self, key: bytes) -> Any:
         if self.look_up is None:
             raise pickle.UnpicklingError("a shared part where none can be")
-        file = io.BytesIO(self.look_up(key))
-        name = pickle.Unpickler(file).load()
-        return make(name, _Unpickler(file, self.look_up).load())
+        name, _, data = self.look_up(key).partition(b"\n")
+        return make(name.decode(), load(data, self.look_up))
 
 
 _Parts = tuple[str, Callable[[Any], tuple[Any, ...]]]
@@ -159,9 +159,7 @@ def shared(key: bytes) -> Any:
 
 def zone(name: str) -> Any:
     """A time zone by its name."""
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name)
+    return zoneinfo.ZoneInfo(name)
 
 
 def _name(kind: type) -> str:
@@ -179,7 +177,7 @@ def _parts(kind: type, *, whole: bool) -> _Parts:
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     if len(names) > 1:
-        return attrgetter(*names)  # type: ignore[return-value]  # (a tuple, from two names on)
+        return attrgetter(*names)
     only = attrgetter(*names) if names else None
     return lambda value: (only(value),) if only else ()
 

@@ -165,7 +165,7 @@ class Work:
         for one in printed:
             if one.files is not None:
                 pages[one.address] = one.kept._replace(why="its text changed")
-        return self._write(printed, dict(pages), frozenset(), (), warnings=self._warnings(), fresh_plan=False)
+        return self._write(printed, dict(pages), (), warnings=self._warnings(), fresh_plan=False)
 
     # --- everything -------------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ class Work:
         printed += print_items(["/sitemap.xml"], lambda _: sitemap, desk, self.generation, 1)
         self.clock.lap("render")
         pages = {one.address: one.kept for one in printed}
-        return self._write(printed, pages, found.damaged, found.foreign, warnings=warnings, fresh_plan=True)
+        return self._write(printed, pages, found.foreign, warnings=warnings, fresh_plan=True)
 
     # --- writing ----------------------------------------------------------------------------------------
 
@@ -235,7 +235,6 @@ class Work:
         self,
         printed: list[Printed],
         pages: dict[str, Kept],
-        damaged: frozenset[str],
         foreign: tuple[str, ...],
         *,
         warnings: tuple[Problem, ...],

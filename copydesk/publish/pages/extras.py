@@ -21,8 +21,8 @@ from copydesk.publish.pages.context import (
     TextPage,
 )
 from copydesk.publish.pages.desk import Desk
-from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.pages.network import settle
+from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.site import Entry
 
 # The drawing stays readable with this many names, the table with this many rows.
