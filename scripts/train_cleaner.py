@@ -176,7 +176,7 @@ def fit(samples: list[Sample], trees: int = 150, leaves: int = 15) -> lightgbm.B
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.3,
-        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbosity": -1, "seed": 3, "num_threads": 2, "deterministic": True,
+        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbosity": -1, "seed": 3, "num_threads": 1, "deterministic": True,
     }  # fmt: skip
     rows, labels, weights = (
         np.concatenate([getattr(sample, name) for sample in samples]) for name in ("rows", "labels", "weights")

@@ -20,7 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.I
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
 # What pages call these sets means, by the web's own habit, their wider relatives.
 _WIDER = {
@@ -41,7 +41,9 @@ _COMMON_HAN = frozenset(
 _CYRILLIC_WORD = re.compile("(?<![A-Za-zЀ-ӿ])(?:[А-ЯЁІЇЄҐЎЈЉЊЋЂЏ]?[а-яёіїєґўјљњћђџ]+|[А-ЯЁІЇЄҐ]{2,})(?![A-Za-zЀ-ӿ])")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _GREEK_WORD = re.compile("(?<![A-Za-zͰ-Ͽ])(?:[Α-ΩΆ-Ώ]?[ά-ώ]+|[Α-ΩΆ-Ώ]{2,})(?![A-Za-zͰ-Ͽ])")
-_SIGN_IN_WORD = re.compile(r"(?<=[A-Za-z])[¡-©«-´¶-¹»-¿×÷ƒ¤†‡‰]+(?=[A-Za-z])|(?:^|(?<=\s))[¢-§©¬-´¶-¹¼-¾×÷]+(?=[a-z])", re.M)
+_SIGN_IN_WORD = re.compile(
+    r"(?<=[A-Za-z])[¡-©«-´¶-¹»-¿×÷ƒ¤†‡‰]+(?=[A-Za-z])|(?:^|(?<=\s))[¢-§©¬-´¶-¹¼-¾×÷]+(?=[a-z])", re.MULTILINE
+)
 _HIGH = re.compile("[^\x00-\x7f]")
 
 
@@ -116,7 +118,17 @@ def _latin(alphabets: tuple[str, ...]) -> Callable[[str], float]:
 
 
 # The letters beyond ASCII of the languages that each set was made for.
-_WESTERN = ("àâæçéèêëîïôœùûüÿñ", "äöüßéàè", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìîíòóùúªº", "éëïóöüèáíà", "æøåéôòèüö", "åäöéàü", "áéíóúýþæöð")
+_WESTERN = (
+    "àâæçéèêëîïôœùûüÿñ",
+    "äöüßéàè",
+    "áéíóúüñªº",
+    "áâãàçéêíóôõúüªº",
+    "àèéìîíòóùúªº",
+    "éëïóöüèáíà",
+    "æøåéôòèüö",
+    "åäöéàü",
+    "áéíóúýþæöð",
+)
 _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţșțé", "čćđšž")
 _TURKISH = ("çğıöşüi̇âî",)
 _BALTIC = ("āčēģīķļņšūž", "ąčęėįšųūž", "äöõüšž")

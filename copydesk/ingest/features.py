@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from copydesk.ingest.lexicon import load_lexicon, tokens
 from copydesk.ingest.lines import Line, same_words
@@ -117,6 +118,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     own = [_own(line) for line in lines]
     keys = [line.text.casefold() for line in lines]
     seen = Counter(keys)
+    alike = [0.0, *(same_words(one.tokens, two.tokens) for one, two in pairwise(lines)), 0.0]
     title_words = set(tokens(title))
     title_key = title.casefold()
     groups = load_lexicon().groups
@@ -142,7 +144,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     total_prose = sums[-1]
     habit, share = _habits(lines)
     runs = _runs(lines, prose)
-    gaps = [0.0] + [min(_FAR, float(b.number - a.number - 1)) for a, b in zip(lines, lines[1:], strict=False)] + [0.0]
+    gaps = [0.0] + [min(_FAR, float(b.number - a.number - 1)) for a, b in pairwise(lines)] + [0.0]
     around = [
         (own[at][0], own[at][2], own[at][21], own[at][10], float(prose[at]), own[at][8]) for at in range(count)
     ]  # fmt: skip
@@ -151,13 +153,12 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     rows: list[list[float]] = []
     for at, line in enumerate(lines):
         row = own[at]
-        before = lines[at - 1] if at else None
         after = lines[at + 1] if at + 1 < count else None
         row += [
             float(after.blank_before) if after else 1.0,
             float(min(3, seen[keys[at]] - 1)),
-            same_words(line.tokens, before.tokens) if before else 0.0,
-            same_words(line.tokens, after.tokens) if after else 0.0,
+            alike[at],
+            alike[at + 1],
             len(title_words.intersection(line.tokens)) / (len(set(line.tokens)) or 1),
             float(keys[at] == title_key),
         ]

@@ -9,6 +9,7 @@ from copydesk.ingest.features import best_stretch, features
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headlines import find_title
 from copydesk.ingest.lines import Line
+from copydesk.ingest.smooth import smooth
 
 _MODEL = "cleaner-text"
 _EVEN = 0.5
@@ -42,4 +43,4 @@ def judge(lines: Sequence[Line]) -> Verdict:
     """Decide for each line of a dump whether it is article text."""
     title, rows = rows_of(lines)
     forest = load_forest(_MODEL)
-    return Verdict(title=title, chances=tuple(forest.chance(row) for row in rows), rows=tuple(rows))
+    return Verdict(title=title, chances=tuple(smooth([forest.log_odds(row) for row in rows])), rows=tuple(rows))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,13 @@ from importlib import resources
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 # Scripts whose words are not parted by spaces, or take endings that are glued on (Hangul): looked up inside the line.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
+# "Anna on 4 October 2018 at 10:58 am said:" opens a reader's comment.
+_COMMENT_HEAD = re.compile(
+    r"\b(?:says|said|wrote|writes|schreibt|schrieb|meint|sagt|a écrit|dice|dijo|escribió|disse|ha scritto|schreef)\s*:\s*$"
+    r"|\d\d\s*(?:[ap]\.?m\.?|uhr)?\s*(?:reply|antworten|responder|répondre|report|permalink)\W*$",
+    re.IGNORECASE,
+)
+_COMMENT_HEAD_WORDS = 16
 _LONGEST = 60  # tokens; a longer line is prose, whatever words it has
 _START, _WITHIN = 0.6, 0.4
 
@@ -37,13 +43,23 @@ def tokens(text: str) -> list[str]:
     return ["#" if token.isdigit() else token for token in _TOKEN.findall(text.casefold())]
 
 
+class _Step:
+    """A word of some phrases: what may follow it, and the (kind, how) of the phrases that end here."""
+
+    __slots__ = ("ends", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Step] = {}
+        self.ends: list[tuple[str, str]] = []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Phrases by their first word: (words, kind, how) with how one of whole, start, within."""
+    """Phrases as a tree of words, and those of unspaced scripts as (phrase, kind, how): one of whole, start, within."""
 
     groups: tuple[str, ...]
     group_of: Mapping[str, str]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    phrases: _Step
     unspaced: tuple[tuple[str, str, str], ...]
 
     def look_up(self, text: str, words: list[str]) -> Hit:
@@ -52,8 +68,10 @@ class Lexicon:
             return _NOTHING
         found: dict[str, float] = {}
         covered = self._spaced(words, found)
-        if UNSPACED.search(text):
+        if not text.isascii() and UNSPACED.search(text):
             covered = max(covered, self._unspaced(text, found))
+        if len(words) <= _COMMENT_HEAD_WORDS and _COMMENT_HEAD.search(text):
+            found["comments"] = 1.0
         if not found:
             return _NOTHING
         groups: dict[str, float] = {}
@@ -63,21 +81,21 @@ class Lexicon:
         return Hit(cover=min(1.0, covered), groups=groups, kind=max(found, key=lambda kind: found[kind]))
 
     def _spaced(self, words: list[str], found: dict[str, float]) -> float:
-        covered, free, total = 0, 0, len(words)
+        covered, free, total, first = 0, 0, len(words), self.phrases.next
         for at, word in enumerate(words):
-            longest, kind_of_longest = 0, ""
-            for phrase, kind, how in self.phrases.get(word, ()):
-                size = len(phrase)
-                if size > 1 and tuple(words[at : at + size]) != phrase:
-                    continue
-                if how == "whole":
-                    if at >= free and size > longest:
-                        longest, kind_of_longest = size, kind
-                elif how == "start":
-                    if at == 0:
+            step = first.get(word)
+            longest, kind_of_longest, size = 0, "", 0
+            while step is not None:
+                size += 1
+                for kind, how in step.ends:
+                    if how == "whole":
+                        if at >= free:
+                            longest, kind_of_longest = size, kind
+                    elif how == "within":
+                        found[kind] = max(found.get(kind, 0.0), _WITHIN)
+                    elif at == 0:
                         found[kind] = max(found.get(kind, 0.0), _START)
-                else:
-                    found[kind] = max(found.get(kind, 0.0), _WITHIN)
+                step = step.next.get(words[at + size]) if step.next and at + size < total else None
             if longest:
                 covered, free = covered + longest, at + longest
                 found[kind_of_longest] = max(found.get(kind_of_longest, 0.0), longest / total)
@@ -105,7 +123,7 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read `data/chrome.toml` of the package once."""
     data = tomllib.loads(resources.files("copydesk").joinpath("data/chrome.toml").read_text(encoding="utf-8"))
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    phrases = _Step()
     unspaced: list[tuple[str, str, str]] = []
     for kind, entry in data.items():
         for how in ("whole", "start", "within"):
@@ -113,13 +131,15 @@ def load_lexicon() -> Lexicon:
                 if UNSPACED.search(phrase):
                     unspaced.append((phrase.casefold(), kind, how))
                     continue
-                words = tuple("#" if part == "#" else part for part in re.findall(r"#|[^\W\d_]+", phrase.casefold()))
-                if words:
-                    phrases[words[0]].append((words, kind, how))
+                step = phrases
+                for word in re.findall(r"#|[^\W\d_]+", phrase.casefold()):
+                    step = step.next.setdefault(word, _Step())
+                if step is not phrases:
+                    step.ends.append((kind, how))
     group_of = {kind: str(entry["group"]) for kind, entry in data.items()}
     return Lexicon(
         groups=tuple(sorted(set(group_of.values()))),
         group_of=group_of,
-        phrases={word: tuple(entries) for word, entries in phrases.items()},
+        phrases=phrases,
         unspaced=tuple(unspaced),
     )

@@ -6,7 +6,7 @@ Pure; standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.lexicon import UNSPACED, Hit, load_lexicon, tokens
@@ -16,7 +16,9 @@ _STOP_END = re.compile(r"""[.!?…。！？؟۔।॥][\s"'”’»›)\]」』�
 _STOP_IN = re.compile(r"""[.!?][)"'”’»]*\s+["'“‘«„(]*[^\W\d_]|[。！？؟।]""")
 _CONTACT = re.compile(r"https?://|www\.|\S@\S+\.\w|\B@\w{2,}|\bt\.co/|\.com\b|\.(?:org|net|co\.\w\w)\b")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
-_QUOTES = "\"'“”‘’«»„‚「『"
+_CONTACT_SIGNS = ("@", "//", "www.", "t.co/", ".com", ".org", ".net", ".co.")
+_DIGITS = re.compile(r"\d")
+_COUNTED = 40  # words in which capitals and small words are counted
 # An unspaced script packs about two letters into what would be a word; the figure only scales lengths.
 _LETTERS_A_WORD = 2.0
 
@@ -42,15 +44,14 @@ class Line:
     time: bool = False
     hit: Hit
     unspaced: bool = False
+    prose: bool = False
 
-    @property
-    def prose(self) -> bool:
-        """Whether the line is a sentence that could stand in an article, by its shape alone."""
-        return self.hit.cover < 0.5 and (
-            (self.words >= 9 and self.stop and not self.contact)
-            or self.words >= 25
-            or (self.words >= 14 and self.stops > 0)
-        )
+
+def _is_prose(words: float, hit: Hit, *, stop: bool, stops: int, contact: bool) -> bool:
+    """Tell whether a line is a sentence that could stand in an article, by its shape alone: stopped, or very long."""
+    if hit.cover >= 0.5:
+        return False
+    return (words >= 9 and stop and not contact) or words >= 25 or (words >= 14 and stops > 0)
 
 
 def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
@@ -61,13 +62,18 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     mark = match[1] if match and (len(body) > len(match[1]) or not match[1].isalnum()) else ""
     text = body[match.end() :].strip() if match and mark else body
     found = tokens(text)
-    unspaced = bool(UNSPACED.search(text))
+    unspaced = not text.isascii() and bool(UNSPACED.search(text))
     words = float(len(found))
     if unspaced:
-        wide = len(UNSPACED.findall(text))
-        words = max(words, wide / _LETTERS_A_WORD)
-    names = [word for word in text.split() if word[:1].isalpha() or word[:1] in _QUOTES]
-    count = len(names) or 1
+        words = max(words, len(UNSPACED.findall(text)) / _LETTERS_A_WORD)
+    parts = text.split(None, _COUNTED)[:_COUNTED]
+    firsts = [part[0] for part in parts]
+    upper, lower = sum(map(str.isupper, firsts)), sum(map(str.islower, firsts))
+    digits = len(_DIGITS.findall(text))
+    stop = bool(_STOP_END.search(text[-12:]))
+    stops = len(_STOP_IN.findall(text)) if len(text) > 20 else 0
+    contact = ("@" in text or "." in text) and any(sign in text for sign in _CONTACT_SIGNS) and bool(_CONTACT.search(text))
+    hit = load_lexicon().look_up(text, found)
     return Line(
         number=number,
         text=text,
@@ -77,14 +83,15 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
         blank_before=blank_before,
         tokens=tuple(found),
         words=words,
-        stop=bool(_STOP_END.search(text)),
-        stops=len(_STOP_IN.findall(text)),
-        capitals=sum(1 for word in names if word.lstrip(_QUOTES)[:1].isupper()) / count,
-        short_words=sum(1 for word in names if len(word) <= 3 and word.islower()) / count,
-        digits=sum(map(str.isdigit, text)) / (len(text) or 1),
-        contact=bool(_CONTACT.search(text)),
-        time=bool(_TIME.search(text)),
-        hit=load_lexicon().look_up(text, found),
+        stop=stop,
+        stops=stops,
+        capitals=upper / (upper + lower or 1),
+        short_words=sum(len(part) <= 3 and part.islower() for part in parts) / (len(parts) or 1),
+        digits=digits / (len(text) or 1),
+        contact=contact,
+        time=digits > 1 and bool(_TIME.search(text)),
+        hit=hit,
+        prose=_is_prose(words, hit, stop=stop, stops=stops, contact=contact),
         unspaced=unspaced,
     )
 
@@ -114,16 +121,20 @@ def split_lines(text: str) -> Dump:
             blank = False
         else:
             blank = True
-    near: set[int] = set()
-    for at, (_, raw, _) in enumerate(rows):
-        if _is_long(raw):
-            near.update(range(max(0, at - _ABOVE), min(len(rows), at + _BELOW + 1)))
-    if not near:
-        near = set(range(len(rows)))
+    near = near_long([_is_long(raw) for _, raw, _ in rows])
     return Dump(
         lines=tuple(make_line(n, raw, blank_before=gap) for at, (n, raw, gap) in enumerate(rows) if at in near),
         far=tuple((n, raw.strip()) for at, (n, raw, _) in enumerate(rows) if at not in near),
     )
+
+
+def near_long(long: Sequence[bool], above: int = _ABOVE, below: int = _BELOW) -> set[int]:
+    """Return the places that are near one of the `long` lines; all of them where none is long."""
+    near: set[int] = set()
+    for at, flag in enumerate(long):
+        if flag:
+            near.update(range(max(0, at - above), min(len(long), at + below + 1)))
+    return near or set(range(len(long)))
 
 
 def _is_long(raw: str) -> bool:

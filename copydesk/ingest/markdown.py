@@ -32,8 +32,11 @@ def escape(text: str, *, at_start: bool = True) -> str:
     out = _ATTRIBUTES.sub(lambda match: "".join("\\" + char if char == "{" else char for char in match[0]), out)
     if _BRACKET_ACTIVE.search(text):
         out = out.replace("[", "\\[").replace("]", "\\]")
-    if at_start:
-        out = _LINE_START.sub(r"\1\\\2", out)
-        out = _NUMBERED.sub(r"\1\\\2", out)
-        out = _START_REFERENCED.sub(lambda match: match[1] + _REFERENCED[match[2]], out)
-    return out
+    return guard_start(out) if at_start else out
+
+
+def guard_start(text: str) -> str:
+    """Return a line of Markdown whose beginning makes it no heading, list, quotation, rule or definition."""
+    out = _LINE_START.sub(r"\1\\\2", text)
+    out = _NUMBERED.sub(r"\1\\\2", out)
+    return _START_REFERENCED.sub(lambda match: match[1] + _REFERENCED[match[2]], out)

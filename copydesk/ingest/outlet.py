@@ -94,4 +94,4 @@ def find_outlet(texts: Iterable[str], credits: Iterable[str], url: str = "") -> 
 
 def addresses(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses in a text: evidence, never published."""
-    return tuple(dict.fromkeys(EMAIL.findall(text)))
+    return tuple(dict.fromkeys(EMAIL.findall(text))) if "@" in text else ()

@@ -83,6 +83,30 @@ def line_key(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
 
 
+def overruled(text: str, hints: CleanHints, profile: Profile) -> tuple[bool, str] | None:
+    """Return what the editor or the outlet's profile decides of a line (kept or not, and the rule), or None.
+
+    The editor stands above the profile; `--drop` above `--keep`.
+    """
+    if not (profile.drop or profile.keep or hints.drop or hints.keep):
+        return None
+    low = _low(text)
+    if any(_low(part) in low for part in hints.drop if part.strip()):
+        return False, "--drop"
+    if any(_low(part) in low for part in hints.keep if part.strip()):
+        return True, "--keep"
+    key = line_key(text)
+    if any(line_key(part) == key for part in profile.drop):
+        return False, "the outlet's profile"
+    if any(line_key(part) == key for part in profile.keep):
+        return True, "the outlet's profile"
+    return None
+
+
+def _low(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def plain_key(markdown: str) -> str:
     """Return a line of an edited body as compared: without the marks Markdown sets."""
     text = re.sub(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+", "", markdown)

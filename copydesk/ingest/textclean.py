@@ -13,9 +13,10 @@ from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Dump, Line, split_lines
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.outlet import addresses, find_outlet
-from copydesk.ingest.profile import CleanHints, Profile, line_key
+from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 
+_FEW = 4  # words of a line for which its own shape is reason enough
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·")
 
 
@@ -62,7 +63,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     source = find_outlet([line.text for line in desk.lines], [credit for credit in credits if credit], hints.url)
     title = desk.lines[head.title].text if head.title is not None else ""
     marked = [desk.lines[at].text for at in signed.lines] + [
-        line.text for line in desk.lines if addresses(line.text) and line.words < 12
+        line.text for line in desk.lines if line.words < 12 and addresses(line.text)
     ]
     return CleanArticle(
         file=raw.file,
@@ -82,19 +83,11 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
 
 
 def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:
-    """Let the editor and the outlet's profile have the last word, the editor above the profile."""
-    drops, keeps = {line_key(text) for text in profile.drop}, {line_key(text) for text in profile.keep}
+    """Let the editor and the outlet's profile have the last word."""
     for at, line in enumerate(desk.lines):
-        key = line_key(line.text)
-        low = " ".join(line.text.casefold().split())
-        if key in drops:
-            desk.keep[at], desk.rule[at] = False, "the outlet's profile"
-        elif key in keeps:
-            desk.keep[at] = True
-        if any(" ".join(text.casefold().split()) in low for text in hints.drop if text.strip()):
-            desk.keep[at], desk.rule[at] = False, "--drop"
-        elif any(" ".join(text.casefold().split()) in low for text in hints.keep if text.strip()):
-            desk.keep[at] = True
+        verdict = overruled(line.text, hints, profile)
+        if verdict is not None:
+            desk.keep[at], desk.rule[at] = verdict
 
 
 def _head(desk: _Desk, verdict: Verdict) -> Head:
@@ -124,6 +117,8 @@ def _log(dump: Dump, desk: _Desk, verdict: Verdict) -> tuple[DroppedLine, ...]:
         rule = desk.rule.get(at)
         if rule is None and line.hit.cover >= 0.6:
             rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
+        if rule is None and line.words <= _FEW:
+            rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
         out.append(DroppedLine(line=line.number, text=line.text, rule=rule or f"shape: {verdict.reason(at)}"))
     return tuple(sorted(out, key=lambda line: line.line))
 

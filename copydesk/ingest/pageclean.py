@@ -1,0 +1,156 @@
+"""A judged page → a `CleanArticle`: body as Markdown, metadata from what the page says and shows, a log of the rest. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from copydesk.errors import IngestError
+from copydesk.ingest.blocks import Block
+from copydesk.ingest.bylines import Head, find_authors, find_day
+from copydesk.ingest.captions import split_credit
+from copydesk.ingest.inline import safe_url
+from copydesk.ingest.language import guess_language
+from copydesk.ingest.lexicon import tokens
+from copydesk.ingest.lines import Line
+from copydesk.ingest.markdown import escape
+from copydesk.ingest.normal import normalise
+from copydesk.ingest.pagejudge import Page, decide
+from copydesk.ingest.profile import CleanHints, Profile, overruled
+from copydesk.ingest.structured import Said
+from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
+
+_EVEN = 0.5
+_HEADINGS = ("h1", "h2")
+_ALIKE = 0.5  # share of words a visible headline must have in common with the page's own name for itself
+
+
+def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, profile: Profile) -> CleanArticle:
+    """Return the article of a judged page. Raises IngestError (stage `extract`) if no block of it reads as one."""
+    chances = decide(page)
+    keep = [chance >= _EVEN for chance in chances]
+    rules: dict[int, str] = {}
+    title = _title(page, said)
+    for at, line in enumerate(page.lines):
+        if keep[at] and (at == page.title or _says(line, title)) and line.words <= 40 and not line.prose:
+            keep[at], rules[at] = False, "title"
+        verdict = overruled(line.text, hints, profile)
+        if verdict is not None:
+            keep[at] = verdict[0]
+            rules[at] = verdict[1]
+    kept = [at for at, flag in enumerate(keep) if flag]
+    if not kept:
+        return _from_data(raw, said, title, hints)
+    head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
+    text = "\n\n".join(page.lines[at].text for at in kept)
+    lang = hints.lang or guess_language(text) or said.lang
+    signed = find_authors(page.lines, head, keep)
+    day = said.day or find_day(page.lines, head, keep, lang)[0]
+    sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
+    return CleanArticle(
+        file=raw.file,
+        title=title or (page.lines[page.title].text if page.title is not None else ""),
+        authors=said.authors or signed.names,
+        date=day,
+        lang=lang,
+        source_name=said.site,
+        source_url=said.url,
+        image=_picture(page, keep, said),
+        body=to_markdown([page.blocks[at] for at in kept], [page.lines[at] for at in kept]),
+        text=text,
+        dropped=_log(page, keep, rules),
+        marked=tuple(dict.fromkeys(page.lines[at].text for at in signed.lines)),
+        confidence=round(sure / (sum(line.words for line in page.lines) or 1.0), 2),
+    )
+
+
+def _says(line: Line, title: str) -> bool:
+    return bool(title) and list(line.tokens) == tokens(title)
+
+
+def _title(page: Page, said: Said) -> str:
+    """Return the visible headline where it is like the page's name for itself, else that name."""
+    if not said.titles:
+        return page.lines[page.title].text if page.title is not None else ""
+    if page.title is not None and page.blocks[page.title].tag == "h1":
+        seen = set(page.lines[page.title].tokens)
+        for name in said.titles:
+            words = set(tokens(name))
+            if seen and 2 * len(seen & words) >= 2 * _ALIKE * max(len(seen), len(words)):
+                return page.lines[page.title].text
+    return said.titles[0]
+
+
+def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
+    """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
+    lines = [" ".join(line.split()) for line in said.body.split("\n")]
+    lines = [line for line in lines if line]
+    if sum(len(line) for line in lines) < 200:
+        raise IngestError(raw.file, "extract", "no article was found in this page")
+    text = "\n\n".join(lines)
+    return CleanArticle(
+        file=raw.file, title=title, authors=said.authors, date=said.day, lang=hints.lang or guess_language(text) or said.lang, source_name=said.site,
+        source_url=said.url, body="\n\n".join(map(escape, lines)) + "\n", text=text, confidence=0.5,
+        warnings=("the page shows no article; this is the text it keeps for machines",),
+    )  # fmt: skip
+
+
+def _picture(page: Page, keep: Sequence[bool], said: Said) -> Picture | None:
+    """Return the page's picture with the first caption that stands by the article."""
+    src = safe_url(said.image, said.url)
+    for at, block in enumerate(page.blocks):
+        if block.tag == "figcaption" and not keep[at] and page.lines[at].words >= 4:
+            caption, credit = split_credit(block.text)
+            return Picture(src=src, caption=caption, credit=credit)
+    return Picture(src=src) if src else None
+
+
+def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[DroppedLine, ...]:
+    out = [DroppedLine(line=block.line, text=block.text, rule="menu: far from any longer block") for block in page.far]
+    for at, (block, line) in enumerate(zip(page.blocks, page.lines, strict=True)):
+        if keep[at]:
+            continue
+        rule = rules.get(at)
+        if rule is None and line.hit.cover >= 0.6:
+            rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
+        elif rule is None and block.tag == "figcaption":
+            rule = "caption"
+        out.append(DroppedLine(line=block.line, text=block.text, rule=rule or f"shape: {page.reason(at)}"))
+    return tuple(sorted(out, key=lambda dropped: dropped.line))
+
+
+def to_markdown(blocks: Sequence[Block], lines: Sequence[Line]) -> str:
+    """Return kept blocks as Markdown: headings, lists, quotations and tables as the page had them."""
+    out: list[str] = []
+    for (kind, _), group in itertools.groupby(blocks, key=lambda block: (_kind(block), block.table if block.tag == "tr" else 0)):
+        members = list(group)
+        words = [normalise(block.inline.markdown()) for block in members]
+        if kind == "list":
+            out.append("\n".join(f"{f'{n}.' if block.ordered else '-'} {text}" for n, (block, text) in enumerate(zip(members, words, strict=True), 1)))
+        elif kind == "quote":
+            out.append("\n>\n".join(f"> {text}" for text in words))
+        elif kind == "table":
+            out.append(_table(members, words))
+        elif kind == "heading":
+            out += [f"## {text.strip('*')}" for text in words]
+        else:
+            out += words
+    return "\n\n".join(out) + "\n"
+
+
+def _kind(block: Block) -> str:
+    if block.tag in _HEADINGS:
+        return "heading"
+    if block.tag == "tr" and block.table and " | " in block.text:
+        return "table"
+    return {"li": "list", "blockquote": "quote"}.get(block.tag, "text")
+
+
+def _table(blocks: Sequence[Block], words: Sequence[str]) -> str:
+    """Return rows of cells as a Markdown table whose first row heads it; rows are made equally long."""
+    rows = [text.split(" | ") for text in words]
+    width = max(map(len, rows))
+    if len(rows) < 2:
+        return "\n\n".join(escape(block.text) for block in blocks)
+    full = [row + [""] * (width - len(row)) for row in rows]
+    return "\n".join(["| " + " | ".join(full[0]) + " |", "|" + " --- |" * width, *("| " + " | ".join(row) + " |" for row in full[1:])])
