@@ -21,12 +21,13 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
+from copydesk.publish.copies import sketch
 from copydesk.publish.pages.context import Heading
 from copydesk.publish.sanitise import VERSION as SANITISER
 from copydesk.publish.sanitise import sanitise
 
 # Part of each body's key: raise it when the same Markdown would give other HTML.
-RENDERER = f"5 markdown-{markdown.__version__} {SANITISER}"
+RENDERER = f"6 markdown-{markdown.__version__} {SANITISER}"
 
 EXCERPT_CHARS = 280
 
@@ -44,7 +45,7 @@ _GAP = re.compile("<p>\ue000([0-9]+)\ue001</p>")
 class Body:
     """A body rendered. `html` is safe to publish; `excerpt` is plain text for lists; `words` a count.
 
-    `pictures` are the root-relative addresses of the pictures in it.
+    `pictures` are the root-relative addresses of the pictures in it, `sketch` is what its copies are found by.
     """
 
     html: str
@@ -52,6 +53,7 @@ class Body:
     headings: tuple[Heading, ...] = ()
     words: int = 0
     pictures: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
 
 
 def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -> Body:
@@ -75,6 +77,7 @@ def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -
         headings=tuple(_headings(tokens)),
         words=words,
         pictures=tuple(dict.fromkeys(_LOCAL_PICTURE.findall(marked))) if "<img" in marked else (),
+        sketch=sketch(text),
     )
 
 

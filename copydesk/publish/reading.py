@@ -116,7 +116,13 @@ def cook(text: str, *, remote_images: bool) -> Body:
 
 def facts_of(body: Body) -> Facts:
     """What linking may know of a body."""
-    return Facts(excerpt=body.excerpt, headings=body.headings, words=body.words, pictures=body.pictures)
+    return Facts(
+        excerpt=body.excerpt,
+        headings=body.headings,
+        words=body.words,
+        pictures=body.pictures,
+        sketch=body.sketch,
+    )
 
 
 def same_but_body(new: Article, old: Article) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
+from copydesk.publish.copies import find_copies
 from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import Card, Chip, Heading
 from copydesk.publish.pictures import PictureFile
@@ -29,6 +30,7 @@ class Facts:
     headings: tuple[Heading, ...] = ()
     words: int = 0
     pictures: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,11 @@ class Entry:
     source: str
     policy: Policy
     noindex: bool
+
+    @property
+    def sketch(self) -> tuple[int, ...]:
+        """What its copies in other outlets are found by."""
+        return self.facts.sketch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The digest as a graph. Every tuple is sorted by a total key; `entries` newest first."""
+    """The digest as a graph. Every tuple is sorted by a total key; `entries` newest first.
+
+    `copies` are an entry's twins in other outlets, by its place in `entries`.
+    """
 
     config: Config
     library: Library
@@ -80,6 +90,7 @@ class Site:
     source_files: Mapping[str, Source]
     stories: Mapping[str, tuple[Entry, ...]]
     by_id: Mapping[str, Entry] = field(default_factory=dict)
+    copies: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
 
@@ -143,6 +154,7 @@ def link(
         source_files=sources,
         stories=_stories(frozen),
         by_id={entry.article.id: entry for entry in frozen},
+        copies=find_copies(frozen),
     )
 
 

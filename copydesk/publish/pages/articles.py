@@ -36,7 +36,8 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
     article, card = entry.article, entry.card
     story = desk.site.stories.get(article.story, ()) if article.story else ()
     others = tuple(_brief(e.card) for e in story if e is not entry)
-    told = {other.url for other in others}
+    copies = tuple(_brief(e.card) for e in desk.site.copies.get(index, ()) if e not in story)
+    told = {other.url for other in (*others, *copies)}
     lang = article.lang
     image = picture(article.image, remote=desk.config.remote_images)
     file = desk.pictures.get(image.src) if image else None
@@ -67,6 +68,7 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         edition=desk.editions.get(article.id),
         story=others[:12],
         story_title=article.story.replace("-", " ") if others else "",
+        also_in=copies,
         related=tuple(_brief(e.card) for e in related if e.card.url not in told),
         corrections=tuple(
             CorrectionView(date=c.date, html=desk.inline(c.text))
