@@ -7,11 +7,11 @@ ones and knows what only reads like a place. What a mention is worth is settled 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from copydesk.ingest.tagging.text import Token, fold
 
@@ -46,16 +46,17 @@ class Place:
     part: bool
 
 
-class _Unit(NamedTuple):
-    """A word of a token, hyphenated tokens having more than one (a tuple: a text has hundreds of them)."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, hyphenated tokens taken apart: parallel lists, since a text has hundreds of them.
 
-    key: str
-    start: int
-    end: int
-    token: int
-    capital: bool = False
-    upper: bool = False
-    part: bool = False
+    A line's end and every mark but the comma are words that match nothing.
+    """
+
+    keys: list[str]
+    shown: list[str]
+    starts: list[int]
+    owners: list[int]
 
 
 Gazetteer = Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
@@ -92,52 +93,53 @@ def is_place_word(key: str) -> bool:
 def find_places(tokens: tuple[Token, ...]) -> tuple[Place, ...]:
     """All mentions, masks included, left to right, never overlapping."""
     gazetteer = load_gazetteer()
-    units = tuple(_units(tokens))
+    words = _words(tokens)
+    keys, shown, starts, owners = words.keys, words.shown, words.starts, words.owners
     places: list[Place] = []
     free = 0
-    for at, unit in enumerate(units):
-        if at < free or unit.key not in gazetteer:
+    for at, key in enumerate(keys):
+        if at < free or key not in gazetteer:
             continue
-        found = _match(gazetteer[unit.key], units, at)
-        if found is not None:
-            words, entry = found
-            free = at + len(words)
-            last = units[free - 1]
-            part = unit.part or last.part
-            places.append(Place(entry, " ".join(words), unit.start, last.end, unit.token, last.token, part))
+        for terms, entry in gazetteer[key]:
+            size = len(terms)
+            if size > 1 and tuple(keys[at : at + size]) != terms:
+                continue
+            if not (entry.lower or shown[at][0].isupper()) or (entry.capitals and not shown[at].isupper()):
+                continue
+            free = at + size
+            end = starts[free - 1] + len(shown[free - 1])
+            first, last = owners[at], owners[free - 1]
+            part = "-" in tokens[first].word or "-" in tokens[last].word
+            places.append(Place(entry, " ".join(terms), starts[at], end, first, last, part))
+            break
     return tuple(places)
 
 
-def _match(
-    rows: tuple[tuple[tuple[str, ...], Entry], ...], units: tuple[_Unit, ...], at: int
-) -> tuple[tuple[str, ...], Entry] | None:
-    """The longest of a first word's terms that stands at a unit, written as the term asks."""
-    first = units[at]
-    for words, entry in rows:
-        if not (first.capital or entry.lower) or (entry.capitals and not first.upper):
-            continue
-        if len(words) == 1 or (
-            at + len(words) <= len(units) and all(units[at + n].key == word for n, word in enumerate(words))
-        ):
-            return words, entry
-    return None
-
-
-def _units(tokens: tuple[Token, ...]) -> Iterator[_Unit]:
-    """The words of all tokens; a line's end and every mark but the comma become units that match nothing."""
+def _words(tokens: tuple[Token, ...]) -> _Words:
+    """The words of all tokens."""
+    words = _Words([], [], [], [])
     for number, token in enumerate(tokens):
         if token.breaks:
-            yield _Unit("\n", token.start, token.start, number)
-        if not token.word[0].isalnum():
-            yield _Unit(token.word, token.start, token.end, number)
-        elif "-" not in token.word:
-            key = token.key.replace(".", "").replace("'", "")
-            yield _Unit(key, token.start, token.end, number, capital=token.capital, upper=token.word.isupper())
-        else:
+            _add(words, "\n", "\n", token.start, number)
+        word, key = token.word, token.key
+        if "-" in word and len(word) > 1:
             start = token.start
-            for part in token.word.split("-"):
+            for part in word.split("-"):
                 if part:
-                    key = fold(part).replace(".", "").replace("'", "")
-                    capital, upper = part[0].isupper(), part.isupper()
-                    yield _Unit(key, start, start + len(part), number, capital=capital, upper=upper, part=True)
+                    _add(words, _plain(fold(part)), part, start, number)
                 start += len(part) + 1
+        else:
+            _add(words, key if key.isalpha() else _plain(key) or key, word, token.start, number)
+    return words
+
+
+def _add(words: _Words, key: str, shown: str, start: int, owner: int) -> None:
+    words.keys.append(key)
+    words.shown.append(shown)
+    words.starts.append(start)
+    words.owners.append(owner)
+
+
+def _plain(key: str) -> str:
+    """A key without stops and apostrophes, as terms are kept."""
+    return key.replace(".", "").replace("'", "")

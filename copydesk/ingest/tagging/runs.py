@@ -65,7 +65,9 @@ def _is_nickname(inside: Sequence[Token]) -> bool:
 
 def is_name_token(token: Token) -> bool:
     """Whether a token can stand in a name: a capital, or an inner one as in al-Sabah and d'Estaing."""
+    if token.word == token.key:  # all in lower case, as most are
+        return False
     first = token.word[0]
-    if first.isupper():
+    if token.capital:
         return not any(char.isdigit() for char in token.word) and not _CONTRACTION.match(token.key)
     return first.islower() and not token.word.islower() and bool(_INNER_CAPITAL.match(token.word))

@@ -11,7 +11,8 @@ import unicodedata
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"""(?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
+    r"""[a-z]{2,}(?=[ ,\n])                         # most words: found without trying the rest
+      | (?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
       | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
           |No|vs|Pvt|Cpl)\.
       | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
@@ -77,7 +78,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         shown = match[0]
         start, end = match.span()
-        breaks = not tokens or _is_break(text, last_end, start)
+        breaks = not tokens or (text[last_end:start] not in ("", " ") and _is_break(text, last_end, start))
         opens = opens or breaks
         word = shown
         possessive = False
@@ -86,19 +87,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
         elif "-" in shown and (compound := _COMPOUND.search(shown)):
             word, possessive = shown[: compound.start()], True
         is_word = word[0].isalnum()
-        tokens.append(
-            Token(
-                text=shown,
-                word=word,
-                start=start,
-                end=start + len(word),
-                key=fold(word) if is_word else word,
-                capital=word[0].isupper(),
-                possessive=possessive,
-                opens=opens,
-                breaks=breaks,
-            )
-        )
+        key = fold(word) if is_word else word
+        tokens.append(Token(shown, word, start, start + len(word), key, word[0].isupper(), possessive, opens, breaks))
         if is_word:
             opens = False
         elif shown in _ENDS or shown in ":•·*|―" or (shown in '"“«‘' and opens):
