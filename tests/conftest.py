@@ -56,13 +56,13 @@ def article(title: str = "A headline", date: str = "2020-07-02", body: str = "A 
     return "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
 
 
-def build_site(root: Path, **options: Any) -> Any:
+def build_site(root: Path, *, previous: Any = None, **options: Any) -> Any:
     """Build a digest at a fixed time; returns the Build. Options are those of `Options`, or of the configuration."""
     names = {field.name for field in fields(Options)}
     settings = {key: value for key, value in options.items() if key not in names}
     config = replace(load_config(root), **settings)
     chosen = {"out": root / "site", "now": NOW, "jobs": 1, **{k: v for k, v in options.items() if k in names}}
-    return build(config, Options(**chosen))
+    return build(config, Options(**chosen), previous)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

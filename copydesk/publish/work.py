@@ -177,7 +177,7 @@ class Work:
         layouts = self._layouts()
         reading = reading_of(config, registry)
         key = reading_key(reading, config)
-        kept = before if before.reading == key else Memory(outputs=before.outputs, pages=before.pages)
+        kept = before if before.reading == key else replace(before, records={}, bodies={}, loaded={})
         self._remember(kept)
         self.memory.reading = key
         problems = self._read(kept, reading)
