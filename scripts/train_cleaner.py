@@ -27,10 +27,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from copydesk.ingest.bylines import byline_candidates, find_head, signed_by
 from copydesk.ingest.extract import study_page
-from copydesk.ingest.features import NAMES
-from copydesk.ingest.judge import rows_of
-from copydesk.ingest.lines import split_lines
+from copydesk.ingest.features import NAMES, best_stretch
+from copydesk.ingest.headlines import candidates
+from copydesk.ingest.headrows import HEAD_NAMES, Surroundings
+from copydesk.ingest.judge import judge, rows_of
+from copydesk.ingest.lines import Line, split_lines
 from copydesk.ingest.pagejudge import PAGE_NAMES
 from copydesk.ingest.read import read_raw
 
@@ -161,15 +164,76 @@ def page_samples(data: Path) -> Iterator[Sample]:
         )
 
 
+def title_samples(data: Path) -> Iterator[Sample]:
+    """Yield the lines above the text of every dump that shows its title."""
+    for key, record, lines in dumps_with(data, "title"):
+        start, end = best_stretch(lines, 12.0)
+        around = Surroundings(lines, start, end)
+        places = candidates(lines, start)
+        gold = words(record["title"].casefold())
+        labels = [int(alike(gold, words(lines[at].text.casefold())) >= 0.8) for at in places]
+        if any(labels):
+            yield head_sample(key, record, [around.row(at) for at in places], labels)
+
+
+def author_samples(data: Path) -> Iterator[Sample]:
+    """Yield the lines around the text of every dump that could name an author."""
+    for key, record, lines in dumps_with(data, None):
+        if "authors" not in record:
+            continue
+        verdict = judge(lines)
+        kept = verdict.kept()
+        head = find_head(kept, verdict.title)
+        around = Surroundings(lines, head.start, head.end, head.title)
+        gold = {" ".join(words(name.casefold())) for name in record["authors"]}
+        rows, labels = [], []
+        for at in byline_candidates(lines, head, kept):
+            names, _ = signed_by(lines, at)
+            if names:
+                said = {" ".join(words(name.casefold())) for name in names}
+                rows.append(around.row(at, names))
+                labels.append(int(2 * len(gold & said) > len(gold | said)))
+        if rows:
+            yield head_sample(key, record, rows, labels)
+
+
+def dumps_with(data: Path, field: str | None) -> Iterator[tuple[str, dict[str, Any], tuple[Line, ...]]]:
+    """Yield every dump of the set with metadata, or those that show the given field."""
+    gold = load_gold(data)
+    for mode in MODES:
+        seen = json.loads((data / f"visible-{mode}.json").read_text(encoding="utf-8"))
+        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
+            if "title" in gold[key] and (field is None or field in seen.get(key, ())):
+                raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
+                yield key, gold[key], split_lines(raw.text).lines
+
+
+def head_sample(key: str, record: dict[str, Any], rows: list[list[float]], labels: list[int]) -> Sample:
+    """Return a sample in which what is looked for weighs as much as all the rest together."""
+    found = sum(labels) or 1
+    weights = [8 / found if value else 8 / len(labels) for value in labels]
+    return Sample(
+        key=key, site=site_of(key, record["url"]), rows=np.array(rows, dtype=np.float32), labels=np.array(labels), weights=np.array(weights)
+    )
+
+
+def alike(left: list[str], right: list[str]) -> float:
+    """Return Dice's coefficient of two lists of words."""
+    both = sum((collections.Counter(left) & collections.Counter(right)).values())
+    return 2 * both / (len(left) + len(right)) if left and right else 0.0
+
+
+SAMPLES = {"text": text_samples, "html": page_samples, "title": title_samples, "author": author_samples}
+
+
 def samples_of(track: str, data: Path) -> Iterator[Sample]:
     """Yield the pages of one track that have a line."""
-    found = page_samples(data) if track == "html" else text_samples(data)
-    return (sample for sample in found if len(sample.labels))
+    return (sample for sample in SAMPLES[track](data) if len(sample.labels))
 
 
 def names_of(track: str) -> tuple[str, ...]:
     """Return the names of a track's features."""
-    return PAGE_NAMES if track == "html" else NAMES
+    return {"html": PAGE_NAMES, "text": NAMES}.get(track, HEAD_NAMES)
 
 
 def fit(samples: list[Sample], trees: int = 150, leaves: int = 15) -> lightgbm.Booster:
@@ -225,7 +289,7 @@ def main() -> None:
     """Read the command line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("track", choices=("text", "html"))
+    parser.add_argument("track", choices=tuple(SAMPLES))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--leaves", type=int, default=15)

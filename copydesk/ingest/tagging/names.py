@@ -71,6 +71,7 @@ class _Reader:
         title, first = self._strip_front(first, last)
         if first > last or last - first > 6:
             return None
+        title = title or self._title_before(first)
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
         if (
@@ -79,13 +80,12 @@ class _Reader:
             or (len(words) == 1 and (words[0] in self.lexicon.weekdays or words[0] in self.lexicon.function_words))
         ):
             return None
-        if self._is_firm(first, last):
+        if self._is_firm(first, last) and not (title in self.lexicon.honorifics and self._is_surname(first, last)):
             if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
                 self.firm_words.update(words)
             return None
         if self._is_place(first, last):
             return None
-        title = title or self._title_before(first)
         weight, rule = self.signs.weigh(first, last, words[kept:], title)
         before = self.tokens[first - 1] if first else None
         return Candidate(
@@ -134,7 +134,9 @@ class _Reader:
             start += 1
         if start > first:
             return office, start
-        while first < last and (self._is_opening(first, last) or self._is_foreign(first, last)):
+        while first < last and (
+            self._is_opening(first, last) or self._is_foreign(first, last) or self._leads_a_name(first, last)
+        ):
             first += 1
         return "", first
 
@@ -269,6 +271,10 @@ class _Reader:
                 continue
             return True
         return any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
+
+    def _is_surname(self, first: int, last: int) -> bool:
+        """Whether one known surname is all there is: after Mr., Park is no park."""
+        return first == last and self.signs.is_family(self.tokens[first].key)
 
     def _is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""

@@ -112,12 +112,16 @@ def _before_comma(document: Document, mention: Candidate) -> tuple[int, int]:
         return (0, 0)
     if document.key(mention.last + 1) not in (",", ".", ";"):
         return (0, 0)
-    start = mention.first - 2
-    while start > 0 and mention.first - start <= _MAX_BEFORE and not tokens[start].breaks:
-        if tokens[start].key in _ARTICLES or not tokens[start - 1].word[0].isalnum():
-            break
+    start = end = mention.first - 1
+    while start > 0 and end - start <= _MAX_BEFORE and tokens[start - 1].word[0].isalnum():
         start -= 1
-    phrase = tokens[start : mention.first - 1]
+        if tokens[start].breaks:
+            break
+    # The role begins at the first article of the clause that a role word follows closely.
+    roles = load_lexicon().titles
+    openings = (n for n in range(start, end) if tokens[n].key in _ARTICLES)
+    start = next((n for n in openings if any(t.key in roles for t in tokens[n + 1 : n + 4])), start)
+    phrase = tokens[start:end]
     if not phrase or not phrase[0].word[0].isalpha() or any(token.key in load_lexicon().said for token in phrase):
         return (0, 0)
     return (phrase[0].start, phrase[-1].end) if _is_role(phrase) else (0, 0)

@@ -65,10 +65,8 @@ class Signs:
 
     def weigh(self, first: int, last: int, words: tuple[str, ...], title: str) -> Sign:
         """The sum of the signs, and the strongest of them as the rule."""
-        signs = [
-            *self._name_signs(first, last, words, titled=title in self.lexicon.honorifics),
-            *self._context_signs(first, last, title),
-        ]
+        titled = title in self.lexicon.honorifics
+        signs = [*self._context_signs(first, last, title), *self._name_signs(first, last, words, titled=titled)]
         strongest = max(signs, key=lambda sign: sign[0], default=(0.0, "capitals"))
         return sum(weight for weight, _ in signs), strongest[1]
 

@@ -69,7 +69,8 @@ def _doubts(
     doubt = 0.0
     if word in lexicon.words:
         doubt += (1.5 if word in lexicon.common else 0.5) if word in lexicon.family else 4.0
-    if word in lexicon.not_people or len(word) < 2 or all(m.heading for m in cluster.mentions):
+    body_word = word in lexicon.not_people and not (strong and word in lexicon.family)
+    if body_word or len(word) < 2 or all(m.heading for m in cluster.mentions):
         doubt += 4.0
     if is_place_word(word):
         doubt += 2.5
