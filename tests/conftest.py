@@ -70,9 +70,12 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A headless Chromium, Debian's. Without one browser tests skip, except in CI, where that is a failure."""
+    """A headless Chromium, Debian's. Without one browser tests skip, except in CI, where that is a failure.
+
+    One a module: Playwright keeps an event loop going in this thread, which a later module's own would not get.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         reason = "no Chromium on this machine (Debian: apt-get install chromium)"
