@@ -24,6 +24,7 @@ from copydesk.preview.wire import (
     Explain,
     Explained,
     Failed,
+    Index,
     Look,
     Same,
     Settings,
@@ -81,7 +82,7 @@ class Preview:
         if trouble:
             self._say(f"cannot watch the folders ({trouble}): looking at them every {BEAT:.0f} seconds instead")
 
-    async def _look(self, order: Look) -> None:
+    async def _look(self, order: Look | Index) -> None:
         try:
             report = await self._link.ask(order)
         except WorkshopEnded as error:
@@ -150,6 +151,10 @@ class Preview:
         except WorkshopEnded:
             return otherwise
         return answer
+
+    async def index(self) -> None:
+        """Bring the search index up to date."""
+        await self._look(Index())
 
     async def anew(self) -> None:
         """Build everything again."""

@@ -27,6 +27,8 @@ from copydesk.preview.wire import Described, Explained, Surveyed
 ASSETS = Path(__file__).parent / "assets"
 # A proxy or a phone drops a stream in which nothing moves; browsers come back by themselves, but late.
 _STILL_HERE = 15.0
+# The search page asks for this before any other file of its index: see `publish.search`.
+SEARCH = "/search/index.json"
 # How long a first request waits for the first build before it is told that one is under way.
 _PATIENCE = 5.0
 _BODY_LIMIT, _BODY_TIME = 64 * 1024, 8.0
@@ -47,6 +49,10 @@ class Backstage(Protocol):
         """What is not settled."""
         ...
 
+    async def index(self) -> None:
+        """Bring the search index up to date."""
+        ...
+
     async def anew(self) -> None:
         """Build everything again, remembering nothing."""
         ...
@@ -62,7 +68,7 @@ class Backstage(Protocol):
 
 def make_app(hub: Hub, tree: Path, backstage: Backstage, door: Door) -> Guard:
     """The application, guarded. `tree` is the folder of the built pages."""
-    site = _Site(hub, tree)
+    site = _Site(hub, tree, backstage)
     own = _Own(hub, tree, backstage)
     routes = [
         Route(PREFIX, own.asset("desk.html")),
@@ -85,8 +91,8 @@ def make_app(hub: Hub, tree: Path, backstage: Backstage, door: Door) -> Guard:
 class _Site:
     """The built pages."""
 
-    def __init__(self, hub: Hub, tree: Path) -> None:
-        self._hub, self._tree = hub, tree
+    def __init__(self, hub: Hub, tree: Path, backstage: Backstage) -> None:
+        self._hub, self._tree, self._backstage = hub, tree, backstage
 
     async def page(self, request: Request) -> Response:
         """A built page with the client in it, a file as it is, or the digest's own 404 page."""
@@ -96,6 +102,8 @@ class _Site:
         if not path.startswith(hub.base):
             return RedirectResponse(quote(hub.base)) if path in {"/", hub.base[:-1]} else self._nothing(path)
         url = f"/{path[len(hub.base) :]}"
+        if url == SEARCH:
+            await self._backstage.index()
         found = find(self._tree, url)
         if found is None:
             if is_folder(self._tree, url):

@@ -49,6 +49,11 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Bring the search index up to date: it takes longer than all pages, and few ask for it while they edit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Describe:
     """Say what an editor should know of a page."""
 
@@ -67,7 +72,7 @@ class Survey:
     """List what is not settled: drafts and the like."""
 
 
-Order = Look | Describe | Explain | Survey
+Order = Look | Index | Describe | Explain | Survey
 
 
 # --- reports: from the workshop to the server --------------------------------------------------------

@@ -33,6 +33,7 @@ from copydesk.preview.wire import (
     Explain,
     Explained,
     Failed,
+    Index,
     Look,
     Order,
     Ready,
@@ -44,8 +45,11 @@ from copydesk.preview.wire import (
 )
 from copydesk.publish.build import Build, Options, build
 from copydesk.publish.pages.context import ArticlePage, Page
+from copydesk.publish.search import SEARCH
 
 _LISTED = 100
+# Left out of every build until somebody searches.
+_LATER = frozenset({SEARCH})
 
 
 class Workshop:
@@ -64,6 +68,8 @@ class Workshop:
         match order:
             case Look():
                 return self._look(order)
+            case Index():
+                return self._index()
             case Describe():
                 return self._describe(order.url)
             case Explain():
@@ -88,8 +94,20 @@ class Workshop:
         self._seen = new
         if self._pending is not None:
             self._pending.update(paths)
+        return self._built_or_failed(order, paths, began, _LATER)
+
+    def _index(self) -> Answer:
+        """Build what was left for later, if anything was; a broken digest keeps the index it has."""
+        if self._last is None or self._pending or not self._last.remembered.owed:
+            return Same()
+        return self._built_or_failed(Look(), (), time.perf_counter(), frozenset())
+
+    def _built_or_failed(
+        self, order: Look, paths: tuple[str, ...], began: float, later: frozenset[str]
+    ) -> Built | Failed:
+        root = self._settings.root
         try:
-            result = self._build(order)
+            result = self._build(order, later)
         except CopydeskError as error:
             problems = tuple(show(root, problem) for problem in _problems(error))
             return Failed(problems=problems, changes=paths, seconds=time.perf_counter() - began)
@@ -101,7 +119,7 @@ class Workshop:
         self._pending = set()
         return self._built(result, paths, time.perf_counter() - began, order)
 
-    def _build(self, order: Look) -> Build:
+    def _build(self, order: Look, later: frozenset[str]) -> Build:
         settings, pending = self._settings, self._pending
         config = self._config
         if config is None or pending is None or CONFIG_FILE in pending or order.anew:
@@ -116,6 +134,7 @@ class Workshop:
             swap=False,
             cache=settings.folder,
             first=order.open,
+            later=later,
             changes=None if order.anew else known,
             told=self._tell(frozenset(order.open)) if order.open else None,
         )

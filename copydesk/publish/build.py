@@ -10,6 +10,8 @@ What callers may rely on: `Build.items` maps each address to its value (a `Page`
 only this caller reads (the preview's); `Options.cache` keeps such a caller's memory apart from the published
 site's; `Options.changes` are the paths a watcher saw change, which spares the walk over all of them (and, with
 `previous`, the look at the output); `Options.told` is called with each address once its files are in place.
+`Options.later` are addresses left as they are (the index of a search takes longer than all pages); the next
+build without them brings them up to date.
 """
 
 from __future__ import annotations

@@ -44,8 +44,9 @@ class Memory:
     """What the last run left. All fields but the last three are saved; they hold nothing but plain values.
 
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
-    what articles are read against. `lag` are the paths in which the second tree differs from the site (None:
-    there is none). `window` is the span of time within which the same articles are published.
+    what articles are read against. `owed` are addresses that were left for later. `lag` are the paths in which
+    the second tree differs from the site (None: there is none). `window` is the span of time within which the
+    same articles are published.
     """
 
     program: str = ""
@@ -60,6 +61,7 @@ class Memory:
     shared: dict[bytes, Ref] = field(default_factory=dict)
     pages: dict[str, Kept] = field(default_factory=dict)
     outputs: dict[str, Seen] = field(default_factory=dict)
+    owed: list[str] = field(default_factory=list)
     lag: list[str] | None = None
     window: tuple[float, float] = (0.0, 0.0)
     articles_shown: int = 0

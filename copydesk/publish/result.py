@@ -32,6 +32,7 @@ class Options:
     first: tuple[str, ...] = ()
     changes: frozenset[str] | None = None
     told: Callable[[str], None] | None = None
+    later: frozenset[str] = frozenset()
     asked: str = ""
 
 

@@ -22,6 +22,8 @@ from copydesk.publish.pages.desk import Desk
 from copydesk.publish.site import Entry, Term
 
 FOLDER = "/search/"
+# The address that the index as a whole is known by; its files are all of `FOLDER` but the page.
+SEARCH = f"{FOLDER}index.json"
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
 # then stays far below the 150 kB that its budget allows.
 SHARD_CHARS = 12_000

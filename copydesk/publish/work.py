@@ -37,6 +37,7 @@ from copydesk.publish.planning import Planned, plan, window
 from copydesk.publish.press import Desk, Printed, new_bodies, print_items
 from copydesk.publish.reading import read_articles, reading_key, same_but_body
 from copydesk.publish.result import Build, Items, Options
+from copydesk.publish.search import SEARCH
 from copydesk.publish.stage import (
     Change,
     Look,
@@ -120,6 +121,7 @@ class Work:
         changed = self._changed()
         same = (before.settings, before.theme) == (self.settings, self._theme())
         now = self.options.now.timestamp()
+        same = same and not set(before.owed) - self.options.later
         if not (before.pages and same and before.window[0] <= now < before.window[1] and not self.snapshot.problems):
             return None
         if not all(path in before.records and path in self.snapshot.files for path in changed):
@@ -146,7 +148,9 @@ class Work:
     def _touched(self, old: Mapping[str, tuple[object, object]]) -> list[str]:
         """The addresses of items that show one of these articles' bodies."""
         urls = [article.url for article, _ in old.values()]  # type: ignore[attr-defined]
-        index = [address for address in ("/search/index.json",) if address in self.before.pages]
+        index = [address for address in (SEARCH,) if address in self.before.pages]
+        if SEARCH in self.options.later and index:
+            self.memory.owed, index = sorted({SEARCH, *self.memory.owed}), []
         return [url for url in (*urls, *index) if url in self.before.pages]
 
     def _finish_bodies(self, touched: list[str], swapped: dict[str, str]) -> Build:
@@ -216,7 +220,8 @@ class Work:
             layouts=layouts, base=self.config.base, read=planned.read, memory=self.memory, before=before,
             damaged=found.damaged, stage=self.stage,
         )  # fmt: skip
-        makers = dict(planned.makers)
+        makers = {address: make for address, make in planned.makers.items() if address not in options.later}
+        left = [address for address in planned.makers if address in options.later]
         first = [address for address in options.first if address in makers]
         order = [*first, *(address for address in makers if address not in set(first))]
         gc.freeze()
@@ -227,6 +232,8 @@ class Work:
         printed += print_items(["/sitemap.xml"], lambda _: sitemap, desk, self.generation, 1)
         self.clock.lap("render")
         pages = {one.address: one.kept for one in printed}
+        pages.update({address: before.pages[address] for address in left if address in before.pages})
+        self.memory.owed = sorted(left)
         return self._write(printed, pages, found.foreign, warnings=warnings, fresh_plan=True)
 
     # --- writing ----------------------------------------------------------------------------------------
