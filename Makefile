@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMPS := .make
 ARGS   ?=
 
-.PHONY: site serve test lint types layers check-tests format bench screenshots browser-tools lock sbom rehearse clean distclean help
+.PHONY: site serve test lint types layers check-tests format bench screenshots browser-tools lock reference sbom rehearse clean distclean help
 
 site: $(STAMPS)/site ## build the digest into site/
 	$(BIN)/python build.py build $(ARGS)
@@ -50,6 +50,9 @@ $(STAMPS)/dev: pyproject.toml $(STAMPS)/site
 
 lock: $(STAMPS)/dev ## resolve dependencies anew into requirements.lock, with hashes
 	$(BIN)/python scripts/lock.py
+
+reference: $(STAMPS)/site ## write docs/reference.md anew from the code
+	$(BIN)/python scripts/reference.py
 
 sbom: $(STAMPS)/site ## list what is inside as dist/copydesk.cdx.json (CycloneDX)
 	$(BIN)/python scripts/sbom.py dist/copydesk.cdx.json

@@ -1,7 +1,7 @@
 """Write docs/reference.md: every verb and config key from the code, every front matter field from its table.
 
-    python scripts/reference.py            # write
-    python scripts/reference.py --check    # exit 1 if what is there is not what the code says
+python scripts/reference.py            # write
+python scripts/reference.py --check    # exit 1 if what is there is not what the code says
 """
 
 from __future__ import annotations
@@ -84,7 +84,10 @@ def exit_codes() -> Iterator[str]:
         ("3", "a bug of Copydesk; `--debug` shows its trace"),
         ("130", "interrupted"),
     )
-    yield "\n".join(["### Exit codes\n", "| code | |", "|---|---|", *(f"| {code} | {what} |" for code, what in rows)]) + "\n"
+    yield (
+        "\n".join(["### Exit codes\n", "| code | |", "|---|---|", *(f"| {code} | {what} |" for code, what in rows)])
+        + "\n"
+    )
 
 
 def config_keys() -> Iterator[str]:
