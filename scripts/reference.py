@@ -116,7 +116,7 @@ def _shown(value: Any) -> str:
 
 def front_matter() -> Iterator[str]:
     """A table for each kind of content file."""
-    yield "## Front matter\n\nYAML 1.2 without anchors, aliases and tags; dates are text. See decisions/yaml-dialect.md.\n"
+    yield "## Front matter\n\nYAML 1.2 without anchors, aliases and tags; why: decisions/yaml-dialect.md.\n"
     for kind, table in tomllib.loads(FIELDS.read_text(encoding="utf-8")).items():
         yield f"### {kind.capitalize()}\n\n{table['file']}\n"
         rows = []
