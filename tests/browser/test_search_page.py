@@ -1,0 +1,187 @@
+"""The search page in Chromium, under a base path: words, filters, keyboard, other scripts, and without a script."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import article, build_site, write_site
+from playwright.sync_api import expect
+
+FILES = {
+    **{
+        f"content/articles/n{n}.md": article(
+            f"Talks, day {n}", date=f"2019-02-{n:02}", body="Numbers were named.", people="[Ana Lima]", countries="[VN]"
+        )
+        for n in range(1, 25)
+    },
+    "content/articles/summit.md": article(
+        "The <b>Summit</b> in Hanoi",
+        date="2020-02-28",
+        body="Nobody ate the dessert.",
+        people="[Kim Jong-un]",
+        countries="[KP, VN]",
+        source="{name: Harbour Wire}",
+    ),
+    "content/articles/korean.md": article(
+        "김정은 위원장의 하노이 회담", date="2020-03-01", lang="ko", body="회담은 끝났다.", people="[Kim Jong-un]"
+    ),
+    "content/articles/noel.md": article("Noël à Québec", date="2018-12-24", body="Crème brûlée.", countries="[CA]"),
+    "content/people/kim-jong-un.md": "---\nname: Kim Jong-un\noriginal: 김정은\n---\n",
+}
+
+pytestmark = pytest.mark.browser
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Say nothing: a test's output is about the test."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A digest's search page, served below /repo/."""
+    root = write_site(tmp_path_factory.mktemp("search"), FILES)
+    top = tmp_path_factory.mktemp("host")
+    build_site(root, out=top / "repo", base_url="https://digest.example/repo/")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(top))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/repo/search/"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A fresh page; whatever the console complains of fails the test."""
+    complaints: list[str] = []
+    tab = chromium.new_page()
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield tab
+    tab.close()
+    assert complaints == []
+
+
+def results(page: Any) -> list[str]:
+    """The headlines found, when the count says that the search is done."""
+    expect(page.locator("[role=status]")).not_to_be_empty()
+    return page.locator(".search-results h2").all_text_contents()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("q=dessert", ["The <b>Summit</b> in Hanoi"]),
+        ("q=SUMM", ["The <b>Summit</b> in Hanoi"]),
+        ("q=hanoi+dessert", ["The <b>Summit</b> in Hanoi"]),
+        ("q=hanoi+banana", []),
+        ("q=noel+quebec", ["Noël à Québec"]),
+        ("q=brulee", ["Noël à Québec"]),
+        ("q=김정은 위원장", ["김정은 위원장의 하노이 회담"]),
+        ("q=회담", ["김정은 위원장의 하노이 회담"]),
+        ("q=하", ["김정은 위원장의 하노이 회담"]),
+        ("person=Kim+Jong-un", ["김정은 위원장의 하노이 회담", "The <b>Summit</b> in Hanoi"]),
+        ("person=김정은&country=VN", ["The <b>Summit</b> in Hanoi"]),
+        ("source=harbour-wire", ["The <b>Summit</b> in Hanoi"]),
+        ("year=2018", ["Noël à Québec"]),
+        ("q=talks&year=2020", []),
+        ("person=Nobody", []),
+    ],
+)
+def test_a_query_in_the_address(page, address, query, titles):
+    """Words, names, filters and scripts find what they should, newest first where nothing ranks higher."""
+    page.goto(f"{address}?{query}")
+    assert results(page) == titles
+
+
+def test_results_lead_to_pages_below_the_base_path(page, address):
+    """A result's link works where the digest is published under a path."""
+    page.goto(f"{address}?q=dessert")
+    page.locator(".search-results a").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/repo/articles/summit/")
+    assert page.locator("h1").text_content() == "The <b>Summit</b> in Hanoi"
+
+
+def test_typing_searches_and_is_kept_in_the_address(page, address):
+    """Results follow the words as they are typed; the address can be sent to somebody, and the count is announced."""
+    page.goto(address)
+    page.wait_for_selector("form:visible")
+    page.locator("#q").focus()
+    page.keyboard.type("talks", delay=15)
+    expect(page.locator("[role=status]")).to_contain_text("24")
+    assert page.locator("[role=status]").get_attribute("aria-live") == "polite"
+    assert page.url.endswith("?q=talks")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_more_results_by_keyboard(page, address):
+    """Ten at a time; after asking for more the first new one has the focus, so that reading goes on there."""
+    page.goto(f"{address}?q=talks")
+    assert len(results(page)) == 10
+    page.locator(".search-more").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".search-results li")).to_have_count(20)
+    expect(page.locator(".search-results li").nth(10).locator("a")).to_be_focused()
+    page.locator(".search-more").click()
+    expect(page.locator(".search-results li")).to_have_count(24)
+    assert page.locator(".search-more").is_hidden()
+
+
+def test_filters_name_what_there_is(page, address):
+    """Countries, sources and years are offered with how many articles they have; people when one begins to choose."""
+    page.goto(address)
+    page.wait_for_selector("form:visible")
+    assert page.locator("#country option").all_text_contents() == [
+        "Any",
+        "Canada (1)",
+        "North Korea (1)",
+        "Vietnam (25)",
+    ]
+    assert page.locator("#year option").all_text_contents() == ["Any", "2020", "2019", "2018"]
+    assert page.locator("datalist option").count() == 0
+    page.locator("#person").focus()
+    expect(page.locator("datalist option")).to_have_count(2)
+
+
+def test_nothing_in_a_title_becomes_an_element(page, address):
+    """Titles are shown as text, with the words that were looked for marked."""
+    page.goto(f"{address}?q=summit")
+    assert results(page) == ["The <b>Summit</b> in Hanoi"]
+    assert page.locator(".search-results b").count() == 0
+    assert page.locator(".search-results mark").all_text_contents() == ["Summit"]
+
+
+def test_a_first_query_asks_for_little_and_for_nothing_elsewhere(page, address):
+    """A few files, all of the digest's own."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}?q=dessert")
+    results(page)
+    assert all(url.startswith(address.removesuffix("search/")) for url in asked if "favicon" not in url)
+    assert len([url for url in asked if "/search/" in url and url.split("?")[0].endswith(".json")]) <= 4
+
+
+def test_an_index_that_cannot_be_had_is_said(chromium, address):
+    """When the index does not come, the page says so and leaves the other ways."""
+    page = chromium.new_page()
+    page.route("**/index.json", lambda route: route.abort())
+    page.goto(f"{address}?q=dessert")
+    expect(page.locator("[role=status]")).to_contain_text("could not be loaded")
+    assert page.locator("a[href='/repo/people/']").count() > 0
+    page.close()
+
+
+def test_without_a_script_there_are_other_ways(chromium, address):
+    """No form that does nothing: a sentence, and links to the people, the countries and the archive."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert not page.locator("form").is_visible()
+    assert "needs JavaScript" in page.locator("main").inner_text()
+    assert page.locator("main a[href='/repo/archive/']").is_visible()
+    context.close()
