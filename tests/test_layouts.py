@@ -361,3 +361,26 @@ def test_every_way_of_referring_is_followed(tmp_path: Path, text: str) -> None:
     """However a layout names another, a change there changes its digest."""
     before = own(tmp_path / "a", {"text.html": text}).digest("text.html")
     assert own(tmp_path / "b", {"text.html": text, "partials/foot.html": "x"}).digest("text.html") != before
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("c.title", "&lt;b&gt; &amp; &#34;&#39;"),
+        ("c.title|safe", "<b> & \"'"),
+        ("c.html|safe", "<p>x</p>"),
+        ("c.html", "&lt;p&gt;x&lt;/p&gt;"),
+        ("1 + 1", "2"),
+        ("none", "None"),
+        ("c.links", "()"),
+        ("[c.title, c.html|safe]|join('|')", "&lt;b&gt; &amp; &#34;&#39;|<p>x</p>"),
+        ("c.title ~ '<'", "&lt;b&gt; &amp; &#34;&#39;&lt;"),
+        ("m(c.title)", "<i>&lt;b&gt; &amp; &#34;&#39;</i>"),
+        ("block", "<u>&lt;b&gt; &amp; &#34;&#39;</u>"),
+    ],
+)
+def test_everything_is_escaped_once(tmp_path: Path, expression: str, shown: str) -> None:
+    """Text, numbers, marked and joined text, macros and set blocks: escaped exactly once, safe text never."""
+    head = "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{% set block %}<u>{{ c.title }}</u>{% endset %}"
+    layouts = own(tmp_path, {"text.html": f"{head}{{{{ {expression} }}}}"})
+    assert layouts.render(make_page("text", title="<b> & \"'", html="<p>x</p>", links=())) == shown

@@ -103,3 +103,13 @@ def written_out(text: str) -> tuple[str, ...] | None:
             return None
         found.add(name[1] or name[2])
     return tuple(sorted(found))
+
+
+def relative(url: str, page: str) -> str:
+    """A root-relative URL as seen from the page at `page`, for where the output stage finds no address.
+
+    `/a/b/` from `/old/c/` is `../../a/b/`. An address elsewhere stays as it is.
+    """
+    if not url.startswith("/") or url.startswith("//"):
+        return url
+    return "../" * (page.count("/") - 1) + url[1:] or "./"
