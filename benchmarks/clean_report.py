@@ -95,7 +95,8 @@ def train_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[s
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
     import train_cleaner  # noqa: PLC0415 - needs the `train` dependency group
 
-    return train_cleaner.write_folds(data, ["html"] * ("html" in tracks) + ["text"] * bool(set(tracks) & set(DUMPS)), folds, into)
+    needed = ["html"] * ("html" in tracks) + ["text"] * bool(set(tracks) & set(DUMPS)) + ["title", "author"]
+    return train_cleaner.write_folds(data, needed, folds, into)
 
 
 def main() -> None:

@@ -226,6 +226,10 @@ def alike(left: list[str], right: list[str]) -> float:
 SAMPLES = {"text": text_samples, "html": page_samples, "title": title_samples, "author": author_samples}
 
 
+# Trees and leaves a tree, by cross-validation over sites; more gained less than the noise between folds.
+SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6)}
+
+
 def samples_of(track: str, data: Path) -> Iterator[Sample]:
     """Yield the pages of one track that have a line."""
     return (sample for sample in SAMPLES[track](data) if len(sample.labels))
@@ -236,7 +240,7 @@ def names_of(track: str) -> tuple[str, ...]:
     return {"html": PAGE_NAMES, "text": NAMES}.get(track, HEAD_NAMES)
 
 
-def fit(samples: list[Sample], trees: int = 150, leaves: int = 15) -> lightgbm.Booster:
+def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
         "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.3,
@@ -275,7 +279,7 @@ def write_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[s
         for fold in range(folds):
             folder = into / f"fold-{fold}"
             folder.mkdir(parents=True, exist_ok=True)
-            forest = dump(fit([sample for sample in samples if sites[sample.site] != fold]), names_of(track))
+            forest = dump(fit([sample for sample in samples if sites[sample.site] != fold], *SIZES[track]), names_of(track))
             (folder / f"cleaner-{track}.json").write_text(json.dumps(forest), encoding="utf-8")
     return {key: into / f"fold-{sites[site_of(key, record['url'])]}" for key, record in gold.items()}
 
@@ -291,12 +295,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("track", choices=tuple(SAMPLES))
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--trees", type=int, default=150)
-    parser.add_argument("--leaves", type=int, default=15)
     options = parser.parse_args()
     if options.out is None:
         parser.error("say where to write the forest: --out FILE")
-    forest = dump(fit(list(samples_of(options.track, options.data)), options.trees, options.leaves), names_of(options.track))
+    forest = dump(fit(list(samples_of(options.track, options.data)), *SIZES[options.track]), names_of(options.track))
     options.out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{options.out}: {len(forest['trees'])} trees, {options.out.stat().st_size // 1000} kB")
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.dates import find_dates
+from copydesk.ingest.forest import load_forest
+from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
-from copydesk.ingest.names import EMAIL, is_name, load_words, split_names, strip_by
+from copydesk.ingest.names import EMAIL, split_names, strip_by
 
 _CREDIT_LINE = re.compile(
     r"^\W*(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
@@ -41,19 +43,64 @@ class Head:
     start: int
     end: int
 
-    def above(self) -> range:
-        """Return the lines in which a byline may stand: from a little above the title to the first paragraphs."""
-        first = self.title - 3 if self.title is not None else self.start - _ABOVE
-        return range(max(0, first), self.start + 2)
+
+def find_head(kept: Sequence[bool], title: int | None) -> Head:
+    """Return where the article stands, from the decision for each line."""
+    places = [at for at, flag in enumerate(kept) if flag and at != title]
+    if not places:
+        return Head(title=title, start=0, end=len(kept))
+    first = places[0]
+    # A stray line above the title is no beginning: the article starts below its headline.
+    if title is not None:
+        first = next((at for at in places if at > title), first)
+    return Head(title=title, start=first, end=places[-1] + 1)
+
+
+MODEL = "cleaner-author"
+_EVEN = 0.5
 
 
 def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
-    """Return who signed: a line with "By", a signature with an address, a name alone in the head, a closing credit."""
-    for find in (_by_lines, _signatures, _names_in_head, _closing_credits):
+    """Return who signed: a signature with an address, the line most like a byline, or a closing credit."""
+    for find in (_signatures, _most_likely, _closing_credits):
         signed = find(lines, head, kept)
         if signed.names:
             return _with_echoes(signed, lines, kept)
     return Signed()
+
+
+def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the names a line would sign with and the lines that takes: "By" alone takes the next one too."""
+    line = lines[at]
+    if line.words > 40:
+        return (), ()
+    rest, _ = strip_by(line.text)
+    if line.words <= 2 and line.hit.groups.get("byline", 0) >= 0.9 and at + 1 < len(lines) and lines[at + 1].words <= 12:
+        names = split_names(lines[at + 1].text)
+        if names:
+            return names, (at, at + 1)
+    return split_names(rest), (at,)
+
+
+def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> list[int]:
+    """Return the places where a byline may stand: around the headline, before and just after the text."""
+    first = head.title - 4 if head.title is not None else head.start - _ABOVE
+    near = {*range(max(0, first), min(len(lines), head.start + 3)), *range(max(0, head.end - 2), min(len(lines), head.end + 6))}
+    return [at for at in sorted(near) if at != head.title and not (kept[at] and lines[at].words > 14) and not lines[at].prose]
+
+
+def _most_likely(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
+    forest = load_forest(MODEL)
+    around = Surroundings(lines, head.start, head.end, head.title)
+    best: tuple[float, Signed] = (_EVEN, Signed())
+    for at in byline_candidates(lines, head, kept):
+        names, places = signed_by(lines, at)
+        if not names:
+            continue
+        chance = forest.chance(around.row(at, names))
+        if chance > best[0]:
+            best = (chance, Signed(names=names, lines=places))
+    return best[1]
 
 
 def _with_echoes(signed: Signed, lines: Sequence[Line], kept: Sequence[bool]) -> Signed:
@@ -67,25 +114,6 @@ def _with_echoes(signed: Signed, lines: Sequence[Line], kept: Sequence[bool]) ->
     return Signed(names=signed.names, lines=tuple(sorted({*signed.lines, *more})))
 
 
-def _head_lines(lines: Sequence[Line], head: Head) -> list[int]:
-    return [at for at in head.above() if 0 <= at < len(lines) and lines[at].words <= 40]
-
-
-def _by_lines(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
-    for at in _head_lines(lines, head):
-        line = lines[at]
-        if line.words > 30 or (kept[at] and line.words > 14):
-            continue
-        rest, says_by = strip_by(line.text)
-        if says_by and (names := split_names(rest)):
-            return Signed(names=names, lines=(at,))
-        if line.hit.groups.get("byline", 0) >= 0.9 and line.words <= 2 and at + 1 < len(lines):
-            names = split_names(lines[at + 1].text)
-            if names and lines[at + 1].words <= 12:
-                return Signed(names=names, lines=(at, at + 1))
-    return Signed()
-
-
 def _signatures(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
     near = [*range(head.start - 4, head.start + 2), *range(head.end - 2, head.end + 5)]
     for at in near:
@@ -95,57 +123,6 @@ def _signatures(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Sign
         if names:
             return Signed(names=names, lines=(at,))
     return Signed()
-
-
-def _names_in_head(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
-    best: tuple[float, int, tuple[str, ...]] | None = None
-    for at in _head_lines(lines, head):
-        line = lines[at]
-        if (
-            kept[at]
-            or at == head.title
-            or line.words > 14
-            or (line.stop and not line.text.endswith("."))
-            or line.hit.cover > 0.5
-        ):
-            continue
-        names = split_names(line.text)
-        agency = " ".join(line.tokens) in load_words().agencies
-        if not names or not (agency or any(is_name(name) for name in names)):
-            continue
-        score = _support(lines, at, names, agency=agency) + (0.6 if head.title is not None and at > head.title else 0)
-        if score >= 1 and (best is None or score > best[0]):
-            best = (score, at, names)
-    return Signed(names=best[2], lines=(best[1],)) if best else Signed()
-
-
-def _support(lines: Sequence[Line], at: int, names: Sequence[str], *, agency: bool) -> float:
-    """Return how much around a name says that it is an author's: a role, a date, being said again."""
-    line = lines[at]
-    score = 0.5 if agency else 0.0
-    roles = load_words().roles
-    if any(token in roles for token in line.tokens):
-        score += 0.7
-    for near in (at - 1, at + 1, at + 2):
-        if not 0 <= near < len(lines):
-            continue
-        other = lines[near]
-        if other.words <= 14 and (find_dates(other.text) or other.hit.groups.get("stamp", 0) >= 0.5):
-            score += 0.5
-        if other.words <= 8 and any(token in roles for token in other.tokens):
-            score += 0.4
-        if other.text.casefold() == line.text.casefold():
-            score += 0.6
-        if other.words <= 3 and other.hit.groups.get("social", 0) >= 0.9:
-            score += 0.2
-    if find_dates(line.text):
-        score += 0.5
-    key = names[0].casefold()
-    score += 0.4 * min(
-        2,
-        sum(1 for other in lines if other is not line and other.words <= 40 and other.text.casefold().startswith(key)),
-    )
-    return score
 
 
 def _closing_credits(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:

@@ -36,10 +36,12 @@ NAMES: tuple[str, ...] = (
     *_PLACE,
     *(f"{name} at {offset:+d}" for offset in _OFFSETS for name in _AROUND),
 )
+OWN_NAMES = _OWN[:24]
 _FAR = 30.0  # beyond this many lines a distance says nothing more
 
 
-def _own(line: Line) -> list[float]:
+def own_row(line: Line) -> list[float]:
+    """Return what a line alone shows, in the order of `OWN_NAMES`."""
     text = line.text
     last = text[-1:]
     return [
@@ -86,7 +88,8 @@ def best_stretch(lines: Sequence[Line], cost: float) -> tuple[int, int]:
     return start, end
 
 
-def _content(line: Line) -> list[str]:
+def content_words(line: Line) -> list[str]:
+    """Return the longer words of a line, or its letter pairs in an unspaced script: what a text is about."""
     if line.unspaced:
         text = line.text
         return [text[i : i + 2] for i in range(len(text) - 1)]
@@ -115,7 +118,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     if not count:
         return []
     prose = [line.prose for line in lines]
-    own = [_own(line) for line in lines]
+    own = [own_row(line) for line in lines]
     keys = [line.text.casefold() for line in lines]
     seen = Counter(keys)
     alike = [0.0, *(same_words(one.tokens, two.tokens) for one, two in pairwise(lines)), 0.0]
@@ -124,7 +127,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     groups = load_lexicon().groups
     start, end = best_stretch(lines, 12.0)
     loose_start, loose_end = best_stretch(lines, 4.0)
-    vocabulary = Counter(word for line in lines[start:end] if line.prose for word in set(_content(line)))
+    vocabulary = Counter(word for line in lines[start:end] if line.prose for word in set(content_words(line)))
     core_words = sum(line.words for line in lines[start:end])
     strong = [line.hit.groups for line in lines]
     related = _since([hit.get("related", 0) >= 0.6 for hit in strong])
@@ -166,7 +169,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
         row += [hit.get(group, 0.0) for group in groups]
         lo2, lo6, lo15 = max(0, at - 2), max(0, at - 6), max(0, at - 15)
         hi2, hi6, hi15 = min(count, at + 3), min(count, at + 7), min(count, at + 16)
-        content = set(_content(line))
+        content = set(content_words(line))
         known = sum(1 for word in content if vocabulary[word] > prose[at] * (start <= at < end))
         row += [
             sums[at] - sums[lo2],

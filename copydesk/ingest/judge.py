@@ -34,8 +34,8 @@ class Verdict:
 
 def rows_of(lines: Sequence[Line]) -> tuple[int | None, list[list[float]]]:
     """Return where the title stands by a first look, and the features that follow from it."""
-    start, _ = best_stretch(lines, 12.0)
-    title = find_title(lines, start)
+    start, end = best_stretch(lines, 12.0)
+    title = find_title(lines, start, end)
     return title, features(lines, title=lines[title].text if title is not None else "")
 
 

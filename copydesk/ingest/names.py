@@ -19,7 +19,7 @@ _HAN_NAME = re.compile(r"(?:記者|文|取材)\s*[:：=＝]?\s*([一-龥ぁ-ん�
 _PARTICLES = frozenset(
     ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van", "von", "vom", "zu", "zur", "der", "den", "ter", "ten", "bin", "ibn", "binti", "bint", "al", "el", "ul", "y", "e", "of"]
 )  # fmt: skip
-_NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}]")
+_NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
 _CUT = re.compile(r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\bfor\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|ist\s)\s*.*$")
 _MOST = 6  # more "names" than this is a list of something else

@@ -22,7 +22,7 @@ from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 
 _EVEN = 0.5
 _HEADINGS = ("h1", "h2")
-_ALIKE = 0.5  # share of words a visible headline must have in common with the page's own name for itself
+_ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
 def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, profile: Profile) -> CleanArticle:
@@ -73,11 +73,9 @@ def _title(page: Page, said: Said) -> str:
     if not said.titles:
         return page.lines[page.title].text if page.title is not None else ""
     if page.title is not None and page.blocks[page.title].tag == "h1":
-        seen = set(page.lines[page.title].tokens)
-        for name in said.titles:
-            words = set(tokens(name))
-            if seen and 2 * len(seen & words) >= 2 * _ALIKE * max(len(seen), len(words)):
-                return page.lines[page.title].text
+        seen, words = set(page.lines[page.title].tokens), set(tokens(said.titles[0]))
+        if seen and 2 * len(seen & words) >= _ALIKE * (len(seen) + len(words)):
+            return page.lines[page.title].text
     return said.titles[0]
 
 

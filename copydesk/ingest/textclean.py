@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.errors import IngestError
-from copydesk.ingest.bylines import Head, find_authors, find_day
+from copydesk.ingest.bylines import find_authors, find_day, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
 from copydesk.ingest.judge import Verdict, judge
 from copydesk.ingest.language import guess_language
@@ -39,7 +39,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     verdict = judge(dump.lines)
     desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={})
     _overrule(desk, hints, profile)
-    head = _head(desk, verdict)
+    head = find_head(desk.keep, verdict.title)
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )
@@ -88,17 +88,6 @@ def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:
         verdict = overruled(line.text, hints, profile)
         if verdict is not None:
             desk.keep[at], desk.rule[at] = verdict
-
-
-def _head(desk: _Desk, verdict: Verdict) -> Head:
-    places = [at for at, kept in enumerate(desk.keep) if kept and at != verdict.title]
-    if not places:
-        return Head(title=verdict.title, start=0, end=len(desk.lines))
-    first = places[0]
-    # A stray line above the title is no beginning: the article starts below its headline.
-    if verdict.title is not None:
-        first = next((at for at in places if at > verdict.title), first)
-    return Head(title=verdict.title, start=first, end=places[-1] + 1)
 
 
 def _fold(desk: _Desk) -> None:
