@@ -119,7 +119,6 @@ def facts_of(body: Body) -> Facts:
     return Facts(
         excerpt=body.excerpt,
         headings=body.headings,
-        words=body.words,
         pictures=body.pictures,
         sketch=body.sketch,
     )

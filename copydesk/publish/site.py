@@ -28,7 +28,6 @@ class Facts:
 
     excerpt: str = ""
     headings: tuple[Heading, ...] = ()
-    words: int = 0
     pictures: tuple[str, ...] = ()
     sketch: tuple[int, ...] = ()
 
