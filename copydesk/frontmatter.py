@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import yaml
 
 from copydesk.errors import ContentError, Location, Problem
+from copydesk.slips import COMPLAINTS, cure, find_slip
 
 try:
     from yaml import CBaseLoader as _Loader
@@ -202,23 +203,6 @@ def _fail(path: str, line: int, column: int, message: str, advice: str) -> NoRet
     raise ContentError([Problem(location=place, message=message, advice=advice)])
 
 
-# What PyYAML's parser says (a part of it) → what to say to an editor, advice ("" is worked out from the
-# line), and whether the fault is where the construct opened rather than where the parser gave up.
-_COMPLAINTS = (
-    ("mapping values are not allowed", 'a second ": " in an unquoted value', "", False),
-    ("cannot start any token", "a value cannot start with this character", "quote it", False),
-    ("unexpected end of stream", "a quotation mark is not closed", "close it, or double a quote in the text", True),
-    ("expected ',' or", "a list or map in brackets is not closed", "close it, or quote the value", True),
-    ("could not find expected ':'", 'a line is not "key: value"', "put a colon and a space after the key", True),
-    ("did not find expected key", "text after a closing quote or bracket, or an indent that does not fit", "", False),
-    ("expected <block end>", "text after a closing quote or bracket, or an indent that does not fit", "", False),
-    ("alphabetic or numeric", "a value cannot start with * or &", "quote it", True),
-    ("block sequence entries", 'a list entry "- " cannot stand on the line of its key', "quote the value", False),
-)
-_COLON = re.compile(r"(?P<head>\s*(?:- )?[^\s:#]+:) (?P<value>[^\"'\[{|>].*)\Z")
-_QUOTED = re.compile(r"\s*(?P<key>[^\s:]+): *'(?P<value>.*)\Z")
-
-
 def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     """A parser's complaint in the words of an editor, with what to write instead."""
     if isinstance(error, yaml.reader.ReaderError):
@@ -228,29 +212,22 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     opening: Any = getattr(error, "context_mark", None) or mark
     what = str(getattr(error, "problem", None) or error)
-    source = ([*text.split("\n"), ""])[mark.line] if mark else ""
+    lines = [*text.split("\n"), ""]
+    source = lines[mark.line] if mark else ""
+    if mark and "mapping values" in what and (slip := find_slip(lines, mark.line)):
+        place = Location(path=path, line=first_line + slip[2], column=slip[3] + 1)
+        return Problem(location=place, message=slip[0], advice=slip[1])
     message, advice, at_opening = what, "quote the value", False
     if "\t" in source[: len(source) - len(source.lstrip())]:
         message, advice = "a tab where spaces are needed", "indent with spaces"
     else:
-        for part, meaning, cure, opens in _COMPLAINTS:
+        for part, meaning, remedy, opens in COMPLAINTS:
             if part in what:
-                message, advice, at_opening = meaning, cure or _cure(source), opens
+                message, advice, at_opening = meaning, remedy or cure(source), opens
                 break
     at = opening if at_opening else mark
     place = Location(path=path, line=first_line + (at.line if at else 0), column=at.column + 1 if at else 1)
     return Problem(location=place, message=message, advice=advice)
-
-
-def _cure(source: str) -> str:
-    """The line as it should have been written, where that is plain from the line."""
-    if match := _QUOTED.match(source):
-        value = match["value"].rstrip().removesuffix("'")
-        return f'put the whole value in double quotes: {match["key"]}: "{value}"'
-    if match := _COLON.match(source):
-        value = match["value"].replace("\\", "\\\\").replace('"', '\\"')
-        return f'quote it: {match["head"].strip()} "{value}"'
-    return "put the whole value in quotes and line keys up"
 
 
 # --- writing -----------------------------------------------------------------------------------------
