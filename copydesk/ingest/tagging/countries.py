@@ -8,6 +8,7 @@ weight are what the article is about. The figures were set on the Reuters develo
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -121,14 +122,28 @@ def _weigh(document: Document, weights: Weights) -> list[_Hit]:
             for code in place.entry.codes:
                 support[code] += 1
     hits: list[_Hit] = []
+    elsewhere = _placed_elsewhere(document, places)
     for place in places:
-        codes = _meant(document, place, terms, support)
+        codes = elsewhere.get(place.term) or _meant(document, place, terms, support)
         if not codes:
             continue
         weight, rule = _weight(document, place, terms, support, weights)
         hits.extend(_Hit(code, weight, place.start, rule) for code in codes)
     hits.extend(_two_sides(document, support, weights))
     return hits
+
+
+def _placed_elsewhere(document: Document, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
+    """Terms that the text itself puts in another country: "Athens, Georgia", and Athens from then on."""
+    found: dict[str, tuple[str, ...]] = {}
+    for place, following in itertools.pairwise(places):
+        beside = document.key(place.last + 1) == "," and following.first == place.last + 2
+        town = place.entry.kind in ("capital", "city")
+        if beside and town and following.entry.kind == "region" and document.key(following.last + 1) in (",", ".", ""):
+            found[place.term] = following.entry.codes
+        elif "," in place.term:
+            found[place.term.partition(" ,")[0]] = place.entry.codes
+    return found
 
 
 def _meant(document: Document, place: Place, terms: set[str], support: Mapping[str, int]) -> tuple[str, ...]:

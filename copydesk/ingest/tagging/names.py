@@ -149,7 +149,7 @@ class _Reader:
         for number in range(final - 1, first - 1, -1):
             key = self.tokens[number].key.rstrip(".")
             if key in lexicon.titles and not self._title_is_name(number, first, last):
-                kept = key in lexicon.kept_titles and self._keeps_title(self.tokens[number + 1 : last + 1])
+                kept = key in lexicon.kept_titles and self._keeps_title(key, self.tokens[number + 1 : last + 1])
                 return key, number if kept else number + 1
         return "", first
 
@@ -164,9 +164,12 @@ class _Reader:
             return True
         if token.key in self.lexicon.weekdays:
             return not (self.signs.is_given(token.key) and last - first == 1)
-        if not token.opens or token.key in self.lexicon.given_particles or self._is_family_first(first):
-            return False
-        if not self.signs.is_word(token.key) and len(token.word) > 1:
+        kept = (
+            token.key in self.lexicon.given_particles
+            or self._is_family_first(first)
+            or self._is_three_part(first, last)
+        )
+        if not token.opens or kept or not (self.signs.is_word(token.key) or len(token.word) == 1):
             return False
         if not self.signs.is_given(token.key):
             return True
@@ -223,10 +226,15 @@ class _Reader:
         hyphened = "-" in given and given.rpartition("-")[2].islower()
         return hyphened and self.tokens[number].key in self.lexicon.east_asian_family
 
-    def _keeps_title(self, rest: Sequence[Token]) -> bool:
+    def _is_three_part(self, first: int, last: int) -> bool:
+        """Whether a run is a family name and two short words that are not both English: Ho Chi Minh."""
+        family, *rest = (token.key for token in self.tokens[first : last + 1])
+        return family in self.lexicon.east_asian_family and len(rest) == 2 and not all(map(self.signs.is_word, rest))
+
+    def _keeps_title(self, title: str, rest: Sequence[Token]) -> bool:
         """Popes, monarchs and nobles keep their title: one name, or a name with its numeral."""
         names = [token for token in rest if token.key.rstrip(".") not in self.lexicon.suffixes]
-        return len(names) == 1
+        return len(names) == 1 or title == "pope"
 
     def _title_before(self, first: int) -> str:
         """A title or role word before the run: "spokesman Sean Spicer", "the driver, Ayrton Senna"."""

@@ -121,8 +121,8 @@ def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     suffixes = load_lexicon().suffixes
     a = [word for word in long if word not in suffixes]
     b = [word for word in short if word not in suffixes]
-    if (set(long) ^ set(short)) & {"jr", "sr", "ii", "iii"} and set(long) & {"jr", "sr"} and set(short) & {"jr", "sr"}:
-        return False
+    if {"jr", "sr"} & (set(long) ^ set(short)):
+        return False  # father and son, where an article prints both forms in full
     if len(b) < 2 or len(a) < len(b):
         return a == b
     if a == b or a[-len(b) :] == b:
@@ -141,6 +141,8 @@ def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
     names = core(words)
     forms: list[tuple[str, ...]] = []
+    if words[-1].rstrip(".") in ("jr", "sr") and len(names) > 1:
+        forms.append((plain[-1], words[-1]))
     if plain[0] in lexicon.kept_titles:
         return [plain[1:]]
     if names[0] in lexicon.vietnamese_family and len(names) > 2:

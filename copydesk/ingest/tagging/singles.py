@@ -68,7 +68,8 @@ def _doubts(
     """An ordinary word, a place, a firm's word, a name that nothing else speaks for."""
     doubt = 0.0
     if word in lexicon.words:
-        doubt += (1.5 if word in lexicon.common else 0.5) if word in lexicon.family else 4.0
+        known = 1.5 if word in lexicon.common and not strong else 0.5
+        doubt += known if word in lexicon.family else 4.0
     body_word = word in lexicon.not_people and not (strong and word in lexicon.family)
     if body_word or len(word) < 2 or all(m.heading for m in cluster.mentions):
         doubt += 4.0
