@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import IO, Any, TypeVar
 
@@ -67,13 +68,24 @@ def start(work: Callable[[], T]) -> Callable[[], T]:
     pid, file = _fork(0, lambda _: work())
 
     def finish() -> T:
+        dropped.detach()
         good, value = _result(pid, file)
         if not good:
             raise value
         result: T = value
         return result
 
+    # A build that fails meanwhile never asks for the result: the process and its file must not outlive it.
+    dropped = weakref.finalize(finish, _abandon, pid, file)
     return finish
+
+
+def _abandon(pid: int, file: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.waitpid(pid, 0)
+    file.close()
 
 
 def _fork(number: int, work: Callable[[int], Any]) -> tuple[int, IO[bytes]]:
