@@ -267,6 +267,9 @@ class Work:
             swapped = apply(self.stage, change, before.outputs, lag, swap=self.options.swap)
             touched = [*change.written, *change.removed]
             lag = touched if swapped else None if lag is None else [*lag, *touched]
+        if self.options.told:  # before what is remembered is saved, which takes longer than a page
+            for address in self._rendered(printed):
+                self.options.told(address)
         memory = self.memory
         memory.lag, memory.pages = lag, pages
         seen_now = {path: seen if place is not None else stamp(self.out, path) for path, place, seen in files}
@@ -315,15 +318,10 @@ class Work:
         unchanged.save(str(self.cache), row)
 
     def _result(self, printed: list[Printed], change: Change, warnings: tuple[Problem, ...]) -> Build:
-        first = set(self.options.first)
-        rendered = [one.address for one in printed if one.files is not None]
-        rendered.sort(key=lambda address: address not in first)
-        for address in rendered if self.options.told else ():
-            self.options.told(address)  # type: ignore[misc]  # (there is one: the loop is empty without)
         made = {path for one in printed for path, place, _ in one.files or () if place is not None}
         return Build(
             items=Items(self.memory),
-            rendered=tuple(rendered),
+            rendered=self._rendered(printed),
             written=Written(written=tuple(sorted(made)), removed=change.removed, foreign=change.foreign),
             warnings=warnings,
             remembered=self.memory,
@@ -331,6 +329,11 @@ class Work:
             removed=change.removed,
             timing=self.clock.laps,
         )
+
+    def _rendered(self, printed: list[Printed]) -> tuple[str, ...]:
+        """The addresses of what was rendered, those that somebody waits for before the rest."""
+        first = set(self.options.first)
+        return tuple(sorted((p.address for p in printed if p.files is not None), key=lambda a: a not in first))
 
     # --- what every way needs ---------------------------------------------------------------------------
 
