@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from html import escape
 
-from copydesk.publish.markup import to_text
 from copydesk.publish.pages.context import Card, Page
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.site import Term
@@ -25,6 +24,8 @@ from copydesk.urls import Base
 # sitemaps.org: at most 50,000 addresses a file.
 SITEMAP_LIMIT = 50_000
 CORRECTIONS = "/corrections/"
+# A correction is told whole: this is only there to end a text that is none.
+CORRECTION_CHARS = 2_000
 # XML 1.0 cannot hold these, not even escaped.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -89,7 +90,7 @@ def _corrections(desk: Desk) -> list[Card]:
                 url=f"{entry.card.url}#corrections",
                 title=entry.card.title,
                 date=dt.datetime.combine(correction.date, dt.time(), tzinfo=desk.config.zone),
-                summary=to_text(desk.inline(correction.text)),
+                summary=desk.plain(correction.text, CORRECTION_CHARS),
                 lang=entry.card.lang,
                 id=f"{entry.article.id}/corrections/{correction.date.isoformat()}{number}",
             )

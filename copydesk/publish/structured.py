@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from copydesk.publish.markup import to_text
+from copydesk.publish.markup import make_excerpt
 from copydesk.publish.pages.context import (
     ArticlePage,
     Card,
@@ -118,7 +118,7 @@ def _article(page: Page, content: ArticlePage, base: Base) -> Iterable[Thing]:
             "keywords": [chip.name for chip in (*content.topics, *content.tags)],
             "image": _image(page, content, base),
             "correction": [
-                {"@type": "CorrectionComment", "datePublished": c.date.isoformat(), "text": to_text(c.html)}
+                {"@type": "CorrectionComment", "datePublished": c.date.isoformat(), "text": make_excerpt(c.html, 2_000)}
                 for c in content.corrections
             ],
         }
