@@ -213,15 +213,7 @@ def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) 
     calendar = Calendar(texts)
     for name in ("day", "weekday", "short", "clock", "iso", "partial", "span"):
         env.filters[name] = getattr(calendar, name)
-    own: tuple[Callable[..., Any], ...] = (
-        drawing.bars,
-        drawing.ticks,
-        drawing.tile_box,
-        drawing.tile_path,
-        drawing.level,
-        drawing.number,
-        relative,
-    )
+    own = (drawing.bars, drawing.ticks, drawing.tile_box, drawing.tile_path, drawing.level, drawing.number, relative)
     env.filters.update({function.__name__: function for function in own})
     return env
 
