@@ -101,6 +101,9 @@ class Hub:
         """A look has ended."""
         if isinstance(report, Same):
             return
+        if not self.begun.is_set():
+            for tab in self.tabs.values():  # they show what an earlier run left, or that nothing is there yet
+                tab.urls.add(tab.url)
         if isinstance(report, Built):
             self._built(report)
         else:

@@ -130,6 +130,7 @@ class Workshop:
             out=settings.site,
             now=dt.datetime.now(dt.UTC),
             drafts=settings.drafts,
+            future=settings.future,
             clean=order.anew,
             swap=False,
             cache=settings.folder,
@@ -216,15 +217,17 @@ class Workshop:
         return Surveyed(rows=tuple(rows[:_LISTED]), total=len(rows))
 
     def _explain(self, url: str) -> tuple[str, ...]:
-        item = self._last.items.get(url) if self._last is not None else None
-        if self._last is None or item is None:
+        last = self._last
+        item = last.items.get(url) if last is not None else None
+        if last is None or item is None:
             return (f"{url}: nothing of this digest has this address.",)
         lines = [f"{url} is {_a(type(item).__name__)}."]
         if isinstance(item, Page):
             lines.append(f"Its layout is {item.layout}.")
             lines.extend(f"It comes from {source}." for source in item.sources[:10])
-        done = url in self._last.rendered
-        lines.append("The last build rendered it anew." if done else "The last build left it as it was: same value.")
+        done = url in last.rendered
+        lines.append(f"Why it was rendered last: {last.remembered.pages[url].why}.")
+        lines.append("That was in the last build." if done else "The last build left it alone: it shows the same.")
         return tuple(lines)
 
 

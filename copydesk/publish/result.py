@@ -18,12 +18,14 @@ from copydesk.publish.plan import Item
 class Options:
     """What a build is asked for. `now` decides what `publish_at` and `expires` mean, and nothing else.
 
+    `future` publishes what is not due yet, `drafts` that and everything else that is not published.
     `asked` is how the command line put it, for the quick look of the next run (`unchanged`); "" forgoes that.
     """
 
     out: Path
     now: dt.datetime
     drafts: bool = False
+    future: bool = False
     clean: bool = False
     strict: bool = False
     jobs: int = 0

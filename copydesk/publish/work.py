@@ -189,7 +189,8 @@ class Work:
         records = {
             path: self.memory.record(path) for path in article_paths(self.snapshot) if path in self.memory.records
         }
-        library = assemble(registry, [article for article, _ in records.values()], problems)
+        articles = [replace(a, publish_at=None) if options.future else a for a, _ in records.values()]
+        library = assemble(registry, articles, problems)
         if options.strict and library.warnings:
             raise ContentError(library.warnings)
         self.clock.lap("load")
@@ -359,7 +360,7 @@ class Work:
 
 def _settings(config: Config, options: Options) -> str:
     """A digest of all but the content that decides what a site is."""
-    told = f"{config!r}\0{options.drafts}\0{options.strict}"
+    told = f"{config!r}\0{options.drafts}\0{options.future}\0{options.strict}"
     return hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -47,6 +47,7 @@
 
   async function act(told) {
     document.documentElement.dataset.copydeskEpoch = told.epoch;
+    bar.building(!told.begun);
     if (told.to) {
       location.replace(told.to);
       return;
@@ -161,6 +162,7 @@
     let found = [];
     let folded = false;
     let online = true;
+    let building = false;
 
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !overlay.hidden) fold(true);
@@ -175,6 +177,7 @@
       strip.replaceChildren();
       strip.append(element("a", { class: "desk", href: PREFIX, title: "The review desk" }, "Copydesk"));
       if (!online) strip.append(element("span", { class: "note lost" }, "the preview has ended; waiting for it"));
+      if (building) strip.append(element("span", { class: "note lost" }, "building; this is from the last run"));
       if (found.length) {
         const button = element("button", { class: "note problem", type: "button" }, count(found.length, "problem"));
         button.onclick = () => fold(!folded);
@@ -198,6 +201,11 @@
       host,
       connected(yes) {
         online = yes;
+        draw();
+      },
+      building(yes) {
+        if (yes === building) return;
+        building = yes;
         draw();
       },
       badges(told) {
