@@ -30,6 +30,8 @@ DEPTH_LIMIT = 20
 SIZE_LIMIT = 256 * 1024
 
 _FENCE = re.compile(r"---[ \t]*$")
+# What YAML 1.1's parser counts as the end of a line.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -212,7 +214,7 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     opening: Any = getattr(error, "context_mark", None) or mark
     what = str(getattr(error, "problem", None) or error)
-    lines = [*text.split("\n"), ""]
+    lines = [*_BREAK.split(text), ""]
     source = lines[mark.line] if mark else ""
     if mark and "mapping values" in what and (slip := find_slip(lines, mark.line)):
         place = Location(path=path, line=first_line + slip[2], column=slip[3] + 1)

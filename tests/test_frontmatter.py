@@ -79,3 +79,10 @@ def test_deep_nesting_and_huge_front_matter_are_refused() -> None:
         parse_yaml("a: " + "[" * 100_000, "x")
     with pytest.raises(ContentError, match="larger than 256 KiB"):
         parse_yaml("a: " + "x" * 300_000, "x")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_a_fault_after_other_line_ends_is_named(end: str) -> None:
+    """Found by fuzzing: a line end that YAML counts and we did not made the message itself fail."""
+    with pytest.raises(ContentError, match=r"^config\.yaml:\d+:\d+: "):
+        parse_yaml(f"just words{end}{end}{end}# x{end}a: b: c", "config.yaml")
