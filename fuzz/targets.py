@@ -1,0 +1,106 @@
+"""Fuzz targets for atheris: the four ways in which other people's bytes reach Copydesk.
+
+    python fuzz/targets.py cleaner -max_total_time=600 -timeout=20 -rss_limit_mb=1536 fuzz/corpus/cleaner
+
+TARGET is one of cleaner, front_matter, markdown, names; what follows is libFuzzer's own. A crash, a hang of more than
+20 s or more than 1.5 GB leaves the input behind as `crash-…`, `timeout-…` or `oom-…`: it becomes a case among the tests before
+it is mended. Each target also asserts what a mere absence of crashes would not show.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+
+import atheris
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+with atheris.instrument_imports(include=["copydesk", "markdown", "yaml"]):
+    from copydesk.config import parse_config
+    from copydesk.countries import load_countries
+    from copydesk.errors import CopydeskError
+    from copydesk.frontmatter import dump, split
+    from copydesk.ingest.clean import CleanHints, clean_article
+    from copydesk.ingest.compose import article_path, free_slug
+    from copydesk.ingest.read import read_raw
+    from copydesk.library.articles import Reading, parse_article
+    from copydesk.publish.markup import render_body
+    from copydesk.urls import slugify
+
+_NOTHING_ACTIVE = ("<script", "<iframe", "<svg", "<form", "<style", " onerror=", " onload=", 'href="javascript:')
+
+
+def cleaner(data: bytes) -> None:
+    """Raw bytes → article: any text is cleaned or refused in a sentence, and nothing active is left in it."""
+    try:
+        clean = clean_article(read_raw(data, "fuzz.txt"), hints=CleanHints())
+    except CopydeskError as error:
+        assert "\n" not in str(error)
+        return
+    html = render_body(clean.body).html
+    assert not any(sign in html for sign in _NOTHING_ACTIVE)
+
+
+def front_matter(data: bytes) -> None:
+    """A content file and a configuration: read, or refused with a place; a title written comes back as it was."""
+    text = data.decode("utf-8", "replace")
+    parsed = parse_article(f"---\n{text}\n---\n\nBody.\n", "content/articles/fuzz.md", _reading())
+    assert all(problem.location.path and problem.message for problem in parsed.problems)
+    try:
+        parse_config(text, Path())
+    except CopydeskError as error:
+        assert str(error)
+    title = "".join(c for c in text if c.isprintable())[:200]
+    if title.strip():
+        assert split(dump({"title": title}), "x.md").fields.value["title"].text == title
+
+
+def markdown(data: bytes) -> None:
+    """A body: any Markdown becomes HTML with nothing active in it, or is refused as too deep."""
+    try:
+        html = render_body(data.decode("utf-8", "replace")).html
+    except (CopydeskError, ValueError):
+        return
+    assert not any(sign in html for sign in _NOTHING_ACTIVE)
+
+
+def names(data: bytes) -> None:
+    """A title: its file name is short, composed, and cannot lead out of its folder."""
+    title = data.decode("utf-8", "replace")
+    path = article_path(free_slug(slugify(title) or "untitled", None, set()), None)
+    name = path.rpartition("/")[2]
+    assert path.startswith("content/articles/undated/")
+    assert path.count("/") == 3
+    assert len(name.encode()) <= 200
+    assert unicodedata.is_normalized("NFC", name)
+    assert not set(name) & set('<>:"/\\|?*\0')
+    assert slugify(slugify(title)) == slugify(title), "a slug of a slug is the same slug"
+
+
+def _reading() -> Reading:
+    return Reading(zone=zoneinfo.ZoneInfo("UTC"), language="en", countries=load_countries())
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "cleaner": cleaner,
+    "front_matter": front_matter,
+    "markdown": markdown,
+    "names": names,
+}
+
+
+def main() -> None:
+    """Run the target named first on the command line."""
+    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
+        sys.exit(f"usage: python fuzz/targets.py {'|'.join(TARGETS)} [libFuzzer's options] [CORPUS]")
+    target = TARGETS[sys.argv.pop(1)]
+    atheris.Setup(sys.argv, target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
