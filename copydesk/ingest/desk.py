@@ -49,10 +49,14 @@ class Processed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What ingest knows of the digest: its people, what was rejected, its outlets' profiles by folded name."""
+    """What ingest knows of the digest: its people, what was rejected, its outlets' profiles by folded name.
+
+    `model` names the spaCy model of config.yaml, if it has one.
+    """
 
     registry: Registry
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    model: str = ""
 
 
 def process(job: Job, knowledge: Knowledge) -> Processed:
@@ -84,6 +88,7 @@ def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
         bylines=clean.authors,
         masked=(*clean.marked, clean.source_name),
         lang=clean.lang or "en",
+        model=knowledge.model,
     )
     return Processed(file=job.file, clean=clean, found=found, stated=job.stated, sketch=sketch(clean.text))
 

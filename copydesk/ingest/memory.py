@@ -103,7 +103,8 @@ def load_memory(config: Config) -> Memory:
         else:
             traces[path] = (stamp, _trace(config, path))
     names = {name for _, trace in traces.values() for name in trace.names}
-    knowledge = Knowledge(registry=registry_of(registry.people, names, rejected), profiles=profiles)
+    people = registry_of(registry.people, names, rejected)
+    knowledge = Knowledge(registry=people, profiles=profiles, model=config.spacy_model)
     return Memory(config, knowledge, rejected, traces)
 
 

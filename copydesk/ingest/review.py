@@ -46,6 +46,7 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
         bylines=authors,
         masked=(article.origin.name,) if article.origin else (),
         lang=article.lang,
+        model=config.spacy_model,
     )
     return article, found
 

@@ -10,6 +10,7 @@ import dataclasses
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.countries import suggest_countries
 from copydesk.ingest.tagging.document import Document, make_document
+from copydesk.ingest.tagging.model import load_finder
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
@@ -30,18 +31,21 @@ def suggest(
     bylines: tuple[str, ...] = (),
     masked: tuple[str, ...] = (),
     lang: str = "en",
+    model: str = "",
 ) -> Suggestions:
     """Suggest people and countries for an article of plain paragraphs.
 
     `bylines` are its authors, `masked` names that are nobody's subject here (the outlet's own); neither is
     suggested. `lang` other than English leaves out what only English grammar can tell. Spans and offsets are
-    in `text`; -1 where the words stand in the headline.
+    in `text`; -1 where the words stand in the headline. `model` is the name of a spaCy model that helps to find
+    people; UsageError is raised where it is missing.
     """
     registry = registry or Registry()
     document = make_document(title, text, bylines)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
+    seen = load_finder(model)(document.text) if model else ()
     english = lang.partition("-")[0] in ("en", "")
-    clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english)
+    clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
     document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
     about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries))

@@ -7,6 +7,7 @@ needs a title, a verb of saying or three mentions, and is completed only by an a
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections import Counter, defaultdict
@@ -28,6 +29,8 @@ CROWD = 5
 CROWD_THRESHOLD = 1.05
 # Where the words around a name cannot be read, and nouns may be capitalised, only well-known names are taken.
 FOREIGN_THRESHOLD = 3.4
+# What a model's word for a name adds: enough for an unknown pair of capitals, not for a firm or a place.
+MODEL_SIGN = 1.0
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 
@@ -38,13 +41,18 @@ def find_people(
     bylines: Iterable[str],
     *,
     english: bool = True,
+    seen: Sequence[tuple[int, int]] = (),
 ) -> list[Cluster]:
-    """The people of an article, in order of their first mention."""
+    """The people of an article, in order of their first mention.
+
+    `credited` are spans that credit somebody; `seen` are spans in which a model sees people: one sign more for the
+    candidates there, and no more than that. Outside English only well-known full names are taken.
+    """
     words = {word for person in registry.people for form in person.stated() for word in form}
     own = frozenset(words)
     names = find_names(document, own)
     candidates = [
-        candidate
+        _backed(candidate, seen)
         for candidate in names.candidates
         if not any(start <= candidate.start < end for start, end in credited)
     ]
@@ -68,6 +76,14 @@ def find_people(
         ),
         key=lambda cluster: cluster.first,
     )
+
+
+def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]]) -> Candidate:
+    """A candidate with a model's word for it, if it has that."""
+    if not any(start < candidate.end and candidate.start < end for start, end in seen):
+        return candidate
+    rule = candidate.rule if candidate.weight >= THRESHOLD else "model"
+    return dataclasses.replace(candidate, weight=candidate.weight + MODEL_SIGN, rule=rule)
 
 
 def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Cluster]:
