@@ -81,10 +81,22 @@ def run_track(data: Path, track: str, jobs: int, folds: dict[str, Path]) -> Path
 def score_track(options: argparse.Namespace, track: str, answers: Path) -> dict[str, dict[str, float]]:
     """Let the scorer judge the answers: print its lines and return its table by set."""
     with tempfile.NamedTemporaryFile(suffix=".json") as table:
-        command = [sys.executable, str(options.score), str(options.data / "gold"), str(answers), "--sets", ",".join(SETS)]
+        command = [
+            sys.executable,
+            str(options.score),
+            str(options.data / "gold"),
+            str(answers),
+            "--sets",
+            ",".join(SETS),
+        ]
         command += ["--json", table.name, "--worst", str(options.worst)]
         if track != "html":
-            command += ["--ids", str(options.data / f"ids-{track}.txt"), "--visible", str(options.data / f"visible-{track}.json")]
+            command += [
+                "--ids",
+                str(options.data / f"ids-{track}.txt"),
+                "--visible",
+                str(options.data / f"visible-{track}.json"),
+            ]
         print(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout, end="")
         found = json.loads(Path(table.name).read_text(encoding="utf-8"))
     return {name.split(":")[0]: figures for name, figures in found.items()}

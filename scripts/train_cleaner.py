@@ -213,7 +213,11 @@ def head_sample(key: str, record: dict[str, Any], rows: list[list[float]], label
     found = sum(labels) or 1
     weights = [8 / found if value else 8 / len(labels) for value in labels]
     return Sample(
-        key=key, site=site_of(key, record["url"]), rows=np.array(rows, dtype=np.float32), labels=np.array(labels), weights=np.array(weights)
+        key=key,
+        site=site_of(key, record["url"]),
+        rows=np.array(rows, dtype=np.float32),
+        labels=np.array(labels),
+        weights=np.array(weights),
     )
 
 
@@ -273,13 +277,18 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
 def write_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[str, Path]:
     """Train each track's forest once a fold, without the fold's sites; return for each page the folder to judge it with."""
     gold = load_gold(data)
-    sites = {site: at % folds for at, site in enumerate(shuffled({site_of(key, record["url"]) for key, record in gold.items()}))}
+    sites = {
+        site: at % folds
+        for at, site in enumerate(shuffled({site_of(key, record["url"]) for key, record in gold.items()}))
+    }
     for track in tracks:
         samples = list(samples_of(track, data))
         for fold in range(folds):
             folder = into / f"fold-{fold}"
             folder.mkdir(parents=True, exist_ok=True)
-            forest = dump(fit([sample for sample in samples if sites[sample.site] != fold], *SIZES[track]), names_of(track))
+            forest = dump(
+                fit([sample for sample in samples if sites[sample.site] != fold], *SIZES[track]), names_of(track)
+            )
             (folder / f"cleaner-{track}.json").write_text(json.dumps(forest), encoding="utf-8")
     return {key: into / f"fold-{sites[site_of(key, record['url'])]}" for key, record in gold.items()}
 

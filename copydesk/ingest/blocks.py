@@ -30,12 +30,10 @@ class Element(Protocol):
 
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"
-    " legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed applet canvas audio video map head select option datalist textarea input button progress meter nav"
-    " rp rt amp-ad title".split()
+    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "map", "head", "select", "option", "datalist", "textarea", "input", "button", "progress", "meter", "nav", "rp", "rt", "amp-ad", "title"]
 )
 _MARKS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**", "code": "`"}
 _MAX_BLOCKS = 20_000  # a page of 16 MB made of one-letter blocks ends here
@@ -184,7 +182,18 @@ class _Walk:
         self.count += 1
         above = self.open[-1]
         attrib = element.attrib
-        name = " ".join(filter(None, (attrib.get("class"), attrib.get("id"), attrib.get("role"), attrib.get("itemprop"), attrib.get("data-component"))))
+        name = " ".join(
+            filter(
+                None,
+                (
+                    attrib.get("class"),
+                    attrib.get("id"),
+                    attrib.get("role"),
+                    attrib.get("itemprop"),
+                    attrib.get("data-component"),
+                ),
+            )
+        )
         own = _bits_of(name) if name else 0
         if "hidden" in attrib or "none" in attrib.get("style", ""):
             own |= _bits_of("hidden")
@@ -194,7 +203,13 @@ class _Walk:
         if tag in ("td", "th"):  # a row of cells is one block, and its parts are the row's
             self.open.append(_Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0))
             return
-        kept = tag if tag in _TAGS else {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}.get(tag, "div")
+        kept = (
+            tag
+            if tag in _TAGS
+            else {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}.get(
+                tag, "div"
+            )
+        )
         # A paragraph of a list item or a quotation is that item or quotation.
         if kept in ("p", "div") and above.tag in ("li", "blockquote"):
             kept = above.tag
@@ -214,6 +229,7 @@ class _Walk:
             self.inline.end_link()
         elif tag in _MARKS:
             self.inline.end(_MARKS[tag])
+
 
 def _decorative(element: Element) -> bool:
     """Tell marks drawn for the eye alone. What is merely not shown is kept: paywalls hide the rest of a saved article so."""

@@ -72,10 +72,15 @@ def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Sig
 def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return the names a line would sign with and the lines that takes: "By" alone takes the next one too."""
     line = lines[at]
-    if line.words > 40:
+    if line.words > 40 or (line.hit.cover >= 0.6 and not line.hit.groups.get("byline")):
         return (), ()
     rest, _ = strip_by(line.text)
-    if line.words <= 2 and line.hit.groups.get("byline", 0) >= 0.9 and at + 1 < len(lines) and lines[at + 1].words <= 12:
+    if (
+        line.words <= 2
+        and line.hit.groups.get("byline", 0) >= 0.9
+        and at + 1 < len(lines)
+        and lines[at + 1].words <= 12
+    ):
         names = split_names(lines[at + 1].text)
         if names:
             return names, (at, at + 1)
@@ -85,8 +90,15 @@ def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[in
 def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> list[int]:
     """Return the places where a byline may stand: around the headline, before and just after the text."""
     first = head.title - 4 if head.title is not None else head.start - _ABOVE
-    near = {*range(max(0, first), min(len(lines), head.start + 3)), *range(max(0, head.end - 2), min(len(lines), head.end + 6))}
-    return [at for at in sorted(near) if at != head.title and not (kept[at] and lines[at].words > 14) and not lines[at].prose]
+    near = {
+        *range(max(0, first), min(len(lines), head.start + 3)),
+        *range(max(0, head.end - 2), min(len(lines), head.end + 6)),
+    }
+    return [
+        at
+        for at in sorted(near)
+        if at != head.title and not (kept[at] and lines[at].words > 14) and not lines[at].prose
+    ]
 
 
 def _most_likely(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
@@ -145,10 +157,10 @@ def find_day(
         line = lines[at]
         if line.prose or (kept[at] and line.words > 12) or line.words > 40 or at == head.title:
             continue
-        found = find_dates(line.text, lang)
+        text, score = line.raw, 0.0  # not `text`: the "3." of "3. Juni" looks like a list mark
+        found = find_dates(text, lang)
         if not found:
             continue
-        text, score = line.text, 0.0
         for date in found:
             label = text[max(0, date.start - 40) : date.start]
             score = 1.0 + 1.0 * bool(_PUBLISHED.search(label)) - 0.6 * bool(_UPDATED.search(label))

@@ -19,7 +19,8 @@ _CREDITS = (
     re.compile(r"[.\s](?P<credit>REUTERS/[\w .’'-]{3,50})$"),
 )  # fmt: skip
 _WORD_OF_CREDIT = re.compile(
-    r"^(?:photo|photos|picture|image|credit|foto|bild|quelle|bildquelle)\b\s*(?:by|credit|von)?\s*[:=/]?\s*", re.IGNORECASE
+    r"^(?:photo|photos|picture|image|credit|foto|bild|quelle|bildquelle)\b\s*(?:by|credit|von)?\s*[:=/]?\s*",
+    re.IGNORECASE,
 )
 
 

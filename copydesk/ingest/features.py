@@ -145,7 +145,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
         chrome_sums.append(chrome_sums[-1] + (line.hit.cover >= 0.6))
         word_sums.append(word_sums[-1] + line.words)
     total_prose = sums[-1]
-    habit, share = _habits(lines)
+    habit, _share = _habits(lines)
     runs = _runs(lines, prose)
     gaps = [0.0] + [min(_FAR, float(b.number - a.number - 1)) for a, b in pairwise(lines)] + [0.0]
     around = [

@@ -11,7 +11,20 @@ from copydesk.ingest.lexicon import load_lexicon
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.names import EMAIL, is_name, load_words, split_names, strip_by
 
-_NEAR = ("words", "stop", "chrome", "mark", "prose", "capitals", "blank before", "same words", "date", "role", "name", "social")
+_NEAR = (
+    "words",
+    "stop",
+    "chrome",
+    "mark",
+    "prose",
+    "capitals",
+    "blank before",
+    "same words",
+    "date",
+    "role",
+    "name",
+    "social",
+)
 _OFFSETS = (-2, -1, 1, 2, 3)
 _PLACE = (
     "lines before the text", "lines after the title", "lines from the top", "before the text's end", "words shared with the text", "said again", "part of another line", "others begin so",
@@ -54,7 +67,9 @@ class Surroundings:
             sum(1 for word in content if self.words[word]) / len(content) if content else 0.0,
             float(min(3, self.said[key] - 1)),
             float(len(key) > 8 and any(key in other and len(other) < 3 * len(key) for other in near if other != key)),
-            float(bool(names) and sum(1 for other in self.keys if other != key and other.startswith(names[0].casefold()))),
+            float(
+                bool(names) and sum(1 for other in self.keys if other != key and other.startswith(names[0].casefold()))
+            ),
             max((other.words for other in above), default=0.0),
             float(sum(other.prose for other in above)),
             float(line.text.isupper()),
@@ -65,7 +80,14 @@ class Surroundings:
             float(line.time and bool(find_dates(line.text))),
             float("@" in line.text and bool(EMAIL.search(line.text))),
             float(is_name(line.text)),
-            float(bool(names) and any(names[0].casefold() in other.text.casefold() for other in self.lines[self.start : self.end] if other.prose)),
+            float(
+                bool(names)
+                and any(
+                    names[0].casefold() in other.text.casefold()
+                    for other in self.lines[self.start : self.end]
+                    if other.prose
+                )
+            ),
             float(sum(1 for one in range(max(1, at - 5), at) if self.keys[one] == self.keys[one - 1])),
             float(min(200, len(line.text))),
             *(value for offset in _OFFSETS for value in self._near(at, at + offset)),

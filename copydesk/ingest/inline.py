@@ -8,7 +8,20 @@ from urllib.parse import urljoin, urlsplit
 from copydesk.ingest.markdown import escape, guard_start
 
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-_UNSAFE = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22", "\\": "%5C", "`": "%60", "*": "%2A", "_": "%5F", "[": "%5B", "]": "%5D"}
+_UNSAFE = {
+    " ": "%20",
+    "(": "%28",
+    ")": "%29",
+    "<": "%3C",
+    ">": "%3E",
+    '"': "%22",
+    "\\": "%5C",
+    "`": "%60",
+    "*": "%2A",
+    "_": "%5F",
+    "[": "%5B",
+    "]": "%5D",
+}
 
 
 def safe_url(href: str, base: str) -> str:

@@ -22,17 +22,22 @@ _COMMENT_HEAD = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_HEAD_WORDS = 16
+_PLEAS = "pleas"
 _LONGEST = 60  # tokens; a longer line is prose, whatever words it has
 _START, _WITHIN = 0.6, 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """What the lexicon says of a line: the share that is nothing but chrome, and the strength by group and kind."""
+    """What the lexicon says of a line: the share that is nothing but chrome, and the strength by group and kind.
+
+    `pleas` counts the phrases by which a line asks its reader for something (to subscribe, sign up, donate, install).
+    """
 
     cover: float = 0.0
     groups: Mapping[str, float]
     kind: str = ""
+    pleas: int = 0
 
 
 _NOTHING = Hit(groups={})
@@ -72,13 +77,14 @@ class Lexicon:
             covered = max(covered, self._unspaced(text, found))
         if len(words) <= _COMMENT_HEAD_WORDS and _COMMENT_HEAD.search(text):
             found["comments"] = 1.0
+        pleas = int(found.pop(_PLEAS, 0))
         if not found:
             return _NOTHING
         groups: dict[str, float] = {}
         for kind, strength in found.items():
             group = self.group_of[kind]
             groups[group] = max(groups.get(group, 0.0), strength)
-        return Hit(cover=min(1.0, covered), groups=groups, kind=max(found, key=lambda kind: found[kind]))
+        return Hit(cover=min(1.0, covered), groups=groups, kind=max(found, key=lambda kind: found[kind]), pleas=pleas)
 
     def _spaced(self, words: list[str], found: dict[str, float]) -> float:
         covered, free, total, first = 0, 0, len(words), self.phrases.next
@@ -88,6 +94,8 @@ class Lexicon:
             while step is not None:
                 size += 1
                 for kind, how in step.ends:
+                    if size > 1 and self.group_of[kind] == "promo":
+                        found[_PLEAS] = found.get(_PLEAS, 0.0) + 1
                     if how == "whole":
                         if at >= free:
                             longest, kind_of_longest = size, kind

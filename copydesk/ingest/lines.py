@@ -72,7 +72,9 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     digits = len(_DIGITS.findall(text))
     stop = bool(_STOP_END.search(text[-12:]))
     stops = len(_STOP_IN.findall(text)) if len(text) > 20 else 0
-    contact = ("@" in text or "." in text) and any(sign in text for sign in _CONTACT_SIGNS) and bool(_CONTACT.search(text))
+    contact = (
+        ("@" in text or "." in text) and any(sign in text for sign in _CONTACT_SIGNS) and bool(_CONTACT.search(text))
+    )
     hit = load_lexicon().look_up(text, found)
     return Line(
         number=number,

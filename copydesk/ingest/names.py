@@ -127,8 +127,6 @@ def is_name(text: str) -> bool:
     return all(
         bit.casefold() in _PARTICLES
         or bit[:2].casefold() in ("d'", "d’", "o'", "l'", "l’")
-        or (not bit[:1].islower()
-        and bit[:1].isalpha()
-        and not bit.endswith(","))
+        or (not bit[:1].islower() and bit[:1].isalpha() and not bit.endswith(","))
         for bit in bits
     )

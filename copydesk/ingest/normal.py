@@ -27,7 +27,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def normalise(text: str) -> str:
-    """Return `text` with `\\n` line ends, in NFC, without invisible characters; words are unchanged."""
+    r"""Return `text` with `\\n` line ends, in NFC, without invisible characters; words are unchanged."""
     if text.isascii() and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text)

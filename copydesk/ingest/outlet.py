@@ -40,7 +40,8 @@ _FREE_MAIL = frozenset(
     ]
 )
 _TAIL = re.compile(
-    r"\s+(?:file|file photo|photo|photos|archive|all rights.*|ltd|inc|llc|gmbh|corp|group|media|limited|plc)\.?$", re.IGNORECASE
+    r"\s+(?:file|file photo|photo|photos|archive|all rights.*|ltd|inc|llc|gmbh|corp|group|media|limited|plc)\.?$",
+    re.IGNORECASE,
 )
 
 

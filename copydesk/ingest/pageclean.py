@@ -38,6 +38,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         if verdict is not None:
             keep[at] = verdict[0]
             rules[at] = verdict[1]
+    _whole_tables(page, keep)
     kept = [at for at, flag in enumerate(keep) if flag]
     if not kept:
         return _from_data(raw, said, title, hints)
@@ -62,6 +63,18 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         marked=tuple(dict.fromkeys(page.lines[at].text for at in signed.lines)),
         confidence=round(sure / (sum(line.words for line in page.lines) or 1.0), 2),
     )
+
+
+def _whole_tables(page: Page, keep: list[bool]) -> None:
+    """Keep a table of which half the rows or more are kept, whole; drop the rows of any other."""
+    rows: dict[int, list[int]] = {}
+    for at, block in enumerate(page.blocks):
+        if _kind(block) == "table":
+            rows.setdefault(block.table, []).append(at)
+    for places in rows.values():
+        whole = 2 * sum(keep[at] for at in places) >= len(places)
+        for at in places:
+            keep[at] = whole
 
 
 def _says(line: Line, title: str) -> bool:
@@ -120,11 +133,18 @@ def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[Dropp
 def to_markdown(blocks: Sequence[Block], lines: Sequence[Line]) -> str:
     """Return kept blocks as Markdown: headings, lists, quotations and tables as the page had them."""
     out: list[str] = []
-    for (kind, _), group in itertools.groupby(blocks, key=lambda block: (_kind(block), block.table if block.tag == "tr" else 0)):
+    for (kind, _), group in itertools.groupby(
+        blocks, key=lambda block: (_kind(block), block.table if block.tag == "tr" else 0)
+    ):
         members = list(group)
         words = [normalise(block.inline.markdown()) for block in members]
         if kind == "list":
-            out.append("\n".join(f"{f'{n}.' if block.ordered else '-'} {text}" for n, (block, text) in enumerate(zip(members, words, strict=True), 1)))
+            out.append(
+                "\n".join(
+                    f"{f'{n}.' if block.ordered else '-'} {text}"
+                    for n, (block, text) in enumerate(zip(members, words, strict=True), 1)
+                )
+            )
         elif kind == "quote":
             out.append("\n>\n".join(f"> {text}" for text in words))
         elif kind == "table":
@@ -151,4 +171,10 @@ def _table(blocks: Sequence[Block], words: Sequence[str]) -> str:
     if len(rows) < 2:
         return "\n\n".join(escape(block.text) for block in blocks)
     full = [row + [""] * (width - len(row)) for row in rows]
-    return "\n".join(["| " + " | ".join(full[0]) + " |", "|" + " --- |" * width, *("| " + " | ".join(row) + " |" for row in full[1:])])
+    return "\n".join(
+        [
+            "| " + " | ".join(full[0]) + " |",
+            "|" + " --- |" * width,
+            *("| " + " | ".join(row) + " |" for row in full[1:]),
+        ]
+    )
