@@ -624,3 +624,34 @@ def test_many_askers_at_once_get_whole_pages(shared_preview: Preview) -> None:
     for thread in threads:
         thread.join()
     assert bad == []
+
+
+def test_future_shows_what_is_not_due_without_drafts(digest: Path) -> None:
+    """--no-drafts is the site as readers see it now; with --future what is not due yet is there, drafts are not."""
+    write_site(
+        digest,
+        {
+            "content/articles/soon.md": article("Soon", "2020-08-01", publish_at="2199-01-01"),
+            "content/articles/d.md": article("A draft", "2020-08-02", draft="true"),
+        },
+    )
+    with Preview(digest, "--no-drafts", "--future") as preview:
+        assert preview.ask("/articles/soon/").status == 200
+        assert preview.ask("/articles/d/").status == 404
+        notes = preview.json("/_copydesk/page.json?url=/articles/soon/")["notes"]
+        assert "Future" in [note["label"] for note in notes]
+    with Preview(digest, "--no-drafts") as preview:
+        assert preview.ask("/articles/soon/").status == 404
+
+
+def test_the_search_index_is_made_when_somebody_searches(digest: Path) -> None:
+    """It takes longer than all pages, so an edit does not wait for it; asked for, it knows the edit."""
+    with Preview(digest) as preview:
+        assert not (digest / ".copydesk/preview/site/search/index.json").exists()
+        assert preview.json("/search/index.json")["count"] == 2
+        (digest / PATH).write_text(article(body="Zanzibar."))
+        preview.shows(URL, "Zanzibar.")
+        version = preview.json("/search/index.json")["version"]
+        (digest / PATH).write_text(article(body="Timbuktu."))
+        preview.shows(URL, "Timbuktu.")
+        assert preview.json("/search/index.json")["version"] != version
