@@ -6,6 +6,7 @@ before them on the way out, so the same pages work at `/`, `/repository/` and a 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def slugify(name: str) -> str:
     """The slug of a name or title: lower case, words joined by hyphens, at most `SLUG_BYTES` of UTF-8.
 

@@ -16,6 +16,9 @@ from functools import cache
 from typing import Any
 
 import markdown
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
@@ -126,7 +129,9 @@ def render_inline(text: str) -> str:
 def _converter(*, sparing: bool) -> markdown.Markdown:
     """One instance a process: making one costs as much as a hundred paragraphs. It is reset before each use."""
     toc = TocExtension(toc_depth="2-4", slugify=_heading_id, marker="")
-    converter = markdown.Markdown(extensions=["tables", "footnotes", "sane_lists", toc], output_format="html")
+    # Made here rather than named: to look up a name Python-Markdown reads every installed package's metadata.
+    kinds = [TableExtension(), FootnoteExtension(), SaneListExtension(), toc]
+    converter = markdown.Markdown(extensions=kinds, output_format="html")
     if sparing:
         converter.treeprocessors.register(_SparingInline(converter), "inline", 20)
         converter.preprocessors.register(_SparingHtml(converter), "html_block", 20)

@@ -76,13 +76,13 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
         return path, None, "", None, parsed.problems
     held = _held(path, article, memory)
     if held is not None:
-        return path, writer.add(values.Memo().dump((article, held))), "", None, parsed.problems
+        return path, writer.add(values.dump_whole((article, held))), "", None, parsed.problems
     try:
         body = cook(parsed.body, remote_images=config.remote_images)
     except (ValueError, TooMuchError, MemoryError) as error:
         problem = Problem(location=dataclasses.replace(_place(article), path=path), message=_why(error))
         return path, None, "", None, (*parsed.problems, problem)
-    record = writer.add(values.Memo().dump((article, facts_of(body))))
+    record = writer.add(values.dump_whole((article, facts_of(body))))
     return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
 
 

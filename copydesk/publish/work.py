@@ -200,7 +200,7 @@ class Work:
         self.memory.window = window(records, options.now, config.zone)
         self.memory.articles_shown = len(planned.site.entries)
         warnings = (*library.warnings, *planned.site.warnings)
-        self.memory.warnings = values.Memo().dump(warnings)
+        self.memory.warnings = values.dump_whole(warnings)
         self.clock.lap("plan")
         return self._print(planned, layouts, looked(), warnings)
 

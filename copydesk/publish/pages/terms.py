@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from copydesk.model import Person
@@ -157,10 +158,11 @@ def _quotes(term: Term, person: Person) -> tuple[QuoteView, ...]:
 def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     """The page of each country that a published article names, and the index by region with the map."""
     tiles = plan_tiles(desk)
+    plain = tuple(replace(tile, count=0, level=0) for tile in tiles)
     for term in desk.site.countries.values():
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             paths = (entries[0].article.location.path,)
-            yield Sheet(url, paths, partial(_country, desk, term, tiles, url, pager, entries))
+            yield Sheet(url, paths, partial(_country, desk, term, plain, url, pager, entries))
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=_by_sort):
         country = desk.site.library.countries[term.code]
@@ -252,10 +254,7 @@ def _around(tiles: tuple[Tile, ...], code: str) -> tuple[Tile, ...]:
 
     Counts would put every country's page out of date with each new article.
     """
-    return tuple(
-        Tile(code=t.code, name=t.name, column=t.column, row=t.row, count=0, level=0, url=t.url, current=t.code == code)
-        for t in tiles
-    )
+    return tuple(replace(tile, current=True) if tile.code == code else tile for tile in tiles)
 
 
 def plan_terms(desk: Desk) -> Iterator[Page]:
