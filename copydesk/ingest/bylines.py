@@ -72,7 +72,7 @@ def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Sig
 def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return the names a line would sign with and the lines that takes: "By" alone takes the next one too."""
     line = lines[at]
-    if line.words > 40 or (line.hit.cover >= 0.6 and not line.hit.groups.get("byline")):
+    if line.words > 40:
         return (), ()
     rest, _ = strip_by(line.text)
     if (

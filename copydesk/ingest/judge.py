@@ -46,8 +46,12 @@ def judge(lines: Sequence[Line]) -> Verdict:
     """Decide for each line of a dump whether it is article text."""
     title, rows = rows_of(lines)
     forest = load_forest(_MODEL)
-    chances = smooth([forest.log_odds(row) for row in rows])
-    return Verdict(title=title, chances=tuple(map(_settle, lines, chances)), rows=tuple(rows))
+    smoothed = smooth([forest.log_odds(row) for row in rows])
+    chances = [_settle(line, chance) for line, chance in zip(lines, smoothed, strict=True)]
+    for at in range(1, len(lines)):  # what follows a kept paragraph directly shares its benefit
+        if _doubtful(lines[at], chances[at]) and chances[at - 1] >= _EVEN and lines[at - 1].prose:
+            chances[at] = _EVEN
+    return Verdict(title=title, chances=tuple(chances), rows=tuple(rows))
 
 
 def _settle(line: Line, chance: float) -> float:
@@ -57,13 +61,9 @@ def _settle(line: Line, chance: float) -> float:
     """
     if line.hit.pleas >= _PLEADING and line.words <= _LONGEST_PLEA:
         return min(chance, 0.1)
-    if (
-        _DOUBT <= chance < _EVEN
-        and line.prose
-        and line.stop
-        and line.stops
-        and line.words >= _PARAGRAPH
-        and not line.contact
-    ):
-        return _EVEN
-    return chance
+    return _EVEN if line.stops and _doubtful(line, chance) else chance
+
+
+def _doubtful(line: Line, chance: float) -> bool:
+    prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
+    return prose and _DOUBT <= chance < _EVEN

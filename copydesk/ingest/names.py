@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from copydesk.ingest.dates import find_dates
-from copydesk.ingest.lexicon import tokens
+from copydesk.ingest.lexicon import load_lexicon, tokens
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<!\w)@\w+|https?://\S+|\bwww\.\S+")
@@ -22,6 +22,7 @@ _PARTICLES = frozenset(
 _NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
 _CUT = re.compile(r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\bfor\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|ist\s)\s*.*$")
+_ALL_CHROME = 0.9
 _MOST = 6  # more "names" than this is a list of something else
 
 
@@ -89,6 +90,8 @@ def _one_name(part: str, words: Words) -> str | None:
     """Return a name, an empty string for a role or a place of work, or None where names end."""
     part = part.strip(" ,.;:|-–—'’*")
     key = " ".join(tokens(part))
+    if load_lexicon().look_up(part, tokens(part)).cover >= _ALL_CHROME and key not in words.agencies:
+        return ""
     if key in words.agencies:
         return words.agencies[key]
     bits = part.split()

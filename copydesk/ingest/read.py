@@ -38,13 +38,16 @@ _MAGIC = (
     (b"SQLite format 3", "a database"),
 )
 _START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(
     r"<(?:p|div|span|a|br|img|h[1-6]|ul|ol|li|table|tr|td|meta|head|body|article|section|figure|header|footer|nav|script|style|b|i|em|strong|blockquote)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|table|article|section|body|blockquote|header|figure)\s*>", re.IGNORECASE)
+_BLOCK_END = re.compile(
+    r"</(?:p|div|h[1-6]|ul|ol|li|table|article|section|body|blockquote|header|figure)\s*>", re.IGNORECASE
+)
 
 
 def read_raw(data: bytes, file: str) -> RawArticle:
@@ -107,12 +110,12 @@ def load_bytes(path: Path, name: str | None = None) -> bytes:
             raise IngestError(file, "read", "this is a folder, not a file") from error
         cause = getattr(error, "strerror", None) or str(error)
         raise IngestError(file, "read", f"cannot be read: {cause}") from error
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        what = "a folder, not a file" if stat.S_ISDIR(mode) else "no regular file (a pipe or a device)"
+        raise IngestError(file, "read", f"this is {what}")
     with os.fdopen(descriptor, "rb") as handle:
-        mode = os.fstat(handle.fileno()).st_mode
-        if stat.S_ISDIR(mode):
-            raise IngestError(file, "read", "this is a folder, not a file")
-        if not stat.S_ISREG(mode):
-            raise IngestError(file, "read", "this is no regular file (a pipe or a device)")
         try:
             data = handle.read(MAX_BYTES + 1)
         except OSError as error:
