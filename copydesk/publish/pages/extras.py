@@ -118,6 +118,10 @@ def _network(desk: Desk, links: list[tuple[str, str, int]]) -> tuple[tuple[Point
         degree[a] += n
         degree[b] += n
     names = [slug for slug, _ in sorted(degree.items(), key=lambda item: (-item[1], item[0]))[:NETWORK_PEOPLE]]
+    # Whose every link leads to a name that is not drawn would stand there alone.
+    shown = set(names)
+    linked = {slug for a, b, _ in links if a in shown and b in shown for slug in (a, b)}
+    names = [slug for slug in names if slug in linked]
     index = {slug: i for i, slug in enumerate(names)}
     drawn = [(index[a], index[b], n) for a, b, n in links if a in index and b in index]
     places = settle(len(names), drawn)

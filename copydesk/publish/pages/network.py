@@ -6,9 +6,9 @@ import math
 from itertools import combinations
 
 WIDTH, HEIGHT = 1000.0, 700.0
-# Half of the room that a node with its name below it takes, in units of the box: names of about fifteen
+# Half of the room that a node with its name below it takes, in units of the box: names of about eighteen
 # letters at the drawing's type size. Longer ones may touch a neighbour; the table beside has them all.
-HALF_WIDTH, HALF_HEIGHT = 82.0, 31.0
+HALF_WIDTH, HALF_HEIGHT = 95.0, 31.0
 _ROUNDS, _SPREADING = 200, 120
 # How strongly everything is drawn to the middle: without it, parts that share no link drift apart forever.
 _GRAVITY = 0.6
