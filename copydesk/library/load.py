@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 # No honest article is larger; a file that is would stall every tool that opens it.
 FILE_LIMIT = 4 * 1024 * 1024
+_PICTURES = tuple(sorted(PICTURE_SUFFIXES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
         for p in snapshot.files
         if p.startswith("content/")
         and not p.startswith("content/inbox/")
-        and Path(p).suffix.lower() in PICTURE_SUFFIXES
+        and p.lower().endswith(_PICTURES)
     )
     _refuse_twins(people, "people", problems)
     return Registry(
