@@ -158,8 +158,10 @@ def _meant(document: Document, place: Place, terms: set[str], support: Mapping[s
         return ()
     choices = context["choices"].get(place.term)
     if choices is not None:
-        words = terms | document.keys
-        ranked = [(sum(word in words for word in signs if word != place.term), code) for code, signs in choices]
+        ranked = [
+            (sum(word in terms or document.says(word) for word in signs if word != place.term), code)
+            for code, signs in choices
+        ]
         best = max(ranked, key=lambda pair: pair[0])
         if best[0]:
             return (best[1],)
@@ -218,7 +220,7 @@ def _is_seat(document: Document, place: Place, terms: set[str], support: Mapping
     seat = load_context()["seats"].get(place.term)
     if seat is None or sum(support[code] for code in place.entry.codes) > 2:
         return False
-    return any(word in terms or word in document.keys or word in document.phrases for word in seat)
+    return any(word in terms or document.says(word) for word in seat)
 
 
 def _two_sides(document: Document, support: Mapping[str, int], weights: Weights) -> list[_Hit]:

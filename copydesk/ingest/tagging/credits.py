@@ -13,17 +13,42 @@ _BYLINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AGENCIES = r"(?:AP|AFP|Reuters|Getty|EPA|Yonhap|UPI|TASS|Xinhua|Bloomberg|Shutterstock|Pool|Korea\s+Times)"
-_CREDIT = re.compile(
-    rf"""\(\s*(?:additional\s+)?
-          (?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{{0,300}}\)?
-      | \b(?:(?:additional|writing|reporting|editing|compiled|photo(?:graph)?s?|pictures?|illustration|graphics?)\s+
-             (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?
-          | (?:photo|picture|image|credit)s?\s*:)
-        \s*(?=[A-ZÀ-Þ])[^.;)\n]{{2,80}}
-      | (?<=[\s(/])(?-i:[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){{1,3}})\s*/\s*{_AGENCIES}\b
-      | (?<=\s)/\s*(?-i:[A-ZÀ-Þ])[^\n/]{{2,60}}$
-      | (?<=©)\s*[^\n]{{2,60}}$""",
-    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+# Each with the marks without which it need not be looked for: most articles have none of them.
+_CREDITS = (
+    (
+        (
+            "eporting",
+            "diting",
+            "riting",
+            "ompiled",
+            "hoto",
+            "icture",
+            "raphic",
+            "llustration",
+            "mage",
+            "redit",
+            "ransl",
+        ),
+        re.compile(
+            r"""\(\s*(?:additional\s+)?
+                  (?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{0,300}\)?
+              | \b(?:(?:additional|writing|reporting|editing|compiled
+                       |photo(?:graph)?s?|pictures?|illustration|graphics?)\s+
+                     (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?
+                  | (?:photo|picture|image|credit)s?\s*:)
+                \s*(?=[A-ZÀ-Þ])[^.;)\n]{2,80}""",
+            re.IGNORECASE | re.VERBOSE,
+        ),
+    ),
+    (
+        ("/",),
+        re.compile(
+            rf"""(?<=[\s(/])[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){{1,3}}\s*/\s*{_AGENCIES}\b
+              | (?<=\s)/\s*[A-ZÀ-Þ][^\n/]{{2,60}}$""",
+            re.VERBOSE | re.MULTILINE,
+        ),
+    ),
+    (("©",), re.compile(r"(?<=©)\s*[^\n]{2,60}$", re.MULTILINE)),
 )
 
 
@@ -32,7 +57,9 @@ def find_credits(text: str, bylines: tuple[str, ...] = ()) -> tuple[tuple[int, i
 
     `bylines` are author names known from metadata: a line that is nothing but one of them is a byline too.
     """
-    return tuple(sorted((*_lines(text, bylines), *(match.span() for match in _CREDIT.finditer(text)))))
+    sought = [pattern for marks, pattern in _CREDITS if any(mark in text for mark in marks)]
+    found = (match.span() for pattern in sought for match in pattern.finditer(text))
+    return tuple(sorted((*_lines(text, bylines), *found)))
 
 
 def _lines(text: str, bylines: tuple[str, ...]) -> Iterator[tuple[int, int]]:

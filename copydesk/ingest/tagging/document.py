@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,8 +25,8 @@ _SHORT_LINE = 60
 class Document:
     """A text with headline first; offsets below `body` lie in the headline, below `lead` in the first paragraph.
 
-    `datelines` are the offsets of places in datelines; `masks` are offsets where no place is meant, since a
-    person, a byline or a credit stands there.
+    `running` is all folded words in a row; `datelines` are the offsets of places in datelines; `masks` are spans in
+    which no place is meant, since a person, a byline or a credit stands there.
     """
 
     text: str
@@ -38,13 +37,17 @@ class Document:
     datelines: frozenset[int]
     dateline_end: int
     keys: frozenset[str]
-    phrases: frozenset[str]
+    running: str
     credits: tuple[tuple[int, int], ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
 
     def key(self, number: int) -> str:
         """The folded word of a token without stops, or nothing beyond either end."""
         return self.tokens[number].key.replace(".", "") if 0 <= number < len(self.tokens) else ""
+
+    def says(self, phrase: str) -> bool:
+        """Whether folded words stand in the text, side by side."""
+        return f" {phrase} " in self.running if " " in phrase else phrase in self.keys
 
     def sentence(self, start: int) -> str:
         """The sentence around an offset."""
@@ -94,7 +97,7 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
         dateline_end=dateline_end,
         credits=credited,
         keys=frozenset(keys),
-        phrases=frozenset(map(" ".join, (*itertools.pairwise(keys), *zip(keys, keys[1:], keys[2:], strict=False)))),
+        running=f" {' '.join(keys)} ",
     )
 
 

@@ -129,11 +129,15 @@ def _words(tokens: tuple[Token, ...]) -> _Words:
                     _add(words, _plain(fold(part)), part, start, number)
                 start += len(part) + 1
         else:
-            _add(words, key if key.isalpha() else _plain(key) or key, word, token.start, number)
+            words.keys.append(key if key.isalpha() else _plain(key) or key)
+            words.shown.append(word)
+            words.starts.append(token.start)
+            words.owners.append(number)
     return words
 
 
 def _add(words: _Words, key: str, shown: str, start: int, owner: int) -> None:
+    """One word more."""
     words.keys.append(key)
     words.shown.append(shown)
     words.starts.append(start)

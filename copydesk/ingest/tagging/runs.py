@@ -21,7 +21,8 @@ def find_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     joining = load_lexicon().joining
     at = 0
     while at < len(tokens):
-        if not is_name_token(tokens[at]):
+        token = tokens[at]
+        if token.word == token.key or not is_name_token(token):
             at += 1
             continue
         last = at

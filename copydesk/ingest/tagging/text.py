@@ -28,6 +28,7 @@ _COMPOUND = re.compile(
 )
 _ENDS = frozenset(".!?")
 _CLOSERS = frozenset("\"'”’»)]")
+_NO_BREAK = frozenset({"", " "})
 _HARD_BREAK = re.compile(r"\n[ \t]*\n")
 _TRANSLATE = str.maketrans(
     {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae",
@@ -64,10 +65,10 @@ class Token(NamedTuple):
     start: int
     end: int
     key: str
-    capital: bool
-    possessive: bool
     opens: bool
     breaks: bool
+    capital: bool = False
+    possessive: bool = False
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -78,25 +79,34 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         shown = match[0]
         start, end = match.span()
-        breaks = not tokens or (text[last_end:start] not in ("", " ") and _is_break(text, last_end, start))
+        breaks = not tokens or (text[last_end:start] not in _NO_BREAK and _is_break(text, last_end, start))
         opens = opens or breaks
-        word = shown
-        possessive = False
-        if len(shown) > 2 and shown[-1] in "sS" and _POSSESSIVE.search(shown):
-            word, possessive = shown[:-2], True
-        elif "-" in shown and (compound := _COMPOUND.search(shown)):
-            word, possessive = shown[: compound.start()], True
+        last_end = end
+        if shown.isalpha() and shown.islower() and shown.isascii():  # most words, and nothing to find out about them
+            tokens.append(Token(shown, shown, start, end, shown, opens, breaks))
+            opens = False
+            continue
+        word, possessive = _without_tail(shown)
         is_word = word[0].isalnum()
         key = fold(word) if is_word else word
-        tokens.append(Token(shown, word, start, start + len(word), key, word[0].isupper(), possessive, opens, breaks))
-        if is_word:
-            opens = False
-        elif shown in _ENDS or shown in ":•·*|―" or (shown in '"“«‘' and opens):
-            opens = True
-        elif shown not in _CLOSERS:
-            opens = opens and shown in "-–—(["
-        last_end = end
+        tokens.append(Token(shown, word, start, start + len(word), key, opens, breaks, word[0].isupper(), possessive))
+        opens = not is_word and _opens_after(shown, opens)
     return tuple(tokens)
+
+
+def _without_tail(shown: str) -> tuple[str, bool]:
+    """(the word, whether a possessive ending or the rest of a compound was cut off)."""
+    if len(shown) > 2 and shown[-1] in "sS" and _POSSESSIVE.search(shown):
+        return shown[:-2], True
+    compound = _COMPOUND.search(shown) if "-" in shown else None
+    return (shown[: compound.start()], True) if compound else (shown, False)
+
+
+def _opens_after(mark: str, opens: bool) -> bool:
+    """Whether a sentence begins after a mark, `opens` being whether one began before it."""
+    if mark in _ENDS or mark in ":•·*|―":
+        return True
+    return opens and (mark in _CLOSERS or mark in '"“«‘-–—([')
 
 
 def _is_break(text: str, before: int, start: int) -> bool:
