@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ class Registry:
 
 
 def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
-    """A content file's text, or None with the reason noted (unreadable, not UTF-8, too large, vanished)."""
+    """A content file's text in NFC (R8), or None with the reason noted (unreadable, not UTF-8, too large, vanished)."""
     try:
         data = (root / path).read_bytes()
     except OSError as error:
@@ -49,7 +50,7 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(location=Location(path=path), message=message, advice="split it"))
         return None
     try:
-        return data.decode("utf-8-sig")
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1

@@ -105,9 +105,13 @@ def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) ->
 
 
 def dated(article: Article, now: dt.datetime, config: Config) -> Article:
-    """An article with a date: a draft without one is shown (in a preview, never on the site) under today's."""
+    """An article with a date in the digest's zone, whose days are the digest's days (R7).
+
+    A draft without one is shown (in a preview, never on the site) under today's.
+    """
     if article.date is not None:
-        return article
+        here = article.date.tzinfo is config.zone
+        return article if here else replace(article, date=article.date.astimezone(config.zone))
     return replace(article, date=now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
