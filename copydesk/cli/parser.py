@@ -8,10 +8,10 @@ import sys
 from typing import NoReturn
 
 from copydesk import __version__
-from copydesk.cli import add, build, check, edition, make, serve, suggest, tag
+from copydesk.cli import add, build, check, edition, explain, make, serve, suggest, tag
 from copydesk.errors import did_you_mean
 
-_VERBS = (add, suggest, tag, edition, build, serve, check, make)
+_VERBS = (add, suggest, tag, edition, build, explain, serve, check, make)
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 
 
