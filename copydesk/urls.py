@@ -35,6 +35,8 @@ def slugify(name: str) -> str:
     """
     text = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).translate(_LETTERS)
     if not text.isascii():
+        # Taking letters apart may leave capitals and variants (Unicode's NFKC_Casefold folds twice as well).
+        text = unicodedata.normalize("NFKD", text.casefold())
         # An accent is dropped on a Latin base only: elsewhere (Hangul, kana, Devanagari) marks are letters.
         kept: list[str] = []
         latin = False
@@ -43,7 +45,8 @@ def slugify(name: str) -> str:
                 if not latin:
                     kept.append(char)
             else:
-                latin = char.isascii()
+                # A mark on what is no letter (fuzzing found U+FFFD) would begin a word by itself.
+                latin = char.isascii() or not (char.isalnum() or unicodedata.category(char) == "Mc")
                 kept.append(char)
         text = unicodedata.normalize("NFC", "".join(kept))
         text = "".join(c if c.isalnum() or unicodedata.category(c) in {"Mn", "Mc"} else " " for c in text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk.urls import SLUG_BYTES, Base, output_path, slugify
@@ -72,3 +72,11 @@ def test_only_addresses_in_tags_move_under_the_base_path() -> None:
 def test_an_address_has_one_file() -> None:
     """A folder's address is its index.html."""
     assert [output_path(url) for url in ("/", "/a/b/", "/feed.xml")] == ["index.html", "a/b/index.html", "feed.xml"]
+
+
+@given(st.text(max_size=40))
+@example("x\ufffd\u073a")
+@example("\u03f2\u03b8")
+def test_a_slug_of_a_slug_is_the_same_slug(name: str) -> None:
+    """Found by fuzzing: a slug written into front matter must not become another address when it is read."""
+    assert slugify(slugify(name)) == slugify(name)
