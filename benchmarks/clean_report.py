@@ -2,10 +2,12 @@
 
     python benchmarks/clean_report.py DATA --score SCORE.py                         # every track
     python benchmarks/clean_report.py DATA --score SCORE.py --tracks rp,html --worst 5
-    python benchmarks/clean_report.py DATA --score SCORE.py --folds 5               # each site judged by forests that never saw it
+    python benchmarks/clean_report.py DATA --score SCORE.py --folds 5    # forests that never saw the site
 
-DATA holds `gold/SET.jsonl`, `pages/SET/ID.html.gz`, `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt`, `visible-MODE.json`. Each track's
-answers are written to `benchmarks/work/TRACK.json` and handed to the scorer; its lines are printed, then the mean of the sets.
+DATA holds `gold/SET.jsonl`, `pages/SET/ID.html.gz`, `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt`, `visible-MODE.json`.
+Each track's
+answers are written to `benchmarks/work/TRACK.json` and handed to the scorer; its lines are printed, then the mean of
+the sets.
 `--folds` needs the `train` dependency group.
 """
 

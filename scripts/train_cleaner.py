@@ -3,7 +3,8 @@
     uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data/cleaner-text.json
 
 DATA holds `gold/SET.jsonl` (id, url, body or paragraphs with optional), `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt` and
-`pages/SET/ID.html.gz`. Only numbers over features leave this program. `benchmarks/clean_report.py --folds 5` judges each site by forests
+`pages/SET/ID.html.gz`. Only numbers over features leave this program. `benchmarks/clean_report.py --folds 5` judges
+each site by forests
 that never saw it.
 """
 
@@ -247,9 +248,19 @@ def names_of(track: str) -> tuple[str, ...]:
 def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
-        "objective": "binary", "num_leaves": leaves, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.3,
-        "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbosity": -1, "seed": 3, "num_threads": 1, "deterministic": True,
-    }  # fmt: skip
+        "objective": "binary",
+        "num_leaves": leaves,
+        "learning_rate": 0.08,
+        "min_data_in_leaf": 40,
+        "feature_fraction": 0.3,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5,
+        "verbosity": -1,
+        "seed": 3,
+        "num_threads": 1,
+        "deterministic": True,
+    }
     rows, labels, weights = (
         np.concatenate([getattr(sample, name) for sample in samples]) for name in ("rows", "labels", "weights")
     )
@@ -275,7 +286,7 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def write_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[str, Path]:
-    """Train each track's forest once a fold, without the fold's sites; return for each page the folder to judge it with."""
+    """Train each track's forest once a fold, without its sites; return for each page the folder to judge it with."""
     gold = load_gold(data)
     sites = {
         site: at % folds

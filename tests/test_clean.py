@@ -88,16 +88,48 @@ def test_chrome_alone_is_refused() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "*stars* and _lines_ and `ticks`", "# not a heading", "1. not a list", "- not a list", "+ not a list", "> not a quotation", "[a](b) and [c][d] and ![e](f)",
-        "<b>bold</b> & &copy; &#169;", "{{ 7*7 }} {% x %}", "back\\slash \\* and \\n", "===", "---", "* * *", "~~~", "a | b | c", "{: .x }", "[^1]: note", "[TOC]", "https://example.org/a_b_c",
-        "a_b and _a_ and __b__", "*[HTML]: abbreviation", "!!! note", "term\\", "2) two", ": definition",
+        "*stars* and _lines_ and `ticks`",
+        "# not a heading",
+        "1. not a list",
+        "- not a list",
+        "+ not a list",
+        "> not a quotation",
+        "[a](b) and [c][d] and ![e](f)",
+        "<b>bold</b> & &copy; &#169;",
+        "{{ 7*7 }} {% x %}",
+        "back\\slash \\* and \\n",
+        "===",
+        "---",
+        "* * *",
+        "~~~",
+        "a | b | c",
+        "{: .x }",
+        "[^1]: note",
+        "[TOC]",
+        "https://example.org/a_b_c",
+        "a_b and _a_ and __b__",
+        "*[HTML]: abbreviation",
+        "!!! note",
+        "term\\",
+        "2) two",
+        ": definition",
     ],
-)  # fmt: skip
+)
 def test_a_plain_line_reads_as_it_was(line: str) -> None:
     """Promise I1: whatever Markdown would act on reads on the page exactly as in the file."""
     html = markdown.markdown(escape(line), extensions=["extra", "toc", "sane_lists", "admonition"])
     text = html.removeprefix("<p>").removesuffix("</p>")
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#124;", "|"), ("&#58;", ":"), ("&#61;", "="), ("&#126;", "~"), ("&#37;", "%"), ("&amp;", "&")):
+    for entity, char in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#124;", "|"),
+        ("&#58;", ":"),
+        ("&#61;", "="),
+        ("&#126;", "~"),
+        ("&#37;", "%"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, char)
     assert text == line
 
@@ -152,7 +184,10 @@ def test_languages_are_told_apart() -> None:
     """The golden pages are in the languages they say."""
     for name in ("german", "french", "spanish", "korean", "japanese", "arabic"):
         clean = cleaned(f"{name}.txt")
-        assert clean.lang == {"german": "de", "french": "fr", "spanish": "es", "korean": "ko", "japanese": "ja", "arabic": "ar"}[name]
+        assert (
+            clean.lang
+            == {"german": "de", "french": "fr", "spanish": "es", "korean": "ko", "japanese": "ja", "arabic": "ar"}[name]
+        )
         assert guess_language("") == ""
 
 

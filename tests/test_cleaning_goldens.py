@@ -1,4 +1,4 @@
-"""Invented raw pages, each with the article that must come out beside it: `cleaning/NAME.txt` or `.html`, and `NAME.md`."""
+"""Invented raw pages (`cleaning/NAME.txt` or `.html`), each with the article that must come out (`NAME.md`)."""
 
 from __future__ import annotations
 

@@ -31,10 +31,28 @@ TEXTS = {
 @pytest.mark.parametrize(
     ("lang", "charset"),
     [
-        ("ko", "euc-kr"), ("ko", "utf-16"), ("ko", "utf-16-le"), ("ja", "shift-jis"), ("ja", "euc-jp"), ("ja", "utf-16-be"), ("zh", "gb18030"), ("zh-tw", "big5"), ("ru", "cp1251"), ("ru", "koi8-r"),
-        ("de", "latin-1"), ("de", "utf-8-sig"), ("pl", "cp1250"), ("cs", "cp1250"), ("tr", "cp1254"), ("is", "latin-1"), ("el", "cp1253"), ("ar", "cp1256"), ("th", "cp874"), ("ru", "utf-32"),
+        ("ko", "euc-kr"),
+        ("ko", "utf-16"),
+        ("ko", "utf-16-le"),
+        ("ja", "shift-jis"),
+        ("ja", "euc-jp"),
+        ("ja", "utf-16-be"),
+        ("zh", "gb18030"),
+        ("zh-tw", "big5"),
+        ("ru", "cp1251"),
+        ("ru", "koi8-r"),
+        ("de", "latin-1"),
+        ("de", "utf-8-sig"),
+        ("pl", "cp1250"),
+        ("cs", "cp1250"),
+        ("tr", "cp1254"),
+        ("is", "latin-1"),
+        ("el", "cp1253"),
+        ("ar", "cp1256"),
+        ("th", "cp874"),
+        ("ru", "utf-32"),
     ],
-)  # fmt: skip
+)
 def test_i7_legacy_letters_are_decoded_rightly(lang: str, charset: str) -> None:
     """Promise I7: text in a legacy character set comes out as it was written."""
     assert read_raw(TEXTS[lang].encode(charset), "x").text == TEXTS[lang]

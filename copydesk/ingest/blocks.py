@@ -1,6 +1,7 @@
 """A parsed page as a row of blocks: their words, the same as Markdown, and what the markup says of them.
 
-Takes an lxml tree (parsed in `extract.py`) and only reads it. Walks without recursion, so that depth costs nothing (promise I8).
+Takes an lxml tree (parsed in `extract.py`) and only reads it. Walks without recursion, so that depth costs nothing
+(promise I8).
 """
 
 from __future__ import annotations
@@ -30,10 +31,17 @@ class Element(Protocol):
 
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody
+    td tfoot th thead tr ul
+    """.split()
 )
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "map", "head", "select", "option", "datalist", "textarea", "input", "button", "progress", "meter", "nav", "rp", "rt", "amp-ad", "title"]
+    """
+    amp-ad applet audio button canvas datalist embed head iframe input map math meter nav noscript object option
+    progress rp rt script select style svg template textarea title video
+    """.split()
 )
 _MARKS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**", "code": "`"}
 _MAX_BLOCKS = 20_000  # a page of 16 MB made of one-letter blocks ends here
@@ -104,9 +112,14 @@ def tag_names() -> tuple[str, ...]:
     """Return the names of what `markup_row` gives, in order."""
     groups = load_groups()[0]
     return (
-        *(f"tag {tag}" for tag in _TAGS), *(f"inside {tag}" for tag in _ANCESTORS), *(f"part: {group}" for group in groups),
-        *(f"own part: {group}" for group in groups), "share of linked words", "links", "depth",
-    )  # fmt: skip
+        *(f"tag {tag}" for tag in _TAGS),
+        *(f"inside {tag}" for tag in _ANCESTORS),
+        *(f"part: {group}" for group in groups),
+        *(f"own part: {group}" for group in groups),
+        "share of linked words",
+        "links",
+        "depth",
+    )
 
 
 def markup_row(block: Block) -> list[float]:
@@ -146,25 +159,26 @@ class _Walk:
         above = [one.number for one in self.open]
         self.out.append(
             Block(
-                text=normalise(text), inline=inline, tag=here.tag, line=here.line or 0, linked=inline.linked_share, links=inline.links,
-                groups=here.groups, own=near[-1].own | (near[-2].own if len(near) > 1 else 0), inside=here.inside, depth=len(self.open),
-                home=above[-2] if len(above) > 1 else 0, hearth=above[-3] if len(above) > 2 else 0,
-                ordered=bool(self.lists) and self.lists[-1] == "ol", table=self.tables[-1] if self.tables and here.tag in ("td", "th", "tr") else 0,
+                text=normalise(text),
+                inline=inline,
+                tag=here.tag,
+                line=here.line or 0,
+                linked=inline.linked_share,
+                links=inline.links,
+                groups=here.groups,
+                own=near[-1].own | (near[-2].own if len(near) > 1 else 0),
+                inside=here.inside,
+                depth=len(self.open),
+                home=above[-2] if len(above) > 1 else 0,
+                hearth=above[-3] if len(above) > 2 else 0,
+                ordered=bool(self.lists) and self.lists[-1] == "ol",
+                table=self.tables[-1] if self.tables and here.tag in ("td", "th", "tr") else 0,
             )
-        )  # fmt: skip
+        )
 
     def start(self, element: Element, tag: str) -> None:
         if tag in _BLOCKS:
-            if tag in ("td", "th") and not self.inline.empty and self.open[-1].tag == "tr":
-                self.inline.add(" | ")
-            elif tag not in ("td", "th"):
-                self.flush()
-            self.push(element, tag)
-            if tag in ("ul", "ol"):
-                self.lists.append(tag)
-            elif tag == "table":
-                self.table += 1
-                self.tables.append(self.table)
+            self.start_block(element, tag)
         elif tag == "br":
             # Most pages that break lines mean paragraphs (15 of 305 measured, against 2); a headline stays whole.
             if self.open[-1].tag in ("h1", "h2"):
@@ -177,6 +191,18 @@ class _Walk:
             self.inline.start(_MARKS[tag])
         if element.text:
             self.inline.add(element.text)
+
+    def start_block(self, element: Element, tag: str) -> None:
+        if tag in ("td", "th") and not self.inline.empty and self.open[-1].tag == "tr":
+            self.inline.add(" | ")
+        elif tag not in ("td", "th"):
+            self.flush()
+        self.push(element, tag)
+        if tag in ("ul", "ol"):
+            self.lists.append(tag)
+        elif tag == "table":
+            self.table += 1
+            self.tables.append(self.table)
 
     def push(self, element: Element, tag: str) -> None:
         self.count += 1
@@ -215,7 +241,7 @@ class _Walk:
             kept = above.tag
         self.open.append(_Open(kept, self.count, above.groups | own, own, inside, element.sourceline or 0))
 
-    def end(self, element: Element, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _BLOCKS:
             if tag not in ("td", "th") or len(self.open) < 2:
                 self.flush()
@@ -232,7 +258,7 @@ class _Walk:
 
 
 def _decorative(element: Element) -> bool:
-    """Tell marks drawn for the eye alone. What is merely not shown is kept: paywalls hide the rest of a saved article so."""
+    """Tell marks drawn for the eye alone. What is merely not shown is kept: paywalls hide text so."""
     return element.attrib.get("aria-hidden") == "true" and element.tag in ("span", "i")
 
 
@@ -256,7 +282,7 @@ def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
         child = next(children, None)
         if child is None:
             stack.pop()
-            walk.end(element, tag)
+            walk.end(tag)
             if stack and element.tail:
                 walk.inline.add(element.tail)
             continue

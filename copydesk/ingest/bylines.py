@@ -19,7 +19,8 @@ _CREDIT_LINE = re.compile(
 )
 _ABOVE, _BELOW = 12, 4  # lines around the head in which a byline or a stamp is looked for
 _UPDATED = re.compile(
-    r"updat|modif|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|oppdat|uppdat|güncel|обновл|수정|更新|diperbarui",
+    r"updat|modif|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|oppdat|uppdat"
+    r"|güncel|обновл|수정|更新|diperbarui",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -126,7 +127,7 @@ def _with_echoes(signed: Signed, lines: Sequence[Line], kept: Sequence[bool]) ->
     return Signed(names=signed.names, lines=tuple(sorted({*signed.lines, *more})))
 
 
-def _signatures(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
+def _signatures(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:
     near = [*range(head.start - 4, head.start + 2), *range(head.end - 2, head.end + 5)]
     for at in near:
         if not 0 <= at < len(lines) or lines[at].words > 12 or not EMAIL.search(lines[at].text):
@@ -137,7 +138,7 @@ def _signatures(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Sign
     return Signed()
 
 
-def _closing_credits(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
+def _closing_credits(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:
     for at in range(max(0, head.end - 3), min(len(lines), head.end + 8)):
         match = _CREDIT_LINE.match(lines[at].text)
         if match and (names := split_names(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
@@ -148,7 +149,7 @@ def _closing_credits(lines: Sequence[Line], head: Head, kept: Sequence[bool]) ->
 def find_day(
     lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str
 ) -> tuple[dt.date | None, tuple[int, ...]]:
-    """Return the day of publication from a stamp beside the article, never from its prose; and the lines that say it."""
+    """Return the day of publication from a stamp beside the article, never its prose; and where it stands."""
     ranked: list[tuple[float, int, dt.date]] = []
     first = (head.title if head.title is not None else head.start) - 8
     for at in [*range(first, head.start + _BELOW), *range(head.end - 1, head.end + 8)]:

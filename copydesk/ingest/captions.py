@@ -8,16 +8,30 @@ from collections.abc import Sequence
 from copydesk.ingest.lines import Line, same_words
 from copydesk.model import Picture
 
-_AGENCY = r"(?:Getty|AP|AFP|Reuters|REUTERS|EPA|dpa|imago|IMAGO|Shutterstock|iStock|Keystone|APA|ANSA|EFE|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia)"
-# The credit of a caption: after a slash or bar at its end, in brackets with a label, after "Photo:", or an agency's line.
+_AGENCY = (
+    r"(?:Getty|AP|AFP|Reuters|REUTERS|EPA|dpa|imago|IMAGO|Shutterstock|iStock|Keystone|APA|ANSA|EFE"
+    r"|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia)"
+)
+# The credit of a caption: after a slash or bar at its end, in brackets with a label, after "Photo:", or an agency's
+# line.
 _CREDITS = (
     re.compile(r"\s+/\s+(?P<credit>[^/.]{2,60})$"),
-    re.compile(r"\s*[(\[](?:(?:Photo|Picture|Pic|Image|Credit|Foto|Bild|Crédit|Credits?|Source|Quelle|Courtesy)\w*(?:\s+(?:by|of|credit))?\s*[:/]?\s*)(?P<credit>[^()\[\]]{2,90})[)\]]\.?$", re.IGNORECASE),
-    re.compile(r"\s+[|–—-]?\s*(?:Photo|Picture|Image|Photograph|Credit|Foto|Bild|Crédit photo|Crédit|Quelle|Bildquelle|Fotografie|사진|写真)(?:\s+(?:by|credit))?\s*[:=/]\s*(?P<credit>[^:]{2,80})$", re.IGNORECASE),
-    re.compile(rf"\s+[|–—©(\[]\s*(?P<credit>(?:[^|–—()\[\]]{{0,50}}/)?[^|–—()\[\]/]{{0,20}}{_AGENCY}[^|–—()\[\]]{{0,30}})[)\]]?$"),
+    re.compile(
+        r"\s*[(\[](?:(?:Photo|Picture|Pic|Image|Credit|Foto|Bild|Crédit|Credits?|Source|Quelle|Courtesy)\w*(?:\s+(?:by|of|credit))?\s*[:/]?\s*)(?P<credit>[^()\[\]]{2,90})[)\]]\.?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\s+[|–—-]?\s*(?:Photo|Picture|Image|Photograph|Credit|Foto|Bild"
+        r"|Crédit photo|Crédit|Quelle|Bildquelle|Fotografie|사진|写真)"
+        r"(?:\s+(?:by|credit))?\s*[:=/]\s*(?P<credit>[^:]{2,80})$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\s+[|–—©(\[]\s*(?P<credit>(?:[^|–—()\[\]]{{0,50}}/)?[^|–—()\[\]/]{{0,20}}{_AGENCY}[^|–—()\[\]]{{0,30}})[)\]]?$"
+    ),
     re.compile(r"\s+©\s*(?P<credit>[^©]{2,60})$"),
     re.compile(r"[.\s](?P<credit>REUTERS/[\w .’'-]{3,50})$"),
-)  # fmt: skip
+)
 _WORD_OF_CREDIT = re.compile(
     r"^(?:photo|photos|picture|image|credit|foto|bild|quelle|bildquelle)\b\s*(?:by|credit|von)?\s*[:=/]?\s*",
     re.IGNORECASE,

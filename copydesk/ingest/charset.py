@@ -24,9 +24,18 @@ _DECLARED = re.compile(
 )
 # What pages call these sets means, by the web's own habit, their wider relatives.
 _WIDER = {
-    "iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252", "euc_kr": "cp949", "ks_c_5601-1987": "cp949",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso8859-9": "cp1254", "iso8859-8": "cp1255", "tis-620": "cp874",
-}  # fmt: skip
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "latin-1": "cp1252",
+    "euc_kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "iso8859-9": "cp1254",
+    "iso8859-8": "cp1255",
+    "tis-620": "cp874",
+}
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _SAMPLE = 200_000
 
@@ -34,7 +43,8 @@ _HANGUL = re.compile("[가-힣]")
 _KANA = re.compile("[ぁ-ヶー]")
 _HALF_KANA = re.compile("[ｦ-ﾟ]")
 _HAN = re.compile("[一-龥]")
-# The commonest characters of running Chinese, simplified and traditional: real text has many of them, a wrong table few.
+# The commonest characters of running Chinese, simplified and traditional: real text has many of them, a wrong table
+# few.
 _COMMON_HAN = frozenset(
     "的一是不了在人有我他这这個个们们来來到时時大地为為子中你说說生国國年着著就那和要她出也得里裡后後自以会會家可下而过過天去能对對小多然于於心学學么麼之都好看起发發当當没沒成只如事把还還用第样樣道想作种種开開美总總从從无無情己面最女但现現前些所同日手又行意动動方期它头頭经經长長儿兒回位分爱愛老因很给給名法间間斯知世什两兩次使身者被高已亲親其进進此话話常与與活正感"
 )
@@ -102,7 +112,7 @@ def _greek(text: str) -> float:
 
 
 def _latin(alphabets: tuple[str, ...]) -> Callable[[str], float]:
-    """Judge Latin text: its accented letters are those of *one* language, and signs stand between words, not in them."""
+    """Judge Latin text: its accented letters are those of *one* language, and signs stand between words."""
 
     def judge(text: str) -> float:
         high = _HIGH.findall(text)

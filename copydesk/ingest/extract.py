@@ -1,6 +1,7 @@
 """Saved HTML → a `CleanArticle`. The one module that imports trafilatura and lxml.
 
-trafilatura's choice of the body (precise, no comments: the best of nine extractors measured, docs/decisions/html.md) is the
+trafilatura's choice of the body (precise, no comments: the best of nine extractors measured, docs/decisions/html.md)
+is the
 strongest of the signs that our own classifier weighs, block by block; what the page says of itself gives the metadata.
 """
 

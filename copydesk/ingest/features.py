@@ -14,20 +14,76 @@ from copydesk.ingest.lexicon import load_lexicon, tokens
 from copydesk.ingest.lines import Line, same_words
 
 _OWN = (
-    "words", "letters a word", "stop at the end", "colon at the end", "sentences", "commas", "opens with a quotation mark",
-    "digits", "capitals", "all capitals", "list mark", "numbered mark", "indent", "starts small", "contact", "bars or arrows",
-    "small words", "time or year", "question", "bracket at the end", "dots at the end", "chrome words", "unspaced script",
-    "blank line before", "blank line after", "said again", "same as the line before", "same as the line after", "words of the title",
+    "words",
+    "letters a word",
+    "stop at the end",
+    "colon at the end",
+    "sentences",
+    "commas",
+    "opens with a quotation mark",
+    "digits",
+    "capitals",
+    "all capitals",
+    "list mark",
+    "numbered mark",
+    "indent",
+    "starts small",
+    "contact",
+    "bars or arrows",
+    "small words",
+    "time or year",
+    "question",
+    "bracket at the end",
+    "dots at the end",
+    "chrome words",
+    "unspaced script",
+    "blank line before",
+    "blank line after",
+    "said again",
+    "same as the line before",
+    "same as the line after",
+    "words of the title",
     "is the title",
-)  # fmt: skip
+)
 _PLACE = (
-    "prose above (2)", "prose below (2)", "prose above (6)", "prose below (6)", "prose above (15)", "prose below (15)",
-    "lines since prose", "lines until prose", "share of prose above", "place on the page", "in the core", "lines after the core's start",
-    "lines before the core's end", "in the loose core", "before the loose core's end", "words shared with the core", "since a related head", "since a comment head",
-    "since a footer", "since an author box", "until a related head", "chrome around", "run of list marks", "words in the run", "prose in the run", "prose before it",
-    "prose after it", "prose on the page", "lines on the page", "blank lines the page's habit", "gap before", "gap after", "mean words around", "longest around", "core words",
-    "unlike the habit", "since a blank run",
-)  # fmt: skip
+    "prose above (2)",
+    "prose below (2)",
+    "prose above (6)",
+    "prose below (6)",
+    "prose above (15)",
+    "prose below (15)",
+    "lines since prose",
+    "lines until prose",
+    "share of prose above",
+    "place on the page",
+    "in the core",
+    "lines after the core's start",
+    "lines before the core's end",
+    "in the loose core",
+    "before the loose core's end",
+    "words shared with the core",
+    "since a related head",
+    "since a comment head",
+    "since a footer",
+    "since an author box",
+    "until a related head",
+    "chrome around",
+    "run of list marks",
+    "words in the run",
+    "prose in the run",
+    "prose before it",
+    "prose after it",
+    "prose on the page",
+    "lines on the page",
+    "blank lines the page's habit",
+    "gap before",
+    "gap after",
+    "mean words around",
+    "longest around",
+    "core words",
+    "unlike the habit",
+    "since a blank run",
+)
 _AROUND = ("words", "stop", "chrome", "mark", "prose", "capitals")
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
 NAMES: tuple[str, ...] = (
@@ -122,8 +178,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     keys = [line.text.casefold() for line in lines]
     seen = Counter(keys)
     alike = [0.0, *(same_words(one.tokens, two.tokens) for one, two in pairwise(lines)), 0.0]
-    title_words = set(tokens(title))
-    title_key = title.casefold()
+    title_words, title_key = set(tokens(title)), title.casefold()
     groups = load_lexicon().groups
     start, end = best_stretch(lines, 12.0)
     loose_start, loose_end = best_stretch(lines, 4.0)
@@ -137,9 +192,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     next_related = _since([hit.get("related", 0) >= 0.6 for hit in reversed(strong)])[::-1]
     since_prose = _since(prose)
     until_prose = _since(prose[::-1])[::-1]
-    sums = [0.0]
-    chrome_sums = [0.0]
-    word_sums = [0.0]
+    sums, chrome_sums, word_sums = [0.0], [0.0], [0.0]
     for line, flag in zip(lines, prose, strict=True):
         sums.append(sums[-1] + flag)
         chrome_sums.append(chrome_sums[-1] + (line.hit.cover >= 0.6))
@@ -148,9 +201,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     habit, _share = _habits(lines)
     runs = _runs(lines, prose)
     gaps = [0.0] + [min(_FAR, float(b.number - a.number - 1)) for a, b in pairwise(lines)] + [0.0]
-    around = [
-        (own[at][0], own[at][2], own[at][21], own[at][10], float(prose[at]), own[at][8]) for at in range(count)
-    ]  # fmt: skip
+    around = [(own[at][0], own[at][2], own[at][21], own[at][10], float(prose[at]), own[at][8]) for at in range(count)]
     nothing = (-1.0, -1.0, -1.0, -1.0, -1.0, -1.0)
     blank_run = _since([gap >= 2 for gap in gaps[:-1]])
     rows: list[list[float]] = []

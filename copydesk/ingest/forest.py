@@ -34,7 +34,8 @@ class Forest:
     def log_odds(self, row: Sequence[float]) -> float:
         """Return the log-odds that the row is what the forest was trained to find.
 
-        Trees come in order of weight; once a batch leaves the sum beyond `_SURE` the rest cannot turn it, and is not asked.
+        Trees come in order of weight; once a batch leaves the sum beyond `_SURE` the rest cannot turn it, and is not
+        asked.
         """
         total = self.base
         for batch in self.batches:
@@ -84,7 +85,7 @@ _elsewhere: list[Path] = []
 
 
 def use_forests(folder: Path | None) -> None:
-    """Read forests from `folder` instead of the package's data from now on; None goes back. For cross-validation only."""
+    """Read forests from `folder` instead of the package's data; None goes back. For cross-validation only."""
     _elsewhere[:] = [folder] if folder else []
 
 

@@ -27,9 +27,28 @@ _NEAR = (
 )
 _OFFSETS = (-2, -1, 1, 2, 3)
 _PLACE = (
-    "lines before the text", "lines after the title", "lines from the top", "before the text's end", "words shared with the text", "said again", "part of another line", "others begin so",
-    "longest line above", "prose above", "sentences of capitals", "names", "says by", "agency", "role", "date", "address", "is a name", "in the text", "lines said twice before", "letters",
-)  # fmt: skip
+    "lines before the text",
+    "lines after the title",
+    "lines from the top",
+    "before the text's end",
+    "words shared with the text",
+    "said again",
+    "part of another line",
+    "others begin so",
+    "longest line above",
+    "prose above",
+    "sentences of capitals",
+    "names",
+    "says by",
+    "agency",
+    "role",
+    "date",
+    "address",
+    "is a name",
+    "in the text",
+    "lines said twice before",
+    "letters",
+)
 HEAD_NAMES: tuple[str, ...] = (
     *OWN_NAMES,
     *(f"chrome: {group}" for group in load_lexicon().groups),
@@ -100,9 +119,19 @@ class Surroundings:
             line = self.lines[other]
             short = line.words <= 14
             self._around[other] = (
-                min(line.words, 60.0), float(line.stop), line.hit.cover, float(bool(line.mark)), float(line.prose), line.capitals, float(line.blank_before), 0.0,
-                float(short and line.time and bool(find_dates(line.text))), _role(line), float(short and bool(split_names(strip_by(line.text)[0]))), line.hit.groups.get("social", 0.0),
-            )  # fmt: skip
+                min(line.words, 60.0),
+                float(line.stop),
+                line.hit.cover,
+                float(bool(line.mark)),
+                float(line.prose),
+                line.capitals,
+                float(line.blank_before),
+                0.0,
+                float(short and line.time and bool(find_dates(line.text))),
+                _role(line),
+                float(short and bool(split_names(strip_by(line.text)[0]))),
+                line.hit.groups.get("social", 0.0),
+            )
         found = self._around[other]
         return (*found[:7], same_words(self.lines[at].tokens, self.lines[other].tokens), *found[8:])
 

@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 # "Anna on 4 October 2018 at 10:58 am said:" opens a reader's comment.
 _COMMENT_HEAD = re.compile(
-    r"\b(?:says|said|wrote|writes|schreibt|schrieb|meint|sagt|a écrit|dice|dijo|escribió|disse|ha scritto|schreef)\s*:\s*$"
+    r"\b(?:says|said|wrote|writes|schreibt|schrieb|meint|sagt|a écrit|dice|dijo|escribió|disse|ha scritto"
+    r"|schreef)\s*:\s*$"
     r"|\d\d\s*(?:[ap]\.?m\.?|uhr)?\s*(?:reply|antworten|responder|répondre|report|permalink)\W*$",
     re.IGNORECASE,
 )

@@ -98,7 +98,8 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     )
 
 
-# Lines that no longer line is near are menus and footers: half of a whole-page dump (measured: 222 lines a page, 100 near).
+# Lines that no longer line is near are menus and footers: half of a whole-page dump (measured: 222 lines a page, 100
+# near).
 _LONG, _ABOVE, _BELOW = 10, 12, 6
 
 

@@ -17,8 +17,40 @@ _HANDLE = re.compile(r"(?<!\w)@\w+|https?://\S+|\bwww\.\S+")
 _HANGUL_NAME = re.compile(r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)")
 _HAN_NAME = re.compile(r"(?:記者|文|取材)\s*[:：=＝]?\s*([一-龥ぁ-んァ-ヶ]{2,6})|([一-龥]{3,6})\s*(?:記者)")
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van", "von", "vom", "zu", "zur", "der", "den", "ter", "ten", "bin", "ibn", "binti", "bint", "al", "el", "ul", "y", "e", "of"]
-)  # fmt: skip
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "vom",
+        "zu",
+        "zur",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "bin",
+        "ibn",
+        "binti",
+        "bint",
+        "al",
+        "el",
+        "ul",
+        "y",
+        "e",
+        "of",
+    ]
+)
 _NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
 _CUT = re.compile(r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\bfor\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|ist\s)\s*.*$")

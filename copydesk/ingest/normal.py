@@ -18,7 +18,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010fffd]"
 )
-# Joiners mean something between letters of joining scripts (Arabic to Sinhala, Thai to Mongolian) and in emoji; elsewhere they only hide.
+# Joiners mean something between letters of joining scripts (Arabic to Sinhala, Thai to Mongolian) and in emoji;
+# elsewhere they only hide.
 _JOINER = re.compile(
     "(?<![\u0600-\u0dff\u0e00-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
     "|[\u200c\u200d](?![\u0600-\u0dff\u0e00-\u18af\u2190-\u2bff\U0001f000-\U0001faff])"

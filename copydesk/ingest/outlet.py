@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from copydesk.ingest.names import EMAIL
 
 _TOLD = re.compile(
-    r"\b(?:told|tells|telling|interview with|speaking to|spoke to|statement to)\s+((?:[Tt]he\s+)?[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,4})"
+    r"\b(?:told|tells|telling|interview with|speaking to|spoke to|statement to)\s+"
+    r"((?:[Tt]he\s+)?[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,4})"
 )
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?([^.,|·©\d]{3,50})",
@@ -57,8 +58,8 @@ def domain_key(host: str) -> str:
     return parts[-2] if len(parts) >= 2 else ""
 
 
-def find_outlet(texts: Iterable[str], credits: Iterable[str], url: str = "") -> str:
-    """Return the outlet's name if two kinds of sign agree on it: credit, address, words spoken to it, copyright, URL."""
+def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "") -> str:
+    """Return the outlet's name if two kinds of sign agree: credit, address, words spoken to it, copyright, URL."""
     signs: dict[str, set[str]] = defaultdict(set)
     names: dict[str, list[str]] = defaultdict(list)
 
@@ -70,20 +71,10 @@ def find_outlet(texts: Iterable[str], credits: Iterable[str], url: str = "") -> 
             if kind != "domain":
                 names[key].append(name)
 
-    for credit in credits:
+    for credit in credited:
         add("credit", credit)
     for text in texts:
-        if "told" in text or "spe" in text or "spoke" in text or "interview" in text or "statement" in text:
-            for match in _TOLD.finditer(text):
-                add("told", match[1])
-        if len(text) < 300:
-            for match in _COPYRIGHT.finditer(text):
-                add("copyright", match[1])
-        if "@" in text or "http" in text or "www" in text:
-            for match in _DOMAIN.finditer(text):
-                host = domain_key(match[1] or match[2] or match[3])
-                if host not in _FREE_MAIL:
-                    add("mail" if match[1] else "domain", host)
+        _signs_of(text, add)
     if url:
         add("domain", domain_key(url.split("/")[2] if "//" in url else url))
     agreed = [key for key, kinds in signs.items() if len(kinds) >= 2 and names[key]]
@@ -91,6 +82,21 @@ def find_outlet(texts: Iterable[str], credits: Iterable[str], url: str = "") -> 
         return ""
     best = max(agreed, key=lambda key: (len(signs[key]), len(names[key]), key))
     return max(names[best], key=lambda name: (name[:1].isupper(), name.count(" "), name))
+
+
+def _signs_of(text: str, add: Callable[[str, str], None]) -> None:
+    """Add what a line says of the outlet it stands in."""
+    if "told" in text or "spe" in text or "spoke" in text or "interview" in text or "statement" in text:
+        for match in _TOLD.finditer(text):
+            add("told", match[1])
+    if len(text) < 300:
+        for match in _COPYRIGHT.finditer(text):
+            add("copyright", match[1])
+    if "@" in text or "http" in text or "www" in text:
+        for match in _DOMAIN.finditer(text):
+            host = domain_key(match[1] or match[2] or match[3])
+            if host not in _FREE_MAIL:
+                add("mail" if match[1] else "domain", host)
 
 
 def addresses(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A judged page → a `CleanArticle`: body as Markdown, metadata from what the page says and shows, a log of the rest. Pure."""
+"""A judged page → a `CleanArticle`: body as Markdown, what the page says and shows, a log of the rest. Pure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         source_name=said.site,
         source_url=said.url,
         image=_picture(page, keep, said),
-        body=to_markdown([page.blocks[at] for at in kept], [page.lines[at] for at in kept]),
+        body=to_markdown([page.blocks[at] for at in kept]),
         text=text,
         dropped=_log(page, keep, rules),
         marked=tuple(dict.fromkeys(page.lines[at].text for at in signed.lines)),
@@ -100,10 +100,18 @@ def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> Cl
         raise IngestError(raw.file, "extract", "no article was found in this page")
     text = "\n\n".join(lines)
     return CleanArticle(
-        file=raw.file, title=title, authors=said.authors, date=said.day, lang=hints.lang or guess_language(text) or said.lang, source_name=said.site,
-        source_url=said.url, body="\n\n".join(map(escape, lines)) + "\n", text=text, confidence=0.5,
+        file=raw.file,
+        title=title,
+        authors=said.authors,
+        date=said.day,
+        lang=hints.lang or guess_language(text) or said.lang,
+        source_name=said.site,
+        source_url=said.url,
+        body="\n\n".join(map(escape, lines)) + "\n",
+        text=text,
+        confidence=0.5,
         warnings=("the page shows no article; this is the text it keeps for machines",),
-    )  # fmt: skip
+    )
 
 
 def _picture(page: Page, keep: Sequence[bool], said: Said) -> Picture | None:
@@ -130,7 +138,7 @@ def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[Dropp
     return tuple(sorted(out, key=lambda dropped: dropped.line))
 
 
-def to_markdown(blocks: Sequence[Block], lines: Sequence[Line]) -> str:
+def to_markdown(blocks: Sequence[Block]) -> str:
     """Return kept blocks as Markdown: headings, lists, quotations and tables as the page had them."""
     out: list[str] = []
     for (kind, _), group in itertools.groupby(

@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article: the classifier's verdict over their words, their markup and trafilatura's choice. Pure."""
+"""Which blocks of a page are the article, by their words, their markup and trafilatura's choice. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,20 @@ from copydesk.ingest.smooth import smooth
 
 MODEL = "cleaner-html"
 _CHOSEN = (
-    "chosen by trafilatura", "chosen before", "chosen after", "chosen share of its container", "chosen share of its outer container",
-    "prose share of its container", "prose share of its outer container", "container of the block before", "container of the block after", "chosen blocks on the page",
-    "first choice still to come", "last choice past", "is the page's title",
-)  # fmt: skip
+    "chosen by trafilatura",
+    "chosen before",
+    "chosen after",
+    "chosen share of its container",
+    "chosen share of its outer container",
+    "prose share of its container",
+    "prose share of its outer container",
+    "container of the block before",
+    "container of the block after",
+    "chosen blocks on the page",
+    "first choice still to come",
+    "last choice past",
+    "is the page's title",
+)
 PAGE_NAMES: tuple[str, ...] = (*NAMES, *tag_names(), *_CHOSEN)
 _GRAM = 4
 # Wider than in text dumps: lists of names are many short blocks, and menus are left out by their element.
@@ -90,7 +100,8 @@ def study(blocks: Sequence[Block], found: Sequence[str], headline: str = "") -> 
 
 
 def _line(at: int, block: Block) -> Line:
-    # Numbers count blocks, so that blocks left out between two show as a gap; a list item has no mark of its own in HTML.
+    # Numbers count blocks, so that blocks left out between two show as a gap; a list item has no mark of its own in
+    # HTML.
     return make_line(at, ("• " if block.tag == "li" else "") + block.text, blank_before=block.tag != "tr")
 
 

@@ -1,6 +1,7 @@
 """What an editor's corrections teach about one outlet, and the hints of one `add`. Pure.
 
-The shell keeps a profile as `content/sources/SLUG.yaml` (key `cleaning`): plain lists and strings, readable and correctable.
+The shell keeps a profile as `content/sources/SLUG.yaml` (key `cleaning`): plain lists and strings, readable and
+correctable.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ def plain_key(markdown: str) -> str:
 def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile:
     """Return `profile` with what an editor's correction of `clean` says.
 
-    A line of the cleaned text that the editor took out is always dropped from now on; a line the cleaner had dropped and the
+    A line of the cleaned text that the editor took out is always dropped from now on; a line the cleaner had dropped
+    and the
     editor put back is always kept. Paragraphs over 300 letters teach nothing: they will not come again.
     """
     body = {plain_key(line) for line in corrected_text.split("\n") if line.strip()}

@@ -94,7 +94,8 @@ def is_html(text: str) -> bool:
 def load_raw(path: Path, name: str | None = None) -> RawArticle:
     """Read `path` as `read_raw` does; `name` stands for it in messages.
 
-    Raises IngestError for what is no regular file (folder, FIFO, device), cannot be read, or is too large; never blocks on a FIFO.
+    Raises IngestError for what is no regular file (folder, FIFO, device), cannot be read, or is too large; never
+    blocks on a FIFO.
     """
     return read_raw(load_bytes(path, name), name or str(path))
 

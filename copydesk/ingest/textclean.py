@@ -59,8 +59,8 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     body = [line for line, kept in zip(desk.lines, desk.keep, strict=True) if kept]
     if not body:
         raise IngestError(raw.file, "clean", "no line of it reads as an article")
-    credits = [split_credit(line.text)[1] for line in desk.lines[: head.end] if not line.prose or "/" in line.text]
-    source = find_outlet([line.text for line in desk.lines], [credit for credit in credits if credit], hints.url)
+    credited = [split_credit(line.text)[1] for line in desk.lines[: head.end] if not line.prose or "/" in line.text]
+    source = find_outlet([line.text for line in desk.lines], [credit for credit in credited if credit], hints.url)
     title = desk.lines[head.title].text if head.title is not None else ""
     marked = [desk.lines[at].text for at in signed.lines] + [
         line.text for line in desk.lines if line.words < 12 and addresses(line.text)
