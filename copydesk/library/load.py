@@ -88,9 +88,7 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
     assets = tuple(
         p.removeprefix("content")
         for p in snapshot.files
-        if p.startswith("content/")
-        and not p.startswith("content/inbox/")
-        and p.lower().endswith(_PICTURES)
+        if p.startswith("content/") and not p.startswith("content/inbox/") and p.lower().endswith(_PICTURES)
     )
     _refuse_twins(people, "people", problems)
     return Registry(
