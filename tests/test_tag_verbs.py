@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from copydesk.cli import main
 from copydesk.countries import load_countries
 from copydesk.errors import ContentError, UsageError
 from copydesk.frontmatter import split
@@ -96,6 +97,16 @@ def test_a_second_rename_keeps_the_first_id():
     fields = read_fields(text, "x")
     assert fields["id"] == "kim-yong-un"
     assert fields["redirects"] == ["kim-yong-un", "kim-jong-un"]
+
+
+def test_an_alias_may_become_the_name():
+    """Name and alias change places on their own lines, and the page stays where it is."""
+    article = "---\ntitle: T\npeople: [Kim Yong-un]\n---\n"
+    plan = plan_rename({**FILES, "content/articles/2020/a.md": article}, "Kim Yong-un", "Kim Yong Un")
+    assert changed_lines(PERSON, after_of(plan, "content/people/kim-yong-un.md")) == [
+        ("name: Kim Yong-un  # to be checked", "name: Kim Yong Un  # to be checked"),
+        ("aliases: [Kim Yong Un]", "aliases: [Kim Yong-un]"),
+    ]
 
 
 def test_a_person_without_a_file_gets_one():
@@ -283,6 +294,23 @@ def test_list_counts_aliases_for_the_person():
         ("countries", "North Korea", 1),
     ]
     assert [row.name for row in list_names(files, load_countries(), unused=True)] == ["Nobody Known"]
+
+
+def test_the_verbs_on_the_command_line(tmp_path, capsys):
+    """A dry run shows the diff and writes nothing; the real one names the files; lint ends with 1 at a find."""
+    write(tmp_path, FILES)
+    rename = ["tag", "rename", "Kim Yong-un", "Kim Jong-un", "--root", str(tmp_path)]
+    assert main([*rename, "--dry-run"]) == 0
+    shown = capsys.readouterr()
+    assert "-  - name: 'Kim Yong-un'   # as the wire spells it\n" in shown.out
+    assert "3 files would change." in shown.err
+    assert read_files(tmp_path) == FILES
+    assert main(rename) == 0
+    assert "content/people/kim-yong-un.md (removed)\n" in capsys.readouterr().out
+    assert main(["tag", "list", "--root", str(tmp_path)]) == 0
+    assert "Kim Jong-un  content/people/kim-jong-un.md" in capsys.readouterr().out
+    assert main(["tag", "lint", "--root", str(tmp_path)]) == 1
+    assert main([*rename[:2], "Nobody Here", "X", "--root", str(tmp_path)]) == 2
 
 
 def write(root, files):

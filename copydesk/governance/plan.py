@@ -209,7 +209,7 @@ def _edit_person(
     keep = target or source
     text = files[keep.path] if keep else dump({"name": new})
     old_slug, new_slug = _slug(source, old), _slug(target, new)
-    edited = set_field(text, "name", new, path)
+    edited = _swap_alias(set_field(text, "name", new, path), path, new, old)
     for alias in (old, *(source.aliases if source else ())):
         edited = edited if alias == new else append_item(edited, "aliases", alias, path)
     if old_slug != new_slug:
@@ -220,6 +220,14 @@ def _edit_person(
     if read_fields(edited, path).get("name") != new:
         raise EditError(path, split(edited, path).fields, "this front matter could not be edited")
     return edited
+
+
+def _swap_alias(text: str, path: str, new: str, old: str) -> str:
+    """Where the new name was an alias, the old name takes its place in that list."""
+    node = split(text, path).fields.value.get("aliases")
+    items = node.value if node is not None and isinstance(node.value, tuple) else ()
+    found = next((item for item in items if item.text == new), None)
+    return replace_scalar(text, found, old, path) if found is not None else text
 
 
 def _lost(files: Mapping[str, str], source: PersonFile, path: str) -> Iterator[str]:
