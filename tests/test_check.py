@@ -161,6 +161,12 @@ def test_a_large_picture_is_named_by_its_source(tmp_path: Path):
     ]
 
 
+def test_the_health_of_tags_is_part_of_it(tmp_path: Path):
+    """What `tag lint` finds is a warning of check, with its file and line."""
+    found = about(findings(digest(tmp_path, **{"content/people/ada.md": "---\nname: Ada Vale\n---\n"})), "tags")
+    assert [line for line in found if line.startswith("warning: content/people/ada.md:2")]
+
+
 def test_github_gets_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     """Run in a workflow, each finding is also a command that GitHub shows at its line; errors exit 1."""
     root = digest(tmp_path, "See [this](/nowhere/).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from copydesk.check.limits import check_limits
 from copydesk.check.links import check_links, external
 from copydesk.check.places import Places, shown_path
 from copydesk.config import Config
+from copydesk.countries import load_countries
 from copydesk.errors import OutputError
+from copydesk.governance import lint, read_files
 from copydesk.library import load_library
 
 CACHE = ".copydesk/links.json"
@@ -58,7 +60,13 @@ def check(config: Config, out: Path) -> Report:
         *check_feeds(site),
         *check_limits(site),
     ]
-    return _report(site, merge(map(places.locate, faults)), places)
+    return _report(site, merge((*map(places.locate, faults), *_tags(config))), places)
+
+
+def _tags(config: Config) -> Iterator[Finding]:
+    """The health of people, countries and tags, as `tag lint` sees it: advice, never an error."""
+    for problem in lint(read_files(config.root), load_countries()):
+        yield Finding(problem=problem, rule="tags", severity="warning")
 
 
 def with_external(report: Report, root: Path, *, progress: Callable[[str], None]) -> Report:
