@@ -1,5 +1,7 @@
 """`tag list`, `lint`, `rename` and `merge`: one changed value is one changed line, and all or nothing."""
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -361,3 +363,23 @@ def test_a_killed_rename_is_finished_or_never_begun(tmp_path):
         renamed = {"Kim Yong-un'" not in text for path, text in texts.items() if path.startswith("content/articles")}
         assert len(renamed) == 1, "a mixture of old and new"
         assert ("content/people/kim-jong-un.md" in texts) == renamed.copy().pop()
+
+
+def test_a_build_finishes_an_interrupted_rename_first(tmp_path):
+    """Half a rename is never published: the build carries it out before it reads a file."""
+    config = "title: T\nbase_url: https://digest.example/\n"
+    write(
+        tmp_path, {**FILES, "config.yaml": config, "content/articles/2020/a.md": ARTICLE.replace("Diplomacy", "Peace")}
+    )
+    plan = plan_rename(read_files(tmp_path), "Kim Yong-un", "Kim Jong-un")
+    rows = [{"path": c.path, "before": digest(c.before), "after": c.after} for c in plan.changes]
+    write(tmp_path, {JOURNAL: json.dumps({"changes": rows})})
+    assert main(["build", "--root", str(tmp_path)]) == 0
+    assert not (tmp_path / JOURNAL).exists()
+    assert (tmp_path / "site/people/kim-jong-un/index.html").is_file()
+    assert "kim-jong-un" in (tmp_path / "site/people/kim-yong-un/index.html").read_text(encoding="utf-8")
+
+
+def digest(text):
+    """The journal's digest of a text that is there, or the empty one."""
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()

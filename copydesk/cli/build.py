@@ -30,9 +30,11 @@ def run(args: argparse.Namespace) -> int:
 
     from copydesk.config import check_url, load_config
     from copydesk.errors import UsageError
+    from copydesk.governance import recover
     from copydesk.publish.build import Options, build
 
     config = load_config(args.root.resolve())
+    recover(config.root)  # a tag rename or merge that was interrupted: half of one is never published
     if args.base_url:
         try:
             config = replace(config, base_url=check_url(args.base_url))
