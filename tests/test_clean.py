@@ -70,6 +70,19 @@ def test_a_profile_survives_its_file() -> None:
         Profile.from_fields({"drops": []})
 
 
+def test_an_outlets_habits_are_used() -> None:
+    """A profile's byline form and date order read what no general rule could."""
+    raw = (HERE / "menu-and-footer.txt").read_text(encoding="utf-8")
+    raw = raw.replace("By Mara Quillfeather", "Penned with care by: Mara Quillfeather").replace(
+        "March 12, 2024", "3/4/2024"
+    )
+    data = raw.encode()
+    assert clean_article(read_raw(data, "x")).date is None
+    clean = clean_article(read_raw(data, "x"), profile=Profile(byline="Penned with care by", dates="mdy"))
+    assert clean.date == dt.date(2024, 3, 4)
+    assert clean.authors == ("Mara Quillfeather",)
+
+
 def test_nothing_is_guessed() -> None:
     """Without a date, an author or a source each stays empty and is asked for."""
     clean = cleaned("arabic.txt")

@@ -61,8 +61,15 @@ MODEL = "cleaner-author"
 _EVEN = 0.5
 
 
-def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
-    """Return who signed: a signature with an address, the line most like a byline, or a closing credit."""
+def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool], opening: str = "") -> Signed:
+    """Return who signed: a signature with an address, the line most like a byline, or a closing credit.
+
+    `opening` is how this outlet's bylines are known to begin; a line that begins so comes first.
+    """
+    for at in byline_candidates(lines, head, kept) if opening else ():
+        text = lines[at].text
+        if text.casefold().startswith(opening.casefold()) and (names := split_names(text[len(opening) :].lstrip(" :"))):
+            return _with_echoes(Signed(names=names, lines=(at,)), lines, kept)
     for find in (_signatures, _most_likely, _closing_credits):
         signed = find(lines, head, kept)
         if signed.names:
@@ -147,7 +154,7 @@ def _closing_credits(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -
 
 
 def find_day(
-    lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str
+    lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = ""
 ) -> tuple[dt.date | None, tuple[int, ...]]:
     """Return the day of publication from a stamp beside the article, never its prose; and where it stands."""
     ranked: list[tuple[float, int, dt.date]] = []
@@ -159,7 +166,7 @@ def find_day(
         if line.prose or (kept[at] and line.words > 12) or line.words > 40 or at == head.title:
             continue
         text, score = line.raw, 0.0  # not `text`: the "3." of "3. Juni" looks like a list mark
-        found = find_dates(text, lang)
+        found = find_dates(text, lang, order)
         if not found:
             continue
         for date in found:

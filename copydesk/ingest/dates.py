@@ -56,10 +56,11 @@ _FIGURES = re.compile(
 )
 
 
-def find_dates(text: str, lang: str = "") -> tuple[FoundDate, ...]:
+def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, ...]:
     """Return the full dates of `text` in order. `lang` settles which figure of `3/4/2024` is the month.
 
-    In English that is only settled by a figure above 12, or an American clock beside it; else the date is left out.
+    `order` (`dmy` or `mdy`, an outlet's habit) settles it first. In English it is else only settled by a figure
+    above 12, or an American clock beside it; otherwise the date is left out.
     """
     if not any(map(str.isdigit, text)):
         return ()
@@ -76,7 +77,7 @@ def find_dates(text: str, lang: str = "") -> tuple[FoundDate, ...]:
         elif match["y3"]:
             parts = (match["y3"], int(match["m3"]), match["d3"])
         else:
-            settled = _settle(int(match["a"]), int(match["b"]), match["sep"], lang, plain)
+            settled = _settle(int(match["a"]), int(match["b"]), match["sep"], order or lang, plain)
             if settled is None:
                 continue
             parts = (match["y2"], settled[0], str(settled[1]))
@@ -84,15 +85,15 @@ def find_dates(text: str, lang: str = "") -> tuple[FoundDate, ...]:
     return tuple(sorted(found, key=lambda date: (date.start, date.end)))
 
 
-def _settle(first: int, second: int, sep: str, lang: str, text: str) -> tuple[int, int] | None:
+def _settle(first: int, second: int, sep: str, habit: str, text: str) -> tuple[int, int] | None:
     """Return (month, day) of two figures, or None when it cannot be known."""
     if first > 12 or first == second:
         return second, first
     if second > 12:
         return first, second
-    if sep == "/" and _AMERICAN.search(text):
+    if habit == "mdy" or (habit != "dmy" and sep == "/" and _AMERICAN.search(text)):
         return first, second
-    if sep == "." or (lang and lang != "en"):
+    if sep == "." or (habit and habit != "en"):
         return second, first
     return None
 

@@ -45,8 +45,8 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
     text = "\n\n".join(page.lines[at].text for at in kept)
     lang = hints.lang or guess_language(text) or said.lang
-    signed = find_authors(page.lines, head, keep)
-    day = said.day or find_day(page.lines, head, keep, lang)[0]
+    signed = find_authors(page.lines, head, keep, profile.byline)
+    day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
     sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
     return CleanArticle(
         file=raw.file,

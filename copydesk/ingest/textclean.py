@@ -43,8 +43,8 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )
-    signed = find_authors(desk.lines, head, desk.keep)
-    day, stamps = find_day(desk.lines, head, desk.keep, lang)
+    signed = find_authors(desk.lines, head, desk.keep, profile.byline)
+    day, stamps = find_day(desk.lines, head, desk.keep, lang, profile.dates)
     if head.title is not None:
         desk.drop(head.title, "title")
     for at in signed.lines:
