@@ -337,6 +337,20 @@ def test_B14_every_link_anchor_and_asset_resolves(shipped: Path):
         assert "{%" not in text, path
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address", ["https://someone.github.io/", "https://a.github.io/b/", "https://news.example.org"]
+)
+def test_B14_a_user_page_a_project_page_and_a_domain_are_crawled(tmp_path: Path, address: str):
+    """The shipped digest at `/`, under `/b/` and on a domain of its own: not one broken link in any of them."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copy(ROOT / "config.yaml", tmp_path)
+    build_site(tmp_path, base_url=address)
+    report = check(load_config(tmp_path), tmp_path / "site")
+    assert [str(f) for f in report.findings if f.severity == "error"] == []
+    assert report.addresses > 5000
+
+
 @pytest.mark.browser
 def test_B15_pages_work_without_javascript_and_fit_a_phone(shipped: Path, chromium):
     """With scripts off, at 360 px: the text is there and nothing overflows (axe: tests/browser)."""
