@@ -154,13 +154,13 @@ def _phrase(text: str, thousands: str) -> str | Phrase:
 
 
 def _plural(key: str, table: Mapping[str, Node], path: str, thousands: str, problems: list[Problem]) -> Plural:
-    forms = []
+    forms: list[tuple[tuple[tuple[int, int], ...], Phrase]] = []
     for numbers, node in table.items():
         phrase = Phrase(node.text, thousands)
         if numbers == "other":
             forms.append(((), phrase))
             continue
-        spans = []
+        spans: list[tuple[int, int]] = []
         for part in numbers.split(","):
             low, _, high = part.strip().partition("-")
             if not low.isdecimal() or (high and not high.isdecimal()):
