@@ -61,7 +61,9 @@ class Features:
     sources: bool = _option("A page for each outlet, and the index of them.", default=True)
     search: bool = _option("The search page and its index.", default=True)
     exports: bool = _option("articles.json, articles.csv and sources.opml.", default=True)
-    social_images: bool = _option("A picture for link previews, drawn at build time: the countries of a page on the map.", default=True)
+    social_images: bool = _option(
+        "A picture for link previews, drawn at build time: the countries of a page on the map.", default=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
