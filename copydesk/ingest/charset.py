@@ -2,8 +2,8 @@
 
 A wrong guess prints mojibake under an editor's name, so a file is refused when nothing fits (promise I7).
 Order: byte-order mark, UTF-16 by its pattern of zeros, UTF-8 if it is valid, the charset an HTML page declares,
-then the legacy sets, each judged by whether its text looks like writing. charset-normalizer was weighed: on
-short Korean and Japanese files it answered johab and big5 (docs/decisions/charset.md). Standard library only, pure.
+then the legacy sets, each judged by whether its text looks like writing. charset-normalizer was weighed and
+read ten of fifteen short files rightly (docs/decisions/charset.md). Standard library only, pure.
 """
 
 from __future__ import annotations
