@@ -259,9 +259,13 @@ def shown_name(document: Document, cluster: Cluster) -> str:
     plain = [m for m in whole if not m.heading] or whole
     names = Counter(" ".join(document.text[m.start : m.end].split()) for m in plain)
     best = max(names, key=lambda name: (names[name], -list(names).index(name)))
-    if best.isupper() and len(best) > 3:
-        best = " ".join(part.title() if "." not in part else part for part in best.split())
-    return best
+    return " ".join(_lowered(part) if " " in best else part for part in best.split())
+
+
+def _lowered(part: str) -> str:
+    """Headings and some languages set names in capitals: Angela MERKEL. Initials and numerals stay."""
+    numeral = part.casefold() in load_lexicon().suffixes
+    return part.title() if part.isupper() and len(part) > 3 and "." not in part and not numeral else part
 
 
 def probability(cluster: Cluster) -> float:

@@ -112,6 +112,7 @@ class Signs:
         mixed = any(not token.word.isupper() for token in tokens)
         for number, token in enumerate(tokens):
             acronym = token.word.isupper() and len(token.word) > 1 and "." not in token.word and mixed
+            acronym = acronym and not (number and len(token.word) > 3 and self.is_family(token.key))  # Angela MERKEL
             if not (acronym or CAMEL.match(token.word)):
                 continue
             two = len(token.word) == 2 and number == 0 and token.key not in self.lexicon.acronyms_no_names
