@@ -72,6 +72,9 @@ tests/browser/node_modules/.stamp: tests/browser/package.json
 screenshots: $(STAMPS)/dev ## take pictures of every kind of page into docs/screenshots
 	$(BIN)/python scripts/screenshots.py $(ARGS)
 
+bench: $(STAMPS)/dev ## compare build times with other generators (see docs/benchmarks.md)
+	$(BIN)/python benchmarks/peers/compare.py --write docs/benchmarks.md $(ARGS)
+
 clean: ## remove the built site and what builds remember
 	rm -rf site .copydesk
 

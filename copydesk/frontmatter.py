@@ -29,6 +29,8 @@ DEPTH_LIMIT = 20
 # 256 KiB: the largest honest front matter seen (a hundred quotations) is under 60 KiB.
 SIZE_LIMIT = 256 * 1024
 
+# Where an anchor, an alias or a tag can begin: not in the middle of a word or an address, which are common.
+_REFERENCE = re.compile(r"""(?:^|[\s\[\]{},:?"'-])[&*!]""")
 _FENCE = re.compile(r"---[ \t]*$")
 # What YAML 1.1's parser counts as the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -94,7 +96,7 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
         _fail(path, first_line, 1, f"the front matter is larger than {SIZE_LIMIT // 1024} KiB", "is a --- missing?")
     reader = _Reader(path, first_line)
     try:
-        if "&" in text or "*" in text or "!" in text:
+        if _REFERENCE.search(text):
             reader.refuse_references(text)
         reader.refuse_depth(text)
         root = yaml.compose(text, Loader=_Loader)

@@ -52,7 +52,8 @@ def make_peer(adapters: Any, peer_name: str, site_name: str) -> Any:
             return (
                 f"---\ntitle: {q(a['title'])}\ndate: {a['date']}\nsummary: {q(a['summary'])}\n"
                 f"people: {q(a['people'])}\ncountries: {q(a['countries'])}\n"
-                f"source:\n  name: {q(a['source'])}\n  url: {q(a['source_url'])}\n  authors: {q([a['author']])}\n---\n\n"
+                f"source:\n  name: {q(a['source'])}\n  url: {q(a['source_url'])}\n"
+                f"  authors: {q([a['author']])}\n---\n\n"
             )
 
         def prepare(self, site: Path, articles: Any) -> int:

@@ -50,6 +50,7 @@ class Layouts:
         self._files, self._static, self._texts = files, static, texts
         self._words = strings.canonical(texts)
         self._digests: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], bool] = {}
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._env = _environment(files, texts, cache)
 
@@ -105,6 +106,20 @@ class Layouts:
                 state.update(f"\0{name}\0{self._files[name].text}".encode())
             self._digests[layout] = state.hexdigest()
         return self._digests[layout]
+
+    def shows(self, layout: str, name: str) -> bool:
+        """Whether a layout, or one that it reaches, has this name in it at all: what none shows need not be made."""
+        key = (layout, name)
+        if key not in self._shown:
+            reached: set[str] = set()
+            waiting = [layout]
+            while waiting:
+                file = waiting.pop()
+                if file not in reached:
+                    reached.add(file)
+                    waiting += self._references(file, layout)
+            self._shown[key] = any(name in self._files[file].text for file in reached)
+        return self._shown[key]
 
     def check(self) -> None:
         """Compile every layout. Raises LayoutError with what is wrong in any of them."""

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from copydesk.library import Parsed, Stamp
 from copydesk.model import Article
 from copydesk.publish import values
+from copydesk.publish.found import Seen
 from copydesk.publish.pack import Pack, PackWriter, Ref
 from copydesk.publish.site import Facts
-from copydesk.publish.stage import Seen
 
 FOLDER = ".copydesk"
 _INDEX = "index"

@@ -125,7 +125,8 @@ def render_item(
         for url, data in render_letter(item, item.content, layouts.render):
             yield Output(path=output_path(url), data=data)
     elif isinstance(item, Page):
-        yield Output(path=output_path(item.url), data=base.rewrite(layouts.render(_filled(item, body))).encode())
+        html = layouts.render(_filled(item, body, layouts))
+        yield Output(path=output_path(item.url), data=base.rewrite(html).encode())
     elif isinstance(item, SocialImage):
         yield Output(path=output_path(item.url), data=render_social(item))
     elif isinstance(item, Narrower):
@@ -155,9 +156,10 @@ def _texts(
         yield "/robots.txt", render_robots(item)
 
 
-def _filled(page: Page, body: Callable[[str], str]) -> Page:
+def _filled(page: Page, body: Callable[[str], str], layouts: Layouts) -> Page:
     """A page with all in it that planning leaves out: its JSON-LD, and a body's HTML, cut to what may be shown."""
-    page = replace(page, meta=replace(page.meta, jsonld=describe(page)))
+    if layouts.shows(page.layout, "jsonld"):
+        page = replace(page, meta=replace(page.meta, jsonld=describe(page)))
     content = page.content
     if not isinstance(content, ArticlePage) or not content.body:
         return page

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from copydesk.publish import values
 from copydesk.publish.feeds import sitemap_row
+from copydesk.publish.found import Seen
 from copydesk.publish.hands import hands, share
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Kept, Memory
@@ -15,7 +16,7 @@ from copydesk.publish.pack import PackWriter, Ref
 from copydesk.publish.pages.context import ArticlePage, Page
 from copydesk.publish.plan import Item, render_item
 from copydesk.publish.search import SearchIndex
-from copydesk.publish.stage import Seen, Stage
+from copydesk.publish.stage import Stage
 from copydesk.urls import Base
 
 # Fewer items than this are rendered sooner than a second process is started.

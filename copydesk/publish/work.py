@@ -27,6 +27,7 @@ from copydesk.library import (
 from copydesk.publish import memory as store
 from copydesk.publish import unchanged, values
 from copydesk.publish.feeds import Sitemap
+from copydesk.publish.found import Look, glance, look, manifest, marker, stamp
 from copydesk.publish.gallery import look_at_pictures
 from copydesk.publish.hands import start
 from copydesk.publish.layouts import Layouts, packaged_layouts
@@ -40,19 +41,13 @@ from copydesk.publish.result import Build, Items, Options
 from copydesk.publish.search import SEARCH
 from copydesk.publish.stage import (
     Change,
-    Look,
     Stage,
     apply,
     done_pending,
-    glance,
     keep_spare,
-    look,
-    manifest,
-    marker,
     note_pending,
     settle,
     spare_is_good,
-    stamp,
     work_folder,
 )
 
