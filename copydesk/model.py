@@ -2,7 +2,7 @@
 
 Every value is frozen, slotted and keyword-only; collections are tuples; times are aware. A name for
 each stage of an article's life: `RawArticle` → `CleanArticle` (with `Suggestions`) → `Article`.
-What a layout can see stands in `publish/pages/context.py`. Standard library only.
+What a layout can see stands in `publish/pages/context`. Standard library only.
 """
 
 from __future__ import annotations
@@ -249,7 +249,8 @@ class Article:
 
     `date` is None only in a draft. `has_time` is False where the file states a day alone.
     `body_digest` covers the Markdown below the front matter; the text itself stays on disk, since ten
-    thousand bodies are no company for a graph of links. `people` and `countries` are what it is about; `mentioned_*` are never published.
+    thousand bodies are no company for a graph of links. `people` and `countries` are what it is about;
+    `mentioned_*` are never published.
     """
 
     id: str
