@@ -37,7 +37,7 @@ def test_every_value_and_field_is_described_with_its_type() -> None:
         if dataclasses.is_dataclass(value) and value.__module__.startswith(context.__name__) and name not in UNSEEN
     }
     for name in stated:
-        values.setdefault(name, getattr(model, name, None) or getattr(pictures, name))
+        values.setdefault(name, getattr(model, name, None) or getattr(context, name, None) or getattr(pictures, name))
     actual = {name: {f.name: str(f.type) for f in dataclasses.fields(value)} for name, value in values.items()}
     assert stated == actual
 
