@@ -132,13 +132,23 @@ class Work:
         swapped: dict[str, str] = {}
         for path, (article, facts) in old.items():
             new, new_facts = self.memory.record(path)
-            if new_facts != facts or not same_but_body(new, article):
+            same = replace(new_facts, sketch=facts.sketch) == facts and same_but_body(new, article)
+            if not (same and self._keeps_to_itself(path, set(facts.sketch), set(new_facts.sketch))):
                 return None
             swapped[article.body_digest] = new.body_digest
         swapped = {was: is_ for was, is_ in swapped.items() if was != is_}
         self.clock.lap("read")
         touched = self._touched(old) if swapped else []
         return self._finish_bodies(touched, swapped)
+
+    def _keeps_to_itself(self, path: str, old: set[int], new: set[int]) -> bool:
+        """Whether another sketch of one article cannot make or unmake a copy of any: see `find_copies`."""
+        if old == new:
+            return True
+        others = {
+            value for other in self.memory.records if other != path for value in self.memory.record(other)[1].sketch
+        }
+        return not (old ^ new) & others and (len(old) == len(new) or not old & others)
 
     def _touched(self, old: Mapping[str, tuple[object, object]]) -> list[str]:
         """The addresses of items that show one of these articles' bodies."""
