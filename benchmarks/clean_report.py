@@ -107,7 +107,7 @@ def score_track(options: argparse.Namespace, track: str, answers: Path) -> dict[
 def train_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[str, Path]:
     """Train forests for each fold of sites; return for each page the folder of those that did not see its site."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
-    import train_cleaner  # noqa: PLC0415 - needs the `train` dependency group
+    import train_cleaner  # needs the `train` dependency group
 
     needed = ["html"] * ("html" in tracks) + ["text"] * bool(set(tracks) & set(DUMPS)) + ["title", "author"]
     return train_cleaner.write_folds(data, needed, folds, into)
