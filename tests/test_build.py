@@ -271,3 +271,15 @@ def test_the_quick_look_sees_every_kind_of_change(root: Path, capsys: pytest.Cap
     change(root, "content/articles/a1.md", "A paragraph.", "Other words.")
     assert main(build) == 0
     assert "nothing has changed" not in capsys.readouterr().err
+
+
+def test_a_lost_store_does_not_make_our_files_strangers(tmp_path: Path) -> None:
+    """Deleting `.copydesk/` costs time only: the site's own list still says what is ours, and old pages go."""
+    root = write_site(tmp_path, {"content/articles/a.md": article("One"), "content/articles/b.md": article("Two")})
+    build_site(root)
+    (root / "site/note.txt").write_text("mine", encoding="utf-8")
+    shutil.rmtree(root / ".copydesk")
+    (root / "content/articles/b.md").unlink()
+    result = build_site(root)
+    assert result.written.foreign == ("note.txt",)
+    assert not (root / "site/articles/b").exists()

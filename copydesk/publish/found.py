@@ -23,8 +23,10 @@ class Look:
 
 def look(out: str, outputs: Mapping[str, Seen]) -> Look:
     """Compare the folder with what we wrote into it. A link is never ours. Raises OutputError."""
+    # A build that remembers nothing still knows what is ours: the folder has its own list.
+    ours = outputs.keys() or {MARKER, *manifest(out)}
     folders: set[str] = set()
-    for path in outputs:
+    for path in ours:
         parent = path.rpartition("/")[0]
         while parent and parent not in folders:
             folders.add(parent)
@@ -45,7 +47,7 @@ def look(out: str, outputs: Mapping[str, Seen]) -> Look:
                 elif path in outputs and entry.is_file(follow_symlinks=False):
                     status = entry.stat(follow_symlinks=False)
                     found[path] = (status.st_mtime_ns, status.st_size)
-                else:
+                elif path not in ours:
                     foreign.append(path)
     except FileNotFoundError:
         pass  # removed while we looked, or never there
