@@ -144,7 +144,7 @@ class Desk:
                 kind=kind,
                 canonical=self.base.absolute(url),
                 lang=lang,
-                dir="rtl" if lang.partition("-")[0] in RTL else "ltr",
+                dir="rtl" if self.config.language.partition("-")[0] in RTL else "ltr",
                 feeds=(*meta.pop("feeds", ()), *self.feeds(term)),
                 crumbs=(Crumb(label=self.words.front, url="/"), *trail) if trail else (),
                 noindex=meta.pop("noindex", False) or self.config.robots == "noindex",
