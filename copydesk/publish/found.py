@@ -25,12 +25,7 @@ def look(out: str, outputs: Mapping[str, Seen]) -> Look:
     """Compare the folder with what we wrote into it. A link is never ours. Raises OutputError."""
     # A build that remembers nothing still knows what is ours: the folder has its own list.
     ours = outputs.keys() or {MARKER, *manifest(out)}
-    folders: set[str] = set()
-    for path in ours:
-        parent = path.rpartition("/")[0]
-        while parent and parent not in folders:
-            folders.add(parent)
-            parent = parent.rpartition("/")[0]
+    folders = _folders(ours)
     found: dict[str, Seen] = {}
     foreign: list[str] = []
     waiting = [""]
@@ -55,6 +50,17 @@ def look(out: str, outputs: Mapping[str, Seen]) -> Look:
         raise refused(error, out) from None
     damaged = frozenset(path for path, seen in outputs.items() if found.get(path) != seen)
     return Look(damaged=damaged, foreign=tuple(sorted(foreign)))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that one of these paths lies in."""
+    folders: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in folders:
+            folders.add(parent)
+            parent = parent.rpartition("/")[0]
+    return folders
 
 
 def glance(out: str, outputs: Mapping[str, Seen]) -> frozenset[str]:
