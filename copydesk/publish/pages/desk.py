@@ -10,7 +10,7 @@ from typing import Any
 from copydesk import __version__
 from copydesk.model import Link
 from copydesk.publish.issues import Issue, edition_of
-from copydesk.publish.markup import make_excerpt
+from copydesk.publish.markup import make_excerpt, shorten
 from copydesk.publish.pages.context import (
     Card,
     Chip,
@@ -135,6 +135,10 @@ class Desk:
         trail = tuple(Crumb(label=label, url=where) for label, where in crumbs)
         lang = meta.pop("lang", "") or self.config.language
         meta.setdefault("image", self.preview(()))
+        if not meta.get("description") and kind != "redirect":
+            # A list without words of its own still says what it is a list of, and in which digest.
+            about = self.config.description or self.config.tagline
+            meta["description"] = shorten(f"{title} · {self.config.title}" + (f": {about}" if about else ""), 160)
         return Page(
             url=url,
             layout=layout,
