@@ -39,6 +39,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3" viewBox="0 0 4 3"><path d="M0 0h4v3"/></svg>'
+
+
 def change(root: Path, path: str, old: str, new: str) -> None:
     """Replace a piece of text in a file of the digest."""
     file = root / path
@@ -283,3 +286,15 @@ def test_a_lost_store_does_not_make_our_files_strangers(tmp_path: Path) -> None:
     result = build_site(root)
     assert result.written.foreign == ("note.txt",)
     assert not (root / "site/articles/b").exists()
+
+
+def test_a_lost_store_loses_no_unchanged_file(tmp_path: Path) -> None:
+    """A build that remembers nothing, over a site that is half up to date, gives what a clean build gives."""
+    files = {"content/articles/a.md": article("One"), "content/images/a.svg": SVG}
+    root = write_site(tmp_path / "one", files)
+    build_site(root)
+    shutil.rmtree(root / ".copydesk")
+    build_site(root, title="Another Name")
+    clean = write_site(tmp_path / "two", files)
+    build_site(clean, title="Another Name")
+    assert tree(root / "site") == tree(clean / "site")

@@ -258,7 +258,7 @@ class Work:
         known = before.outputs.keys() | set(self.pending)
         wanted = set(before.outputs)
         if fresh_plan:
-            known |= set(manifest(self.out))
+            known |= {MARKER, *manifest(self.out)}
             wanted = {path for kept in pages.values() for path in kept.paths}
             files.append((MARKER, *(self.stage.put(marker(wanted)) or (None, (0, 0)))))
             wanted.add(MARKER)
@@ -270,7 +270,7 @@ class Work:
         lag = before.lag if spare_is_good(self.stage_folder, before.generation) else None
         if change.written or change.removed:
             note_pending(self.stage_folder, change)
-            swapped = apply(self.stage, change, before.outputs, lag, swap=self.options.swap)
+            swapped = apply(self.stage, change, known, lag, swap=self.options.swap)
             touched = [*change.written, *change.removed]
             lag = touched if swapped else None if lag is None else [*lag, *touched]
         if self.options.told:  # before what is remembered is saved, which takes longer than a page
