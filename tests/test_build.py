@@ -20,8 +20,9 @@ from digests import write_digest
 from copydesk.cli import main
 from copydesk.errors import ContentError, OutputError
 from copydesk.publish import reading
-from copydesk.publish.hands import TooMuchError, share, time_limit
+from copydesk.publish.limits import TooMuchError, time_limit
 from copydesk.publish.lock import one_build
+from copydesk.publish.workers import share
 
 ARTICLES = {
     f"content/articles/a{n}.md": article(

@@ -26,10 +26,12 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.errors import OutputError
 from copydesk.publish import memory, unchanged
+from copydesk.publish.bodies import build_bodies
 from copydesk.publish.lock import one_build
 from copydesk.publish.output import refuse_unsafe
+from copydesk.publish.phases import build_everything
 from copydesk.publish.result import Build, Items, Options
-from copydesk.publish.work import Work
+from copydesk.publish.run import Run
 
 __all__ = ["Build", "Items", "Options", "build"]
 
@@ -39,14 +41,14 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     refuse_unsafe(options.out, config.root)
     name = unchanged.cache_name(str(options.out.resolve()), str(config.root.resolve()))
     with _no_collecting(), _writable(options.cache or config.root / memory.FOLDER / name) as cache, one_build(cache):
-        work = Work(config, options, cache, previous)
+        run = Run(config, options, cache, previous)
         try:
-            return work.bodies_alone() or work.everything()
+            return build_bodies(run) or build_everything(run)
         except OSError as error:
             where = error.filename or cache
             raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None
         finally:
-            work.close()
+            run.close()
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from copydesk.config import Config
 from copydesk.errors import Location, Problem
 from copydesk.library import Reading, load_article
 from copydesk.model import Article
-from copydesk.publish import values
-from copydesk.publish.hands import TooMuchError, hands, memory_limit, share, time_limit
-from copydesk.publish.kitchen import KITCHEN, away
+from copydesk.publish import body_process, values
+from copydesk.publish.limits import TooMuchError, memory_limit, time_limit
 from copydesk.publish.markup import Body, render_body
 from copydesk.publish.memory import Memory
 from copydesk.publish.pack import PackWriter, Ref
 from copydesk.publish.site import Facts
+from copydesk.publish.workers import share, worker_count
 
 # A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.
 SECONDS, BYTES = 20.0, 1536 << 20
@@ -42,7 +42,7 @@ def read_articles(
 ) -> list[Problem]:
     """Read these files anew into `memory`. Returns what is wrong with any of them."""
     todo = list(paths)
-    count = hands(jobs) if len(todo) >= _FEW else 1
+    count = worker_count(jobs) if len(todo) >= _FEW else 1
     first = len(memory.pack.names)
     names = [f"pack-{generation}-a{number}" for number in range(count)]
 
@@ -78,7 +78,7 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
     if held is not None:
         return path, writer.add(values.dump_whole((article, held))), "", None, parsed.problems
     try:
-        body = cook(parsed.body, remote_images=config.remote_images)
+        body = convert_body(parsed.body, remote_images=config.remote_images)
     except (ValueError, TooMuchError, MemoryError) as error:
         problem = Problem(location=dataclasses.replace(_place(article), path=path), message=_why(error))
         return path, None, "", None, (*parsed.problems, problem)
@@ -106,10 +106,10 @@ def _why(error: Exception) -> str:
     return f"the body {error}"
 
 
-def cook(text: str, *, remote_images: bool) -> Body:
+def convert_body(text: str, *, remote_images: bool) -> Body:
     """Convert a body within the limits: here where an alarm can ring, else in a process of its own."""
-    if away():
-        return KITCHEN.cook(text, remote_images=remote_images, seconds=SECONDS, more=BYTES)
+    if body_process.is_needed():
+        return body_process.BODY_PROCESS.convert(text, remote_images=remote_images, seconds=SECONDS, more=BYTES)
     with time_limit(SECONDS):
         return render_body(text, remote_images=remote_images)
 

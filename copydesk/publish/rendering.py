@@ -9,7 +9,6 @@ from typing import NamedTuple
 from copydesk.publish import values
 from copydesk.publish.feeds import sitemap_row
 from copydesk.publish.found import Seen
-from copydesk.publish.hands import hands, share
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Kept, Memory
 from copydesk.publish.pack import PackWriter, Ref
@@ -17,13 +16,14 @@ from copydesk.publish.pages.context import ArticlePage, Page
 from copydesk.publish.plan import Item, render_item
 from copydesk.publish.search import SearchIndex
 from copydesk.publish.stage import Stage
+from copydesk.publish.workers import share, worker_count
 from copydesk.urls import Base
 
 # Fewer items than this are rendered sooner than a second process is started.
 _FEW = 60
 
 
-class Printed(NamedTuple):
+class Rendered(NamedTuple):
     """An item looked at. `files` are the paths it became: where each waits (None: the site has it) and its look."""
 
     address: str
@@ -32,8 +32,8 @@ class Printed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What every item is printed with. `damaged` are files of the site that are gone or altered."""
+class RenderJob:
+    """What every item is rendered with. `damaged` are files of the site that are gone or altered."""
 
     layouts: Layouts
     base: Base
@@ -44,56 +44,56 @@ class Desk:
     stage: Stage
 
 
-def print_items(
-    addresses: Sequence[str], make: Callable[[str], Item], desk: Desk, generation: str, jobs: int
-) -> list[Printed]:
+def render_items(
+    addresses: Sequence[str], make: Callable[[str], Item], job: RenderJob, generation: str, jobs: int
+) -> list[Rendered]:
     """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
-    count = hands(jobs) if len(addresses) >= _FEW else 1
-    pack = desk.memory.pack
+    count = worker_count(jobs) if len(addresses) >= _FEW else 1
+    pack = job.memory.pack
     first = len(pack.names)
     names = [f"pack-{generation}-p{first}-{number}" for number in range(count)]
 
-    def work(number: int) -> tuple[list[Printed], dict[bytes, Ref]]:
-        desk.stage.number = first + number
+    def work(number: int) -> tuple[list[Rendered], dict[bytes, Ref]]:
+        job.stage.number = first + number
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
-        own = values.Values(desk.memory.shared)
+        own = values.Values(job.memory.shared)
         try:
-            found = [_print(address, make(address), desk, own, writer) for address in addresses[number::count]]
+            found = [_render(address, make(address), job, own, writer) for address in addresses[number::count]]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
         finally:
             writer.close()
 
-    printed: list[Printed] = []
+    rendered: list[Rendered] = []
     parts = share(count, work)
     pack.names += names
     for found, shared in parts:
-        printed += found
-        desk.memory.shared.update(shared)
+        rendered += found
+        job.memory.shared.update(shared)
     order = {address: place for place, address in enumerate(addresses)}
-    printed.sort(key=lambda p: order[p.address])
-    return printed
+    rendered.sort(key=lambda p: order[p.address])
+    return rendered
 
 
-def _print(address: str, item: Item, desk: Desk, own: values.Values, writer: PackWriter) -> Printed:
+def _render(address: str, item: Item, job: RenderJob, own: values.Values, writer: PackWriter) -> Rendered:
     data = own.dump(item)
-    layout = desk.layouts.digest(item.layout) if isinstance(item, Page) else ""
+    layout = job.layouts.digest(item.layout) if isinstance(item, Page) else ""
     mark = values.digest(layout.encode() + data)
-    row = sitemap_row(item, desk.base) if isinstance(item, Page) else None
+    row = sitemap_row(item, job.base) if isinstance(item, Page) else None
     sources = item.sources if isinstance(item, Page) else ()
-    old = desk.before.pages.get(address)
-    if old is not None and old.print == mark and not any(path in desk.damaged for path in old.paths):
-        return Printed(address, old._replace(sources=sources, row=row), None)
-    why = _why(old, mark, layout, desk, data, address)
+    old = job.before.pages.get(address)
+    if old is not None and old.print == mark and not any(path in job.damaged for path in old.paths):
+        return Rendered(address, old._replace(sources=sources, row=row), None)
+    why = _why(old, mark, layout, job, data, address)
     files = []
-    for output in render_item(item, desk.layouts, desk.base, desk.memory.html, desk.read):
-        placed = desk.stage.put(output)
+    for output in render_item(item, job.layouts, job.base, job.memory.html, job.read):
+        placed = job.stage.put(output)
         files.append((output.path, *(placed or (None, (0, 0)))))
     ref = writer.add(data)
     kept = Kept(mark, ref, tuple(path for path, _, _ in files), sources, row, layout, why)
-    return Printed(address, kept, tuple(files))
+    return Rendered(address, kept, tuple(files))
 
 
-def _why(old: Kept | None, mark: bytes, layout: str, desk: Desk, data: bytes, address: str) -> str:
+def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes, address: str) -> str:
     """Why an item is rendered, in a few words for `explain`."""
     if old is None:
         return "it is new, or nothing was remembered of it"
@@ -102,8 +102,8 @@ def _why(old: Kept | None, mark: bytes, layout: str, desk: Desk, data: bytes, ad
     if old.layout != layout:
         return "its layout, or one that it includes, changed"
     try:
-        before = desk.before.item(address)
-        after = values.load(data, lambda key: desk.memory.pack.read(desk.memory.shared[key]))
+        before = job.before.item(address)
+        after = values.load(data, lambda key: job.memory.pack.read(job.memory.shared[key]))
     except (KeyError, OSError, ValueError):
         return "what it shows changed"
     return "changed: " + ", ".join(differences(before, after)) if type(before) is type(after) else "its kind changed"

@@ -1,7 +1,7 @@
-"""Many hands: shares a job among forked processes, and keeps one piece of work within limits of time and memory.
+"""Shares a job among forked processes.
 
 A process is forked only from one that runs a single thread, where that is safe and costs a millisecond.
-Elsewhere (the live preview, Windows) the work is done here, by one hand.
+Elsewhere (the live preview, Windows) the work is done here, by one process.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import IO, Any, TypeVar
 
 from copydesk.errors import CopydeskError, OutputError, ProblemsError
@@ -22,7 +22,7 @@ from copydesk.errors import CopydeskError, OutputError, ProblemsError
 T = TypeVar("T")
 
 
-def hands(wanted: int) -> int:
+def worker_count(wanted: int) -> int:
     """How many processes to use: as many as asked for, or one for each core this process may use."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return 1
@@ -63,7 +63,7 @@ def share(count: int, work: Callable[[int], T]) -> list[T]:
 
 def start(work: Callable[[], T]) -> Callable[[], T]:
     """Begin `work` in a process of its own, where that can be; the result is had by calling what is returned."""
-    if hands(2) == 1:
+    if worker_count(2) == 1:
         return work
     pid, file = _fork(0, lambda _: work())
 
@@ -147,59 +147,3 @@ def _together(errors: list[CopydeskError]) -> CopydeskError:
         same = [error for error in errors if isinstance(error, ProblemsError) and type(error) is type(first)]
         return type(first)(dict.fromkeys(problem for error in same for problem in error.problems))
     return first
-
-
-class TooMuchError(Exception):
-    """A piece of work took more time than it may."""
-
-
-class _OverTime(BaseException):
-    """Raised by the alarm: nothing that catches errors may catch it."""
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooMuchError when the block takes longer. In the main thread of a POSIX system only; else no limit.
-
-    The alarm goes on ringing, since Python drops what is raised while it collects garbage.
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ring(_signal: int, _frame: object) -> None:
-        raise _OverTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    except _OverTime:
-        raise TooMuchError from None
-    finally:
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def memory_limit(more: int) -> Iterator[None]:
-    """Let this process grow by at most `more` bytes within the block, where the system can be asked to (POSIX)."""
-    try:
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as file:
-            now = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (ImportError, OSError):
-        yield
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = now + more
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -15,25 +15,25 @@ import sys
 import threading
 from typing import IO, Any
 
-from copydesk.publish.hands import TooMuchError, memory_limit
+from copydesk.publish.limits import TooMuchError, memory_limit
 from copydesk.publish.markup import Body, render_body
 
 _LENGTH = struct.Struct("<Q")
 
 
-def away() -> bool:
+def is_needed() -> bool:
     """Whether bodies must be converted in another process: here no alarm would ring."""
     return not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread()
 
 
-class Kitchen:
+class BodyProcess:
     """The process, and one body at a time sent to it."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
-    def cook(self, text: str, *, remote_images: bool, seconds: float, more: int) -> Body:
+    def convert(self, text: str, *, remote_images: bool, seconds: float, more: int) -> Body:
         """A body converted. Raises TooMuchError, MemoryError or ValueError, as converting it here would."""
         with self._turn:
             process = self._running()
@@ -41,7 +41,7 @@ class Kitchen:
             alarm.start()
             try:
                 if process.stdin is None or process.stdout is None:
-                    raise RuntimeError("the kitchen has no pipes")
+                    raise RuntimeError("the process has no pipes")
                 _send(process.stdin, (text, remote_images, more))
                 answer = _receive(process.stdout)
             except (OSError, EOFError):
@@ -55,7 +55,7 @@ class Kitchen:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "copydesk.publish.kitchen"]
+            command = [sys.executable, "-m", "copydesk.publish.body_process"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (ours)
             atexit.register(self.close)
         return self._process
@@ -71,7 +71,7 @@ class Kitchen:
                     pipe.close()
 
 
-KITCHEN = Kitchen()
+BODY_PROCESS = BodyProcess()
 
 
 def _send(pipe: IO[bytes], value: Any) -> None:

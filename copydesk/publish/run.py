@@ -1,0 +1,128 @@
+"""What one run of a build knows: what it was asked for, what is remembered, what lies on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import stat
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from copydesk.config import Config
+from copydesk.errors import Problem
+from copydesk.library import Snapshot, Stamp, scan_content
+from copydesk.publish import memory as store
+from copydesk.publish import unchanged, values
+from copydesk.publish.layouts import Layouts, packaged_layouts
+from copydesk.publish.memory import Memory
+from copydesk.publish.pack import Pack
+from copydesk.publish.result import Build, Options
+from copydesk.publish.stage import Stage, settle, work_folder
+
+
+class Run:
+    """One run of a build. Its phases fill `memory`, which becomes what the next run has as `before`."""
+
+    def __init__(self, config: Config, options: Options, cache: Path, previous: Build | None) -> None:
+        self.config, self.options, self.cache = config, options, cache
+        self.clock = Clock()
+        self.done = False
+        self.out = str(options.out.resolve())
+        self.stage_folder = work_folder(self.out, str(cache))
+        self.generation = secrets.token_hex(6)
+        self.program = unchanged.program()
+        self.settings = _settings(config, options)
+        self.pending = settle(self.out, self.stage_folder)
+        self.previous = previous.remembered if previous is not None and not self.pending else None
+        held = self.previous or store.load(cache)
+        # What another release of the program remembers tells which files are ours, and nothing else.
+        self.before = held if held.program == self.program and not options.clean else _only_files(held)
+        self.memory = Memory()
+        self.stage = Stage(self.out, self.stage_folder, whole=False)
+        self.looked = time.time_ns()
+        self.snapshot = self._snapshot()
+        self.clock.lap("look")
+
+    def close(self) -> None:
+        """Let go of what is open, and after a failure of what was half done."""
+        if not self.done:
+            self.before.pack.close()
+            self.stage.drop()
+            store.sweep(self.cache, self.before.names)
+
+    def _snapshot(self) -> Snapshot:
+        changes = self.options.changes
+        if changes is None or self.previous is None:
+            return scan_content(self.config.root)
+        files = dict(self.previous.stamps)
+        for path in changes:
+            seen = _seen(self.config.root / path)
+            if seen is None:
+                files.pop(path, None)
+            else:
+                files[path] = seen
+        return Snapshot(files=dict(sorted(files.items())))
+
+    def trusts(self) -> bool:
+        """Whether nobody but us has been at the output since the last build of this process."""
+        return self.previous is not None and self.options.changes is not None
+
+    def changed(self) -> set[str]:
+        """The paths whose stamps differ from those remembered, or prove nothing."""
+        now, then = self.snapshot.files, self.before.stamps
+        return {path for path in now.keys() | then.keys() if now.get(path) != then.get(path)}
+
+    def remember(self, kept: Memory) -> None:
+        """Begin this build's memory with what may be kept of the last one's, which stays as it is."""
+        pack = Pack(str(self.cache), kept.names)
+        self.memory = replace(
+            kept, names=pack.names, pack=pack, records=dict(kept.records), bodies=dict(kept.bodies),
+            shared=dict(kept.shared), pages=dict(kept.pages), outputs=dict(kept.outputs), loaded=dict(kept.loaded),
+        )  # fmt: skip
+
+    def layouts(self) -> Layouts:
+        """The theme: the digest's own layouts before the packaged ones. Raises LayoutError."""
+        compiled = self.config.root / store.FOLDER / "layouts"
+        return Layouts.load((self.config.root / "layouts", packaged_layouts()), self.config.language, compiled)
+
+    def theme(self) -> dict[str, Stamp]:
+        """The packaged theme's files, as they lie now."""
+        return unchanged.theme_stamps(str(packaged_layouts()))
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """What the last plan warned of."""
+        held: tuple[Problem, ...] = values.load(self.memory.warnings) if self.memory.warnings else ()
+        return held
+
+
+def _settings(config: Config, options: Options) -> str:
+    """A digest of all but the content that decides what a site is."""
+    told = f"{config!r}\0{options.drafts}\0{options.future}\0{options.strict}"
+    return hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _only_files(held: Memory) -> Memory:
+    return Memory(outputs=dict.fromkeys(held.outputs, (0, 0)), names=[], generation=held.generation, lag=held.lag)
+
+
+def _seen(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+class Clock:
+    """Where the time went, for `--timing`: seconds by phase."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Count what passed since the last lap under a name."""
+        now = time.perf_counter()
+        self.laps[name] = self.laps.get(name, 0.0) + now - self._last
+        self._last = now

@@ -1,0 +1,118 @@
+"""The end of a build: what was rendered goes to its place, and what the next build may reuse is remembered."""
+
+from __future__ import annotations
+
+from copydesk.errors import Problem
+from copydesk.publish import memory as store
+from copydesk.publish import unchanged
+from copydesk.publish.found import manifest, marker, stamp
+from copydesk.publish.layouts import packaged_layouts
+from copydesk.publish.memory import Kept
+from copydesk.publish.output import MARKER, Written
+from copydesk.publish.rendering import Rendered
+from copydesk.publish.result import Build, Items
+from copydesk.publish.run import Run
+from copydesk.publish.stage import Change, apply, done_pending, keep_spare, note_pending, spare_is_good
+
+
+def finish_build(
+    run: Run,
+    rendered: list[Rendered],
+    pages: dict[str, Kept],
+    foreign: tuple[str, ...],
+    *,
+    warnings: tuple[Problem, ...],
+    fresh_plan: bool,
+) -> Build:
+    """Put files in their places, remember the build, say what it did. Raises OutputError."""
+    before = run.before
+    files = [(path, place, seen) for one in rendered for path, place, seen in one.files or ()]
+    known = before.outputs.keys() | set(run.pending)
+    wanted = set(before.outputs)
+    if fresh_plan:
+        known |= {MARKER, *manifest(run.out)}
+        wanted = {path for kept in pages.values() for path in kept.paths}
+        files.append((MARKER, *(run.stage.put(marker(wanted)) or (None, (0, 0)))))
+        wanted.add(MARKER)
+    change = Change(
+        written={path: place for path, place, _ in files if place is not None},
+        removed=tuple(sorted(path for path in known if path not in wanted)),
+        foreign=tuple(path for path in foreign if path not in known),
+    )
+    lag = before.lag if spare_is_good(run.stage_folder, before.generation) else None
+    if change.written or change.removed:
+        note_pending(run.stage_folder, change)
+        swapped = apply(run.stage, change, known, lag, swap=run.options.swap)
+        touched = [*change.written, *change.removed]
+        lag = touched if swapped else None if lag is None else [*lag, *touched]
+    if run.options.told:  # before what is remembered is saved, which takes longer than a page
+        for address in _rendered(run, rendered):
+            run.options.told(address)
+    memory = run.memory
+    memory.lag, memory.pages = lag, pages
+    seen_now = {path: seen if place is not None else stamp(run.out, path) for path, place, seen in files}
+    memory.outputs = {path: seen_now.get(path) or before.outputs[path] for path in sorted(wanted)}
+    _save(run)
+    run.clock.lap("write")
+    return _result(run, rendered, change, warnings)
+
+
+def _save(run: Run) -> None:
+    """Remember all this for the next build; only then is the swap over."""
+    memory, looked = run.memory, run.looked
+    files = run.snapshot.files
+    fresh = any(unchanged.is_fresh(seen, looked) for seen in files.values())
+    memory.program, memory.settings, memory.generation = run.program, run.settings, run.generation
+    memory.theme = run.theme()
+    # A stamp that proves nothing is remembered as none, so that the file is read again.
+    memory.stamps = {p: (0, 0, 0) if fresh and unchanged.is_fresh(s, looked) else s for p, s in files.items()}
+    store.tidy(memory, run.generation)
+    memory.names = memory.pack.names
+    store.save(run.cache, memory)
+    store.sweep(run.cache, memory.names)
+    if memory.lag is not None:
+        keep_spare(run.stage_folder, run.generation)
+    done_pending(run.stage_folder)
+    run.stage.drop()
+    run.done = True
+    _save_look(run, fresh=fresh)
+
+
+def _save_look(run: Run, *, fresh: bool) -> None:
+    memory = run.memory
+    if fresh or not run.options.asked or run.options.cache:
+        (run.cache / unchanged.FILE).unlink(missing_ok=True)
+        return
+    said = [f"warning: {warning}" for warning in run.warnings()]
+    summary = f"{memory.articles_shown} articles, {len(memory.pages)} pages and files; nothing has changed"
+    row: dict[str, object] = {
+        "asked": run.options.asked,
+        "program": run.program,
+        "window": memory.window,
+        "files": dict(run.snapshot.files),
+        "theme_folder": str(packaged_layouts()),
+        "theme": memory.theme,
+        "outputs": memory.outputs,
+        "said": [*said, summary],
+    }
+    unchanged.save(str(run.cache), row)
+
+
+def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[Problem, ...]) -> Build:
+    made = {path for one in rendered for path, place, _ in one.files or () if place is not None}
+    return Build(
+        items=Items(run.memory),
+        rendered=_rendered(run, rendered),
+        written=Written(written=tuple(sorted(made)), removed=change.removed, foreign=change.foreign),
+        warnings=warnings,
+        remembered=run.memory,
+        articles=run.memory.articles_shown,
+        removed=change.removed,
+        timing=run.clock.laps,
+    )
+
+
+def _rendered(run: Run, rendered: list[Rendered]) -> tuple[str, ...]:
+    """The addresses of what was rendered, those that somebody waits for before the rest."""
+    first = set(run.options.first)
+    return tuple(sorted((p.address for p in rendered if p.files is not None), key=lambda a: a not in first))
