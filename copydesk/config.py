@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from copydesk.errors import ConfigError, ContentError, Location, Problem
 from copydesk.fields import Fields, web_address
 from copydesk.frontmatter import parse_yaml
 from copydesk.model import Policy
+from copydesk.records import dataclass
 from copydesk.urls import Base
 
 CONFIG_FILE = "config.yaml"

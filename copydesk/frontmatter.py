@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
 
 from copydesk.errors import ContentError, Location, Problem
+from copydesk.records import dataclass
 from copydesk.slips import COMPLAINTS, cure, find_slip
 
 try:

@@ -15,7 +15,8 @@ import feedparser
 import pytest
 from conftest import article, build_site, tree, write_site
 
-from copydesk.publish.feeds import SITEMAP_LIMIT, Sitemap, render_sitemap
+from copydesk.publish.feeds import SITEMAP_LIMIT, render_sitemap
+from copydesk.publish.items import Sitemap
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # RFC 3339, the form RFC 4287 asks for.

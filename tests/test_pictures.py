@@ -9,8 +9,9 @@ import zlib
 import pytest
 from conftest import article, build_site, tree, write_site
 
+from copydesk.publish.items import SocialImage
 from copydesk.publish.pictures import PictureFile, dress, measure, read_picture
-from copydesk.publish.social import HEIGHT, WIDTH, SocialImage, render_social
+from copydesk.publish.social import HEIGHT, WIDTH, render_social
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><path d="M0 0"/></svg>\n'
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from conftest import article, build_site, tree, write_site
 
+from copydesk.publish.items import SearchIndex, SearchRow
 from copydesk.publish.pages.context import Card
-from copydesk.publish.search import SearchIndex, SearchRow, file_name, render_search, split_words
+from copydesk.publish.search import file_name, render_search, split_words
 
 
 @pytest.mark.parametrize(

@@ -6,39 +6,50 @@ import os
 
 from copydesk.publish import unchanged
 
-_FLAGS = {"--drafts": "drafts", "--strict": "strict"}
-_VALUES = {"--root": "root", "--out": "out", "--base-url": "base_url", "--jobs": "jobs"}
+_FLAGS = {"--drafts": "drafts", "--strict": "strict", "--clean": "clean", "--timing": "timing", "--debug": "debug"}
+_VALUES = {"--root": "root", "--out": "out", "--base-url": "base_url", "--jobs": "jobs", "--now": "now"}
 
 
-def how_asked(*, base_url: str, drafts: bool, strict: bool) -> str:
-    """What a command line asks of a build, for the quick look of the next one."""
-    return f"{base_url} {drafts} {strict}"
+class BuildWords:
+    """What a command line asks of a build. Paths and times are as written; `jobs` is 0 for one process a core."""
+
+    def __init__(self) -> None:
+        self.root, self.out, self.base_url, self.now, self.jobs = ".", "", "", "", 0
+        self.drafts = self.strict = self.clean = self.timing = self.debug = False
+
+    @property
+    def asked(self) -> str:
+        """What decides the site, for the quick look of the next run; "" where no later run can be asked the same."""
+        return "" if self.now else f"{self.base_url} {self.drafts} {self.strict}"
 
 
-def nothing_to_do(words: list[str]) -> list[str] | None:
-    """What to say if these words ask for a build that would change nothing; None for anything else.
-
-    Words that this does not know, among them every mistake, are left to the whole command line.
-    """
+def read_words(words: list[str]) -> BuildWords | None:
+    """These words as those of a build. None for anything else, and for every mistake: argparse knows what to say."""
     rest = list(words)
     if rest[:1] == ["build"]:
         del rest[0]
-    flags = dict.fromkeys(_FLAGS.values(), False)
-    values = {"root": ".", "out": "", "base_url": "", "jobs": ""}
+    found = BuildWords()
     while rest:
         word, equals, value = rest.pop(0).partition("=")
         if word in _FLAGS and not equals:
-            flags[_FLAGS[word]] = True
-        elif word in _VALUES and (equals or rest):
-            values[_VALUES[word]] = value if equals else rest.pop(0)
+            setattr(found, _FLAGS[word], True)
+        elif word in _VALUES and (equals or (rest and not rest[0].startswith("-"))):
+            value = value if equals else rest.pop(0)
+            if word == "--jobs" and not value.isdecimal():
+                return None
+            setattr(found, _VALUES[word], int(value) if word == "--jobs" else value)
         else:
             return None
-    if values["jobs"] and not values["jobs"].isdecimal():
+    return found
+
+
+def nothing_to_do(found: BuildWords) -> list[str] | None:
+    """What to say if this build would change nothing, else None."""
+    if found.clean or found.now or found.timing:
         return None
-    root = os.path.realpath(values["root"])
-    out = os.path.realpath(values["out"] or f"{root}/site")
-    asked = how_asked(base_url=values["base_url"], drafts=flags["drafts"], strict=flags["strict"])
+    root = os.path.realpath(found.root)
+    out = os.path.realpath(found.out or f"{root}/site")
     try:
-        return unchanged.check(root, out, asked)
+        return unchanged.check(root, out, found.asked)
     except OSError:
         return None

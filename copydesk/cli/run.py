@@ -8,25 +8,42 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 
-from copydesk.cli.parser import make_parser
+from copydesk.cli.quick import BuildWords
 from copydesk.errors import CopydeskError, ProblemsError
 
 BUG, INTERRUPTED = 3, 130
 DEFAULT_VERB = "build"
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; returns its exit code. Raises SystemExit only for --help and usage errors."""
-    words = list(sys.argv[1:] if argv is None else argv)
+def main(words: list[str], build: BuildWords | None = None) -> int:
+    """Run one command line; returns its exit code. Raises SystemExit only for --help and usage errors.
+
+    `build` are the same words where they were understood as those of a build.
+    """
+    if build is not None:
+        return _watched(lambda: _build(build), debug=build.debug)
     if words[:1] == ["--debug"] and len(words) > 1 and not words[1].startswith("-"):
         words = [*words[1:], words[0]]  # it may stand before the verb, like git's own options
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
+    from copydesk.cli.parser import make_parser
+
     args = make_parser().parse_args(words)
+    return _watched(lambda: int(args.run(args)), debug=args.debug)
+
+
+def _build(words: BuildWords) -> int:
+    from copydesk.cli.building import run_build
+
+    return run_build(words)
+
+
+def _watched(run: Callable[[], int], *, debug: bool) -> int:
+    """Run a verb; what goes wrong becomes one message and an exit code."""
     try:
-        return int(args.run(args))
+        return run()
     except CopydeskError as error:
         report(error)
         return error.exit_code
@@ -38,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if args.debug:
+        if debug:
             raise
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         print(f"copydesk: a bug in Copydesk: {what}\nRun it again with --debug for the trace.", file=sys.stderr)

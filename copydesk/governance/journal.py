@@ -14,8 +14,7 @@ from typing import Any
 
 from copydesk.errors import Location, Problem, ProblemsError
 from copydesk.governance.plan import FileChange, Plan
-
-JOURNAL = ".copydesk/tag-journal.json"
+from copydesk.walk import JOURNAL
 
 
 class JournalError(ProblemsError):

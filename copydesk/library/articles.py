@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from copydesk.countries import find_country
@@ -14,6 +13,7 @@ from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.fields import Fields, web_address
 from copydesk.frontmatter import Node, split
 from copydesk.model import Article, Correction, Country, Mention, Origin, Picture, Policy
+from copydesk.records import dataclass
 from copydesk.urls import slugify
 
 POLICIES: tuple[Policy, ...] = ("full", "excerpt", "summary")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from copydesk.errors import Location, Problem
+from copydesk.records import dataclass
 from copydesk.walk import LEADS_OUT, Stamp, is_litter, walk_digest
 
 __all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "is_litter", "scan_content"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from copydesk.errors import Location, Problem
 from copydesk.model.terms import Country, Person, Picture, Policy, Source
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

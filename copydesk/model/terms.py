@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from copydesk.errors import Location
+from copydesk.records import dataclass
 
 Policy = Literal["full", "excerpt", "summary"]
 

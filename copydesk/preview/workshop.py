@@ -44,8 +44,8 @@ from copydesk.preview.wire import (
     Unsettled,
 )
 from copydesk.publish.build import Build, Options, build
+from copydesk.publish.items import SEARCH
 from copydesk.publish.pages.context import ArticlePage, Page
-from copydesk.publish.search import SEARCH
 
 _LISTED = 100
 # Left out of every build until somebody searches.

@@ -8,13 +8,13 @@ from dataclasses import replace
 from copydesk.library import Registry, load_registry, reading_of
 from copydesk.model import Article
 from copydesk.publish.found import glance
+from copydesk.publish.graph import Facts
+from copydesk.publish.items import SEARCH
 from copydesk.publish.reading import read_articles, same_but_body
 from copydesk.publish.rendering import Rendered, RenderJob, new_bodies, render_items
 from copydesk.publish.result import Build, Items
 from copydesk.publish.run import Run
 from copydesk.publish.saving import finish_build
-from copydesk.publish.search import SEARCH
-from copydesk.publish.site import Facts
 
 
 def build_bodies(run: Run) -> Build | None:

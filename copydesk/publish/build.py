@@ -29,7 +29,6 @@ from copydesk.publish import memory, unchanged
 from copydesk.publish.bodies import build_bodies
 from copydesk.publish.lock import one_build
 from copydesk.publish.output import refuse_unsafe
-from copydesk.publish.phases import build_everything
 from copydesk.publish.result import Build, Items, Options
 from copydesk.publish.run import Run
 
@@ -43,12 +42,18 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     with _no_collecting(), _writable(options.cache or config.root / memory.FOLDER / name) as cache, one_build(cache):
         run = Run(config, options, cache, previous)
         try:
-            return build_bodies(run) or build_everything(run)
+            return build_bodies(run) or _build_everything(run)
         except OSError as error:
             where = error.filename or cache
             raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None
         finally:
             run.close()
+
+
+def _build_everything(run: Run) -> Build:
+    from copydesk.publish.phases import build_everything
+
+    return build_everything(run)
 
 
 @contextmanager

@@ -7,9 +7,9 @@ none in attributes) and no colour: classes and `currentColor` do that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from copydesk.publish.pages.context import Strip, Tile
+from copydesk.records import dataclass
 
 # The height of a strip's drawing in its own units; its width is one unit a period.
 STRIP_HEIGHT = 20

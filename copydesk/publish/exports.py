@@ -6,11 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from copydesk.publish.feeds import strip_illegal
+from copydesk.publish.items import ArticleExport, SourceList
 from copydesk.publish.pages.context import Card, Chip
 from copydesk.publish.pages.desk import Desk
 from copydesk.urls import Base
@@ -19,27 +19,6 @@ ARTICLES_JSON, ARTICLES_CSV, SOURCES_OPML = "/articles.json", "/articles.csv", "
 COLUMNS = ("id", "url", "title", "date", "lang", "place", "source", "source_url", "people", "countries", "summary")
 # A spreadsheet takes a cell that begins with one of these for a formula, and articles are written by strangers.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleExport:
-    """Every published article, newest first."""
-
-    title: str
-    base_url: str
-    lang: str
-    license: str
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceList:
-    """The outlets that articles come from: (name, address, feed), by name."""
-
-    title: str
-    base_url: str
-    owner: str
-    outlets: tuple[tuple[str, str, str], ...]
 
 
 def plan_exports(desk: Desk) -> Iterator[tuple[str, ArticleExport | SourceList]]:

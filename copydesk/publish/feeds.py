@@ -12,11 +12,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from email.utils import format_datetime
 from html import escape
 
-from copydesk.publish.pages.context import Card, Page
+from copydesk.publish.items import Feed, Robots, Sitemap
+from copydesk.publish.pages.context import Card
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.site import Term
 from copydesk.urls import Base
@@ -28,38 +28,6 @@ CORRECTIONS = "/corrections/"
 CORRECTION_CHARS = 2_000
 # XML 1.0 cannot hold these, not even escaped.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """A feed in three formats: `url` is the folder it lies in (`/`, `/people/kim-jong-un/`)."""
-
-    url: str
-    title: str
-    subtitle: str
-    page: str
-    lang: str
-    author: str
-    base_url: str
-    authority: str
-    cards: tuple[Card, ...]
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitemap:
-    """Canonical, indexable pages: absolute address and the day their content changed ("" if unknown)."""
-
-    rows: tuple[tuple[str, str], ...]
-    base_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Robots:
-    """robots.txt: what the policy is and where the sitemap lies."""
-
-    policy: str
-    base_url: str
 
 
 def plan_feeds(desk: Desk) -> Iterator[Feed]:
@@ -242,14 +210,6 @@ def _json(feed: Feed, base: Base) -> str:
         "items": items,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-
-
-def sitemap_row(page: Page, base: Base) -> tuple[str, str] | None:
-    """A page's row of the sitemap: its address and when it changed; None for one that search engines may not show."""
-    if page.meta.noindex or page.meta.canonical != base.absolute(page.url):
-        return None
-    moment = page.meta.modified or page.meta.published
-    return page.meta.canonical, moment.isoformat() if moment else ""
 
 
 def render_sitemap(sitemap: Sitemap) -> Iterator[tuple[str, str]]:

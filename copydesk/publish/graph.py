@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from copydesk.config import Config
 from copydesk.errors import Problem
 from copydesk.model import Article, Library, Person, Policy, Source
 from copydesk.publish.pages.context import Card, Chip, Heading
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from copydesk.config import Config
 from copydesk.errors import Problem, did_you_mean
@@ -13,6 +13,7 @@ from copydesk.model import Article, Edition
 from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import EditionCard
 from copydesk.publish.site import Entry, plain_summary
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -28,6 +27,7 @@ from copydesk.publish.copies import sketch
 from copydesk.publish.pages.context import Heading
 from copydesk.publish.sanitise import VERSION as SANITISER
 from copydesk.publish.sanitise import sanitise
+from copydesk.records import dataclass
 
 # Part of each body's key: raise it when the same Markdown would give other HTML.
 RENDERER = f"6 markdown-{markdown.__version__} {SANITISER}"

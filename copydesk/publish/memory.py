@@ -18,8 +18,8 @@ from copydesk.library import Parsed, Stamp
 from copydesk.model import Article
 from copydesk.publish import values
 from copydesk.publish.found import Seen
+from copydesk.publish.graph import Facts
 from copydesk.publish.pack import Pack, PackWriter, Ref
-from copydesk.publish.site import Facts
 
 FOLDER = ".copydesk"
 _INDEX = "index"

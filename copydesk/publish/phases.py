@@ -9,9 +9,9 @@ from pathlib import Path
 from copydesk.errors import ContentError, Problem
 from copydesk.library import Reading, article_paths, assemble, load_registry, reading_of
 from copydesk.publish import values
-from copydesk.publish.feeds import Sitemap
 from copydesk.publish.found import Look, look
 from copydesk.publish.gallery import look_at_pictures
+from copydesk.publish.items import Sitemap
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Memory
 from copydesk.publish.planning import Planned, plan, window
@@ -60,7 +60,7 @@ def _read(run: Run, kept: Memory, reading: Reading) -> list[Problem]:
     stale = [p for p in paths if p not in kept.records or kept.stamps.get(p) != stamps[p]]
     for path in [path for path in run.memory.records if path not in stamps]:
         del run.memory.records[path]
-    return read_articles(run.config, reading, stale, run.memory, run.generation, run.options.jobs)
+    return read_articles(run.config, reading, stale, run.memory, run.generation, run.options.jobs, run.options.progress)
 
 
 def _render(run: Run, planned: Planned, layouts: Layouts, found: Look, warnings: tuple[Problem, ...]) -> Build:
@@ -77,7 +77,9 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: Look, warnings:
     first = [address for address in options.first if address in makers]
     order = [*first, *(address for address in makers if address not in set(first))]
     gc.freeze()
-    rendered = render_items(order, lambda address: makers[address](), job, run.generation, options.jobs)
+    rendered = render_items(
+        order, lambda address: makers[address](), job, run.generation, options.jobs, options.progress
+    )
     gc.unfreeze()
     rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)
     sitemap = Sitemap(rows=rows, base_url=run.config.base.url)

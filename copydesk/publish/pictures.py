@@ -11,7 +11,8 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from copydesk.records import dataclass
 
 # Widths that a large photograph is also offered in: a phone, a phone of three pixels a point, a wide column.
 WIDTHS = (480, 960, 1440)

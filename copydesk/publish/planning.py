@@ -6,19 +6,20 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Library
 from copydesk.publish.issues import resolve_issues
+from copydesk.publish.items import Item, Static
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.markup import render_inline
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.pictures import PictureFile
-from copydesk.publish.plan import Item, Static, plan_site
+from copydesk.publish.plan import plan_site
 from copydesk.publish.site import Facts, Site, link
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from copydesk.frontmatter import dump
 from copydesk.publish.issues import Issue, print_digest
 from copydesk.publish.site import Entry, Site
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,12 @@ from copydesk.errors import Location, Problem
 from copydesk.library import Reading, load_article
 from copydesk.model import Article
 from copydesk.publish import body_process, values
+from copydesk.publish.graph import Facts
 from copydesk.publish.limits import TooMuchError, memory_limit, time_limit
 from copydesk.publish.markup import Body, render_body
 from copydesk.publish.memory import Memory
 from copydesk.publish.pack import PackWriter, Ref
-from copydesk.publish.site import Facts
-from copydesk.publish.workers import share, worker_count
+from copydesk.publish.workers import Progress, my_share, share, worker_count
 
 # A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.
 SECONDS, BYTES = 20.0, 1536 << 20
@@ -38,7 +38,13 @@ def reading_key(reading: Reading, config: Config) -> str:
 
 
 def read_articles(
-    config: Config, reading: Reading, paths: Iterable[str], memory: Memory, generation: str, jobs: int
+    config: Config,
+    reading: Reading,
+    paths: Iterable[str],
+    memory: Memory,
+    generation: str,
+    jobs: int,
+    progress: Progress | None = None,
 ) -> list[Problem]:
     """Read these files anew into `memory`. Returns what is wrong with any of them."""
     todo = list(paths)
@@ -49,7 +55,10 @@ def read_articles(
     def work(number: int) -> list[Read]:
         writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
         try:
-            return [_read(config, reading, path, memory, writer) for path in todo[number::count]]
+            return [
+                _read(config, reading, path, memory, writer)
+                for path in my_share(todo, number, count, "reading", progress)
+            ]
         finally:
             writer.close()
 

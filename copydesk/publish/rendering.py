@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from copydesk.publish import values
-from copydesk.publish.feeds import sitemap_row
 from copydesk.publish.found import Seen
+from copydesk.publish.items import Item, SearchIndex, sitemap_row
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Kept, Memory
 from copydesk.publish.pack import PackWriter, Ref
 from copydesk.publish.pages.context import ArticlePage, Page
-from copydesk.publish.plan import Item, render_item
-from copydesk.publish.search import SearchIndex
+from copydesk.publish.rendered_item import render_item
 from copydesk.publish.stage import Stage
-from copydesk.publish.workers import share, worker_count
+from copydesk.publish.workers import Progress, my_share, share, worker_count
+from copydesk.records import dataclass
 from copydesk.urls import Base
 
 # Fewer items than this are rendered sooner than a second process is started.
@@ -45,7 +45,12 @@ class RenderJob:
 
 
 def render_items(
-    addresses: Sequence[str], make: Callable[[str], Item], job: RenderJob, generation: str, jobs: int
+    addresses: Sequence[str],
+    make: Callable[[str], Item],
+    job: RenderJob,
+    generation: str,
+    jobs: int,
+    progress: Progress | None = None,
 ) -> list[Rendered]:
     """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
     count = worker_count(jobs) if len(addresses) >= _FEW else 1
@@ -58,7 +63,10 @@ def render_items(
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
         own = values.Values(job.memory.shared)
         try:
-            found = [_render(address, make(address), job, own, writer) for address in addresses[number::count]]
+            found = [
+                _render(address, make(address), job, own, writer)
+                for address in my_share(addresses, number, count, "pages", progress)
+            ]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
         finally:
             writer.close()

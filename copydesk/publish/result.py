@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from copydesk.errors import Problem
+from copydesk.publish.items import Item
 from copydesk.publish.memory import Memory
 from copydesk.publish.output import Written
 from copydesk.publish.pages.context import Page
-from copydesk.publish.plan import Item
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Options:
     """What a build is asked for. `now` decides what `publish_at` and `expires` mean, and nothing else.
 
     `future` publishes what is not due yet, `drafts` that and everything else that is not published.
+    `progress` is called with what is being done, how many are done, and of how many.
     `asked` is how the command line put it, for the quick look of the next run (`unchanged`); "" forgoes that.
     """
 
@@ -34,6 +36,7 @@ class Options:
     first: tuple[str, ...] = ()
     changes: frozenset[str] | None = None
     told: Callable[[str], None] | None = None
+    progress: Callable[[str, int, int], None] | None = None
     later: frozenset[str] = frozenset()
     asked: str = ""
 

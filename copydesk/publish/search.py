@@ -12,18 +12,15 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from copydesk.publish.items import SEARCH_FOLDER as FOLDER
+from copydesk.publish.items import SearchIndex, SearchRow
 from copydesk.publish.markup import cut_html, shorten, to_text
-from copydesk.publish.pages.context import Card
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.site import Entry, Term
 
-FOLDER = "/search/"
-# The address that the index as a whole is known by; its files are all of `FOLDER` but the page.
-SEARCH = f"{FOLDER}index.json"
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
 # then stays far below the 150 kB that its budget allows.
 SHARD_CHARS = 12_000
@@ -42,33 +39,6 @@ _WORD = re.compile(r"[^\W_]+")
 # Thai to Myanmar, Khmer, kana, Han, Hangul.
 UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
 _RUN = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchRow:
-    """An article as search sees it: what a result shows, what it is found by, and which text is its own.
-
-    `body` is the digest of its text, "" where none may be shown; `words` how much of it may, 0 for all.
-    """
-
-    card: Card
-    body: str
-    words: int
-    frame: str
-    facets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchIndex:
-    """The whole index; `rows` oldest first, so that a new article leaves the numbers of the others alone.
-
-    `people`, `countries` and `sources` are (key, name, articles, other names) for the filters.
-    """
-
-    rows: tuple[SearchRow, ...]
-    people: tuple[tuple[str, str, int, tuple[str, ...]], ...]
-    countries: tuple[tuple[str, str, int], ...]
-    sources: tuple[tuple[str, str, int], ...]
 
 
 def plan_search(desk: Desk) -> Iterator[SearchIndex]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from copydesk.model import Country
+from copydesk.publish.items import SocialImage
 from copydesk.publish.pages.context import Tile
 
 # What Facebook, LinkedIn, Slack and X show whole (1.91 : 1).
@@ -26,14 +26,6 @@ _TILE, _GAP = 28, 4
 # Paper, an empty tile, four steps of accent, ink: the light theme's colours.
 _PALETTE = ("fbf9f3", "e3dfd3", "b9c3e6", "8798d6", "546dc4", "2145b3", "1b1a17")
 _PAPER, _EMPTY, _INK = 0, 1, 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SocialImage:
-    """A map to draw: `tiles` are (column, row, level), level 0 to 4."""
-
-    url: str
-    tiles: tuple[tuple[int, int, int], ...]
 
 
 def social_url(codes: Iterable[str]) -> str:

@@ -10,12 +10,13 @@ import datetime as dt
 import json
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import SimpleNamespace
 from typing import Any
 
 from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
 from copydesk.frontmatter import Node, parse_yaml
+from copydesk.records import dataclass
 
 FALLBACK = "en"
 _FIELD = re.compile(r"\{([a-z]\w*)\}")

@@ -14,12 +14,15 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any, TypeVar
 
 from copydesk.errors import CopydeskError, OutputError, ProblemsError
 
 T = TypeVar("T")
+V = TypeVar("V")
+# Told what is being done, how many are done, and of how many.
+Progress = Callable[[str, int, int], None]
 
 
 def worker_count(wanted: int) -> int:
@@ -59,6 +62,17 @@ def share(count: int, work: Callable[[int], T]) -> list[T]:
     if problems:
         raise _together(problems)
     return results
+
+
+def my_share(todo: Sequence[V], number: int, count: int, what: str, progress: Progress | None) -> Iterator[V]:
+    """The pieces that process `number` of `count` is to do. The first tells how far all are: as far as itself."""
+    mine = todo[number::count]
+    if progress is None or number:
+        yield from mine
+        return
+    for done, piece in enumerate(mine):
+        progress(what, min(len(todo), done * count), len(todo))
+        yield piece
 
 
 def start(work: Callable[[], T]) -> Callable[[], T]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from copydesk.model import Link
 from copydesk.publish.pages.context.parts import Crumb, FeedLink
@@ -20,6 +20,7 @@ from copydesk.publish.pages.context.reading import (
     TextPage,
 )
 from copydesk.publish.pages.context.terms import ConnectionsPage, CountryPage, IndexPage, PersonPage, TermPage
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

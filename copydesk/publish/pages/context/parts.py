@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from copydesk.model import Picture
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from copydesk.model import Link, Picture, Policy
 from copydesk.publish.pages.context.parts import (
@@ -18,6 +17,7 @@ from copydesk.publish.pages.context.parts import (
     TermRow,
 )
 from copydesk.publish.pictures import PictureFile
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

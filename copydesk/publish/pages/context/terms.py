@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from copydesk.model import Country, Link, Role
 from copydesk.publish.pages.context.parts import Chip, Group, IndexGroup, Pager, Strip, TermRow, Tile
+from copydesk.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,127 @@
+"""Everything that a build writes, as values: pages, and what is no page. How each is rendered: `rendered_item`."""
+
+from __future__ import annotations
+
+from copydesk.publish.pages.context import Card, Page
+from copydesk.records import dataclass
+from copydesk.urls import Base
+
+# The address that the index of the search is known by as a whole; its files are all below the folder but the page.
+SEARCH_FOLDER = "/search/"
+SEARCH = f"{SEARCH_FOLDER}index.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed in three formats: `url` is the folder it lies in (`/`, `/people/kim-jong-un/`)."""
+
+    url: str
+    title: str
+    subtitle: str
+    page: str
+    lang: str
+    author: str
+    base_url: str
+    authority: str
+    cards: tuple[Card, ...]
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """Canonical, indexable pages: absolute address and the day their content changed ("" if unknown)."""
+
+    rows: tuple[tuple[str, str], ...]
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """robots.txt: what the policy is and where the sitemap lies."""
+
+    policy: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleExport:
+    """Every published article, newest first."""
+
+    title: str
+    base_url: str
+    lang: str
+    license: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceList:
+    """The outlets that articles come from: (name, address, feed), by name."""
+
+    title: str
+    base_url: str
+    owner: str
+    outlets: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRow:
+    """An article as search sees it: what a result shows, what it is found by, and which text is its own.
+
+    `body` is the digest of its text, "" where none may be shown; `words` how much of it may, 0 for all.
+    """
+
+    card: Card
+    body: str
+    words: int
+    frame: str
+    facets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchIndex:
+    """The whole index; `rows` oldest first, so that a new article leaves the numbers of the others alone.
+
+    `people`, `countries` and `sources` are (key, name, articles, other names) for the filters.
+    """
+
+    rows: tuple[SearchRow, ...]
+    people: tuple[tuple[str, str, int, tuple[str, ...]], ...]
+    countries: tuple[tuple[str, str, int], ...]
+    sources: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialImage:
+    """A map to draw: `tiles` are (column, row, level), level 0 to 4."""
+
+    url: str
+    tiles: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Static:
+    """A file copied as it is: a picture of `content/`, a style sheet. `digest` stands for its bytes."""
+
+    url: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrower:
+    """A narrower copy of the picture that is published at `of`."""
+
+    url: str
+    of: str
+    width: int
+
+
+Item = Page | Feed | Sitemap | Robots | ArticleExport | SourceList | SearchIndex | SocialImage | Narrower | Static
+
+
+def sitemap_row(page: Page, base: Base) -> tuple[str, str] | None:
+    """A page's row of the sitemap: its address and when it changed; None for one that search engines may not show."""
+    if page.meta.noindex or page.meta.canonical != base.absolute(page.url):
+        return None
+    moment = page.meta.modified or page.meta.published
+    return page.meta.canonical, moment.isoformat() if moment else ""
