@@ -1,92 +1,114 @@
 """Time Copydesk beside other generators on one corpus: cold, no-op, body edit, headline edit, peak memory.
 
-    BENCH_HARNESS=FOLDER BENCH_TOOLS=FOLDER python benchmarks/peers/compare.py [--articles 1000] [--runs 3]
-        [--peers hugo,pelican,copydesk,copydesk-full] [--write docs/benchmarks.md]
+    BENCH_HARNESS=FOLDER BENCH_TOOLS=FOLDER python benchmarks/peers/compare.py [--write docs/benchmarks.md]
+        [--articles 1000] [--peers hugo,pelican,copydesk] [--kinds cold,edit] [--runs 3]
 
 The harness measures a process from its start to its exit, children included, and checks what was built. All take
 turns, round by round, so that a change of the machine's speed falls on all alike; ratios are medians of the
-rounds' own. The first peer is the one that ratios are taken to.
+rounds' own, to the first peer. Each measurement is written down at once (`bench-work/results.jsonl`), so that
+a comparison can be made piece by piece; the tables are made from the newest measurements of each kind.
+Without `--articles` every piece is measured, which takes about an hour.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from copydesk_peer import harness_folder, load_harness
+from report import KINDS, write_report
 
-KINDS = ("cold", "noop", "edit", "headline")
-TITLES = {"cold": "cold", "noop": "no-op", "edit": "body edit", "headline": "headline edit"}
+PEERS = "hugo,pelican,copydesk"
+# Articles, peers, runs: three scales side by side, the layouts as they ship, and how cost grows.
+PIECES = ((100, PEERS, 5), (1000, PEERS, 5), (10_000, PEERS, 3), (10_000, "hugo,copydesk-full", 3))
+GROWTH = (50_000, "copydesk", 1)
 
 
 def main() -> None:
-    """Run the comparison and print it as a table."""
+    """Measure what was asked for, then print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--harness", help="the folder of the comparison's harness (default: $BENCH_HARNESS)")
-    parser.add_argument("--articles", type=int, nargs="+", default=[100, 1000])
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--peers", default="hugo,pelican,copydesk")
+    parser.add_argument("--articles", type=int, nargs="+", help="the scales (default: all pieces)")
+    parser.add_argument("--runs", type=int, default=0, help="rounds a kind (default: 3)")
+    parser.add_argument("--peers", default=PEERS)
+    parser.add_argument("--kinds", default=",".join(KINDS), help="what to time; cold comes first in any case")
     parser.add_argument("--work", type=Path, default=Path("bench-work"))
     parser.add_argument("--write", type=Path, help="write the tables to this file too")
+    parser.add_argument("--report", action="store_true", help="make the tables only, of what was measured before")
     args = parser.parse_args()
-    folder = harness_folder(args.harness)
-    run = load_harness(folder)
-    known = run.adapters.PEERS
-    peers = [known[name] for name in args.peers.split(",") if known[name].available()]
-    if not peers:
-        sys.exit("bench: none of the peers is installed below BENCH_TOOLS")
-    text = _machine() + "".join(_scale(run, folder, peers, args, count) for count in args.articles)
+    args.work.mkdir(parents=True, exist_ok=True)
+    results = args.work / "results.jsonl"
+    # A Python told to write no bytecode compiles every module at every start: no installed generator runs so.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if not args.report:
+        folder = harness_folder(args.harness)
+        run = load_harness(folder)
+        kinds = [kind for kind in KINDS if kind in args.kinds.split(",") or kind == "cold"]
+        if args.articles:
+            pieces = [(count, args.peers, args.runs or 3) for count in args.articles]
+        else:
+            pieces = [*((n, peers, args.runs or runs) for n, peers, runs in PIECES), GROWTH]
+        for count, names, runs in pieces:
+            measure_piece(run, folder, args.work.resolve(), results, count, names.split(","), kinds, runs)
+    text = write_report(results)
     print(text)
     if args.write:
         args.write.write_text(text, encoding="utf-8")
 
 
-def _machine() -> str:
-    model = "unknown processor"
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = [line for line in info.read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
-        model = lines[0].partition(":")[2].strip() if lines else model
-    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-    cores, python = os.cpu_count(), platform.python_version()
-    return f"# Benchmarks\n\n{model}, {cores} cores, {platform.system()}, Python {python}; load at the start {load}.\n"
-
-
-def _scale(run: Any, folder: Path, peers: list[Any], args: argparse.Namespace, count: int) -> str:
-    work = args.work.resolve()
-    work.mkdir(parents=True, exist_ok=True)
+def measure_piece(
+    run: Any, folder: Path, work: Path, results: Path, count: int, names: list[str], kinds: list[str], runs: int
+) -> None:
+    """All kinds of build of some peers at one scale, in turn; a row for each to `results`."""
+    known = run.adapters.PEERS
+    for name in names:
+        if not known[name].available():
+            tell(f"{name}: not installed below BENCH_TOOLS")
+    peers = [known[name] for name in names if known[name].available()]
     corpus = work / f"corpus-{count}.jsonl"
     if not corpus.exists():
+        tell(f"{count:,} articles: inventing the corpus")
         subprocess.run([sys.executable, str(folder / "corpus.py"), "-n", str(count), "--out", str(corpus)], check=True)
-    taking = [peer for peer in peers if count <= peer.largest]
-    sites = {peer.name: work / f"site-{peer.name}-{count}" for peer in taking}
-    slugs = {peer.name: run.prepare(peer, corpus, sites[peer.name]) for peer in taking}
-    rows: dict[str, dict[str, list[dict[str, float]]]] = {peer.name: {} for peer in taking}
-    failed: dict[str, str] = {}
-    for kind in KINDS:
-        for turn in range(args.runs):
-            for peer in taking:
-                result: dict[str, Any] = {}
-                site, log = sites[peer.name], work / f"log-{peer.name}-{count}.txt"
-                if kind == "headline":
-                    measured = _headline(run, peer, site, slugs[peer.name], turn, log, result)
-                else:
-                    measured = run.one(kind, peer, site, slugs[peer.name], turn, log, result)
-                problem = result.get("failed") or result.get("edit_failed")
-                if problem:
-                    failed[peer.name] = f"{kind}: {problem}"
-                rows[peer.name].setdefault(kind, []).append(measured)
-    return _table(taking, rows, failed, count, args.runs)
+    tell(f"{count:,} articles: writing them for {', '.join(peer.name for peer in peers)}")
+    slugs = {peer.name: run.prepare(peer, corpus, work / f"site-{peer.name}-{count}") for peer in peers}
+    batch = {"batch": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "articles": count}
+    out: set[str] = set()
+    for kind, turn, peer in itertools.product(kinds, range(runs), peers):
+        if peer.name in out:
+            continue
+        row = batch | time_one(run, peer, work, slugs[peer.name], kind, turn)
+        with results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        if row["failed"]:
+            out.add(peer.name)
+        tell(
+            f"{count:,} articles, {kind} {turn + 1} of {runs}: {peer.name} {row['wall']:.2f} s, "
+            f"{row['rss_mib']:.0f} MiB {row['failed']}"
+        )
 
 
-def _headline(
+def time_one(run: Any, peer: Any, work: Path, slugs: list[str], kind: str, turn: int) -> dict[str, Any]:
+    """One build of one peer, as a row of results; `failed` says what was wrong with what it made."""
+    result: dict[str, Any] = {}
+    site, log = work / f"site-{peer.name}-{len(slugs)}", work / f"log-{peer.name}-{len(slugs)}.txt"
+    if kind == "headline":
+        measured = headline(run, peer, site, slugs, turn, log, result)
+    else:
+        measured = run.one(kind, peer, site, slugs, turn, log, result)
+    failed = result.get("failed") or result.get("edit_failed") or ""
+    about = {"peer": peer.name, "version": peer.version(), "kind": kind, "turn": turn, "failed": failed}
+    seen = {key: result[key] for key in ("files", "bytes") if key in result}
+    return {**about, "load": os.getloadavg()[0], **measured, **seen}
+
+
+def headline(
     run: Any, peer: Any, site: Path, slugs: list[str], turn: int, log: Path, result: dict[str, Any]
 ) -> dict[str, float]:
     """One timed build after one article's title was changed, which its lists must show too."""
@@ -97,6 +119,7 @@ def _headline(
     at = next(i for i, line in enumerate(lines) if line.lower().startswith("title:"))
     key, _, value = lines[at].partition(": ")
     lines[at] = f"{key}: {value[0]}{words} {value[1:]}" if value[:1] == '"' else f"{key}: {words} {value}"
+    time.sleep(1.1)  # some peers compare modification times by the second
     path.write_text("\n".join(lines), encoding="utf-8")
     here = Path.cwd()
     os.chdir(site)  # commands may hold paths relative to the site
@@ -110,34 +133,9 @@ def _headline(
     return measured
 
 
-def _table(
-    peers: list[Any], rows: dict[str, dict[str, list[dict[str, float]]]], failed: dict[str, str], count: int, runs: int
-) -> str:
-    first = rows[peers[0].name]
-    out = [
-        f"\n## {count:,} articles, medians of {runs}\n",
-        "Wall seconds / CPU seconds (ratio of wall, of CPU).\n",
-        f"| peer | {' | '.join(TITLES[kind] for kind in KINDS)} | peak MiB |",
-        "| --- " * (len(KINDS) + 2) + "|",
-    ]
-    for peer in peers:
-        if peer.name in failed:
-            out.append(f"| {peer.name} {peer.version()} | failed: {failed[peer.name]} |")
-            continue
-        mine = rows[peer.name]
-        cells = [f"{peer.name} {peer.version()}"]
-        for kind in KINDS:
-            wall, cpu = (statistics.median(m[key] for m in mine[kind]) for key in ("wall", "cpu"))
-            ratios = [
-                statistics.median(m[key] / f[key] for m, f in zip(mine[kind], first[kind], strict=True))
-                for key in ("wall", "cpu")
-            ]
-            cells.append(f"{wall:.2f} / {cpu:.2f} ({ratios[0]:.2f}, {ratios[1]:.2f})")
-        peak, theirs = (max(m["rss_mib"] for kind in KINDS for m in table[kind]) for table in (mine, first))
-        cells.append(f"{peak:.0f} ({peak / theirs:.2f})")
-        out.append("| " + " | ".join(cells) + " |")
-    print(json.dumps({"articles": count, "rows": rows}), file=sys.stderr)
-    return "\n".join(out) + "\n"
+def tell(line: str) -> None:
+    """Progress, apart from the tables."""
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

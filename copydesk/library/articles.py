@@ -18,7 +18,8 @@ from copydesk.urls import slugify
 
 POLICIES: tuple[Policy, ...] = ("full", "excerpt", "summary")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
-_ID = re.compile(r"[A-Za-z0-9\u0080-\U0010ffff][A-Za-z0-9\u0080-\U0010ffff._~:/-]{0,199}\Z")
+# Of ASCII, letters, digits and ._~:/- alone, the first a letter or digit. (A class of all else is quick to compile.)
+_ID = re.compile(r"[^\x00-/:-@\[-`{-\x7f][^\x00-,:;-@\[-^`{-}\x7f]{0,199}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,11 +24,14 @@ from copydesk.publish.pack import Pack, PackWriter, Ref
 FOLDER = ".copydesk"
 _INDEX = "index"
 # Marshal's own format differs between Python versions, so theirs is part of the name of ours (see `unchanged`).
-_FORMAT = 2
+_FORMAT = 3
 
 
 class Kept(NamedTuple):
-    """What is remembered of an item: its fingerprint, where its value lies, what it became, and why it did."""
+    """What is remembered of an item: its fingerprint, where its value lies, what it became, why, and from what.
+
+    `inputs` is empty where there is none: always when the value was not made from what a plan has.
+    """
 
     print: bytes
     ref: Ref
@@ -37,6 +40,8 @@ class Kept(NamedTuple):
     row: tuple[str, str] | None
     layout: str
     why: str
+    inputs: bytes = b""
+    template: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +81,10 @@ class Memory:
         if held is None:
             held = self.loaded[path] = values.load(self.pack.read(self.records[path]))
         return held
+
+    def readings(self) -> dict[str, str]:
+        """For each article's file where its record lies: a place is written to once, so it names what is there."""
+        return {path: f"{self.pack.names[ref[0]]}:{ref[1]}" for path, ref in self.records.items()}
 
     def item(self, address: str) -> Any:
         """An item's value as planned last. Raises KeyError for an address without one."""

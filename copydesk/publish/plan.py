@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.publish.exports import plan_exports
@@ -11,13 +12,21 @@ from copydesk.publish.feeds import plan_feeds
 from copydesk.publish.items import SEARCH, Item, Narrower, Robots, SocialImage, Static
 from copydesk.publish.pages.collect import plan_pages
 from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.pages.terms import plan_tiles
 from copydesk.publish.pictures import resized_url
 from copydesk.publish.search import plan_search
 from copydesk.publish.social import plan_social
 
 
-def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Callable[[], Item]]:
+class Maker(NamedTuple):
+    """How to make an item, and a digest of what it is made from, where that costs less (see `Sheet`)."""
+
+    make: Callable[[], Item]
+    inputs: Callable[[Keys], bytes] | None = None
+
+
+def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
     """How to make every item but the sitemap (see `sitemap_row`), by the address it is known by.
 
     Raises ContentError when two want one place.
@@ -26,9 +35,9 @@ def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Callable[[],
     sheets = plan_pages(desk, problems)
     if problems:
         raise ContentError(problems)
-    makers: dict[str, Callable[[], Item]] = {url: sheet.make for url, sheet in sheets.items()}
+    makers = {url: Maker(sheet.make, sheet.inputs) for url, sheet in sheets.items()}
     for address, item in _others(desk, statics):
-        makers[address] = partial(_itself, item)
+        makers[address] = Maker(partial(_itself, item))
     return makers
 
 

@@ -12,12 +12,12 @@ from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Library
 from copydesk.publish.issues import resolve_issues
-from copydesk.publish.items import Item, Static
+from copydesk.publish.items import Static
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.markup import render_inline
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.pictures import PictureFile
-from copydesk.publish.plan import plan_site
+from copydesk.publish.plan import Maker, plan_site
 from copydesk.publish.site import Facts, Site, link
 from copydesk.records import dataclass
 
@@ -27,7 +27,7 @@ class Planned:
     """What a build will write: how to make each item by address, and how to read a static file by address."""
 
     site: Site
-    makers: Mapping[str, Callable[[], Item]]
+    makers: Mapping[str, Maker]
     read: Callable[[str], bytes]
 
 
@@ -38,16 +38,20 @@ def plan(
     layouts: Layouts,
     pictures: Mapping[str, PictureFile],
     *,
+    records: Mapping[str, str],
     now: dt.datetime,
     drafts: bool,
 ) -> Planned:
-    """Link and plan. Raises ContentError with every clash and gap that only the whole shows."""
+    """Link and plan; `records` tell by path which reading of an article's file this is.
+
+    Raises ContentError with every clash and gap that only the whole shows.
+    """
     site = link(library, facts, config, now, pictures=pictures, drafts=drafts)
     problems: list[Problem] = []
     issues = resolve_issues(library.editions, site.entries, config, problems, drafts=drafts)
     if problems:
         raise ContentError(problems)
-    desk = Desk(site, issues, layouts.words(), render_inline, pictures)
+    desk = Desk(site, issues, layouts.words(), render_inline, pictures, records)
     statics, read = _statics(config.root, pictures, layouts)
     return Planned(site=site, makers=plan_site(desk, statics), read=read)
 

@@ -13,6 +13,7 @@ from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Kept, Memory
 from copydesk.publish.pack import PackWriter, Ref
 from copydesk.publish.pages.context import ArticlePage, Page
+from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.rendered_item import render_item
 from copydesk.publish.stage import Stage
 from copydesk.publish.workers import Progress, my_share, share, worker_count
@@ -51,6 +52,7 @@ def render_items(
     generation: str,
     jobs: int,
     progress: Progress | None = None,
+    inputs: Callable[[str], Callable[[Keys], bytes] | None] = lambda _: None,
 ) -> list[Rendered]:
     """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
     count = worker_count(jobs) if len(addresses) >= _FEW else 1
@@ -64,7 +66,7 @@ def render_items(
         own = values.Values(job.memory.shared)
         try:
             found = [
-                _render(address, make(address), job, own, writer)
+                _look(address, make, inputs(address), job, own, writer)
                 for address in my_share(addresses, number, count, "pages", progress)
             ]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
@@ -82,22 +84,53 @@ def render_items(
     return rendered
 
 
-def _render(address: str, item: Item, job: RenderJob, own: values.Values, writer: PackWriter) -> Rendered:
+def _look(
+    address: str,
+    make: Callable[[str], Item],
+    inputs: Callable[[Keys], bytes] | None,
+    job: RenderJob,
+    own: values.Values,
+    writer: PackWriter,
+) -> Rendered:
+    """An item rendered, unless what it is made from, or its value, is what it was when its files were written."""
+    made_from = inputs(own.key) if inputs is not None else b""
+    old = job.before.pages.get(address)
+    if old is not None and made_from and old.inputs == made_from:
+        layout = job.layouts.digest(old.template)
+        if layout == old.layout and not any(path in job.damaged for path in old.paths):
+            return Rendered(address, old, None)
+    return _render(address, make(address), made_from, job, own, writer)
+
+
+def _render(
+    address: str, item: Item, made_from: bytes, job: RenderJob, own: values.Values, writer: PackWriter
+) -> Rendered:
     data = own.dump(item)
-    layout = job.layouts.digest(item.layout) if isinstance(item, Page) else ""
+    template = item.layout if isinstance(item, Page) else ""
+    layout = job.layouts.digest(template) if template else ""
     mark = values.digest(layout.encode() + data)
     row = sitemap_row(item, job.base) if isinstance(item, Page) else None
     sources = item.sources if isinstance(item, Page) else ()
     old = job.before.pages.get(address)
     if old is not None and old.print == mark and not any(path in job.damaged for path in old.paths):
-        return Rendered(address, old._replace(sources=sources, row=row), None)
+        return Rendered(address, old._replace(sources=sources, row=row, inputs=made_from), None)
     why = _why(old, mark, layout, job, data, address)
     files = []
     for output in render_item(item, job.layouts, job.base, job.memory.html, job.read):
         placed = job.stage.put(output)
         files.append((output.path, *(placed or (None, (0, 0)))))
     ref = writer.add(data)
-    kept = Kept(mark, ref, tuple(path for path, _, _ in files), sources, row, layout, why)
+    kept = Kept(
+        mark,
+        ref,
+        tuple(path for path, _, _ in files),
+        sources,
+        row,
+        layout,
+        why,
+        made_from,
+        template,
+    )
     return Rendered(address, kept, tuple(files))
 
 

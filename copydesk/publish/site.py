@@ -7,6 +7,7 @@ a layout, nothing above it looks into a file.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -47,6 +48,7 @@ def dated(article: Article, now: dt.datetime, config: Config) -> Article:
     return replace(article, date=now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """Names that differ in case, form or blanks alone are one."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -47,6 +47,11 @@ class Values:
         """The bytes of all by which a value is compared."""
         return marshal.dumps(value if type(value) in _ATOMS else self._flat(value), _VERSION)
 
+    def key(self, value: Any) -> bytes:
+        """The digest of a value that pages share, such as a card."""
+        digest_: bytes = self._flat(value)[1]
+        return digest_
+
     def _flat(self, value: Any) -> Any:
         kind = type(value)
         if kind is tuple:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 
 from copydesk.model import Picture
-from copydesk.publish.pages.context import ArticlePage, Card, Chip, CorrectionView, OriginView, Page
+from copydesk.publish.pages.context import ArticlePage, Chip, CorrectionView, OriginView, Page
 from copydesk.publish.pages.desk import RTL, Desk
-from copydesk.publish.pages.sheet import Sheet
+from copydesk.publish.pages.sheet import Keys, Sheet
 from copydesk.publish.pictures import PictureFile
 from copydesk.publish.site import Entry
 from copydesk.urls import slugify
@@ -25,7 +26,34 @@ def plan_articles(desk: Desk) -> Iterator[Sheet]:
     """A page for each article. Its `html` is filled in when it is rendered, from the body's digest."""
     related = Related(desk.site.entries, desk.config.related if desk.config.features.related else 0)
     for index, entry in enumerate(desk.site.entries):
-        yield Sheet(entry.article.url, (entry.article.location.path,), partial(_page, desk, index, related))
+        path = entry.article.location.path
+        inputs = partial(_inputs, desk, index, related) if path in desk.records else None
+        yield Sheet(entry.article.url, (path,), partial(_page, desk, index, related), inputs)
+
+
+def _inputs(desk: Desk, index: int, relatives: Related, key: Keys) -> bytes:
+    """A digest of all that `_page` works from: change the two together (the oracle watches over it)."""
+    entries = desk.site.entries
+    entry = entries[index]
+    article = entry.article
+    edition = desk.editions.get(article.id)
+    linked = (
+        *(e.card for e in entries[max(0, index - 1) : index + 2]),
+        None,
+        *(e.card for e in desk.site.stories.get(article.story, ()) if article.story),
+        None,
+        *(e.card for e in desk.site.copies.get(index, ())),
+        None,
+        *(e.card for e in relatives.of(index)),
+        edition,
+    )
+    own = (desk.records[article.location.path], entry.policy, entry.noindex, entry.source, entry.countries)
+    known = entry.source in desk.site.sources
+    told = hashlib.blake2b(repr((index == 0, own, known)).encode(errors="surrogatepass"), digest_size=16)
+    told.update(desk.frame)
+    for value in linked:
+        told.update(key(value) if value is not None else b"-")
+    return told.digest()
 
 
 def _page(desk: Desk, index: int, relatives: Related) -> Page:
@@ -35,8 +63,8 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
     older = entries[index + 1].card if index + 1 < len(entries) else None
     article, card = entry.article, entry.card
     story = desk.site.stories.get(article.story, ()) if article.story else ()
-    others = tuple(_brief(e.card) for e in story if e is not entry)
-    copies = tuple(_brief(e.card) for e in desk.site.copies.get(index, ()) if e not in story)
+    others = tuple(desk.brief(e.card) for e in story if e is not entry)
+    copies = tuple(desk.brief(e.card) for e in desk.site.copies.get(index, ()) if e not in story)
     told = {other.url for other in (*others, *copies)}
     lang = article.lang
     image = picture(article.image, remote=desk.config.remote_images)
@@ -69,14 +97,14 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         story=others[:12],
         story_title=article.story.replace("-", " ") if others else "",
         also_in=copies,
-        related=tuple(_brief(e.card) for e in related if e.card.url not in told),
+        related=tuple(desk.brief(e.card) for e in related if e.card.url not in told),
         corrections=tuple(
             CorrectionView(date=c.date, html=desk.inline(c.text))
             for c in sorted(article.corrections, key=lambda c: (c.date, c.text))
         ),
         headings=entry.facts.headings if entry.policy == "full" else (),
-        newer=_brief(newer) if newer else None,
-        older=_brief(older) if older else None,
+        newer=desk.brief(newer) if newer else None,
+        older=desk.brief(older) if older else None,
         id=article.id,
         fetched=article.origin.fetched if article.origin else "",
         cleaner=article.origin.cleaner if article.origin else "",
@@ -115,21 +143,6 @@ def _preview(desk: Desk, entry: Entry, file: PictureFile | None, image: Picture 
     ):
         return desk.base.absolute(file.url), image.alt
     return desk.preview(entry.countries), ", ".join(chip.name for chip in entry.card.countries)
-
-
-def _brief(card: Card) -> Card:
-    """A card for a short list: a headline, its day and source are all it shows."""
-    return replace(
-        card,
-        people=(),
-        countries=(),
-        summary="",
-        image=None,
-        image_size=(0, 0),
-        image_srcset="",
-        lastmod=None,
-        subtitle="",
-    )
 
 
 def _terms(desk: Desk, entry: Entry, taxonomy: str) -> tuple[Chip, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from copydesk import __version__
@@ -47,6 +49,7 @@ class Desk:
         words: Words,
         text: Callable[[str], str],
         pictures: Mapping[str, PictureFile] | None = None,
+        records: Mapping[str, str] | None = None,
     ) -> None:
         self.site, self.issues, self.words, self._text = site, issues, words, text
         self.pictures: Mapping[str, PictureFile] = pictures or {}
@@ -55,6 +58,11 @@ class Desk:
         self.editions: dict[str, EditionCard] = edition_of(issues)
         self.newest = site.entries[0].card.date.date() if site.entries else None
         self.meta = self._site_meta()
+        self._briefs: dict[str, Card] = {}
+        # Which reading of each article's file this is, by path; and a digest of what all its pages have in common.
+        self.records: Mapping[str, str] = records or {}
+        common = (site.config, words, self.meta, sorted(self.pictures.items()))
+        self.frame = hashlib.blake2b(repr(common).encode(errors="surrogatepass"), digest_size=16).digest()
 
     def _site_meta(self) -> SiteMeta:
         config, words = self.config, self.words
@@ -88,6 +96,23 @@ class Desk:
             search=config.features.search,
             version=__version__,
         )
+
+    def brief(self, card: Card) -> Card:
+        """A card for a short list: a headline, its day and source are all it shows. One for all that show it."""
+        made = self._briefs.get(card.url)
+        if made is None:
+            made = self._briefs[card.url] = replace(
+                card,
+                people=(),
+                countries=(),
+                summary="",
+                image=None,
+                image_size=(0, 0),
+                image_srcset="",
+                lastmod=None,
+                subtitle="",
+            )
+        return made
 
     def inline(self, markdown: str) -> str:
         """A text of the digest's own (a note, a life, a page) as HTML, its pictures as they are published."""

@@ -7,17 +7,23 @@ from collections.abc import Callable
 from copydesk.publish.pages.context import Page
 from copydesk.records import dataclass
 
+# The digest of a value that pages share, such as a card.
+Keys = Callable[[object], bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Where a page will stand, the content files it comes from, and how to make its value.
 
     Values are made where they are compared and rendered: by several processes, and never all at once in one.
+    `inputs` is a digest of all that `make` works from, where that costs less than the value: with the inputs of
+    the page rendered last, there is no need to make it. It is given a way to the digest of a card.
     """
 
     url: str
     sources: tuple[str, ...]
     make: Callable[[], Page]
+    inputs: Callable[[Keys], bytes] | None = None
 
 
 def sheet_of(page: Page | Sheet) -> Sheet:
