@@ -5,7 +5,6 @@ Standard library only: every other module may import this one.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -100,6 +99,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     Case is ignored; the closest of `known` by difflib's ratio (at least 0.6) wins.
     """
+    import difflib  # not above: every build would pay for it, and few have a slip
+
     choices: Sequence[str] = list(known)
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)

@@ -21,11 +21,6 @@ from copydesk.publish.markup import Body, render_body
 _LENGTH = struct.Struct("<Q")
 
 
-def is_needed() -> bool:
-    """Whether bodies must be converted in another process: here no alarm would ring."""
-    return not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread()
-
-
 class BodyProcess:
     """The process, and one body at a time sent to it."""
 

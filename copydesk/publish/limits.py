@@ -9,6 +9,11 @@ import threading
 from collections.abc import Iterator
 
 
+def can_ring() -> bool:
+    """Whether a time limit holds here: an alarm rings in the main thread of a POSIX system only."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
 class TooMuchError(Exception):
     """A piece of work took more time than it may."""
 
@@ -23,7 +28,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     The alarm goes on ringing, since Python drops what is raised while it collects garbage.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not can_ring():
         yield
         return
 

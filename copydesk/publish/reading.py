@@ -13,9 +13,9 @@ from copydesk.config import Config
 from copydesk.errors import Location, Problem
 from copydesk.library import Reading, load_article
 from copydesk.model import Article
-from copydesk.publish import body_process, values
+from copydesk.publish import values
 from copydesk.publish.graph import Facts
-from copydesk.publish.limits import TooMuchError, memory_limit, time_limit
+from copydesk.publish.limits import TooMuchError, can_ring, memory_limit, time_limit
 from copydesk.publish.markup import Body, render_body
 from copydesk.publish.memory import Memory
 from copydesk.publish.pack import PackWriter, Ref
@@ -117,7 +117,9 @@ def _why(error: Exception) -> str:
 
 def convert_body(text: str, *, remote_images: bool) -> Body:
     """Convert a body within the limits: here where an alarm can ring, else in a process of its own."""
-    if body_process.is_needed():
+    if not can_ring():
+        from copydesk.publish import body_process
+
         return body_process.BODY_PROCESS.convert(text, remote_images=remote_images, seconds=SECONDS, more=BYTES)
     with time_limit(SECONDS):
         return render_body(text, remote_images=remote_images)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 import stat
 import time
 from dataclasses import replace
@@ -30,7 +30,7 @@ class Run:
         self.done = False
         self.out = str(options.out.resolve())
         self.stage_folder = work_folder(self.out, str(cache))
-        self.generation = secrets.token_hex(6)
+        self.generation = os.urandom(6).hex()
         self.program = unchanged.program()
         self.settings = _settings(config, options)
         self.pending = settle(self.out, self.stage_folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -16,11 +15,14 @@ _LACKING = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUP
 
 def exchange(one: str, other: str) -> bool:
     """Swap two paths atomically. False where the system has no way to; raises OSError when it refuses."""
+    import ctypes  # not above: a build that changes one page swaps nothing
+
+    libc = ctypes.CDLL(None, use_errno=True)
     try:
         if sys.platform == "linux":
-            code = _libc().renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+            code = libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
         elif sys.platform == "darwin":
-            code = _libc().renamex_np(os.fsencode(one), os.fsencode(other), _RENAME_SWAP)
+            code = libc.renamex_np(os.fsencode(one), os.fsencode(other), _RENAME_SWAP)
         else:
             return False
     except (AttributeError, OSError):
@@ -31,10 +33,6 @@ def exchange(one: str, other: str) -> bool:
     if number in _LACKING:
         return False
     raise OSError(number, os.strerror(number), other)
-
-
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
 
 
 def put_in_place(staged: str, target: str) -> None:
