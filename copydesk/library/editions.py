@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from copydesk.errors import ContentError, Location, Problem
+from copydesk.errors import Location, Problem
 from copydesk.fields import Fields
-from copydesk.frontmatter import split
 from copydesk.library.articles import address_path
-from copydesk.library.terms import stem
+from copydesk.library.opening import open_file, stem
 from copydesk.model import Edition, EditionSection, StandalonePage
 from copydesk.urls import slugify
 
 
 def parse_edition(text: str, path: str, problems: list[Problem]) -> Edition | None:
     """Read `content/editions/SLUG.md`: sections of named articles, or a range of days; the body is the note."""
-    try:
-        document = split(text, path)
-    except ContentError as error:
-        problems.extend(error.problems)
+    opened = open_file(text, path, problems)
+    if opened is None:
         return None
-    fields = Fields(document.fields, path, problems)
+    fields, body = opened
     slug = slugify(fields.text("slug") or stem(path))
     date = fields.day("date")
     if date is None and "date" not in fields:
@@ -37,7 +34,7 @@ def parse_edition(text: str, path: str, problems: list[Problem]) -> Edition | No
         frozen=fields.flag("frozen"),
         printed=_printed(fields),
         summary=fields.text("summary", one_line=False).strip(),
-        body=document.body.strip("\n"),
+        body=body,
         location=Location(path=path, line=1),
     )
     fields.finish()
@@ -74,19 +71,17 @@ def _printed(fields: Fields) -> tuple[tuple[str, str], ...]:
 
 def parse_page(text: str, path: str, problems: list[Problem]) -> StandalonePage | None:
     """Read `content/pages/SLUG.md`."""
-    try:
-        document = split(text, path)
-    except ContentError as error:
-        problems.extend(error.problems)
+    opened = open_file(text, path, problems)
+    if opened is None:
         return None
-    fields = Fields(document.fields, path, problems)
+    fields, body = opened
     slug = slugify(fields.text("slug") or stem(path))
     title = fields.text("title", required=True)
     page = StandalonePage(
         slug=slug,
         url=f"/{slug}/",
         title=title,
-        body=document.body.strip("\n"),
+        body=body,
         description=fields.text("description"),
         weight=fields.number("weight", least=-1000, most=1000),
         nav=fields.flag("nav", default=True),

@@ -8,25 +8,19 @@ from dataclasses import replace
 from copydesk.countries import find_country
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.fields import Fields, web_address
-from copydesk.frontmatter import parse_yaml, split
+from copydesk.frontmatter import parse_yaml
 from copydesk.library.articles import POLICIES
+from copydesk.library.opening import open_file, stem
 from copydesk.model import Country, Link, Person, Role, Source
 from copydesk.urls import slugify
 
 
-def stem(path: str) -> str:
-    """The file's name without folder and ending."""
-    return path.rpartition("/")[2].rpartition(".")[0]
-
-
 def parse_person(text: str, path: str, countries: Mapping[str, Country], problems: list[Problem]) -> Person | None:
     """Read `content/people/SLUG.md`; the slug is the file's name unless `slug:` says otherwise."""
-    try:
-        document = split(text, path)
-    except ContentError as error:
-        problems.extend(error.problems)
+    opened = open_file(text, path, problems)
+    if opened is None:
         return None
-    fields = Fields(document.fields, path, problems)
+    fields, body = opened
     name = fields.text("name", required=True)
     person = Person(
         slug=_slug(fields, stem(path)),
@@ -45,7 +39,7 @@ def parse_person(text: str, path: str, countries: Mapping[str, Country], problem
         id=fields.text("id"),
         hidden=fields.flag("hidden"),
         surname_only=fields.flag("surname_only", default=True),
-        body=document.body.strip("\n"),
+        body=body,
         location=Location(path=path, line=1),
     )
     fields.finish()
@@ -115,12 +109,10 @@ def _links(fields: Fields) -> list[Link]:
 
 def parse_country(text: str, path: str, known: Mapping[str, Country], problems: list[Problem]) -> Country | None:
     """Read `content/countries/CODE.md`: what it states overrides the built-in data, the rest stays."""
-    try:
-        document = split(text, path)
-    except ContentError as error:
-        problems.extend(error.problems)
+    opened = open_file(text, path, problems)
+    if opened is None:
         return None
-    fields = Fields(document.fields, path, problems)
+    fields, body = opened
     code = fields.text("code") or stem(path)
     base = find_country(code, known)
     if base is None:
@@ -138,7 +130,7 @@ def parse_country(text: str, path: str, known: Mapping[str, Country], problems: 
         ),
         redirects=fields.texts("redirects", "redirect_from"),
         hidden=fields.flag("hidden"),
-        body=document.body.strip("\n"),
+        body=body,
         location=Location(path=path, line=1),
     )
     fields.finish()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -27,7 +26,7 @@ from copydesk.errors import LayoutError, Location, Problem, did_you_mean
 from copydesk.publish import drawing, strings
 from copydesk.publish.pages.context import Page, Words
 from copydesk.publish.strings import Calendar, Strings, load_strings
-from copydesk.publish.theme import STRINGS, THEME, File, packaged_layouts, read_theme, relative, written_out
+from copydesk.publish.theme import STRINGS, THEME, File, can_keep, packaged_layouts, read_theme, relative, written_out
 
 __all__ = ["Layouts", "packaged_layouts", "relative"]
 
@@ -94,15 +93,8 @@ class Layouts:
         Raises LayoutError when a layout does not parse, names one that is not there, or computes a name.
         """
         if layout not in self._digests:
-            reached: dict[str, None] = {}
-            waiting = [layout]
-            while waiting:
-                name = waiting.pop()
-                if name not in reached:
-                    reached[name] = None
-                    waiting += self._references(name, layout)
             state = hashlib.sha256(f"{jinja2.__version__}\0{_program()}\0{self._words}".encode())
-            for name in sorted(reached):
+            for name in self._reach(layout):
                 state.update(f"\0{name}\0{self._files[name].text}".encode())
             self._digests[layout] = state.hexdigest()
         return self._digests[layout]
@@ -111,15 +103,19 @@ class Layouts:
         """Whether a layout, or one that it reaches, has this name in it at all: what none shows need not be made."""
         key = (layout, name)
         if key not in self._shown:
-            reached: set[str] = set()
-            waiting = [layout]
-            while waiting:
-                file = waiting.pop()
-                if file not in reached:
-                    reached.add(file)
-                    waiting += self._references(file, layout)
-            self._shown[key] = any(name in self._files[file].text for file in reached)
+            self._shown[key] = any(name in self._files[file].text for file in self._reach(layout))
         return self._shown[key]
+
+    def _reach(self, layout: str) -> list[str]:
+        """A layout and all that it extends, includes or imports, sorted."""
+        reached: set[str] = set()
+        waiting = [layout]
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += self._references(name, layout)
+        return sorted(reached)
 
     def check(self) -> None:
         """Compile every layout. Raises LayoutError with what is wrong in any of them."""
@@ -210,7 +206,7 @@ class Layouts:
 
 def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) -> jinja2.Environment:
     compiled = None
-    if cache is not None and _can_keep(cache):
+    if cache is not None and can_keep(cache):
         # Compiled layouts of another release of this program, or of Jinja, are none of ours.
         compiled = jinja2.FileSystemBytecodeCache(str(cache), f"{_program()[:16]}-{jinja2.__version__}-%s.cache")
     env = _Environment(
@@ -257,15 +253,6 @@ class _Generator(CodeGenerator):
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
     escaped = staticmethod(_escaped)
-
-
-def _can_keep(folder: Path) -> bool:
-    """Whether a cache folder is there, or could be made: where nothing can be kept, layouts are compiled each time."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
 
 
 class _Loader(jinja2.BaseLoader):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
 from copydesk.publish.copies import find_copies
+from copydesk.publish.gathering import country_terms, named_terms, people_terms, source_terms, stories
 from copydesk.publish.graph import Entry, Facts, Site, Term
 from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import Card, Chip
@@ -78,18 +78,18 @@ def link(
     frozen = tuple(entries)
     if problems:
         raise ContentError(problems)
-    people = _people_terms(frozen, persons)
+    people = people_terms(frozen, persons)
     return Site(
         config=config,
         library=library,
         entries=frozen,
         people=people,
-        countries=_country_terms(frozen, library.countries),
-        taxonomies={name: _named_terms(frozen, name) for name in config.taxonomies},
-        sources=_source_terms(frozen, by_source_name),
+        countries=country_terms(frozen, library.countries),
+        taxonomies={name: named_terms(frozen, name) for name in config.taxonomies},
+        sources=source_terms(frozen, by_source_name),
         persons=persons,
         source_files=sources,
-        stories=_stories(frozen),
+        stories=stories(frozen),
         by_id={entry.article.id: entry for entry in frozen},
         copies=find_copies(frozen),
     )
@@ -223,86 +223,3 @@ def plain_summary(markdown: str) -> str:
     """The words of a summary's first paragraph, its few marks taken off."""
     first = markdown.split("\n\n", 1)[0]
     return " ".join(first.replace("**", "").replace("*", "").replace("`", "").split())
-
-
-def _people_terms(entries: tuple[Entry, ...], persons: Mapping[str, Person]) -> dict[str, Term]:
-    found = _collect((slug, entry) for entry in entries for slug in entry.people)
-    made = {}
-    for slug in sorted(found):
-        person = persons[slug]
-        made[slug] = Term(
-            kind="people",
-            slug=slug,
-            name=person.name,
-            url=f"/people/{slug}/",
-            entries=tuple(found[slug]),
-            sort=person.sort or person.name,
-        )
-    return made
-
-
-def _country_terms(entries: tuple[Entry, ...], countries: Mapping[str, Country]) -> dict[str, Term]:
-    found = _collect((code, entry) for entry in entries for code in entry.countries)
-    return {
-        code: Term(
-            kind="countries",
-            slug=countries[code].slug,
-            name=countries[code].name,
-            url=f"/countries/{countries[code].slug}/",
-            entries=tuple(found[code]),
-            sort=countries[code].name,
-            code=code,
-        )
-        for code in sorted(found)
-    }
-
-
-def _named_terms(entries: tuple[Entry, ...], taxonomy: str) -> dict[str, Term]:
-    names: dict[str, str] = {}
-    found: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for kind, value in entry.terms:
-            slug = slugify(value)
-            if kind == taxonomy and slug:
-                names.setdefault(slug, value)
-                if not found[slug] or found[slug][-1] is not entry:
-                    found[slug].append(entry)
-    return {
-        slug: Term(
-            kind=taxonomy,
-            slug=slug,
-            name=names[slug],
-            url=f"/{taxonomy}/{slug}/",
-            entries=tuple(found[slug]),
-            sort=names[slug],
-        )
-        for slug in sorted(found)
-    }
-
-
-def _source_terms(entries: tuple[Entry, ...], by_name: Mapping[str, Source]) -> dict[str, Term]:
-    names = {source.slug: source.name for source in by_name.values()}
-    found = _collect((entry.source, entry) for entry in entries if entry.source)
-    return {
-        slug: Term(
-            kind="sources",
-            slug=slug,
-            name=names.get(slug) or found[slug][0].card.source_name,
-            url=f"/sources/{slug}/",
-            entries=tuple(found[slug]),
-            sort=names.get(slug) or found[slug][0].card.source_name,
-        )
-        for slug in sorted(found)
-    }
-
-
-def _collect(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
-    found: defaultdict[str, list[Entry]] = defaultdict(list)
-    for key, entry in pairs:
-        found[key].append(entry)
-    return found
-
-
-def _stories(entries: tuple[Entry, ...]) -> dict[str, tuple[Entry, ...]]:
-    found = _collect((entry.article.story, entry) for entry in entries if entry.article.story)
-    return {story: tuple(found[story]) for story in sorted(found)}

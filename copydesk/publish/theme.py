@@ -5,6 +5,7 @@ Of two files with one name the earlier folder's counts; the later one stays with
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -113,3 +114,12 @@ def relative(url: str, page: str) -> str:
     if not url.startswith("/") or url.startswith("//"):
         return url
     return "../" * (page.count("/") - 1) + url[1:] or "./"
+
+
+def can_keep(folder: Path) -> bool:
+    """Whether a cache folder is there, or could be made: where nothing can be kept, layouts are compiled each time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)

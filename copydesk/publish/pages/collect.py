@@ -15,8 +15,9 @@ from copydesk.publish.pages.extras import (
     plan_standalone,
 )
 from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
+from copydesk.publish.pages.outlets import plan_sources, plan_terms
 from copydesk.publish.pages.sheet import Sheet, sheet_of
-from copydesk.publish.pages.terms import plan_countries, plan_people, plan_sources, plan_terms
+from copydesk.publish.pages.terms import plan_countries, plan_people
 from copydesk.urls import output_path
 
 _PLANNERS = (

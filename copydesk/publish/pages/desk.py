@@ -11,6 +11,7 @@ from typing import Any
 
 from copydesk import __version__
 from copydesk.model import Link
+from copydesk.publish.content_policy import content_policy
 from copydesk.publish.issues import Issue, edition_of
 from copydesk.publish.markup import make_excerpt, shorten
 from copydesk.publish.pages.context import (
@@ -61,8 +62,12 @@ class Desk:
         self._briefs: dict[str, Card] = {}
         # Which reading of each article's file this is, by path; and a digest of what all its pages have in common.
         self.records: Mapping[str, str] = records or {}
-        common = (site.config, words, self.meta, sorted(self.pictures.items()))
-        self.frame = hashlib.blake2b(repr(common).encode(errors="surrogatepass"), digest_size=16).digest()
+        self.frame = _digest((site.config, words, self.meta, sorted(self.pictures.items())))
+        # The same of what people's and countries' pages have in common: the registry, and who has a page at all.
+        stated = [country for country in site.library.countries.values() if country.location.path]
+        terms = (*site.people.values(), *site.countries.values())
+        shapes = [(t.slug, t.name, t.url, t.sort, t.lang, t.code, len(t.entries)) for t in terms]
+        self.registry = _digest((site.library.people, stated, shapes))
 
     def _site_meta(self) -> SiteMeta:
         config, words = self.config, self.words
@@ -285,13 +290,9 @@ class Desk:
             yield address(number), pager, entries[(number - 1) * size : number * size]
 
 
-def content_policy(*, remote_images: bool) -> str:
-    """The Content-Security-Policy that each page states (B17): nothing runs, and nothing loads from elsewhere.
-
-    Pictures of other hosts are let in only where the editor shows them (`remote_images`).
-    """
-    pictures = "img-src 'self' https: http:" if remote_images else "img-src 'self'"
-    return f"default-src 'self'; script-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'"
+def _digest(value: object) -> bytes:
+    """A digest of values that show all they are compared by."""
+    return hashlib.blake2b(repr(value).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _counted(term: Term, count: int) -> Chip:

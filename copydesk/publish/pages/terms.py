@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +13,6 @@ from copydesk.model import Person
 from copydesk.publish.pages.context import (
     Chip,
     CountryPage,
-    FeedLink,
     IndexGroup,
     IndexPage,
     Page,
@@ -20,12 +20,12 @@ from copydesk.publish.pages.context import (
     PersonPage,
     QuoteView,
     RoleView,
-    TermPage,
     TermRow,
     Tile,
 )
 from copydesk.publish.pages.desk import Desk
-from copydesk.publish.pages.sheet import Sheet
+from copydesk.publish.pages.outlets import by_sort, index_page
+from copydesk.publish.pages.sheet import Keys, Sheet
 from copydesk.publish.site import Entry, Term, name_key
 from copydesk.urls import slugify
 
@@ -36,9 +36,10 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         person = desk.site.persons[term.slug]
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             paths = [person.location.path] if person.stated else [entries[0].article.location.path]
-            yield Sheet(url, tuple(paths), partial(_person, desk, term, person, url, pager, entries))
+            make = partial(_person, desk, term, person, url, pager, entries)
+            yield Sheet(url, tuple(paths), make, term_inputs(desk, term, pager))
     groups: defaultdict[str, list[TermRow]] = defaultdict(list)
-    for term in sorted(desk.site.people.values(), key=_by_sort):
+    for term in sorted(desk.site.people.values(), key=by_sort):
         groups[_letter(term.sort)].append(desk.row(term, note=_latest_role(desk.site.persons[term.slug])))
     content = IndexPage(
         title=desk.words.people,
@@ -49,12 +50,26 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         ),
         total=len(desk.site.people),
     )
-    yield _index(desk, "/people/", content)
+    yield index_page(desk, "/people/", content)
 
 
-def _by_sort(term: Term) -> tuple[str, str]:
-    folded = "".join(c for c in unicodedata.normalize("NFKD", term.sort.casefold()) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", folded), term.slug
+def term_inputs(desk: Desk, term: Term, pager: Pager) -> Callable[[Keys], bytes] | None:
+    """How to digest all that a person's or country's page is made from; None where articles' readings are unknown.
+
+    These are the readings and cards of the articles that name it, what is known of people and countries, and
+    which of them have pages. Change it with `_person` and `_country` (the oracle watches over it).
+    """
+    paths = [entry.article.location.path for entry in term.entries]
+    return partial(_inputs, desk, term, pager) if all(path in desk.records for path in paths) else None
+
+
+def _inputs(desk: Desk, term: Term, pager: Pager, key: Keys) -> bytes:
+    told = hashlib.blake2b(desk.frame + desk.registry, digest_size=16)
+    told.update(repr((term.kind, term.slug, pager)).encode(errors="surrogatepass"))
+    for entry in term.entries:
+        told.update(desk.records[entry.article.location.path].encode() + key(entry.card))
+        told.update(repr((entry.people, entry.countries)).encode())
+    return told.digest()
 
 
 def _letter(sort: str) -> str:
@@ -162,9 +177,10 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     for term in desk.site.countries.values():
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             paths = (entries[0].article.location.path,)
-            yield Sheet(url, paths, partial(_country, desk, term, plain, url, pager, entries))
+            make = partial(_country, desk, term, plain, url, pager, entries)
+            yield Sheet(url, paths, make, term_inputs(desk, term, pager))
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
-    for term in sorted(desk.site.countries.values(), key=_by_sort):
+    for term in sorted(desk.site.countries.values(), key=by_sort):
         country = desk.site.library.countries[term.code]
         regions[country.region].append(desk.row(term, note=country.subregion))
     content = IndexPage(
@@ -174,7 +190,7 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
         total=len(desk.site.countries),
         tiles=tiles,
     )
-    yield _index(desk, "/countries/", content)
+    yield index_page(desk, "/countries/", content)
 
 
 def plan_tiles(desk: Desk) -> tuple[Tile, ...]:
@@ -255,61 +271,3 @@ def _around(tiles: tuple[Tile, ...], code: str) -> tuple[Tile, ...]:
     Counts would put every country's page out of date with each new article.
     """
     return tuple(replace(tile, current=True) if tile.code == code else tile for tile in tiles)
-
-
-def plan_terms(desk: Desk) -> Iterator[Page]:
-    """Pages of topics, tags and whatever other taxonomies the digest has, and an index for each."""
-    for name, terms in desk.site.taxonomies.items():
-        label = {"topics": desk.words.topics, "tags": desk.words.tags}.get(name, name.capitalize())
-        for term in terms.values():
-            yield from _term(desk, term, label)
-        if terms:
-            rows = tuple(desk.row(term) for term in sorted(terms.values(), key=_by_sort))
-            content = IndexPage(title=label, kind=name, groups=(IndexGroup(label="", rows=rows),), total=len(terms))
-            yield _index(desk, f"/{name}/", content)
-
-
-def plan_sources(desk: Desk) -> Iterator[Page]:
-    """A page for each outlet, and the index of sources with their share."""
-    if not desk.config.features.sources:
-        return
-    for term in desk.site.sources.values():
-        yield from _term(desk, term, desk.words.sources)
-    ranked = sorted(desk.site.sources.values(), key=lambda t: (-len(t.entries), *_by_sort(t)))
-    content = IndexPage(
-        title=desk.words.sources,
-        kind="sources",
-        groups=(IndexGroup(label="", rows=tuple(desk.row(term) for term in ranked)),) if ranked else (),
-        total=len(ranked),
-    )
-    opml = (desk.feed_link("/sources.opml", "text/x-opml", desk.words.sources),)
-    yield _index(desk, "/sources/", content, opml if desk.config.features.exports else ())
-
-
-def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
-    source = desk.site.source_files.get(term.slug) if term.kind == "sources" else None
-    for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
-        content = TermPage(
-            title=term.name,
-            kind=term.kind,
-            years=desk.years(entry.card for entry in entries),
-            strip=desk.strip(term.entries) if pager.number == 1 else None,
-            total=len(term.entries),
-            pager=pager,
-            link=source.url if source else "",
-            note=source.note if source else "",
-        )
-        yield desk.page(
-            url,
-            "term.html",
-            content,
-            title=term.name,
-            kind=term.kind,
-            crumbs=[(label, f"/{term.kind}/"), (term.name, term.url)],
-            sources=[entry.article.location.path for entry in entries],
-        )
-
-
-def _index(desk: Desk, url: str, content: IndexPage, feeds: tuple[FeedLink, ...] = ()) -> Page:
-    trail = [(content.title, url)]
-    return desk.page(url, "index.html", content, title=content.title, kind=content.kind, crumbs=trail, feeds=feeds)
