@@ -43,6 +43,9 @@ class Fields:
     def get(self, *keys: str) -> Node | None:
         """The node of the first of `keys` (a name and its synonyms) that stands there; two are a problem."""
         self.asked.update(keys)
+        if len(keys) == 1:
+            only: Node | None = self.node.value.get(keys[0])
+            return only
         found = [key for key in keys if key in self.node.value]
         if len(found) > 1:
             where = self.node.value[found[1]]

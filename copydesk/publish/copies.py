@@ -23,12 +23,19 @@ _WORD = re.compile(r"\w+")
 
 def sketch(markdown: str) -> tuple[int, ...]:
     """The sketch of a body: the smallest hashes of how its paragraphs begin, marks and case left out."""
-    found = {
-        zlib.crc32("".join(_WORD.findall(block[:START].casefold())).encode())
-        for block in markdown.split("\n\n")
-        if len(block) >= LEAST
-    }
+    found = {zlib.crc32(_letters(block[:START])) for block in markdown.split("\n\n") if len(block) >= LEAST}
     return tuple(sorted(found)[:SKETCH])
+
+
+# What `\w` leaves out of ASCII: to delete it is five times faster than to look for the rest.
+_NO_WORD = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+
+
+def _letters(text: str) -> bytes:
+    """The letters and digits of a text, case left out."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_WORD)
+    return "".join(_WORD.findall(text.casefold())).encode()
 
 
 class Sketched(Protocol):
