@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from copydesk.library import Registry, load_registry, reading_of
+from copydesk.library import Registry, reading_of
 from copydesk.model import Article
 from copydesk.publish.found import glance
 from copydesk.publish.graph import Facts
@@ -35,7 +35,7 @@ def build_bodies(run: Run) -> Build | None:
     damaged = frozenset() if run.trusts() else glance(run.out, before.outputs)
     if damaged:
         return None
-    registry = load_registry(config.root, run.snapshot) if changed else Registry()
+    registry = run.registry() if changed else Registry()
     run.remember(before)
     old = {path: before.record(path) for path in changed}
     if read_articles(config, reading_of(config, registry), sorted(changed), run.memory, run.generation, 1):

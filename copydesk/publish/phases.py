@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from copydesk.errors import ContentError, Problem
-from copydesk.library import Reading, article_paths, assemble, load_registry, reading_of
+from copydesk.library import Reading, article_paths, assemble, reading_of
 from copydesk.publish import values
 from copydesk.publish.found import Look, look
 from copydesk.publish.gallery import look_at_pictures
@@ -28,7 +28,7 @@ def build_everything(run: Run) -> Build:
     """The four phases."""
     config, options, before = run.config, run.options, run.before
     looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else Look
-    registry = load_registry(config.root, run.snapshot)
+    registry = run.registry()
     layouts = run.layouts()
     reading = reading_of(config, registry)
     key = reading_key(reading, config)

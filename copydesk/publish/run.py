@@ -11,7 +11,7 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import Problem
-from copydesk.library import Snapshot, Stamp, scan_content
+from copydesk.library import Registry, Snapshot, Stamp, load_registry, scan_content
 from copydesk.publish import memory as store
 from copydesk.publish import unchanged, values
 from copydesk.publish.layouts import Layouts, packaged_layouts
@@ -39,6 +39,7 @@ class Run:
         # What another release of the program remembers tells which files are ours, and nothing else.
         self.before = held if held.program == self.program and not options.clean else _only_files(held)
         self.memory = Memory()
+        self._registry: Registry | None = None
         self.stage = Stage(self.out, self.stage_folder, whole=False)
         self.looked = time.time_ns()
         self.snapshot = self._snapshot()
@@ -80,6 +81,12 @@ class Run:
             kept, names=pack.names, pack=pack, records=dict(kept.records), bodies=dict(kept.bodies),
             shared=dict(kept.shared), pages=dict(kept.pages), outputs=dict(kept.outputs), loaded=dict(kept.loaded),
         )  # fmt: skip
+
+    def registry(self) -> Registry:
+        """Everything in `content/` but the articles, read once."""
+        if self._registry is None:
+            self._registry = load_registry(self.config.root, self.snapshot)
+        return self._registry
 
     def layouts(self) -> Layouts:
         """The theme: the digest's own layouts before the packaged ones. Raises LayoutError."""

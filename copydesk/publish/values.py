@@ -49,8 +49,9 @@ class Values:
 
     def key(self, value: Any) -> bytes:
         """The digest of a value that pages share, such as a card."""
-        digest_: bytes = self._flat(value)[1]
-        return digest_
+        held = self._keys.get(id(value))
+        reference: tuple[str, bytes] = held[0] if held is not None else self._flat(value)
+        return reference[1]
 
     def _flat(self, value: Any) -> Any:
         kind = type(value)

@@ -68,7 +68,6 @@ def _inputs(desk: Desk, term: Term, pager: Pager, key: Keys) -> bytes:
     told.update(repr((term.kind, term.slug, pager)).encode(errors="surrogatepass"))
     for entry in term.entries:
         told.update(desk.records[entry.article.location.path].encode() + key(entry.card))
-        told.update(repr((entry.people, entry.countries)).encode())
     return told.digest()
 
 
