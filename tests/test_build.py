@@ -20,6 +20,7 @@ from digests import write_digest
 from copydesk.cli import main
 from copydesk.errors import ContentError, OutputError
 from copydesk.publish import reading
+from copydesk.publish.build import save_build
 from copydesk.publish.limits import TooMuchError, time_limit
 from copydesk.publish.lock import one_build
 from copydesk.publish.workers import share
@@ -299,3 +300,14 @@ def test_a_lost_store_loses_no_unchanged_file(tmp_path: Path) -> None:
     clean = write_site(tmp_path / "two", files)
     build_site(clean, title="Another Name")
     assert tree(root / "site") == tree(clean / "site")
+
+
+def test_many_builds_that_save_nothing_gather_few_files(root: Path) -> None:
+    """Fifty edits in one process leave two dozen files of remembered things at most, and one saving ends them."""
+    cache, last = root / ".copydesk/preview", None
+    for number in range(50):
+        change(root, "content/articles/a1.md", "\n---\n", f"\n---\nSentence {number}.\n")
+        last = build_site(root, previous=last, swap=False, save=False, cache=cache)
+        assert len(last.remembered.names) <= 30
+    save_build(last, cache)
+    assert sorted(path.name for path in cache.glob("pack-*")) == sorted(last.remembered.names)

@@ -43,7 +43,7 @@ from copydesk.preview.wire import (
     Surveyed,
     Unsettled,
 )
-from copydesk.publish.build import Build, Options, build
+from copydesk.publish.build import Build, Options, build, save_build
 from copydesk.publish.items import SEARCH
 from copydesk.publish.pages.context import ArticlePage, Page
 
@@ -89,12 +89,19 @@ class Workshop:
         changes = compare(seen, new) if seen is not None else None
         problems_changed = seen is not None and seen.problems != new.problems
         if not first and not changes and not problems_changed and not order.anew:
+            self.save()
             return Same()
         paths = changes.paths if changes is not None else ()
         self._seen = new
         if self._pending is not None:
             self._pending.update(paths)
         return self._built_or_failed(order, paths, began, _LATER)
+
+    def save(self) -> None:
+        """Write down what the last builds left in memory. Asked for when nothing else is to be done."""
+        if self._last is not None:
+            with contextlib.suppress(CopydeskError):  # another process has the cache: that costs time alone
+                save_build(self._last, self._settings.folder)
 
     def _index(self) -> Answer:
         """Build what was left for later, if anything was; a broken digest keeps the index it has."""
@@ -138,6 +145,7 @@ class Workshop:
             later=later,
             changes=None if order.anew else known,
             told=self._tell(frozenset(order.open)) if order.open else None,
+            save=False,
         )
         result = build(config, options, self._last)
         self._config, self._last = config, result
@@ -277,4 +285,5 @@ def main() -> int:
     with contextlib.suppress(BrokenPipeError):
         while (order := wire.read(sys.stdin.buffer)) is not None:
             say(workshop.answer(order))
+    workshop.save()
     return 0

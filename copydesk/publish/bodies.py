@@ -38,6 +38,8 @@ def build_bodies(run: Run) -> Build | None:
     registry = run.registry() if changed else Registry()
     run.remember(before)
     old = {path: before.record(path) for path in changed}
+    if changed:
+        run.memory.registry = registry
     if read_articles(config, reading_of(config, registry), sorted(changed), run.memory, run.generation, 1):
         return None
     swapped: dict[str, str] = {}

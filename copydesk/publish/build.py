@@ -10,6 +10,7 @@ What callers may rely on: `Build.items` maps each address to its value (a `Page`
 only this caller reads (the preview's); `Options.cache` keeps such a caller's memory apart from the published
 site's; `Options.changes` are the paths a watcher saw change, which spares the walk over all of them (and, with
 `previous`, the look at the output); `Options.told` is called with each address once its files are in place.
+`Options.save` off spares a caller that builds again and again the writing of its memory until `save_build`.
 `Options.later` are addresses left as they are (the index of a search takes longer than all pages); the next
 build without them brings them up to date.
 """
@@ -31,8 +32,9 @@ from copydesk.publish.lock import one_build
 from copydesk.publish.output import refuse_unsafe
 from copydesk.publish.result import Build, Items, Options
 from copydesk.publish.run import Run
+from copydesk.publish.saving import save_build
 
-__all__ = ["Build", "Items", "Options", "build"]
+__all__ = ["Build", "Items", "Options", "build", "save_build"]
 
 
 def build(config: Config, options: Options, previous: Build | None = None) -> Build:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from copydesk.library import Parsed, Stamp
+from copydesk.library import Parsed, Registry, Stamp
 from copydesk.model import Article
 from copydesk.publish import values
 from copydesk.publish.found import Seen
@@ -46,7 +46,7 @@ class Kept(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """What the last run left. All fields but the last three are saved; they hold nothing but plain values.
+    """What the last run left. All fields but the last four are saved; they hold nothing but plain values.
 
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
     what articles are read against. `owed` are addresses that were left for later. `lag` are the paths in which
@@ -73,7 +73,8 @@ class Memory:
     warnings: bytes = b""
     pack: Pack = field(default_factory=lambda: Pack(""))
     loaded: dict[str, tuple[Article, Facts]] = field(default_factory=dict)
-    orphans: tuple[str, ...] = ()
+    registry: Registry | None = None
+    unsaved: bool = False
 
     def record(self, path: str) -> tuple[Article, Facts]:
         """An article and the facts of its body. Raises KeyError for a path without one."""
@@ -103,7 +104,7 @@ class Memory:
         return {path: (self.stamps[path], Parsed(article=self.record(path)[0], body="")) for path in self.records}
 
 
-_SAVED = [f.name for f in fields(Memory) if f.name not in {"pack", "loaded", "orphans"}]
+_SAVED = [f.name for f in fields(Memory) if f.name not in {"pack", "loaded", "registry", "unsaved"}]
 
 
 def load(folder: Path) -> Memory:
@@ -141,21 +142,32 @@ def refs(memory: Memory) -> Iterator[Ref]:
     yield from (kept.ref for kept in memory.pages.values())
 
 
-# Copying what is alive costs a fraction of a second at ten thousand articles, so it waits for a good reason.
-_FILES, _SLACK = 24, 8 << 20
+# A file below this size is copied within milliseconds; copying all of a large pack waits until most of it is dead.
+_FILES, _SLACK, _LARGE = 24, 8 << 20, 1 << 20
+
+
+def crowded(memory: Memory) -> bool:
+    """Whether the pack lies in so many files that it is time to tidy."""
+    return len(memory.pack.names) > _FILES
 
 
 def tidy(memory: Memory, generation: str) -> None:
-    """Copy what is alive to one new file when most of the pack is not, or it lies in too many files."""
+    """Copy what is alive to one new file: all of it when most of the pack is not, else what lies in small files."""
     pack = memory.pack
-    alive = sum(ref[2] for ref in refs(memory))
-    if len(pack.names) <= _FILES and pack.size() <= 3 * alive + _SLACK:
+    sizes = pack.sizes()
+    wasteful = sum(sizes) > _SLACK and sum(sizes) > 3 * sum(ref[2] for ref in refs(memory)) + _SLACK
+    if not wasteful and not crowded(memory):
         return
-    fresh = Pack(pack.folder)
+    stay = [] if wasteful else [number for number, size in enumerate(sizes) if size >= _LARGE]
+    if len(stay) > _FILES // 2:
+        stay = []
+    fresh = Pack(pack.folder, [pack.names[number] for number in stay])
+    numbers = {number: place for place, number in enumerate(stay)}
     writer = fresh.writer(f"pack-{generation}-tidy")
 
     def move(ref: Ref) -> Ref:
-        return writer.add(pack.read(ref))
+        number = numbers.get(ref[0])
+        return writer.add(pack.read(ref)) if number is None else (number, *ref[1:])
 
     memory.records = {path: move(ref) for path, ref in memory.records.items()}
     memory.bodies = {key: move(ref) for key, ref in memory.bodies.items()}

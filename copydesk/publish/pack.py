@@ -32,9 +32,13 @@ class Pack:
             raise ValueError(f"{self.names[number]} is cut short")
         return data
 
-    def size(self) -> int:
-        """How many bytes all files take."""
-        return sum(os.stat(f"{self.folder}/{name}").st_size for name in self.names)
+    def is_whole(self) -> bool:
+        """Whether all its files are there."""
+        return all(os.path.exists(f"{self.folder}/{name}") for name in self.names)
+
+    def sizes(self) -> list[int]:
+        """How many bytes each file takes."""
+        return [os.stat(f"{self.folder}/{name}").st_size for name in self.names]
 
     def close(self) -> None:
         """Close what reading has opened."""

@@ -34,7 +34,7 @@ def build_everything(run: Run) -> Build:
     key = reading_key(reading, config)
     kept = before if before.reading == key else replace(before, records={}, bodies={}, loaded={})
     run.remember(kept)
-    run.memory.reading = key
+    run.memory.reading, run.memory.registry = key, registry
     problems = _read(run, kept, reading)
     run.clock.lap("read")
     records = {path: run.memory.record(path) for path in article_paths(run.snapshot) if path in run.memory.records}

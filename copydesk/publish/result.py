@@ -22,6 +22,7 @@ class Options:
     `future` publishes what is not due yet, `drafts` that and everything else that is not published.
     `progress` is called with what is being done, how many are done, and of how many.
     `asked` is how the command line put it, for the quick look of the next run (`unchanged`); "" forgoes that.
+    `save=False` leaves what is remembered in memory alone, until `save_build` writes it down.
     """
 
     out: Path
@@ -39,6 +40,7 @@ class Options:
     progress: Callable[[str, int, int], None] | None = None
     later: frozenset[str] = frozenset()
     asked: str = ""
+    save: bool = True
 
 
 class Items(Mapping[str, Item]):

@@ -34,7 +34,8 @@ class Run:
         self.program = unchanged.program()
         self.settings = _settings(config, options)
         self.pending = settle(self.out, self.stage_folder)
-        self.previous = previous.remembered if previous is not None and not self.pending else None
+        intact = previous is not None and not self.pending and previous.remembered.pack.is_whole()
+        self.previous = previous.remembered if previous is not None and intact else None
         held = self.previous or store.load(cache)
         # What another release of the program remembers tells which files are ours, and nothing else.
         self.before = held if held.program == self.program and not options.clean else _only_files(held)
@@ -50,7 +51,8 @@ class Run:
         if not self.done:
             self.before.pack.close()
             self.stage.drop()
-            store.sweep(self.cache, self.before.names)
+            if not self.before.unsaved:  # else the index on disk still names files that these no longer need
+                store.sweep(self.cache, self.before.names)
 
     def _snapshot(self) -> Snapshot:
         changes = self.options.changes
@@ -83,7 +85,9 @@ class Run:
         )  # fmt: skip
 
     def registry(self) -> Registry:
-        """Everything in `content/` but the articles, read once."""
+        """Everything in `content/` but the articles: read once, and not at all if this process knows it unchanged."""
+        if self._registry is None and self.trusts() and all(path in self.before.records for path in self.changed()):
+            self._registry = self.before.registry
         if self._registry is None:
             self._registry = load_registry(self.config.root, self.snapshot)
         return self._registry

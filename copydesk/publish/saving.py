@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from copydesk.errors import Problem
 from copydesk.publish import memory as store
 from copydesk.publish import unchanged
 from copydesk.publish.found import manifest, marker, stamp
 from copydesk.publish.layouts import packaged_layouts
-from copydesk.publish.memory import Kept
+from copydesk.publish.lock import one_build
+from copydesk.publish.memory import Kept, Memory
 from copydesk.publish.output import MARKER, Written
 from copydesk.publish.rendering import Rendered
 from copydesk.publish.result import Build, Items
@@ -66,21 +69,43 @@ def _save(run: Run) -> None:
     memory.theme = run.theme()
     # A stamp that proves nothing is remembered as none, so that the file is read again.
     memory.stamps = {p: (0, 0, 0) if fresh and unchanged.is_fresh(s, looked) else s for p, s in files.items()}
-    store.tidy(memory, run.generation)
+    memory.unsaved = not run.options.save
+    if run.options.save:
+        _write_down(run.cache, memory)
+        if memory.lag is not None:
+            keep_spare(run.stage_folder, run.generation)
+    elif store.crowded(memory):
+        store.tidy(memory, run.generation)
     memory.names = memory.pack.names
-    store.save(run.cache, memory)
-    store.sweep(run.cache, memory.names)
-    if memory.lag is not None:
-        keep_spare(run.stage_folder, run.generation)
     done_pending(run.stage_folder)
     run.stage.drop()
     run.done = True
     _save_look(run, fresh=fresh)
 
 
+def _write_down(cache: Path, memory: Memory) -> None:
+    store.tidy(memory, memory.generation)
+    memory.names = memory.pack.names
+    store.save(cache, memory)
+    store.sweep(cache, memory.names)
+
+
+def save_build(build: Build, cache: Path) -> None:
+    """Write down what a build with `Options.save` off left in memory alone.
+
+    Nothing is done for any other build, nor where the cache has been deleted meanwhile. A process that is killed before leaves a site that is ahead of what is remembered: the next one sees files that
+    are not as it knows them, and renders those again.
+    """
+    memory = build.remembered
+    if memory.unsaved and memory.pack.is_whole():
+        with one_build(cache):
+            _write_down(cache, memory)
+        memory.unsaved = False
+
+
 def _save_look(run: Run, *, fresh: bool) -> None:
     memory = run.memory
-    if fresh or not run.options.asked or run.options.cache:
+    if fresh or memory.unsaved or not run.options.asked or run.options.cache:
         (run.cache / unchanged.FILE).unlink(missing_ok=True)
         return
     said = [f"warning: {warning}" for warning in run.warnings()]
