@@ -93,8 +93,9 @@ def _write_down(cache: Path, memory: Memory) -> None:
 def save_build(build: Build, cache: Path) -> None:
     """Write down what a build with `Options.save` off left in memory alone.
 
-    Nothing is done for any other build, nor where the cache has been deleted meanwhile. A process that is killed before leaves a site that is ahead of what is remembered: the next one sees files that
-    are not as it knows them, and renders those again.
+    Nothing is done for any other build, nor where the cache has been deleted meanwhile. A process that is killed
+    before leaves a site that is ahead of what is remembered: the next one sees files that are not as it knows
+    them, and renders those again.
     """
     memory = build.remembered
     if memory.unsaved and memory.pack.is_whole():
