@@ -199,10 +199,9 @@ def test_a_line_that_is_no_article_is_named(line):
 def strong_names():
     """Folded name → codes of every strong country name in the gazetteer."""
     names = {}
-    for rows in load_gazetteer().values():
-        for words, entry in rows:
-            if entry.kind == "name" and not entry.weak:
-                names[" ".join(words)] = entry.codes
+    for term, entry in load_gazetteer().entries.items():
+        if entry.kind == "name" and not entry.weak:
+            names[term] = entry.codes
     return names
 
 
@@ -226,15 +225,13 @@ def test_demonyms_agree_with_an_independent_list():
     parts = {"ZR": "CD", "DG": "IO", "AC": "SH", "TA": "SH"}
     errs = {"barbudan", "mauritian", "turkish cypriot", "turkish cypriots"}
     compared, wrong = 0, []
-    for rows in load_gazetteer().values():
-        for words, entry in rows:
-            term = " ".join(words)
-            theirs = countrynames.to_code(term) if entry.kind in ("name", "adjective") and not entry.weak else None
-            if theirs is not None and term not in errs:
-                compared += 1
-                whole = theirs.partition("-")[0]
-                if parts.get(whole, whole) not in entry.codes:
-                    wrong.append((term, entry.codes, theirs))
+    for term, entry in load_gazetteer().entries.items():
+        theirs = countrynames.to_code(term) if entry.kind in ("name", "adjective") and not entry.weak else None
+        if theirs is not None and term not in errs:
+            compared += 1
+            whole = theirs.partition("-")[0]
+            if parts.get(whole, whole) not in entry.codes:
+                wrong.append((term, entry.codes, theirs))
     assert compared > 450
     assert wrong == []
 

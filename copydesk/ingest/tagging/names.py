@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.forms import core, name_key
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.runs import find_runs
@@ -24,7 +25,8 @@ _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
 class Candidate:
     """A possible name: its tokens (first, last), what it is called by, and what speaks for it.
 
-    `words` are folded, without titles, hyphens kept. `title` is the title or role word right before it.
+    `words` are folded, without titles, hyphens kept; `core` and `key` are made of them (`forms.py`).
+    `title` is the title or role word right before it.
     """
 
     first: int
@@ -32,6 +34,8 @@ class Candidate:
     start: int
     end: int
     words: tuple[str, ...]
+    core: tuple[str, ...]
+    key: tuple[str, ...]
     title: str
     weight: float
     rule: str
@@ -67,6 +71,8 @@ class _Reader:
     def read(self, run: tuple[int, int]) -> Candidate | None:
         """The candidate in a run, or None if no name can be in it."""
         first, last = run
+        if first == last and self._is_no_name(first):
+            return None
         first, last = self._strip_back(first, last)
         title, first = self._strip_front(first, last)
         if first > last or last - first > 6:
@@ -74,11 +80,7 @@ class _Reader:
         title = title or self._title_before(first)
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
-        if (
-            not words
-            or " ".join(words) in self.lexicon.firms
-            or (len(words) == 1 and (words[0] in self.lexicon.weekdays or words[0] in self.lexicon.function_words))
-        ):
+        if not words or " ".join(words) in self.lexicon.firms or (first == last and self._is_no_name(first)):
             return None
         if self._is_firm(first, last) and not (title in self.lexicon.honorifics and self._is_surname(first, last)):
             if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
@@ -86,7 +88,11 @@ class _Reader:
             return None
         if self._is_place(first, last):
             return None
-        weight, rule = self.signs.weigh(first, last, words[kept:], title)
+        inner = core(words)
+        alone = len(inner) == 1
+        # A bare name is weighed with the rest of the article; here only what stands around it counts.
+        weigh = self.signs.around(first, last, title) if alone else self.signs.weigh(first, last, words[kept:], title)
+        weight, rule = weigh
         before = self.tokens[first - 1] if first else None
         return Candidate(
             first=first,
@@ -94,6 +100,8 @@ class _Reader:
             start=self.tokens[first].start,
             end=self.tokens[last].end,
             words=words,
+            core=inner,
+            key=name_key(words),
             title=title,
             weight=weight,
             rule=rule,
@@ -102,6 +110,11 @@ class _Reader:
             and not self.tokens[first].breaks
             and before.key in self.lexicon.places_before,
         )
+
+    def _is_no_name(self, number: int) -> bool:
+        """A word in capitals that is nobody's name: The, On, Monday."""
+        key = self.tokens[number].key
+        return key in self.lexicon.function_words or key in self.lexicon.weekdays
 
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""

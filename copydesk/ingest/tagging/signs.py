@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import Place, is_place_word
 
 Sign = tuple[float, str]
+_weight = itemgetter(0)
+_NOTHING: Sign = (0.0, "capitals")
 
 INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
 # WeWork, ChatGPT; not McGinn, MacDonald, DeSantis, O'Brien.
@@ -39,8 +42,8 @@ class Signs:
         for place in document.places:
             for number in range(place.first, place.last + 1):
                 self.places[number].append(place)
-        self.accented = frozenset(token.key for token in document.tokens if not token.word.isascii())
-        self.lower = frozenset(token.key for token in document.tokens if token.word.islower())
+        ascii_only = document.text.isascii()
+        self.accented = frozenset(() if ascii_only else [t.key for t in document.tokens if not t.word.isascii()])
 
     def is_given(self, key: str) -> bool:
         """A known given name, or a hyphenated one with a known half."""
@@ -60,6 +63,8 @@ class Signs:
 
     def is_heading(self, first: int) -> bool:
         """Whether a token stands in a line of capitals, where case says nothing."""
+        if not (self.tokens[first].word.isupper() or len(self.tokens[first].word) == 1):
+            return False
         near = [t for t in self.tokens[max(0, first - 3) : first + 4] if t.word[0].isalpha() and len(t.word) > 1]
         return len(near) > 1 and all(token.word.isupper() for token in near)
 
@@ -67,8 +72,12 @@ class Signs:
         """The sum of the signs, and the strongest of them as the rule."""
         titled = title in self.lexicon.honorifics
         signs = [*self._context_signs(first, last, title), *self._name_signs(first, last, words, titled=titled)]
-        strongest = max(signs, key=lambda sign: sign[0], default=(0.0, "capitals"))
-        return sum(weight for weight, _ in signs), strongest[1]
+        strongest = max(signs, key=_weight, default=_NOTHING)
+        return sum([weight for weight, _ in signs]), strongest[1]
+
+    def around(self, first: int, last: int, title: str) -> Sign:
+        """The strongest sign around a name, whatever the name itself may say."""
+        return max(self._context_signs(first, last, title), key=_weight, default=_NOTHING)
 
     def _name_signs(self, first: int, last: int, words: tuple[str, ...], *, titled: bool) -> Iterator[Sign]:
         """Signs in the name itself."""
@@ -89,7 +98,7 @@ class Signs:
                 yield (max(weight, 0.7) if after_particle else weight), rule
             else:
                 yield self._middle_sign(word)
-            if word in self.lower and not (number == 0 and self.is_given(word)):
+            if word in self.document.lower and not (number == 0 and self.is_given(word)):
                 yield -1.0, "also in lower case"
         yield from self._shape_signs(first, last, names)
         if len(words) > len(names) and len(names) > 1:
