@@ -8,7 +8,8 @@ from copydesk.ingest.tagging.lexicon import load_lexicon
 def core(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without suffixes, kept titles and single particles."""
     lexicon = load_lexicon()
-    plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
+    # What opens a name is no suffix: Xi Jinping, V. Anand.
+    plain = tuple(word for at, word in enumerate(words) if not at or word.rstrip(".") not in lexicon.suffixes)
     if len(plain) == 2 and plain[0] in lexicon.given_particles and plain[1] in lexicon.family:
         return plain  # Van Jackson, Ben Carson, Al Gore
     return tuple(word for word in plain if word not in lexicon.joining) or plain

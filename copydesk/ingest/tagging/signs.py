@@ -97,7 +97,9 @@ class Signs:
                 after_particle = len(words) > 2 and words[-2] in self.lexicon.joining  # Marine Le Pen
                 yield (max(weight, 0.7) if after_particle else weight), rule
             else:
-                yield self._middle_sign(word)
+                weight, rule = self._middle_sign(word)
+                known = self.is_given(names[0]) and not self.is_word(names[0]) and not self.is_word(names[-1])
+                yield (max(weight, -1.0) if known else weight), rule  # Carlos Slim Helú
             if word in self.document.lower and not (number == 0 and self.is_given(word)):
                 yield -1.0, "also in lower case"
         yield from self._shape_signs(first, last, names)
@@ -113,7 +115,11 @@ class Signs:
         lexicon = self.lexicon
         if len(words) == 2 and words[0] in lexicon.given_particles and self.is_family(words[1]):
             return list(words)
-        return [word for word in words if word.rstrip(".") not in lexicon.suffixes and word not in lexicon.joining]
+        return [
+            word
+            for at, word in enumerate(words)
+            if (not at or word.rstrip(".") not in lexicon.suffixes) and word not in lexicon.joining
+        ]
 
     def _shape_signs(self, first: int, last: int, names: list[str]) -> Iterator[Sign]:
         """Brands and acronyms, which people are not; two capitals in front may be initials (JD Vance)."""
@@ -185,6 +191,7 @@ class Signs:
             yield 2.2, f"role ({title})"
         if not self.tokens[last].possessive and last + 1 < len(self.tokens) and not self.tokens[last + 1].breaks:
             yield from self._signs_after(last)
+            yield from self._signs_of_office(first, last)
         if first and not self.tokens[first].breaks:
             yield from self._signs_before(first)
         if all(self.tokens[n].word.isupper() and len(self.tokens[n].word) > 1 for n in range(first, last + 1)):
@@ -207,6 +214,17 @@ class Signs:
             yield 2.2, "age"
         elif second in _APPOSITIONS or second in self.lexicon.titles:
             yield 0.8, "apposition"
+
+    def _signs_of_office(self, first: int, last: int) -> Iterator[Sign]:
+        """Who is named to an office; what is called after somebody."""
+        after = self.document.key(last + 1)
+        if after in self.lexicon.buildings and self.tokens[last + 1].word.islower():
+            yield -1.5, "named after somebody"
+        if self.document.key(first - 1) not in self.lexicon.appointed:
+            return
+        office = last + 1 + (after in ("as", "to", "its", "the", "a"))
+        if any(self.document.key(n) in self.lexicon.titles for n in range(office, office + 3)):
+            yield 1.6, "named to an office"
 
     def _signs_before(self, first: int) -> Iterator[Sign]:
         """Verbs, an article, a preposition of place, a role before a comma."""

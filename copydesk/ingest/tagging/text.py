@@ -17,6 +17,7 @@ _TOKEN = re.compile(
       | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
           |No|vs|Pvt|Cpl)\.
       | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
+      | [B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,2}\.(?=\s[^\W\d_])  # a name cut short: Th., Kr., Wm.
       | [^\W_]+(?:['’ʻʼ][^\W\d_]+|-[^\W_]+|&[^\W\d_]+)*
       | \S""",
     re.VERBOSE,
