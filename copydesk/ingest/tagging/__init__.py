@@ -17,8 +17,8 @@ from copydesk.ingest.tagging.registry import KnownPerson, Registry
 from copydesk.ingest.tagging.roles import find_role
 from copydesk.model import PersonSuggestion, Quote, Suggestions
 
-# Tokens from which on an article names more people than it is about.
-_LONG = 1500
+# Tokens from which on an article names more people than it is about, and below which nobody is named by the way.
+_LONG, _SHORT = 1500, 200
 
 __all__ = ["KnownPerson", "Registry", "suggest"]
 
@@ -113,7 +113,7 @@ def _is_named_only(document: Document, person: PersonSuggestion) -> bool:
 
     Long articles name many: there, one mention without a word of the person's own is not enough.
     """
-    if person.count > 1 or person.quotes or not person.spans:
+    if person.count > 1 or person.quotes or not person.spans or len(document.tokens) < _SHORT:
         return False
     start, end = person.spans[0]
     if start + document.body < document.lead:

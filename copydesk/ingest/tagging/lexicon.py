@@ -46,6 +46,7 @@ class Lexicon:
     function_words: frozenset[str]
     acronyms_no_names: frozenset[str]
     eponyms: frozenset[str]
+    articles: frozenset[str]
     buildings: frozenset[str]
     appointed: frozenset[str]
 

@@ -197,6 +197,8 @@ class _Reader:
             # "Party chief To Lam": a family name that is a word, in the midst of a sentence and after a role.
             family = token.key in self.lexicon.east_asian_family and not token.opens and bool(self._title_before(first))
             return not (family and last - first == 1)
+        if token.key == "x." and self.document.key(first - 1) == "on":
+            return True  # "wrote on X. Orbán was in Brussels"
         if token.key in self.lexicon.weekdays:
             return not (self.signs.is_given(token.key) and last - first == 1)
         kept = (

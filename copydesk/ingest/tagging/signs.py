@@ -149,7 +149,8 @@ class Signs:
         if len(rest) == 1:
             if "-" in self.tokens[last].word:
                 return not all(part in self.lexicon.words for part in rest[0].split("-"))
-            unlike_surname = len(rest[0]) <= 8 and not self.is_family(rest[0])
+            chinese = rest[0] in self.lexicon.east_asian_family and family not in self.lexicon.given  # Huo Meng
+            unlike_surname = chinese or (len(rest[0]) <= 8 and not self.is_family(rest[0]))
             return not self.is_word(rest[0]) and (unlike_surname or family in _CHINESE_FIRST)
         english = len(rest) == 2 and self.is_given(rest[0]) and self.is_family(rest[1]) and family not in _ALWAYS_FIRST
         return len(rest) == 2 and all(len(word) <= 6 for word in rest) and not english
