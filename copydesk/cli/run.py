@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words = [*words[1:], words[0]]  # it may stand before the verb, like git's own options
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
-    args = make_parser().parse_args(words)
+    args = make_parser(words).parse_args(words)
     try:
         return int(args.run(args))
     except CopydeskError as error:
