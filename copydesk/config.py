@@ -95,6 +95,9 @@ class Config:
     remote_images: bool = _option("Show pictures from other hosts where they lie (hot-linking).", default=False)
     robots: str = _option("Whether search engines may index the digest.", default="index", choices=("index", "noindex"))
     taxonomies: tuple[str, ...] = _option("Front matter lists that get pages.", default=("topics", "tags"))
+    redirects: tuple[str, ...] = _option(
+        'Addresses that moved, each "/tags/old/ /tags/new/"; `tag rename` adds them.', default=()
+    )
     editions: Literal["files", "daily", "weekly", "monthly"] = _option(
         "Editions from files alone, or made by rule for days no file covers.",
         default="files",

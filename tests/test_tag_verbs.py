@@ -383,3 +383,23 @@ def test_a_build_finishes_an_interrupted_rename_first(tmp_path):
 def digest(text):
     """The journal's digest of a text that is there, or the empty one."""
     return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_renamed_topic_leaves_a_redirect(tmp_path):
+    """Topics and tags have no file: the config keeps where their pages went, and the site has the redirect."""
+    assert main(["init", str(tmp_path / "d")]) == 0
+    root = tmp_path / "d"
+    (article,) = (root / "content/articles").rglob("*.md")
+    text = article.read_text(encoding="utf-8")
+    article.write_text(set_field(text, "tags", "Old name", "a.md"), encoding="utf-8")
+    config = (root / "config.yaml").read_text(encoding="utf-8")
+    where = ["--root", str(root)]
+    assert main(["tag", "rename", "Old name", "New name", *where]) == 0
+    assert (root / "config.yaml").read_text(encoding="utf-8") == (
+        config + 'redirects:\n  - "/tags/old-name/ /tags/new-name/"\n'
+    )
+    assert main(["build", *where]) == 0
+    assert "/tags/new-name/" in (root / "site/tags/old-name/index.html").read_text(encoding="utf-8")
+    assert main(["tag", "rename", "New name", "Old name", *where]) == 0
+    assert main(["build", *where]) == 0
+    assert "/tags/old-name/" in (root / "site/tags/new-name/index.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The cases of tests/tagging/cases.md: what must be suggested for a text, and nothing else."""
+"""The cases of tests/tagging/cases.md and news.md: what must be suggested for a text, and nothing else."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import pytest
 
 from copydesk.ingest.tagging import suggest
 
-CASES = Path(__file__).parent / "tagging" / "cases.md"
+CASES = tuple(Path(__file__).parent / "tagging" / name for name in ("cases.md", "news.md"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ def read_case(block):
     quoted = [line[1:].strip() for line in lines if line.startswith(">")]
     joined = "\n".join(quoted)
     # Lines are wrapped for the reader of this file; a list's lines begin with a number and stay.
-    text = re.sub(r"(?<!\n)\n(?!\n|\d+\. )", " ", joined)
+    text = re.sub(r"(?<!\n)\n(?!\n|\d+\. |- )", " ", joined)
 
     def several(key, mark):
         return frozenset(value.strip() for value in fields.get(key, "").split(mark) if value.strip())
@@ -47,7 +47,7 @@ def read_case(block):
     )
 
 
-ALL = [read_case(block) for block in CASES.read_text(encoding="utf-8").split("\n## ")[1:]]
+ALL = [read_case(block) for path in CASES for block in path.read_text(encoding="utf-8").split("\n## ")[1:]]
 
 
 def test_the_document_holds_a_hundred_cases():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import re
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 from copydesk import __version__
-from copydesk.cli import add, build, check, edition, explain, make, serve, suggest, tag
 from copydesk.errors import did_you_mean
 
-_VERBS = (add, suggest, tag, edition, build, explain, serve, check, make)
+# The modules of `copydesk.cli` that hold verbs, in the order of --help; most hold one of their own name.
+_MODULES = ("add", "suggest", "tag", "edition", "build", "explain", "serve", "check", "make")
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 
 
@@ -53,8 +55,12 @@ class Parser(argparse.ArgumentParser):
         return [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
 
 
-def make_parser() -> Parser:
-    """The whole command line; each verb's `run(args) -> int` is in `args.run`."""
+def make_parser(words: Sequence[str] = ()) -> Parser:
+    """The command line; each verb's `run(args) -> int` is in `args.run`.
+
+    Where `words` begin with a verb that has a module of its name, the others are left alone: an import saved is a
+    verb sooner ready. For anything else, help and mistakes among it, all are there.
+    """
     parser = Parser(
         prog="copydesk",
         description="A static site generator for a curated news digest.",
@@ -62,6 +68,6 @@ def make_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"copydesk {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    for module in _VERBS:
-        module.add_verbs(verbs)
+    for module in [words[0]] if words and words[0] in _MODULES else _MODULES:
+        importlib.import_module(f"copydesk.cli.{module}").add_verbs(verbs)
     return parser

@@ -30,7 +30,7 @@ def main(words: list[str], build: BuildWords | None = None) -> int:
         words.insert(0, DEFAULT_VERB)
     from copydesk.cli.parser import make_parser
 
-    args = make_parser().parse_args(words)
+    args = make_parser(words).parse_args(words)
     return _watched(lambda: int(args.run(args)), debug=args.debug)
 
 

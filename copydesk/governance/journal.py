@@ -14,6 +14,7 @@ from typing import Any
 
 from copydesk.errors import Location, Problem, ProblemsError
 from copydesk.governance.plan import FileChange, Plan
+from copydesk.governance.uses import CONFIG
 from copydesk.walk import JOURNAL
 
 
@@ -22,8 +23,11 @@ class JournalError(ProblemsError):
 
 
 def read_files(root: Path) -> dict[str, str]:
-    """The texts of articles and of people's files, by path relative to the root; line ends as they are."""
+    """The texts of articles, of people's files and of the config, by path from the root; line ends as they are."""
     found: dict[str, str] = {}
+    if (root / CONFIG).is_file():
+        with (root / CONFIG).open(encoding="utf-8", newline="") as file:
+            found[CONFIG] = file.read()
     for folder in ("content/articles", "content/people"):
         for path in sorted((root / folder).rglob("*.md")):
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts):

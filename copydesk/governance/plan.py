@@ -15,7 +15,7 @@ from copydesk.countries import find_country, load_countries
 from copydesk.errors import ContentError, Problem, UsageError, did_you_mean
 from copydesk.frontmatter import dump, split
 from copydesk.frontmatter_edit import EditError, append_item, read_fields, remove_item, replace_scalar, set_field
-from copydesk.governance.uses import KINDS, PersonFile, Use, find_uses, list_node, read_person_file
+from copydesk.governance.uses import CONFIG, KINDS, PersonFile, Use, find_uses, list_node, read_person_file
 from copydesk.urls import slugify
 
 ARTICLES, PEOPLE = "content/articles/", "content/people/"
@@ -147,10 +147,29 @@ def _plan(files: Mapping[str, str], old: str, new: str, kind: str) -> Plan:
         registry, notes = _edit_registry(files, old, new)
         changes.extend(registry)
     elif kind in ("topics", "tags") and slugify(old) != slugify(new):
-        notes = (f"/{kind}/{slugify(old)}/ is no more: {kind} have no file to keep a redirect in",)
+        before = files.get(CONFIG)
+        changes.append(FileChange(path=CONFIG, before=before, after=_moved(before or "", kind, old, new)))
     if not changes:
         raise UsageError(f'nothing to change: no article or registry file names "{old}"')
     return Plan(changes=tuple(changes), notes=notes)
+
+
+def _moved(config: str, kind: str, old: str, new: str) -> str:
+    """The config with a redirect from the old address: topics and tags have no file of their own to keep it in.
+
+    A row that led away from the new address, as after renaming there and back, gives its place to the new row.
+    """
+    here, there = f"/{kind}/{slugify(old)}/", f"/{kind}/{slugify(new)}/"
+    newline = "\r\n" if "\r\n" in config else "\n"
+    fence = f"---{newline}"
+    ended = config if not config or config.endswith("\n") else config + newline
+    text = fence + ended + fence
+    node = split(text, CONFIG).fields.value.get("redirects")
+    rows = node.value if node is not None and isinstance(node.value, tuple) else ()
+    stale = next((row for row in rows if row.text.partition(" ")[0] == there), None)
+    row = f"{here} {there}"
+    edited = append_item(text, "redirects", row, CONFIG) if stale is None else replace_scalar(text, stale, row, CONFIG)
+    return edited.removeprefix(fence).removesuffix(fence)
 
 
 def _same(kind: str, name: str) -> Callable[[str], bool]:

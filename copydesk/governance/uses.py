@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter import Node, split
 
+CONFIG = "config.yaml"
 KINDS = ("people", "countries", "topics", "tags")
 
 

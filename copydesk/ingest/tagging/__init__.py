@@ -17,8 +17,8 @@ from copydesk.ingest.tagging.registry import KnownPerson, Registry
 from copydesk.ingest.tagging.roles import find_role
 from copydesk.model import PersonSuggestion, Quote, Suggestions
 
-# Tokens from which on an article names more people than it is about.
-_LONG = 1500
+# Tokens from which on an article names more people than it is about, and below which nobody is named by the way.
+_LONG, _SHORT = 1500, 400
 
 __all__ = ["KnownPerson", "Registry", "suggest"]
 
@@ -48,7 +48,7 @@ def suggest(
     clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
     document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
-    about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries))
+    about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries), english=english)
     ranked = sorted(clusters, key=lambda cluster: (-_salience(document, cluster), cluster.first))
     mentions = sorted((m.start, m.end, number) for number, cluster in enumerate(ranked) for m in cluster.mentions)
     quotes = find_quotes(document.text, document.body, mentions) if english else {}
@@ -113,7 +113,7 @@ def _is_named_only(document: Document, person: PersonSuggestion) -> bool:
 
     Long articles name many: there, one mention without a word of the person's own is not enough.
     """
-    if person.count > 1 or person.quotes or not person.spans:
+    if person.count > 1 or person.quotes or not person.spans or len(document.tokens) < _SHORT:
         return False
     start, end = person.spans[0]
     if start + document.body < document.lead:

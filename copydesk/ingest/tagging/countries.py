@@ -72,19 +72,27 @@ def load_context() -> Mapping[str, Any]:
 
 
 def suggest_countries(
-    document: Document, *, rejected: frozenset[str] = frozenset(), weights: Weights = WEIGHTS
+    document: Document,
+    *,
+    rejected: frozenset[str] = frozenset(),
+    english: bool = True,
+    weights: Weights = WEIGHTS,
 ) -> tuple[tuple[CountrySuggestion, ...], tuple[CountrySuggestion, ...]]:
     """(what the article is about, what it merely names), both best first.
 
-    `rejected` are codes that an editor has turned down for this article: they are suggested in neither list.
+    `rejected` are codes that an editor has turned down for this article: they are suggested in neither list. Outside
+    English few of the names can be read, so no floor is put under those that are.
     """
     hits = [hit for hit in _weigh(document, weights) if hit.code not in rejected]
+    if not english:  # a town's name may be a word, or stand elsewhere: El Faro, the mine of San José
+        own = {hit.code for hit in hits if hit.rule.startswith(("name", "historic", "dateline"))}
+        hits = [hit for hit in hits if hit.code in own]
     total: dict[str, float] = defaultdict(float)
     for hit in hits:
         total[hit.code] += hit.weight
     top = max(total.values(), default=0.0)
     # A short text names a country once: the floor grows with the length, up to that of a full article.
-    floor = weights.floor * min(1.0, len(document.tokens) / weights.full_length)
+    floor = english * weights.floor * min(1.0, len(document.tokens) / weights.full_length)
     about: list[CountrySuggestion] = []
     named: list[CountrySuggestion] = []
     for code, weight in sorted(total.items(), key=lambda pair: (-pair[1], pair[0])):
@@ -149,12 +157,7 @@ def _placed_elsewhere(document: Document, places: Sequence[Place]) -> dict[str, 
 def _meant(document: Document, place: Place, terms: set[str], support: Mapping[str, int]) -> tuple[str, ...]:
     """The country or countries that a mention means here; none if it is a bird, a verb or a plate."""
     context = load_context()
-    after = document.key(place.last + 1) if not place.part else ""
-    before = document.key(place.first - 1)
-    if after in context["not_before"].get(place.term, ()):
-        return ()
-    two_before = f"{document.key(place.first - 2)} {before}"
-    if before in (bad := context["not_after"].get(place.term, ())) or two_before in bad:
+    if _means_something_else(document, place):
         return ()
     choices = context["choices"].get(place.term)
     if choices is not None:
@@ -169,6 +172,20 @@ def _meant(document: Document, place: Place, terms: set[str], support: Mapping[s
     if place.term in context["needs_support"] and not any(support[code] for code in place.entry.codes):
         return ()
     return place.entry.codes if len(place.entry.codes) == 1 or not place.entry.weak else place.entry.codes[:1]
+
+
+def _means_something_else(document: Document, place: Place) -> bool:
+    """Whether the words beside a term say that it is no place: turkey prices, Prince of Wales, La without its stop."""
+    context = load_context()
+    if place.term in context["cut_short"] and "." not in document.text[place.end - 1 : place.end + 1]:
+        return True
+    after = document.key(place.last + 1) if not place.part else ""
+    if after in context["not_before"].get(place.term, ()):
+        return True
+    before = document.key(place.first - 1)
+    two_before = f"{document.key(place.first - 2)} {before}"
+    barred = context["not_after"].get(place.term, ())
+    return before in barred or two_before in barred
 
 
 def _weight(

@@ -68,7 +68,7 @@ def _lines(text: str, bylines: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
         plain = line.strip().strip("-–—|•* ")
-        signature = len(plain) < 120 and _EMAIL.search(plain) is not None and not plain.endswith((".", "?", "!"))
-        if plain and (plain.casefold() in names or _BYLINE.match(plain) or signature):
+        signature = "@" in plain and len(plain) < 120 and _EMAIL.search(plain) and not plain.endswith((".", "?", "!"))
+        if plain and (signature or (names and plain.casefold() in names) or _BYLINE.match(plain)):
             yield start, start + len(line)
         start += len(line) + 1

@@ -25,8 +25,9 @@ _SHORT_LINE = 60
 class Document:
     """A text with headline first; offsets below `body` lie in the headline, below `lead` in the first paragraph.
 
-    `running` is all folded words in a row; `datelines` are the offsets of places in datelines; `masks` are spans in
-    which no place is meant, since a person, a byline or a credit stands there.
+    `running` is all folded words in a row, `lower` those that stand in lower case; `datelines` are
+    the offsets of places in datelines; `masks` are spans in which no place is meant, since a person, a byline or a
+    credit stands there.
     """
 
     text: str
@@ -37,13 +38,17 @@ class Document:
     datelines: frozenset[int]
     dateline_end: int
     keys: frozenset[str]
+    lower: frozenset[str]
     running: str
     credits: tuple[tuple[int, int], ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
 
     def key(self, number: int) -> str:
         """The folded word of a token without stops, or nothing beyond either end."""
-        return self.tokens[number].key.replace(".", "") if 0 <= number < len(self.tokens) else ""
+        if not 0 <= number < len(self.tokens):
+            return ""
+        key = self.tokens[number].key
+        return key.replace(".", "") if "." in key else key
 
     def says(self, phrase: str) -> bool:
         """Whether folded words stand in the text, side by side."""
@@ -86,7 +91,7 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
         dateline_end = match.end()
         datelines = (place.start for place in places if len(head) <= place.start < match.end("place"))
     credited = find_credits(whole, bylines)
-    keys = [token.key.replace(".", "") for token in tokens]
+    running = f" {' '.join([token.key for token in tokens]).replace('.', '')} "
     return Document(
         text=whole,
         body=len(head),
@@ -96,8 +101,9 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
         datelines=frozenset(datelines),
         dateline_end=dateline_end,
         credits=credited,
-        keys=frozenset(keys),
-        running=f" {' '.join(keys)} ",
+        keys=frozenset(running.split()),
+        lower=frozenset([token.key for token in tokens if token.word == token.key]),
+        running=running,
     )
 
 

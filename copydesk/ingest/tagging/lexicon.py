@@ -45,6 +45,10 @@ class Lexicon:
     places_before: frozenset[str]
     function_words: frozenset[str]
     acronyms_no_names: frozenset[str]
+    eponyms: frozenset[str]
+    articles: frozenset[str]
+    buildings: frozenset[str]
+    appointed: frozenset[str]
 
 
 @cache

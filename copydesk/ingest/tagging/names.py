@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.forms import core, name_key
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.runs import find_runs
@@ -24,7 +25,8 @@ _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
 class Candidate:
     """A possible name: its tokens (first, last), what it is called by, and what speaks for it.
 
-    `words` are folded, without titles, hyphens kept. `title` is the title or role word right before it.
+    `words` are folded, without titles, hyphens kept; `core` and `key` are made of them (`forms.py`).
+    `title` is the title or role word right before it.
     """
 
     first: int
@@ -32,6 +34,8 @@ class Candidate:
     start: int
     end: int
     words: tuple[str, ...]
+    core: tuple[str, ...]
+    key: tuple[str, ...]
     title: str
     weight: float
     rule: str
@@ -67,6 +71,8 @@ class _Reader:
     def read(self, run: tuple[int, int]) -> Candidate | None:
         """The candidate in a run, or None if no name can be in it."""
         first, last = run
+        if first == last and (self._is_no_name(first) or self._is_disease(first)):
+            return None
         first, last = self._strip_back(first, last)
         title, first = self._strip_front(first, last)
         if first > last or last - first > 6:
@@ -74,11 +80,7 @@ class _Reader:
         title = title or self._title_before(first)
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
-        if (
-            not words
-            or " ".join(words) in self.lexicon.firms
-            or (len(words) == 1 and (words[0] in self.lexicon.weekdays or words[0] in self.lexicon.function_words))
-        ):
+        if not words or " ".join(words) in self.lexicon.firms or (first == last and self._is_no_name(first)):
             return None
         if self._is_firm(first, last) and not (title in self.lexicon.honorifics and self._is_surname(first, last)):
             if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
@@ -86,14 +88,20 @@ class _Reader:
             return None
         if self._is_place(first, last):
             return None
-        weight, rule = self.signs.weigh(first, last, words[kept:], title)
+        inner = core(words)
+        alone = len(inner) == 1
+        # A bare name is weighed with the rest of the article; here only what stands around it counts.
+        weigh = self.signs.around(first, last, title) if alone else self.signs.weigh(first, last, words[kept:], title)
+        weight, rule = weigh
         before = self.tokens[first - 1] if first else None
         return Candidate(
             first=first,
             last=last,
             start=self.tokens[first].start,
-            end=self.tokens[last].end,
+            end=self._end(first, last),
             words=words,
+            core=inner,
+            key=name_key(words),
             title=title,
             weight=weight,
             rule=rule,
@@ -103,13 +111,38 @@ class _Reader:
             and before.key in self.lexicon.places_before,
         )
 
+    def _end(self, first: int, last: int) -> int:
+        """Where a name ends: before the stop of its sentence, where its last word is also a short title (Hun Sen.)."""
+        token = self.tokens[last]
+        short = token.key.endswith(".") and last > first and token.key.rstrip(".") in self.lexicon.titles
+        return token.end - short
+
+    def _is_no_name(self, number: int) -> bool:
+        """A word in capitals that is nobody's name: The, On, Monday."""
+        key = self.tokens[number].key
+        return key in self.lexicon.function_words or key in self.lexicon.weekdays
+
+    def _is_disease(self, number: int) -> bool:
+        """Parkinson's, Alzheimer's: an illness, unless a title says otherwise."""
+        token = self.tokens[number]
+        return token.possessive and token.key in self.lexicon.eponyms and not self._title_before(number)
+
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""
         while last > first and (
             self.tokens[last].key in self.lexicon.weekdays or self.tokens[last].key in ("who", "he", "she", "the", "i")
         ):
             last -= 1
-        return first, last
+        return first, self._strip_headline(first, last) if self.tokens[first].start < self.document.body else last
+
+    def _strip_headline(self, first: int, last: int) -> int:
+        """The last token of a name in a headline where every word has a capital: "Emily Brontë Fans Up in Arms"."""
+        while last - first > 1:
+            key = self.tokens[last].key
+            if not self.signs.is_word(key) or self.signs.is_family(key) or self.signs.is_given(key):
+                break
+            last -= 1
+        return last
 
     def _strip_front(self, first: int, last: int) -> tuple[str, int]:
         """(title, first token of the name): titles, nationalities, places and opening words are cut off."""
@@ -161,7 +194,11 @@ class _Reader:
         """Whether a word is capitalised only because the sentence begins with it, or is a day."""
         token, following = self.tokens[first], self.tokens[first + 1]
         if token.key in self.lexicon.function_words:
-            return True
+            # "Party chief To Lam": a family name that is a word, in the midst of a sentence and after a role.
+            family = token.key in self.lexicon.east_asian_family and not token.opens and bool(self._title_before(first))
+            return not (family and last - first == 1)
+        if token.key == "x." and self.document.key(first - 1) == "on":
+            return True  # "wrote on X. Orbán was in Brussels"
         if token.key in self.lexicon.weekdays:
             return not (self.signs.is_given(token.key) and last - first == 1)
         kept = (
@@ -256,6 +293,8 @@ class _Reader:
         """Whether a firm's, body's, place's or storm's name is what the run is, whole or from its front."""
         keys = [token.key.rstrip(".") for token in self.tokens[first : last + 1]]
         after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
+        if keys[-1] in self.lexicon.not_people and len(keys) > 1 and self._after_article(first):
+            return True
         if after is not None and after.text == "&" and not after.breaks:
             return True
         if first and self.tokens[first - 1].text == "&" and not self.tokens[first].breaks:
@@ -279,6 +318,10 @@ class _Reader:
                 continue
             return True
         return any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
+
+    def _after_article(self, first: int) -> bool:
+        """Whether "the" stands before a run: the Kennedy Center, the Lincoln Memorial."""
+        return first > 0 and not self.tokens[first].breaks and self.tokens[first - 1].key == "the"
 
     def _is_surname(self, first: int, last: int) -> bool:
         """Whether one known surname is all there is: after Mr., Park is no park."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from copydesk.ingest.tagging.text import Token, fold
 
@@ -22,9 +22,11 @@ _DATA = Path(__file__).parents[2] / "data" / "gazetteer.json"
 _KINDS: tuple[Kind, ...] = ("mask", "historic", "name", "adjective", "metonym", "capital", "region", "city")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the gazetteer knows of a term; `capitals` terms count in capitals only, `lower` ones in any case."""
+class Entry(NamedTuple):
+    """What the gazetteer knows of a term; `capitals` terms count in capitals only, `lower` ones in any case.
+
+    A tuple, since there are thousands and the tagger has to be ready in no time.
+    """
 
     codes: tuple[str, ...]
     kind: Kind
@@ -46,102 +48,139 @@ class Place:
     part: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a text, hyphenated tokens taken apart: parallel lists, since a text has hundreds of them.
+class _Word(NamedTuple):
+    """A word of a text, hyphenated tokens taken apart; a line's end and every mark but the comma match nothing."""
 
-    A line's end and every mark but the comma are words that match nothing.
+    key: str
+    shown: str
+    start: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Folded term → its entry; first word of a term → how many words its terms have, most first.
+
+    `seconds` are the second words of the longer terms that a first word has: most often none of them follows.
+    `alone` are the terms of one word, masks left out; `lower` the first words of terms that count in lower case.
     """
 
-    keys: list[str]
-    shown: list[str]
-    starts: list[int]
-    owners: list[int]
-
-
-Gazetteer = Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    entries: Mapping[str, Entry]
+    sizes: Mapping[str, tuple[int, ...]]
+    seconds: Mapping[str, frozenset[str]]
+    alone: frozenset[str]
+    lower: frozenset[str]
 
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """First word of a term → its terms, longest first. Read once a process."""
+    """The gazetteer, read once a process."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
     weak, capitals, lower = (frozenset(data[name]) for name in ("weak", "capitals_only", "lower"))
+    marked = weak | capitals | lower
     entries: dict[str, Entry] = {}
     for kind in _KINDS:
-        for codes, terms in data[kind].items():
+        for listed, terms in data[kind].items():
+            codes = tuple(listed.split())
+            plain = Entry(codes, kind, weak=False, capitals=False, lower=False)
             for term in terms:
                 known = entries.get(term)
                 if known is None:
-                    entries[term] = Entry(tuple(codes.split()), kind, term in weak, term in capitals, term in lower)
+                    own = Entry(codes, kind, term in weak, term in capitals, term in lower) if term in marked else plain
+                    entries[term] = own
                 elif known.kind == kind and kind != "mask" and known.weak:
                     # Shared by two countries ("Congo", "Dominican"): the context has to choose.
-                    both = tuple(dict.fromkeys((*known.codes, *codes.split())))
-                    entries[term] = Entry(both, kind, weak=True, capitals=known.capitals, lower=known.lower)
-    index: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-    for term, entry in entries.items():
-        words = tuple(term.split())
-        index.setdefault(words[0], []).append((words, entry))
-    return {word: tuple(sorted(rows, key=lambda row: -len(row[0]))) for word, rows in index.items()}
+                    entries[term] = known._replace(codes=tuple(dict.fromkeys((*known.codes, *codes))))
+    sizes: dict[str, set[int]] = {}
+    seconds: dict[str, set[str]] = {}
+    for term in entries:
+        first, *rest = term.split(" ", 2)
+        sizes.setdefault(first, set()).add(term.count(" ") + 1)
+        if rest:
+            seconds.setdefault(first, set()).add(rest[0])
+    return Gazetteer(
+        entries=entries,
+        sizes={word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()},
+        seconds={word: frozenset(found) for word, found in seconds.items()},
+        alone=frozenset([term for term, entry in entries.items() if entry.kind != "mask" and " " not in term]),
+        lower=frozenset(term.partition(" ")[0] for term in lower),
+    )
 
 
 def is_place_word(key: str) -> bool:
     """Whether one folded word alone names a country, a city or a region."""
-    return any(len(words) == 1 and entry.kind != "mask" for words, entry in load_gazetteer().get(key, ()))
+    return key in load_gazetteer().alone
 
 
 def find_places(tokens: tuple[Token, ...]) -> tuple[Place, ...]:
     """All mentions, masks included, left to right, never overlapping."""
     gazetteer = load_gazetteer()
-    words = _words(tokens)
-    keys, shown, starts, owners = words.keys, words.shown, words.starts, words.owners
+    sizes, lower = gazetteer.sizes, gazetteer.lower
     places: list[Place] = []
-    free = 0
-    for at, key in enumerate(keys):
-        if at < free or key not in gazetteer:
+    free = (0, 0)  # the first token, and the word in it, that no place has taken
+    for number, token in enumerate(tokens):
+        key = token.key
+        if (token.text == key and key not in lower) or (key not in sizes and key.isalpha()):
             continue
-        for terms, entry in gazetteer[key]:
-            size = len(terms)
-            if size > 1 and tuple(keys[at : at + size]) != terms:
+        for part, word in enumerate(_parts(token, number)):
+            if word.key not in sizes or (number, part) < free:
                 continue
-            if not (entry.lower or shown[at][0].isupper()) or (entry.capitals and not shown[at].isupper()):
+            found = _longest(tokens, number, part, gazetteer)
+            if found is None:
                 continue
-            free = at + size
-            end = starts[free - 1] + len(shown[free - 1])
-            first, last = owners[at], owners[free - 1]
-            part = "-" in tokens[first].word or "-" in tokens[last].word
-            places.append(Place(entry, " ".join(terms), starts[at], end, first, last, part))
-            break
+            term, last, free = found
+            hyphened = "-" in token.word or "-" in tokens[last.owner].word
+            end = last.start + len(last.shown)
+            places.append(Place(gazetteer.entries[term], term, word.start, end, number, last.owner, hyphened))
     return tuple(places)
 
 
-def _words(tokens: tuple[Token, ...]) -> _Words:
-    """The words of all tokens."""
-    words = _Words([], [], [], [])
-    for number, token in enumerate(tokens):
-        if token.breaks:
-            _add(words, "\n", "\n", token.start, number)
-        word, key = token.word, token.key
-        if "-" in word and len(word) > 1:
-            start = token.start
-            for part in word.split("-"):
-                if part:
-                    _add(words, _plain(fold(part)), part, start, number)
-                start += len(part) + 1
-        else:
-            words.keys.append(key if key.isalpha() else _plain(key) or key)
-            words.shown.append(word)
-            words.starts.append(token.start)
-            words.owners.append(number)
+def _longest(
+    tokens: tuple[Token, ...], number: int, part: int, gazetteer: Gazetteer
+) -> tuple[str, _Word, tuple[int, int]] | None:
+    """(the longest term that stands here, its last word, the place after it as token and word), or None."""
+    words = _parts(tokens[number], number)[part:]
+    ends = [(number, part + 1 + at) for at in range(len(words))]
+    first, shown = words[0].key, words[0].shown
+    following = number
+    sizes = gazetteer.sizes[first]
+    if sizes[0] > 1 and len(words) == 1 and not _goes_on(tokens, number, gazetteer.seconds[first]):
+        sizes = sizes[-1:] if sizes[-1] == 1 else ()
+    for size in sizes:
+        while len(words) < size and following + 1 < len(tokens) and not tokens[following + 1].breaks:
+            following += 1
+            more = _parts(tokens[following], following)
+            words.extend(more)
+            ends.extend([(following, at + 1) for at in range(len(more))])
+        if len(words) < size:
+            continue
+        term = first if size == 1 else " ".join([word.key for word in words[:size]])
+        entry = gazetteer.entries.get(term)
+        if entry and (entry.lower or shown[0].isupper()) and (not entry.capitals or shown.isupper()):
+            return term, words[size - 1], ends[size - 1]
+    return None
+
+
+def _goes_on(tokens: tuple[Token, ...], number: int, seconds: frozenset[str]) -> bool:
+    """Whether one of these words may come next."""
+    if number + 1 >= len(tokens):
+        return False
+    key = tokens[number + 1].key
+    return key in seconds or not (key.isalpha() or key == ",")
+
+
+def _parts(token: Token, number: int) -> list[_Word]:
+    """The words of a token: itself, or what hyphens part."""
+    if "-" not in token.word or len(token.word) == 1:
+        key = token.key
+        return [_Word(key if key.isalpha() else _plain(key) or key, token.word, token.start, number)]
+    words: list[_Word] = []
+    start = token.start
+    for part in token.word.split("-"):
+        if part:
+            words.append(_Word(_plain(fold(part)), part, start, number))
+        start += len(part) + 1
     return words
-
-
-def _add(words: _Words, key: str, shown: str, start: int, owner: int) -> None:
-    """One word more."""
-    words.keys.append(key)
-    words.shown.append(shown)
-    words.starts.append(start)
-    words.owners.append(owner)
 
 
 def _plain(key: str) -> str:

@@ -19,11 +19,9 @@ _MAX_RUN = 12
 def find_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """(first, last) tokens of each capitalised run."""
     joining = load_lexicon().joining
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if token.word == token.key or not is_name_token(token):
-            at += 1
+    last = -1
+    for at, token in enumerate(tokens):
+        if at <= last or token.word == token.key or not is_name_token(token):
             continue
         last = at
         while last + 1 < len(tokens) and last - at < _MAX_RUN and not tokens[last].possessive:
@@ -32,7 +30,6 @@ def find_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
                 break
             last += step
         yield at, last
-        at = last + 1
 
 
 def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) -> int:
@@ -70,5 +67,7 @@ def is_name_token(token: Token) -> bool:
         return False
     first = token.word[0]
     if token.capital:
+        if token.word.isalpha():
+            return True
         return not any(char.isdigit() for char in token.word) and not _CONTRACTION.match(token.key)
     return first.islower() and not token.word.islower() and bool(_INNER_CAPITAL.match(token.word))

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import Place, is_place_word
 
 Sign = tuple[float, str]
+_weight = itemgetter(0)
+_NOTHING: Sign = (0.0, "capitals")
 
 INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
 # WeWork, ChatGPT; not McGinn, MacDonald, DeSantis, O'Brien.
@@ -39,8 +42,8 @@ class Signs:
         for place in document.places:
             for number in range(place.first, place.last + 1):
                 self.places[number].append(place)
-        self.accented = frozenset(token.key for token in document.tokens if not token.word.isascii())
-        self.lower = frozenset(token.key for token in document.tokens if token.word.islower())
+        ascii_only = document.text.isascii()
+        self.accented = frozenset(() if ascii_only else [t.key for t in document.tokens if not t.word.isascii()])
 
     def is_given(self, key: str) -> bool:
         """A known given name, or a hyphenated one with a known half."""
@@ -60,6 +63,8 @@ class Signs:
 
     def is_heading(self, first: int) -> bool:
         """Whether a token stands in a line of capitals, where case says nothing."""
+        if not (self.tokens[first].word.isupper() or len(self.tokens[first].word) == 1):
+            return False
         near = [t for t in self.tokens[max(0, first - 3) : first + 4] if t.word[0].isalpha() and len(t.word) > 1]
         return len(near) > 1 and all(token.word.isupper() for token in near)
 
@@ -67,8 +72,12 @@ class Signs:
         """The sum of the signs, and the strongest of them as the rule."""
         titled = title in self.lexicon.honorifics
         signs = [*self._context_signs(first, last, title), *self._name_signs(first, last, words, titled=titled)]
-        strongest = max(signs, key=lambda sign: sign[0], default=(0.0, "capitals"))
-        return sum(weight for weight, _ in signs), strongest[1]
+        strongest = max(signs, key=_weight, default=_NOTHING)
+        return sum([weight for weight, _ in signs]), strongest[1]
+
+    def around(self, first: int, last: int, title: str) -> Sign:
+        """The strongest sign around a name, whatever the name itself may say."""
+        return max(self._context_signs(first, last, title), key=_weight, default=_NOTHING)
 
     def _name_signs(self, first: int, last: int, words: tuple[str, ...], *, titled: bool) -> Iterator[Sign]:
         """Signs in the name itself."""
@@ -88,8 +97,10 @@ class Signs:
                 after_particle = len(words) > 2 and words[-2] in self.lexicon.joining  # Marine Le Pen
                 yield (max(weight, 0.7) if after_particle else weight), rule
             else:
-                yield self._middle_sign(word)
-            if word in self.lower and not (number == 0 and self.is_given(word)):
+                weight, rule = self._middle_sign(word)
+                known = self.is_given(names[0]) and not self.is_word(names[0]) and not self.is_word(names[-1])
+                yield (max(weight, -1.0) if known else weight), rule  # Carlos Slim Helú
+            if word in self.document.lower and not (number == 0 and self.is_given(word)):
                 yield -1.0, "also in lower case"
         yield from self._shape_signs(first, last, names)
         if len(words) > len(names) and len(names) > 1:
@@ -104,7 +115,11 @@ class Signs:
         lexicon = self.lexicon
         if len(words) == 2 and words[0] in lexicon.given_particles and self.is_family(words[1]):
             return list(words)
-        return [word for word in words if word.rstrip(".") not in lexicon.suffixes and word not in lexicon.joining]
+        return [
+            word
+            for at, word in enumerate(words)
+            if (not at or word.rstrip(".") not in lexicon.suffixes) and word not in lexicon.joining
+        ]
 
     def _shape_signs(self, first: int, last: int, names: list[str]) -> Iterator[Sign]:
         """Brands and acronyms, which people are not; two capitals in front may be initials (JD Vance)."""
@@ -134,7 +149,8 @@ class Signs:
         if len(rest) == 1:
             if "-" in self.tokens[last].word:
                 return not all(part in self.lexicon.words for part in rest[0].split("-"))
-            unlike_surname = len(rest[0]) <= 8 and not self.is_family(rest[0])
+            chinese = rest[0] in self.lexicon.east_asian_family and family not in self.lexicon.given  # Huo Meng
+            unlike_surname = chinese or (len(rest[0]) <= 8 and not self.is_family(rest[0]))
             return not self.is_word(rest[0]) and (unlike_surname or family in _CHINESE_FIRST)
         english = len(rest) == 2 and self.is_given(rest[0]) and self.is_family(rest[1]) and family not in _ALWAYS_FIRST
         return len(rest) == 2 and all(len(word) <= 6 for word in rest) and not english
@@ -176,6 +192,7 @@ class Signs:
             yield 2.2, f"role ({title})"
         if not self.tokens[last].possessive and last + 1 < len(self.tokens) and not self.tokens[last + 1].breaks:
             yield from self._signs_after(last)
+            yield from self._signs_of_office(first, last)
         if first and not self.tokens[first].breaks:
             yield from self._signs_before(first)
         if all(self.tokens[n].word.isupper() and len(self.tokens[n].word) > 1 for n in range(first, last + 1)):
@@ -198,6 +215,17 @@ class Signs:
             yield 2.2, "age"
         elif second in _APPOSITIONS or second in self.lexicon.titles:
             yield 0.8, "apposition"
+
+    def _signs_of_office(self, first: int, last: int) -> Iterator[Sign]:
+        """Who is named to an office; what is called after somebody."""
+        after = self.document.key(last + 1)
+        if after in self.lexicon.buildings and self.tokens[last + 1].word.islower():
+            yield -1.5, "named after somebody"
+        if self.document.key(first - 1) not in self.lexicon.appointed:
+            return
+        office = last + 1 + (after in ("as", "to", "its", "the", "a"))
+        if any(self.document.key(n) in self.lexicon.titles for n in range(office, office + 3)):
+            yield 1.6, "named to an office"
 
     def _signs_before(self, first: int) -> Iterator[Sign]:
         """Verbs, an article, a preposition of place, a role before a comma."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copydesk.ingest.tagging.cluster import Cluster, core, name_key
+from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import Lexicon, load_lexicon
 from copydesk.ingest.tagging.names import Candidate
@@ -26,10 +26,8 @@ def find_singles(
     lexicon = load_lexicon()
     groups: dict[tuple[str, ...], Cluster] = {}
     for candidate in rest:
-        if len(core(candidate.words)) == 1 and not _is_pair(document, candidate):
-            groups.setdefault(
-                name_key(candidate.words), Cluster(words=candidate.words, complete=False)
-            ).mentions.append(candidate)
+        if len(candidate.core) == 1 and not _is_pair(document, candidate):
+            groups.setdefault(candidate.key, Cluster(words=candidate.words, complete=False)).mentions.append(candidate)
     stated = {form for person in registry.people for form in person.stated()}
     found: list[Cluster] = []
     for key, cluster in groups.items():

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"""[a-z]{2,}(?=[ ,\n])                         # most words: found without trying the rest
+    r"""([a-z]{2,})(?=[ ,\n]) | ([A-Z][a-z]+)(?=[ ,\n])  # most words, known for what they are without another look
       | (?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
       | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
           |No|vs|Pvt|Cpl)\.
       | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
+      | [B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,2}\.(?=\s[^\W\d_])  # a name cut short: Th., Kr., Wm.
       | [^\W_]+(?:['’ʻʼ][^\W\d_]+|-[^\W_]+|&[^\W\d_]+)*
       | \S""",
     re.VERBOSE,
 )
 _POSSESSIVE = re.compile(r"['’][sS]$")
+_LOWER = 1  # the group of _TOKEN that holds a word in lower case
+_SHORT = 2  # no word of so few letters has a tail to cut
 # "Icahn-led", "London-listed": the word is what stands before.
 _COMPOUND = re.compile(
     r"-(?:led|based|backed|owned|style|born|era|like|run|controlled|appointed|listed|bound|aligned|made|held|chaired|inspired"
@@ -28,7 +32,6 @@ _COMPOUND = re.compile(
 )
 _ENDS = frozenset(".!?")
 _CLOSERS = frozenset("\"'”’»)]")
-_NO_BREAK = frozenset({"", " "})
 _HARD_BREAK = re.compile(r"\n[ \t]*\n")
 _TRANSLATE = str.maketrans(
     {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae",
@@ -67,36 +70,43 @@ class Token(NamedTuple):
     key: str
     opens: bool
     breaks: bool
-    capital: bool = False
-    possessive: bool = False
+    capital: bool
+    possessive: bool
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """All tokens of a text, in order."""
     tokens: list[Token] = []
+    make = partial(tuple.__new__, Token)  # a third of the price of Token(...), at hundreds a text
     last_end = 0
+    newline = -1  # the first line's end that is not behind
     opens = True
     for match in _TOKEN.finditer(text):
         shown = match[0]
         start, end = match.span()
-        breaks = not tokens or (text[last_end:start] not in _NO_BREAK and _is_break(text, last_end, start))
-        opens = opens or breaks
+        breaks = False
+        if newline < start:
+            breaks = not tokens or (newline >= 0 and _is_break(text, last_end, start))
+            newline = text.find("\n", start) % (len(text) + 1)
+            opens = opens or breaks
         last_end = end
-        if shown.isalpha() and shown.islower() and shown.isascii():  # most words, and nothing to find out about them
-            tokens.append(Token(shown, shown, start, end, shown, opens, breaks))
+        if match.lastindex:
+            lower = match.lastindex == _LOWER
+            key = shown if lower else shown.lower()
+            tokens.append(make((shown, shown, start, end, key, opens, breaks, not lower, False)))
             opens = False
             continue
-        word, possessive = _without_tail(shown)
+        word, possessive = _without_tail(shown) if end - start > _SHORT else (shown, False)
         is_word = word[0].isalnum()
         key = fold(word) if is_word else word
-        tokens.append(Token(shown, word, start, start + len(word), key, opens, breaks, word[0].isupper(), possessive))
+        tokens.append(make((shown, word, start, start + len(word), key, opens, breaks, word[0].isupper(), possessive)))
         opens = not is_word and _opens_after(shown, opens)
     return tuple(tokens)
 
 
 def _without_tail(shown: str) -> tuple[str, bool]:
     """(the word, whether a possessive ending or the rest of a compound was cut off)."""
-    if len(shown) > 2 and shown[-1] in "sS" and _POSSESSIVE.search(shown):
+    if shown[-1] in "sS" and _POSSESSIVE.search(shown):
         return shown[:-2], True
     compound = _COMPOUND.search(shown) if "-" in shown else None
     return (shown[: compound.start()], True) if compound else (shown, False)
@@ -110,11 +120,8 @@ def _opens_after(mark: str, opens: bool) -> bool:
 
 
 def _is_break(text: str, before: int, start: int) -> bool:
-    """Whether the gap between two tokens ends a line that was meant to end."""
-    gap = text[before:start]
-    if "\n" not in gap:
-        return False
-    if _HARD_BREAK.search(gap):
+    """Whether the gap between two tokens, which holds a line's end, ends a line that was meant to end."""
+    if _HARD_BREAK.search(text, before, start):
         return True
     line = text[text.rfind("\n", 0, before) + 1 : before]
     return len(line) < _WRAPPED or line[-1:] in '.!?:"”’'

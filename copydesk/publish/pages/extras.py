@@ -141,7 +141,7 @@ def _network(desk: Desk, links: list[tuple[str, str, int]]) -> tuple[tuple[Point
 
 
 def plan_redirects(desk: Desk, taken: dict[str, Sheet], problems: list[Problem]) -> Iterator[Page]:
-    """Pages for old addresses: `aliases` of articles and pages, `redirects` of people and countries."""
+    """Pages for old addresses: `aliases` of articles and pages, `redirects` of people, countries and the config."""
     moves: dict[str, tuple[str, str, str]] = {}
     every = [
         *(
@@ -153,6 +153,10 @@ def plan_redirects(desk: Desk, taken: dict[str, Sheet], problems: list[Problem])
         *_term_moves(desk),
     ]
     for old, new, title, location in every:
+        if not (old and new.startswith("/")):
+            message = f'redirects: "{old} {new}" is no pair of addresses'
+            problems.append(Problem(location=location, message=message, advice='write "/tags/old/ /tags/new/"'))
+            continue
         url = old if old.startswith("/") else f"/{old}/"
         other = taken[url].sources if url in taken else (moves[url][2],) if url in moves else None
         if other is not None:
@@ -183,3 +187,7 @@ def _term_moves(desk: Desk) -> Iterator[tuple[str, str, str, Location]]:
         country = desk.site.library.countries[term.code]
         for old in country.redirects:
             yield (old if old.startswith("/") else f"/countries/{old}/"), term.url, term.name, country.location
+    named = {term.url: term.name for terms in desk.site.taxonomies.values() for term in terms.values()}
+    for row in desk.config.redirects:
+        old, _, new = row.partition(" ")
+        yield old, new.strip(), named.get(new.strip(), new.strip()), Location(path="config.yaml", line=1, column=1)

@@ -1,0 +1,20 @@
+"""The keys under which forms of a name are one."""
+
+from __future__ import annotations
+
+from copydesk.ingest.tagging.lexicon import load_lexicon
+
+
+def core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without suffixes, kept titles and single particles."""
+    lexicon = load_lexicon()
+    # What opens a name is no suffix: Xi Jinping, V. Anand.
+    plain = tuple(word for at, word in enumerate(words) if not at or word.rstrip(".") not in lexicon.suffixes)
+    if len(plain) == 2 and plain[0] in lexicon.given_particles and plain[1] in lexicon.family:
+        return plain  # Van Jackson, Ben Carson, Al Gore
+    return tuple(word for word in plain if word not in lexicon.joining) or plain
+
+
+def name_key(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The key under which forms of a name are one: no stops, hyphens apart."""
+    return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)
