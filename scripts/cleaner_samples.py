@@ -10,8 +10,8 @@ import gzip
 import json
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,12 +22,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from copydesk.ingest.bylines import byline_candidates, find_head, signed_by
 from copydesk.ingest.extract import study_page
-from copydesk.ingest.features import best_stretch
-from copydesk.ingest.headlines import candidates
+from copydesk.ingest.forest import use_forests
+from copydesk.ingest.headlines import candidates, find_title
 from copydesk.ingest.headrows import Surroundings
-from copydesk.ingest.judge import judge, rows_of
+from copydesk.ingest.judge import judge, main_stretch, rows_of
+from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Line, split_lines
 from copydesk.ingest.read import read_raw
+from copydesk.ingest.stamps import stamps_of
 
 SETS = ("sh", "fe", "ft")
 MODES = ("rp", "rpfull", "w3m")
@@ -134,7 +136,7 @@ def text_samples(data: Path) -> Iterator[Sample]:
             yield Sample(
                 key=key,
                 site=site_of(key, gold[key]["url"]),
-                rows=np.array(rows_of(lines)[1], dtype=np.float32),
+                rows=np.array(rows_of(lines), dtype=np.float32),
                 labels=np.array(labels),
                 weights=np.array(weigh(texts, labels)),
             )
@@ -156,57 +158,94 @@ def page_samples(data: Path) -> Iterator[Sample]:
         )
 
 
-def title_samples(data: Path) -> Iterator[Sample]:
-    """Yield the lines above the text of every dump that shows its title."""
-    for key, record, lines in dumps_with(data, "title"):
-        start, end = best_stretch(lines, 12.0)
-        around = Surroundings(lines, start, end)
-        places = candidates(lines, start)
-        gold = words(record["title"].casefold())
-        labels = [int(alike(gold, words(lines[at].text.casefold())) >= 0.8) for at in places]
-        if any(labels):
-            yield head_sample(key, record, [around.row(at) for at in places], labels)
-
-
-def author_samples(data: Path) -> Iterator[Sample]:
-    """Yield the lines around the text of every dump that could name an author."""
-    for key, record, lines in dumps_with(data, None):
-        if "authors" not in record:
+def title_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the lines that could be the title of every dump that shows it."""
+    for page in pages:
+        if "title" not in page.seen:
             continue
-        verdict = judge(lines)
-        kept = verdict.kept()
-        head = find_head(kept, verdict.title)
-        around = Surroundings(lines, head.start, head.end, head.title)
-        gold = {" ".join(words(name.casefold())) for name in record["authors"]}
+        start, end = main_stretch(page.lines, page.kept)
+        around = Surroundings(page.lines, start, end)
+        places = candidates(page.lines, start, end)
+        gold = words(page.record["title"].casefold())
+        labels = [int(alike(gold, words(page.lines[at].text.casefold())) >= 0.8) for at in places]
+        if any(labels):
+            yield head_sample(page, [around.row(at) for at in places], labels)
+
+
+def author_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the lines around the text of every dump that could name an author."""
+    for page in pages:
+        if "authors" not in page.record:
+            continue
+        head = find_head(page.kept, page.title)
+        around = Surroundings(page.lines, head.start, head.end, head.title)
+        gold = {" ".join(words(name.casefold())) for name in page.record["authors"]}
         rows, labels = [], []
-        for at in byline_candidates(lines, head, kept):
-            names, _ = signed_by(lines, at)
+        for at in byline_candidates(page.lines, head, page.kept):
+            names, _ = signed_by(page.lines, at)
             if names:
                 said = {" ".join(words(name.casefold())) for name in names}
                 rows.append(around.row(at, names))
                 labels.append(int(2 * len(gold & said) > len(gold | said)))
         if rows:
-            yield head_sample(key, record, rows, labels)
+            yield head_sample(page, rows, labels)
 
 
-def dumps_with(data: Path, field: str | None) -> Iterator[tuple[str, dict[str, Any], tuple[Line, ...]]]:
-    """Yield every dump of the set with metadata, or those that show the given field."""
+def date_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the dates outside the prose of every dump whose day is known."""
+    for page in pages:
+        if not page.record.get("date"):
+            continue
+        body = "\n".join(line.text for line, kept in zip(page.lines, page.kept, strict=True) if kept)
+        stamps = stamps_of(page.lines, find_head(page.kept, page.title), page.kept, guess_language(body))
+        if stamps:
+            day = page.record["date"][:10]
+            yield head_sample(page, [stamp.row for stamp in stamps], [int(s.day.isoformat() == day) for s in stamps])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A dump with metadata in gold, and what forests that never saw its site say of its lines."""
+
+    key: str
+    record: dict[str, Any]
+    seen: frozenset[str]
+    lines: tuple[Line, ...]
+    kept: tuple[bool, ...]
+    title: int | None = None
+
+
+def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
+    """Yield every dump of the set with metadata, judged by the line forest in the page's folder of `forests`."""
     gold = load_gold(data)
     for mode in MODES:
         seen = json.loads((data / f"visible-{mode}.json").read_text(encoding="utf-8"))
         for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
-            if "title" in gold[key] and (field is None or field in seen.get(key, ())):
-                raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
-                yield key, gold[key], split_lines(raw.text).lines
+            if "title" not in gold[key]:
+                continue
+            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
+            lines = split_lines(raw.text).lines
+            use_forests(forests[key])
+            kept = tuple(judge(lines).kept())
+            yield Judged(key=key, record=gold[key], seen=frozenset(seen.get(key, ())), lines=lines, kept=kept)
+    use_forests(None)
 
 
-def head_sample(key: str, record: dict[str, Any], rows: list[list[float]], labels: list[int]) -> Sample:
+def titled(pages: Iterable[Judged], forests: dict[str, Path]) -> Iterator[Judged]:
+    """Yield the pages with the title that the title forest in the page's folder of `forests` finds."""
+    for page in pages:
+        use_forests(forests[page.key])
+        yield replace(page, title=find_title(page.lines, *main_stretch(page.lines, page.kept)))
+    use_forests(None)
+
+
+def head_sample(page: Judged, rows: Sequence[Sequence[float]], labels: list[int]) -> Sample:
     """Return a sample in which what is looked for weighs as much as all the rest together."""
     found = sum(labels) or 1
     weights = [8 / found if value else 8 / len(labels) for value in labels]
     return Sample(
-        key=key,
-        site=site_of(key, record["url"]),
+        key=page.key,
+        site=site_of(page.key, page.record["url"]),
         rows=np.array(rows, dtype=np.float32),
         labels=np.array(labels),
         weights=np.array(weights),

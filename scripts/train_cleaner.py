@@ -1,6 +1,6 @@
 """Train the line classifiers of the cleaner from a folder of pages with gold text, and write their numbers.
 
-    uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data/cleaner-text.json
+    uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data
 
 DATA holds `gold/SET.jsonl` (id, url, body or paragraphs with optional), `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt` and
 `pages/SET/ID.html.gz`. Only numbers over features leave this program. `benchmarks/clean_report.py --folds 5` judges
@@ -13,7 +13,9 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +24,28 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from cleaner_samples import Sample, author_samples, load_gold, page_samples, site_of, text_samples, title_samples
+from cleaner_samples import (
+    Sample,
+    author_samples,
+    date_samples,
+    judged_pages,
+    load_gold,
+    page_samples,
+    site_of,
+    text_samples,
+    title_samples,
+    titled,
+)
 
 from copydesk.ingest.features import NAMES
 from copydesk.ingest.headrows import HEAD_NAMES
 from copydesk.ingest.pagejudge import PAGE_NAMES
-
-SAMPLES = {"text": text_samples, "html": page_samples, "title": title_samples, "author": author_samples}
+from copydesk.ingest.stamps import DATE_NAMES
 
 # Trees and leaves a tree, by cross-validation over sites; more gained less than the noise between folds.
-SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6)}
-
-
-def samples_of(track: str, data: Path) -> Iterator[Sample]:
-    """Yield the pages of one track that have a line."""
-    return (sample for sample in SAMPLES[track](data) if len(sample.labels))
-
-
-def names_of(track: str) -> tuple[str, ...]:
-    """Return the names of a track's features."""
-    return {"html": PAGE_NAMES, "text": NAMES}.get(track, HEAD_NAMES)
+SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6), "date": (60, 6)}
+NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": HEAD_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
+FOLDS = 5
 
 
 def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
@@ -84,23 +88,71 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def write_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[str, Path]:
-    """Train each track's forest once a fold, without its sites; return for each page the folder to judge it with."""
-    gold = load_gold(data)
-    sites = {
-        site: at % folds
-        for at, site in enumerate(shuffled({site_of(key, record["url"]) for key, record in gold.items()}))
-    }
-    for track in tracks:
-        samples = list(samples_of(track, data))
-        for fold in range(folds):
-            folder = into / f"fold-{fold}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folds:
+    """Which sites are kept apart, and the folder in which each fold's forests lie: those that never saw its sites."""
+
+    data: Path
+    into: Path
+    count: int = FOLDS
+
+    def fold_of(self) -> dict[str, int]:
+        """Return the fold of each site."""
+        sites = {site_of(key, record["url"]) for key, record in load_gold(self.data).items()}
+        return {site: at % self.count for at, site in enumerate(shuffled(sites))}
+
+    def folders(self) -> dict[str, Path]:
+        """Return for each page the folder to judge it with."""
+        fold_of = self.fold_of()
+        gold = load_gold(self.data)
+        return {key: self.into / f"fold-{fold_of[site_of(key, record['url'])]}" for key, record in gold.items()}
+
+    def train(self, track: str, samples: list[Sample]) -> None:
+        """Train one track's forest once a fold, without its sites."""
+        fold_of = self.fold_of()
+        for fold in range(self.count):
+            folder = self.into / f"fold-{fold}"
             folder.mkdir(parents=True, exist_ok=True)
-            forest = dump(
-                fit([sample for sample in samples if sites[sample.site] != fold], *SIZES[track]), names_of(track)
-            )
-            (folder / f"cleaner-{track}.json").write_text(json.dumps(forest), encoding="utf-8")
-    return {key: into / f"fold-{sites[site_of(key, record['url'])]}" for key, record in gold.items()}
+            write(folder, track, [sample for sample in samples if fold_of[sample.site] != fold])
+
+
+def write(folder: Path, track: str, samples: list[Sample]) -> Path:
+    """Train one forest on all samples and write it as `cleaner-TRACK.json`; return the file."""
+    forest = dump(fit(samples, *SIZES[track]), NAMES_OF[track])
+    out = folder / f"cleaner-{track}.json"
+    out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    return out
+
+
+def samples_by_track(folds: Folds, *, html: bool) -> Iterator[tuple[str, list[Sample]]]:
+    """Yield each track with its samples, training its forests in folds.
+
+    The forests of titles, bylines and dates are trained on pages as forests of lines see them that never saw their
+    site, so that they learn to live with those' mistakes.
+    """
+    if html:
+        yield "html", _in_folds(folds, "html", page_samples(folds.data))
+    yield "text", _in_folds(folds, "text", text_samples(folds.data))
+    folders = folds.folders()
+    pages = list(judged_pages(folds.data, folders))
+    yield "title", _in_folds(folds, "title", title_samples(pages))
+    pages = list(titled(pages, folders))
+    yield "author", _in_folds(folds, "author", author_samples(pages))
+    yield "date", _in_folds(folds, "date", date_samples(pages))
+
+
+def _in_folds(folds: Folds, track: str, found: Iterator[Sample]) -> list[Sample]:
+    samples = [sample for sample in found if len(sample.labels)]
+    folds.train(track, samples)
+    return samples
+
+
+def write_folds(data: Path, into: Path, *, folds: int, html: bool) -> dict[str, Path]:
+    """Train all tracks' forests once a fold, without its sites; return for each page the folder to judge it with."""
+    kept_apart = Folds(data=data, into=into, count=folds)
+    for _ in samples_by_track(kept_apart, html=html):
+        pass
+    return kept_apart.folders()
 
 
 def shuffled(sites: set[str]) -> list[str]:
@@ -112,14 +164,18 @@ def main() -> None:
     """Read the command line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("track", choices=tuple(SAMPLES))
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("track", choices=("html", "text"), help="text: lines, titles, authors and dates of dumps")
+    parser.add_argument("--out", type=Path, required=True, help="folder for cleaner-TRACK.json")
     options = parser.parse_args()
-    if options.out is None:
-        parser.error("say where to write the forest: --out FILE")
-    forest = dump(fit(list(samples_of(options.track, options.data)), *SIZES[options.track]), names_of(options.track))
-    options.out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{options.out}: {len(forest['trees'])} trees, {options.out.stat().st_size // 1000} kB")
+    with tempfile.TemporaryDirectory() as scratch:
+        if options.track == "html":
+            pages = [sample for sample in page_samples(options.data) if len(sample.labels)]
+            tracks: Iterable[tuple[str, list[Sample]]] = [("html", pages)]
+        else:
+            tracks = samples_by_track(Folds(data=options.data, into=Path(scratch)), html=False)
+        for track, samples in tracks:
+            out = write(options.out, track, samples)
+            print(f"{out}: {SIZES[track][0]} trees, {out.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""Who wrote a text dump, and when: bylines, signatures, closing credits and date stamps around the article. Pure."""
+"""Who wrote a text dump: bylines, signatures and closing credits around the article. Pure."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copydesk.ingest.dates import find_dates
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
@@ -17,16 +15,7 @@ _CREDIT_LINE = re.compile(
     r"^\W*(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
     re.IGNORECASE,
 )
-_ABOVE, _BELOW = 12, 4  # lines around the head in which a byline or a stamp is looked for
-_UPDATED = re.compile(
-    r"updat|modif|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|oppdat|uppdat"
-    r"|güncel|обновл|수정|更新|diperbarui",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"publi|posted|veröff|erstellt|publi[éc]|pubblic|gepubl|yayın|опубл|입력|등록|승인|公開|掲載|terbit", re.IGNORECASE
-)
-
+_ABOVE = 12  # lines above the text in which a byline is looked for where there is no title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
@@ -151,35 +140,3 @@ def _closing_credits(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -
         if match and (names := split_names(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
             return Signed(names=names, lines=(at,))
     return Signed()
-
-
-def find_day(
-    lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = ""
-) -> tuple[dt.date | None, tuple[int, ...]]:
-    """Return the day of publication from a stamp beside the article, never its prose; and where it stands."""
-    ranked: list[tuple[float, int, dt.date]] = []
-    first = (head.title if head.title is not None else head.start) - 8
-    for at in [*range(first, head.start + _BELOW), *range(head.end - 1, head.end + 8)]:
-        if not 0 <= at < len(lines):
-            continue
-        line = lines[at]
-        if line.prose or (kept[at] and line.words > 12) or line.words > 40 or at == head.title:
-            continue
-        text, score = line.raw, 0.0  # not `text`: the "3." of "3. Juni" looks like a list mark
-        found = find_dates(text, lang, order)
-        if not found:
-            continue
-        for date in found:
-            label = text[max(0, date.start - 40) : date.start]
-            score = 1.0 + 1.0 * bool(_PUBLISHED.search(label)) - 0.6 * bool(_UPDATED.search(label))
-            score += 0.5 if head.title is not None and head.title < at < head.start + 2 else 0.0
-            score -= 0.6 if at >= head.end else 0.0
-            score -= 0.5 if line.hit.groups.get("legal", 0) >= 0.4 or line.hit.groups.get("caption", 0) >= 0.6 else 0.0
-            score -= 0.3 if line.words > 14 else 0.0
-            ranked.append((score, -at, date.day))
-    if not ranked:
-        return None, ()
-    score, place, day = max(ranked, key=lambda item: (item[0], item[1]))
-    if score < 0.5:
-        return None, ()
-    return day, (-place,)

@@ -2,30 +2,103 @@
 
 from __future__ import annotations
 
+import heapq
+import re
+from collections import Counter
 from collections.abc import Sequence
 
+from copydesk.ingest.features import content_words
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
 
 MODEL = "cleaner-title"
-_ABOVE = 40  # lines above the text in which a headline may stand; menus between them are long in whole-page dumps
+_ABOVE = 300  # lines above the text in which a headline may stand; menus between them are long in whole-page dumps
+_BELOW = 2
+_PROMISING = 12  # of these the forest is asked; more is time, fewer lost a headline (one in a hundred pages at 8)
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
+_SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
+_CRUMB = re.compile(r"\s[»›>→]\s")
+_BAR = re.compile(r"\s\|\s")
+_QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
+_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ][^\W\d_])")
 
 
-def candidates(lines: Sequence[Line], start: int) -> list[int]:
-    """Return the places of the lines that could be the headline of a text whose first line is at `start`."""
-    return [
-        at
-        for at in range(max(0, start - _ABOVE), min(len(lines), start + 2))
-        if 2 <= lines[at].words <= 45 and len(lines[at].text) <= 300 and lines[at].hit.cover < 0.8
-    ]
+def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
+    """Return the places of the lines that could be the headline of the text from `start` to `end`, in order.
+
+    A cheap first look, by the words a line shares with the text, its length, its distance and whether it is repeated.
+    """
+    spoken = Counter(word for line in lines[start : start + 40] for word in set(content_words(line)))
+    said = Counter(line.text for line in lines)
+    ranked: list[tuple[float, int]] = []
+    for at in range(max(0, start - _ABOVE), min(len(lines), start + _BELOW)):
+        line = lines[at]
+        if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
+            continue
+        own = set(content_words(line))
+        inside = start <= at < end
+        shared = sum(1 for word in own if spoken[word] > inside) / len(own) if own else 0.0
+        promise = 2 * shared + min(line.words, 10.0) / 10 + 0.5 * (said[line.text] > 1) - min(start - at, 60) / 40
+        promise -= 0.5 * bool(line.mark) + 0.4 * line.stop + line.hit.cover
+        ranked.append((promise, at))
+    return sorted(at for _, at in heapq.nlargest(_PROMISING, ranked))
+
+
+def guess_title(lines: Sequence[Line], start: int, end: int) -> int | None:
+    """Return the likeliest headline by a cheap first look: the longest said line just above the text."""
+    spoken = {word for line in lines[start : min(end, start + 20)] if line.prose for word in content_words(line)}
+    best: tuple[float, int] = (0.9, -1)
+    for at in range(max(0, start - 40), min(len(lines), start + 1)):
+        line = lines[at]
+        if not 3 <= line.words <= 30 or line.hit.cover >= 0.5 or line.mark or line.prose:
+            continue
+        own = set(content_words(line))
+        promise = 2 * len(own & spoken) / len(own) if own else 0.0
+        promise += min(line.words, 8.0) / 8 - 0.3 * line.stop - (start - at) / 40
+        best = max(best, (promise, at))
+    return best[1] if best[1] >= 0 else None
 
 
 def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
-    """Return the place of the headline; None where no line reads as one."""
+    """Return the place of the headline of the text from `start` to `end`; None where no line reads as one."""
     forest = load_forest(MODEL)
     around = Surroundings(lines, start, end)
-    ranked = [(forest.chance(around.row(at)), -at) for at in candidates(lines, start)]
+    ranked = [(forest.chance(around.row(at)), -at) for at in candidates(lines, start, end)]
     chance, place = max(ranked, default=(0.0, 0))
     return -place if chance >= _LEAST_CHANCE else None
+
+
+def title_text(lines: Sequence[Line], at: int) -> str:
+    """Return the headline without what the dump glued to it: breadcrumb, site, kicker; with a second half on its own.
+
+    A kicker is cut off where it is glued to the first word ("DemoThe day draws near") or where the rest stands on
+    a line of its own, a site after a bar.
+    """
+    text = lines[at].text
+    if _CRUMB.search(text):
+        text = _CRUMB.split(text)[-1] if len(_CRUMB.split(text)[-1]) > _SHORTEST else text
+    if _BAR.search(text):
+        text = max(_BAR.split(text), key=len)
+    text = _without_kicker(text, lines)
+    if at + 1 < len(lines) and lines[at + 1].text.startswith(": ") and lines[at + 1].words <= _LONGEST:
+        text += lines[at + 1].text
+    return text.strip()
+
+
+def _without_kicker(text: str, lines: Sequence[Line]) -> str:
+    quoted = _QUOTED_KICKER.match(text)
+    if quoted and len(text) - quoted.end() > quoted.end() / 2:
+        return text[quoted.end() :]
+    whole = [
+        line.text for line in lines if 4 <= line.words < len(text) and line.text != text and text.endswith(line.text)
+    ]
+    if whole:
+        return max(whole, key=len)
+    for match in _GLUE.finditer(text):
+        cut = match.start()
+        word = text[text.rfind(" ", 0, cut) + 1 :].split(" ", 1)[0]
+        # "DemoDer" is glue, "YouTube" a name: a name comes again in the text.
+        if len(text) - cut > cut / 2 and sum(word in line.text for line in lines if line.text != text) == 0:
+            return text[cut:]
+    return text

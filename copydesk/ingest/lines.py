@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.lexicon import UNSPACED, Hit, load_lexicon, tokens
+from copydesk.ingest.wrapped import Row, unwrap
 
 _MARK = re.compile(r"([•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+]|[-–—](?=\s)|\(?\d{1,3}[.)](?=\s))\s*(?=\S|$)")
 _STOP_END = re.compile(r"""[.!?…。！？؟۔।॥][\s"'”’»›)\]」』）】*]*$""")
@@ -56,7 +57,7 @@ def _is_prose(words: float, hit: Hit, *, stop: bool, stops: int, contact: bool) 
 
 def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     """Describe one line that is not blank."""
-    body = raw.strip()
+    body = " ".join(raw.split())  # runs of blanks say nothing, and long ones make searches slow
     indent = len(raw) - len(raw.lstrip())
     match = _MARK.match(body)
     mark = match[1] if match and (len(body) > len(match[1]) or not match[1].isalnum()) else ""
@@ -116,7 +117,7 @@ def split_lines(text: str) -> Dump:
 
     A dump without a single longer line is returned whole: it may be a note of a few words.
     """
-    rows: list[tuple[int, str, bool]] = []
+    rows: list[Row] = []
     blank = True
     for number, raw in enumerate(text.split("\n"), 1):
         if raw and not raw.isspace():
@@ -124,6 +125,7 @@ def split_lines(text: str) -> Dump:
             blank = False
         else:
             blank = True
+    rows = unwrap(rows)
     near = near_long([_is_long(raw) for _, raw, _ in rows])
     return Dump(
         lines=tuple(make_line(n, raw, blank_before=gap) for at, (n, raw, gap) in enumerate(rows) if at in near),

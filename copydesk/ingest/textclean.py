@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.errors import IngestError
-from copydesk.ingest.bylines import find_authors, find_day, find_head
+from copydesk.ingest.bylines import find_authors, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
-from copydesk.ingest.judge import Verdict, judge
+from copydesk.ingest.headlines import find_title, title_text
+from copydesk.ingest.judge import Verdict, judge, main_stretch
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Dump, Line, split_lines
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.outlet import addresses, find_outlet
 from copydesk.ingest.profile import CleanHints, Profile, overruled
+from copydesk.ingest.stamps import find_day
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 
 _FEW = 4  # words of a line for which its own shape is reason enough
@@ -39,7 +41,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     verdict = judge(dump.lines)
     desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={})
     _overrule(desk, hints, profile)
-    head = find_head(desk.keep, verdict.title)
+    head = find_head(desk.keep, find_title(desk.lines, *main_stretch(desk.lines, desk.keep)))
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )
@@ -61,7 +63,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         raise IngestError(raw.file, "clean", "no line of it reads as an article")
     credited = [split_credit(line.text)[1] for line in desk.lines[: head.end] if not line.prose or "/" in line.text]
     source = find_outlet([line.text for line in desk.lines], [credit for credit in credited if credit], hints.url)
-    title = desk.lines[head.title].text if head.title is not None else ""
+    title = title_text(desk.lines, head.title) if head.title is not None else ""
     marked = [desk.lines[at].text for at in signed.lines] + [
         line.text for line in desk.lines if line.words < 12 and addresses(line.text)
     ]
