@@ -34,17 +34,17 @@ from cleaner_samples import (
     site_of,
     text_samples,
     title_samples,
-    titled,
 )
 
 from copydesk.ingest.features import NAMES
 from copydesk.ingest.headrows import HEAD_NAMES
 from copydesk.ingest.pagejudge import PAGE_NAMES
 from copydesk.ingest.stamps import DATE_NAMES
+from copydesk.ingest.titlerows import TITLE_NAMES
 
 # Trees and leaves a tree, by cross-validation over sites; more gained less than the noise between folds.
 SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6), "date": (60, 6)}
-NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": HEAD_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
+NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": TITLE_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
 FOLDS = 5
 
 
@@ -127,16 +127,15 @@ def write(folder: Path, track: str, samples: list[Sample]) -> Path:
 def samples_by_track(folds: Folds, *, html: bool) -> Iterator[tuple[str, list[Sample]]]:
     """Yield each track with its samples, training its forests in folds.
 
-    The forests of titles, bylines and dates are trained on pages as forests of lines see them that never saw their
-    site, so that they learn to live with those' mistakes.
+    What a forest learns from the answers of an earlier one, it learns from one that never saw the page's site, so
+    that it can live with its mistakes.
     """
+    folders = folds.folders()
+    yield "title", _in_folds(folds, "title", title_samples(folds.data))
     if html:
         yield "html", _in_folds(folds, "html", page_samples(folds.data))
-    yield "text", _in_folds(folds, "text", text_samples(folds.data))
-    folders = folds.folders()
+    yield "text", _in_folds(folds, "text", text_samples(folds.data, folders))
     pages = list(judged_pages(folds.data, folders))
-    yield "title", _in_folds(folds, "title", title_samples(pages))
-    pages = list(titled(pages, folders))
     yield "author", _in_folds(folds, "author", author_samples(pages))
     yield "date", _in_folds(folds, "date", date_samples(pages))
 

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
-from copydesk.ingest.names import EMAIL, split_names, strip_by
+from copydesk.ingest.names import EMAIL, is_name, load_words, split_names, strip_by
 
 _CREDIT_LINE = re.compile(
     r"^\W*(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
     re.IGNORECASE,
 )
+# "NAME is a reporter …" after the text, in the forms of a few languages.
+_IS = re.compile(r"\s+(?:is|was|ist|war|est|es|fue|è|é|is een|är|er)\s+")
+_ABOVE_TITLE, _BELOW = 6, 10  # lines around title and text in which a byline is looked for
 _ABOVE = 12  # lines above the text in which a byline is looked for where there is no title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
@@ -59,7 +63,7 @@ def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool], openin
         text = lines[at].text
         if text.casefold().startswith(opening.casefold()) and (names := split_names(text[len(opening) :].lstrip(" :"))):
             return _with_echoes(Signed(names=names, lines=(at,)), lines, kept)
-    for find in (_signatures, _most_likely, _closing_credits):
+    for find in (_signatures, _most_likely, _closing_credits, _biography):
         signed = find(lines, head, kept)
         if signed.names:
             return _with_echoes(signed, lines, kept)
@@ -86,10 +90,10 @@ def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[in
 
 def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> list[int]:
     """Return the places where a byline may stand: around the headline, before and just after the text."""
-    first = head.title - 4 if head.title is not None else head.start - _ABOVE
+    first = head.title - _ABOVE_TITLE if head.title is not None else head.start - _ABOVE
     near = {
-        *range(max(0, first), min(len(lines), head.start + 3)),
-        *range(max(0, head.end - 2), min(len(lines), head.end + 6)),
+        *range(max(0, first), min(len(lines), head.start + 4)),
+        *range(max(0, head.end - 2), min(len(lines), head.end + _BELOW)),
     }
     return [
         at
@@ -139,4 +143,16 @@ def _closing_credits(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -
         match = _CREDIT_LINE.match(lines[at].text)
         if match and (names := split_names(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
             return Signed(names=names, lines=(at,))
+    return Signed()
+
+
+def _biography(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:
+    """Return the one whose life is told after the text: "NAME is a reporter …", in its first line only."""
+    for at in range(max(0, head.end - 1), min(len(lines), head.end + _BELOW)):
+        text = lines[at].text
+        match = _IS.search(text[:160])
+        if match and is_name(name := text[: match.start()]):
+            said = text[match.start() : match.start() + 120].casefold().split()
+            if any(word.strip(".,") in load_words().roles for word in said):
+                return Signed(names=(name,), lines=())
     return Signed()

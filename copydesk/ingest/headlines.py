@@ -9,18 +9,20 @@ from collections.abc import Sequence
 
 from copydesk.ingest.features import content_words
 from copydesk.ingest.forest import load_forest
-from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
+from copydesk.ingest.titlerows import title_rows
 
 MODEL = "cleaner-title"
 _ABOVE = 300  # lines above the text in which a headline may stand; menus between them are long in whole-page dumps
 _BELOW = 2
+_LEAD = 40  # lines of the text whose words a headline shares
 _PROMISING = 12  # of these the forest is asked; more is time, fewer lost a headline (one in a hundred pages at 8)
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
 _SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
 _CRUMB = re.compile(r"\s[»›>→]\s")
 _BAR = re.compile(r"\s\|\s")
 _QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
+_GLUED_COLON = re.compile(r"(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
 _GLUE = re.compile(r"(?<=[^\W\d_]{2})(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ][^\W\d_])")
 
 
@@ -29,7 +31,7 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
 
     A cheap first look, by the words a line shares with the text, its length, its distance and whether it is repeated.
     """
-    spoken = Counter(word for line in lines[start : start + 40] for word in set(content_words(line)))
+    spoken = Counter(word for line in lines[start : start + _LEAD] for word in set(content_words(line)))
     said = Counter(line.text for line in lines)
     ranked: list[tuple[float, int]] = []
     for at in range(max(0, start - _ABOVE), min(len(lines), start + _BELOW)):
@@ -45,27 +47,14 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
     return sorted(at for _, at in heapq.nlargest(_PROMISING, ranked))
 
 
-def guess_title(lines: Sequence[Line], start: int, end: int) -> int | None:
-    """Return the likeliest headline by a cheap first look: the longest said line just above the text."""
-    spoken = {word for line in lines[start : min(end, start + 20)] if line.prose for word in content_words(line)}
-    best: tuple[float, int] = (0.9, -1)
-    for at in range(max(0, start - 40), min(len(lines), start + 1)):
-        line = lines[at]
-        if not 3 <= line.words <= 30 or line.hit.cover >= 0.5 or line.mark or line.prose:
-            continue
-        own = set(content_words(line))
-        promise = 2 * len(own & spoken) / len(own) if own else 0.0
-        promise += min(line.words, 8.0) / 8 - 0.3 * line.stop - (start - at) / 40
-        best = max(best, (promise, at))
-    return best[1] if best[1] >= 0 else None
-
-
 def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
     """Return the place of the headline of the text from `start` to `end`; None where no line reads as one."""
     forest = load_forest(MODEL)
-    around = Surroundings(lines, start, end)
-    ranked = [(forest.chance(around.row(at)), -at) for at in candidates(lines, start, end)]
-    chance, place = max(ranked, default=(0.0, 0))
+    places = candidates(lines, start, end)
+    if not places:
+        return None
+    rows = title_rows(lines, start, end, places)
+    chance, place = max((forest.chance(row), -at) for row, at in zip(rows, places, strict=True))
     return -place if chance >= _LEAST_CHANCE else None
 
 
@@ -78,12 +67,13 @@ def title_text(lines: Sequence[Line], at: int) -> str:
     text = lines[at].text
     if _CRUMB.search(text):
         text = _CRUMB.split(text)[-1] if len(_CRUMB.split(text)[-1]) > _SHORTEST else text
-    if _BAR.search(text):
-        text = max(_BAR.split(text), key=len)
+    parts = _BAR.split(text)
+    if len(parts) > 1:
+        text = " | ".join(parts[: parts.index(max(parts, key=len)) + 1])
     text = _without_kicker(text, lines)
     if at + 1 < len(lines) and lines[at + 1].text.startswith(": ") and lines[at + 1].words <= _LONGEST:
         text += lines[at + 1].text
-    return text.strip()
+    return _GLUED_COLON.sub(": ", text).strip()
 
 
 def _without_kicker(text: str, lines: Sequence[Line]) -> str:
@@ -91,7 +81,12 @@ def _without_kicker(text: str, lines: Sequence[Line]) -> str:
     if quoted and len(text) - quoted.end() > quoted.end() / 2:
         return text[quoted.end() :]
     whole = [
-        line.text for line in lines if 4 <= line.words < len(text) and line.text != text and text.endswith(line.text)
+        line.text
+        for line in lines
+        if line.words >= 4
+        and len(line.text) < len(text)
+        and text.endswith(line.text)
+        and text[-len(line.text) - 2].isalnum()  # "Budget: what it says" is one headline, "Analysis What it says" not
     ]
     if whole:
         return max(whole, key=len)

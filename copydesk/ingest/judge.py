@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from copydesk.ingest.features import best_stretch, features
 from copydesk.ingest.forest import load_forest
-from copydesk.ingest.headlines import guess_title
+from copydesk.ingest.headlines import find_title
 from copydesk.ingest.lines import Line
 from copydesk.ingest.smooth import smooth
 
@@ -15,14 +15,16 @@ _MODEL = "cleaner-text"
 _EVEN = 0.5
 _DOUBT = 0.3  # from here on a paragraph of several sentences is kept: a lost one is worse than a kept teaser
 _PARAGRAPH = 15  # words
+_COST = 12.0  # words that a line which is no prose costs the first look at where the text stands
 _GAP = 5.0  # words that a line which is not kept costs a stretch
 _PLEADING, _LONGEST_PLEA = 3, 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was decided of some lines: for each its chance of being article text, and the numbers it was judged by."""
+    """What was decided of some lines: where the title stands, and for each line its chance of being article text."""
 
+    title: int | None
     chances: tuple[float, ...]
     rows: tuple[Sequence[float], ...]
 
@@ -35,22 +37,25 @@ class Verdict:
         return ", ".join(load_forest(_MODEL).reasons(self.rows[at]))
 
 
-def rows_of(lines: Sequence[Line]) -> list[list[float]]:
-    """Return the features of each line; those about the title follow from a first look at where it may stand."""
-    title = guess_title(lines, *best_stretch(lines, 12.0))
-    return features(lines, title=lines[title].text if title is not None else "")
+def rows_of(lines: Sequence[Line]) -> tuple[int | None, list[list[float]]]:
+    """Return where the title stands by a first look, and the features that follow from it."""
+    title = find_title(lines, *best_stretch(lines, _COST))
+    return title, features(lines, title=lines[title].text if title is not None else "")
 
 
 def judge(lines: Sequence[Line]) -> Verdict:
     """Decide for each line of a dump whether it is article text."""
-    rows = rows_of(lines)
+    title, rows = rows_of(lines)
     forest = load_forest(_MODEL)
     smoothed = smooth([forest.log_odds(row) for row in rows])
     chances = [_settle(line, chance) for line, chance in zip(lines, smoothed, strict=True)]
     for at in range(1, len(lines)):  # what follows a kept paragraph directly shares its benefit
         if _doubtful(lines[at], chances[at]) and chances[at - 1] >= _EVEN and lines[at - 1].prose:
             chances[at] = _EVEN
-    return Verdict(chances=tuple(chances), rows=tuple(rows))
+    start, end = main_stretch(lines, [chance >= _EVEN for chance in chances])
+    if (start, end) != best_stretch(lines, _COST):
+        title = find_title(lines, start, end)
+    return Verdict(title=title, chances=tuple(chances), rows=tuple(rows))
 
 
 def main_stretch(lines: Sequence[Line], kept: Sequence[bool]) -> tuple[int, int]:
