@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from copydesk.ingest.bylines import byline_candidates, find_head, signed_by
 from copydesk.ingest.extract import study_page
-from copydesk.ingest.features import best_stretch
+from copydesk.ingest.features import features
 from copydesk.ingest.forest import use_forests
-from copydesk.ingest.headlines import candidates
+from copydesk.ingest.headlines import candidates, find_title
 from copydesk.ingest.headrows import Surroundings
-from copydesk.ingest.judge import judge, rows_of
+from copydesk.ingest.judge import judge, main_stretch
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Line, split_lines
 from copydesk.ingest.read import read_raw
@@ -126,8 +126,8 @@ def load_gold(data: Path) -> dict[str, dict[str, Any]]:
     return out
 
 
-def text_samples(data: Path, forests: dict[str, Path]) -> Iterator[Sample]:
-    """Yield every page of every text dump whose body is in the dump; the page's folder has its title forest."""
+def text_samples(data: Path) -> Iterator[Sample]:
+    """Yield every page of every text dump whose body is in the dump."""
     gold = load_gold(data)
     for mode in MODES:
         for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
@@ -135,15 +135,13 @@ def text_samples(data: Path, forests: dict[str, Path]) -> Iterator[Sample]:
             lines = split_lines(raw.text).lines
             texts = [line.text for line in lines]
             labels = label(gold[key], texts)
-            use_forests(forests[key])
             yield Sample(
                 key=key,
                 site=site_of(key, gold[key]["url"]),
-                rows=np.array(rows_of(lines)[1], dtype=np.float32),
+                rows=np.array(features(lines), dtype=np.float32),
                 labels=np.array(labels),
                 weights=np.array(weigh(texts, labels)),
             )
-    use_forests(None)
 
 
 def page_samples(data: Path) -> Iterator[Sample]:
@@ -162,17 +160,17 @@ def page_samples(data: Path) -> Iterator[Sample]:
         )
 
 
-def title_samples(data: Path) -> Iterator[Sample]:
-    """Yield the lines that could be the title of every dump that shows it, around the text as it is at first look."""
-    for key, record, seen, lines in dumps_with_metadata(data):
-        if "title" not in seen:
+def title_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the lines that could be the title of every dump that shows it."""
+    for page in pages:
+        if "title" not in page.seen:
             continue
-        start, end = best_stretch(lines, 12.0)
-        places = candidates(lines, start, end)
-        gold = words(record["title"].casefold())
-        labels = [int(is_headline(words(lines[at].text.casefold()), gold)) for at in places]
+        start, end = main_stretch(page.lines, page.kept)
+        places = candidates(page.lines, start, end)
+        gold = words(page.record["title"].casefold())
+        labels = [int(is_headline(words(page.lines[at].text.casefold()), gold)) for at in places]
         if any(labels):
-            yield head_sample(key, record, title_rows(lines, start, end, places), labels)
+            yield head_sample(page, title_rows(page.lines, start, end, places), labels)
 
 
 def is_headline(line: list[str], gold: list[str]) -> bool:
@@ -197,7 +195,7 @@ def author_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
                 rows.append(around.row(at, names))
                 labels.append(int(2 * len(gold & said) > len(gold | said)))
         if rows:
-            yield head_sample(page.key, page.record, rows, labels)
+            yield head_sample(page, rows, labels)
 
 
 def date_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
@@ -210,7 +208,7 @@ def date_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
         if stamps:
             day = page.record["date"][:10]
             labels = [int(stamp.day.isoformat() == day) for stamp in stamps]
-            yield head_sample(page.key, page.record, [stamp.row for stamp in stamps], labels)
+            yield head_sample(page, [stamp.row for stamp in stamps], labels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,38 +217,43 @@ class Judged:
 
     key: str
     record: dict[str, Any]
+    seen: frozenset[str]
     lines: tuple[Line, ...]
     kept: tuple[bool, ...]
-    title: int | None
+    title: int | None = None
 
 
-def dumps_with_metadata(data: Path) -> Iterator[tuple[str, dict[str, Any], frozenset[str], tuple[Line, ...]]]:
-    """Yield every dump of the set with metadata: its key, its gold, which of it the dump shows, its lines."""
+def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
+    """Yield every dump of the set with metadata, judged by the line forest in the page's folder of `forests`."""
     gold = load_gold(data)
     for mode in MODES:
         shown = json.loads((data / f"visible-{mode}.json").read_text(encoding="utf-8"))
         for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
-            if "title" in gold[key]:
-                raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
-                yield key, gold[key], frozenset(shown.get(key, ())), split_lines(raw.text).lines
-
-
-def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
-    """Yield every dump of the set with metadata, judged by the forests in the page's folder."""
-    for key, record, _, lines in dumps_with_metadata(data):
-        use_forests(forests[key])
-        verdict = judge(lines)
-        yield Judged(key=key, record=record, lines=lines, kept=tuple(verdict.kept()), title=verdict.title)
+            if "title" not in gold[key]:
+                continue
+            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
+            lines = split_lines(raw.text).lines
+            use_forests(forests[key])
+            kept = tuple(judge(lines).kept())
+            yield Judged(key=key, record=gold[key], seen=frozenset(shown.get(key, ())), lines=lines, kept=kept)
     use_forests(None)
 
 
-def head_sample(key: str, record: dict[str, Any], rows: Sequence[Sequence[float]], labels: list[int]) -> Sample:
+def titled(pages: Iterable[Judged], forests: dict[str, Path]) -> Iterator[Judged]:
+    """Yield the pages with the title that the title forest in the page's folder of `forests` finds."""
+    for page in pages:
+        use_forests(forests[page.key])
+        yield replace(page, title=find_title(page.lines, *main_stretch(page.lines, page.kept)))
+    use_forests(None)
+
+
+def head_sample(page: Judged, rows: Sequence[Sequence[float]], labels: list[int]) -> Sample:
     """Return a sample in which what is looked for weighs as much as all the rest together."""
     found = sum(labels) or 1
     weights = [8 / found if value else 8 / len(labels) for value in labels]
     return Sample(
-        key=key,
-        site=site_of(key, record["url"]),
+        key=page.key,
+        site=site_of(page.key, page.record["url"]),
         rows=np.array(rows, dtype=np.float32),
         labels=np.array(labels),
         weights=np.array(weights),

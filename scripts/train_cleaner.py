@@ -34,9 +34,11 @@ from cleaner_samples import (
     site_of,
     text_samples,
     title_samples,
+    titled,
 )
 
 from copydesk.ingest.features import NAMES
+from copydesk.ingest.forest import BATCH
 from copydesk.ingest.headrows import HEAD_NAMES
 from copydesk.ingest.pagejudge import PAGE_NAMES
 from copydesk.ingest.stamps import DATE_NAMES
@@ -46,6 +48,8 @@ from copydesk.ingest.titlerows import TITLE_NAMES
 SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6), "date": (60, 6)}
 NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": TITLE_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
 FOLDS = 5
+# Log-odds beyond which a line's fate is settled: between them stand the doubts that `judge.py` rules on.
+CLEAR = (-1.2, 0.5)
 
 
 def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
@@ -73,7 +77,30 @@ def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
     )
 
 
-def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
+def exits(booster: lightgbm.Booster, rows: Any) -> list[tuple[float, float]]:
+    """Return for each batch of trees the sums below and above which hardly a row's decision changes later.
+
+    Of the rows beyond a bound one in a thousand may end in the doubtful middle, where the decision is not clear.
+    """
+    out: list[tuple[float, float]] = []
+    count = booster.num_trees()
+    total = booster.predict(rows, raw_score=True)
+    for stop in range(BATCH, count + BATCH, BATCH):
+        so_far = booster.predict(rows, raw_score=True, num_iteration=min(stop, count))
+        out.append((-_bound(-so_far, -total, -CLEAR[0]), _bound(so_far, total, CLEAR[1])))
+    return out
+
+
+def _bound(so_far: Any, total: Any, clear: float) -> float:
+    """Return the least sum above which at most one row in a thousand ends below `clear`."""
+    order = np.argsort(-so_far)
+    wrong = np.cumsum(total[order] < clear)
+    allowed = wrong <= np.arange(1, len(order) + 1) / 1000
+    last = int(np.max(np.nonzero(allowed)[0], initial=0))
+    return round(float(so_far[order[last]]), 3)
+
+
+def dump(booster: lightgbm.Booster, names: tuple[str, ...], rows: Any) -> dict[str, Any]:
     """Return a forest as `copydesk.ingest.forest` reads it."""
 
     def node(tree: dict[str, Any]) -> Any:
@@ -84,6 +111,7 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
     return {
         "names": list(names),
         "base": 0.0,
+        "exits": exits(booster, rows),
         "trees": [node(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]],
     }
 
@@ -118,7 +146,8 @@ class Folds:
 
 def write(folder: Path, track: str, samples: list[Sample]) -> Path:
     """Train one forest on all samples and write it as `cleaner-TRACK.json`; return the file."""
-    forest = dump(fit(samples, *SIZES[track]), NAMES_OF[track])
+    rows = np.concatenate([sample.rows for sample in samples])
+    forest = dump(fit(samples, *SIZES[track]), NAMES_OF[track], rows)
     out = folder / f"cleaner-{track}.json"
     out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     return out
@@ -130,12 +159,13 @@ def samples_by_track(folds: Folds, *, html: bool) -> Iterator[tuple[str, list[Sa
     What a forest learns from the answers of an earlier one, it learns from one that never saw the page's site, so
     that it can live with its mistakes.
     """
-    folders = folds.folders()
-    yield "title", _in_folds(folds, "title", title_samples(folds.data))
     if html:
         yield "html", _in_folds(folds, "html", page_samples(folds.data))
-    yield "text", _in_folds(folds, "text", text_samples(folds.data, folders))
+    yield "text", _in_folds(folds, "text", text_samples(folds.data))
+    folders = folds.folders()
     pages = list(judged_pages(folds.data, folders))
+    yield "title", _in_folds(folds, "title", title_samples(pages))
+    pages = list(titled(pages, folders))
     yield "author", _in_folds(folds, "author", author_samples(pages))
     yield "date", _in_folds(folds, "date", date_samples(pages))
 

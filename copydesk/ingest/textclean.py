@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from copydesk.errors import IngestError
 from copydesk.ingest.bylines import find_authors, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
-from copydesk.ingest.headlines import title_text
-from copydesk.ingest.judge import Verdict, judge
+from copydesk.ingest.headlines import find_title, title_text
+from copydesk.ingest.judge import Verdict, judge, main_stretch
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Dump, Line, split_lines
 from copydesk.ingest.markdown import escape
@@ -41,7 +41,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     verdict = judge(dump.lines)
     desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={})
     _overrule(desk, hints, profile)
-    head = find_head(desk.keep, verdict.title)
+    head = find_head(desk.keep, find_title(desk.lines, *main_stretch(desk.lines, desk.keep)))
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )
