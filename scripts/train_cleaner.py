@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -49,7 +50,9 @@ SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 
 NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": TITLE_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
 FOLDS = 5
 # Log-odds beyond which a line's fate is settled: between them stand the doubts that `judge.py` rules on.
-CLEAR = (-1.2, 0.5)
+CLEAR = (-1.8, 1.0)
+NEVER = 99.0
+SETTLED = ("text", "html")  # the others rank candidates against each other, for which every tree counts
 
 
 def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
@@ -100,7 +103,7 @@ def _bound(so_far: Any, total: Any, clear: float) -> float:
     return round(float(so_far[order[last]]), 3)
 
 
-def dump(booster: lightgbm.Booster, names: tuple[str, ...], rows: Any) -> dict[str, Any]:
+def dump(booster: lightgbm.Booster, names: tuple[str, ...], rows: Any, *, settles: bool) -> dict[str, Any]:
     """Return a forest as `copydesk.ingest.forest` reads it."""
 
     def node(tree: dict[str, Any]) -> Any:
@@ -111,7 +114,7 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...], rows: Any) -> dict[s
     return {
         "names": list(names),
         "base": 0.0,
-        "exits": exits(booster, rows),
+        "exits": exits(booster, rows) if settles else [(-NEVER, NEVER)] * math.ceil(booster.num_trees() / BATCH),
         "trees": [node(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]],
     }
 
@@ -147,7 +150,7 @@ class Folds:
 def write(folder: Path, track: str, samples: list[Sample]) -> Path:
     """Train one forest on all samples and write it as `cleaner-TRACK.json`; return the file."""
     rows = np.concatenate([sample.rows for sample in samples])
-    forest = dump(fit(samples, *SIZES[track]), NAMES_OF[track], rows)
+    forest = dump(fit(samples, *SIZES[track]), NAMES_OF[track], rows, settles=track in SETTLED)
     out = folder / f"cleaner-{track}.json"
     out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     return out

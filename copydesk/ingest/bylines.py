@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
-from copydesk.ingest.names import EMAIL, is_name, load_words, split_names, strip_by
+from copydesk.ingest.names import EMAIL, is_name, load_words, says_reporter, split_names, strip_by
 
 _CREDIT_LINE = re.compile(
     r"^\W*(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
@@ -63,7 +63,7 @@ def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool], openin
         text = lines[at].text
         if text.casefold().startswith(opening.casefold()) and (names := split_names(text[len(opening) :].lstrip(" :"))):
             return _with_echoes(Signed(names=names, lines=(at,)), lines, kept)
-    for find in (_signatures, _most_likely, _closing_credits, _biography):
+    for find in (_signatures, _reporters, _most_likely, _closing_credits, _biography):
         signed = find(lines, head, kept)
         if signed.names:
             return _with_echoes(signed, lines, kept)
@@ -134,6 +134,13 @@ def _signatures(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Sig
             continue
         names = split_names(lines[at].text)
         if names:
+            return Signed(names=names, lines=(at,))
+    return Signed()
+
+
+def _reporters(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
+    for at in byline_candidates(lines, head, kept):
+        if says_reporter(lines[at].text) and (names := split_names(lines[at].text)):
             return Signed(names=names, lines=(at,))
     return Signed()
 

@@ -144,14 +144,6 @@ def best_stretch(lines: Sequence[Line], cost: float) -> tuple[int, int]:
     return start, end
 
 
-def content_words(line: Line) -> list[str]:
-    """Return the longer words of a line, or its letter pairs in an unspaced script: what a text is about."""
-    if line.unspaced:
-        text = line.text
-        return [text[i : i + 2] for i in range(len(text) - 1)]
-    return [word for word in line.tokens if len(word) > 3]
-
-
 def _since(flags: Sequence[bool]) -> list[float]:
     out, last = [], _FAR
     for flag in flags:
@@ -182,7 +174,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     groups = load_lexicon().groups
     start, end = best_stretch(lines, 12.0)
     loose_start, loose_end = best_stretch(lines, 4.0)
-    vocabulary = Counter(word for line in lines[start:end] if line.prose for word in set(content_words(line)))
+    vocabulary = Counter(word for line in lines[start:end] if line.prose for word in line.content)
     core_words = sum(line.words for line in lines[start:end])
     strong = [line.hit.groups for line in lines]
     related = _since([hit.get("related", 0) >= 0.6 for hit in strong])
@@ -220,7 +212,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
         row += [hit.get(group, 0.0) for group in groups]
         lo2, lo6, lo15 = max(0, at - 2), max(0, at - 6), max(0, at - 15)
         hi2, hi6, hi15 = min(count, at + 3), min(count, at + 7), min(count, at + 16)
-        content = set(content_words(line))
+        content = line.content
         known = sum(1 for word in content if vocabulary[word] > prose[at] * (start <= at < end))
         row += [
             sums[at] - sums[lo2],

@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from copydesk.ingest.features import content_words
+from copydesk.ingest.captions import doubled, split_credit
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.lines import Line
+from copydesk.ingest.names import strip_by
 from copydesk.ingest.titlerows import title_rows
 
 MODEL = "cleaner-title"
@@ -19,6 +20,8 @@ _LEAD = 40  # lines of the text whose words a headline shares
 _PROMISING = 12  # of these the forest is asked; more is time, fewer lost a headline (one in a hundred pages at 8)
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
 _SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
+_CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
+_NEARLY = 0.85  # a headline's chance against its longer standfirst's, from which the upper of the two is taken
 _CRUMB = re.compile(r"\s[»›>→]\s")
 _BAR = re.compile(r"\s\|\s")
 _QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
@@ -31,14 +34,17 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
 
     A cheap first look, by the words a line shares with the text, its length, its distance and whether it is repeated.
     """
-    spoken = Counter(word for line in lines[start : start + _LEAD] for word in set(content_words(line)))
+    spoken = Counter(word for line in lines[start : start + _LEAD] for word in line.content)
     said = Counter(line.text for line in lines)
+    twice = doubled(lines)
     ranked: list[tuple[float, int]] = []
     for at in range(max(0, start - _ABOVE), min(len(lines), start + _BELOW)):
         line = lines[at]
         if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
             continue
-        own = set(content_words(line))
+        if strip_by(line.text)[1] or (line.words > _CAPTION and (at in twice or split_credit(line.text)[1])):
+            continue
+        own = line.content
         inside = start <= at < end
         shared = sum(1 for word in own if spoken[word] > inside) / len(own) if own else 0.0
         promise = 2 * shared + min(line.words, 10.0) / 10 + 0.5 * (said[line.text] > 1) - min(start - at, 60) / 40
@@ -54,8 +60,19 @@ def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
     if not places:
         return None
     rows = title_rows(lines, start, end, places)
-    chance, place = max((forest.chance(row), -at) for row, at in zip(rows, places, strict=True))
-    return -place if chance >= _LEAST_CHANCE else None
+    chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
+    best = max(places, key=lambda at: (chances[at], -at))
+    if chances[best] < _LEAST_CHANCE:
+        return None
+    above = chances.get(best - 1, 0.0)
+    if above >= _NEARLY * chances[best] and _is_standfirst(lines[best], lines[best - 1]):
+        return best - 1
+    return best
+
+
+def _is_standfirst(line: Line, above: Line) -> bool:
+    """Tell whether a line is the standfirst of the headline above it rather than the headline of a kicker."""
+    return 3 < above.words < 0.7 * line.words and line.words >= _CAPTION - 4 and not above.stop
 
 
 def title_text(lines: Sequence[Line], at: int) -> str:

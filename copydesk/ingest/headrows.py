@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.ingest.dates import find_dates
-from copydesk.ingest.features import OWN_NAMES, content_words, own_row
+from copydesk.ingest.features import OWN_NAMES, own_row
 from copydesk.ingest.lexicon import load_lexicon
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.names import EMAIL, is_name, load_words, strip_by
@@ -70,8 +70,8 @@ class Surroundings:
 
     def __init__(self, lines: Sequence[Line], start: int, end: int, title: int | None = None) -> None:
         self.lines, self.start, self.end, self.title = lines, start, end, title
-        self.words = Counter(word for line in lines[start : start + 60] for word in set(content_words(line)))
-        self.first = {word for line in lines[start : start + 3] for word in content_words(line)}
+        self.words = Counter(word for line in lines[start : start + 60] for word in line.content)
+        self.first = {word for line in lines[start : start + 3] for word in line.content}
         self.keys = [line.text.casefold() for line in lines]
         self.page = "\n".join(self.keys)
         self.text = "\n".join(self.keys[at] for at in range(start, end) if lines[at].prose)
@@ -81,7 +81,7 @@ class Surroundings:
     def row(self, at: int, names: Sequence[str] = ()) -> list[float]:
         """Return the numbers of one candidate; `names` are the people its words would name."""
         line, groups = self.lines[at], self.lines[at].hit.groups
-        content = set(content_words(line))
+        content = line.content
         key = self.keys[at]
         above = self.lines[max(0, at - 30) : at]
         opening = names[0].casefold() if names else ""

@@ -112,6 +112,11 @@ def strip_by(text: str) -> tuple[str, bool]:
     return rest, not rest[:1].islower()
 
 
+def says_reporter(text: str) -> bool:
+    """Tell whether a line is nothing but a name and the word for reporter, where a script has no capitals to tell."""
+    return bool(_HANGUL_NAME.fullmatch(text.strip()) or _HAN_NAME.fullmatch(text.strip()))
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
     line = EMAIL.sub(" ", _HANDLE.sub(" ", text))

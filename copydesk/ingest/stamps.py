@@ -19,6 +19,7 @@ MODEL = "cleaner-date"
 _LEAST_CHANCE = 0.35  # over sites: up to .6 as many right days are lost as wrong ones
 _LONGEST = 60  # words of a line that may hold a stamp
 _LONGEST_KEPT = 12  # words of such a line among the article's own: a date in its prose is never the publication's
+_BESIDE = 3  # lines
 _LABEL = 40  # letters before a date in which its label stands
 _FAR = 40.0
 _FEW_DIGITS = 3.5  # a date has more, though its day may look like a list mark
@@ -81,6 +82,11 @@ class Stamp:
     day: dt.date
     row: tuple[float, ...]
 
+    @property
+    def updated(self) -> bool:
+        """Tell whether it is said to be the day of a change."""
+        return bool(self.row[DATE_NAMES.index("said to be updated")])
+
 
 def find_day(
     lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = ""
@@ -90,11 +96,15 @@ def find_day(
     `order` is how this outlet is known to write its dates (`dmy`, `mdy`), before the habit of the page and language.
     """
     forest = load_forest(MODEL)
-    ranked = [(forest.chance(stamp.row), -stamp.at, stamp.day) for stamp in stamps_of(lines, head, kept, lang, order)]
+    ranked = [(forest.chance(stamp.row), -stamp.at, stamp) for stamp in stamps_of(lines, head, kept, lang, order)]
+    ranked = [item for item in ranked if item[0] >= _LEAST_CHANCE]
     if not ranked:
         return None, ()
-    chance, place, day = max(ranked)
-    return (day, (-place,)) if chance >= _LEAST_CHANCE else (None, ())
+    best = max(ranked, key=lambda item: item[:2])[2]
+    if best.updated:  # the day of publication stands beside that of the last change
+        beside = [item for item in ranked if not item[2].updated and abs(item[2].at - best.at) <= _BESIDE]
+        best = max(beside, key=lambda item: item[:2], default=(0.0, 0, best))[2]
+    return best.day, (best.at,)
 
 
 def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[Stamp]:

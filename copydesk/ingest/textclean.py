@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.errors import IngestError
-from copydesk.ingest.bylines import find_authors, find_head
+from copydesk.ingest.bylines import Head, find_authors, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
 from copydesk.ingest.headlines import find_title, title_text
 from copydesk.ingest.judge import Verdict, judge, main_stretch
@@ -19,6 +19,7 @@ from copydesk.ingest.stamps import find_day
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 
 _FEW = 4  # words of a line for which its own shape is reason enough
+_LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·")
 
 
@@ -53,6 +54,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         desk.drop(at, "byline")
     for at in stamps:
         desk.drop(at, "date")
+    subtitle = _find_subtitle(desk, head, {*signed.lines, *stamps})
     picture, caption_lines = find_caption(desk.lines, desk.keep, head.start - 12, head.end, head.title)
     for at in caption_lines:
         desk.rule.setdefault(at, "caption")
@@ -70,6 +72,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     return CleanArticle(
         file=raw.file,
         title=title,
+        subtitle=subtitle,
         authors=signed.names,
         date=day,
         lang=lang,
@@ -82,6 +85,23 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         marked=tuple(dict.fromkeys(marked)),
         confidence=_confidence(verdict, desk),
     )
+
+
+def _find_subtitle(desk: _Desk, head: Head, signs: set[int]) -> str:
+    """Return the standfirst, and drop its line: one sentence right under the title with the byline or date under it.
+
+    Anywhere else a sentence may as well be the text's first.
+    """
+    if head.title is None or head.title + 1 >= len(desk.lines) or head.title + 1 in signs:
+        return ""
+    at = head.title + 1
+    line = desk.lines[at]
+    signed = any(desk.rule.get(near) in ("byline", "date") for near in range(at + 1, at + 1 + _SIGNED_WITHIN))
+    shaped = _FEW < line.words <= _LONGEST_STANDFIRST and line.stops <= 1 and not line.mark and line.hit.cover < _CHROME
+    if not signed or not shaped or line.contact or split_credit(line.text)[1] or at in doubled(desk.lines):
+        return ""
+    desk.drop(at, "subtitle")
+    return line.text
 
 
 def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:

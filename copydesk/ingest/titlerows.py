@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.ingest.dates import find_dates
-from copydesk.ingest.features import content_words
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.names import is_name, strip_by
 
@@ -67,13 +66,13 @@ _LEAD = 60  # lines of the text whose words a headline shares
 def title_rows(lines: Sequence[Line], start: int, end: int, places: Sequence[int]) -> list[list[float]]:
     """Return the numbers of each candidate at `places`, in the order of `TITLE_NAMES`."""
     last = min(end, start + _LEAD)
-    spoken = Counter(word for line in lines[start:last] for word in set(content_words(line)))
-    lead = {word for line in lines[start : start + 3] for word in content_words(line)}
+    spoken = Counter(word for line in lines[start:last] for word in line.content)
+    lead = {word for line in lines[start : start + 3] for word in line.content}
     keys = [line.text.casefold() for line in lines]
     page, said = "\n".join(keys), Counter(keys)
     shared, weights = [], []
     for at in places:
-        own = set(content_words(lines[at]))
+        own = lines[at].content
         self_said = float(start <= at < last)
         counts = [spoken[word] - self_said for word in own]
         shared.append(sum(count > 0 for count in counts) / len(own) if own else 0.0)
@@ -84,7 +83,7 @@ def title_rows(lines: Sequence[Line], start: int, end: int, places: Sequence[int
     rows: list[list[float]] = []
     for nth, at in enumerate(places):
         line = lines[at]
-        own = set(content_words(line))
+        own = line.content
         rows.append(
             [
                 *_shape(line),
