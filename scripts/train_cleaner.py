@@ -45,8 +45,15 @@ from copydesk.ingest.pagejudge import PAGE_NAMES
 from copydesk.ingest.stamps import DATE_NAMES
 from copydesk.ingest.titlerows import TITLE_NAMES
 
-# Trees and leaves a tree, by cross-validation over sites; more gained less than the noise between folds.
-SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6), "date": (60, 6)}
+# Trees, leaves a tree, least rows a leaf and penalty, by cross-validation over sites; what gained less than the noise
+# between folds was left.
+SIZES = {
+    "text": (180, 15, 100, 20),
+    "html": (150, 15, 40, 5),
+    "title": (80, 8, 40, 5),
+    "author": (60, 6, 40, 5),
+    "date": (60, 6, 40, 5),
+}
 NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": TITLE_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
 FOLDS = 5
 # Log-odds beyond which a line's fate is settled: between them stand the doubts that `judge.py` rules on.
@@ -55,17 +62,17 @@ NEVER = 99.0
 SETTLED = ("text", "html")  # the others rank candidates against each other, for which every tree counts
 
 
-def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
+def fit(samples: list[Sample], trees: int, leaves: int, least: int, penalty: int) -> lightgbm.Booster:
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
         "objective": "binary",
         "num_leaves": leaves,
         "learning_rate": 0.08,
-        "min_data_in_leaf": 40,
+        "min_data_in_leaf": least,
         "feature_fraction": 0.3,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
-        "lambda_l2": 5,
+        "lambda_l2": penalty,
         "verbosity": -1,
         "seed": 3,
         "num_threads": 1,

@@ -75,7 +75,7 @@ def test_names_are_freed_of_what_a_dump_glued_to_them(line: str, names: tuple[st
 
 
 def test_a_name_and_the_word_for_reporter_sign_in_scripts_without_capitals() -> None:
-    """ "NAME 기자" is a byline, a sentence that has the word is not."""
+    """A line such as "NAME 기자" is a byline, a sentence that has the word is not."""
     assert says_reporter("윤가람 기자")
     assert not says_reporter("기자들이 회견장에 모였다")
 

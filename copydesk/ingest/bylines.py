@@ -103,13 +103,14 @@ def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -
 
 
 def _most_likely(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
+    signs = [(at, *signed_by(lines, at)) for at in byline_candidates(lines, head, kept)]
+    signs = [sign for sign in signs if sign[1]]
+    if not signs:
+        return Signed()
     forest = load_forest(MODEL)
     around = Surroundings(lines, head.start, head.end, head.title)
     best: tuple[float, Signed] = (_LEAST_CHANCE, Signed())
-    for at in byline_candidates(lines, head, kept):
-        names, places = signed_by(lines, at)
-        if not names:
-            continue
+    for at, names, places in signs:
         chance = forest.chance(around.row(at, names))
         if chance > best[0]:
             best = (chance, Signed(names=names, lines=places))
