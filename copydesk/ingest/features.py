@@ -196,6 +196,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     around = [(own[at][0], own[at][2], own[at][21], own[at][10], float(prose[at]), own[at][8]) for at in range(count)]
     nothing = (-1.0, -1.0, -1.0, -1.0, -1.0, -1.0)
     blank_run = _since([gap >= 2 for gap in gaps[:-1]])
+    silent, sizes = [0.0] * len(groups), [line.words for line in lines]
     rows: list[list[float]] = []
     for at, line in enumerate(lines):
         row = own[at]
@@ -209,7 +210,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
             float(keys[at] == title_key),
         ]
         hit = strong[at]
-        row += [hit.get(group, 0.0) for group in groups]
+        row += [hit.get(group, 0.0) for group in groups] if hit else silent
         lo2, lo6, lo15 = max(0, at - 2), max(0, at - 6), max(0, at - 15)
         hi2, hi6, hi15 = min(count, at + 3), min(count, at + 7), min(count, at + 16)
         content = line.content
@@ -246,7 +247,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
             gaps[at],
             gaps[at + 1],
             (word_sums[min(count, at + 4)] - word_sums[max(0, at - 3)]) / 7,
-            max(item.words for item in lines[max(0, at - 2) : at + 3]),
+            max(sizes[lo2 : at + 3]),
             math.log1p(core_words),
             abs(habit - line.blank_before),
             blank_run[at],
