@@ -22,7 +22,7 @@ Node: TypeAlias = "float | tuple[int, float, Node, Node, float]"
 BATCH = 10
 _TOLD = 6  # trees that reasons are read from
 _SETTLED = 3.5  # log-odds that stand for a sum which was not asked to the end
-_SURE = 2.5  # the bound of a forest that states none; none of 7,644 decisions changed by it
+_SURE = 2.5  # the bound of a forest that states none; at 20 trees a batch none of 7,644 decisions changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
