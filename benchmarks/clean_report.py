@@ -33,7 +33,6 @@ from copydesk.ingest.forest import use_forests
 from copydesk.ingest.read import read_raw
 
 SETS = ("sh", "fe", "ft")
-DUMPS = ("rp", "rpfull", "w3m")
 WORK = Path(__file__).resolve().parent / "work"
 Answer = dict[str, Any]
 
@@ -109,8 +108,7 @@ def train_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[s
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
     import train_cleaner  # needs the `train` dependency group
 
-    needed = ["html"] * ("html" in tracks) + ["text"] * bool(set(tracks) & set(DUMPS)) + ["title", "author"]
-    return train_cleaner.write_folds(data, needed, folds, into)
+    return train_cleaner.write_folds(data, into, folds=folds, html="html" in tracks)
 
 
 def main() -> None:

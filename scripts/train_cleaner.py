@@ -1,261 +1,78 @@
 """Train the line classifiers of the cleaner from a folder of pages with gold text, and write their numbers.
 
-    uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data/cleaner-text.json
+    uv run --group train scripts/train_cleaner.py DATA text --out copydesk/data
 
 DATA holds `gold/SET.jsonl` (id, url, body or paragraphs with optional), `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt` and
 `pages/SET/ID.html.gz`. Only numbers over features leave this program. `benchmarks/clean_report.py --folds 5` judges
-each site by forests
-that never saw it.
+each site by forests that never saw it.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
-import gzip
 import hashlib
 import json
-import re
+import math
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import lightgbm
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from copydesk.ingest.bylines import byline_candidates, find_head, signed_by
-from copydesk.ingest.extract import study_page
-from copydesk.ingest.features import NAMES, best_stretch
-from copydesk.ingest.headlines import candidates
-from copydesk.ingest.headrows import HEAD_NAMES, Surroundings
-from copydesk.ingest.judge import judge, rows_of
-from copydesk.ingest.lines import Line, split_lines
+from cleaner_samples import (
+    Sample,
+    author_samples,
+    date_samples,
+    judged_pages,
+    load_gold,
+    page_samples,
+    site_of,
+    text_samples,
+    title_samples,
+    titled,
+)
+
+from copydesk.ingest.features import NAMES
+from copydesk.ingest.forest import BATCH
+from copydesk.ingest.headrows import HEAD_NAMES
 from copydesk.ingest.pagejudge import PAGE_NAMES
-from copydesk.ingest.read import read_raw
+from copydesk.ingest.stamps import DATE_NAMES
+from copydesk.ingest.titlerows import TITLE_NAMES
 
-SETS = ("sh", "fe", "ft")
-MODES = ("rp", "rpfull", "w3m")
-WORD = re.compile(r"\w+")
-Grams = collections.Counter[tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """One page in one form: its site, a row of features a line, and for each line 1 body, 0 not, -1 either."""
-
-    key: str
-    site: str
-    rows: Any
-    labels: Any
-    weights: Any
-
-
-def words(text: str) -> list[str]:
-    """Return the words the scorer compares."""
-    return WORD.findall(text)
+# Trees, leaves a tree, least rows a leaf and penalty, by cross-validation over sites; what gained less than the noise
+# between folds was left.
+SIZES = {
+    "text": (180, 15, 100, 20),
+    "html": (150, 15, 40, 5),
+    "title": (80, 8, 40, 5),
+    "author": (60, 6, 40, 5),
+    "date": (60, 6, 40, 5),
+}
+NAMES_OF = {"html": PAGE_NAMES, "text": NAMES, "title": TITLE_NAMES, "author": HEAD_NAMES, "date": DATE_NAMES}
+FOLDS = 5
+# Log-odds beyond which a line's fate is settled: between them stand the doubts that `judge.py` rules on.
+CLEAR = (-1.8, 1.0)
+NEVER = 99.0
+SETTLED = ("text", "html")  # the others rank candidates against each other, for which every tree counts
 
 
-def grams(text: str) -> Grams:
-    """Return the four-word shingles of `text` with their counts."""
-    found = words(text)
-    return collections.Counter(tuple(found[i : i + 4]) for i in range(max(1, len(found) - 3) if found else 0))
-
-
-def label(record: dict[str, Any], texts: list[str]) -> list[int]:
-    """Say of each line whether it is in the gold body: by the same words, or by half its shingles not yet used."""
-    paragraphs = record.get("paragraphs") or [line for line in record["body"].split("\n") if line.strip()]
-    optional = record.get("optional") or [False] * len(paragraphs)
-    body = grams("\n".join(p for p, free in zip(paragraphs, optional, strict=True) if not free))
-    free_grams = grams("\n".join(p for p, free in zip(paragraphs, optional, strict=True) if free))
-    exact = collections.Counter(
-        tuple(words(p.casefold())) for p, free in zip(paragraphs, optional, strict=True) if not free
-    )
-    free_exact = {tuple(words(p.casefold())) for p, free in zip(paragraphs, optional, strict=True) if free}
-    used: Grams = collections.Counter()
-    out: list[int] = []
-    for text in texts:
-        key, own = tuple(words(text.casefold())), grams(text)
-        if key and exact[key] > 0:
-            exact[key] -= 1
-            used.update(own)
-            out.append(1)
-        elif key in free_exact:
-            out.append(-1)
-        elif len(key) < 4:
-            out.append(0)
-        else:
-            size = sum(own.values())
-            hits = sum(min(count, body[gram] - used[gram]) for gram, count in own.items() if body[gram] > used[gram])
-            if 2 * hits >= size:
-                used.update(own)
-                out.append(1)
-            else:
-                out.append(-1 if 2 * sum((own & free_grams).values()) >= size else 0)
-    return out
-
-
-def weigh(texts: list[str], labels: list[int]) -> list[float]:
-    """Weigh a line by what it moves: half by its words (body F1), half as one paragraph (paragraph F1).
-
-    All lines that are not body weigh at most twice what the body does: a page cannot be more wrong than wholly.
-    """
-    sizes = [float(min(200, max(1, len(words(text))))) for text in texts]
-    body = sum(size for size, value in zip(sizes, labels, strict=True) if value == 1) or sum(sizes) or 1.0
-    count = max(1, labels.count(1))
-    out = [0.0 if value < 0 else 15 * (size / body + 1 / count) for size, value in zip(sizes, labels, strict=True)]
-    other = sum(weight for weight, value in zip(out, labels, strict=True) if value == 0)
-    scale = min(1.0, 60 / other) if other else 1.0
-    return [weight * scale if value == 0 else weight for weight, value in zip(out, labels, strict=True)]
-
-
-def site_of(key: str, url: str) -> str:
-    """Return the name by which pages of one site are kept in one fold, in whichever set they are."""
-    host = [
-        part for part in urlsplit(url).netloc.lower().split(".") if part not in ("www", "com", "co", "org", "net", "uk")
-    ]
-    return max(host, key=len) if host else key
-
-
-def load_gold(data: Path) -> dict[str, dict[str, Any]]:
-    """Return the gold records of all sets by SET/ID."""
-    out: dict[str, dict[str, Any]] = {}
-    for name in SETS:
-        for line in (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            out[f"{name}/{record['id']}"] = record
-    return out
-
-
-def text_samples(data: Path) -> Iterator[Sample]:
-    """Yield every page of every text dump whose body is in the dump."""
-    gold = load_gold(data)
-    for mode in MODES:
-        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
-            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
-            lines = split_lines(raw.text).lines
-            texts = [line.text for line in lines]
-            labels = label(gold[key], texts)
-            yield Sample(
-                key=key,
-                site=site_of(key, gold[key]["url"]),
-                rows=np.array(rows_of(lines)[1], dtype=np.float32),
-                labels=np.array(labels),
-                weights=np.array(weigh(texts, labels)),
-            )
-
-
-def page_samples(data: Path) -> Iterator[Sample]:
-    """Yield every saved page."""
-    for key, record in load_gold(data).items():
-        raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
-        page = study_page(raw, record["url"])
-        texts = [line.text for line in page.lines]
-        labels = label(record, texts)
-        yield Sample(
-            key=key,
-            site=site_of(key, record["url"]),
-            rows=np.array(page.rows, dtype=np.float32),
-            labels=np.array(labels),
-            weights=np.array(weigh(texts, labels)),
-        )
-
-
-def title_samples(data: Path) -> Iterator[Sample]:
-    """Yield the lines above the text of every dump that shows its title."""
-    for key, record, lines in dumps_with(data, "title"):
-        start, end = best_stretch(lines, 12.0)
-        around = Surroundings(lines, start, end)
-        places = candidates(lines, start)
-        gold = words(record["title"].casefold())
-        labels = [int(alike(gold, words(lines[at].text.casefold())) >= 0.8) for at in places]
-        if any(labels):
-            yield head_sample(key, record, [around.row(at) for at in places], labels)
-
-
-def author_samples(data: Path) -> Iterator[Sample]:
-    """Yield the lines around the text of every dump that could name an author."""
-    for key, record, lines in dumps_with(data, None):
-        if "authors" not in record:
-            continue
-        verdict = judge(lines)
-        kept = verdict.kept()
-        head = find_head(kept, verdict.title)
-        around = Surroundings(lines, head.start, head.end, head.title)
-        gold = {" ".join(words(name.casefold())) for name in record["authors"]}
-        rows, labels = [], []
-        for at in byline_candidates(lines, head, kept):
-            names, _ = signed_by(lines, at)
-            if names:
-                said = {" ".join(words(name.casefold())) for name in names}
-                rows.append(around.row(at, names))
-                labels.append(int(2 * len(gold & said) > len(gold | said)))
-        if rows:
-            yield head_sample(key, record, rows, labels)
-
-
-def dumps_with(data: Path, field: str | None) -> Iterator[tuple[str, dict[str, Any], tuple[Line, ...]]]:
-    """Yield every dump of the set with metadata, or those that show the given field."""
-    gold = load_gold(data)
-    for mode in MODES:
-        seen = json.loads((data / f"visible-{mode}.json").read_text(encoding="utf-8"))
-        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
-            if "title" in gold[key] and (field is None or field in seen.get(key, ())):
-                raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
-                yield key, gold[key], split_lines(raw.text).lines
-
-
-def head_sample(key: str, record: dict[str, Any], rows: list[list[float]], labels: list[int]) -> Sample:
-    """Return a sample in which what is looked for weighs as much as all the rest together."""
-    found = sum(labels) or 1
-    weights = [8 / found if value else 8 / len(labels) for value in labels]
-    return Sample(
-        key=key,
-        site=site_of(key, record["url"]),
-        rows=np.array(rows, dtype=np.float32),
-        labels=np.array(labels),
-        weights=np.array(weights),
-    )
-
-
-def alike(left: list[str], right: list[str]) -> float:
-    """Return Dice's coefficient of two lists of words."""
-    both = sum((collections.Counter(left) & collections.Counter(right)).values())
-    return 2 * both / (len(left) + len(right)) if left and right else 0.0
-
-
-SAMPLES = {"text": text_samples, "html": page_samples, "title": title_samples, "author": author_samples}
-
-
-# Trees and leaves a tree, by cross-validation over sites; more gained less than the noise between folds.
-SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6)}
-
-
-def samples_of(track: str, data: Path) -> Iterator[Sample]:
-    """Yield the pages of one track that have a line."""
-    return (sample for sample in SAMPLES[track](data) if len(sample.labels))
-
-
-def names_of(track: str) -> tuple[str, ...]:
-    """Return the names of a track's features."""
-    return {"html": PAGE_NAMES, "text": NAMES}.get(track, HEAD_NAMES)
-
-
-def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
+def fit(samples: list[Sample], trees: int, leaves: int, least: int, penalty: int) -> lightgbm.Booster:
     """Train one forest; the settings were chosen by cross-validation over sites (docs/decisions/cleaner.md)."""
     settings = {
         "objective": "binary",
         "num_leaves": leaves,
         "learning_rate": 0.08,
-        "min_data_in_leaf": 40,
+        "min_data_in_leaf": least,
         "feature_fraction": 0.3,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
-        "lambda_l2": 5,
+        "lambda_l2": penalty,
         "verbosity": -1,
         "seed": 3,
         "num_threads": 1,
@@ -270,7 +87,30 @@ def fit(samples: list[Sample], trees: int, leaves: int) -> lightgbm.Booster:
     )
 
 
-def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
+def exits(booster: lightgbm.Booster, rows: Any) -> list[tuple[float, float]]:
+    """Return for each batch of trees the sums below and above which hardly a row's decision changes later.
+
+    Of the rows beyond a bound one in a thousand may end in the doubtful middle, where the decision is not clear.
+    """
+    out: list[tuple[float, float]] = []
+    count = booster.num_trees()
+    total = booster.predict(rows, raw_score=True)
+    for stop in range(BATCH, count + BATCH, BATCH):
+        so_far = booster.predict(rows, raw_score=True, num_iteration=min(stop, count))
+        out.append((-_bound(-so_far, -total, -CLEAR[0]), _bound(so_far, total, CLEAR[1])))
+    return out
+
+
+def _bound(so_far: Any, total: Any, clear: float) -> float:
+    """Return the least sum above which at most one row in a thousand ends below `clear`."""
+    order = np.argsort(-so_far)
+    wrong = np.cumsum(total[order] < clear)
+    allowed = wrong <= np.arange(1, len(order) + 1) / 1000
+    last = int(np.max(np.nonzero(allowed)[0], initial=0))
+    return round(float(so_far[order[last]]), 3)
+
+
+def dump(booster: lightgbm.Booster, names: tuple[str, ...], rows: Any, *, settles: bool) -> dict[str, Any]:
     """Return a forest as `copydesk.ingest.forest` reads it."""
 
     def node(tree: dict[str, Any]) -> Any:
@@ -281,27 +121,77 @@ def dump(booster: lightgbm.Booster, names: tuple[str, ...]) -> dict[str, Any]:
     return {
         "names": list(names),
         "base": 0.0,
+        "exits": exits(booster, rows) if settles else [(-NEVER, NEVER)] * math.ceil(booster.num_trees() / BATCH),
         "trees": [node(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]],
     }
 
 
-def write_folds(data: Path, tracks: list[str], folds: int, into: Path) -> dict[str, Path]:
-    """Train each track's forest once a fold, without its sites; return for each page the folder to judge it with."""
-    gold = load_gold(data)
-    sites = {
-        site: at % folds
-        for at, site in enumerate(shuffled({site_of(key, record["url"]) for key, record in gold.items()}))
-    }
-    for track in tracks:
-        samples = list(samples_of(track, data))
-        for fold in range(folds):
-            folder = into / f"fold-{fold}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folds:
+    """Which sites are kept apart, and the folder in which each fold's forests lie: those that never saw its sites."""
+
+    data: Path
+    into: Path
+    count: int = FOLDS
+
+    def fold_of(self) -> dict[str, int]:
+        """Return the fold of each site."""
+        sites = {site_of(key, record["url"]) for key, record in load_gold(self.data).items()}
+        return {site: at % self.count for at, site in enumerate(shuffled(sites))}
+
+    def folders(self) -> dict[str, Path]:
+        """Return for each page the folder to judge it with."""
+        fold_of = self.fold_of()
+        gold = load_gold(self.data)
+        return {key: self.into / f"fold-{fold_of[site_of(key, record['url'])]}" for key, record in gold.items()}
+
+    def train(self, track: str, samples: list[Sample]) -> None:
+        """Train one track's forest once a fold, without its sites."""
+        fold_of = self.fold_of()
+        for fold in range(self.count):
+            folder = self.into / f"fold-{fold}"
             folder.mkdir(parents=True, exist_ok=True)
-            forest = dump(
-                fit([sample for sample in samples if sites[sample.site] != fold], *SIZES[track]), names_of(track)
-            )
-            (folder / f"cleaner-{track}.json").write_text(json.dumps(forest), encoding="utf-8")
-    return {key: into / f"fold-{sites[site_of(key, record['url'])]}" for key, record in gold.items()}
+            write(folder, track, [sample for sample in samples if fold_of[sample.site] != fold])
+
+
+def write(folder: Path, track: str, samples: list[Sample]) -> Path:
+    """Train one forest on all samples and write it as `cleaner-TRACK.json`; return the file."""
+    rows = np.concatenate([sample.rows for sample in samples])
+    forest = dump(fit(samples, *SIZES[track]), NAMES_OF[track], rows, settles=track in SETTLED)
+    out = folder / f"cleaner-{track}.json"
+    out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    return out
+
+
+def samples_by_track(folds: Folds, *, html: bool) -> Iterator[tuple[str, list[Sample]]]:
+    """Yield each track with its samples, training its forests in folds.
+
+    What a forest learns from the answers of an earlier one, it learns from one that never saw the page's site, so
+    that it can live with its mistakes.
+    """
+    if html:
+        yield "html", _in_folds(folds, "html", page_samples(folds.data))
+    yield "text", _in_folds(folds, "text", text_samples(folds.data))
+    folders = folds.folders()
+    pages = list(judged_pages(folds.data, folders))
+    yield "title", _in_folds(folds, "title", title_samples(pages))
+    pages = list(titled(pages, folders))
+    yield "author", _in_folds(folds, "author", author_samples(pages))
+    yield "date", _in_folds(folds, "date", date_samples(pages))
+
+
+def _in_folds(folds: Folds, track: str, found: Iterator[Sample]) -> list[Sample]:
+    samples = [sample for sample in found if len(sample.labels)]
+    folds.train(track, samples)
+    return samples
+
+
+def write_folds(data: Path, into: Path, *, folds: int, html: bool) -> dict[str, Path]:
+    """Train all tracks' forests once a fold, without its sites; return for each page the folder to judge it with."""
+    kept_apart = Folds(data=data, into=into, count=folds)
+    for _ in samples_by_track(kept_apart, html=html):
+        pass
+    return kept_apart.folders()
 
 
 def shuffled(sites: set[str]) -> list[str]:
@@ -313,14 +203,18 @@ def main() -> None:
     """Read the command line, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("track", choices=tuple(SAMPLES))
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("track", choices=("html", "text"), help="text: lines, titles, authors and dates of dumps")
+    parser.add_argument("--out", type=Path, required=True, help="folder for cleaner-TRACK.json")
     options = parser.parse_args()
-    if options.out is None:
-        parser.error("say where to write the forest: --out FILE")
-    forest = dump(fit(list(samples_of(options.track, options.data)), *SIZES[options.track]), names_of(options.track))
-    options.out.write_text(json.dumps(forest, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{options.out}: {len(forest['trees'])} trees, {options.out.stat().st_size // 1000} kB")
+    with tempfile.TemporaryDirectory() as scratch:
+        if options.track == "html":
+            pages = [sample for sample in page_samples(options.data) if len(sample.labels)]
+            tracks: Iterable[tuple[str, list[Sample]]] = [("html", pages)]
+        else:
+            tracks = samples_by_track(Folds(data=options.data, into=Path(scratch)), html=False)
+        for track, samples in tracks:
+            out = write(options.out, track, samples)
+            print(f"{out}: {SIZES[track][0]} trees, {out.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

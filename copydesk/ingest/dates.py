@@ -8,13 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 _EARLIEST, _LATEST = 1800, 2199
+_MONTHS = 12
+_FEWEST_DIGITS = 5  # of a day and a year
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
-_AMERICAN = re.compile(r"\b(?:[AP]\.?M\.?|E[SD]?T|P[SD]?T|C[SD]?T|M[SD]T)\b", re.IGNORECASE)
+_AMERICAN = re.compile(r"\d\s?[AP]\.?M\b|\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b", re.IGNORECASE)
+_EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|WES?T|ME[SZ]Z|MSK|AE[SD]T|NZ[SD]T)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +42,12 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
     names = "|".join(re.escape(name) for name in sorted(numbers, key=len, reverse=True))
     day, year = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|-?го)?", r"(?P<y{0}>(?:19|20)\d\d)"
     join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|[-/,.])?\s*)"
-    # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it.
+    # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it; and a month to the
+    # word before it ("2 minute readApril 25, 2023").
     worded = "|".join(
         (
             rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names})\b\.?{join}{year.format(1)}",
-            rf"(?<![^\W\d_])(?P<m2>{names})\b\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
+            rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<m2>{names})\b\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
             rf"(?<!\d){year.format(3)}\s*[.,-]?\s*\b(?P<m3>{names})\b\.?\s*{day.format(3)}(?!\d)",
         )
     )
@@ -52,6 +57,7 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
 _FIGURES = re.compile(
     r"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)\s?(?:年|년|[-/.])\s?(?P<m1>[01]?\d)\s?(?:月|월|[-/.])\s?(?P<d1>[0-3]?\d)(?:日|일)?(?!\d)"
     r"|(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<d4>[0-3]\d)\.(?P<m4>[01]\d)\.(?P<y4>\d\d)(?![\d.])"
     r"|(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d))"
 )
 
@@ -60,9 +66,9 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
     """Return the full dates of `text` in order. `lang` settles which figure of `3/4/2024` is the month.
 
     `order` (`dmy` or `mdy`, an outlet's habit) settles it first. In English it is else only settled by a figure
-    above 12, or an American clock beside it; otherwise the date is left out.
+    above 12, or a clock beside it (American with am and pm, European by its time zone); otherwise the date is left out.
     """
-    if not any(map(str.isdigit, text)):
+    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
         return ()
     plain = text.translate(_DIGITS)
     found: list[FoundDate] = []
@@ -76,6 +82,8 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
             parts = (match["y1"], int(match["m1"]), match["d1"])
         elif match["y3"]:
             parts = (match["y3"], int(match["m3"]), match["d3"])
+        elif match["y4"]:
+            parts = ("20" + match["y4"], int(match["m4"]), match["d4"])
         else:
             settled = _settle(int(match["a"]), int(match["b"]), match["sep"], order or lang, plain)
             if settled is None:
@@ -87,15 +95,26 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
 
 def _settle(first: int, second: int, sep: str, habit: str, text: str) -> tuple[int, int] | None:
     """Return (month, day) of two figures, or None when it cannot be known."""
-    if first > 12 or first == second:
+    if first > _MONTHS or first == second:
         return second, first
-    if second > 12:
+    if second > _MONTHS:
         return first, second
-    if habit == "mdy" or (habit != "dmy" and sep == "/" and _AMERICAN.search(text)):
-        return first, second
-    if sep == "." or (habit and habit != "en"):
-        return second, first
-    return None
+    if habit in ("", "en"):
+        american, european = (sep == "/" and bool(clock.search(text)) for clock in (_AMERICAN, _EUROPEAN))
+        habit = "mdy" if american and not european else "dmy" if european or sep == "." else ""
+    if not habit:
+        return None
+    return (first, second) if habit == "mdy" else (second, first)
+
+
+def habit_of(texts: Iterable[str]) -> str:
+    """Return in which order a page writes figures, `dmy` or `mdy`, if dates that can be read one way agree."""
+    seen = set()
+    for text in texts:
+        for match in _FIGURES.finditer(text):
+            if match["y2"]:
+                seen.update(["dmy"] if int(match["a"]) > _MONTHS else ["mdy"] if int(match["b"]) > _MONTHS else [])
+    return seen.pop() if len(seen) == 1 else ""
 
 
 def _add(found: list[FoundDate], match: re.Match[str], parts: tuple[str, int, str], *, worded: bool) -> None:

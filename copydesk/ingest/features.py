@@ -144,14 +144,6 @@ def best_stretch(lines: Sequence[Line], cost: float) -> tuple[int, int]:
     return start, end
 
 
-def content_words(line: Line) -> list[str]:
-    """Return the longer words of a line, or its letter pairs in an unspaced script: what a text is about."""
-    if line.unspaced:
-        text = line.text
-        return [text[i : i + 2] for i in range(len(text) - 1)]
-    return [word for word in line.tokens if len(word) > 3]
-
-
 def _since(flags: Sequence[bool]) -> list[float]:
     out, last = [], _FAR
     for flag in flags:
@@ -182,7 +174,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     groups = load_lexicon().groups
     start, end = best_stretch(lines, 12.0)
     loose_start, loose_end = best_stretch(lines, 4.0)
-    vocabulary = Counter(word for line in lines[start:end] if line.prose for word in set(content_words(line)))
+    vocabulary = Counter(word for line in lines[start:end] if line.prose for word in line.content)
     core_words = sum(line.words for line in lines[start:end])
     strong = [line.hit.groups for line in lines]
     related = _since([hit.get("related", 0) >= 0.6 for hit in strong])
@@ -204,6 +196,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
     around = [(own[at][0], own[at][2], own[at][21], own[at][10], float(prose[at]), own[at][8]) for at in range(count)]
     nothing = (-1.0, -1.0, -1.0, -1.0, -1.0, -1.0)
     blank_run = _since([gap >= 2 for gap in gaps[:-1]])
+    silent, sizes = [0.0] * len(groups), [line.words for line in lines]
     rows: list[list[float]] = []
     for at, line in enumerate(lines):
         row = own[at]
@@ -217,10 +210,10 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
             float(keys[at] == title_key),
         ]
         hit = strong[at]
-        row += [hit.get(group, 0.0) for group in groups]
+        row += [hit.get(group, 0.0) for group in groups] if hit else silent
         lo2, lo6, lo15 = max(0, at - 2), max(0, at - 6), max(0, at - 15)
         hi2, hi6, hi15 = min(count, at + 3), min(count, at + 7), min(count, at + 16)
-        content = set(content_words(line))
+        content = line.content
         known = sum(1 for word in content if vocabulary[word] > prose[at] * (start <= at < end))
         row += [
             sums[at] - sums[lo2],
@@ -254,7 +247,7 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
             gaps[at],
             gaps[at + 1],
             (word_sums[min(count, at + 4)] - word_sums[max(0, at - 3)]) / 7,
-            max(item.words for item in lines[max(0, at - 2) : at + 3]),
+            max(sizes[lo2 : at + 3]),
             math.log1p(core_words),
             abs(habit - line.blank_before),
             blank_run[at],

@@ -2,30 +2,115 @@
 
 from __future__ import annotations
 
+import heapq
+import re
+from collections import Counter
 from collections.abc import Sequence
 
+from copydesk.ingest.captions import doubled, split_credit
 from copydesk.ingest.forest import load_forest
-from copydesk.ingest.headrows import Surroundings
 from copydesk.ingest.lines import Line
+from copydesk.ingest.names import strip_by
+from copydesk.ingest.titlerows import title_rows
 
 MODEL = "cleaner-title"
-_ABOVE = 40  # lines above the text in which a headline may stand; menus between them are long in whole-page dumps
+_ABOVE = 300  # lines above the text in which a headline may stand; menus between them are long in whole-page dumps
+_BELOW = 2
+_LEAD = 40  # lines of the text whose words a headline shares
+_PROMISING = 12  # of these the forest is asked; they hold the headline on 93 to 96 of 100 pages that show it
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
+_SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
+_CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
+_NEARLY = 0.85  # a headline's chance against its longer standfirst's, from which the upper of the two is taken
+_CRUMB = re.compile(r"\s[»›>→]\s")
+_BAR = re.compile(r"\s\|\s")
+_QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
+_GLUED_COLON = re.compile(r"(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
+_GLUE = re.compile(r"(?<=[^\W\d_]{2})(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ][^\W\d_])")
 
 
-def candidates(lines: Sequence[Line], start: int) -> list[int]:
-    """Return the places of the lines that could be the headline of a text whose first line is at `start`."""
-    return [
-        at
-        for at in range(max(0, start - _ABOVE), min(len(lines), start + 2))
-        if 2 <= lines[at].words <= 45 and len(lines[at].text) <= 300 and lines[at].hit.cover < 0.8
-    ]
+def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
+    """Return the places of the lines that could be the headline of the text from `start` to `end`, in order.
+
+    A cheap first look, by the words a line shares with the text, its length, its distance and whether it is repeated.
+    """
+    spoken = Counter(word for line in lines[start : start + _LEAD] for word in line.content)
+    said = Counter(line.text for line in lines)
+    twice = doubled(lines)
+    ranked: list[tuple[float, int]] = []
+    for at in range(max(0, start - _ABOVE), min(len(lines), start + _BELOW)):
+        line = lines[at]
+        if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
+            continue
+        if strip_by(line.text)[1] or (line.words > _CAPTION and (at in twice or split_credit(line.text)[1])):
+            continue
+        own = line.content
+        inside = start <= at < end
+        shared = sum(1 for word in own if spoken[word] > inside) / len(own) if own else 0.0
+        promise = 2 * shared + min(line.words, 10.0) / 10 + 0.5 * (said[line.text] > 1) - min(start - at, 60) / 40
+        promise -= 0.5 * bool(line.mark) + 0.4 * line.stop + line.hit.cover
+        ranked.append((promise, at))
+    return sorted(at for _, at in heapq.nlargest(_PROMISING, ranked))
 
 
 def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
-    """Return the place of the headline; None where no line reads as one."""
+    """Return the place of the headline of the text from `start` to `end`; None where no line reads as one."""
     forest = load_forest(MODEL)
-    around = Surroundings(lines, start, end)
-    ranked = [(forest.chance(around.row(at)), -at) for at in candidates(lines, start)]
-    chance, place = max(ranked, default=(0.0, 0))
-    return -place if chance >= _LEAST_CHANCE else None
+    places = candidates(lines, start, end)
+    if not places:
+        return None
+    rows = title_rows(lines, start, end, places)
+    chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
+    best = max(places, key=lambda at: (chances[at], -at))
+    if chances[best] < _LEAST_CHANCE:
+        return None
+    above = chances.get(best - 1, 0.0)
+    if above >= _NEARLY * chances[best] and _is_standfirst(lines[best], lines[best - 1]):
+        return best - 1
+    return best
+
+
+def _is_standfirst(line: Line, above: Line) -> bool:
+    """Tell whether a line is the standfirst of the headline above it rather than the headline of a kicker."""
+    return 3 < above.words < 0.7 * line.words and line.words >= _CAPTION - 4 and not above.stop
+
+
+def title_text(lines: Sequence[Line], at: int) -> str:
+    """Return the headline without what the dump glued to it: breadcrumb, site, kicker; with a second half on its own.
+
+    A kicker is cut off where it is glued to the first word ("DemoThe day draws near") or where the rest stands on
+    a line of its own, a site after a bar.
+    """
+    text = lines[at].text
+    if _CRUMB.search(text):
+        text = _CRUMB.split(text)[-1] if len(_CRUMB.split(text)[-1]) > _SHORTEST else text
+    parts = _BAR.split(text)
+    if len(parts) > 1:
+        text = " | ".join(parts[: parts.index(max(parts, key=len)) + 1])
+    text = _without_kicker(text, lines)
+    if at + 1 < len(lines) and lines[at + 1].text.startswith(": ") and lines[at + 1].words <= _LONGEST:
+        text += lines[at + 1].text
+    return _GLUED_COLON.sub(": ", text).strip()
+
+
+def _without_kicker(text: str, lines: Sequence[Line]) -> str:
+    quoted = _QUOTED_KICKER.match(text)
+    if quoted and len(text) - quoted.end() > quoted.end() / 2:
+        return text[quoted.end() :]
+    whole = [
+        line.text
+        for line in lines
+        if line.words >= 4
+        and len(line.text) < len(text)
+        and text.endswith(line.text)
+        and text[-len(line.text) - 2].isalnum()  # "Budget: what it says" is one headline, "Analysis What it says" not
+    ]
+    if whole:
+        return max(whole, key=len)
+    for match in _GLUE.finditer(text):
+        cut = match.start()
+        word = text[text.rfind(" ", 0, cut) + 1 :].split(" ", 1)[0]
+        # "DemoDer" is glue, "YouTube" a name: a name comes again in the text.
+        if len(text) - cut > cut / 2 and sum(word in line.text for line in lines if line.text != text) == 0:
+            return text[cut:]
+    return text

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.ingest.dates import find_dates
-from copydesk.ingest.features import OWN_NAMES, content_words, own_row
+from copydesk.ingest.features import OWN_NAMES, own_row
 from copydesk.ingest.lexicon import load_lexicon
 from copydesk.ingest.lines import Line, same_words
-from copydesk.ingest.names import EMAIL, is_name, load_words, split_names, strip_by
+from copydesk.ingest.names import EMAIL, is_name, load_words, strip_by
 
 _NEAR = (
     "words",
@@ -48,6 +48,10 @@ _PLACE = (
     "in the text",
     "lines said twice before",
     "letters",
+    "words shared with the lead",
+    "weight of its words",
+    "bars",
+    "colon",
 )
 HEAD_NAMES: tuple[str, ...] = (
     *OWN_NAMES,
@@ -57,6 +61,8 @@ HEAD_NAMES: tuple[str, ...] = (
 )
 _NOTHING = (-1.0,) * len(_NEAR)
 _FAR = 40.0
+_TELLING = 8  # letters of a line that is not found in others by chance
+_SHORT = 14  # words
 
 
 class Surroundings:
@@ -64,18 +70,21 @@ class Surroundings:
 
     def __init__(self, lines: Sequence[Line], start: int, end: int, title: int | None = None) -> None:
         self.lines, self.start, self.end, self.title = lines, start, end, title
-        self.words = Counter(word for line in lines[start : start + 60] for word in set(content_words(line)))
+        self.words = Counter(word for line in lines[start : start + 60] for word in line.content)
+        self.first = {word for line in lines[start : start + 3] for word in line.content}
         self.keys = [line.text.casefold() for line in lines]
+        self.page = "\n".join(self.keys)
+        self.text = "\n".join(self.keys[at] for at in range(start, end) if lines[at].prose)
         self.said = Counter(self.keys)
         self._around: dict[int, tuple[float, ...]] = {}
 
     def row(self, at: int, names: Sequence[str] = ()) -> list[float]:
         """Return the numbers of one candidate; `names` are the people its words would name."""
         line, groups = self.lines[at], self.lines[at].hit.groups
-        content = set(content_words(line))
+        content = line.content
         key = self.keys[at]
-        near = self.keys[max(0, at - 25) : at] + self.keys[at + 1 : at + 25]
         above = self.lines[max(0, at - 30) : at]
+        opening = names[0].casefold() if names else ""
         return [
             *own_row(line),
             *(groups.get(group, 0.0) for group in load_lexicon().groups),
@@ -85,10 +94,8 @@ class Surroundings:
             _bounded(self.end - at),
             sum(1 for word in content if self.words[word]) / len(content) if content else 0.0,
             float(min(3, self.said[key] - 1)),
-            float(len(key) > 8 and any(key in other and len(other) < 3 * len(key) for other in near if other != key)),
-            float(
-                bool(names) and sum(1 for other in self.keys if other != key and other.startswith(names[0].casefold()))
-            ),
+            float(min(5, self.page.count(key) - self.said[key])) if len(key) > _TELLING else 0.0,
+            float(self.page.count("\n" + opening) - key.startswith(opening)) if opening else 0.0,
             max((other.words for other in above), default=0.0),
             float(sum(other.prose for other in above)),
             float(line.text.isupper()),
@@ -96,19 +103,16 @@ class Surroundings:
             float(strip_by(line.text)[1]),
             float(" ".join(line.tokens) in load_words().agencies),
             _role(line),
-            float(line.time and bool(find_dates(line.text))),
+            float(_dated(line)),
             float("@" in line.text and bool(EMAIL.search(line.text))),
             float(is_name(line.text)),
-            float(
-                bool(names)
-                and any(
-                    names[0].casefold() in other.text.casefold()
-                    for other in self.lines[self.start : self.end]
-                    if other.prose
-                )
-            ),
+            float(bool(opening) and opening in self.text),
             float(sum(1 for one in range(max(1, at - 5), at) if self.keys[one] == self.keys[one - 1])),
             float(min(200, len(line.text))),
+            sum(1 for word in content if word in self.first) / len(content) if content else 0.0,
+            sum(min(9, self.words[word]) for word in content) / len(content) if content else 0.0,
+            float(line.text.count("|") + line.text.count(" - ") + line.text.count("»") + line.text.count("›")),
+            float(":" in line.text),
             *(value for offset in _OFFSETS for value in self._near(at, at + offset)),
         ]
 
@@ -116,24 +120,31 @@ class Surroundings:
         if not 0 <= other < len(self.lines):
             return _NOTHING
         if other not in self._around:
-            line = self.lines[other]
-            short = line.words <= 14
-            self._around[other] = (
-                min(line.words, 60.0),
-                float(line.stop),
-                line.hit.cover,
-                float(bool(line.mark)),
-                float(line.prose),
-                line.capitals,
-                float(line.blank_before),
-                0.0,
-                float(short and line.time and bool(find_dates(line.text))),
-                _role(line),
-                float(short and bool(split_names(strip_by(line.text)[0]))),
-                line.hit.groups.get("social", 0.0),
-            )
+            self._around[other] = _seen_near(self.lines[other])
         found = self._around[other]
         return (*found[:7], same_words(self.lines[at].tokens, self.lines[other].tokens), *found[8:])
+
+
+def _seen_near(line: Line) -> tuple[float, ...]:
+    short = line.words <= _SHORT
+    return (
+        min(line.words, 60.0),
+        float(line.stop),
+        line.hit.cover,
+        float(bool(line.mark)),
+        float(line.prose),
+        line.capitals,
+        float(line.blank_before),
+        0.0,
+        float(short and _dated(line)),
+        _role(line),
+        float(short and (is_name(line.text) or strip_by(line.text)[1])),
+        line.hit.groups.get("social", 0.0),
+    )
+
+
+def _dated(line: Line) -> bool:
+    return line.digits > 0 and bool(find_dates(line.raw))
 
 
 def _bounded(value: int) -> float:
@@ -141,4 +152,4 @@ def _bounded(value: int) -> float:
 
 
 def _role(line: Line) -> float:
-    return float(line.words <= 14 and any(token in load_words().roles for token in line.tokens))
+    return float(line.words <= _SHORT and any(token in load_words().roles for token in line.tokens))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copydesk.ingest.features import best_stretch, features
+from copydesk.ingest.features import features
 from copydesk.ingest.forest import load_forest
-from copydesk.ingest.headlines import find_title
 from copydesk.ingest.lines import Line
 from copydesk.ingest.smooth import smooth
 
@@ -15,14 +14,14 @@ _MODEL = "cleaner-text"
 _EVEN = 0.5
 _DOUBT = 0.3  # from here on a paragraph of several sentences is kept: a lost one is worse than a kept teaser
 _PARAGRAPH = 15  # words
+_GAP = 5.0  # words that a line which is not kept costs a stretch
 _PLEADING, _LONGEST_PLEA = 3, 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was decided of some lines: where the title stands, and for each line its chance of being article text."""
+    """What was decided of some lines: for each its chance of being article text, and the numbers it was judged by."""
 
-    title: int | None
     chances: tuple[float, ...]
     rows: tuple[Sequence[float], ...]
 
@@ -35,23 +34,28 @@ class Verdict:
         return ", ".join(load_forest(_MODEL).reasons(self.rows[at]))
 
 
-def rows_of(lines: Sequence[Line]) -> tuple[int | None, list[list[float]]]:
-    """Return where the title stands by a first look, and the features that follow from it."""
-    start, end = best_stretch(lines, 12.0)
-    title = find_title(lines, start, end)
-    return title, features(lines, title=lines[title].text if title is not None else "")
-
-
 def judge(lines: Sequence[Line]) -> Verdict:
     """Decide for each line of a dump whether it is article text."""
-    title, rows = rows_of(lines)
+    rows = features(lines)  # without the title: knowing it gained nothing on pages of unseen sites
     forest = load_forest(_MODEL)
     smoothed = smooth([forest.log_odds(row) for row in rows])
     chances = [_settle(line, chance) for line, chance in zip(lines, smoothed, strict=True)]
     for at in range(1, len(lines)):  # what follows a kept paragraph directly shares its benefit
         if _doubtful(lines[at], chances[at]) and chances[at - 1] >= _EVEN and lines[at - 1].prose:
             chances[at] = _EVEN
-    return Verdict(title=title, chances=tuple(chances), rows=tuple(rows))
+    return Verdict(chances=tuple(chances), rows=tuple(rows))
+
+
+def main_stretch(lines: Sequence[Line], kept: Sequence[bool]) -> tuple[int, int]:
+    """Return the bounds (end excluded) of the stretch with most kept words: a stray line above it is no beginning."""
+    best, start, end, total, since = 0.0, 0, 0, 0.0, 0
+    for at, (line, flag) in enumerate(zip(lines, kept, strict=True)):
+        total += min(line.words, 60.0) if flag else -_GAP
+        if total <= 0:
+            total, since = 0.0, at + 1
+        elif total > best:
+            best, start, end = total, since, at + 1
+    return start, end
 
 
 def _settle(line: Line, chance: float) -> float:

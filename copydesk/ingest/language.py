@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 from importlib import resources
 
-_SAMPLE = 6000
+_SAMPLE = 3000
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.08),
     ("ko", re.compile("[\uac00-\ud7a3]"), 0.2),
@@ -43,7 +43,7 @@ def guess_language(text: str) -> str:
     letters = sum(map(str.isalpha, sample))
     if letters < 20:
         return ""
-    for lang, script, share in _SCRIPTS:
+    for lang, script, share in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) >= share * letters:
             return lang
     words = [word.casefold() for word in _WORD.findall(sample)]

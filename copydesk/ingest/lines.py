@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.lexicon import UNSPACED, Hit, load_lexicon, tokens
+from copydesk.ingest.wrapped import Row, unwrap
 
 _MARK = re.compile(r"([•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+]|[-–—](?=\s)|\(?\d{1,3}[.)](?=\s))\s*(?=\S|$)")
 _STOP_END = re.compile(r"""[.!?…。！？؟۔।॥][\s"'”’»›)\]」』）】*]*$""")
@@ -18,6 +19,7 @@ _CONTACT = re.compile(r"https?://|www\.|\S@\S+\.\w|\B@\w{2,}|\bt\.co/|\.com\b|\.
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _CONTACT_SIGNS = ("@", "//", "www.", "t.co/", ".com", ".org", ".net", ".co.")
 _DIGITS = re.compile(r"\d")
+_SMALL_WORD = 3
 _COUNTED = 40  # words in which capitals and small words are counted
 # An unspaced script packs about two letters into what would be a word; the figure only scales lengths.
 _LETTERS_A_WORD = 2.0
@@ -25,7 +27,10 @@ _LETTERS_A_WORD = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line that is not blank. `text` has its list mark taken off; `words` counts words in any script."""
+    """One line that is not blank.
+
+    `text` has its list mark taken off, `words` counts words in any script, `content` holds those it is about.
+    """
 
     number: int
     text: str
@@ -34,6 +39,7 @@ class Line:
     indent: int = 0
     blank_before: bool = True
     tokens: tuple[str, ...] = ()
+    content: frozenset[str] = frozenset()
     words: float = 0.0
     stop: bool = False
     stops: int = 0
@@ -56,7 +62,7 @@ def _is_prose(words: float, hit: Hit, *, stop: bool, stops: int, contact: bool) 
 
 def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     """Describe one line that is not blank."""
-    body = raw.strip()
+    body = " ".join(raw.split())  # runs of blanks say nothing, and long ones make searches slow
     indent = len(raw) - len(raw.lstrip())
     match = _MARK.match(body)
     mark = match[1] if match and (len(body) > len(match[1]) or not match[1].isalnum()) else ""
@@ -84,6 +90,7 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
         indent=indent,
         blank_before=blank_before,
         tokens=tuple(found),
+        content=_content(text, found, unspaced=unspaced),
         words=words,
         stop=stop,
         stops=stops,
@@ -96,6 +103,13 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
         prose=_is_prose(words, hit, stop=stop, stops=stops, contact=contact),
         unspaced=unspaced,
     )
+
+
+def _content(text: str, words: Sequence[str], *, unspaced: bool) -> frozenset[str]:
+    """Return the longer words of a line, or its letter pairs in an unspaced script: what a text is about."""
+    if unspaced:
+        return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset(word for word in words if len(word) > _SMALL_WORD)
 
 
 # Lines that no longer line is near are menus and footers: half of a whole-page dump (measured: 222 lines a page, 100
@@ -116,7 +130,7 @@ def split_lines(text: str) -> Dump:
 
     A dump without a single longer line is returned whole: it may be a note of a few words.
     """
-    rows: list[tuple[int, str, bool]] = []
+    rows: list[Row] = []
     blank = True
     for number, raw in enumerate(text.split("\n"), 1):
         if raw and not raw.isspace():
@@ -124,6 +138,7 @@ def split_lines(text: str) -> Dump:
             blank = False
         else:
             blank = True
+    rows = unwrap(rows)
     near = near_long([_is_long(raw) for _, raw, _ in rows])
     return Dump(
         lines=tuple(make_line(n, raw, blank_before=gap) for at, (n, raw, gap) in enumerate(rows) if at in near),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from copydesk.errors import IngestError
 from copydesk.ingest.blocks import Block
-from copydesk.ingest.bylines import Head, find_authors, find_day
+from copydesk.ingest.bylines import Head, find_authors
 from copydesk.ingest.captions import split_credit
 from copydesk.ingest.inline import safe_url
 from copydesk.ingest.language import guess_language
@@ -17,6 +17,7 @@ from copydesk.ingest.markdown import escape
 from copydesk.ingest.normal import normalise
 from copydesk.ingest.pagejudge import Page, decide
 from copydesk.ingest.profile import CleanHints, Profile, overruled
+from copydesk.ingest.stamps import find_day
 from copydesk.ingest.structured import Said
 from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.errors import IngestError
-from copydesk.ingest.bylines import find_authors, find_day, find_head
+from copydesk.ingest.bylines import Head, find_authors, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
-from copydesk.ingest.judge import Verdict, judge
+from copydesk.ingest.headlines import find_title, title_text
+from copydesk.ingest.judge import Verdict, judge, main_stretch
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Dump, Line, split_lines
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.outlet import addresses, find_outlet
 from copydesk.ingest.profile import CleanHints, Profile, overruled
+from copydesk.ingest.stamps import find_day
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 
 _FEW = 4  # words of a line for which its own shape is reason enough
+_LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·")
 
 
@@ -39,7 +42,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     verdict = judge(dump.lines)
     desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={})
     _overrule(desk, hints, profile)
-    head = find_head(desk.keep, verdict.title)
+    head = find_head(desk.keep, find_title(desk.lines, *main_stretch(desk.lines, desk.keep)))
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )
@@ -51,6 +54,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         desk.drop(at, "byline")
     for at in stamps:
         desk.drop(at, "date")
+    subtitle = _find_subtitle(desk, head, {*signed.lines, *stamps})
     picture, caption_lines = find_caption(desk.lines, desk.keep, head.start - 12, head.end, head.title)
     for at in caption_lines:
         desk.rule.setdefault(at, "caption")
@@ -61,13 +65,14 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         raise IngestError(raw.file, "clean", "no line of it reads as an article")
     credited = [split_credit(line.text)[1] for line in desk.lines[: head.end] if not line.prose or "/" in line.text]
     source = find_outlet([line.text for line in desk.lines], [credit for credit in credited if credit], hints.url)
-    title = desk.lines[head.title].text if head.title is not None else ""
+    title = title_text(desk.lines, head.title) if head.title is not None else ""
     marked = [desk.lines[at].text for at in signed.lines] + [
         line.text for line in desk.lines if line.words < 12 and addresses(line.text)
     ]
     return CleanArticle(
         file=raw.file,
         title=title,
+        subtitle=subtitle,
         authors=signed.names,
         date=day,
         lang=lang,
@@ -80,6 +85,23 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         marked=tuple(dict.fromkeys(marked)),
         confidence=_confidence(verdict, desk),
     )
+
+
+def _find_subtitle(desk: _Desk, head: Head, signs: set[int]) -> str:
+    """Return the standfirst, and drop its line: one sentence right under the title with the byline or date under it.
+
+    Anywhere else a sentence may as well be the text's first.
+    """
+    if head.title is None or head.title + 1 >= len(desk.lines) or head.title + 1 in signs:
+        return ""
+    at = head.title + 1
+    line = desk.lines[at]
+    signed = any(desk.rule.get(near) in ("byline", "date") for near in range(at + 1, at + 1 + _SIGNED_WITHIN))
+    shaped = _FEW < line.words <= _LONGEST_STANDFIRST and line.stops <= 1 and not line.mark and line.hit.cover < _CHROME
+    if not signed or not shaped or line.contact or split_credit(line.text)[1] or at in doubled(desk.lines):
+        return ""
+    desk.drop(at, "subtitle")
+    return line.text
 
 
 def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:

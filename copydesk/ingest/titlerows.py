@@ -1,0 +1,156 @@
+"""What the headline classifier sees of the lines that could be one: their shape, place, neighbours and ranks. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from copydesk.ingest.dates import find_dates
+from copydesk.ingest.lines import Line, same_words
+from copydesk.ingest.names import is_name, strip_by
+
+_GROUPS = ("caption", "byline", "related", "social", "legal", "nav", "ui", "comments")
+TITLE_NAMES: tuple[str, ...] = (
+    "words",
+    "letters a word",
+    "stop at the end",
+    "sentences",
+    "colon inside",
+    "question",
+    "opens with a quotation mark",
+    "all capitals",
+    "capitals",
+    "small words",
+    "list mark",
+    "contact",
+    "digits",
+    "bars or arrows",
+    "is a name",
+    "is prose",
+    "chrome words",
+    "asks something of its reader",
+    *(f"chrome: {group}" for group in _GROUPS),
+    "lines before the text",
+    "lines from the top",
+    "words shared with the text",
+    "weight of its words",
+    "words shared with the lead",
+    "said again",
+    "part of other lines",
+    "same as the line before",
+    "same as the line after",
+    "words above",
+    "words below",
+    "stop below",
+    "words second below",
+    "stop second below",
+    "mark above",
+    "mark below",
+    "date within four lines",
+    "byline within four lines",
+    "name within four lines",
+    "social within five lines",
+    "prose until the text",
+    "candidates until the text",
+    "rank by words shared",
+    "rank by weight",
+    "rank by length",
+    "rank by saying again",
+    "best words shared",
+)
+_FAR = 60.0
+_TELLING = 8  # letters of a line that is not found in others by chance
+_LEAD = 60  # lines of the text whose words a headline shares
+
+
+def title_rows(lines: Sequence[Line], start: int, end: int, places: Sequence[int]) -> list[list[float]]:
+    """Return the numbers of each candidate at `places`, in the order of `TITLE_NAMES`."""
+    last = min(end, start + _LEAD)
+    spoken = Counter(word for line in lines[start:last] for word in line.content)
+    lead = {word for line in lines[start : start + 3] for word in line.content}
+    keys = [line.text.casefold() for line in lines]
+    page, said = "\n".join(keys), Counter(keys)
+    shared, weights = [], []
+    for at in places:
+        own = lines[at].content
+        self_said = float(start <= at < last)
+        counts = [spoken[word] - self_said for word in own]
+        shared.append(sum(count > 0 for count in counts) / len(own) if own else 0.0)
+        weights.append(sum(min(9.0, max(0.0, count)) for count in counts) / len(own) if own else 0.0)
+    lengths = [min(20.0, lines[at].words) for at in places]
+    again = [float(min(4, page.count(keys[at]) - 1)) if len(keys[at]) > _TELLING else 0.0 for at in places]
+    ranks = list(zip(*(_ranks(values) for values in (shared, weights, lengths, again)), strict=True))
+    rows: list[list[float]] = []
+    for nth, at in enumerate(places):
+        line = lines[at]
+        own = line.content
+        rows.append(
+            [
+                *_shape(line),
+                min(_FAR, max(-_FAR, float(start - at))),
+                min(_FAR, float(at)),
+                shared[nth],
+                weights[nth],
+                len(own & lead) / len(own) if own else 0.0,
+                float(min(3, said[keys[at]] - 1)),
+                again[nth],
+                *_neighbours(lines, at),
+                float(sum(other.prose for other in lines[at + 1 : start])),
+                float(len(places) - nth),
+                *ranks[nth],
+                max(shared),
+            ]
+        )
+    return rows
+
+
+def _shape(line: Line) -> list[float]:
+    text = line.text
+    groups = line.hit.groups
+    return [
+        line.words,
+        len(text) / (line.words or 1.0),
+        float(line.stop),
+        float(line.stops),
+        float(":" in text),
+        float(text.endswith(("?", "？"))),
+        float(text[:1] in "\"'“‘«„‚「『"),
+        float(text.isupper()),
+        line.capitals,
+        line.short_words,
+        float(bool(line.mark)),
+        float(line.contact),
+        line.digits,
+        float(sum(text.count(sign) for sign in "|»›>→")),
+        float(is_name(text)),
+        float(line.prose),
+        line.hit.cover,
+        groups.get("promo", 0.0) + line.hit.pleas,
+        *(groups.get(group, 0.0) for group in _GROUPS),
+    ]
+
+
+def _neighbours(lines: Sequence[Line], at: int) -> list[float]:
+    above = lines[at - 1] if at else None
+    below = lines[at + 1 : at + 6]
+    one, two = (below[nth] if nth < len(below) else None for nth in (0, 1))
+    return [
+        same_words(lines[at].tokens, above.tokens) if above else 0.0,
+        same_words(lines[at].tokens, one.tokens) if one else 0.0,
+        min(_FAR, above.words) if above else -1.0,
+        min(_FAR, one.words) if one else -1.0,
+        float(one.stop) if one else -1.0,
+        min(_FAR, two.words) if two else -1.0,
+        float(two.stop) if two else -1.0,
+        float(bool(above and above.mark)),
+        float(bool(one and one.mark)),
+        float(any(line.digits > 0 and line.words < 20 and bool(find_dates(line.raw)) for line in below[:4])),
+        float(any(line.words < 20 and (strip_by(line.text)[1] or "byline" in line.hit.groups) for line in below[:4])),
+        float(any(line.words < 6 and is_name(line.text) for line in below[:4])),
+        max((line.hit.groups.get("social", 0.0) for line in below), default=0.0),
+    ]
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    """Return for each value how many are above it: a candidate is judged among its rivals."""
+    return [float(sum(other > value for other in values)) for value in values]

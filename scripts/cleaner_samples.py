@@ -1,0 +1,266 @@
+"""Pages with gold text as training samples for the cleaner's forests: a row of features and a label a line.
+
+Read by `train_cleaner.py`, which says what the data folder holds.
+"""
+
+from __future__ import annotations
+
+import collections
+import gzip
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from copydesk.ingest.bylines import byline_candidates, find_head, signed_by
+from copydesk.ingest.extract import study_page
+from copydesk.ingest.features import features
+from copydesk.ingest.forest import use_forests
+from copydesk.ingest.headlines import candidates, find_title
+from copydesk.ingest.headrows import Surroundings
+from copydesk.ingest.judge import judge, main_stretch
+from copydesk.ingest.language import guess_language
+from copydesk.ingest.lines import Line, split_lines
+from copydesk.ingest.read import read_raw
+from copydesk.ingest.stamps import stamps_of
+from copydesk.ingest.titlerows import title_rows
+
+SETS = ("sh", "fe", "ft")
+MODES = ("rp", "rpfull", "w3m")
+WORD = re.compile(r"\w+")
+Grams = collections.Counter[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One page in one form: its site, a row of features a line, and for each line 1 body, 0 not, -1 either."""
+
+    key: str
+    site: str
+    rows: Any
+    labels: Any
+    weights: Any
+
+
+def words(text: str) -> list[str]:
+    """Return the words the scorer compares."""
+    return WORD.findall(text)
+
+
+def grams(text: str) -> Grams:
+    """Return the four-word shingles of `text` with their counts."""
+    found = words(text)
+    return collections.Counter(tuple(found[i : i + 4]) for i in range(max(1, len(found) - 3) if found else 0))
+
+
+def label(record: dict[str, Any], texts: list[str]) -> list[int]:
+    """Say of each line whether it is in the gold body: by the same words, or by half its shingles not yet used."""
+    paragraphs = record.get("paragraphs") or [line for line in record["body"].split("\n") if line.strip()]
+    optional = record.get("optional") or [False] * len(paragraphs)
+    body = grams("\n".join(p for p, free in zip(paragraphs, optional, strict=True) if not free))
+    free_grams = grams("\n".join(p for p, free in zip(paragraphs, optional, strict=True) if free))
+    exact = collections.Counter(
+        tuple(words(p.casefold())) for p, free in zip(paragraphs, optional, strict=True) if not free
+    )
+    free_exact = {tuple(words(p.casefold())) for p, free in zip(paragraphs, optional, strict=True) if free}
+    used: Grams = collections.Counter()
+    out: list[int] = []
+    for text in texts:
+        key, own = tuple(words(text.casefold())), grams(text)
+        if key and exact[key] > 0:
+            exact[key] -= 1
+            used.update(own)
+            out.append(1)
+        elif key in free_exact:
+            out.append(-1)
+        elif len(key) < 4:
+            out.append(0)
+        else:
+            size = sum(own.values())
+            hits = sum(min(count, body[gram] - used[gram]) for gram, count in own.items() if body[gram] > used[gram])
+            if 2 * hits >= size:
+                used.update(own)
+                out.append(1)
+            else:
+                out.append(-1 if 2 * sum((own & free_grams).values()) >= size else 0)
+    return out
+
+
+def weigh(texts: list[str], labels: list[int]) -> list[float]:
+    """Weigh a line by what it moves: half by its words (body F1), half as one paragraph (paragraph F1).
+
+    All lines that are not body weigh at most twice what the body does: a page cannot be more wrong than wholly.
+    """
+    sizes = [float(min(200, max(1, len(words(text))))) for text in texts]
+    body = sum(size for size, value in zip(sizes, labels, strict=True) if value == 1) or sum(sizes) or 1.0
+    count = max(1, labels.count(1))
+    out = [0.0 if value < 0 else 15 * (size / body + 1 / count) for size, value in zip(sizes, labels, strict=True)]
+    other = sum(weight for weight, value in zip(out, labels, strict=True) if value == 0)
+    scale = min(1.0, 60 / other) if other else 1.0
+    return [weight * scale if value == 0 else weight for weight, value in zip(out, labels, strict=True)]
+
+
+def site_of(key: str, url: str) -> str:
+    """Return the name by which pages of one site are kept in one fold, in whichever set they are."""
+    host = [
+        part for part in urlsplit(url).netloc.lower().split(".") if part not in ("www", "com", "co", "org", "net", "uk")
+    ]
+    return max(host, key=len) if host else key
+
+
+def load_gold(data: Path) -> dict[str, dict[str, Any]]:
+    """Return the gold records of all sets by SET/ID."""
+    out: dict[str, dict[str, Any]] = {}
+    for name in SETS:
+        for line in (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            out[f"{name}/{record['id']}"] = record
+    return out
+
+
+def text_samples(data: Path) -> Iterator[Sample]:
+    """Yield every page of every text dump whose body is in the dump."""
+    gold = load_gold(data)
+    for mode in MODES:
+        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
+            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
+            lines = split_lines(raw.text).lines
+            texts = [line.text for line in lines]
+            labels = label(gold[key], texts)
+            yield Sample(
+                key=key,
+                site=site_of(key, gold[key]["url"]),
+                rows=np.array(features(lines), dtype=np.float32),
+                labels=np.array(labels),
+                weights=np.array(weigh(texts, labels)),
+            )
+
+
+def page_samples(data: Path) -> Iterator[Sample]:
+    """Yield every saved page."""
+    for key, record in load_gold(data).items():
+        raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
+        page = study_page(raw, record["url"])
+        texts = [line.text for line in page.lines]
+        labels = label(record, texts)
+        yield Sample(
+            key=key,
+            site=site_of(key, record["url"]),
+            rows=np.array(page.rows, dtype=np.float32),
+            labels=np.array(labels),
+            weights=np.array(weigh(texts, labels)),
+        )
+
+
+def title_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the lines that could be the title of every dump that shows it."""
+    for page in pages:
+        if "title" not in page.seen:
+            continue
+        start, end = main_stretch(page.lines, page.kept)
+        places = candidates(page.lines, start, end)
+        gold = words(page.record["title"].casefold())
+        labels = [int(is_headline(words(page.lines[at].text.casefold()), gold)) for at in places]
+        if any(labels):
+            yield head_sample(page, title_rows(page.lines, start, end, places), labels)
+
+
+def is_headline(line: list[str], gold: list[str]) -> bool:
+    """Tell whether a line is the title in gold, or nearly, or ends in it after a kicker."""
+    kicker = len(line) - len(gold)
+    return alike(gold, line) >= 0.8 or (0 < kicker <= min(6, len(gold)) and line[kicker:] == gold)
+
+
+def author_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the lines around the text of every dump that could name an author."""
+    for page in pages:
+        if "authors" not in page.record:
+            continue
+        head = find_head(page.kept, page.title)
+        around = Surroundings(page.lines, head.start, head.end, head.title)
+        gold = {" ".join(words(name.casefold())) for name in page.record["authors"]}
+        rows, labels = [], []
+        for at in byline_candidates(page.lines, head, page.kept):
+            names, _ = signed_by(page.lines, at)
+            if names:
+                said = {" ".join(words(name.casefold())) for name in names}
+                rows.append(around.row(at, names))
+                labels.append(int(2 * len(gold & said) > len(gold | said)))
+        if rows:
+            yield head_sample(page, rows, labels)
+
+
+def date_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
+    """Yield the dates outside the prose of every dump whose day is known."""
+    for page in pages:
+        if not page.record.get("date"):
+            continue
+        body = "\n".join(line.text for line, kept in zip(page.lines, page.kept, strict=True) if kept)
+        stamps = stamps_of(page.lines, find_head(page.kept, page.title), page.kept, guess_language(body))
+        if stamps:
+            day = page.record["date"][:10]
+            labels = [int(stamp.day.isoformat() == day) for stamp in stamps]
+            yield head_sample(page, [stamp.row for stamp in stamps], labels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A dump with metadata in gold, and what forests that never saw its site say of its lines."""
+
+    key: str
+    record: dict[str, Any]
+    seen: frozenset[str]
+    lines: tuple[Line, ...]
+    kept: tuple[bool, ...]
+    title: int | None = None
+
+
+def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
+    """Yield every dump of the set with metadata, judged by the line forest in the page's folder of `forests`."""
+    gold = load_gold(data)
+    for mode in MODES:
+        shown = json.loads((data / f"visible-{mode}.json").read_text(encoding="utf-8"))
+        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
+            if "title" not in gold[key]:
+                continue
+            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
+            lines = split_lines(raw.text).lines
+            use_forests(forests[key])
+            kept = tuple(judge(lines).kept())
+            yield Judged(key=key, record=gold[key], seen=frozenset(shown.get(key, ())), lines=lines, kept=kept)
+    use_forests(None)
+
+
+def titled(pages: Iterable[Judged], forests: dict[str, Path]) -> Iterator[Judged]:
+    """Yield the pages with the title that the title forest in the page's folder of `forests` finds."""
+    for page in pages:
+        use_forests(forests[page.key])
+        yield replace(page, title=find_title(page.lines, *main_stretch(page.lines, page.kept)))
+    use_forests(None)
+
+
+def head_sample(page: Judged, rows: Sequence[Sequence[float]], labels: list[int]) -> Sample:
+    """Return a sample in which what is looked for weighs as much as all the rest together."""
+    found = sum(labels) or 1
+    weights = [8 / found if value else 8 / len(labels) for value in labels]
+    return Sample(
+        key=page.key,
+        site=site_of(page.key, page.record["url"]),
+        rows=np.array(rows, dtype=np.float32),
+        labels=np.array(labels),
+        weights=np.array(weights),
+    )
+
+
+def alike(left: list[str], right: list[str]) -> float:
+    """Return Dice's coefficient of two lists of words."""
+    both = sum((collections.Counter(left) & collections.Counter(right)).values())
+    return 2 * both / (len(left) + len(right)) if left and right else 0.0
