@@ -44,6 +44,7 @@ _SKIPPED = frozenset(
     """.split()  # noqa: SIM905 - a list would take a screen and a half
 )
 _MARKS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**", "code": "`"}
+_HEADINGS = ("h1", "h2")
 _MAX_BLOCKS = 20_000  # a page of 16 MB made of one-letter blocks ends here
 _TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div")
 _ANCESTORS = ("article", "main", "aside", "header", "footer", "figure", "blockquote", "table", "ul", "form")
@@ -181,7 +182,7 @@ class _Walk:
             self.start_block(element, tag)
         elif tag == "br":
             # Most pages that break lines mean paragraphs (15 of 305 measured, against 2); a headline stays whole.
-            if self.open[-1].tag in ("h1", "h2"):
+            if self.open[-1].tag in _HEADINGS:
                 self.inline.add(" ")
             else:
                 self.flush()
@@ -195,6 +196,8 @@ class _Walk:
     def start_block(self, element: Element, tag: str) -> None:
         if tag in ("td", "th") and not self.inline.empty and self.open[-1].tag == "tr":
             self.inline.add(" | ")
+        elif self.open[-1].tag in _HEADINGS:
+            self.inline.add(" ")  # the parts of a heading are one line
         elif tag not in ("td", "th"):
             self.flush()
         self.push(element, tag)
@@ -236,14 +239,16 @@ class _Walk:
                 tag, "div"
             )
         )
-        # A paragraph of a list item or a quotation is that item or quotation.
-        if kept in ("p", "div") and above.tag in ("li", "blockquote"):
+        # A paragraph of a list item, a quotation or a heading is that item, quotation or heading.
+        if kept in ("p", "div") and above.tag in ("li", "blockquote", *_HEADINGS):
             kept = above.tag
         self.open.append(_Open(kept, self.count, above.groups | own, own, inside, element.sourceline or 0))
 
     def end(self, tag: str) -> None:
         if tag in _BLOCKS:
-            if tag not in ("td", "th") or len(self.open) < 2:
+            if len(self.open) > 1 and self.open[-2].tag in _HEADINGS:
+                self.inline.add(" ")
+            elif tag not in ("td", "th") or len(self.open) < 2:
                 self.flush()
             if len(self.open) > 1:
                 self.open.pop()

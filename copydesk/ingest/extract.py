@@ -44,7 +44,7 @@ def _study(raw: RawArticle, url: str) -> tuple[Page, Said]:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
     said = read_said(cast("Tree", tree), url)
     blocks = find_blocks(cast("Element", tree), url or said.url)
-    return study(blocks, _choose(tree), said.titles[0] if said.titles else ""), said
+    return study(blocks, _choose(tree), said.titles), said
 
 
 def _parse(text: str) -> lxml.html.HtmlElement:

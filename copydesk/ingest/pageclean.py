@@ -12,7 +12,7 @@ from copydesk.ingest.captions import split_credit
 from copydesk.ingest.inline import safe_url
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lexicon import tokens
-from copydesk.ingest.lines import Line
+from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.normal import normalise
 from copydesk.ingest.pagejudge import Page, decide
@@ -22,6 +22,7 @@ from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 
 _EVEN = 0.5
 _HEADINGS = ("h1", "h2")
+_FEW_WORDS = 4  # a heading shorter than this, unlike any name of the page, may be the outlet or a section
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
@@ -51,7 +52,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     return CleanArticle(
         file=raw.file,
         title=title or (page.lines[page.title].text if page.title is not None else ""),
-        authors=said.authors or signed.names,
+        authors=said.authors or signed.names or said.desks,
         date=day,
         lang=lang,
         source_name=said.site,
@@ -82,19 +83,34 @@ def _says(line: Line, title: str) -> bool:
 
 
 def _title(page: Page, said: Said) -> str:
-    """Return the visible headline where it is like the page's name for itself, else that name."""
+    """Return the visible headline where it is one of the page's names for itself or its only h1, else that name."""
+    if page.title is None:
+        return said.titles[0] if said.titles else ""
+    seen = page.lines[page.title]
     if not said.titles:
-        return page.lines[page.title].text if page.title is not None else ""
-    if page.title is not None and page.blocks[page.title].tag == "h1":
-        seen, words = set(page.lines[page.title].tokens), set(tokens(said.titles[0]))
-        if seen and 2 * len(seen & words) >= _ALIKE * (len(seen) + len(words)):
-            return page.lines[page.title].text
-    return said.titles[0]
+        return seen.text
+    like = max(same_words(seen.tokens, tokens(title)) for title in said.titles)
+    if like < _ALIKE and (page.blocks[page.title].tag != "h1" or seen.words < _FEW_WORDS):
+        return said.titles[0]
+    return _with_its_kicker(seen.text, said.titles)
+
+
+def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
+    """Return a headline as the page calls itself: with a kicker only where all its names have it, before a colon."""
+    for title in titles:
+        before = seen[: -len(title)].rstrip() if seen.casefold().endswith(title.casefold()) else ""
+        if before and not before.endswith((":", "-", "–", "—")):
+            return title
+    words = tokens(seen)
+    longer = [tokens(title) for title in titles]
+    if all(len(name) > len(words) and name[-len(words) :] == words for name in longer) and ": " in titles[0]:
+        return titles[0]
+    return seen
 
 
 def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
     """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
-    lines = [" ".join(line.split()) for line in said.body.split("\n")]
+    lines = [" ".join(line.split()) for line in said.body().split("\n")]
     lines = [line for line in lines if line]
     if sum(len(line) for line in lines) < 200:
         raise IngestError(raw.file, "extract", "no article was found in this page")
@@ -102,7 +118,7 @@ def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> Cl
     return CleanArticle(
         file=raw.file,
         title=title,
-        authors=said.authors,
+        authors=said.authors or said.desks,
         date=said.day,
         lang=hints.lang or guess_language(text) or said.lang,
         source_name=said.site,

@@ -12,6 +12,7 @@ from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headlines import find_title
 from copydesk.ingest.lexicon import UNSPACED, tokens
 from copydesk.ingest.lines import Line, make_line, near_long
+from copydesk.ingest.lines import same_words as alike
 from copydesk.ingest.smooth import smooth
 
 MODEL = "cleaner-html"
@@ -32,6 +33,7 @@ _CHOSEN = (
 )
 PAGE_NAMES: tuple[str, ...] = (*NAMES, *tag_names(), *_CHOSEN)
 _GRAM = 4
+_LIKE = 0.5  # share of words a heading must have in common with one of the page's names for itself
 # Wider than in text dumps: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
 
@@ -79,16 +81,17 @@ def _is_long(block: Block) -> bool:
     return len(text.split(None, 10)) >= 10 or (not text.isascii() and len(UNSPACED.findall(text)) >= 20)
 
 
-def study(blocks: Sequence[Block], found: Sequence[str], headline: str = "") -> Page:
-    """Return a page's blocks with their features. `found` is trafilatura's text by lines, `headline` the page's own."""
+def study(blocks: Sequence[Block], found: Sequence[str], titles: Sequence[str] = ()) -> Page:
+    """Return a page's blocks with their features: `found` is trafilatura's text by lines, `titles` the page's own."""
     near = near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW)
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
     start, end = best_stretch(lines, 12.0)
-    title = _title(close, lines, (start, end), headline)
+    title = _title(close, lines, (start, end), titles)
+    headline = lines[title].text if title is not None else titles[0] if titles else ""
     chosen = _chosen(lines, found)
     extra = _extra(close, lines, chosen, headline)
-    rows = features(lines, title=lines[title].text if title is not None else headline, extra=extra)
+    rows = features(lines, title=headline, extra=extra)
     return Page(
         blocks=close,
         lines=lines,
@@ -105,22 +108,24 @@ def _line(at: int, block: Block) -> Line:
     return make_line(at, ("• " if block.tag == "li" else "") + block.text, blank_before=block.tag != "tr")
 
 
-def _title(blocks: Sequence[Block], lines: Sequence[Line], text: tuple[int, int], headline: str) -> int | None:
-    """Return the visible headline: an h1 that is like the page's own, else the best line above the text."""
-    words = set(tokens(headline))
+def _title(blocks: Sequence[Block], lines: Sequence[Line], text: tuple[int, int], titles: Sequence[str]) -> int | None:
+    """Return the visible headline: the heading most like one of the page's names for itself.
+
+    Where none is, the only h1 above the text; and where the page has no name, the best line above it.
+    """
+    names = [set(tokens(title)) for title in titles]
     best: tuple[float, int] | None = None
     for at, block in enumerate(blocks):
-        if block.tag not in ("h1", "h2") and lines[at].text != headline:
+        if block.tag not in ("h1", "h2") and lines[at].text not in titles:
             continue
-        own = set(lines[at].tokens)
-        alike = 2 * len(own & words) / (len(own) + len(words)) if own and words else 0.0
-        score = alike + (0.25 if block.tag == "h1" else 0.0) + (0.1 if lines[at].text == headline else 0.0) - 0.001 * at
-        if alike >= 0.5 and (best is None or score > best[0]):
+        like = max((alike(lines[at].tokens, name) for name in names), default=0.0)
+        score = like + (0.25 if block.tag == "h1" else 0.0) - 0.001 * at
+        if like >= _LIKE and (best is None or score > best[0]):
             best = (score, at)
     if best:
         return best[1]
     only = [at for at, block in enumerate(blocks) if block.tag == "h1" and at <= text[0] + 1 and lines[at].words >= 2]
-    return only[-1] if len(only) == 1 else find_title(lines, *text) if not headline else None
+    return only[-1] if len(only) == 1 else find_title(lines, *text) if not titles else None
 
 
 def _extra(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[float], headline: str) -> list[list[float]]:
