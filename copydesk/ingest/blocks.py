@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Protocol
 
@@ -48,6 +48,10 @@ _HEADINGS = ("h1", "h2")
 _MAX_BLOCKS = 20_000  # a page of 16 MB made of one-letter blocks ends here
 _TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div")
 _ANCESTORS = ("article", "main", "aside", "header", "footer", "figure", "blockquote", "table", "ul", "form")
+_INSIDE = {tag: 1 << at for at, tag in enumerate(_ANCESTORS)}
+_INSIDE |= {"ol": _INSIDE["ul"], "dl": _INSIDE["ul"]}
+_KEPT_AS = {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}
+_NAMED_BY = ("class", "id", "role", "itemprop", "data-component")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ def load_groups() -> tuple[tuple[str, ...], re.Pattern[str], Mapping[str, int]]:
     return tuple(data), re.compile(rf"(?<![a-z])(?:{pieces})(?=s?(?![a-z])|[a-z]*)"), bits
 
 
-@cache
+@lru_cache(maxsize=16384)  # a page has some thousand; `add` reads many pages
 def _bits_of(name: str) -> int:
     _, pattern, bits = load_groups()
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name[:300]).lower()
@@ -123,15 +127,21 @@ def tag_names() -> tuple[str, ...]:
     )
 
 
-def markup_row(block: Block) -> list[float]:
+def markup_row(block: Block) -> tuple[float, ...]:
     """Return what the markup says of one block, as numbers for the classifier."""
-    row = [float(block.tag == tag) for tag in _TAGS]
-    row += [float(block.inside >> at & 1) for at in range(len(_ANCESTORS))]
+    words = (block.linked, float(min(block.links, 20)), float(min(block.depth, 40)))
+    return _places(block.tag, block.inside, block.groups, block.own) + words
+
+
+@lru_cache(maxsize=4096)  # the blocks of one container have the same places
+def _places(tag: str, inside: int, groups: int, own: int) -> tuple[float, ...]:
     count = len(load_groups()[0])
-    row += [float(block.groups >> at & 1) for at in range(count)]
-    row += [float(block.own >> at & 1) for at in range(count)]
-    row += [block.linked, float(min(block.links, 20)), float(min(block.depth, 40))]
-    return row
+    return (
+        *(float(tag == one) for one in _TAGS),
+        *(float(inside >> at & 1) for at in range(len(_ANCESTORS))),
+        *(float(groups >> at & 1) for at in range(count)),
+        *(float(own >> at & 1) for at in range(count)),
+    )
 
 
 class _Walk:
@@ -210,35 +220,17 @@ class _Walk:
     def push(self, element: Element, tag: str) -> None:
         self.count += 1
         above = self.open[-1]
-        attrib = element.attrib
-        name = " ".join(
-            filter(
-                None,
-                (
-                    attrib.get("class"),
-                    attrib.get("id"),
-                    attrib.get("role"),
-                    attrib.get("itemprop"),
-                    attrib.get("data-component"),
-                ),
-            )
-        )
-        own = _bits_of(name) if name else 0
-        if "hidden" in attrib or "none" in attrib.get("style", ""):
-            own |= _bits_of("hidden")
-        inside = above.inside | (1 << _ANCESTORS.index(tag) if tag in _ANCESTORS else 0)
-        if tag in ("ol", "dl"):
-            inside |= 1 << _ANCESTORS.index("ul")
+        own = 0
+        if attrib := element.attrib:
+            names = [value for key in _NAMED_BY if (value := attrib.get(key))]
+            own = _bits_of(" ".join(names)) if names else 0
+            if "hidden" in attrib or "none" in attrib.get("style", ""):
+                own |= _bits_of("hidden")
+        inside = above.inside | _INSIDE.get(tag, 0)
         if tag in ("td", "th"):  # a row of cells is one block, and its parts are the row's
             self.open.append(_Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0))
             return
-        kept = (
-            tag
-            if tag in _TAGS
-            else {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}.get(
-                tag, "div"
-            )
-        )
+        kept = tag if tag in _TAGS else _KEPT_AS.get(tag, "div")
         # A paragraph of a list item, a quotation or a heading is that item, quotation or heading.
         if kept in ("p", "div") and above.tag in ("li", "blockquote", *_HEADINGS):
             kept = above.tag

@@ -42,8 +42,9 @@ class Inline:
 
     def __init__(self, base: str = "") -> None:
         self._base = base
-        # Pieces are ("text", words), ("open", mark), ("close", mark), ("link", address), ("unlink", "").
+        # Pieces are ("text", words), ("open", mark), ("close", mark), ("link", address as it stands), ("unlink", "").
         self._pieces: list[tuple[str, str]] = []
+        self._words: list[str] = []
         self._in_link = 0
         self._letters = 0
         self._linked = 0
@@ -66,6 +67,7 @@ class Inline:
         if self._in_link:
             self._linked += size
         self._pieces.append(("text", text))
+        self._words.append(text)
 
     def start(self, mark: str) -> None:
         """Open an emphasis."""
@@ -79,7 +81,7 @@ class Inline:
         """Open a link."""
         self._in_link += 1
         self.links += 1
-        self._pieces.append(("link", safe_url(href, self._base)))
+        self._pieces.append(("link", href))
 
     def end_link(self) -> None:
         """Close a link."""
@@ -88,7 +90,7 @@ class Inline:
 
     def text(self) -> str:
         """Return the words alone, blanks folded."""
-        return _SPACES.sub(" ", "".join(words for kind, words in self._pieces if kind == "text")).strip()
+        return " ".join(_SPACES.split("".join(self._words))).strip()
 
     def markdown(self) -> str:
         """Return the words as Markdown that cannot be mistaken for a block of another kind."""
@@ -103,7 +105,7 @@ class Inline:
             elif kind == "open":
                 stack.append((value, []))
             elif kind == "link":
-                stack.append(("[" + value, []))
+                stack.append(("[" + safe_url(value, self._base), []))
             elif kind == "close" and stack[-1][0] == value and len(stack) > 1:
                 mark, words = stack.pop()
                 repeated = any(above == mark for above, _ in stack)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from copydesk.errors import IngestError
 from copydesk.ingest.blocks import Block
-from copydesk.ingest.bylines import Head, find_authors, find_day
+from copydesk.ingest.bylines import Head, Signed, find_authors, find_day
 from copydesk.ingest.captions import split_credit
 from copydesk.ingest.inline import safe_url
 from copydesk.ingest.language import guess_language
@@ -22,7 +22,7 @@ from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 
 _EVEN = 0.5
 _HEADINGS = ("h1", "h2")
-_FEW_WORDS = 4  # a heading shorter than this, unlike any name of the page, may be the outlet or a section
+_FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
@@ -46,7 +46,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
     text = "\n\n".join(page.lines[at].text for at in kept)
     lang = hints.lang or guess_language(text) or said.lang
-    signed = find_authors(page.lines, head, keep, profile.byline)
+    signed = Signed() if said.authors else find_authors(page.lines, head, keep, profile.byline)
     day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
     sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
     return CleanArticle(
@@ -90,7 +90,7 @@ def _title(page: Page, said: Said) -> str:
     if not said.titles:
         return seen.text
     like = max(same_words(seen.tokens, tokens(title)) for title in said.titles)
-    if like < _ALIKE and (page.blocks[page.title].tag != "h1" or seen.words < _FEW_WORDS):
+    if like < _ALIKE and (page.blocks[page.title].tag != "h1" or seen.words <= _FEW_WORDS):
         return said.titles[0]
     return _with_its_kicker(seen.text, said.titles)
 
@@ -150,6 +150,8 @@ def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[Dropp
             rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
         elif rule is None and block.tag == "figcaption":
             rule = "caption"
+        elif rule is None and line.words <= _FEW_WORDS:
+            rule = "shape: a few words" + ("" if line.stop else ", no stop")
         out.append(DroppedLine(line=block.line, text=block.text, rule=rule or f"shape: {page.reason(at)}"))
     return tuple(sorted(out, key=lambda dropped: dropped.line))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from copydesk.ingest.lexicon import tokens
@@ -18,21 +18,21 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _NO_PART = re.compile(r"[\d/@<>{}|():]|https?|\.\w{2,}/")
-_BYLINES = (
-    '//*[@itemprop="author"]//*[@itemprop="name"]',
-    '//*[@itemprop="author"]',
-    '//a[@rel="author"]',
-    '//*[contains(@class, "author-name") or contains(@class, "authorName") or contains(@class, "author__name")]',
-    (
-        '//*[contains(concat(" ", @class, " "), " byline ") or contains(@class, "byline__name")'
-        ' or contains(@class, "article-author") or contains(@class, "article__author")]'
-    ),
-    '//*[contains(concat(" ", @class, " "), " author ")]',
+# Every element that could be a byline by its marks, found in one pass; then by how sure the mark is.
+_MARKED = (
+    '//*[@itemprop="author" or @rel="author" or contains(@class, "uthor") or contains(@class, "byline")'
+    ' or contains(@class, "autor")]'
+)
+_SURE_CLASSES = (
+    re.compile(r"author-name|authorName|author__name"),
+    re.compile(r"(?<!\S)byline(?!\S)|byline__name|article-author|article__author"),
+    re.compile(r"(?<!\S)author(?!\S)"),
 )
 # Where a name alone would be a guess, a "By" before it says that it is a byline.
-_OPENED = '//*[contains(@class, "author") or contains(@class, "byline") or contains(@class, "autor")]'
+_OPENED = re.compile(r"author|byline|autor")
 _LONGEST_BYLINE = 200
 _MOST_NODES = 6
+_MOST_MARKED = 200
 _MOST_AUTHORS = 12
 
 
@@ -118,25 +118,54 @@ def _plausible(part: str) -> bool:
     return 1 <= len(part.split()) <= 5 and len(part) <= 50 and not _NO_PART.search(part) and not part.islower()
 
 
+class _Node(Tree, Protocol):
+    def get(self, name: str) -> str | None: ...
+    def getparent(self) -> _Node | None: ...
+
+
 def _seen(tree: Tree, banned: frozenset[str]) -> tuple[str, ...]:
     """Return the names of the first visible byline; those of other places on the page belong to other stories."""
-    for path in _BYLINES:
+    marked = cast("list[_Node]", tree.xpath(_MARKED))[:_MOST_MARKED]
+    for nodes in _by_sureness(marked):
         found: list[str] = []
-        place: object = None
-        for node in cast("list[Tree]", tree.xpath(path))[:_MOST_NODES]:
-            around = cast("list[object]", node.xpath("../../.."))[:1]
-            names = _visible(as_text(str(node.xpath("string()"))), banned)
-            if not names or (found and around != place):
+        place: _Node | None = None
+        for node in nodes[:_MOST_NODES]:
+            around = _far_up(node)
+            if found and around is not place:
                 continue
-            place = around
-            found += names
+            if names := _visible(_words(node), banned):
+                place = around
+                found += names
         if found:
             return tuple(dict.fromkeys(found))[:_MOST_AUTHORS]
-    for node in cast("list[Tree]", tree.xpath(_OPENED))[:_MOST_AUTHORS]:
-        text = as_text(str(node.xpath("string()")))
+    for node in marked[:_MOST_AUTHORS]:
+        if not _OPENED.search(node.get("class") or ""):
+            continue
+        text = _words(node)
         if len(text) <= _LONGEST_BYLINE and strip_by(text)[1] and (names := _visible(text, banned)):
             return names
     return ()
+
+
+def _by_sureness(marked: Sequence[_Node]) -> Iterator[list[_Node]]:
+    authors = [node for node in marked if node.get("itemprop") == "author"]
+    yield [name for node in authors for name in cast("list[_Node]", node.xpath('.//*[@itemprop="name"]'))]
+    yield authors
+    yield [node for node in marked if node.get("rel") == "author"]
+    for pattern in _SURE_CLASSES:
+        yield [node for node in marked if pattern.search(node.get("class") or "")]
+
+
+def _far_up(node: _Node) -> _Node | None:
+    """Return the container of a byline: the ancestor in which the names of one story stand together."""
+    above: _Node | None = node
+    for _ in range(3):
+        above = above.getparent() if above is not None else None
+    return above
+
+
+def _words(node: _Node) -> str:
+    return as_text(str(node.xpath("string()"))[: 10 * _LONGEST_BYLINE])
 
 
 def _visible(text: str, banned: frozenset[str]) -> tuple[str, ...]:
