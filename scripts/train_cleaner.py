@@ -26,12 +26,12 @@ from cleaner_samples import Sample, author_samples, load_gold, page_samples, sit
 
 from copydesk.ingest.features import NAMES
 from copydesk.ingest.headrows import HEAD_NAMES
-from copydesk.ingest.pagejudge import PAGE_NAMES
+from copydesk.ingest.pagerows import PAGE_NAMES
 
 SAMPLES = {"text": text_samples, "html": page_samples, "title": title_samples, "author": author_samples}
 
 # Trees and leaves a tree, by cross-validation over sites; more gained less than the noise between folds.
-SIZES = {"text": (180, 15), "html": (150, 15), "title": (80, 8), "author": (60, 6)}
+SIZES = {"text": (180, 15), "html": (80, 15), "title": (80, 8), "author": (60, 6)}
 
 
 def samples_of(track: str, data: Path) -> Iterator[Sample]:

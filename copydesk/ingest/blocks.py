@@ -259,6 +259,12 @@ def _decorative(element: Element) -> bool:
     return element.attrib.get("aria-hidden") == "true" and element.tag in ("span", "i")
 
 
+def _for_the_blind(element: Element) -> bool:
+    """Tell words that screen readers alone say: inside a link they describe it ("opens new tab"), not the event."""
+    name = element.attrib.get("class", "")
+    return element.tag == "span" and bool(name and _bits_of(name) & _bits_of("hidden"))
+
+
 def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
     """Return the blocks of a page in order. `base` resolves relative links; without it they lose their target."""
     walk = _Walk(base)
@@ -268,7 +274,7 @@ def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
         tag = element.tag
         if not isinstance(tag, str):  # a comment or processing instruction
             return
-        if tag in _SKIPPED or _decorative(element):
+        if tag in _SKIPPED or _decorative(element) or (walk.inline.in_link and _for_the_blind(element)):
             return
         walk.start(element, tag)
         stack.append((element, tag, iter(element)))

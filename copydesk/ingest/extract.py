@@ -1,7 +1,6 @@
 """Saved HTML → a `CleanArticle`. The one module that imports trafilatura and lxml.
 
-trafilatura's choice of the body (precise, no comments: the best of nine extractors measured, docs/decisions/html.md)
-is the
+trafilatura's choice of the body (no comments: the best of nine extractors measured, docs/decisions/html.md) is the
 strongest of the signs that our own classifier weighs, block by block; what the page says of itself gives the metadata.
 """
 
@@ -25,6 +24,9 @@ from copydesk.model import CleanArticle, RawArticle
 # trafilatura reports each page it finds hard; the cleaner's own log says what was dropped and why.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+_WORDLESS = ("script", "style", "svg", "template", "link", "source", "iframe")
+_LEAST_FOUND = 250  # letters; less is no article
+
 
 def clean_html(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArticle:
     """Return the article in a saved page. Raises IngestError (stage `extract`) if there is none."""
@@ -44,7 +46,7 @@ def _study(raw: RawArticle, url: str) -> tuple[Page, Said]:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
     said = read_said(cast("Tree", tree), url)
     blocks = find_blocks(cast("Element", tree), url or said.url)
-    return study(blocks, _choose(tree), said.titles), said
+    return study(blocks, _choose(tree), said.titles, (said.text, said.subtitles)), said
 
 
 def _parse(text: str) -> lxml.html.HtmlElement:
@@ -54,10 +56,14 @@ def _parse(text: str) -> lxml.html.HtmlElement:
 
 
 def _choose(tree: lxml.html.HtmlElement) -> list[str]:
-    """Return trafilatura's body by lines; nothing where it finds none."""
-    try:
-        found = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=False)
-    except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
-        return []
-    text = getattr(found, "text", "") or ""
+    """Return trafilatura's body by lines; nothing where it finds none. The tree loses what holds no text."""
+    lxml.etree.strip_elements(tree, *_WORDLESS, with_tail=False)
+    for fast in (True, False):  # its rescue by other extractors takes as long again, and is seldom needed
+        try:
+            found = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
+        except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
+            return []
+        text = getattr(found, "text", "") or ""
+        if len(text) >= _LEAST_FOUND:
+            break
     return [line.strip() for line in text.split("\n") if line.strip()]

@@ -56,6 +56,11 @@ class Inline:
         return not self._letters
 
     @property
+    def in_link(self) -> bool:
+        """Whether a link is open."""
+        return self._in_link > 0
+
+    @property
     def linked_share(self) -> float:
         """The share of letters that are link text."""
         return self._linked / self._letters if self._letters else 0.0

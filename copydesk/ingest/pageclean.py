@@ -15,7 +15,7 @@ from copydesk.ingest.lexicon import tokens
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.normal import normalise
-from copydesk.ingest.pagejudge import Page, decide
+from copydesk.ingest.pagejudge import Page, decide, repeated
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.ingest.structured import Said
 from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
@@ -39,12 +39,14 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         if verdict is not None:
             keep[at] = verdict[0]
             rules[at] = verdict[1]
+    for at in repeated(page, keep):
+        keep[at], rules[at] = False, "said before"
     _whole_tables(page, keep)
     kept = [at for at, flag in enumerate(keep) if flag]
     if not kept:
         return _from_data(raw, said, title, hints)
     head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
-    text = "\n\n".join(page.lines[at].text for at in kept)
+    text = "\n\n".join(page.blocks[at].text for at in kept)
     lang = hints.lang or guess_language(text) or said.lang
     signed = Signed() if said.authors else find_authors(page.lines, head, keep, profile.byline)
     day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
@@ -110,7 +112,7 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
 
 def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
     """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
-    lines = [" ".join(line.split()) for line in said.body().split("\n")]
+    lines = [" ".join(line.split()) for line in (said.text or said.scripted()).split("\n")]
     lines = [line for line in lines if line]
     if sum(len(line) for line in lines) < 200:
         raise IngestError(raw.file, "extract", "no article was found in this page")

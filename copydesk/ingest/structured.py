@@ -29,8 +29,8 @@ __all__ = ["Said", "Tree", "read_said"]
 class Said:
     """What a page says of itself; empty where it says nothing. `titles` are its names for itself, best first.
 
-    `desks` are organisations that it names as author, to be believed only where nobody has signed. `body` finds the
-    text that it keeps for machines, which takes time and is seldom asked for.
+    `desks` are organisations that it names as author, to be believed only where nobody has signed. `text`
+    is the article as JSON-LD has it, `scripted` finds one in scripts, which takes time and is seldom asked for.
     """
 
     titles: tuple[str, ...] = ()
@@ -42,7 +42,8 @@ class Said:
     url: str = ""
     lang: str = ""
     image: str = ""
-    body: Callable[[], str] = str
+    text: str = ""
+    scripted: Callable[[], str] = str
 
 
 _TITLE_TAIL = re.compile(r"\s+(?:[|·•»]|[-–—])\s+([^|·•»–—]{2,40})$")
@@ -80,9 +81,8 @@ def read_said(tree: Tree, url: str = "") -> Said:
         url=address if address.startswith(("http://", "https://")) else "",
         lang=_first(strings(tree, "/html/@lang")).strip()[:2].lower(),
         image=_first([*meta.get("og:image", []), *(image_of(node.get("image")) for node in articles)]),
-        body=lambda: as_text(
-            _first([str(node.get("articleBody") or "") for node in articles]) or scripted_text(tree), keep_lines=True
-        ),
+        text=as_text(_first([str(node.get("articleBody") or "") for node in articles]), keep_lines=True),
+        scripted=lambda: as_text(scripted_text(tree), keep_lines=True),
     )
 
 
