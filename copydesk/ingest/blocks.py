@@ -6,16 +6,14 @@ Takes an lxml tree (parsed in `extract.py`) and only reads it. Walks without rec
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import Protocol
 
 from copydesk.ingest.inline import Inline
 from copydesk.ingest.normal import normalise
+from copydesk.ingest.parts import bits_of, load_groups
 
 
 class Element(Protocol):
@@ -89,28 +87,6 @@ class _Open:
     inside: int
     line: int
     cells: list[Inline] = field(default_factory=list)
-
-
-@cache
-def load_groups() -> tuple[tuple[str, ...], re.Pattern[str], Mapping[str, int]]:
-    """Return the groups of `data/markup.toml`, a pattern of all their pieces, and each piece's bits."""
-    data = tomllib.loads(resources.files("copydesk").joinpath("data/markup.toml").read_text(encoding="utf-8"))
-    bits: dict[str, int] = {}
-    for at, pieces in enumerate(data.values()):
-        for piece in pieces:
-            bits[piece] = bits.get(piece, 0) | 1 << at
-    pieces = "|".join(re.escape(piece) for piece in sorted(bits, key=len, reverse=True))
-    return tuple(data), re.compile(rf"(?<![a-z])(?:{pieces})(?=s?(?![a-z])|[a-z]*)"), bits
-
-
-@lru_cache(maxsize=16384)  # a page has some thousand; `add` reads many pages
-def _bits_of(name: str) -> int:
-    _, pattern, bits = load_groups()
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name[:300]).lower()
-    out = 0
-    for match in pattern.finditer(spaced):
-        out |= bits[match[0]]
-    return out
 
 
 def tag_names() -> tuple[str, ...]:
@@ -223,9 +199,9 @@ class _Walk:
         own = 0
         if attrib := element.attrib:
             names = [value for key in _NAMED_BY if (value := attrib.get(key))]
-            own = _bits_of(" ".join(names)) if names else 0
+            own = bits_of(" ".join(names)) if names else 0
             if "hidden" in attrib or "none" in attrib.get("style", ""):
-                own |= _bits_of("hidden")
+                own |= bits_of("hidden")
         inside = above.inside | _INSIDE.get(tag, 0)
         if tag in ("td", "th"):  # a row of cells is one block, and its parts are the row's
             self.open.append(_Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0))
@@ -261,8 +237,10 @@ def _decorative(element: Element) -> bool:
 
 def _for_the_blind(element: Element) -> bool:
     """Tell words that screen readers alone say: inside a link they describe it ("opens new tab"), not the event."""
-    name = element.attrib.get("class", "")
-    return element.tag == "span" and bool(name and _bits_of(name) & _bits_of("hidden"))
+    if element.tag != "span":
+        return False
+    name, style = element.attrib.get("class", ""), element.attrib.get("style", "")
+    return "clip:" in style or "clip-path:" in style or bool(name and bits_of(name) & bits_of("hidden"))
 
 
 def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:

@@ -15,6 +15,7 @@ import trafilatura
 
 from copydesk.errors import IngestError
 from copydesk.ingest.blocks import Element, find_blocks
+from copydesk.ingest.normal import normalise
 from copydesk.ingest.pageclean import finish_page
 from copydesk.ingest.pagejudge import Page, study
 from copydesk.ingest.profile import CleanHints, Profile
@@ -24,7 +25,14 @@ from copydesk.model import CleanArticle, RawArticle
 # trafilatura reports each page it finds hard; the cleaner's own log says what was dropped and why.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_WORDLESS = ("script", "style", "svg", "template", "link", "source", "iframe")
+# What holds no article text: trafilatura looks through the whole page several times, and takes half as long without.
+# Not `form`, in which some servers wrap the whole page.
+_WORDLESS = tuple(
+    """
+    script style svg template link source iframe nav footer select button noscript menu input textarea option datalist
+    dialog audio video canvas map object embed picture time
+    """.split()  # noqa: SIM905 - a list would take a screen
+)
 _LEAST_FOUND = 250  # letters; less is no article
 
 
@@ -52,7 +60,7 @@ def _study(raw: RawArticle, url: str) -> tuple[Page, Said]:
 def _parse(text: str) -> lxml.html.HtmlElement:
     # libxml2 itself folds what is nested deeper than 255 levels (promise I8), so what recurses below stays shallow.
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
+    return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
 
 
 def _choose(tree: lxml.html.HtmlElement) -> list[str]:
@@ -66,4 +74,4 @@ def _choose(tree: lxml.html.HtmlElement) -> list[str]:
         text = getattr(found, "text", "") or ""
         if len(text) >= _LEAST_FOUND:
             break
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    return [line.strip() for line in normalise(text).split("\n") if line.strip()]

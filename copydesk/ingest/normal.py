@@ -32,13 +32,17 @@ def normalise(text: str) -> str:
     r"""Return `text` with `\\n` line ends, in NFC, without invisible characters; words are unchanged."""
     if text.isascii() and text.isprintable():
         return text
-    # Looked for before they are replaced: a saved page is long, and most hold none of these.
-    if any(end in text for end in _ENDS):
-        text = _LINE_ENDS.sub("\n", text)
+    text = line_ends(text)
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER.sub("", text)
     text = _INVISIBLE.sub("", _without_surrogates(text))
     return unicodedata.normalize("NFC", text)
+
+
+def line_ends(text: str) -> str:
+    r"""Return `text` with `\\n` line ends alone."""
+    # Looked for before they are replaced: a saved page is long, and most hold none of the others.
+    return _LINE_ENDS.sub("\n", text) if any(end in text for end in _ENDS) else text
 
 
 def _without_surrogates(text: str) -> str:

@@ -15,14 +15,17 @@ from copydesk.ingest.lexicon import tokens
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.normal import normalise
-from copydesk.ingest.pagejudge import Page, decide, repeated
+from copydesk.ingest.pagejudge import ALL_LINKED, Page, decide, repeated
+from copydesk.ingest.parts import group_bit
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.ingest.structured import Said
 from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 
 _EVEN = 0.5
+_FAR = ("menu: far from any longer block", "menu: nothing but links")
 _HEADINGS = ("h1", "h2")
 _FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
+_LONGEST_LEAD = 40
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
@@ -42,6 +45,9 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     for at in repeated(page, keep):
         keep[at], rules[at] = False, "said before"
     _whole_tables(page, keep)
+    subtitle = _subtitle(page, keep, said.subtitles)
+    if subtitle is not None:
+        keep[subtitle], rules[subtitle] = False, "subtitle"
     kept = [at for at, flag in enumerate(keep) if flag]
     if not kept:
         return _from_data(raw, said, title, hints)
@@ -54,6 +60,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     return CleanArticle(
         file=raw.file,
         title=title or (page.lines[page.title].text if page.title is not None else ""),
+        subtitle=page.lines[subtitle].text if subtitle is not None else "",
         authors=said.authors or signed.names or said.desks,
         date=day,
         lang=lang,
@@ -110,6 +117,20 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
     return seen
 
 
+def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
+    """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
+    lead = group_bit("lead")
+    for at, line in enumerate(page.lines):
+        if not keep[at]:
+            continue
+        block = page.blocks[at]
+        if line.stop or not _FEW_WORDS < line.words <= _LONGEST_LEAD or block.tag in ("li", "tr", "blockquote"):
+            return None
+        marked = block.own & lead or any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
+        return at if marked and any(keep[at + 1 :]) else None
+    return None
+
+
 def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
     """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
     lines = [" ".join(line.split()) for line in (said.text or said.scripted()).split("\n")]
@@ -143,7 +164,7 @@ def _picture(page: Page, keep: Sequence[bool], said: Said) -> Picture | None:
 
 
 def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[DroppedLine, ...]:
-    out = [DroppedLine(line=block.line, text=block.text, rule="menu: far from any longer block") for block in page.far]
+    out = [DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED]) for block in page.far]
     for at, (block, line) in enumerate(zip(page.blocks, page.lines, strict=True)):
         if keep[at]:
             continue

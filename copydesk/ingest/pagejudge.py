@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from copydesk.ingest.blocks import Block
@@ -22,6 +23,8 @@ _EVEN = 0.5
 # stands.
 _LEAST_KEPT = 0.3
 _SAME = 0.9
+# Of 6,823 blocks in such runs on 305 pages eleven were article text, all of which trafilatura found.
+ALL_LINKED, _LONG_MENU = 0.98, 6
 _LONG = 12  # words; a shorter line may well be said twice
 # Wider than in text dumps: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
@@ -29,7 +32,7 @@ _ABOVE = _BELOW = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The blocks worth a look with their lines, those far from any longer one, and what was decided."""
+    """The blocks worth a look with their lines, those that are not (`far`), and what was seen of them."""
 
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...]
@@ -59,7 +62,7 @@ def study(
     `found` is trafilatura's text by lines, `titles` the page's names for itself, `stated` the text and the
     descriptions that it keeps for machines.
     """
-    near = near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW)
+    near = near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW) - _menus(blocks, set(found))
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
     start, end = best_stretch(lines, 12.0)
@@ -76,6 +79,20 @@ def study(
         rows=tuple(rows),
         chosen=tuple(chosen),
     )
+
+
+def _menus(blocks: Sequence[Block], found: AbstractSet[str]) -> set[int]:
+    """Return the places of blocks in long runs of nothing but links, none of which trafilatura `found`."""
+    out: set[int] = set()
+    run: list[int] = []
+    for at, block in enumerate(blocks):
+        if block.linked >= ALL_LINKED and block.text not in found:
+            run.append(at)
+            continue
+        if len(run) >= _LONG_MENU:
+            out.update(run)
+        run = []
+    return out | set(run if len(run) >= _LONG_MENU else ())
 
 
 def _line(at: int, block: Block) -> Line:
