@@ -26,10 +26,10 @@ from copydesk.model import CleanArticle, RawArticle
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # What holds no article text: trafilatura looks through the whole page several times, and takes half as long without.
-# Not `form`, in which some servers wrap the whole page.
+# Not `form`, in which some servers wrap the whole page, nor `script`, in which others keep the text.
 _WORDLESS = tuple(
     """
-    script style svg template link source iframe nav footer select button noscript menu input textarea option datalist
+    style svg template link source iframe nav footer select button noscript menu input textarea option datalist
     dialog audio video canvas map object embed picture time
     """.split()  # noqa: SIM905 - a list would take a screen
 )

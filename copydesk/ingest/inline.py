@@ -93,6 +93,18 @@ class Inline:
         self._in_link = max(0, self._in_link - 1)
         self._pieces.append(("unlink", ""))
 
+    def link_texts(self) -> list[str]:
+        """Return the words of each link."""
+        out: list[list[str]] = []
+        inside = False
+        for kind, value in self._pieces:
+            if kind == "link":
+                out.append([])
+            inside = kind == "link" or (inside and kind != "unlink")
+            if inside and kind == "text":
+                out[-1].append(value)
+        return [" ".join("".join(words).split()) for words in out]
+
     def text(self) -> str:
         """Return the words alone, blanks folded."""
         return " ".join(_SPACES.split("".join(self._words))).strip()

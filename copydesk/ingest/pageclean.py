@@ -11,7 +11,7 @@ from copydesk.ingest.bylines import Head, Signed, find_authors, find_day
 from copydesk.ingest.captions import split_credit
 from copydesk.ingest.inline import safe_url
 from copydesk.ingest.language import guess_language
-from copydesk.ingest.lexicon import tokens
+from copydesk.ingest.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.normal import normalise
@@ -26,6 +26,8 @@ _FAR = ("menu: far from any longer block", "menu: nothing but links")
 _HEADINGS = ("h1", "h2")
 _FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
 _LONGEST_LEAD = 40
+_LONGEST_PLEA = 30
+_MOSTLY = 0.9
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
@@ -44,6 +46,8 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
             rules[at] = verdict[1]
     for at in repeated(page, keep):
         keep[at], rules[at] = False, "said before"
+    for at in _pleas(page, keep):
+        keep[at], rules[at] = False, "plea: its link asks for something"
     _whole_tables(page, keep)
     subtitle = _subtitle(page, keep, said.subtitles)
     if subtitle is not None:
@@ -61,7 +65,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         file=raw.file,
         title=title or (page.lines[page.title].text if page.title is not None else ""),
         subtitle=page.lines[subtitle].text if subtitle is not None else "",
-        authors=said.authors or signed.names or said.desks,
+        authors=said.authors or _signers(page, signed, said.desks),
         date=day,
         lang=lang,
         source_name=said.site,
@@ -76,15 +80,36 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
 
 
 def _whole_tables(page: Page, keep: list[bool]) -> None:
-    """Keep a table of which half the rows or more are kept, whole; drop the rows of any other."""
+    """Keep or drop each table whole: by most of its rows, or because trafilatura chose it in the midst of the text."""
     rows: dict[int, list[int]] = {}
     for at, block in enumerate(page.blocks):
         if _kind(block) == "table":
             rows.setdefault(block.table, []).append(at)
     for places in rows.values():
-        whole = 2 * sum(keep[at] for at in places) >= len(places)
+        first, last = places[0], places[-1]
+        amid = first > 0 and keep[first - 1] and any(keep[last + 1 : last + 2])
+        chosen = len(places) > 1 and sum(page.chosen[at] for at in places) >= _MOSTLY * len(places)
+        whole = 2 * sum(keep[at] for at in places) >= len(places) or (amid and chosen)
         for at in places:
             keep[at] = whole
+
+
+def _pleas(page: Page, keep: Sequence[bool]) -> list[int]:
+    """Return the places of short lines below the text whose link asks for something: to donate, sign up, subscribe."""
+    out: list[int] = []
+    for at in range(len(keep) - 1, -1, -1):
+        if not keep[at]:
+            continue
+        links = [(text, tokens(text)) for text in page.blocks[at].inline.link_texts()]
+        hits = [load_lexicon().look_up(text, words) for text, words in links]
+        if page.lines[at].words > _LONGEST_PLEA or not any(_is_plea(hit) for hit in hits):
+            break
+        out.append(at)
+    return out
+
+
+def _is_plea(hit: Hit) -> bool:
+    return hit.cover >= _MOSTLY and "promo" in hit.groups
 
 
 def _says(line: Line, title: str) -> bool:
@@ -117,17 +142,25 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
     return seen
 
 
+def _signers(page: Page, signed: Signed, desks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who signed visibly; a single word that no markup calls an author does not stand against a stated desk."""
+    author = group_bit("author")
+    marked = any(page.blocks[at].groups & author for at in signed.lines)
+    return (
+        signed.names if not desks or marked or (signed.names and all(" " in name for name in signed.names)) else desks
+    )
+
+
 def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
     """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
     lead = group_bit("lead")
-    for at, line in enumerate(page.lines):
-        if not keep[at]:
-            continue
-        block = page.blocks[at]
-        if line.stop or not _FEW_WORDS < line.words <= _LONGEST_LEAD or block.tag in ("li", "tr", "blockquote"):
+    for at in range(page.title + 1 if page.title is not None else 0, len(keep)):
+        line, block = page.lines[at], page.blocks[at]
+        heard = any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
+        if _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop and (heard or block.own & lead):
+            return at if block.tag not in ("li", "tr", "blockquote") and any(keep[at + 1 :]) else None
+        if keep[at]:
             return None
-        marked = block.own & lead or any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
-        return at if marked and any(keep[at + 1 :]) else None
     return None
 
 
