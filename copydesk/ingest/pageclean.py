@@ -14,6 +14,7 @@ from copydesk.ingest.language import guess_language
 from copydesk.ingest.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
+from copydesk.ingest.names import split_names, strip_by
 from copydesk.ingest.normal import normalise
 from copydesk.ingest.pagejudge import ALL_LINKED, Page, decide, repeated
 from copydesk.ingest.parts import group_bit
@@ -27,6 +28,7 @@ _HEADINGS = ("h1", "h2")
 _FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
 _LONGEST_LEAD = 40
 _LONGEST_PLEA = 30
+_LONGEST_BYLINE = 20
 _MOSTLY = 0.9
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
@@ -59,6 +61,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     text = "\n\n".join(page.blocks[at].text for at in kept)
     lang = hints.lang or guess_language(text) or said.lang
     signed = Signed() if said.authors else find_authors(page.lines, head, keep, profile.byline)
+    signed = signed if said.authors or signed.names else _opened(page, kept[0])
     day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
     sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
     return CleanArticle(
@@ -140,6 +143,15 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
     if all(len(name) > len(words) and name[-len(words) :] == words for name in longer) and ": " in titles[0]:
         return titles[0]
     return seen
+
+
+def _opened(page: Page, start: int) -> Signed:
+    """Return the names of a line between headline and text that begins with "By"."""
+    for at in range(page.title + 1 if page.title is not None else 0, start):
+        rest, by = strip_by(page.lines[at].text)
+        if by and page.lines[at].words <= _LONGEST_BYLINE and (names := split_names(rest)):
+            return Signed(names=names, lines=(at,))
+    return Signed()
 
 
 def _signers(page: Page, signed: Signed, desks: tuple[str, ...]) -> tuple[str, ...]:
