@@ -149,7 +149,7 @@ def page_samples(data: Path) -> Iterator[Sample]:
     for key, record in load_gold(data).items():
         raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
         page = study_page(raw, record["url"])
-        texts = [line.text for line in page.lines]
+        texts = [block.text for block in page.blocks]
         labels = label(record, texts)
         yield Sample(
             key=key,

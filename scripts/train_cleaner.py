@@ -41,7 +41,7 @@ from cleaner_samples import (
 from copydesk.ingest.features import NAMES
 from copydesk.ingest.forest import BATCH
 from copydesk.ingest.headrows import HEAD_NAMES
-from copydesk.ingest.pagejudge import PAGE_NAMES
+from copydesk.ingest.pagerows import PAGE_NAMES
 from copydesk.ingest.stamps import DATE_NAMES
 from copydesk.ingest.titlerows import TITLE_NAMES
 
@@ -49,7 +49,7 @@ from copydesk.ingest.titlerows import TITLE_NAMES
 # between folds was left.
 SIZES = {
     "text": (180, 15, 100, 20),
-    "html": (150, 15, 40, 5),
+    "html": (80, 15, 40, 5),
     "title": (80, 8, 40, 5),
     "author": (60, 6, 40, 5),
     "date": (60, 6, 40, 5),

@@ -6,16 +6,14 @@ Takes an lxml tree (parsed in `extract.py`) and only reads it. Walks without rec
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
+from functools import lru_cache
 from typing import Protocol
 
 from copydesk.ingest.inline import Inline
 from copydesk.ingest.normal import normalise
+from copydesk.ingest.parts import bits_of, load_groups
 
 
 class Element(Protocol):
@@ -44,9 +42,14 @@ _SKIPPED = frozenset(
     """.split()  # noqa: SIM905 - a list would take a screen and a half
 )
 _MARKS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**", "code": "`"}
+_HEADINGS = ("h1", "h2")
 _MAX_BLOCKS = 20_000  # a page of 16 MB made of one-letter blocks ends here
 _TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div")
 _ANCESTORS = ("article", "main", "aside", "header", "footer", "figure", "blockquote", "table", "ul", "form")
+_INSIDE = {tag: 1 << at for at, tag in enumerate(_ANCESTORS)}
+_INSIDE |= {"ol": _INSIDE["ul"], "dl": _INSIDE["ul"]}
+_KEPT_AS = {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}
+_NAMED_BY = ("class", "id", "role", "itemprop", "data-component")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,28 +89,6 @@ class _Open:
     cells: list[Inline] = field(default_factory=list)
 
 
-@cache
-def load_groups() -> tuple[tuple[str, ...], re.Pattern[str], Mapping[str, int]]:
-    """Return the groups of `data/markup.toml`, a pattern of all their pieces, and each piece's bits."""
-    data = tomllib.loads(resources.files("copydesk").joinpath("data/markup.toml").read_text(encoding="utf-8"))
-    bits: dict[str, int] = {}
-    for at, pieces in enumerate(data.values()):
-        for piece in pieces:
-            bits[piece] = bits.get(piece, 0) | 1 << at
-    pieces = "|".join(re.escape(piece) for piece in sorted(bits, key=len, reverse=True))
-    return tuple(data), re.compile(rf"(?<![a-z])(?:{pieces})(?=s?(?![a-z])|[a-z]*)"), bits
-
-
-@cache
-def _bits_of(name: str) -> int:
-    _, pattern, bits = load_groups()
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name[:300]).lower()
-    out = 0
-    for match in pattern.finditer(spaced):
-        out |= bits[match[0]]
-    return out
-
-
 def tag_names() -> tuple[str, ...]:
     """Return the names of what `markup_row` gives, in order."""
     groups = load_groups()[0]
@@ -122,15 +103,21 @@ def tag_names() -> tuple[str, ...]:
     )
 
 
-def markup_row(block: Block) -> list[float]:
+def markup_row(block: Block) -> tuple[float, ...]:
     """Return what the markup says of one block, as numbers for the classifier."""
-    row = [float(block.tag == tag) for tag in _TAGS]
-    row += [float(block.inside >> at & 1) for at in range(len(_ANCESTORS))]
+    words = (block.linked, float(min(block.links, 20)), float(min(block.depth, 40)))
+    return _places(block.tag, block.inside, block.groups, block.own) + words
+
+
+@lru_cache(maxsize=4096)  # the blocks of one container have the same places
+def _places(tag: str, inside: int, groups: int, own: int) -> tuple[float, ...]:
     count = len(load_groups()[0])
-    row += [float(block.groups >> at & 1) for at in range(count)]
-    row += [float(block.own >> at & 1) for at in range(count)]
-    row += [block.linked, float(min(block.links, 20)), float(min(block.depth, 40))]
-    return row
+    return (
+        *(float(tag == one) for one in _TAGS),
+        *(float(inside >> at & 1) for at in range(len(_ANCESTORS))),
+        *(float(groups >> at & 1) for at in range(count)),
+        *(float(own >> at & 1) for at in range(count)),
+    )
 
 
 class _Walk:
@@ -181,7 +168,7 @@ class _Walk:
             self.start_block(element, tag)
         elif tag == "br":
             # Most pages that break lines mean paragraphs (15 of 305 measured, against 2); a headline stays whole.
-            if self.open[-1].tag in ("h1", "h2"):
+            if self.open[-1].tag in _HEADINGS:
                 self.inline.add(" ")
             else:
                 self.flush()
@@ -195,6 +182,8 @@ class _Walk:
     def start_block(self, element: Element, tag: str) -> None:
         if tag in ("td", "th") and not self.inline.empty and self.open[-1].tag == "tr":
             self.inline.add(" | ")
+        elif self.open[-1].tag in _HEADINGS:
+            self.inline.add(" ")  # the parts of a heading are one line
         elif tag not in ("td", "th"):
             self.flush()
         self.push(element, tag)
@@ -207,43 +196,27 @@ class _Walk:
     def push(self, element: Element, tag: str) -> None:
         self.count += 1
         above = self.open[-1]
-        attrib = element.attrib
-        name = " ".join(
-            filter(
-                None,
-                (
-                    attrib.get("class"),
-                    attrib.get("id"),
-                    attrib.get("role"),
-                    attrib.get("itemprop"),
-                    attrib.get("data-component"),
-                ),
-            )
-        )
-        own = _bits_of(name) if name else 0
-        if "hidden" in attrib or "none" in attrib.get("style", ""):
-            own |= _bits_of("hidden")
-        inside = above.inside | (1 << _ANCESTORS.index(tag) if tag in _ANCESTORS else 0)
-        if tag in ("ol", "dl"):
-            inside |= 1 << _ANCESTORS.index("ul")
+        own = 0
+        if attrib := element.attrib:
+            names = [value for key in _NAMED_BY if (value := attrib.get(key))]
+            own = bits_of(" ".join(names)) if names else 0
+            if "hidden" in attrib or "none" in attrib.get("style", ""):
+                own |= bits_of("hidden")
+        inside = above.inside | _INSIDE.get(tag, 0)
         if tag in ("td", "th"):  # a row of cells is one block, and its parts are the row's
             self.open.append(_Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0))
             return
-        kept = (
-            tag
-            if tag in _TAGS
-            else {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}.get(
-                tag, "div"
-            )
-        )
-        # A paragraph of a list item or a quotation is that item or quotation.
-        if kept in ("p", "div") and above.tag in ("li", "blockquote"):
+        kept = tag if tag in _TAGS else _KEPT_AS.get(tag, "div")
+        # A paragraph of a list item, a quotation or a heading is that item, quotation or heading.
+        if kept in ("p", "div") and above.tag in ("li", "blockquote", *_HEADINGS):
             kept = above.tag
         self.open.append(_Open(kept, self.count, above.groups | own, own, inside, element.sourceline or 0))
 
     def end(self, tag: str) -> None:
         if tag in _BLOCKS:
-            if tag not in ("td", "th") or len(self.open) < 2:
+            if len(self.open) > 1 and self.open[-2].tag in _HEADINGS:
+                self.inline.add(" ")
+            elif tag not in ("td", "th") or len(self.open) < 2:
                 self.flush()
             if len(self.open) > 1:
                 self.open.pop()
@@ -262,6 +235,14 @@ def _decorative(element: Element) -> bool:
     return element.attrib.get("aria-hidden") == "true" and element.tag in ("span", "i")
 
 
+def _for_the_blind(element: Element) -> bool:
+    """Tell words that screen readers alone say: inside a link they describe it ("opens new tab"), not the event."""
+    if element.tag != "span":
+        return False
+    name, style = element.attrib.get("class", ""), element.attrib.get("style", "")
+    return "clip:" in style or "clip-path:" in style or bool(name and bits_of(name) & bits_of("hidden"))
+
+
 def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
     """Return the blocks of a page in order. `base` resolves relative links; without it they lose their target."""
     walk = _Walk(base)
@@ -271,7 +252,7 @@ def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
         tag = element.tag
         if not isinstance(tag, str):  # a comment or processing instruction
             return
-        if tag in _SKIPPED or _decorative(element):
+        if tag in _SKIPPED or _decorative(element) or (walk.inline.in_link and _for_the_blind(element)):
             return
         walk.start(element, tag)
         stack.append((element, tag, iter(element)))

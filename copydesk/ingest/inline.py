@@ -42,8 +42,9 @@ class Inline:
 
     def __init__(self, base: str = "") -> None:
         self._base = base
-        # Pieces are ("text", words), ("open", mark), ("close", mark), ("link", address), ("unlink", "").
+        # Pieces are ("text", words), ("open", mark), ("close", mark), ("link", address as it stands), ("unlink", "").
         self._pieces: list[tuple[str, str]] = []
+        self._words: list[str] = []
         self._in_link = 0
         self._letters = 0
         self._linked = 0
@@ -53,6 +54,11 @@ class Inline:
     def empty(self) -> bool:
         """Whether no letter has been added."""
         return not self._letters
+
+    @property
+    def in_link(self) -> bool:
+        """Whether a link is open."""
+        return self._in_link > 0
 
     @property
     def linked_share(self) -> float:
@@ -66,6 +72,7 @@ class Inline:
         if self._in_link:
             self._linked += size
         self._pieces.append(("text", text))
+        self._words.append(text)
 
     def start(self, mark: str) -> None:
         """Open an emphasis."""
@@ -79,16 +86,28 @@ class Inline:
         """Open a link."""
         self._in_link += 1
         self.links += 1
-        self._pieces.append(("link", safe_url(href, self._base)))
+        self._pieces.append(("link", href))
 
     def end_link(self) -> None:
         """Close a link."""
         self._in_link = max(0, self._in_link - 1)
         self._pieces.append(("unlink", ""))
 
+    def link_texts(self) -> list[str]:
+        """Return the words of each link."""
+        out: list[list[str]] = []
+        inside = False
+        for kind, value in self._pieces:
+            if kind == "link":
+                out.append([])
+            inside = kind == "link" or (inside and kind != "unlink")
+            if inside and kind == "text":
+                out[-1].append(value)
+        return [" ".join("".join(words).split()) for words in out]
+
     def text(self) -> str:
         """Return the words alone, blanks folded."""
-        return _SPACES.sub(" ", "".join(words for kind, words in self._pieces if kind == "text")).strip()
+        return " ".join(_SPACES.split("".join(self._words))).strip()
 
     def markdown(self) -> str:
         """Return the words as Markdown that cannot be mistaken for a block of another kind."""
@@ -103,7 +122,7 @@ class Inline:
             elif kind == "open":
                 stack.append((value, []))
             elif kind == "link":
-                stack.append(("[" + value, []))
+                stack.append(("[" + safe_url(value, self._base), []))
             elif kind == "close" and stack[-1][0] == value and len(stack) > 1:
                 mark, words = stack.pop()
                 repeated = any(above == mark for above, _ in stack)

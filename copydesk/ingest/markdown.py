@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+_ACTIVE = re.compile(r"[\\`*_&<{\[\]]")  # what none of the rules below acts without; most text has none
 _ALWAYS = re.compile(r"([`*])")
 _BACKSLASH = re.compile(r"\\(?=[\\`*_{}\[\]()>#+.!\-])")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -24,6 +25,8 @@ _START_REFERENCED = re.compile(r"^(\s*)(:(?=\s)|=(?==*\s*$)|~(?=~~)|\|)")
 
 def escape(text: str, *, at_start: bool = True) -> str:
     """Return one line of plain text as Markdown; `at_start` is False inside a line."""
+    if not _ACTIVE.search(text):
+        return guard_start(text) if at_start else text
     out = _BACKSLASH.sub(r"\\\\", text)
     out = _ALWAYS.sub(r"\\\1", out)
     out = _UNDERSCORE.sub(r"\\_", out)

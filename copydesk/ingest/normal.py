@@ -10,7 +10,8 @@ import re
 import unicodedata
 
 # CRLF, CR, NEL, vertical tab, form feed, the separators of Unicode: each ends a line.
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_ENDS = re.compile(f"\r\n|[{_ENDS}]")
 # Control characters (tab and newline kept), soft hyphen, zero-width space, word joiner and invisible operators,
 # bidi marks and embeddings, deprecated format characters, interlinear marks, the byte-order mark, private-use
 # letters (icon fonts), noncharacters and tag characters.
@@ -31,8 +32,22 @@ def normalise(text: str) -> str:
     r"""Return `text` with `\\n` line ends, in NFC, without invisible characters; words are unchanged."""
     if text.isascii() and text.isprintable():
         return text
-    text = _LINE_ENDS.sub("\n", text)
-    if not text.isascii():
-        text = _JOINER.sub("", _SURROGATE.sub("\ufffd", text))
-    text = _INVISIBLE.sub("", text)
+    text = line_ends(text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINER.sub("", text)
+    text = _INVISIBLE.sub("", _without_surrogates(text))
     return unicodedata.normalize("NFC", text)
+
+
+def line_ends(text: str) -> str:
+    r"""Return `text` with `\\n` line ends alone."""
+    # Looked for before they are replaced: a saved page is long, and most hold none of the others.
+    return _LINE_ENDS.sub("\n", text) if any(end in text for end in _ENDS) else text
+
+
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode("utf-8")  # ten times as fast as looking for them
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -7,22 +7,30 @@ from collections.abc import Sequence
 
 from copydesk.errors import IngestError
 from copydesk.ingest.blocks import Block
-from copydesk.ingest.bylines import Head, find_authors
+from copydesk.ingest.bylines import Head, Signed, find_authors
 from copydesk.ingest.captions import split_credit
 from copydesk.ingest.inline import safe_url
 from copydesk.ingest.language import guess_language
-from copydesk.ingest.lexicon import tokens
-from copydesk.ingest.lines import Line
+from copydesk.ingest.lexicon import Hit, load_lexicon, tokens
+from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
+from copydesk.ingest.names import split_names, strip_by
 from copydesk.ingest.normal import normalise
-from copydesk.ingest.pagejudge import Page, decide
+from copydesk.ingest.pagejudge import ALL_LINKED, Page, decide, repeated
+from copydesk.ingest.parts import group_bit
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.ingest.stamps import find_day
 from copydesk.ingest.structured import Said
 from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 
 _EVEN = 0.5
+_FAR = ("menu: far from any longer block", "menu: nothing but links")
 _HEADINGS = ("h1", "h2")
+_FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
+_LONGEST_LEAD = 40
+_LONGEST_PLEA = 30
+_LONGEST_BYLINE = 20
+_MOSTLY = 0.9
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
@@ -39,20 +47,29 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         if verdict is not None:
             keep[at] = verdict[0]
             rules[at] = verdict[1]
+    for at in repeated(page, keep):
+        keep[at], rules[at] = False, "said before"
+    for at in _pleas(page, keep):
+        keep[at], rules[at] = False, "plea: its link asks for something"
     _whole_tables(page, keep)
+    subtitle = _subtitle(page, keep, said.subtitles)
+    if subtitle is not None:
+        keep[subtitle], rules[subtitle] = False, "subtitle"
     kept = [at for at, flag in enumerate(keep) if flag]
     if not kept:
         return _from_data(raw, said, title, hints)
     head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
-    text = "\n\n".join(page.lines[at].text for at in kept)
+    text = "\n\n".join(page.blocks[at].text for at in kept)
     lang = hints.lang or guess_language(text) or said.lang
-    signed = find_authors(page.lines, head, keep, profile.byline)
+    signed = Signed() if said.authors else find_authors(page.lines, head, keep, profile.byline)
+    signed = signed if said.authors or signed.names else _opened(page, kept[0])
     day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
     sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
     return CleanArticle(
         file=raw.file,
         title=title or (page.lines[page.title].text if page.title is not None else ""),
-        authors=said.authors or signed.names,
+        subtitle=page.lines[subtitle].text if subtitle is not None else "",
+        authors=said.authors or _signers(page, signed, said.desks),
         date=day,
         lang=lang,
         source_name=said.site,
@@ -67,15 +84,36 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
 
 
 def _whole_tables(page: Page, keep: list[bool]) -> None:
-    """Keep a table of which half the rows or more are kept, whole; drop the rows of any other."""
+    """Keep or drop each table whole: by most of its rows, or because trafilatura chose it in the midst of the text."""
     rows: dict[int, list[int]] = {}
     for at, block in enumerate(page.blocks):
         if _kind(block) == "table":
             rows.setdefault(block.table, []).append(at)
     for places in rows.values():
-        whole = 2 * sum(keep[at] for at in places) >= len(places)
+        first, last = places[0], places[-1]
+        amid = first > 0 and keep[first - 1] and any(keep[last + 1 : last + 2])
+        chosen = len(places) > 1 and sum(page.chosen[at] for at in places) >= _MOSTLY * len(places)
+        whole = 2 * sum(keep[at] for at in places) >= len(places) or (amid and chosen)
         for at in places:
             keep[at] = whole
+
+
+def _pleas(page: Page, keep: Sequence[bool]) -> list[int]:
+    """Return the places of short lines below the text whose link asks for something: to donate, sign up, subscribe."""
+    out: list[int] = []
+    for at in range(len(keep) - 1, -1, -1):
+        if not keep[at]:
+            continue
+        links = [(text, tokens(text)) for text in page.blocks[at].inline.link_texts()]
+        hits = [load_lexicon().look_up(text, words) for text, words in links]
+        if page.lines[at].words > _LONGEST_PLEA or not any(_is_plea(hit) for hit in hits):
+            break
+        out.append(at)
+    return out
+
+
+def _is_plea(hit: Hit) -> bool:
+    return hit.cover >= _MOSTLY and "promo" in hit.groups
 
 
 def _says(line: Line, title: str) -> bool:
@@ -83,19 +121,65 @@ def _says(line: Line, title: str) -> bool:
 
 
 def _title(page: Page, said: Said) -> str:
-    """Return the visible headline where it is like the page's name for itself, else that name."""
+    """Return the visible headline where it is one of the page's names for itself or its only h1, else that name."""
+    if page.title is None:
+        return said.titles[0] if said.titles else ""
+    seen = page.lines[page.title]
     if not said.titles:
-        return page.lines[page.title].text if page.title is not None else ""
-    if page.title is not None and page.blocks[page.title].tag == "h1":
-        seen, words = set(page.lines[page.title].tokens), set(tokens(said.titles[0]))
-        if seen and 2 * len(seen & words) >= _ALIKE * (len(seen) + len(words)):
-            return page.lines[page.title].text
-    return said.titles[0]
+        return seen.text
+    like = max(same_words(seen.tokens, tokens(title)) for title in said.titles)
+    if like < _ALIKE and (page.blocks[page.title].tag != "h1" or seen.words <= _FEW_WORDS):
+        return said.titles[0]
+    return _with_its_kicker(seen.text, said.titles)
+
+
+def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
+    """Return a headline as the page calls itself: with a kicker only where all its names have it, before a colon."""
+    for title in titles:
+        before = seen[: -len(title)].rstrip() if seen.casefold().endswith(title.casefold()) else ""
+        if before and not before.endswith((":", "-", "–", "—")):
+            return title
+    words = tokens(seen)
+    longer = [tokens(title) for title in titles]
+    if all(len(name) > len(words) and name[-len(words) :] == words for name in longer) and ": " in titles[0]:
+        return titles[0]
+    return seen
+
+
+def _opened(page: Page, start: int) -> Signed:
+    """Return the names of a line between headline and text that begins with "By"."""
+    for at in range(page.title + 1 if page.title is not None else 0, start):
+        rest, by = strip_by(page.lines[at].text)
+        if by and page.lines[at].words <= _LONGEST_BYLINE and (names := split_names(rest)):
+            return Signed(names=names, lines=(at,))
+    return Signed()
+
+
+def _signers(page: Page, signed: Signed, desks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who signed visibly; a single word that no markup calls an author does not stand against a stated desk."""
+    author = group_bit("author")
+    marked = any(page.blocks[at].groups & author for at in signed.lines)
+    return (
+        signed.names if not desks or marked or (signed.names and all(" " in name for name in signed.names)) else desks
+    )
+
+
+def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
+    """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
+    lead = group_bit("lead")
+    for at in range(page.title + 1 if page.title is not None else 0, len(keep)):
+        line, block = page.lines[at], page.blocks[at]
+        heard = any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
+        if _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop and (heard or block.own & lead):
+            return at if block.tag not in ("li", "tr", "blockquote") and any(keep[at + 1 :]) else None
+        if keep[at]:
+            return None
+    return None
 
 
 def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
     """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
-    lines = [" ".join(line.split()) for line in said.body.split("\n")]
+    lines = [" ".join(line.split()) for line in (said.text or said.scripted()).split("\n")]
     lines = [line for line in lines if line]
     if sum(len(line) for line in lines) < 200:
         raise IngestError(raw.file, "extract", "no article was found in this page")
@@ -103,7 +187,7 @@ def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> Cl
     return CleanArticle(
         file=raw.file,
         title=title,
-        authors=said.authors,
+        authors=said.authors or said.desks,
         date=said.day,
         lang=hints.lang or guess_language(text) or said.lang,
         source_name=said.site,
@@ -126,7 +210,7 @@ def _picture(page: Page, keep: Sequence[bool], said: Said) -> Picture | None:
 
 
 def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[DroppedLine, ...]:
-    out = [DroppedLine(line=block.line, text=block.text, rule="menu: far from any longer block") for block in page.far]
+    out = [DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED]) for block in page.far]
     for at, (block, line) in enumerate(zip(page.blocks, page.lines, strict=True)):
         if keep[at]:
             continue
@@ -135,6 +219,8 @@ def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[Dropp
             rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
         elif rule is None and block.tag == "figcaption":
             rule = "caption"
+        elif rule is None and line.words <= _FEW_WORDS:
+            rule = "shape: a few words" + ("" if line.stop else ", no stop")
         out.append(DroppedLine(line=block.line, text=block.text, rule=rule or f"shape: {page.reason(at)}"))
     return tuple(sorted(out, key=lambda dropped: dropped.line))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from copydesk.errors import IngestError
 from copydesk.ingest.charset import decode
-from copydesk.ingest.normal import normalise
+from copydesk.ingest.normal import line_ends, normalise
 from copydesk.model import RawArticle
 
 MAX_BYTES = 16 * 1024 * 1024  # the largest page of 305 measured has 3.3 MB; a book has 2
@@ -20,6 +20,7 @@ MAX_BYTES = 16 * 1024 * 1024  # the largest page of 305 measured has 3.3 MB; a b
 # and minutes beyond it.
 _MAX_TAGS = 80_000
 _MAX_TEXT_LINES = 20_000
+_TELLING = 100_000  # letters that tell whether a file is a page
 
 _MAGIC = (
     (b"%PDF", "a PDF file"),
@@ -64,10 +65,11 @@ def read_raw(data: bytes, file: str) -> RawArticle:
         text, charset = decode(data)
     except UnicodeError as error:
         raise IngestError(file, "read", str(error)) from error
-    text = normalise(text)
+    html = is_html(normalise(text[:_TELLING]))
+    # Of a page only the words are made normal, block by block: most of it is markup.
+    text = line_ends(text) if html else normalise(text)
     if not text.strip():
         raise IngestError(file, "read", "the file is empty")
-    html = is_html(text)
     if not html and text.count("\n") > _MAX_TEXT_LINES:
         raise IngestError(file, "read", f"too large (more than {_MAX_TEXT_LINES:,} lines)")
     if html and text.count("<") > _MAX_TAGS:
@@ -82,7 +84,7 @@ def is_html(text: str) -> bool:
     """
     if _START.match(text):
         return True
-    head = text[:100_000]
+    head = text[:_TELLING]
     ends = len(_BLOCK_END.findall(head))
     if head.lstrip().startswith("<") and _TAG.match(head.lstrip()) and ends >= 1:
         return True
