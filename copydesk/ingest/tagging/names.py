@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.forms import core, name_key
 from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.others import Others
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.runs import find_runs
 from copydesk.ingest.tagging.signs import INITIALS, Signs
@@ -66,27 +67,30 @@ class _Reader:
         self.tokens = document.tokens
         self.lexicon = load_lexicon()
         self.signs = Signs(document, own)
+        self.others = Others(document, self.signs)
         self.firm_words: set[str] = set()
 
     def read(self, run: tuple[int, int]) -> Candidate | None:
         """The candidate in a run, or None if no name can be in it."""
         first, last = run
-        if first == last and (self._is_no_name(first) or self._is_disease(first)):
+        if first == last and (self.others.is_no_name(first) or self.others.is_disease(first)):
             return None
         first, last = self._strip_back(first, last)
         title, first = self._strip_front(first, last)
         if first > last or last - first > 6:
             return None
-        title = title or self._title_before(first)
+        title = title or self.others.title_before(first)
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
-        if not words or " ".join(words) in self.lexicon.firms or (first == last and self._is_no_name(first)):
+        if not words or " ".join(words) in self.lexicon.firms or (first == last and self.others.is_no_name(first)):
             return None
-        if self._is_firm(first, last) and not (title in self.lexicon.honorifics and self._is_surname(first, last)):
+        if self.others.is_firm(first, last) and not (
+            title in self.lexicon.honorifics and self.others.is_surname(first, last)
+        ):
             if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
                 self.firm_words.update(words)
             return None
-        if self._is_place(first, last):
+        if self.others.is_place(first, last):
             return None
         inner = core(words)
         alone = len(inner) == 1
@@ -116,16 +120,6 @@ class _Reader:
         token = self.tokens[last]
         short = token.key.endswith(".") and last > first and token.key.rstrip(".") in self.lexicon.titles
         return token.end - short
-
-    def _is_no_name(self, number: int) -> bool:
-        """A word in capitals that is nobody's name: The, On, Monday."""
-        key = self.tokens[number].key
-        return key in self.lexicon.function_words or key in self.lexicon.weekdays
-
-    def _is_disease(self, number: int) -> bool:
-        """Parkinson's, Alzheimer's: an illness, unless a title says otherwise."""
-        token = self.tokens[number]
-        return token.possessive and token.key in self.lexicon.eponyms and not self._title_before(number)
 
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""
@@ -195,7 +189,11 @@ class _Reader:
         token, following = self.tokens[first], self.tokens[first + 1]
         if token.key in self.lexicon.function_words:
             # "Party chief To Lam": a family name that is a word, in the midst of a sentence and after a role.
-            family = token.key in self.lexicon.east_asian_family and not token.opens and bool(self._title_before(first))
+            family = (
+                token.key in self.lexicon.east_asian_family
+                and not token.opens
+                and bool(self.others.title_before(first))
+            )
             return not (family and last - first == 1)
         if token.key == "x." and self.document.key(first - 1) == "on":
             return True  # "wrote on X. Orbán was in Brussels"
@@ -272,64 +270,3 @@ class _Reader:
         """Popes, monarchs and nobles keep their title: one name, or a name with its numeral."""
         names = [token for token in rest if token.key.rstrip(".") not in self.lexicon.suffixes]
         return len(names) == 1 or title == "pope"
-
-    def _title_before(self, first: int) -> str:
-        """A title or role word before the run: "spokesman Sean Spicer", "the driver, Ayrton Senna"."""
-        if first == 0 or self.tokens[first].breaks:
-            return ""
-        before = self.tokens[first - 1]
-        if before.key.rstrip(".") in self.lexicon.titles and not before.possessive:
-            return before.key.rstrip(".")
-        if (
-            before.text == ","
-            and first > 1
-            and self.tokens[first - 2].key in self.lexicon.titles
-            and self.tokens[first - 2].word.islower()
-        ):
-            return self.tokens[first - 2].key
-        return ""
-
-    def _is_firm(self, first: int, last: int) -> bool:
-        """Whether a firm's, body's, place's or storm's name is what the run is, whole or from its front."""
-        keys = [token.key.rstrip(".") for token in self.tokens[first : last + 1]]
-        after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
-        if keys[-1] in self.lexicon.not_people and len(keys) > 1 and self._after_article(first):
-            return True
-        if after is not None and after.text == "&" and not after.breaks:
-            return True
-        if first and self.tokens[first - 1].text == "&" and not self.tokens[first].breaks:
-            return True
-        if keys[0] in self.lexicon.storms or (
-            first and not self.tokens[first].breaks and self.document.key(first - 1) in self.lexicon.storms
-        ):
-            return True
-        for number, key in enumerate(keys):
-            if key not in self.lexicon.not_people:
-                continue
-            if number == 0 and len(keys) > 1 and (key in self.lexicon.east_asian_family or self.signs.is_given(key)):
-                continue
-            known = (
-                number == len(keys) - 1 == 1
-                and self.signs.is_given(keys[0])
-                and not self.signs.is_word(keys[0])
-                and self.signs.is_family(key)
-            )
-            if known and key not in self.lexicon.never_surnames:
-                continue
-            return True
-        return any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
-
-    def _after_article(self, first: int) -> bool:
-        """Whether "the" stands before a run: the Kennedy Center, the Lincoln Memorial."""
-        return first > 0 and not self.tokens[first].breaks and self.tokens[first - 1].key == "the"
-
-    def _is_surname(self, first: int, last: int) -> bool:
-        """Whether one known surname is all there is: after Mr., Park is no park."""
-        return first == last and self.signs.is_family(self.tokens[first].key)
-
-    def _is_place(self, first: int, last: int) -> bool:
-        """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
-        return any(
-            place.first <= first and last <= place.last and " " in place.term
-            for place in self.signs.places.get(first, ())
-        )
