@@ -17,6 +17,7 @@ from copydesk import __version__
 from copydesk.config import load_config
 from copydesk.errors import CopydeskError
 from copydesk.library import load_library, scan_content
+from copydesk.wording import counted
 
 State = Literal["fine", "note", "mend"]
 
@@ -134,7 +135,9 @@ def _digest(root: Path) -> Iterator[Diagnosis]:
         return
     drafts = sum(article.draft for article in library.articles)
     people = len(library.people)
-    yield Diagnosis(state="fine", what=f"{len(library.articles)} articles ({drafts} drafts), {people} people on file")
+    yield Diagnosis(
+        state="fine", what=f"{counted(len(library.articles), 'article')} ({drafts} drafts), {people} people on file"
+    )
 
 
 def _permissions(root: Path) -> Iterator[Diagnosis]:

@@ -13,6 +13,7 @@ from copydesk.config import check_url, load_config
 from copydesk.errors import UsageError
 from copydesk.publish.build import Options, build
 from copydesk.walk import JOURNAL
+from copydesk.wording import counted
 
 
 def run_build(words: BuildWords) -> int:
@@ -52,7 +53,7 @@ def run_build(words: BuildWords) -> int:
     pages = len(result.items)
     seconds = sum(result.timing.values())
     say(
-        f"{result.articles} articles, {pages} pages and files; {len(result.rendered)} rendered, "
+        f"{counted(result.articles, 'article')}, {pages} pages and files; {len(result.rendered)} rendered, "
         f"{len(result.written.written)} written, {len(result.written.removed)} removed; {seconds:.2f} s → {_shown(out)}"
     )
     if words.timing:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.wording import counted
 
 FOLDER = "content/editions"
 
@@ -89,7 +90,8 @@ def run_new(args: argparse.Namespace) -> int:
         return 0
     path = _write_new(root, date, text)
     print(path)
-    say(f"No. {proposal.number}, {proposal.count} articles, a draft: put it in order, then take out draft: true")
+    articles = counted(proposal.count, "article")
+    say(f"No. {proposal.number}, {articles}, a draft: put it in order, then take out draft: true")
     return 0
 
 
@@ -137,5 +139,6 @@ def run_freeze(args: argparse.Namespace) -> int:
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
     print(path)
-    say(f"{issue.card.count} articles as they are today; what changes from now on shows on the edition's page")
+    articles = counted(issue.card.count, "article")
+    say(f"{articles} as they are today; what changes from now on shows on the edition's page")
     return 0

@@ -32,6 +32,7 @@ from copydesk.preview.wire import (
     Survey,
     Surveyed,
 )
+from copydesk.wording import counted
 
 if TYPE_CHECKING:
     from copydesk.preview.guard import Door
@@ -106,7 +107,7 @@ class Preview:
             count = len(report.problems)
             self._say(f"{count} problem{'s' if count != 1 else ''}; the last good pages stay")
         elif isinstance(report, Built):
-            what = f"{report.articles} articles" if first else _named(report.changes)
+            what = counted(report.articles, "article") if first else _named(report.changes)
             self._say(f"{what}: {len(report.urls)} rendered in {report.seconds * 1000:.0f} ms")
             if first:
                 for warning in report.warnings:

@@ -16,6 +16,7 @@ from copydesk.publish.rendering import Rendered
 from copydesk.publish.result import Build, Items
 from copydesk.publish.run import Run
 from copydesk.publish.stage import Change, apply, done_pending, keep_spare, note_pending, spare_is_good
+from copydesk.wording import counted
 
 
 def finish_build(
@@ -110,7 +111,7 @@ def _save_look(run: Run, *, fresh: bool) -> None:
         (run.cache / unchanged.FILE).unlink(missing_ok=True)
         return
     said = [f"warning: {warning}" for warning in run.warnings()]
-    summary = f"{memory.articles_shown} articles, {len(memory.pages)} pages and files; nothing has changed"
+    summary = f"{counted(memory.articles_shown, 'article')}, {len(memory.pages)} pages and files; nothing has changed"
     row: dict[str, object] = {
         "asked": run.options.asked,
         "program": run.program,
