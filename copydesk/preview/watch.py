@@ -32,7 +32,7 @@ from copydesk.config import CONFIG_FILE
 from copydesk.library.scan import is_litter
 
 # An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build.
-QUIET, MOST = 0.05, 0.5
+QUIET, MOST = 0.03, 0.5
 # How often everything is looked at though no event came: by the observer's side, and with --poll alone.
 BEAT, POLL_BEAT = 2.0, 0.5
 # Beyond this many paths one look at everything is cheaper than many looks at one.
