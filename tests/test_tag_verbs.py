@@ -133,6 +133,14 @@ def test_a_merge_leaves_no_name_twice():
     assert "# What the editor notes stays.\n" in text
 
 
+def test_a_merge_throws_no_quotation_away():
+    """An entry with quotations is not taken out for the other name's: the editor is told where it stands."""
+    path = "content/articles/2020/a.md"
+    said = FILES[path].replace("    role: North Korean leader\n", "    quotes:\n      - We will meet.\n")
+    with pytest.raises(ContentError, match=f"{path}:6:.*has quotations: move them"):
+        plan_merge({**FILES, path: said}, "Kim Yong-un", "Moon Jae-in")
+
+
 def test_a_merge_tells_what_goes_with_the_file():
     """A registry file that goes may hold what the other lacks: that is said, not lost in silence."""
     files = {**FILES, "content/people/moon-jae-in.md": "---\nname: Moon Jae-in\n---\n"}

@@ -196,6 +196,9 @@ def _edit_article(path: str, text: str, kind: str, same: Callable[[str], bool], 
         if twin:
             holder = list_node(split(after, path).fields, kind, passing=use.passing)
             items = holder.value if holder is not None and isinstance(holder.value, tuple) else ()
+            entry = items[use.item]
+            if isinstance(entry.value, dict) and "quotes" in entry.value:  # what somebody said is never thrown away
+                raise EditError(path, use.node, f'this entry has quotations: move them to that of "{new}" first')
             after = remove_item(after, items, use.item, path)
         else:
             after = replace_scalar(after, use.node, new, path)
