@@ -10,12 +10,13 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _EARLIEST, _LATEST = 1800, 2199
 _MONTHS = 12
 _FEWEST_DIGITS = 5  # of a day and a year
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
 _AMERICAN = re.compile(r"\d\s?[AP]\.?M\b|\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b", re.IGNORECASE)
 _EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|WES?T|ME[SZ]Z|MSK|AE[SD]T|NZ[SD]T)\b")
@@ -62,13 +63,14 @@ _FIGURES = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # a line is asked by several readers of its page
 def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, ...]:
     """Return the full dates of `text` in order. `lang` settles which figure of `3/4/2024` is the month.
 
     `order` (`dmy` or `mdy`, an outlet's habit) settles it first. In English it is else only settled by a figure
     above 12, or a clock beside it (American with am and pm, European by its time zone); otherwise the date is left out.
     """
-    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
+    if _digits(text) < _FEWEST_DIGITS:
         return ()
     plain = text.translate(_DIGITS)
     found: list[FoundDate] = []
@@ -91,6 +93,10 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
             parts = (match["y2"], settled[0], str(settled[1]))
         _add(found, match, parts, worded=False)
     return tuple(sorted(found, key=lambda date: (date.start, date.end)))
+
+
+def _digits(text: str) -> int:
+    return len(text.encode().translate(None, _NO_DIGITS)) if text.isascii() else sum(map(str.isdigit, text))
 
 
 def _settle(first: int, second: int, sep: str, habit: str, text: str) -> tuple[int, int] | None:

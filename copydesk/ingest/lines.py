@@ -13,13 +13,15 @@ from copydesk.ingest.lexicon import UNSPACED, Hit, load_lexicon, tokens
 from copydesk.ingest.wrapped import Row, unwrap
 
 _MARK = re.compile(r"([•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+]|[-–—](?=\s)|\(?\d{1,3}[.)](?=\s))\s*(?=\S|$)")
-_STOP_END = re.compile(r"""[.!?…。！？؟۔।॥][\s"'”’»›)\]」』）】*]*$""")
-_STOP_IN = re.compile(r"""[.!?][)"'”’»]*\s+["'“‘«„(]*[^\W\d_]|[。！？؟।]""")
+_STOPS, _CLOSING = frozenset(".!?…。！？؟۔।॥"), " \"'”’»›)]」』）】*"
+_STOP_IN = re.compile(r"""[.!?][)"'”’»]*\s+["'“‘«„(]*[^\W\d_]""")
+_WIDE_STOP = re.compile("[。！？؟।]")
 _CONTACT = re.compile(r"https?://|www\.|\S@\S+\.\w|\B@\w{2,}|\bt\.co/|\.com\b|\.(?:org|net|co\.\w\w)\b")
-_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _CONTACT_SIGNS = ("@", "//", "www.", "t.co/", ".com", ".org", ".net", ".co.")
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 _SMALL_WORD = 3
+_SHORT = 20  # letters; a line of so few holds one sentence
 _COUNTED = 40  # words in which capitals and small words are counted
 # An unspaced script packs about two letters into what would be a word; the figure only scales lengths.
 _LETTERS_A_WORD = 2.0
@@ -68,19 +70,18 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     mark = match[1] if match and (len(body) > len(match[1]) or not match[1].isalnum()) else ""
     text = body[match.end() :].strip() if match and mark else body
     found = tokens(text)
-    unspaced = not text.isascii() and bool(UNSPACED.search(text))
+    ascii_only = text.isascii()
+    unspaced = not ascii_only and bool(UNSPACED.search(text))
     words = float(len(found))
     if unspaced:
         words = max(words, len(UNSPACED.findall(text)) / _LETTERS_A_WORD)
     parts = text.split(None, _COUNTED)[:_COUNTED]
     firsts = [part[0] for part in parts]
     upper, lower = sum(map(str.isupper, firsts)), sum(map(str.islower, firsts))
-    digits = len(_DIGITS.findall(text))
-    stop = bool(_STOP_END.search(text[-12:]))
-    stops = len(_STOP_IN.findall(text)) if len(text) > 20 else 0
-    contact = (
-        ("@" in text or "." in text) and any(sign in text for sign in _CONTACT_SIGNS) and bool(_CONTACT.search(text))
-    )
+    digits = len(_DIGITS.findall(text)) if "#" in found else 0
+    stop = text[-12:].rstrip(_CLOSING)[-1:] in _STOPS
+    stops = _stops_in(text, ascii_only=ascii_only) if len(text) > _SHORT else 0
+    contact = any(map(text.__contains__, _CONTACT_SIGNS)) and bool(_CONTACT.search(text))
     hit = load_lexicon().look_up(text, found)
     return Line(
         number=number,
@@ -103,6 +104,12 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
         prose=_is_prose(words, hit, stop=stop, stops=stops, contact=contact),
         unspaced=unspaced,
     )
+
+
+def _stops_in(text: str, *, ascii_only: bool) -> int:
+    """Count the sentences of a line that are followed by another."""
+    count = len(_STOP_IN.findall(text)) if "." in text[:-1] or "?" in text or "!" in text else 0
+    return count if ascii_only else count + len(_WIDE_STOP.findall(text))
 
 
 def _content(text: str, words: Sequence[str], *, unspaced: bool) -> frozenset[str]:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from copydesk.ingest.dates import find_dates
-from copydesk.ingest.lexicon import load_lexicon, tokens
+from copydesk.ingest.lexicon import UNSPACED, load_lexicon, tokens
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"@\w+|https?://\S+|\bwww\.\S+|\S+\.(?:jpe?g|png|webp|gif)\b")
@@ -119,13 +119,14 @@ def says_reporter(text: str) -> bool:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
-    line = EMAIL.sub(" ", _HANDLE.sub(" ", text))
-    korean = _HANGUL_NAME.findall(line)
-    if korean:
-        return tuple(dict.fromkeys(korean))
-    asian = [one or two for one, two in _HAN_NAME.findall(line)]
-    if asian:
-        return tuple(dict.fromkeys(asian))
+    line = EMAIL.sub(" ", _HANDLE.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
+    if UNSPACED.search(line):
+        korean = _HANGUL_NAME.findall(line)
+        if korean:
+            return tuple(dict.fromkeys(korean))
+        asian = [one or two for one, two in _HAN_NAME.findall(line)]
+        if asian:
+            return tuple(dict.fromkeys(asian))
     dates = find_dates(line)
     if dates:
         line = line[: dates[0].start]
@@ -144,11 +145,12 @@ def split_names(text: str) -> tuple[str, ...]:
 def _one_name(part: str, words: Words) -> str | None:
     """Return a name, an empty string for a role or a place of work, or None where names end."""
     part = " ".join(_unglued(part.split(), words)).strip(_EDGE)
-    key = " ".join(tokens(part))
-    if load_lexicon().look_up(part, tokens(part)).cover >= _ALL_CHROME and key not in words.agencies:
-        return ""
+    found = tokens(part)
+    key = " ".join(found)
     if key in words.agencies:
         return words.agencies[key]
+    if load_lexicon().look_up(part, found).cover >= _ALL_CHROME:
+        return ""
     bits = part.split()
     cut = [at for at, bit in enumerate(bits) if bit.casefold().strip(".,") in words.roles]
     if cut:
@@ -164,7 +166,7 @@ def _one_name(part: str, words: Words) -> str | None:
 def _unglued(bits: Sequence[str], words: Words) -> Iterator[str]:
     """Yield words up to the first to which a dump glued a role or a button: `Mills` of `MillsPublished`."""
     for bit in bits:
-        for match in _GLUE.finditer(bit):
+        for match in () if bit.islower() or bit.istitle() or bit.isupper() else _GLUE.finditer(bit):
             tail = bit[match.start() :]
             cover = load_lexicon().look_up(tail, tokens(tail)).cover
             if tail.casefold() in words.roles or cover >= _ALL_CHROME:
