@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -71,6 +71,19 @@ class _Step:
         self.ends: list[tuple[str, str]] = []
 
 
+def _steps(first: Mapping[str, _Step], words: Sequence[str], at: int) -> list[tuple[int, _Step]]:
+    """Return the ends of phrases met in the words from `at` on, each with its number of words."""
+    out: list[tuple[int, _Step]] = []
+    step = first.get(words[at])
+    for size in range(1, len(words) - at + 1):
+        if step is None:
+            break
+        if step.ends:
+            out.append((size, step))
+        step = step.next.get(words[at + size]) if step.next and at + size < len(words) else None
+    return out
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Phrases as a tree of words, and those of unspaced scripts as (phrase, kind, how): one of whole, start, within."""
@@ -102,13 +115,9 @@ class Lexicon:
 
     def _spaced(self, words: list[str], found: dict[str, float]) -> float:
         covered, free, total, first = 0, 0, len(words), self.phrases.next
-        for at, word in enumerate(words):
-            step = first.get(word)
-            if step is None or not (step.ends or (at + 1 < total and words[at + 1] in step.next)):
-                continue
-            longest, kind_of_longest, size = 0, "", 0
-            while step is not None:
-                size += 1
+        for at in [at for at, word in enumerate(words) if word in first]:
+            longest, kind_of_longest = 0, ""
+            for size, step in _steps(first, words, at):
                 for kind, how in step.ends:
                     if size > 1 and self.group_of[kind] == "promo":
                         found[_PLEAS] = found.get(_PLEAS, 0.0) + 1
@@ -119,7 +128,6 @@ class Lexicon:
                         found[kind] = max(found.get(kind, 0.0), _WITHIN)
                     elif at == 0:
                         found[kind] = max(found.get(kind, 0.0), _START)
-                step = step.next.get(words[at + size]) if step.next and at + size < total else None
             if longest:
                 covered, free = covered + longest, at + longest
                 found[kind_of_longest] = max(found.get(kind_of_longest, 0.0), longest / total)

@@ -7,13 +7,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from copydesk.ingest.blocks import Block
-from copydesk.ingest.features import best_stretch, features
+from copydesk.ingest.features import features
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headlines import find_title
 from copydesk.ingest.lexicon import UNSPACED, tokens
 from copydesk.ingest.lines import Line, make_line, near_long
 from copydesk.ingest.lines import same_words as alike
 from copydesk.ingest.pagerows import page_rows, shares_in
+from copydesk.ingest.places import best_stretch
 from copydesk.ingest.smooth import smooth
 
 MODEL = "cleaner-html"
