@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -28,7 +30,8 @@ def article_text(chance: random.Random, number: int) -> str:
     day = f"20{chance.randint(18, 20)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
     extra = chance.choice(("", "tags: [trade]\n", "story: summit\n", "policy: excerpt\n", "draft: true\n"))
     paragraphs = [chance.choice(BODIES).format(n=chance.randint(1, 99)) for _ in range(chance.randint(1, 5))]
-    names = "".join(f"- {name}\n" for name in people)
+    quoted = chance.choice(("", f"  quotes: [{chance.choice(BODIES[:1]).format(n=number)}]\n"))
+    names = f"- name: {people[0]}\n{quoted}- {people[1]}\n"
     return (
         f"---\ntitle: Headline {number} of {chance.randint(1, 9)}\ndate: {day}\npeople:\n{names}"
         f"countries: [{', '.join(countries)}]\n{extra}source:\n  name: Daily {chance.randint(1, 3)}\n"
@@ -56,6 +59,7 @@ def write_digest(root: Path, chance: random.Random, count: int = 8) -> None:
     put(root, "content/countries/KE.md", "---\ncode: KE\nname: Kenya\n---\n\nA note.\n")
     put(root, "content/pages/about.md", "---\ntitle: About\n---\n\nWho we are.\n")
     put(root, "content/images/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>\n')
+    age(root)
 
 
 def put(root: Path, path: str, text: str) -> None:
@@ -65,10 +69,27 @@ def put(root: Path, path: str, text: str) -> None:
     target.write_text(text, encoding="utf-8")
 
 
+# Times that no clock of a test gives: 2001 and after.
+_TICKS = itertools.count(1_000_000_000)
+
+
+def age(root: Path) -> None:
+    """Let what was just written have been written long ago, each time at another second.
+
+    A file changed just now is read again whatever its time says: then no build would be one of words alone.
+    """
+    files = [path for top in ("content", "layouts") for path in sorted((root / top).rglob("*")) if path.is_file()]
+    for path in (*files, root / "config.yaml"):
+        if path.stat().st_mtime > 1_500_000_000:
+            tick = next(_TICKS)
+            os.utime(path, (tick, tick))
+
+
 def edit(root: Path, chance: random.Random) -> str:
     """Make one edit of a random kind; returns its name."""
     kind = chance.choice(EDITS)
     kind(root, chance)
+    age(root)
     return kind.__name__.strip("_")
 
 
@@ -86,6 +107,15 @@ def _change_headline(root: Path, chance: random.Random) -> None:
     path = chance.choice(_articles(root))
     head, _, rest = path.read_text(encoding="utf-8").partition("\ndate:")
     path.write_text(f"---\ntitle: Changed {chance.randint(1, 999)}\ndate:{rest}" if head else rest, encoding="utf-8")
+
+
+def _change_words(root: Path, chance: random.Random) -> None:
+    path = chance.choice(_articles(root))
+    head, _, rest = path.read_text(encoding="utf-8").partition("\ncountries:")
+    field = chance.choice(("subtitle", "summary", "description", "place"))
+    lines = [line for line in head.split("\n") if not line.startswith(f"{field}:")]
+    lines.insert(2, f"{field}: Words {chance.randint(1, 999)}")
+    path.write_text("\n".join(lines) + f"\ncountries:{rest}", encoding="utf-8")
 
 
 def _rewrite(root: Path, chance: random.Random) -> None:
@@ -192,6 +222,7 @@ def _forget(root: Path, _chance: random.Random) -> None:
 
 
 EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
-    _change_body, _change_body, _change_body, _change_headline, _change_headline, _rewrite, _add, _delete, _rename,
-    _person, _second_person, _country, _edition, _layout, _partial, _strings, _config, _picture, _tamper, _forget,
+    _change_body, _change_body, _change_body, _change_headline, _change_headline, _change_words, _change_words,
+    _rewrite, _add, _delete, _rename, _person, _second_person, _country, _edition, _layout, _partial, _strings,
+    _config, _picture, _tamper, _forget,
 )  # fmt: skip

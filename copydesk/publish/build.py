@@ -27,7 +27,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.errors import OutputError
 from copydesk.publish import memory, unchanged
-from copydesk.publish.bodies import build_bodies
+from copydesk.publish.edited import build_edited
 from copydesk.publish.lock import one_build
 from copydesk.publish.output import refuse_unsafe
 from copydesk.publish.result import Build, Items, Options
@@ -44,7 +44,7 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     with _no_collecting(), _writable(options.cache or config.root / memory.FOLDER / name) as cache, one_build(cache):
         run = Run(config, options, cache, previous)
         try:
-            return build_bodies(run) or _build_everything(run)
+            return build_edited(run) or _build_everything(run)
         except OSError as error:
             where = error.filename or cache
             raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None

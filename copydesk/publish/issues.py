@@ -12,7 +12,8 @@ from copydesk.errors import Problem, did_you_mean
 from copydesk.model import Article, Edition
 from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import EditionCard
-from copydesk.publish.site import Entry, plain_summary
+from copydesk.publish.site import Entry
+from copydesk.publish.words import plain_summary
 from copydesk.records import dataclass
 
 

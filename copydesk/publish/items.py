@@ -68,7 +68,8 @@ class SourceList:
 class SearchRow:
     """An article as search sees it: what a result shows, what it is found by, and which text is its own.
 
-    `body` is the digest of its text, "" where none may be shown; `words` how much of it may, 0 for all.
+    `body` is the digest of its text, "" where none may be shown; `words` how much of it may, 0 for all; `frame`
+    what frames the text beside what is on the card.
     """
 
     card: Card

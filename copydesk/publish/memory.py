@@ -24,13 +24,14 @@ from copydesk.publish.pack import Pack, PackWriter, Ref
 FOLDER = ".copydesk"
 _INDEX = "index"
 # Marshal's own format differs between Python versions, so theirs is part of the name of ours (see `unchanged`).
-_FORMAT = 3
+_FORMAT = 4
 
 
 class Kept(NamedTuple):
     """What is remembered of an item: its fingerprint, where its value lies, what it became, why, and from what.
 
-    `inputs` is empty where there is none: always when the value was not made from what a plan has.
+    `inputs` is empty where there is none: always when the value was not made from what a plan has. `card` is the
+    digest of the card that other pages show of an article, on the article's own page.
     """
 
     print: bytes
@@ -42,6 +43,7 @@ class Kept(NamedTuple):
     why: str
     inputs: bytes = b""
     template: str = ""
+    card: bytes = b""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,14 +91,27 @@ class Memory:
 
     def item(self, address: str) -> Any:
         """An item's value as planned last. Raises KeyError for an address without one."""
-        return values.load(self.pack.read(self.pages[address].ref), self._part)
+        return values.load(self.pack.read(self.pages[address].ref), self.part)
 
-    def _part(self, key: bytes) -> bytes:
+    def part(self, key: bytes) -> bytes:
+        """The bytes of what pages share, by digest. Raises KeyError."""
         return self.pack.read(self.shared[key])
 
     def html(self, digest: str) -> str:
         """A body's HTML by digest."""
         return self.pack.read(self.bodies[digest]).decode()
+
+    def showing(self, keys: Iterable[bytes]) -> set[str]:
+        """The addresses of items that show one of some shared parts, by digest."""
+        return self.pack.holding({address: kept.ref for address, kept in self.pages.items()}, keys)
+
+    def sketched(self, sketch: Iterable[int]) -> set[str]:
+        """The paths of articles with one of these numbers in their sketch."""
+        wanted = set(sketch)
+        # What marshal writes of a number after its kind. A text can hold the same bytes, so each is looked at.
+        needles = [marshal.dumps(number)[1:] for number in wanted]
+        near = self.pack.holding(self.records, needles)
+        return {path for path in near if wanted & set(self.record(path)[1].sketch)}
 
     @property
     def articles(self) -> Mapping[str, tuple[Stamp, Parsed]]:

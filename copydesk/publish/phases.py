@@ -87,6 +87,7 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: Look, warnings:
         options.jobs,
         options.progress,
         inputs=lambda address: makers[address].inputs,
+        card=lambda address: makers[address].card,
     )
     gc.unfreeze()
     rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)

@@ -11,6 +11,7 @@ from copydesk.publish.exports import plan_exports
 from copydesk.publish.feeds import plan_feeds
 from copydesk.publish.items import SEARCH, Item, Narrower, Robots, SocialImage, Static
 from copydesk.publish.pages.collect import plan_pages
+from copydesk.publish.pages.context import Card
 from copydesk.publish.pages.desk import Desk
 from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.pages.terms import plan_tiles
@@ -20,10 +21,11 @@ from copydesk.publish.social import plan_social
 
 
 class Maker(NamedTuple):
-    """How to make an item, and a digest of what it is made from, where that costs less (see `Sheet`)."""
+    """How to make an item; a digest of what it is made from, and an article's card, as in `Sheet`."""
 
     make: Callable[[], Item]
     inputs: Callable[[Keys], bytes] | None = None
+    card: Card | None = None
 
 
 def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
@@ -35,7 +37,7 @@ def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
     sheets = plan_pages(desk, problems)
     if problems:
         raise ContentError(problems)
-    makers = {url: Maker(sheet.make, sheet.inputs) for url, sheet in sheets.items()}
+    makers = {url: Maker(sheet.make, sheet.inputs, sheet.card) for url, sheet in sheets.items()}
     for address, item in _others(desk, statics):
         makers[address] = Maker(partial(_itself, item))
     return makers

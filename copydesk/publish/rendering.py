@@ -12,7 +12,7 @@ from copydesk.publish.items import Item, SearchIndex, sitemap_row
 from copydesk.publish.layouts import Layouts
 from copydesk.publish.memory import Kept, Memory
 from copydesk.publish.pack import PackWriter, Ref
-from copydesk.publish.pages.context import ArticlePage, Page
+from copydesk.publish.pages.context import ArticlePage, Card, Page
 from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.rendered_item import render_item
 from copydesk.publish.stage import Stage
@@ -53,6 +53,7 @@ def render_items(
     jobs: int,
     progress: Progress | None = None,
     inputs: Callable[[str], Callable[[Keys], bytes] | None] = lambda _: None,
+    card: Callable[[str], Card | None] = lambda _: None,
 ) -> list[Rendered]:
     """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
     count = worker_count(jobs) if len(addresses) >= _FEW else 1
@@ -66,7 +67,7 @@ def render_items(
         own = values.Values(job.memory.shared)
         try:
             found = [
-                _look(address, make, inputs(address), job, own, writer)
+                _look(address, make, inputs(address), card(address), job, own, writer)
                 for address in my_share(addresses, number, count, "pages", progress)
             ]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
@@ -88,6 +89,7 @@ def _look(
     address: str,
     make: Callable[[str], Item],
     inputs: Callable[[Keys], bytes] | None,
+    card: Card | None,
     job: RenderJob,
     own: values.Values,
     writer: PackWriter,
@@ -99,11 +101,12 @@ def _look(
         layout = job.layouts.digest(old.template)
         if layout == old.layout and not any(path in job.damaged for path in old.paths):
             return Rendered(address, old, None)
-    return _render(address, make(address), made_from, job, own, writer)
+    card_key = own.key(card) if card is not None else b""
+    return _render(address, make(address), made_from, card_key, job, own, writer)
 
 
 def _render(
-    address: str, item: Item, made_from: bytes, job: RenderJob, own: values.Values, writer: PackWriter
+    address: str, item: Item, made_from: bytes, card: bytes, job: RenderJob, own: values.Values, writer: PackWriter
 ) -> Rendered:
     data = own.dump(item)
     template = item.layout if isinstance(item, Page) else ""
@@ -113,8 +116,8 @@ def _render(
     sources = item.sources if isinstance(item, Page) else ()
     old = job.before.pages.get(address)
     if old is not None and old.print == mark and not any(path in job.damaged for path in old.paths):
-        return Rendered(address, old._replace(sources=sources, row=row, inputs=made_from), None)
-    why = _why(old, mark, layout, job, data, address)
+        return Rendered(address, old._replace(sources=sources, row=row, inputs=made_from, card=card), None)
+    why = _why(old, mark, layout, job, data)
     files = []
     for output in render_item(item, job.layouts, job.base, job.memory.html, job.read):
         placed = job.stage.put(output)
@@ -130,11 +133,12 @@ def _render(
         why,
         made_from,
         template,
+        card,
     )
     return Rendered(address, kept, tuple(files))
 
 
-def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes, address: str) -> str:
+def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes) -> str:
     """Why an item is rendered, in a few words for `explain`."""
     if old is None:
         return "it is new, or nothing was remembered of it"
@@ -143,23 +147,10 @@ def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes
     if old.layout != layout:
         return "its layout, or one that it includes, changed"
     try:
-        before = job.before.item(address)
-        after = values.load(data, lambda key: job.memory.pack.read(job.memory.shared[key]))
-    except (KeyError, OSError, ValueError):
+        names = values.differences(job.before.pack.read(old.ref), data)
+    except (OSError, ValueError):
         return "what it shows changed"
-    return "changed: " + ", ".join(differences(before, after)) if type(before) is type(after) else "its kind changed"
-
-
-def differences(before: object, after: object) -> list[str]:
-    """The names of the fields in which two items differ, one level into a page."""
-    names = []
-    for name in values.names_of(after):
-        one, other = getattr(before, name), getattr(after, name)
-        if one != other:
-            inner = values.names_of(other) if type(one) is type(other) else ()
-            deeper = [f"{name}.{field}" for field in inner if getattr(one, field) != getattr(other, field)]
-            names += deeper or [name]
-    return names
+    return "changed: " + ", ".join(names) if names else "its kind changed"
 
 
 def new_bodies(item: Item, changed: Mapping[str, str]) -> Item:

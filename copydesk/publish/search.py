@@ -67,12 +67,11 @@ def _row(desk: Desk, entry: Entry) -> SearchRow:
     article = entry.article
     names = [name for slug in entry.people for name in (desk.site.persons[slug].name, *_other_names(desk, slug))]
     places = [name for code in entry.countries for name in _country_names(desk, code)]
-    frame = [article.subtitle, entry.card.summary, article.place, entry.card.source_name, *article.topics]
     return SearchRow(
         card=entry.card,
         body="" if entry.policy == "summary" else article.body_digest,
         words=desk.config.excerpt_words if entry.policy == "excerpt" else 0,
-        frame="\n".join(text for text in (*frame, *article.tags, *names, *places) if text),
+        frame="\n".join((*article.topics, *article.tags, *names, *places)),
         facets=(
             *(f"~p{slug}" for slug in entry.people),
             *(f"~c{code.lower()}" for code in entry.countries),
@@ -210,8 +209,10 @@ def _terms(row: SearchRow, body: Callable[[str], str], known: dict[str, tuple[st
         html = body(row.body)
         text = to_text(cut_html(html, row.words) if row.words else html)
     terms = {word: OFTEN if n >= _OFTEN else IN_TEXT for word, n in count_words(text, known).items()}
-    terms.update(dict.fromkeys(count_words(row.frame, known), IN_FRAME))
-    terms.update(dict.fromkeys(count_words(row.card.title, known), IN_TITLE))
+    card = row.card
+    frame = f"{card.subtitle}\n{card.summary}\n{card.place}\n{card.source_name}\n{row.frame}"
+    terms.update(dict.fromkeys(count_words(frame, known), IN_FRAME))
+    terms.update(dict.fromkeys(count_words(card.title, known), IN_TITLE))
     terms.update(dict.fromkeys(row.facets, IN_TEXT))
     return terms
 

@@ -18,12 +18,12 @@ from copydesk.model import Article, Country, Library, Mention, Person, Policy, S
 from copydesk.publish.copies import find_copies
 from copydesk.publish.gathering import country_terms, named_terms, people_terms, source_terms, stories
 from copydesk.publish.graph import Entry, Facts, Site, Term
-from copydesk.publish.markup import shorten
 from copydesk.publish.pages.context import Card, Chip
 from copydesk.publish.pictures import PictureFile
+from copydesk.publish.words import card_words
 from copydesk.urls import slugify
 
-__all__ = ["Entry", "Facts", "Site", "Term", "is_published", "link", "name_key", "plain_summary"]
+__all__ = ["Entry", "Facts", "Site", "Term", "is_published", "link", "name_key"]
 
 
 def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) -> bool:
@@ -191,19 +191,14 @@ def _card(
 ) -> Card:
     image = article.image if article.image and article.image.src.startswith("/") else None
     file = pictures.get(image.src) if image else None
-    summary = article.description or shorten(plain_summary(article.summary), 280) or facts.excerpt
     chips = tuple(Chip(name=p.name, url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
     places = tuple(Chip(name=known[c].name, url=f"/countries/{known[c].slug}/", code=c) for c in codes)
     if article.date is None:
         raise ValueError(article.location)  # a bug: link gives every article it shows a date
     return Card(
         url=article.url,
-        title=article.title,
         date=article.date,
-        subtitle=article.subtitle,
-        summary=summary,
         lang=article.lang,
-        place=article.place,
         source_name=article.origin.name if article.origin else "",
         source_url=article.origin.url if article.origin else "",
         people=chips,
@@ -216,10 +211,5 @@ def _card(
         draft=article.draft,
         story=article.story,
         id=article.id,
+        **card_words(article, facts),
     )
-
-
-def plain_summary(markdown: str) -> str:
-    """The words of a summary's first paragraph, its few marks taken off."""
-    first = markdown.split("\n\n", 1)[0]
-    return " ".join(first.replace("**", "").replace("*", "").replace("`", "").split())

@@ -15,6 +15,7 @@ from copydesk.publish.pages.desk import RTL, Desk
 from copydesk.publish.pages.sheet import Keys, Sheet
 from copydesk.publish.pictures import PictureFile
 from copydesk.publish.site import Entry
+from copydesk.publish.words import page_words
 from copydesk.urls import slugify
 
 # A term that this many articles share says next to nothing about what two of them have in common,
@@ -28,7 +29,7 @@ def plan_articles(desk: Desk) -> Iterator[Sheet]:
     for index, entry in enumerate(desk.site.entries):
         path = entry.article.location.path
         inputs = partial(_inputs, desk, index, related) if path in desk.records else None
-        yield Sheet(entry.article.url, (path,), partial(_page, desk, index, related), inputs)
+        yield Sheet(entry.article.url, (path,), partial(_page, desk, index, related), inputs, entry.card)
 
 
 def _inputs(desk: Desk, index: int, relatives: Related, key: Keys) -> bytes:
@@ -70,18 +71,14 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
     image = picture(article.image, remote=desk.config.remote_images)
     file = desk.pictures.get(image.src) if image else None
     content = ArticlePage(
-        title=article.title,
         date=card.date,
         has_time=article.has_time,
         html="",
-        body=article.body_digest if entry.policy != "summary" else "",
         excerpt_words=desk.config.excerpt_words if entry.policy == "excerpt" else 0,
-        subtitle=article.subtitle,
         summary_html=desk.inline(article.summary),
         lastmod=article.lastmod,
         lang=lang,
         dir="rtl" if lang.partition("-")[0] in RTL else "ltr",
-        place=article.place,
         policy=entry.policy,
         people=card.people,
         countries=card.countries,
@@ -92,7 +89,6 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         image_srcset=file.srcset if file else "",
         pictures=tuple(desk.pictures[src] for src in entry.facts.pictures if src in desk.pictures),
         origin=_origin(desk, entry),
-        authors=article.authors,
         edition=desk.editions.get(article.id),
         story=others[:12],
         story_title=article.story.replace("-", " ") if others else "",
@@ -102,13 +98,13 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
             CorrectionView(date=c.date, html=desk.inline(c.text))
             for c in sorted(article.corrections, key=lambda c: (c.date, c.text))
         ),
-        headings=entry.facts.headings if entry.policy == "full" else (),
         newer=desk.brief(newer) if newer else None,
         older=desk.brief(older) if older else None,
         id=article.id,
         fetched=article.origin.fetched if article.origin else "",
         cleaner=article.origin.cleaner if article.origin else "",
         draft=article.draft,
+        **page_words(article, entry.facts, entry.policy),
     )
     preview, preview_alt = _preview(desk, entry, file, image)
     return desk.page(

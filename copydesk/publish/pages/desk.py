@@ -6,14 +6,13 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from copydesk import __version__
 from copydesk.model import Link
 from copydesk.publish.content_policy import content_policy
 from copydesk.publish.issues import Issue, edition_of
-from copydesk.publish.markup import make_excerpt, shorten
+from copydesk.publish.markup import make_excerpt
 from copydesk.publish.pages.context import (
     Card,
     Chip,
@@ -33,6 +32,7 @@ from copydesk.publish.pages.context import (
 from copydesk.publish.pictures import PictureFile, dress
 from copydesk.publish.site import Entry, Site, Term
 from copydesk.publish.social import social_url
+from copydesk.publish.words import brief_card, stand_in
 from copydesk.urls import Base
 
 RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
@@ -106,17 +106,7 @@ class Desk:
         """A card for a short list: a headline, its day and source are all it shows. One for all that show it."""
         made = self._briefs.get(card.url)
         if made is None:
-            made = self._briefs[card.url] = replace(
-                card,
-                people=(),
-                countries=(),
-                summary="",
-                image=None,
-                image_size=(0, 0),
-                image_srcset="",
-                lastmod=None,
-                subtitle="",
-            )
+            made = self._briefs[card.url] = brief_card(card)
         return made
 
     def inline(self, markdown: str) -> str:
@@ -167,8 +157,7 @@ class Desk:
         meta.setdefault("image", self.preview(()))
         if not meta.get("description") and kind != "redirect":
             # A list without words of its own still says what it is a list of, and in which digest.
-            about = self.config.description or self.config.tagline
-            meta["description"] = shorten(f"{title} · {self.config.title}" + (f": {about}" if about else ""), 160)
+            meta["description"] = stand_in(title, self.config)
         return Page(
             url=url,
             layout=layout,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from copydesk.publish.pages.context import Page
+from copydesk.publish.pages.context import Card, Page
 from copydesk.records import dataclass
 
 # The digest of a value that pages share, such as a card.
@@ -17,13 +17,15 @@ class Sheet:
 
     Values are made where they are compared and rendered: by several processes, and never all at once in one.
     `inputs` is a digest of all that `make` works from, where that costs less than the value: with the inputs of
-    the page rendered last, there is no need to make it. It is given a way to the digest of a card.
+    the page rendered last, there is no need to make it. It is given a way to the digest of a card. `card` is what
+    lists show of it, if it is an article's.
     """
 
     url: str
     sources: tuple[str, ...]
     make: Callable[[], Page]
     inputs: Callable[[Keys], bytes] | None = None
+    card: Card | None = None
 
 
 def sheet_of(page: Page | Sheet) -> Sheet:
