@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
-from copydesk.cli.quick import nothing_to_do, read_words
+from copydesk.cli.quick import look_first, read_words
 
 __all__ = ["main"]
 
@@ -13,10 +14,14 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line (`copydesk.cli.run`), unless it is a build that would change nothing."""
     words = list(sys.argv[1:] if argv is None else argv)
     build = read_words(words)
-    said = nothing_to_do(build) if build is not None else None
-    if said is not None:
-        print(*said, sep="\n", file=sys.stderr)
+    gc.disable()  # what is remembered is tens of thousands of values, among which there are no cycles to be found
+    try:
+        look = look_first(build) if build is not None else None
+    finally:
+        gc.enable()
+    if look is not None and look.said is not None:
+        print(*look.said, sep="\n", file=sys.stderr)
         return 0
     from copydesk.cli.run import main as run
 
-    return run(words, build)
+    return run(words, build, look)

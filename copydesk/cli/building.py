@@ -12,17 +12,19 @@ from copydesk.cli.quick import BuildWords
 from copydesk.config import check_url, load_config
 from copydesk.errors import UsageError
 from copydesk.publish.build import Options, build
+from copydesk.publish.unchanged import Look
 from copydesk.walk import JOURNAL
 from copydesk.wording import counted
 
 
-def run_build(words: BuildWords) -> int:
-    """Build, and say in a line what was done. Raises CopydeskError."""
+def run_build(words: BuildWords, look: Look | None = None) -> int:
+    """Build, and say in a line what was done; `look` is a look that was taken just now. Raises CopydeskError."""
     folder = Path(words.root)
     config = load_config(folder.resolve())
     if (config.root / JOURNAL).exists():
         from copydesk.governance import recover
 
+        look = None
         recover(config.root)  # a tag rename or merge that was interrupted: half of one is never published
     if words.base_url:
         try:
@@ -40,6 +42,7 @@ def run_build(words: BuildWords) -> int:
         strict=words.strict,
         asked=words.asked,
         progress=bar.show if bar else None,
+        look=look,
     )
     try:
         result = build(config, options)

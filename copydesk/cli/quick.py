@@ -43,13 +43,13 @@ def read_words(words: list[str]) -> BuildWords | None:
     return found
 
 
-def nothing_to_do(found: BuildWords) -> list[str] | None:
-    """What to say if this build would change nothing, else None."""
+def look_first(found: BuildWords) -> unchanged.Look | None:
+    """A look at what this build would work on, if there is anything to compare it with: `said` ends the matter."""
     if found.clean or found.now or found.timing:
         return None
     root = os.path.realpath(found.root)
     out = os.path.realpath(found.out or f"{root}/site")
     try:
-        return unchanged.check(root, out, found.asked)
+        return unchanged.look_around(root, out, found.asked)
     except OSError:
         return None

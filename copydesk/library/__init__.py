@@ -11,7 +11,7 @@ from copydesk.library.load import (
     read_text,
     reading_of,
 )
-from copydesk.library.scan import Snapshot, Stamp, scan_content
+from copydesk.library.scan import Snapshot, Stamp, as_snapshot, scan_content
 
 __all__ = [
     "Parsed",
@@ -20,6 +20,7 @@ __all__ = [
     "Snapshot",
     "Stamp",
     "article_paths",
+    "as_snapshot",
     "assemble",
     "load_article",
     "load_library",

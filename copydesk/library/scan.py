@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from copydesk.errors import Location, Problem
 from copydesk.records import dataclass
 from copydesk.walk import LEADS_OUT, Stamp, is_litter, walk_digest
 
-__all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "is_litter", "scan_content"]
+__all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "as_snapshot", "is_litter", "scan_content"]
 
 MARKDOWN_FOLDERS = ("articles", "editions", "people", "countries", "pages")
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})
@@ -26,7 +26,11 @@ class Snapshot:
 
 def scan_content(root: Path) -> Snapshot:
     """Look at `content/`, the layouts and config.yaml below `root`; see `walk_digest` for what is passed over."""
-    files, refused = walk_digest(str(root))
+    return as_snapshot(*walk_digest(str(root)))
+
+
+def as_snapshot(files: Mapping[str, Stamp], refused: Iterable[tuple[str, str]]) -> Snapshot:
+    """What `walk_digest` found, as a value."""
     problems = [
         Problem(location=Location(path=path), message=why, advice="copy the file here" if why == LEADS_OUT else "")
         for path, why in sorted(refused)

@@ -16,15 +16,14 @@ from typing import Any, NamedTuple
 
 from copydesk.library import Parsed, Registry, Stamp
 from copydesk.model import Article
-from copydesk.publish import values
+from copydesk.publish import journal, values
 from copydesk.publish.found import Seen
 from copydesk.publish.graph import Facts
 from copydesk.publish.pack import Pack, PackWriter, Ref
 
 FOLDER = ".copydesk"
 _INDEX = "index"
-# Marshal's own format differs between Python versions, so theirs is part of the name of ours (see `unchanged`).
-_FORMAT = 4
+_FORMAT = 5
 
 
 class Kept(NamedTuple):
@@ -48,12 +47,12 @@ class Kept(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """What the last run left. All fields but the last four are saved; they hold nothing but plain values.
+    """What the last run left. All fields but the last five are saved; they hold nothing but plain values.
 
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
     what articles are read against. `owed` are addresses that were left for later. `lag` are the paths in which
     the second tree differs from the site (None: there is none). `window` is the span of time within which the
-    same articles are published.
+    same articles are published. `alive` is how much of the pack was of use when that was last counted.
     """
 
     program: str = ""
@@ -73,10 +72,12 @@ class Memory:
     window: tuple[float, float] = (0.0, 0.0)
     articles_shown: int = 0
     warnings: bytes = b""
+    alive: int = 0
     pack: Pack = field(default_factory=lambda: Pack(""))
     loaded: dict[str, tuple[Article, Facts]] = field(default_factory=dict)
     registry: Registry | None = None
     unsaved: bool = False
+    mark: journal.Mark | None = None
 
     def record(self, path: str) -> tuple[Article, Facts]:
         """An article and the facts of its body. Raises KeyError for a path without one."""
@@ -119,34 +120,33 @@ class Memory:
         return {path: (self.stamps[path], Parsed(article=self.record(path)[0], body="")) for path in self.records}
 
 
-_SAVED = [f.name for f in fields(Memory) if f.name not in {"pack", "loaded", "registry", "unsaved"}]
+_SAVED = [f.name for f in fields(Memory) if f.name not in {"pack", "loaded", "registry", "unsaved", "mark"}]
 
 
 def load(folder: Path) -> Memory:
     """What the last run left in `folder`, or nothing."""
     try:
-        format_, *rows = marshal.loads((folder / _INDEX).read_bytes())  # noqa: S302 (checked row by row below)
-        if format_ != _FORMAT or len(rows) != len(_SAVED):
+        state, mark = journal.read(f"{folder}/{_INDEX}")
+        if state.pop("format") != _FORMAT or state.keys() != set(_SAVED):
             return Memory()
-        memory = Memory(**dict(zip(_SAVED, rows, strict=True)))
-        memory.pages = {address: Kept(*row) for address, row in memory.pages.items()}
-    except (OSError, EOFError, ValueError, TypeError):
+        state["pages"] = {address: Kept(*row) for address, row in state["pages"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Memory()
+    memory = Memory(**state, mark=mark)
     memory.pack = Pack(str(folder), memory.names)
     return memory
 
 
-def save(folder: Path, memory: Memory) -> None:
-    """Write the index beside the old one and put it in its place. A full disk only costs time next run."""
-    rows = [getattr(memory, name) for name in _SAVED]
-    rows[_SAVED.index("pages")] = {address: tuple(kept) for address, kept in memory.pages.items()}
-    partial = folder / f"{_INDEX}.{os.getpid()}"
-    try:
-        partial.write_bytes(marshal.dumps([_FORMAT, *rows]))
-        partial.replace(folder / _INDEX)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+def save(folder: Path, memory: Memory, before: Memory | None = None) -> None:
+    """Write the index down, as a change where `before` is what the file says. A full disk only costs time next run."""
+    path = f"{folder}/{_INDEX}"
+    memory.mark, mark = None, before.mark if before else None
+    with contextlib.suppress(OSError):
+        memory.mark = journal.update(path, mark, _state(before or memory), _state(memory))
+
+
+def _state(memory: Memory) -> journal.State:
+    return {"format": _FORMAT, **{name: getattr(memory, name) for name in _SAVED}}
 
 
 def refs(memory: Memory) -> Iterator[Ref]:
@@ -170,7 +170,10 @@ def tidy(memory: Memory, generation: str) -> None:
     """Copy what is alive to one new file: all of it when most of the pack is not, else what lies in small files."""
     pack = memory.pack
     sizes = pack.sizes()
-    wasteful = sum(sizes) > _SLACK and sum(sizes) > 3 * sum(ref[2] for ref in refs(memory)) + _SLACK
+    wasteful = False
+    if sum(sizes) > 3 * memory.alive + _SLACK:
+        memory.alive = sum(ref[2] for ref in refs(memory))
+        wasteful = sum(sizes) > 3 * memory.alive + _SLACK
     if not wasteful and not crowded(memory):
         return
     stay = [] if wasteful else [number for number, size in enumerate(sizes) if size >= _LARGE]

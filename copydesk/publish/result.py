@@ -12,6 +12,7 @@ from copydesk.publish.items import Item
 from copydesk.publish.memory import Memory
 from copydesk.publish.output import Written
 from copydesk.publish.pages.context import Page
+from copydesk.publish.unchanged import Look
 from copydesk.records import dataclass
 
 
@@ -23,6 +24,7 @@ class Options:
     `progress` is called with what is being done, how many are done, and of how many.
     `asked` is how the command line put it, for the quick look of the next run (`unchanged`); "" forgoes that.
     `save=False` leaves what is remembered in memory alone, until `save_build` writes it down.
+    `look` is a look at the digest that was taken just now.
     """
 
     out: Path
@@ -41,6 +43,7 @@ class Options:
     later: frozenset[str] = frozenset()
     asked: str = ""
     save: bool = True
+    look: Look | None = None
 
 
 class Items(Mapping[str, Item]):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import Problem
-from copydesk.library import Registry, Snapshot, Stamp, load_registry, scan_content
+from copydesk.library import Registry, Snapshot, Stamp, as_snapshot, load_registry, scan_content
 from copydesk.publish import memory as store
 from copydesk.publish import unchanged, values
 from copydesk.publish.layouts import Layouts, packaged_layouts
@@ -42,7 +42,9 @@ class Run:
         self.memory = Memory()
         self._registry: Registry | None = None
         self.stage = Stage(self.out, self.stage_folder, whole=False)
-        self.looked = time.time_ns()
+        look = options.look
+        self.look = look if look is not None and look.still_holds(str(config.root)) else None
+        self.looked = self.look.looked if self.look else time.time_ns()
         self.snapshot = self._snapshot()
         self.clock.lap("look")
 
@@ -56,6 +58,8 @@ class Run:
 
     def _snapshot(self) -> Snapshot:
         changes = self.options.changes
+        if self.look:
+            return as_snapshot(self.look.files, self.look.refused)
         if changes is None or self.previous is None:
             return scan_content(self.config.root)
         files = dict(self.previous.stamps)
@@ -74,7 +78,7 @@ class Run:
     def changed(self) -> set[str]:
         """The paths whose stamps differ from those remembered, or prove nothing."""
         now, then = self.snapshot.files, self.before.stamps
-        return {path for path in now.keys() | then.keys() if now.get(path) != then.get(path)}
+        return {path for path, seen in now.items() if then.get(path) != seen} | (then.keys() - now.keys())
 
     def remember(self, kept: Memory) -> None:
         """Begin this build's memory with what may be kept of the last one's, which stays as it is."""

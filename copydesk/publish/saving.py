@@ -70,9 +70,9 @@ def _save(run: Run) -> None:
     memory.theme = run.theme()
     # A stamp that proves nothing is remembered as none, so that the file is read again.
     memory.stamps = {p: (0, 0, 0) if fresh and unchanged.is_fresh(s, looked) else s for p, s in files.items()}
-    memory.unsaved = not run.options.save
+    memory.unsaved, memory.mark = not run.options.save, None
     if run.options.save:
-        _write_down(run.cache, memory)
+        _write_down(run.cache, memory, run.before)
         if memory.lag is not None:
             keep_spare(run.stage_folder, run.generation)
     elif store.crowded(memory):
@@ -84,10 +84,10 @@ def _save(run: Run) -> None:
     _save_look(run, fresh=fresh)
 
 
-def _write_down(cache: Path, memory: Memory) -> None:
+def _write_down(cache: Path, memory: Memory, before: Memory | None = None) -> None:
     store.tidy(memory, memory.generation)
     memory.names = memory.pack.names
-    store.save(cache, memory)
+    store.save(cache, memory, before)
     store.sweep(cache, memory.names)
 
 
@@ -122,7 +122,7 @@ def _save_look(run: Run, *, fresh: bool) -> None:
         "outputs": memory.outputs,
         "said": [*said, summary],
     }
-    unchanged.save(str(run.cache), row)
+    unchanged.save(str(run.cache), row, run.look)
 
 
 def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[Problem, ...]) -> Build:

@@ -6,11 +6,11 @@ file of the site, what was asked for, and whether an article's hour has come.
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 import time
 
+from copydesk.publish import journal
 from copydesk.walk import Stamp, walk_digest
 
 FILE = "seen"
@@ -73,35 +73,49 @@ def cache_name(out: str, root: str) -> str:
     return f"build-{hashlib.blake2b(out.encode(errors='surrogateescape'), digest_size=6).hexdigest()}"
 
 
-def save(folder: str, row: dict[str, object]) -> None:
+class Look:
+    """The digest's files as a quick look found them, and what it compared them with.
+
+    `said` is what to say (warnings, then a summary) if a build would change nothing, else None. A build that follows
+    need not look again, unless the file of what was seen has changed since: then another build came between.
+    """
+
+    def __init__(self, root: str, path: str, row: journal.State, mark: journal.Mark | None) -> None:
+        self.root, self.path, self.row, self.mark = root, path, row, mark
+        self.said: list[str] | None = None
+        self.looked = time.time_ns()
+        self.files, self.refused = walk_digest(root)
+
+    def still_holds(self, root: str) -> bool:
+        """Whether this is a look at that digest, and no other build came between."""
+        return self.root == root and journal.is_at(self.path, self.mark)
+
+
+def save(folder: str, row: journal.State, look: Look | None) -> None:
     """Write down what a later look is compared with; losing it costs time alone."""
-    partial = f"{folder}/{FILE}.{os.getpid()}"
+    path = f"{folder}/{FILE}"
+    known = look if look is not None and look.path == path else None
     try:
-        with open(partial, "wb") as file:
-            file.write(marshal.dumps((sys.hexversion, row)))
-        os.replace(partial, f"{folder}/{FILE}")
+        journal.update(path, known.mark if known else None, known.row if known else row, row)
     except OSError:
         return
 
 
-def check(root: str, out: str, asked: str) -> list[str] | None:
-    """What to say (warnings, then a summary) if a build with these options would change nothing, else None."""
+def look_around(root: str, out: str, asked: str) -> Look | None:
+    """Look at the digest and its site; None where nothing is known of an earlier build."""
     folder = f"{root}/.copydesk/{cache_name(out, root)}"
+    path = f"{folder}/{FILE}"
     try:
-        with open(f"{folder}/{FILE}", "rb") as file:
-            version, row = marshal.load(file)  # noqa: S302 (plain values alone; the version is checked before use)
-    except (OSError, ValueError, EOFError, TypeError):
+        row, mark = journal.read(path)
+    except (OSError, ValueError):
         return None
-    since, until = row["window"] if version == sys.hexversion else (0.0, 0.0)
-    if os.path.exists(f"{folder}/work/pending") or not since <= time.time() < until:
-        return None
-    if row["asked"] != asked or row["program"] != program():
-        return None
-    files, refused = walk_digest(root)
-    if refused or files != row["files"] or theme_stamps(row["theme_folder"]) != row["theme"]:
-        return None
-    said: list[str] = row["said"]
-    return said if _is_whole(out, row["outputs"]) else None
+    look = Look(root, path, row, mark)
+    same = row.get("program") == program() and row["asked"] == asked
+    if same and not look.refused and look.files == row["files"] and not os.path.exists(f"{folder}/work/pending"):
+        since, until = row["window"]
+        same = since <= time.time() < until and theme_stamps(row["theme_folder"]) == row["theme"]
+        look.said = row["said"] if same and _is_whole(out, row["outputs"]) else None
+    return look
 
 
 def _is_whole(out: str, outputs: dict[str, tuple[int, int]]) -> bool:
