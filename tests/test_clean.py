@@ -193,6 +193,14 @@ def test_an_outlet_needs_two_signs() -> None:
     assert find_outlet([told, "mara@lindencourier.example"], []) == "The Linden Courier"
 
 
+def test_a_masthead_above_the_headline_is_one_sign() -> None:
+    """The paper's name over the headline agrees with its copyright line, and with no more than a picture's credit."""
+    masthead = ["Home", "World", "THE HARBOUR DISPATCH"]
+    assert find_outlet(masthead, [], above=masthead) == ""
+    assert find_outlet([*masthead, "(c) The Harbour Dispatch"], [], above=masthead) == "The Harbour Dispatch"
+    assert find_outlet(["Foto: Privat"], ["Privat"], above=["Privat"]) == ""
+
+
 def test_languages_are_told_apart() -> None:
     """The golden pages are in the languages they say."""
     for name in ("german", "french", "spanish", "korean", "japanese", "arabic"):

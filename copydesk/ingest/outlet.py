@@ -58,8 +58,13 @@ def domain_key(host: str) -> str:
     return parts[-2] if len(parts) >= 2 else ""
 
 
-def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "") -> str:
-    """Return the outlet's name if two kinds of sign agree: credit, address, words spoken to it, copyright, URL."""
+def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "", above: Iterable[str] = ()) -> str:
+    """Return the outlet's name if two kinds of sign agree.
+
+    Signs are a credit, an address, words spoken to it, a copyright line, the URL, and a line of its own above the
+    headline (`above`), where a page has its masthead among menus that no other sign agrees with. A credit says nothing
+    more by standing above the headline once again: pictures have their names around them.
+    """
     signs: dict[str, set[str]] = defaultdict(set)
     names: dict[str, list[str]] = defaultdict(list)
 
@@ -73,11 +78,13 @@ def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "") ->
 
     for credit in credited:
         add("credit", credit)
+    for line in above:
+        add("masthead", line)
     for text in texts:
         _signs_of(text, add)
     if url:
         add("domain", domain_key(url.split("/")[2] if "//" in url else url))
-    agreed = [key for key, kinds in signs.items() if len(kinds) >= 2 and names[key]]
+    agreed = [key for key, kinds in signs.items() if len(kinds) >= 2 and kinds != {"masthead", "credit"} and names[key]]
     if not agreed:
         return ""
     best = max(agreed, key=lambda key: (len(signs[key]), len(names[key]), key))

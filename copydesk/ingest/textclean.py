@@ -18,6 +18,7 @@ from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.ingest.stamps import find_day
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 
+_MASTHEAD = 6  # words of an outlet's name at most
 _FEW = 4  # words of a line for which its own shape is reason enough
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·")
@@ -64,7 +65,9 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     if not body:
         raise IngestError(raw.file, "clean", "no line of it reads as an article")
     credited = [split_credit(line.text)[1] for line in desk.lines[: head.end] if not line.prose or "/" in line.text]
-    source = find_outlet([line.text for line in desk.lines], [credit for credit in credited if credit], hints.url)
+    above = [line.text for line in desk.lines[: head.title or 0] if line.words <= _MASTHEAD]
+    credits_ = [credit for credit in credited if credit]
+    source = find_outlet([line.text for line in desk.lines], credits_, hints.url, above)
     title = title_text(desk.lines, head.title) if head.title is not None else ""
     marked = [desk.lines[at].text for at in signed.lines] + [
         line.text for line in desk.lines if line.words < 12 and addresses(line.text)
