@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 article", "27 articles". For English nouns whose plural ends in s."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 article", "27 articles". Where the plural is not the noun with an s, it is given."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

@@ -130,14 +130,12 @@ def _digest(root: Path) -> Iterator[Diagnosis]:
     try:
         library = load_library(config)
     except CopydeskError as error:
-        count = len(str(error).splitlines())
-        yield Diagnosis(state="mend", what=f"content/ has {count} problems", advice="copydesk build names each of them")
+        problems = counted(len(str(error).splitlines()), "problem")
+        yield Diagnosis(state="mend", what=f"content/ has {problems}", advice="copydesk build names each of them")
         return
     drafts = sum(article.draft for article in library.articles)
-    people = len(library.people)
-    yield Diagnosis(
-        state="fine", what=f"{counted(len(library.articles), 'article')} ({drafts} drafts), {people} people on file"
-    )
+    articles, people = counted(len(library.articles), "article"), counted(len(library.people), "person", "people")
+    yield Diagnosis(state="fine", what=f"{articles} ({counted(drafts, 'draft')}), {people} on file")
 
 
 def _permissions(root: Path) -> Iterator[Diagnosis]:

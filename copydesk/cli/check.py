@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.wording import counted
 
 if TYPE_CHECKING:
     from copydesk.check.findings import Finding
@@ -58,10 +59,12 @@ def annotation(finding: Finding) -> str:
 
 def _summary(report: Report) -> str:
     warnings = len(report.findings) - report.errors
-    found = f"{report.errors} errors, {warnings} warnings" if report.findings else "nothing to mend"
+    found = (
+        f"{counted(report.errors, 'error')}, {counted(warnings, 'warning')}" if report.findings else "nothing to mend"
+    )
     return (
-        f"{report.pages} pages, {report.addresses} addresses, {report.files} files, "
-        f"{report.bytes / 1e6:.1f} MB of the 1,000 MB that GitHub Pages takes: {found}"
+        f"{counted(report.pages, 'page')}, {counted(report.addresses, 'address', 'addresses')}, "
+        f"{counted(report.files, 'file')}, {report.bytes / 1e6:.1f} MB of the 1,000 MB that GitHub Pages takes: {found}"
     )
 
 

@@ -33,8 +33,11 @@ class Parser(argparse.ArgumentParser):
             hint = did_you_mean(match[1], self._verbs())
             message = f'no verb "{match[1]}"' + (f", {hint}" if hint else f": use one of {', '.join(self._verbs())}")
         elif message.startswith("unrecognized arguments: "):
+            chosen = self._chosen()
+            if chosen is not self:
+                chosen.error(message)
             word = message.removeprefix("unrecognized arguments: ").split()[0]
-            hint = did_you_mean(word.partition("=")[0], self._options(word)) if word.startswith("-") else ""
+            hint = did_you_mean(word.partition("=")[0], self._options()) if word.startswith("-") else ""
             message = f'unknown option "{word}"' if word.startswith("-") else f'unexpected "{word}"'
             message += f", {hint}" if hint else ""
         print(f"{self.prog}: {message}\nTry: {self.prog} --help", file=sys.stderr)
@@ -43,12 +46,15 @@ class Parser(argparse.ArgumentParser):
     def _verbs(self) -> list[str]:
         return [name for action in self._subparsers_actions() for name in action.choices]
 
-    def _options(self, _word: str) -> list[str]:
-        verb = next((w for w in sys.argv[1:] if not w.startswith("-")), "build")
-        known = [option for action in self._actions for option in action.option_strings]
+    def _chosen(self) -> Parser:
+        """The parser of the verb that was typed, which argparse leaves out when it tells of unknown options."""
         for action in self._subparsers_actions():
-            if verb in action.choices:
-                known += action.choices[verb]._option_string_actions  # noqa: SLF001 (argparse has no public way)
+            verb = next((word for word in sys.argv[1:] if word in action.choices), "build")
+            return action.choices.get(verb, self)
+        return self
+
+    def _options(self) -> list[str]:
+        known = [option for action in self._actions for option in action.option_strings]
         return [option for option in known if option.startswith("--") and option != "--debug"]
 
     def _subparsers_actions(self) -> list[argparse._SubParsersAction[Parser]]:
