@@ -66,7 +66,7 @@ browser-tools: tests/browser/node_modules/.stamp ## what browser tests check pag
 tests/browser/node_modules/.stamp: tests/browser/package.json
 	@if command -v npm >/dev/null 2>&1; then \
 	  cd tests/browser && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.stamp || \
-	  echo "npm could not install axe-core and html-validate: their tests skip"; \
+	  echo "npm could not install axe-core and html-validate: their tests skip, in CI they fail"; \
 	else echo "no npm: the tests with axe-core and html-validate skip"; fi
 
 screenshots: $(STAMPS)/dev ## take pictures of every kind of page into docs/screenshots
