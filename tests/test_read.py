@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import quopri
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,46 @@ def test_kind_is_told_by_content() -> None:
     assert is_html("<div><p>One</p><p>Two</p></div>")
     assert not is_html("Write <b>bold</b> to shout, she said.\nNobody did, and <p> stayed unknown.")
     assert not is_html("5 < 6 and 7 > 3, as everybody knows.")
+
+
+ARCHIVE = """From: <Saved by a browser>
+Snapshot-Content-Location: https://lindencourier.example/ferry
+Subject: =?utf-8?Q?Die_F=C3=A4hre_bleibt?=
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="--edge--"
+
+----edge--
+Content-Type: {kind}
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://lindencourier.example/ferry
+
+{page}
+----edge--
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: https://lindencourier.example/ferry.png
+
+iVBORw0KGgo=
+----edge----
+"""
+PAGE = "<!DOCTYPE html><html><body><h1>Die Fähre bleibt</h1><p>Der Rat beschloss es am Montag.</p></body></html>"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_web_archive_is_the_page_inside(charset: str, ends: str) -> None:
+    """What a browser saves as a single file is read as its page, letters mended, with the address it came from."""
+    page = quopri.encodestring(PAGE.encode(charset)).decode()
+    data = ARCHIVE.format(kind=f'text/html; charset="{charset}"', page=page).replace("\n", ends).encode()
+    raw = read_raw(data, "ferry.mhtml")
+    assert (raw.kind, raw.text.strip(), raw.url) == ("html", PAGE, "https://lindencourier.example/ferry")
+
+
+def test_an_archive_without_a_page_is_text() -> None:
+    """A letter of many parts none of which is a page, or one cut short, is read as the text that it is."""
+    letter = ARCHIVE.format(kind="text/plain", page="Nothing to see.")
+    assert read_raw(letter.encode(), "x").kind == "text"
+    assert read_raw(letter[:300].encode(), "x").url == ""
+    assert read_raw(b"Content-Type: multipart/related is what an archive says.\n", "x").kind == "text"

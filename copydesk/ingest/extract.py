@@ -38,7 +38,7 @@ _LEAST_FOUND = 250  # letters; less is no article
 
 def clean_html(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArticle:
     """Return the article in a saved page. Raises IngestError (stage `extract`) if there is none."""
-    page, said = _study(raw, hints.url)
+    page, said = _study(raw, hints.url or raw.url)
     return finish_page(raw, page, said, hints, profile)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from copydesk.errors import IngestError
 from copydesk.ingest.charset import decode
 from copydesk.ingest.normal import line_ends, normalise
+from copydesk.ingest.webarchive import unpack
 from copydesk.model import RawArticle
 
 MAX_BYTES = 16 * 1024 * 1024  # the largest page of 305 measured has 3.3 MB; a book has 2
@@ -54,15 +55,17 @@ _BLOCK_END = re.compile(
 def read_raw(data: bytes, file: str) -> RawArticle:
     """Return the text of a raw file and its kind, told by its content and never by its name.
 
-    `file` is the name used in messages. Raises IngestError (stage `read`) if it is empty, too large or no text.
+    Of a web archive it is the page inside, with the address that it was saved from. `file` is the name used in
+    messages. Raises IngestError (stage `read`) if it is empty, too large or no text.
     """
     if len(data) > MAX_BYTES:
         raise IngestError(file, "read", f"too large ({len(data) // 1_000_000} MB; at most {MAX_BYTES // 1_000_000})")
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise IngestError(file, "read", f"this is not text or HTML but {what}")
+    saved = unpack(data)
     try:
-        text, charset = decode(data)
+        text, charset = decode(saved.page if saved else data)
     except UnicodeError as error:
         raise IngestError(file, "read", str(error)) from error
     html = is_html(normalise(text[:_TELLING]))
@@ -74,7 +77,8 @@ def read_raw(data: bytes, file: str) -> RawArticle:
         raise IngestError(file, "read", f"too large (more than {_MAX_TEXT_LINES:,} lines)")
     if html and text.count("<") > _MAX_TAGS:
         raise IngestError(file, "read", f"too large (more than {_MAX_TAGS:,} tags)")
-    return RawArticle(file=file, kind="html" if html else "text", text=text, charset=charset)
+    url = saved.url if saved else ""
+    return RawArticle(file=file, kind="html" if html else "text", text=text, charset=charset, url=url)
 
 
 def is_html(text: str) -> bool:

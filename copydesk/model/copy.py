@@ -11,12 +11,13 @@ from copydesk.records import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """A raw file as read: decoded text, line ends as newlines, and what it was told apart as."""
+    """A raw file as read: decoded text, line ends as newlines, its kind, and the address if it says one."""
 
     file: str
     kind: Literal["text", "html"]
     text: str
     charset: str = "utf-8"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
