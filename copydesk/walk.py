@@ -8,6 +8,10 @@ from __future__ import annotations
 import os
 import stat
 
+TYPE_CHECKING = False  # not from typing, whose import takes longer than the walk
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 # (modification time in ns, size, inode): an atomic save changes the inode even within one tick of the clock.
 Stamp = tuple[int, int, int]
 
@@ -18,6 +22,8 @@ JOURNAL = ".copydesk/tag-journal.json"
 _LITTER = ("~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".part", ".crdownload")
 _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "4913"})
 
+_PAGES, _JOINTS = frozenset({"html", "htm", "xhtml"}), frozenset("_-.")
+
 LEADS_OUT = "a link that leads out of the project is not followed"
 
 
@@ -25,6 +31,19 @@ def is_litter(name: str) -> bool:
     """Whether a file name is one that editors and systems leave about."""
     folded = name.lower()
     return folded.endswith(_LITTER) or folded in _LITTER_NAMES or (name[:1] == "#" and name[-1:] == "#")
+
+
+def is_of_page(folder: str, beside: Iterable[str]) -> bool:
+    """Whether a folder is what a browser saves with a page of the names `beside`: `NAME_files` with `NAME.html`.
+
+    The word differs with the browser's language (`-Dateien`, `_fichiers`), so any single one counts.
+    """
+    for name in beside:
+        stem, dot, kind = name.rpartition(".")
+        rest = folder.removeprefix(stem)
+        if dot and kind.lower() in _PAGES and rest != folder and rest[:1] in _JOINTS and rest[1:].isalpha():
+            return True
+    return False
 
 
 def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:

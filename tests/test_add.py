@@ -169,6 +169,29 @@ def test_standard_input_and_folders_are_inputs_too(digest: Path, monkeypatch: An
     assert len(articles(digest)) == 2
 
 
+def test_a_folder_is_searched_as_browsers_fill_it(digest: Path, capsys: Any) -> None:
+    """What a browser saved beside a page, sidecars, read-me files and editors' litter are no articles."""
+    inbox = digest / "raw"
+    for name in ("Drina[1].txt", "Drina[1].yaml", "page.html", "page-Dateien/ad.html", "more/b.txt~", "more/README.md"):
+        path = inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("" if name.endswith(".yaml") else RAW, encoding="utf-8")
+    (inbox / "page.files.old").mkdir()
+    (inbox / "page.files.old" / "a.txt").write_text(RAW, encoding="utf-8")
+    main(["add", "--root", str(digest), "--dry-run", "--json", "--force", str(inbox)])
+    files = [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()]
+    assert [Path(file).relative_to(inbox).as_posix() for file in files] == [
+        "Drina[1].txt", "page.files.old/a.txt", "page.html",
+    ]  # fmt: skip
+
+
+def test_words_without_a_headline_are_no_article(digest: Path, capsys: Any) -> None:
+    """A frame with a word or two in it, as advertisements are saved, is refused."""
+    (digest / "ad.html").write_text("<html><body>Advertisement</body></html>", encoding="utf-8")
+    assert main(["add", "--root", str(digest), str(digest / "ad.html")]) == 1
+    assert "no article was found in it" in capsys.readouterr().err
+
+
 def test_corrections_teach_the_outlets_profile(digest: Path, capsys: Any) -> None:
     """A line the editor took out is dropped from the outlet's next article, and the lesson stands in a file."""
     raw = digest.parent / "raw.txt"

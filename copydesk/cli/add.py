@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.walk import is_litter, is_of_page
+from copydesk.wording import counted
 
 if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
     from copydesk.config import Config
     from copydesk.ingest.compose import Composed, Stated
     from copydesk.ingest.desk import Job, Processed
+
+_SIDECARS = frozenset({".yaml", ".yml"})
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -100,19 +104,23 @@ def _is(kind: Callable[[Path], bool], path: Path) -> bool:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """A file itself; of a folder the raw files below it, without hidden ones, sidecars and read-me files."""
+    """A file itself; of a folder the raw files below it, without hidden ones, sidecars, read-me files and litter."""
     if not _is(Path.is_dir, path):
         yield path
         return
-    for found in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-        if found.is_dir() or hidden or found.name == "README.md":
-            continue
-        if found.suffix in {".yaml", ".yml"} and any(
-            other.suffix not in {".yaml", ".yml"} for other in found.parent.glob(f"{found.stem}.*")
-        ):
-            continue
-        yield found
+    try:
+        here = sorted(entry for entry in path.iterdir() if not entry.name.startswith(".") and not is_litter(entry.name))
+    except OSError:
+        yield path  # reading it will say why not
+        return
+    names = [entry.name for entry in here]
+    raw = {entry.stem for entry in here if entry.suffix not in _SIDECARS}
+    for found in here:
+        if found.is_dir():
+            if not found.is_symlink() and not is_of_page(found.name, names):
+                yield from _files(found)
+        elif found.name != "README.md" and not (found.suffix in _SIDECARS and found.stem in raw):
+            yield found
 
 
 def _stated(args: argparse.Namespace) -> Stated:
@@ -216,8 +224,8 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
     assert clean is not None  # noqa: S101 (the caller has looked)
     verb_ = "would write" if args.dry_run else "wrote"
     state = "draft" if composed.draft else "published"
-    paragraphs = clean.text.count("\n\n") + 1
-    print(f"{result.file}: {verb_} {composed.path} ({state}, {paragraphs} paragraphs)")
+    paragraphs = counted(clean.text.count("\n\n") + 1, "paragraph")
+    print(f"{result.file}: {verb_} {composed.path} ({state}, {paragraphs})")
     print(f"  title      {clean.title or '—'}")
     print(f"  authors    {', '.join(clean.authors) or '—'}")
     print(f"  date       {clean.date or '—'}")
@@ -225,7 +233,7 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
     for label, rows in (("people", found.people), ("countries", found.countries)):
         print(f"  {label:10} {', '.join(row.name for row in rows) or '—'}")
     if clean.dropped:
-        print(f"  dropped    {len(clean.dropped)} lines")
+        print(f"  dropped    {counted(len(clean.dropped), 'line')}")
         for line in clean.dropped:
             text = line.text if len(line.text) <= 60 else line.text[:59] + "…"
             print(f"    {line.line:>4}  {line.rule:34} {text}")

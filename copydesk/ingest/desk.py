@@ -22,6 +22,8 @@ from copydesk.model import CleanArticle, RawArticle, Suggestions
 
 # Below this many files the start of a pool costs more than it saves.
 POOL_FROM = 8
+# Letters below which a text without a headline is an advertisement's frame or the like, in any script.
+_WORDS_ALONE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
     first = clean_article(raw, hints=job.hints)
     profile = knowledge.profiles.get(name_key(job.stated.source_name or first.source_name))
     clean = settle(clean_article(raw, hints=job.hints, profile=profile) if profile else first, job.stated)
-    if not clean.text.strip():
+    if not clean.text.strip() or (not clean.title and len(clean.text) < _WORDS_ALONE):
         raise IngestError(job.file, "clean", "no article was found in it")
     found = suggest(
         title=clean.title,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from copydesk.library import Stamp
 from copydesk.library.scan import is_litter
+from copydesk.walk import is_of_page
 
 FOLDER = "content/inbox"
 # A file still being copied grows; one that has kept its size and time this long has arrived.
@@ -31,6 +32,7 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, Stamp]]:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError:
         return
+    names = [entry.name for entry in entries]
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith(".") or is_litter(entry.name) or entry.name == "README.md":
@@ -40,7 +42,8 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, Stamp]]:
         except OSError:
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(root, path)
+            if not is_of_page(entry.name, names):
+                yield from _walk(root, path)
         elif stat.S_ISREG(status.st_mode):
             yield path, (status.st_mtime_ns, status.st_size, status.st_ino)
 
