@@ -201,15 +201,35 @@ def test_a_masthead_above_the_headline_is_one_sign() -> None:
     assert find_outlet(["Foto: Privat"], ["Privat"], above=["Privat"]) == ""
 
 
-def test_languages_are_told_apart() -> None:
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("german", "de"), ("french", "fr"), ("spanish", "es"), ("korean", "ko"), ("japanese", "ja"), ("arabic", "ar")],
+)
+def test_languages_are_told_apart(name: str, lang: str) -> None:
     """The golden pages are in the languages they say."""
-    for name in ("german", "french", "spanish", "korean", "japanese", "arabic"):
-        clean = cleaned(f"{name}.txt")
-        assert (
-            clean.lang
-            == {"german": "de", "french": "fr", "spanish": "es", "korean": "ko", "japanese": "ja", "arabic": "ar"}[name]
-        )
-        assert guess_language("") == ""
+    assert cleaned(f"{name}.txt").lang == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("", ""),
+        ("عبر الجسر القديم أول قطار صباح الأحد بعد أعوام من الإصلاح", "ar"),
+        ("پل قدیمی شهر پس از دو سال بازسازی دوباره برای گذر قطارها گشوده شد", "fa"),
+        ("شہر کا پرانا پل دو سال کی مرمت کے بعد ریل گاڑیوں کے لیے کھول دیا گیا ہے", "ur"),
+    ],
+)
+def test_one_script_may_have_several_languages(text: str, lang: str) -> None:
+    """Arabic, Persian and Urdu are told apart by the letters that only some of them have; nothing has no language."""
+    assert guess_language(text) == lang
+
+
+def test_arabic_words_around_a_date_are_no_author() -> None:
+    """ "Published on" under a headline names nobody."""
+    body = "عبر الجسر القديم أول قطار صباح الأحد بعد أعوام من الإصلاح، وقال رئيس البلدية إن الرحلات تعود غدا."
+    raw = f"الرئيسية\nأخبار\n\nالقطار يعود إلى الجسر القديم\n\nنشر في 12 مارس 2021\n\n{body}\n\n{body} ثم شكر العمال."
+    clean = clean_article(read_raw(raw.encode(), "x"))
+    assert (clean.authors, str(clean.date)) == ((), "2021-03-12")
 
 
 def test_a_lone_doubt_is_outvoted_but_not_a_certainty() -> None:

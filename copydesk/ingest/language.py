@@ -24,6 +24,10 @@ _SCRIPTS = (
     ("my", re.compile("[\u1000-\u109f]"), 0.3),
     ("km", re.compile("[\u1780-\u17ff]"), 0.3),
     ("am", re.compile("[\u1200-\u137f]"), 0.3),
+    # One script, three languages: letters that Urdu alone has, those that it shares with Persian, and all the rest.
+    ("ur", re.compile("[\u0679\u0688\u0691\u06ba\u06d2]"), 0.02),
+    ("fa", re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]"), 0.04),
+    ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = (
