@@ -52,6 +52,10 @@ _CREDITS = (
 )
 
 
+# A line of more characters is a paragraph, no byline.
+_LONG_LINE = 200
+
+
 def find_credits(text: str, bylines: tuple[str, ...] = ()) -> tuple[tuple[int, int], ...]:
     """Spans of text that credit somebody: whole lines for bylines and signatures, else the credit itself.
 
@@ -67,6 +71,9 @@ def _lines(text: str, bylines: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     names = {name.casefold().strip() for name in bylines}
     start = 0
     for line in text.split("\n"):
+        if len(line) > _LONG_LINE:  # a paragraph
+            start += len(line) + 1
+            continue
         plain = line.strip().strip("-–—|•* ")
         signature = "@" in plain and len(plain) < 120 and _EMAIL.search(plain) and not plain.endswith((".", "?", "!"))
         if plain and (signature or (names and plain.casefold() in names) or _BYLINE.match(plain)):

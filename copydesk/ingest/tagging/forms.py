@@ -7,6 +7,8 @@ from copydesk.ingest.tagging.lexicon import load_lexicon
 
 def core(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without suffixes, kept titles and single particles."""
+    if len(words) == 1:
+        return words
     lexicon = load_lexicon()
     # What opens a name is no suffix: Xi Jinping, V. Anand.
     plain = tuple(word for at, word in enumerate(words) if not at or word.rstrip(".") not in lexicon.suffixes)
@@ -17,4 +19,6 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def name_key(words: tuple[str, ...]) -> tuple[str, ...]:
     """The key under which forms of a name are one: no stops, hyphens apart."""
+    if len(words) == 1 and words[0].isalpha():
+        return words
     return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)

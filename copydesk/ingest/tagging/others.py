@@ -54,7 +54,7 @@ class Others:
             if known and key not in self.lexicon.never_surnames:
                 continue
             return True
-        return any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
+        return len(keys) > 2 and any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
 
     def is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""

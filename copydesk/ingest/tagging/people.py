@@ -65,7 +65,8 @@ def find_people(
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = FOREIGN_THRESHOLD if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, registry)]
-    rest = _attach(document, clusters, [c for c in candidates if not any(c in k.mentions for k in clusters)])
+    taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
+    rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
     if english:
         clusters.extend(find_singles(document, rest, registry, names.firm_words))
     clusters = _name_by_registry(clusters, registry)

@@ -18,6 +18,7 @@ from copydesk.ingest.tagging.text import Token, fold
 Kind = Literal["name", "adjective", "capital", "city", "region", "metonym", "historic", "mask"]
 
 _DATA = Path(__file__).parents[2] / "data" / "gazetteer.json"
+_NONE: frozenset[str] = frozenset()
 # Where a term is listed twice, the earlier kind wins: a mask over all, a country's name over a city's.
 _KINDS: tuple[Kind, ...] = ("mask", "historic", "name", "adjective", "metonym", "capital", "region", "city")
 
@@ -122,6 +123,13 @@ def find_places(tokens: tuple[Token, ...]) -> tuple[Place, ...]:
         key = token.key
         if (token.text == key and key not in lower) or (key not in sizes and key.isalpha()):
             continue
+        if key.isalpha() and not _goes_on(tokens, number, gazetteer.seconds.get(key, _NONE)):
+            # A plain word that is no longer term's first: most are.
+            entry = gazetteer.entries.get(key)
+            if entry and (number, 0) >= free and _fits(entry, token.word):
+                places.append(Place(entry, key, token.start, token.start + len(token.word), number, number, part=False))
+                free = (number, 1)
+            continue
         for part, word in enumerate(_parts(token, number)):
             if word.key not in sizes or (number, part) < free:
                 continue
@@ -144,8 +152,6 @@ def _longest(
     first, shown = words[0].key, words[0].shown
     following = number
     sizes = gazetteer.sizes[first]
-    if sizes[0] > 1 and len(words) == 1 and not _goes_on(tokens, number, gazetteer.seconds[first]):
-        sizes = sizes[-1:] if sizes[-1] == 1 else ()
     for size in sizes:
         while len(words) < size and following + 1 < len(tokens) and not tokens[following + 1].breaks:
             following += 1
@@ -156,9 +162,14 @@ def _longest(
             continue
         term = first if size == 1 else " ".join([word.key for word in words[:size]])
         entry = gazetteer.entries.get(term)
-        if entry and (entry.lower or shown[0].isupper()) and (not entry.capitals or shown.isupper()):
+        if entry and _fits(entry, shown):
             return term, words[size - 1], ends[size - 1]
     return None
+
+
+def _fits(entry: Entry, shown: str) -> bool:
+    """Whether a term counts as it is written here."""
+    return (entry.lower or shown[0].isupper()) and (not entry.capitals or shown.isupper())
 
 
 def _goes_on(tokens: tuple[Token, ...], number: int, seconds: frozenset[str]) -> bool:

@@ -15,8 +15,9 @@ from copydesk.ingest.tagging.text import fold
 from copydesk.model import Quote
 
 _QUOTED = re.compile(r"“([^”“]+)(?:”|$)|\"([^\"]+)(?:\"|$)|«\s*([^»]+?)\s*(?:»|$)|„([^“”]+)[“”]")
+_OPENING = re.compile(r"[“\"«„]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)[.!?](?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\bMrs.)(?<!\bSt.)(?=\s|$)")
 # Fewer words without a verb of saying beside them are a title, a slogan or irony.
 _MIN_WORDS = 4
 
@@ -70,10 +71,12 @@ def _paragraphs(text: str, body: int) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
     """The quotations of a paragraph, paired within it, so that an odd mark derails nothing after it."""
-    for match in _QUOTED.finditer(text, start, end):
-        group = match.lastindex or 1
-        inner_start, inner_end = match.span(group)
-        yield _Piece(inner_start, inner_end, match.start(), match.end())
+    mark = _OPENING.search(text, start, end)  # most paragraphs have none
+    while mark:
+        match = _QUOTED.match(text, mark.start(), end)
+        if match:
+            yield _Piece(*match.span(match.lastindex or 1), *match.span())
+        mark = _OPENING.search(text, (match or mark).end(), end)
 
 
 def _words_outside(text: str, start: int, end: int, pieces: Sequence[_Piece]) -> bool:
@@ -110,11 +113,16 @@ def _attribute(
             person, said = _speaker(text, at, before, inside, speaker if latest is None else latest)
         if not said and number and latest is not None and not _WORD.search(before):
             person, said = latest, True
-        words = len(_WORD.findall(text[piece.start : piece.end]))
-        if said and (words >= _MIN_WORDS or (words > 1 and text[piece.end - 1] in ".,!?")):
+        if said and _is_speech(text[piece.start : piece.end]):
             given[number] = person
             latest = person
     return given
+
+
+def _is_speech(words: str) -> bool:
+    """Whether quoted words are more than a title or a slogan."""
+    count = len(_WORD.findall(words))
+    return count >= _MIN_WORDS or (count > 1 and words[-1] in ".,!?")
 
 
 def _first_sentence(text: str) -> str:

@@ -26,6 +26,7 @@ CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]
 _CHINESE_FIRST = frozenset({"xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou"})
 _ALWAYS_FIRST = frozenset({"nguyen", "tran", "pham", "kim"})
 _LISTENERS = frozenset({"told", "asked", "urged", "warned"})
+_COMPANIONS = frozenset({"by", "between", "with", "and", "including"})
 _APPOSITIONS = frozenset({"who", "whose", "a", "an", "the", "his", "her", "former", "chief", "head"})
 _AGE = re.compile(r"^\d{1,2}$")
 
@@ -191,57 +192,61 @@ class Signs:
         elif title:
             yield 2.2, f"role ({title})"
         if not self.tokens[last].possessive and last + 1 < len(self.tokens) and not self.tokens[last + 1].breaks:
-            yield from self._signs_after(last)
-            yield from self._signs_of_office(first, last)
+            after = self.document.key(last + 1)
+            sign = self._sign_after(after, last)
+            if sign:
+                yield sign
+            if after in self.lexicon.buildings and self.tokens[last + 1].word.islower():
+                yield -1.5, "named after somebody"
+            if self.document.key(first - 1) in self.lexicon.appointed and self._is_office(after, last + 1):
+                yield 1.6, "named to an office"
         if first and not self.tokens[first].breaks:
-            yield from self._signs_before(first)
-        if all(self.tokens[n].word.isupper() and len(self.tokens[n].word) > 1 for n in range(first, last + 1)):
+            sign = self._sign_before(first)
+            if sign:
+                yield sign
+        if self.tokens[first].word.isupper() and all(
+            token.word.isupper() and len(token.word) > 1 for token in self.tokens[first : last + 1]
+        ):
             yield (-0.7 if self.is_heading(first) else -1.5), "capitals"
 
-    def _signs_after(self, last: int) -> Iterator[Sign]:
-        """Verbs, an age, an apposition."""
-        after, second = self.document.key(last + 1), self.document.key(last + 2)
+    def _sign_after(self, after: str, last: int) -> Sign | None:
+        """A verb, a bracket, an age, an apposition."""
+        if after == ",":
+            return self._apposition(last)
         if after in self.lexicon.said:
-            yield 2.2, f"{after} after the name"
-        elif after in self.lexicon.acts:
-            yield 0.8, f"{after} after the name"
-        elif after == "(":
-            yield 0.5, "bracket"
-        if after != ",":
-            return
+            return 2.2, f"{after} after the name"
+        if after in self.lexicon.acts:
+            return 0.8, f"{after} after the name"
+        return (0.5, "bracket") if after == "(" else None
+
+    def _apposition(self, last: int) -> Sign | None:
+        """What follows a name's comma: a verb, an age, an article."""
+        second = self.document.key(last + 2)
         if second in self.lexicon.said:
-            yield 1.5, f"{second} after the name"
-        elif _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
-            yield 2.2, "age"
-        elif second in _APPOSITIONS or second in self.lexicon.titles:
-            yield 0.8, "apposition"
+            return 1.5, f"{second} after the name"
+        if _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
+            return 2.2, "age"
+        return (0.8, "apposition") if second in _APPOSITIONS or second in self.lexicon.titles else None
 
-    def _signs_of_office(self, first: int, last: int) -> Iterator[Sign]:
-        """Who is named to an office; what is called after somebody."""
-        after = self.document.key(last + 1)
-        if after in self.lexicon.buildings and self.tokens[last + 1].word.islower():
-            yield -1.5, "named after somebody"
-        if self.document.key(first - 1) not in self.lexicon.appointed:
-            return
-        office = last + 1 + (after in ("as", "to", "its", "the", "a"))
-        if any(self.document.key(n) in self.lexicon.titles for n in range(office, office + 3)):
-            yield 1.6, "named to an office"
+    def _is_office(self, after: str, number: int) -> bool:
+        """Whether an office stands from a token on, whose word is given: named X "as its president"."""
+        office = number + (after in ("as", "to", "its", "the", "a"))
+        return any(self.document.key(n) in self.lexicon.titles for n in range(office, office + 3))
 
-    def _signs_before(self, first: int) -> Iterator[Sign]:
-        """Verbs, an article, a preposition of place, a role before a comma."""
+    def _sign_before(self, first: int) -> Sign | None:
+        """A verb, an article, a preposition of place, a role before a comma."""
         before = self.document.key(first - 1)
-        if before in self.lexicon.said and before not in _LISTENERS:
-            yield 2.0, f"{before} before the name"
-        elif before in _LISTENERS or before in ("by", "between", "with", "and", "including"):
-            yield 0.3, f"{before} before the name"
-        elif before == "the":
-            yield -2.0, "the"
-        elif before in self.lexicon.places_before:
-            yield (-0.3 if before == "to" else -0.8), f"{before} before the name"
-        elif self.tokens[first - 1].possessive and is_place_word(before):
-            yield 0.9, "a country's"
-        elif before == "," and self._role_in_reach(first):
-            yield 1.4, "apposition to a role"
+        if before in _LISTENERS or before in _COMPANIONS:
+            return 0.3, f"{before} before the name"
+        if before in self.lexicon.said:
+            return 2.0, f"{before} before the name"
+        if before == "the":
+            return -2.0, "the"
+        if before in self.lexicon.places_before:
+            return (-0.3 if before == "to" else -0.8), f"{before} before the name"
+        if before == ",":
+            return (1.4, "apposition to a role") if self._role_in_reach(first) else None
+        return (0.9, "a country's") if self.tokens[first - 1].possessive and is_place_word(before) else None
 
     def _role_in_reach(self, first: int) -> bool:
         """Whether a role stands just before the comma: "the president of the institute, Jorio Dauster,"."""

@@ -6,13 +6,16 @@ A possessive ending is cut off and remembered, so "Trump's" is the word "Trump",
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"""([a-z]{2,})(?=[ ,\n]) | ([A-Z][a-z]+)(?=[ ,\n])  # most words, known for what they are without another look
+    r"""([A-Z][a-z]+)(?=[ ,\n]) | ([a-z]{2,})(?=[ ,\n;:)"”]|(?<!vs)\.|$) | ([,."()“”;:$])  # known without another look
       | (?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
       | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
           |No|vs|Pvt|Cpl)\.
@@ -23,13 +26,14 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_LOWER = 1  # the group of _TOKEN that holds a word in lower case
+_CAPITAL = 1  # the group of _TOKEN that holds a word with a capital
 _SHORT = 2  # no word of so few letters has a tail to cut
 # "Icahn-led", "London-listed": the word is what stands before.
 _COMPOUND = re.compile(
     r"-(?:led|based|backed|owned|style|born|era|like|run|controlled|appointed|listed|bound|aligned|made|held|chaired|inspired"
     r"|educated|trained|drafted|brokered|sponsored|funded|occupied|administered)$"
 )
+_START = attrgetter("start")
 _ENDS = frozenset(".!?")
 _CLOSERS = frozenset("\"'”’»)]")
 _HARD_BREAK = re.compile(r"\n[ \t]*\n")
@@ -74,34 +78,48 @@ class Token(NamedTuple):
     possessive: bool
 
 
+# A third of the price of Token(...), at hundreds a text.
+_make = partial(tuple.__new__, Token)
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """All tokens of a text, in order."""
     tokens: list[Token] = []
-    make = partial(tuple.__new__, Token)  # a third of the price of Token(...), at hundreds a text
-    last_end = 0
-    newline = -1  # the first line's end that is not behind
-    opens = True
-    for match in _TOKEN.finditer(text):
-        shown = match[0]
-        start, end = match.span()
-        breaks = False
-        if newline < start:
-            breaks = not tokens or (newline >= 0 and _is_break(text, last_end, start))
-            newline = text.find("\n", start) % (len(text) + 1)
-            opens = opens or breaks
-        last_end = end
-        if match.lastindex:
-            lower = match.lastindex == _LOWER
-            key = shown if lower else shown.lower()
-            tokens.append(make((shown, shown, start, end, key, opens, breaks, not lower, False)))
-            opens = False
-            continue
-        word, possessive = _without_tail(shown) if end - start > _SHORT else (shown, False)
-        is_word = word[0].isalnum()
-        key = fold(word) if is_word else word
-        tokens.append(make((shown, word, start, start + len(word), key, opens, breaks, word[0].isupper(), possessive)))
-        opens = not is_word and _opens_after(shown, opens)
+    opens, end = True, 0
+    for line in text.split("\n"):
+        breaks = bool(line) and (not tokens or _is_break(text, tokens[-1].start + len(tokens[-1].text), end))
+        opens = opens or breaks
+        for chunk in line.split(" "):
+            at, end = end, end + len(chunk)
+            if chunk.islower() and chunk.isalpha() and chunk.isascii():  # most words: there is no more to see in them
+                tokens.append(_make((chunk, chunk, at, end, chunk, opens, breaks, False, False)))
+                opens = breaks = False
+                at = end
+            while at < end:
+                match = _TOKEN.match(text, at)  # it looks ahead, beyond the chunk
+                if match is None:  # white space that is no blank
+                    at += 1
+                    continue
+                token = _read(match, opens=opens, breaks=breaks)
+                tokens.append(token)
+                opens = not token.word[0].isalnum() and _opens_after(token.text, opens)
+                breaks = False
+                at = match.end()
+            end += 1
     return tuple(tokens)
+
+
+def _read(match: re.Match[str], *, opens: bool, breaks: bool) -> Token:
+    """The token that a match of _TOKEN is."""
+    shown, start = match[0], match.start()
+    if match.lastindex:
+        capital = match.lastindex == _CAPITAL
+        key = shown.lower() if capital else shown
+        return _make((shown, shown, start, start + len(shown), key, opens, breaks, capital, False))
+    word, possessive = _without_tail(shown) if len(shown) > _SHORT else (shown, False)
+    is_word = word[0].isalnum()
+    key = fold(word) if is_word else word
+    return _make((shown, word, start, start + len(word), key, opens, breaks, word[0].isupper(), possessive))
 
 
 def _without_tail(shown: str) -> tuple[str, bool]:
@@ -129,11 +147,8 @@ def _is_break(text: str, before: int, start: int) -> bool:
 
 def sentence_at(text: str, start: int, tokens: tuple[Token, ...]) -> str:
     """The sentence of a text in which an offset lies, on one line."""
-    first = last = None
-    for token in tokens:
-        if token.opens and token.start <= start and token.word[0].isalnum():
-            first = token.start
-        elif (token.opens or token.breaks) and token.start > start and token.word[0].isalnum():
-            last = token.start
-            break
-    return " ".join(text[first or 0 : last].split()).lstrip("\"“'‘ ") if first is not None else ""
+    after = bisect_right(tokens, start, key=_START)
+    begun = (token.start for token in reversed(tokens[:after]) if token.opens and token.word[0].isalnum())
+    first = next(begun, None)
+    ended = (t.start for t in itertools.islice(tokens, after, None) if (t.opens or t.breaks) and t.word[0].isalnum())
+    return " ".join(text[first : next(ended, None)].split()).lstrip("\"“'‘ ") if first is not None else ""
