@@ -92,16 +92,15 @@ def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]]) -> Candidate:
 
 def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Cluster]:
     """One cluster a key, with the weight of the best mention and something for each further one."""
-    groups: dict[tuple[str, ...], Cluster] = {}
+    mentions: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     for candidate in full:
-        key = candidate.key
-        cluster = groups.setdefault(key, Cluster(words=candidate.words))
-        cluster.mentions.append(candidate)
+        mentions[candidate.key].append(candidate)
+    clusters = [Cluster(words=named[0].words, mentions=named) for named in mentions.values()]
     bare = Counter(candidate.key[-1] for candidate in single if not candidate.after_place_word)
     spoken: dict[str, float] = defaultdict(float)  # the best sign around each bare name
     for candidate in single:
         spoken[candidate.key[-1]] = max(spoken[candidate.key[-1]], candidate.weight)
-    for cluster in groups.values():
+    for cluster in clusters:
         plain = [mention for mention in cluster.mentions if not mention.heading]
         best = max(plain or cluster.mentions, key=lambda mention: mention.weight)
         again = min(len(cluster.mentions) - 1, 3) * 0.3
@@ -112,7 +111,7 @@ def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Clust
         cluster.weight = best.weight + again + surname + min(told, 2.0) * TOLD - (0.0 if plain else 1.0)
         cluster.rule = best.rule
         cluster.forms.update(" ".join(mention.words) for mention in cluster.mentions)
-    return list(groups.values())
+    return clusters
 
 
 def _merge(clusters: list[Cluster]) -> list[Cluster]:

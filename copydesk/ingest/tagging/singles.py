@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from copydesk.ingest.tagging.cluster import Cluster
@@ -14,6 +15,8 @@ from copydesk.ingest.tagging.signs import CAMEL
 
 # The evidence less the doubts that a single name needs; measured, see docs/decisions/tagging.md.
 _THRESHOLD = 2.0
+# Mentions that stand for a title or a verb.
+_OFTEN = 3
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers", "himself", "herself"})
 # Words from which on a text that is about a person says "he" or "she" somewhere; a firm's never does.
 _FEW_SENTENCES = 80
@@ -24,20 +27,24 @@ def find_singles(
 ) -> list[Cluster]:
     """Clusters of single names among the candidates that no full name has taken; incomplete, for the editor."""
     lexicon = load_lexicon()
-    groups: dict[tuple[str, ...], Cluster] = {}
+    groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     for candidate in rest:
         if len(candidate.core) == 1 and not _is_pair(document, candidate):
-            groups.setdefault(candidate.key, Cluster(words=candidate.words, complete=False)).mentions.append(candidate)
+            groups[candidate.key].append(candidate)
     stated = {form for person in registry.people for form in person.stated()}
+    impersonal = _is_impersonal(document)
     found: list[Cluster] = []
-    for key, cluster in groups.items():
-        strong = [m for m in cluster.mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
-        said = [m for m in cluster.mentions if m.rule.split()[0] in lexicon.said and m.rule.endswith("the name")]
-        cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in cluster.mentions)
+    for key, mentions in groups.items():
+        strong = [m for m in mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
+        said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
+        if not (strong or said or len(mentions) >= _OFTEN or key in stated):
+            continue  # no known name and no office outweighs that
+        cluster = Cluster(words=mentions[0].words, mentions=mentions)
+        cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in mentions)
         cluster.weight = _evidence(lexicon, cluster, key[-1], strong, said) - _doubts(
             lexicon, cluster, key[-1], strong, said
         )
-        if not strong and (key[-1] in firm_words or _is_impersonal(document)):
+        if not strong and (key[-1] in firm_words or impersonal):
             cluster.weight -= 1.5
         if all(document.text[m.start : m.end].isupper() for m in cluster.mentions):
             cluster.weight -= 3.0
@@ -75,7 +82,7 @@ def _doubts(
         doubt += 2.5
     if not strong:
         doubt += 0.8 * (word not in lexicon.family and word not in lexicon.given)
-        doubt += 2.0 * (not said and len(cluster.mentions) < 3)
+        doubt += 2.0 * (not said and len(cluster.mentions) < _OFTEN)
     return doubt
 
 
