@@ -13,45 +13,33 @@ _BYLINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AGENCIES = r"(?:AP|AFP|Reuters|Getty|EPA|Yonhap|UPI|TASS|Xinhua|Bloomberg|Shutterstock|Pool|Korea\s+Times)"
-# Each with the marks without which it need not be looked for: most articles have none of them.
-_CREDITS = (
+# The words without which there is no credit of this kind; a search runs only around them, since most texts have none.
+_MARKS = (
+    "eporting", "diting", "riting", "ompiled", "hoto", "icture", "raphic", "llustration", "mage", "redit", "ransl",
+)  # fmt: skip
+# Characters that a credit has before its mark ("(additional "), and all of it after.
+_BEFORE, _BEYOND = 24, 420
+_CREDIT = re.compile(
+    r"""\(\s*(?:additional\s+)?
+          (?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{0,300}\)?
+      | \b(?:(?:additional|writing|reporting|editing|compiled
+               |photo(?:graph)?s?|pictures?|illustration|graphics?)\s+
+             (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?
+          | (?:photo|picture|image|credit)s?\s*:)
+        \s*(?=[A-ZÀ-Þ])[^.;)\n]{2,80}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIGNS = (
     (
-        (
-            "eporting",
-            "diting",
-            "riting",
-            "ompiled",
-            "hoto",
-            "icture",
-            "raphic",
-            "llustration",
-            "mage",
-            "redit",
-            "ransl",
-        ),
-        re.compile(
-            r"""\(\s*(?:additional\s+)?
-                  (?:reporting|editing|writing|compiled|photo(?:graph)?s?|pictures?|graphics?|translation)\b[^)]{0,300}\)?
-              | \b(?:(?:additional|writing|reporting|editing|compiled
-                       |photo(?:graph)?s?|pictures?|illustration|graphics?)\s+
-                     (?:reporting\s+|writing\s+)?(?:and\s+\w+\s+)?(?:by|credit):?
-                  | (?:photo|picture|image|credit)s?\s*:)
-                \s*(?=[A-ZÀ-Þ])[^.;)\n]{2,80}""",
-            re.IGNORECASE | re.VERBOSE,
-        ),
-    ),
-    (
-        ("/",),
+        "/",
         re.compile(
             rf"""(?<=[\s(/])[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){{1,3}}\s*/\s*{_AGENCIES}\b
               | (?<=\s)/\s*[A-ZÀ-Þ][^\n/]{{2,60}}$""",
             re.VERBOSE | re.MULTILINE,
         ),
     ),
-    (("©",), re.compile(r"(?<=©)\s*[^\n]{2,60}$", re.MULTILINE)),
+    ("©", re.compile(r"(?<=©)\s*[^\n]{2,60}$", re.MULTILINE)),
 )
-
-
 # A line of more characters is a paragraph, no byline.
 _LONG_LINE = 200
 
@@ -61,9 +49,32 @@ def find_credits(text: str, bylines: tuple[str, ...] = ()) -> tuple[tuple[int, i
 
     `bylines` are author names known from metadata: a line that is nothing but one of them is a byline too.
     """
-    sought = [pattern for marks, pattern in _CREDITS if any(mark in text for mark in marks)]
-    found = (match.span() for pattern in sought for match in pattern.finditer(text))
-    return tuple(sorted((*_lines(text, bylines), *found)))
+    return tuple(sorted((*_lines(text, bylines), *_credits(text), *_others(text))))
+
+
+def _credits(text: str) -> Iterator[tuple[int, int]]:
+    """What names who wrote or photographed, around each of the words that can say so."""
+    done = 0
+    for at in sorted(at for mark in _MARKS for at in _places(text, mark)):
+        match = _CREDIT.search(text, max(done, at - _BEFORE), at + _BEYOND) if at >= done else None
+        if match:
+            yield match.span()
+            done = match.end()
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    """Where a mark stands."""
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
+def _others(text: str) -> Iterator[tuple[int, int]]:
+    """Names before a slash and an agency, and what a copyright sign says."""
+    for mark, pattern in _SIGNS:
+        if mark in text:
+            yield from (match.span() for match in pattern.finditer(text))
 
 
 def _lines(text: str, bylines: tuple[str, ...]) -> Iterator[tuple[int, int]]:

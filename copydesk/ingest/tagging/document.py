@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from copydesk.ingest.tagging.credits import find_credits
 from copydesk.ingest.tagging.places import Place, find_places
@@ -16,6 +17,7 @@ _DATELINE = re.compile(
     r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+)(?:,\s*\d{4})?)?"
     r"\s*(?:\((?:[A-Z][\w. -]{1,25})\)\s*)?(?:--|[-–—―])\s"
 )
+_KEY, _WORD = attrgetter("key"), attrgetter("word")
 _MAX_LEAD = 700
 # A first line shorter than this is a kicker, a byline or a dateline of its own.
 _SHORT_LINE = 60
@@ -25,7 +27,7 @@ _SHORT_LINE = 60
 class Document:
     """A text with headline first; offsets below `body` lie in the headline, below `lead` in the first paragraph.
 
-    `running` is all folded words in a row, `lower` those that stand in lower case; `datelines` are
+    `keys` are all folded words without stops, `lower` those that stand in lower case; `datelines` are
     the offsets of places in datelines; `masks` are spans in which no place is meant, since a person, a byline or a
     credit stands there.
     """
@@ -39,7 +41,6 @@ class Document:
     dateline_end: int
     keys: frozenset[str]
     lower: frozenset[str]
-    running: str
     credits: tuple[tuple[int, int], ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
 
@@ -52,7 +53,13 @@ class Document:
 
     def says(self, phrase: str) -> bool:
         """Whether folded words stand in the text, side by side."""
-        return f" {phrase} " in self.running if " " in phrase else phrase in self.keys
+        first, *rest = phrase.split()
+        if first not in self.keys or not self.keys.issuperset(rest):
+            return False
+        return not rest or any(
+            self.key(number) == first and all(self.key(number + at) == word for at, word in enumerate(rest, 1))
+            for number in range(len(self.tokens))
+        )
 
     def sentence(self, start: int) -> str:
         """The sentence around an offset."""
@@ -91,7 +98,7 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
         dateline_end = match.end()
         datelines = (place.start for place in places if len(head) <= place.start < match.end("place"))
     credited = find_credits(whole, bylines)
-    running = f" {' '.join([token.key for token in tokens]).replace('.', '')} "
+    keys = frozenset(map(_KEY, tokens))
     return Document(
         text=whole,
         body=len(head),
@@ -101,9 +108,8 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
         datelines=frozenset(datelines),
         dateline_end=dateline_end,
         credits=credited,
-        keys=frozenset(running.split()),
-        lower=frozenset([token.key for token in tokens if token.word == token.key]),
-        running=running,
+        keys=frozenset([key.replace(".", "") if "." in key else key for key in keys]),
+        lower=keys & frozenset(map(_WORD, tokens)),
     )
 
 

@@ -75,10 +75,12 @@ class _Reader:
         first, last = run
         if first == last and (self.others.is_no_name(first) or self.others.is_disease(first)):
             return None
-        first, last = self._strip_back(first, last)
-        title, first = self._strip_front(first, last)
-        if first > last or last - first > 6:
-            return None
+        title = ""
+        if first != last:
+            first, last = self._strip_back(first, last)
+            title, first = self._strip_front(first, last)
+            if first > last or last - first > 6:
+                return None
         title = title or self.others.title_before(first)
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title

@@ -58,10 +58,8 @@ class Others:
 
     def is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
-        return any(
-            place.first <= first and last <= place.last and " " in place.term
-            for place in self.signs.places.get(first, ())
-        )
+        here = self.signs.places.get(first)
+        return bool(here) and any(p.first <= first and last <= p.last and " " in p.term for p in here)
 
     def is_surname(self, first: int, last: int) -> bool:
         """Whether one known surname is all there is: after Mr., Park is no park."""

@@ -20,8 +20,8 @@ def find_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """(first, last) tokens of each capitalised run."""
     joining = load_lexicon().joining
     last = -1
-    for at, token in enumerate(tokens):
-        if at <= last or token.word == token.key or not is_name_token(token):
+    for at in [number for number, token in enumerate(tokens) if token.word != token.key]:
+        if at <= last or not is_name_token(tokens[at]):
             continue
         last = at
         while last + 1 < len(tokens) and last - at < _MAX_RUN and not tokens[last].possessive:
