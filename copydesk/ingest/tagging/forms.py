@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from copydesk.ingest.tagging.lexicon import load_lexicon
 
+# The names of an article come up again and again in it; some hundreds of bytes each.
+_REMEMBERED = 2048
 
+
+@lru_cache(_REMEMBERED)
 def core(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without suffixes, kept titles and single particles."""
     if len(words) == 1:
@@ -17,8 +23,7 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in plain if word not in lexicon.joining) or plain
 
 
+@lru_cache(_REMEMBERED)
 def name_key(words: tuple[str, ...]) -> tuple[str, ...]:
     """The key under which forms of a name are one: no stops, hyphens apart."""
-    if len(words) == 1 and words[0].isalpha():
-        return words
     return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)

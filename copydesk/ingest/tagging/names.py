@@ -201,12 +201,13 @@ class _Reader:
             return True  # "wrote on X. Orbán was in Brussels"
         if token.key in self.lexicon.weekdays:
             return not (self.signs.is_given(token.key) and last - first == 1)
-        kept = (
-            token.key in self.lexicon.given_particles
+        if (
+            not token.opens
+            or not (self.signs.is_word(token.key) or len(token.word) == 1)
+            or token.key in self.lexicon.given_particles
             or self._is_family_first(first)
             or self._is_three_part(first, last)
-        )
-        if not token.opens or kept or not (self.signs.is_word(token.key) or len(token.word) == 1):
+        ):
             return False
         if not self.signs.is_given(token.key):
             return True

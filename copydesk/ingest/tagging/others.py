@@ -58,7 +58,7 @@ class Others:
 
     def is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
-        here = self.signs.places.get(first)
+        here = self.signs.places.get(first, ())
         return bool(here) and any(p.first <= first and last <= p.last and " " in p.term for p in here)
 
     def is_surname(self, first: int, last: int) -> bool:

@@ -125,6 +125,8 @@ class Signs:
     def _shape_signs(self, first: int, last: int, names: list[str]) -> Iterator[Sign]:
         """Brands and acronyms, which people are not; two capitals in front may be initials (JD Vance)."""
         tokens = [token for token in self.tokens[first : last + 1] if token.key in names]
+        if all(token.word[1:].islower() for token in tokens):
+            return
         mixed = any(not token.word.isupper() for token in tokens)
         for number, token in enumerate(tokens):
             acronym = token.word.isupper() and len(token.word) > 1 and "." not in token.word and mixed
