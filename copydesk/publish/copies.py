@@ -28,11 +28,14 @@ def sketch(markdown: str) -> tuple[int, ...]:
 
 
 # What `\w` leaves out of ASCII: to delete it is five times faster than to look for the rest.
+# Typographic marks are dropped first, since most texts have no other characters beyond ASCII.
 _NO_WORD = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 
 
 def _letters(text: str) -> bytes:
     """The letters and digits of a text, case left out."""
+    for mark in "“”’‘–—…" if not text.isascii() else "":
+        text = text.replace(mark, "")
     if text.isascii():
         return text.lower().encode().translate(None, _NO_WORD)
     return "".join(_WORD.findall(text.casefold())).encode()

@@ -2,8 +2,8 @@
 
 Python-Markdown passes `<script>` and `javascript:` through, so what it makes goes through the allow-list
 after it, never before (B1). Nine paragraphs in ten of an article are plain text, to which both would do
-nothing: those pass them by. That the result is the same, byte for byte, is a property test (`plain=False` is
-the stock converter); the reasons are in docs/decisions/plain-paragraphs.md.
+nothing: those pass them by, and what `simple` can convert passes the first. That the result is the same, byte
+for byte, is a property test (`plain=False` is the stock converter); docs/decisions/plain-paragraphs.md has the reasons.
 """
 
 from __future__ import annotations
@@ -25,28 +25,20 @@ from markdown.util import AtomicString
 
 from copydesk.publish.copies import sketch
 from copydesk.publish.pages.context import Heading
-from copydesk.publish.sanitise import VERSION as SANITISER
 from copydesk.publish.sanitise import sanitise
+from copydesk.publish.simple import convert_simple, is_plain, plain_test
 from copydesk.records import dataclass
-
-# Part of each body's key: raise it when the same Markdown would give other HTML.
-RENDERER = f"6 markdown-{markdown.__version__} {SANITISER}"
 
 EXCERPT_CHARS = 280
 
-# A paragraph that no block processor, no inline pattern and no rule of the sanitiser would change: no line of
-# it starts with a blank or a mark that opens a block, none ends in a blank, and nowhere is a character that
-# means something in Markdown or is written otherwise in HTML (U+00A0 becomes an entity).
-_NOWHERE = "\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ue000\ue001"
-_LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_NOWHERE}](?:[^\n{_NOWHERE}]*[^\s{_NOWHERE}])?"
-_is_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
-# Stands for the paragraphs left out: private-use characters, which nothing above takes for anything.
-_GAP = re.compile("<p>\ue000([0-9]+)\ue001</p>")
+# Stands for the paragraphs left out: private-use characters, which nothing takes for anything.
+_MARKER = "\ue000"
+_GAP = re.compile(f"<p>{_MARKER}([0-9]+)\ue001</p>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body rendered. `html` is safe to publish; `excerpt` is plain text for lists; `words` a count.
+    """A body rendered. `html` is safe to publish; `excerpt` is plain text for lists.
 
     `pictures` are the root-relative addresses of the pictures in it, `sketch` is what its copies are found by.
     """
@@ -54,7 +46,6 @@ class Body:
     html: str
     excerpt: str = ""
     headings: tuple[Heading, ...] = ()
-    words: int = 0
     pictures: tuple[str, ...] = ()
     sketch: tuple[int, ...] = ()
 
@@ -64,49 +55,56 @@ def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -
 
     Raises ValueError, with a reason to show, for what cannot be converted within reason.
     """
-    rest, gaps = _leave_out_plain(text) if plain else (text, [])
-    converter = _converter(sparing=plain)
-    try:
-        made = converter.reset().convert(rest) if rest else ""
-    except RecursionError:
-        raise ValueError("is nested too deeply") from None
-    tokens: Any = getattr(converter, "toc_tokens", []) if rest else []
+    # Raw HTML and our own marks may give a plain paragraph another meaning from afar.
+    if not plain or "<" in text or _MARKER in text:
+        gaps: list[str] = []
+        made, headings = _convert(text, sparing=plain)
+    else:
+        blocks, gaps = _leave_out_plain(text)
+        made, headings = convert_simple(blocks, _MARKER, _heading_id) or _convert("\n\n".join(blocks), sparing=True)
     marked = sanitise(made, remote_images=remote_images) if made else ""
     clean = _fill(marked, gaps) if gaps else marked
-    words = len(to_text(marked).split()) + sum(len(gap.split()) - 1 for gap in gaps)
     return Body(
         html=clean,
         excerpt=make_excerpt(clean),
-        headings=tuple(_headings(tokens)),
-        words=words,
+        headings=tuple(headings),
         pictures=tuple(dict.fromkeys(_LOCAL_PICTURE.findall(marked))) if "<img" in marked else (),
         sketch=sketch(text),
     )
 
 
-def _leave_out_plain(text: str) -> tuple[str, list[str]]:
-    """Markdown with each run of plain paragraphs replaced by a mark, and the runs.
+def _convert(text: str, *, sparing: bool) -> tuple[str, list[Heading]]:
+    """A text by Python-Markdown, and the sub-headings in it."""
+    if not text:
+        return "", []
+    converter = _converter(sparing=sparing)
+    try:
+        made = converter.reset().convert(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    tokens: Any = getattr(converter, "toc_tokens", [])
+    return made, _headings(tokens)
 
-    Raw HTML and our own marks may give a plain paragraph another meaning from afar: then none is left out.
-    """
-    if "<" in text or "\ue000" in text:
-        return text, []
+
+def _leave_out_plain(text: str) -> tuple[list[str], list[str]]:
+    """The blocks of a text, each run of plain paragraphs replaced by a mark, and the runs."""
     kept: list[str] = []
     gaps: list[str] = []
     run: list[str] = []
-    for block in text.strip("\n").split("\n\n"):
-        if _is_plain(block):
+    plain = plain_test(text)
+    for block in text.split("\n\n"):
+        if plain(block):
             run.append(block)
             continue
         if run:
-            kept.append(f"\ue000{len(gaps)}\ue001")
+            kept.append(f"{_MARKER}{len(gaps)}\ue001")
             gaps.append("\n\n".join(run))
             run = []
         kept.append(block)
     if run:
-        kept.append(f"\ue000{len(gaps)}\ue001")
+        kept.append(f"{_MARKER}{len(gaps)}\ue001")
         gaps.append("\n\n".join(run))
-    return "\n\n".join(kept), gaps
+    return kept, gaps
 
 
 def _fill(html: str, gaps: list[str]) -> str:
@@ -122,7 +120,7 @@ def render_inline(text: str) -> str:
     """A short text (summary, correction, note) as safe HTML paragraphs."""
     if not text:
         return ""
-    return f"<p>{text}</p>" if _is_plain(text) else render_body(text).html
+    return f"<p>{text}</p>" if is_plain(text) else render_body(text).html
 
 
 @cache

@@ -1,0 +1,174 @@
+"""Simple Markdown → HTML as Python-Markdown would write it, or None for what is not simple. Pure.
+
+What a news article is made of beside plain paragraphs: paragraphs and pictures with links and emphasis, quotations
+of one paragraph, flat lists, sub-headings of plain words. Whatever else stands in a text leaves all of it to
+Python-Markdown, as would an extension that gives one of these forms another meaning: whoever adds one looks here
+first. The property tests in tests/test_markup_plain.py hold the two together; the HTML is not yet safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from copydesk.publish.pages.context import Heading
+
+# Characters that mean something in Markdown, or that HTML or Python-Markdown write otherwise (U+00A0, for one).
+_NOWHERE = "\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ue000\ue001"
+# A paragraph that no block processor, no inline pattern and no rule of the sanitiser would change: no line of
+# it starts with a blank or a mark that opens a block, none ends in a blank, and nowhere is one of those characters.
+_LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_NOWHERE}](?:[^\n{_NOWHERE}]*[^\s{_NOWHERE}])?"
+is_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
+# To tell that for a line among others takes half as long by its bytes, if the whole text lacks the characters
+# that are not told by a byte: those that UTF-8 begins with C2, and a few more.
+_NO_MARKS = bytes(code for code in range(256) if not re.match(f"[{_NOWHERE}\n]", chr(code)) or code >= 0x80)
+_UNTOLD = ("\u2028", "\u2029", "\ue000", "\ue001")
+
+_special = re.compile(f"[{_NOWHERE}]").search
+# A line that opens no block of another kind.
+_begins = re.compile(r"(?![0-9]+\.|\*[\s*]*\Z|\*\s)[^\s#=+\-~:>]").match
+_WORDS = rf"[^\s{_NOWHERE}](?:[^\n{_NOWHERE}]*[^\s{_NOWHERE}])?"
+# An opening star stands after a blank, a closing one where a word can end: other places are read by their neighbours.
+_EMPHASIS = rf"(?<!\S)(?P<stars>\*\*?)(?P<stressed>{_WORDS})(?P=stars)(?=[\s.,;:?)”’…]|\Z)"
+_LINK = (
+    rf"(?P<open>!?\[)(?!\^)(?P<text>{_WORDS})\]"
+    r"\((?P<url>[\w\-.~:/?#@$+,=%&]+)"
+    rf"(?: \"(?P<title>[^\s\"'(){_NOWHERE}](?:[^\n\"(){_NOWHERE}]*[^\s\"'(){_NOWHERE}])?)\")?\)"
+)
+_INLINE = re.compile(rf"{_LINK}|{_EMPHASIS}|&(?![A-Za-z0-9]*;|#)")
+_HEADING = re.compile(rf"(?P<level>#{{1,6}}) (?P<text>[^\s#{_NOWHERE}](?:[^\n#{_NOWHERE}]*[^\s#{_NOWHERE}])?)\Z")
+_BULLET, _NUMBER = re.compile(r"- (?=\S)"), re.compile(r"[0-9]{1,9}\. (?=\S)")
+
+
+def plain_test(text: str) -> Callable[[str], object]:
+    """What tells of a block of this text whether it is a plain paragraph."""
+    if any(char in text for char in _UNTOLD) or b"\xc2" in text.encode(errors="surrogatepass"):
+        return is_plain
+    return _is_plain_line
+
+
+def _is_plain_line(block: str) -> object:
+    try:
+        marks = block.encode().translate(None, _NO_MARKS)
+    except UnicodeEncodeError:
+        return None
+    if marks:
+        return is_plain(block) if b"\n" in marks else None
+    return _begins(block) and not block[-1].isspace()
+
+
+def convert_simple(
+    blocks: Iterable[str], mark: str, heading_id: Callable[[str, str], str]
+) -> tuple[str, list[Heading]] | None:
+    """The HTML of blocks and the sub-headings in it; None where one is not simple.
+
+    A block that begins with `mark` is a paragraph as it stands. `heading_id` makes an id of a heading's text.
+    """
+    made: list[str] = []
+    headings: list[Heading] = []
+    before, level = "", 1
+    for block in blocks:
+        text = block.lstrip("\n")  # of more than one blank line between two blocks
+        if not text:
+            continue
+        first, html = text[0], None
+        if first == mark:
+            html = f"<p>{text}</p>"
+        elif first == "#":
+            heading = _heading(text, level, headings, heading_id)
+            if heading is not None:
+                level = heading.level
+                headings.append(heading)
+                html = f'<h{level} id="{heading.id}">{heading.text}</h{level}>'
+        elif first == ">":
+            # Two in a row are one quotation.
+            html = _quotation(text) if before != ">" else None
+        elif _BULLET.match(text) or _NUMBER.match(text):
+            # Two of a kind in a row are one list, with paragraphs in it.
+            first = "-" if first == "-" else "1"
+            html = _list(text) if before != first else None
+        else:
+            html = _paragraph(text)
+        if html is None:
+            return None
+        made.append(html)
+        before = first
+    return "\n".join(made), [heading for heading in headings if heading.level <= _DEEPEST]
+
+
+# Headings below this level are not listed; see `toc_depth` in `markup`.
+_DEEPEST = 4
+
+
+def _paragraph(text: str) -> str | None:
+    inline = _inline(text)
+    return None if inline is None else f"<p>{inline}</p>"
+
+
+def _quotation(text: str) -> str | None:
+    lines = text.split("\n")
+    if not all(line.startswith("> ") for line in lines):
+        return None
+    inner = _paragraph("\n".join([line[2:] for line in lines]))
+    return None if inner is None else f"<blockquote>\n{inner}\n</blockquote>"
+
+
+def _list(text: str) -> str | None:
+    tag, start = ("ul", _BULLET) if text[0] == "-" else ("ol", _NUMBER)
+    if tag == "ol" and not text.startswith("1. "):
+        return None
+    items = []
+    for line in text.split("\n"):
+        found = start.match(line)
+        if found is None:
+            return None
+        inline = _inline(line[found.end() :])
+        if inline is None:
+            return None
+        items.append(f"<li>{inline}</li>\n")
+    return f"<{tag}>\n{''.join(items)}</{tag}>"
+
+
+def _heading(text: str, above: int, others: list[Heading], heading_id: Callable[[str, str], str]) -> Heading | None:
+    """A heading, none below the one above by more than a level; None where its id would need a number."""
+    found = _HEADING.match(text)
+    if found is None:
+        return None
+    words = found["text"]
+    ident = heading_id(words, "-")
+    if "  " in words or any(other.id == ident for other in others):
+        return None
+    return Heading(level=min(max(len(found["level"]), 2), above + 1), text=words, id=ident)
+
+
+def _inline(text: str) -> str | None:
+    if not all(_begins(line) and not line[-1].isspace() for line in text.split("\n")):
+        return None
+    made: list[str] = []
+    done = 0
+    while found := _special(text, done):
+        start = found.start()
+        if start > done and text[start] == "[" and text[start - 1] == "!":
+            start -= 1
+        match = _INLINE.match(text, start)
+        if match is None:
+            return None
+        made += (text[done:start], _element(match))
+        done = match.end()
+    made.append(text[done:])
+    return "".join(made)
+
+
+def _element(match: re.Match[str]) -> str:
+    """A link, a picture, emphasis or an ampersand as HTML."""
+    if match["stars"]:
+        tag = "em" if match["stars"] == "*" else "strong"
+        return f"<{tag}>{match['stressed']}</{tag}>"
+    if not match["open"]:
+        return "&amp;"
+    url, text = match["url"].replace("&", "&amp;"), match["text"]
+    title = f' title="{match["title"]}"' if match["title"] else ""
+    if match["open"] == "[":
+        return f'<a href="{url}"{title}>{text}</a>'
+    quoted = text.replace('"', "&quot;")
+    return f'<img alt="{quoted}" src="{url}"{title}>'
