@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from copydesk.frontmatter import Node, dump_yaml, split
+from copydesk.flat_yaml import Node
+from copydesk.frontmatter import dump_yaml, split
 
 
 def set_fields(text: str, path: str, values: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Text ⇄ fields and body, with line numbers. The only module that knows YAML.
+"""Text ⇄ fields and body, with line numbers. The only module that knows PyYAML.
 
 The dialect is YAML 1.2's core schema read by PyYAML's C parser: `true` and `false` are the only booleans,
 nothing is base 60 or octal by accident, dates stay text until a field asks for one. Aliases, anchors and
@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from copydesk.errors import ContentError, Location, Problem
+from copydesk.flat_yaml import Node, read_flat, scalar
 from copydesk.records import dataclass
 from copydesk.slips import COMPLAINTS, cure, find_slip
 
@@ -34,27 +35,6 @@ _REFERENCE = re.compile(r"""(?:^|[\s\[\]{},:?"'-])[&*!]""")
 _FENCE = re.compile(r"---[ \t]*$")
 # What YAML 1.1's parser counts as the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A value of a YAML document and where it starts (line and column from 1, in the whole file).
-
-    `value` is a `dict[str, Node]`, a `tuple[Node, ...]`, or for a scalar the Python value by the 1.2 core
-    schema; `text` is a scalar as written, for fields that are text whatever it looks like.
-    """
-
-    value: Any
-    line: int
-    column: int
-    text: str = ""
-    plain: bool = False
-    key_line: int = 0
-    key_column: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +67,17 @@ def split(text: str, path: str) -> Document:
     return _fail(path, 1, 1, "the front matter is not closed", "end it with a line of three dashes: ---")
 
 
-def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
+def parse_yaml(text: str, path: str, *, first_line: int = 1, flat: bool = True) -> Node:
     """Read a YAML mapping; an empty document is an empty mapping.
 
-    `first_line` is the number, in the file, of the text's first line. Raises ContentError.
+    `first_line` is the number, in the file, of the text's first line. Raises ContentError. Without `flat` the parser
+    reads also what needs none.
     """
     if len(text) > SIZE_LIMIT:
         _fail(path, first_line, 1, f"the front matter is larger than {SIZE_LIMIT // 1024} KiB", "is a --- missing?")
+    quick = read_flat(text, first_line) if flat else None
+    if quick is not None:
+        return quick
     reader = _Reader(path, first_line)
     try:
         if _REFERENCE.search(text):
@@ -160,7 +144,7 @@ class _Reader:
         key_column = key.start_mark.column + 1 if key is not None else 0
         if isinstance(node, yaml.ScalarNode):
             plain = not node.style  # None or "" by parser
-            value = _scalar(node.value) if plain else node.value
+            value = scalar(node.value) if plain else node.value
             return Node(
                 value=value,
                 line=line,
@@ -184,22 +168,6 @@ class _Reader:
                 _fail(self.path, line, column, f'"{key.value}" stands twice', f"it is on line {first} already")
             fields[key.value] = self.convert(value, key)
         return fields
-
-
-def _scalar(text: str) -> Any:
-    """A plain scalar by YAML 1.2's core schema (octal, hexadecimal, .inf and .nan left as text)."""
-    if text in _NULLS:
-        return None
-    if text in _TRUE:
-        return True
-    if text in _FALSE:
-        return False
-    if text[0] in "-+.0123456789":
-        if _INT.match(text):
-            return int(text) if len(text) < 20 else text  # longer ones are ids
-        if _FLOAT.match(text):
-            return float(text)
-    return text
 
 
 def _fail(path: str, line: int, column: int, message: str, advice: str) -> NoReturn:

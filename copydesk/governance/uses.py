@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.frontmatter import Node, split
+from copydesk.flat_yaml import Node
+from copydesk.frontmatter import split
 
 CONFIG = "config.yaml"
 KINDS = ("people", "countries", "topics", "tags")

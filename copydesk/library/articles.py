@@ -11,7 +11,8 @@ from typing import Any
 from copydesk.countries import find_country
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.fields import Fields, web_address
-from copydesk.frontmatter import Node, split
+from copydesk.flat_yaml import Node
+from copydesk.frontmatter import split
 from copydesk.model import Article, Correction, Country, Mention, Origin, Picture, Policy
 from copydesk.records import dataclass
 from copydesk.urls import slugify

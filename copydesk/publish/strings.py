@@ -15,7 +15,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
-from copydesk.frontmatter import Node, parse_yaml
+from copydesk.flat_yaml import Node
+from copydesk.frontmatter import parse_yaml
 from copydesk.records import dataclass
 
 FALLBACK = "en"
