@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -44,6 +44,7 @@ def load_countries() -> Mapping[str, Country]:
     )
 
 
+@lru_cache(maxsize=1 << 13)
 def fold_name(text: str) -> str:
     """The form in which names of countries are compared: no case, accents, stops or hyphens; `&` is "and"."""
     text = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()

@@ -42,10 +42,11 @@ class Fields:
 
     def get(self, *keys: str) -> Node | None:
         """The node of the first of `keys` (a name and its synonyms) that stands there; two are a problem."""
-        self.asked.update(keys)
         if len(keys) == 1:
+            self.asked.add(keys[0])
             only: Node | None = self.node.value.get(keys[0])
             return only
+        self.asked.update(keys)
         found = [key for key in keys if key in self.node.value]
         if len(found) > 1:
             where = self.node.value[found[1]]
@@ -203,6 +204,8 @@ class Fields:
     def finish(self, known: Iterable[str] = ()) -> None:
         """Report each key that nobody asked for, with the closest known one."""
         asked = self.asked | set(known)
+        if self.node.value.keys() <= asked:
+            return
         for key, node in self.node.value.items():
             if key not in asked:
                 at = Node(value=None, line=node.key_line or node.line, column=node.key_column or node.column)

@@ -32,7 +32,8 @@ SIZE_LIMIT = 256 * 1024
 
 # Where an anchor, an alias or a tag can begin: not in the middle of a word or an address, which are common.
 _REFERENCE = re.compile(r"""(?:^|[\s\[\]{},:?"'-])[&*!]""")
-_FENCE = re.compile(r"---[ \t]*$")
+_OPENING = re.compile(r"---[ \t]*(?=\n|\Z)")
+_CLOSING = re.compile(r"\n---[ \t]*(?=\n|\Z)")
 # What YAML 1.1's parser counts as the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -55,16 +56,15 @@ def split(text: str, path: str) -> Document:
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    if not lines or not _FENCE.match(lines[0]):
+    opening = _OPENING.match(text)
+    if opening is None:
         _fail(path, 1, 1, "no front matter", "start the file with a line of three dashes: ---")
-    for number in range(1, len(lines)):
-        if _FENCE.match(lines[number]):
-            block = "\n".join(lines[1:number])
-            body = "\n".join(lines[number + 1 :])
-            fields = parse_yaml(block + "\n", path, first_line=2)
-            return Document(fields=fields, body=body, body_line=number + 2)
-    return _fail(path, 1, 1, "the front matter is not closed", "end it with a line of three dashes: ---")
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        _fail(path, 1, 1, "the front matter is not closed", "end it with a line of three dashes: ---")
+    fields = parse_yaml(f"{text[opening.end() + 1 : closing.start()]}\n", path, first_line=2)
+    body_line = text.count("\n", 0, closing.end()) + 2
+    return Document(fields=fields, body=text[closing.end() + 1 :], body_line=body_line)
 
 
 def parse_yaml(text: str, path: str, *, first_line: int = 1, flat: bool = True) -> Node:

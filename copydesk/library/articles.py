@@ -99,6 +99,8 @@ def _when(fields: Fields, reading: Reading) -> dict[str, Any]:
     is_flag = published is not None and isinstance(published.value, bool)
     keys = ("date", "publishDate") if is_flag else ("date", "published", "publishDate")
     date, has_time = fields.moment(reading.zone, *keys)
+    if date is not None and date.tzinfo is not reading.zone:
+        date = date.astimezone(reading.zone)  # its days are the digest's days (R7)
     status = fields.choice("status", ("draft", "published"))
     draft = fields.flag("draft") or status == "draft"
     if is_flag:

@@ -42,7 +42,8 @@ class Registry:
 def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
     """A content file's text in NFC (R8), or None with the reason noted (unreadable, not UTF-8, too large, vanished)."""
     try:
-        data = (root / path).read_bytes()
+        with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (a Path takes twice the time)
+            data = file.readall()
     except OSError as error:
         problems.append(Problem(location=Location(path=path), message=f"cannot be read: {error.strerror}"))
         return None

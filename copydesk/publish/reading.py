@@ -83,8 +83,6 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
     article = parsed.article
     if article is None:
         return path, None, "", None, parsed.problems
-    if article.date is not None:  # in the digest's zone once, rather than in each build that links it
-        article = dataclasses.replace(article, date=article.date.astimezone(config.zone))
     held = _held(path, article, memory)
     if held is not None:
         return path, writer.add(values.dump_whole((article, held))), "", None, parsed.problems
