@@ -20,14 +20,14 @@ _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False"
 _DEEPEST = 40
 # A key and what stands between it and its value, if that is on its line.
 _key = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60}):(?: +|\Z)").match
-# With what a value without quotes may begin here: not all that YAML allows.
-_begins_plain = re.compile(r"[A-Za-z0-9_(/$.+~\x80-\U0010ffff]").match
+# With what of ASCII a value without quotes may begin here: not all that YAML allows.
+_BEGINS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_(/$.+~")
 # A text in which a quotation mark or a backslash stands after a backslash, and neither does without.
 _escaped = re.compile(r'(?:[^"\\]++|\\["\\])*+\Z').match
 _ESCAPE = re.compile(r"\\(.)")
-# An entry of a list in brackets, and what ends it. (A class of letters would have to be listed for all scripts.)
+# An entry of a list in brackets, and what ends it; one without quotes begins with no ASCII but a letter or digit.
 _entry = re.compile(
-    r""" *(?:"([^"\\]*)"|'([^']*)'|([A-Za-z0-9\x80-\U0010ffff](?:[^,\[\]{}:#"?]*[^,\[\]{}:#"? ])?)) *(,|\]\Z)"""
+    r""" *(?:"([^"\\]*)"|'([^']*)'|([^\x00-/:-@\[-`{-\x7f](?:[^,\[\]{}:#"?]*[^,\[\]{}:#"? ])?)) *(,|\]\Z)"""
 ).match
 
 
@@ -165,7 +165,7 @@ def _value(text: str, line: int, column: int, key_line: int, key_column: int) ->
         entries = _bracketed(text, line, column)
         return Node(entries, line, column, key_line=key_line, key_column=key_column)
     else:
-        if not _begins_plain(text) or ": " in text or " #" in text or text[-1] == ":":
+        if (first not in _BEGINS and first < "\x80") or ": " in text or " #" in text or text[-1] == ":":
             raise _NotFlatError
         written, value, plain = text, scalar(text), True
     return Node(value, line, column, written, plain, key_line, key_column)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -26,7 +27,7 @@ from markdown.util import AtomicString
 from copydesk.publish.copies import sketch
 from copydesk.publish.pages.context import Heading
 from copydesk.publish.sanitise import sanitise
-from copydesk.publish.simple import convert_simple, is_plain, plain_test
+from copydesk.publish.simple import convert_simple, has_rare, is_plain, is_plain_block
 from copydesk.records import dataclass
 
 EXCERPT_CHARS = 280
@@ -55,13 +56,15 @@ def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -
 
     Raises ValueError, with a reason to show, for what cannot be converted within reason.
     """
+    rare = has_rare(text)
     # Raw HTML and our own marks may give a plain paragraph another meaning from afar.
-    if not plain or "<" in text or _MARKER in text:
+    if not plain or "<" in text or (rare and _MARKER in text):
         gaps: list[str] = []
         made, headings = _convert(text, sparing=plain)
     else:
-        blocks, gaps = _leave_out_plain(text)
-        made, headings = convert_simple(blocks, _MARKER, _heading_id) or _convert("\n\n".join(blocks), sparing=True)
+        blocks, gaps = _leave_out_plain(text, is_plain if rare else is_plain_block)
+        quick = convert_simple(blocks, _MARKER, _heading_id) if not rare else None
+        made, headings = quick or _convert("\n\n".join(blocks), sparing=True)
     marked = sanitise(made, remote_images=remote_images) if made else ""
     clean = _fill(marked, gaps) if gaps else marked
     return Body(
@@ -86,12 +89,11 @@ def _convert(text: str, *, sparing: bool) -> tuple[str, list[Heading]]:
     return made, _headings(tokens)
 
 
-def _leave_out_plain(text: str) -> tuple[list[str], list[str]]:
+def _leave_out_plain(text: str, plain: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """The blocks of a text, each run of plain paragraphs replaced by a mark, and the runs."""
     kept: list[str] = []
     gaps: list[str] = []
     run: list[str] = []
-    plain = plain_test(text)
     for block in text.split("\n\n"):
         if plain(block):
             run.append(block)

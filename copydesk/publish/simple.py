@@ -13,18 +13,20 @@ from collections.abc import Callable, Iterable
 
 from copydesk.publish.pages.context import Heading
 
-# Characters that mean something in Markdown, or that HTML or Python-Markdown write otherwise (U+00A0, for one).
-_NOWHERE = "\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ue000\ue001"
+# Of ASCII what means something in Markdown, or is written otherwise in HTML.
+_NOWHERE = "\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f"
+_special = re.compile(f"[{_NOWHERE}]").search
+# Beyond ASCII: more controls, a blank that becomes an entity, ends of lines, our own marks. Classes of them in each
+# pattern below would take ten milliseconds to compile.
+_RARE = ("\u2028", "\u2029", "\ue000", "\ue001")
+_has_rare_latin = re.compile("[\x80-\xa0]").search
 # A paragraph that no block processor, no inline pattern and no rule of the sanitiser would change: no line of
 # it starts with a blank or a mark that opens a block, none ends in a blank, and nowhere is one of those characters.
 _LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_NOWHERE}](?:[^\n{_NOWHERE}]*[^\s{_NOWHERE}])?"
-is_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
-# To tell that for a line among others takes half as long by its bytes, if the whole text lacks the characters
-# that are not told by a byte: those that UTF-8 begins with C2, and a few more.
-_NO_MARKS = bytes(code for code in range(256) if not re.match(f"[{_NOWHERE}\n]", chr(code)) or code >= 0x80)
-_UNTOLD = ("\u2028", "\u2029", "\ue000", "\ue001")
+_are_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
+# For a single line it takes half as long to see that no byte is left but those that mean nothing.
+_NO_MARKS = bytes(code for code in range(256) if code >= 0x80 or not re.match(f"[{_NOWHERE}\n]", chr(code)))
 
-_special = re.compile(f"[{_NOWHERE}]").search
 # A line that opens no block of another kind.
 _begins = re.compile(r"(?![0-9]+\.|\*[\s*]*\Z|\*\s)[^\s#=+\-~:>]").match
 _WORDS = rf"[^\s{_NOWHERE}](?:[^\n{_NOWHERE}]*[^\s{_NOWHERE}])?"
@@ -40,21 +42,27 @@ _HEADING = re.compile(rf"(?P<level>#{{1,6}}) (?P<text>[^\s#{_NOWHERE}](?:[^\n#{_
 _BULLET, _NUMBER = re.compile(r"- (?=\S)"), re.compile(r"[0-9]{1,9}\. (?=\S)")
 
 
-def plain_test(text: str) -> Callable[[str], object]:
-    """What tells of a block of this text whether it is a plain paragraph."""
-    if any(char in text for char in _UNTOLD) or b"\xc2" in text.encode(errors="surrogatepass"):
-        return is_plain
-    return _is_plain_line
-
-
-def _is_plain_line(block: str) -> object:
+def has_rare(text: str) -> bool:
+    """Whether a text has one of the characters beyond ASCII that are not left as they are."""
     try:
-        marks = block.encode().translate(None, _NO_MARKS)
+        data = text.encode()
     except UnicodeEncodeError:
-        return None
+        return True
+    # UTF-8 begins those of Latin-1 with C2.
+    return any(char in text for char in _RARE) or (b"\xc2" in data and _has_rare_latin(text) is not None)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a plain paragraph."""
+    return _are_plain(text) is not None and not has_rare(text)
+
+
+def is_plain_block(block: str) -> bool:
+    """Whether a block of a text that has nothing rare is a plain paragraph."""
+    marks = block.encode().translate(None, _NO_MARKS)
     if marks:
-        return is_plain(block) if b"\n" in marks else None
-    return _begins(block) and not block[-1].isspace()
+        return b"\n" in marks and _are_plain(block) is not None
+    return _begins(block) is not None and not block[-1].isspace()
 
 
 def convert_simple(
@@ -62,7 +70,8 @@ def convert_simple(
 ) -> tuple[str, list[Heading]] | None:
     """The HTML of blocks and the sub-headings in it; None where one is not simple.
 
-    A block that begins with `mark` is a paragraph as it stands. `heading_id` makes an id of a heading's text.
+    No block may have anything rare in it but `mark`: one that begins with it is a paragraph as it stands.
+    `heading_id` makes an id of a heading's text.
     """
     made: list[str] = []
     headings: list[Heading] = []

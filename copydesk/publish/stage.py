@@ -68,6 +68,8 @@ class Stage:
 
 def _create(place: str, data: bytes) -> Seen:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    if place.endswith("/index.html"):  # nearly always the only file of its folder
+        _make_folder(place[: -len("/index.html")])
     try:
         handle = os.open(place, flags, 0o644)
     except FileNotFoundError:
@@ -81,6 +83,15 @@ def _create(place: str, data: bytes) -> Seen:
     finally:
         os.close(handle)
     return (status.st_mtime_ns, status.st_size)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
 
 
 def _holds(path: str, data: bytes) -> bool:
