@@ -45,6 +45,11 @@ class Problem:
         return f"{self.location}: {self.message}{tail}"
 
 
+def problem_at(path: str, line: int, column: int, message: str, advice: str) -> Problem:
+    """A problem at a place of a file."""
+    return Problem(location=Location(path=path, line=line, column=column), message=message, advice=advice)
+
+
 class CopydeskError(Exception):
     """Something that the person at the keyboard can mend; never a bug of ours."""
 

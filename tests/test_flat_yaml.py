@@ -65,6 +65,14 @@ ATOMS = st.sampled_from(
         "]",
         "{}",
         "{a: b}",
+        '{"1": "{n} a", other: "b", c: [d]}',
+        '{"1": "{n}", other: é b , "": ~}',
+        "{a: b, a: c}",
+        "{a:b}",
+        "{a: b]",
+        "[a}",
+        "{a: }",
+        "{a}",
         "[]",
         "[a]",
         "[a, b c, d]",
@@ -101,7 +109,7 @@ TAILS = st.sampled_from(["", "", "", "", " ", " # c", ","])
 LINES = st.tuples(SPACES, HEADS, ATOMS, TAILS).map("".join)
 TEXTS = st.lists(LINES, max_size=7).map("\n".join)
 # Documents that are flat more often than not.
-WORDS = st.sampled_from(["word", '"quoted"', "[a, 'b c']", "12:30", "~"])
+WORDS = st.sampled_from(["word", '"quoted"', "[a, 'b c']", '{"1": é, b: "{c}: d"}', "12:30", "~"])
 FIELDS = st.one_of(
     st.tuples(st.sampled_from("abcdefgh"), WORDS).map(": ".join),
     st.tuples(st.sampled_from("ijk"), st.lists(WORDS.map("  - ".__add__), min_size=1, max_size=3).map("\n".join)).map(
@@ -156,6 +164,7 @@ source:
   url: https://e.x/a?b=1#c
 empty:
 list: []
+many: {"1": one, other: "{n} of them"}
 """
 
 

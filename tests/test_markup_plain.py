@@ -170,7 +170,7 @@ SIMPLE = """\
 
 def test_an_article_of_the_usual_parts_needs_no_markdown_library() -> None:
     """Each form of a usual article is among those converted here."""
-    made = convert_simple(SIMPLE.strip().split("\n\n"), "\ue000", lambda text, _: text[0])
+    made = convert_simple(SIMPLE.strip().split("\n\n"), "\ue000")
     assert made is not None
     assert made[0].count("<li>") == 4
     assert [heading.text for heading in made[1]] == ["What was said"]

@@ -64,6 +64,8 @@ def read_articles(
 
     if not todo:
         return []
+    for path in todo:
+        memory.loaded.pop(path, None)
     with memory_limit(BYTES):
         rows = [row for part in share(count, work) for row in part]
     memory.pack.names += names
@@ -72,7 +74,6 @@ def read_articles(
         problems += found
         if record is not None:
             memory.records[path] = record
-            memory.loaded.pop(path, None)
         if body is not None:
             memory.bodies[digest] = body
     return problems
@@ -91,7 +92,9 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
     except (ValueError, TooMuchError, MemoryError) as error:
         problem = Problem(location=dataclasses.replace(_place(article), path=path), message=_why(error))
         return path, None, "", None, (*parsed.problems, problem)
-    record = writer.add(values.dump_whole((article, facts_of(body))))
+    facts = facts_of(body)
+    memory.loaded[path] = article, facts  # what this process reads, it need not load again
+    record = writer.add(values.dump_whole((article, facts)))
     return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
 
 

@@ -9,7 +9,8 @@ first. The property tests in tests/test_markup_plain.py hold the two together; t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Iterable
 
 from copydesk.publish.pages.context import Heading
 
@@ -65,13 +66,10 @@ def is_plain_block(block: str) -> bool:
     return _begins(block) is not None and not block[-1].isspace()
 
 
-def convert_simple(
-    blocks: Iterable[str], mark: str, heading_id: Callable[[str, str], str]
-) -> tuple[str, list[Heading]] | None:
+def convert_simple(blocks: Iterable[str], mark: str) -> tuple[str, list[Heading]] | None:
     """The HTML of blocks and the sub-headings in it; None where one is not simple.
 
     No block may have anything rare in it but `mark`: one that begins with it is a paragraph as it stands.
-    `heading_id` makes an id of a heading's text.
     """
     made: list[str] = []
     headings: list[Heading] = []
@@ -84,7 +82,7 @@ def convert_simple(
         if first == mark:
             html = f"<p>{text}</p>"
         elif first == "#":
-            heading = _heading(text, level, headings, heading_id)
+            heading = _heading(text, level, headings)
             if heading is not None:
                 level = heading.level
                 headings.append(heading)
@@ -105,7 +103,7 @@ def convert_simple(
     return "\n".join(made), [heading for heading in headings if heading.level <= _DEEPEST]
 
 
-# Headings below this level are not listed; see `toc_depth` in `markup`.
+# Headings below this level are not listed; see `toc_depth` in `stock`.
 _DEEPEST = 4
 
 
@@ -138,7 +136,7 @@ def _list(text: str) -> str | None:
     return f"<{tag}>\n{''.join(items)}</{tag}>"
 
 
-def _heading(text: str, above: int, others: list[Heading], heading_id: Callable[[str, str], str]) -> Heading | None:
+def _heading(text: str, above: int, others: list[Heading]) -> Heading | None:
     """A heading, none below the one above by more than a level; None where its id would need a number."""
     found = _HEADING.match(text)
     if found is None:
@@ -148,6 +146,12 @@ def _heading(text: str, above: int, others: list[Heading], heading_id: Callable[
     if "  " in words or any(other.id == ident for other in others):
         return None
     return Heading(level=min(max(len(found["level"]), 2), above + 1), text=words, id=ident)
+
+
+def heading_id(text: str, separator: str) -> str:
+    """A heading's id in its own script (Python-Markdown's own would make Hangul `_1`)."""
+    words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text).casefold())
+    return separator.join(words) or "section"
 
 
 def _inline(text: str) -> str | None:
