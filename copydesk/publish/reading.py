@@ -86,6 +86,7 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
         return path, None, "", None, parsed.problems
     held = _held(path, article, memory)
     if held is not None:
+        memory.loaded[path] = article, held  # what this process reads, it need not load again
         return path, writer.add(values.dump_whole((article, held))), "", None, parsed.problems
     try:
         body = convert_body(parsed.body, remote_images=config.remote_images)
@@ -93,7 +94,7 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
         problem = Problem(location=dataclasses.replace(_place(article), path=path), message=_why(error))
         return path, None, "", None, (*parsed.problems, problem)
     facts = facts_of(body)
-    memory.loaded[path] = article, facts  # what this process reads, it need not load again
+    memory.loaded[path] = article, facts
     record = writer.add(values.dump_whole((article, facts)))
     return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
 
