@@ -25,14 +25,40 @@ else:
             raise TypeError("records are frozen and have slots")  # a bug: use the standard decorator
 
         def decorate(kind: type) -> type:
-            made = dataclasses.dataclass(kind, init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
-            for name, method in _SHARED.items():
-                if name not in kind.__dict__:
-                    setattr(made, name, method)
+            made = _with_slots(kind, kw_only=kw_only)
             made.__init__ = _first_init(made)
             return made
 
         return decorate
+
+
+def _with_slots(kind: Any, *, kw_only: bool) -> Any:
+    """The class as `dataclass` would make it, but for its methods and for what is known of its fields."""
+    stated = kind.__dict__.get("__annotations__", {})
+    if len(kind.__bases__) > 1 or kind.__base__ is not object or any("Var" in str(one) for one in stated.values()):
+        raise TypeError(f"{kind.__name__}: a record has no bases and no class variables")  # a bug, as above
+    inside = {name: value for name, value in kind.__dict__.items() if name not in stated}
+    for name in ("__dict__", "__weakref__"):
+        inside.pop(name, None)
+    described = _Described(kind, kw_only=kw_only)
+    places = () if kw_only else tuple(stated)
+    shared = {name: method for name, method in _SHARED.items() if name not in inside}
+    inside |= shared | {"__slots__": tuple(stated), "__match_args__": places, "__dataclass_fields__": described}
+    made: Any = type(kind)(kind.__name__, kind.__bases__, inside)
+    made.__qualname__ = kind.__qualname__
+    return made
+
+
+class _Described:
+    """Stands for `__dataclass_fields__` until somebody asks for it: most classes are never taken apart."""
+
+    def __init__(self, kind: Any, *, kw_only: bool) -> None:
+        self.kind, self.kw_only = kind, kw_only
+
+    def __get__(self, _value: object, made: Any) -> Any:
+        described: Any = dataclasses.dataclass(self.kind, init=False, repr=False, eq=False, kw_only=self.kw_only)
+        made.__dataclass_fields__ = described.__dataclass_fields__
+        return described.__dataclass_fields__
 
 
 def _first_init(kind: Any) -> Callable[..., None]:

@@ -18,7 +18,7 @@ def test_a_change_is_appended_and_read_back(tmp_path: Path) -> None:
     path = str(tmp_path / "state")
     first = journal.write(path, OLD)
     second = journal.update(path, first, OLD, NEW)
-    assert 0 < second.look[0] - first.look[0] < 200
+    assert 0 < second[0][0] - first[0][0] < 200
     assert journal.read(path) == (NEW, second)
 
 
@@ -37,7 +37,7 @@ def test_a_change_cut_short_leaves_the_state_before_it(tmp_path: Path, lost: int
 def test_altered_bytes_are_no_state(tmp_path: Path) -> None:
     """One other byte in the whole makes it nothing; in a change, it takes that change away."""
     path = tmp_path / "state"
-    whole = journal.write(str(path), OLD).look[0]
+    whole = journal.write(str(path), OLD)[0][0]
     journal.update(str(path), journal.read(str(path))[1], OLD, NEW)
     data = bytearray(path.read_bytes())
     data[whole + 20] ^= 1
@@ -66,5 +66,5 @@ def test_many_changes_end_in_a_whole(tmp_path: Path) -> None:
         new = {**state, "count": number}
         mark = journal.update(path, mark, state, new)
         state = new
-    assert mark.changes < 64
+    assert mark[2] < 64
     assert journal.read(path)[0]["count"] == 299

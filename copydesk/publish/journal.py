@@ -11,22 +11,22 @@ import marshal
 import os
 import sys
 import zlib
-from typing import Any, NamedTuple
 
-State = dict[str, Any]
+# Not from typing, whose import takes longer than all that a build does in which nothing changed.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    State = dict[str, Any]
 
 _HEAD = 8
 # So many changes, or changes of so large a part of the whole, are worth writing it anew.
 _MOST, _PART = 64, 4
 _GONE = object()
 
-
-class Mark(NamedTuple):
-    """Which state of a file was read or written: the file by size, time and inode, and how it is made up."""
-
-    look: tuple[int, int, int]
-    whole: int
-    changes: int
+# Which state of a file was read or written: the file by size, time and inode, the size of the whole, and how many
+# changes follow it.
+Mark = tuple[tuple[int, int, int], int, int]
 
 
 def read(path: str) -> tuple[State, Mark | None]:
@@ -50,8 +50,8 @@ def read(path: str) -> tuple[State, Mark | None]:
         changes += 1
     if state is None:
         raise ValueError(path)
-    mark = Mark((status.st_size, status.st_mtime_ns, status.st_ino), whole, changes)
-    return state, mark if end == len(data) else None
+    look = (status.st_size, status.st_mtime_ns, status.st_ino)
+    return state, (look, whole, changes) if end == len(data) else None
 
 
 def _frame(data: memoryview, at: int) -> memoryview | None:
@@ -73,24 +73,25 @@ def write(path: str, state: State) -> Mark:
         if os.path.exists(partial):
             os.unlink(partial)
         raise
-    return Mark(_look(path), len(frame), 0)
+    return _look(path), len(frame), 0
 
 
 def update(path: str, mark: Mark | None, old: State, new: State) -> Mark:
     """Bring a file with the state `old`, as `mark` says, to the state `new`. Raises OSError."""
-    if mark is not None and mark.changes < _MOST and old.keys() == new.keys() and is_at(path, mark):
+    look, whole, changes = mark or ((0, 0, 0), 0, _MOST)
+    if changes < _MOST and old.keys() == new.keys() and is_at(path, mark):
         frame = _framed(difference(old, new))
-        if mark.look[0] - mark.whole + len(frame) < mark.whole // _PART:
+        if look[0] - whole + len(frame) < whole // _PART:
             with open(path, "ab") as file:
                 file.write(frame)
-            return Mark(_look(path), mark.whole, mark.changes + 1)
+            return _look(path), whole, changes + 1
     return write(path, new)
 
 
 def is_at(path: str, mark: Mark | None) -> bool:
     """Whether a file is still as it was when it was read or written."""
     try:
-        return mark is not None and _look(path) == mark.look
+        return mark is not None and _look(path) == mark[0]
     except OSError:
         return False
 
