@@ -9,6 +9,7 @@ type checkers see is the standard decorator; `fields`, `replace` and pickling wo
 from __future__ import annotations
 
 import dataclasses
+import inspect  # which dataclasses imports too
 from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ else:
 
 def _with_slots(kind: Any, *, kw_only: bool) -> Any:
     """The class as `dataclass` would make it, but for its methods and for what is known of its fields."""
-    stated = kind.__dict__.get("__annotations__", {})
+    stated = inspect.get_annotations(kind)
     if len(kind.__bases__) > 1 or kind.__base__ is not object or any("Var" in str(one) for one in stated.values()):
         raise TypeError(f"{kind.__name__}: a record has no bases and no class variables")  # a bug, as above
     inside = {name: value for name, value in kind.__dict__.items() if name not in stated}
