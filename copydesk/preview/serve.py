@@ -27,6 +27,7 @@ from copydesk.preview.wire import (
     Index,
     Look,
     Same,
+    Save,
     Settings,
     Shown,
     Survey,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 T = TypeVar("T")
+# An editor who saves again within this long need not wait for what is remembered to be written down.
+CALM = 2.0
 
 
 class Preview:
@@ -53,6 +56,7 @@ class Preview:
         self._bell: Bell | None = None
         self._adding: set[asyncio.Task[None]] = set()
         self._failures, self._not_before = 0, 0.0
+        self._unsaved_since: float | None = None
 
     async def begin(self) -> None:
         """Start the workshop; everything else can be made ready beside it."""
@@ -74,6 +78,9 @@ class Preview:
                 hints = frozenset(hint for hint in hints if not hint.startswith(f"{FOLDER}/"))
             if hints or (hints is None and time.monotonic() >= self._not_before):
                 await self._look(Look(hints=hints, open=self.hub.open_pages()))
+            if self._unsaved_since is not None and time.monotonic() >= self._unsaved_since + CALM:
+                self._unsaved_since = None
+                await self._look(Save())
 
     def _watch(self) -> None:
         if self._poll:
@@ -83,7 +90,7 @@ class Preview:
         if trouble:
             self._say(f"cannot watch the folders ({trouble}): looking at them every {BEAT:.0f} seconds instead")
 
-    async def _look(self, order: Look | Index) -> None:
+    async def _look(self, order: Look | Index | Save) -> None:
         try:
             report = await self._link.ask(order)
         except WorkshopEnded as error:
@@ -94,6 +101,8 @@ class Preview:
             report = Failed(problems=(shown,), changes=(), seconds=0.0)
         else:
             self._failures = 0
+            if isinstance(report, Built):
+                self._unsaved_since = time.monotonic()
         first = not self.hub.begun.is_set()
         self.hub.take(report)
         self._tell(report, first=first)

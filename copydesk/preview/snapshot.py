@@ -39,14 +39,14 @@ def compare(old: Snapshot, new: Snapshot) -> Changes:
     )
 
 
-def glance(root: Path, seen: Snapshot, hints: Iterable[str]) -> Snapshot | None:
-    """A snapshot brought up to date at the hinted paths alone; None if only a look at everything will do.
+def glance(root: Path, seen: Snapshot, hints: Iterable[str]) -> tuple[Snapshot, Changes] | None:
+    """A snapshot brought up to date at the hinted paths alone, and what differs; None if only a whole look will do.
 
     Looking at ten thousand files costs more than rendering the page that changed.
     """
     files = dict(seen.files)
-    grown = False
-    for path in hints:
+    hinted = frozenset(hints)
+    for path in hinted:
         try:
             entry = os.lstat(root / path)
         except (FileNotFoundError, NotADirectoryError):
@@ -56,6 +56,7 @@ def glance(root: Path, seen: Snapshot, hints: Iterable[str]) -> Snapshot | None:
             return None
         if not stat.S_ISREG(entry.st_mode):
             return None
-        grown = grown or path not in files
         files[path] = (entry.st_mtime_ns, entry.st_size, entry.st_ino)
-    return Snapshot(files=dict(sorted(files.items())) if grown else files, problems=seen.problems)
+    old, new = ({path: held[path] for path in hinted if path in held} for held in (seen.files, files))
+    changes = compare(Snapshot(files=old), Snapshot(files=new))
+    return Snapshot(files=dict(sorted(files.items())) if changes.added else files, problems=seen.problems), changes

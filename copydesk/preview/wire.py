@@ -49,6 +49,11 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """Write down what the last builds left in memory: asked for when nothing else is to be done for a while."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """Bring the search index up to date: it takes longer than all pages, and few ask for it while they edit."""
 
@@ -72,7 +77,7 @@ class Survey:
     """List what is not settled: drafts and the like."""
 
 
-Order = Look | Index | Describe | Explain | Survey
+Order = Look | Save | Index | Describe | Explain | Survey
 
 
 # --- reports: from the workshop to the server --------------------------------------------------------

@@ -38,6 +38,7 @@ from copydesk.preview.wire import (
     Order,
     Ready,
     Same,
+    Save,
     Settings,
     Survey,
     Surveyed,
@@ -68,6 +69,8 @@ class Workshop:
         match order:
             case Look():
                 return self._look(order)
+            case Save():
+                return self.save()
             case Index():
                 return self._index()
             case Describe():
@@ -82,14 +85,12 @@ class Workshop:
     def _look(self, order: Look) -> Answer:
         began = time.perf_counter()
         root, seen = self._settings.root, self._seen
-        new = glance(root, seen, order.hints) if seen is not None and order.hints is not None else None
-        if new is None:
-            new = scan_content(root)
-        first = seen is None
-        changes = compare(seen, new) if seen is not None else None
+        glanced = glance(root, seen, order.hints) if seen is not None and order.hints is not None else None
+        new, changes = glanced or (scan_content(root), None)
+        if seen is not None and changes is None:
+            changes = compare(seen, new)
         problems_changed = seen is not None and seen.problems != new.problems
-        if not first and not changes and not problems_changed and not order.anew:
-            self.save()
+        if seen is not None and not changes and not problems_changed and not order.anew:
             return Same()
         paths = changes.paths if changes is not None else ()
         self._seen = new
@@ -97,11 +98,12 @@ class Workshop:
             self._pending.update(paths)
         return self._built_or_failed(order, paths, began, _LATER)
 
-    def save(self) -> None:
-        """Write down what the last builds left in memory. Asked for when nothing else is to be done."""
+    def save(self) -> Same:
+        """Write down what the last builds left in memory."""
         if self._last is not None:
             with contextlib.suppress(CopydeskError):  # another process has the cache: that costs time alone
                 save_build(self._last, self._settings.folder)
+        return Same()
 
     def _index(self) -> Answer:
         """Build what was left for later, if anything was; a broken digest keeps the index it has."""

@@ -72,6 +72,7 @@ def build_edited(run: Run) -> Build | None:
         run.memory.registry = registry
     if read_articles(config, reading_of(config, registry), sorted(changed), run.memory, run.generation, 1):
         return None
+    run.memory.note_sketches(sorted(changed))
     edits = Edits()
     printed = {ident for edition in registry.editions for ident, _ in edition.printed}
     for path, was in old.items():
@@ -103,9 +104,9 @@ def _keeps_to_itself(run: Run, path: str, old: set[int], new: set[int]) -> bool:
     """Whether another sketch of one article cannot make or unmake a copy of any: see `find_copies`."""
     if old == new:
         return True
-    if run.memory.sketched(old ^ new) - {path}:
+    if run.memory.shares(path, old ^ new):
         return False
-    return len(old) == len(new) or not run.memory.sketched(old) - {path}
+    return len(old) == len(new) or not run.memory.shares(path, old)
 
 
 def _note(run: Run, path: str, was: tuple[Article, Facts], edits: Edits) -> bool:

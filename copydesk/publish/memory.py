@@ -7,12 +7,11 @@ The folder may be deleted at any time. A store that another version wrote, or th
 from __future__ import annotations
 
 import contextlib
-import marshal
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from copydesk.library import Parsed, Registry, Stamp
 from copydesk.model import Article
@@ -21,9 +20,13 @@ from copydesk.publish.found import Seen
 from copydesk.publish.graph import Facts
 from copydesk.publish.pack import Pack, PackWriter, Ref
 
+if TYPE_CHECKING:
+    from copydesk.publish.layouts import Layouts
+
 FOLDER = ".copydesk"
 _INDEX = "index"
-_FORMAT = 5
+_FORMAT = 6
+K = TypeVar("K")
 
 
 class Kept(NamedTuple):
@@ -47,12 +50,13 @@ class Kept(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """What the last run left. All fields but the last five are saved; they hold nothing but plain values.
+    """What the last run left. The fields down to `alive` are saved; they hold nothing but plain values.
 
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
     what articles are read against. `owed` are addresses that were left for later. `lag` are the paths in which
     the second tree differs from the site (None: there is none). `window` is the span of time within which the
-    same articles are published. `alive` is how much of the pack was of use when that was last counted.
+    same articles are published. `alive` is how much of the pack was of use when that was last counted. `sketches`
+    are those of the records, packed. `saved` is what the file on disk says while this is `unsaved`.
     """
 
     program: str = ""
@@ -63,6 +67,7 @@ class Memory:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     theme: dict[str, Stamp] = field(default_factory=dict)
     records: dict[str, Ref] = field(default_factory=dict)
+    sketches: dict[str, bytes] = field(default_factory=dict)
     bodies: dict[str, Ref] = field(default_factory=dict)
     shared: dict[bytes, Ref] = field(default_factory=dict)
     pages: dict[str, Kept] = field(default_factory=dict)
@@ -76,8 +81,10 @@ class Memory:
     pack: Pack = field(default_factory=lambda: Pack(""))
     loaded: dict[str, tuple[Article, Facts]] = field(default_factory=dict)
     registry: Registry | None = None
+    layouts: Layouts | None = None
     unsaved: bool = False
     mark: journal.Mark | None = None
+    saved: Memory | None = None
 
     def record(self, path: str) -> tuple[Article, Facts]:
         """An article and the facts of its body. Raises KeyError for a path without one."""
@@ -104,15 +111,21 @@ class Memory:
 
     def showing(self, keys: Iterable[bytes]) -> set[str]:
         """The addresses of items that show one of some shared parts, by digest."""
-        return self.pack.holding({address: kept.ref for address, kept in self.pages.items()}, keys)
+        wanted = list(keys)
+        return self.pack.holding({a: kept.ref for a, kept in self.pages.items()}, wanted) if wanted else set()
 
-    def sketched(self, sketch: Iterable[int]) -> set[str]:
-        """The paths of articles with one of these numbers in their sketch."""
-        wanted = set(sketch)
-        # What marshal writes of a number after its kind. A text can hold the same bytes, so each is looked at.
-        needles = [marshal.dumps(number)[1:] for number in wanted]
-        near = self.pack.holding(self.records, needles)
-        return {path for path in near if wanted & set(self.record(path)[1].sketch)}
+    def shares(self, path: str, sketch: Iterable[int]) -> bool:
+        """Whether an article other than that at `path` has one of these numbers in its sketch."""
+        others = b"".join(held for other, held in self.sketches.items() if other != path)
+        # Most numbers are no other article's, which one search tells. A number can also seem to stand where one ends
+        # and the next begins, so that what is found is looked at once more.
+        near = {number for number in _packed(sketch) if number in others}
+        found = {p for p, held in self.sketches.items() if any(n in held for n in near)} if near else set()
+        return any(not near.isdisjoint(_packed(self.record(other)[1].sketch)) for other in found - {path})
+
+    def note_sketches(self, paths: Iterable[str]) -> None:
+        """Take over the sketches of these records."""
+        self.sketches.update((path, b"".join(_packed(self.record(path)[1].sketch))) for path in paths)
 
     @property
     def articles(self) -> Mapping[str, tuple[Stamp, Parsed]]:
@@ -120,7 +133,12 @@ class Memory:
         return {path: (self.stamps[path], Parsed(article=self.record(path)[0], body="")) for path in self.records}
 
 
-_SAVED = [f.name for f in fields(Memory) if f.name not in {"pack", "loaded", "registry", "unsaved", "mark"}]
+def _packed(sketch: Iterable[int]) -> list[bytes]:
+    return [number.to_bytes(4, "big") for number in sketch]
+
+
+_PASSING = {"pack", "loaded", "registry", "layouts", "unsaved", "mark", "saved"}
+_SAVED = [f.name for f in fields(Memory) if f.name not in _PASSING]
 
 
 def load(folder: Path) -> Memory:
@@ -137,10 +155,10 @@ def load(folder: Path) -> Memory:
     return memory
 
 
-def save(folder: Path, memory: Memory, before: Memory | None = None) -> None:
+def save(folder: Path, memory: Memory, before: Memory | None) -> None:
     """Write the index down, as a change where `before` is what the file says. A full disk only costs time next run."""
     path = f"{folder}/{_INDEX}"
-    memory.mark, mark = None, before.mark if before else None
+    memory.mark, mark, memory.saved = None, before.mark if before else None, None
     with contextlib.suppress(OSError):
         memory.mark = journal.update(path, mark, _state(before or memory), _state(memory))
 
@@ -181,17 +199,21 @@ def tidy(memory: Memory, generation: str) -> None:
         stay = []
     fresh = Pack(pack.folder, [pack.names[number] for number in stay])
     numbers = {number: place for place, number in enumerate(stay)}
+    # Large files are the oldest, and first, so that nearly everything stays where it is.
+    same = {number for number, place in numbers.items() if number == place}
     writer = fresh.writer(f"pack-{generation}-tidy")
 
     def move(ref: Ref) -> Ref:
         number = numbers.get(ref[0])
         return writer.add(pack.read(ref)) if number is None else (number, *ref[1:])
 
-    memory.records = {path: move(ref) for path, ref in memory.records.items()}
-    memory.bodies = {key: move(ref) for key, ref in memory.bodies.items()}
-    memory.shared = {key: move(ref) for key, ref in memory.shared.items()}
-    memory.pages = {address: kept._replace(ref=move(kept.ref)) for address, kept in memory.pages.items()}
+    def moved(places: dict[K, Ref]) -> dict[K, Ref]:
+        return {**places, **{key: move(ref) for key, ref in places.items() if ref[0] not in same}}
+
+    records, bodies, shared = moved(memory.records), moved(memory.bodies), moved(memory.shared)
+    rows = {a: kept._replace(ref=move(kept.ref)) for a, kept in memory.pages.items() if kept.ref[0] not in same}
     writer.close()
+    memory.records, memory.bodies, memory.shared, memory.pages = records, bodies, shared, {**memory.pages, **rows}
     memory.pack, memory.names = fresh, fresh.names
 
 

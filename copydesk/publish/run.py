@@ -41,10 +41,15 @@ class Run:
         self.before = held if held.program == self.program and not options.clean else _only_files(held)
         self.memory = Memory()
         self._registry: Registry | None = None
+        self._changed: set[str] | None = None
+        self._theme: dict[str, Stamp] | None = None
+        self.loaded_layouts: Layouts | None = None
         self.stage = Stage(self.out, self.stage_folder, whole=False)
         look = options.look
         self.look = look if look is not None and look.still_holds(str(config.root)) else None
         self.looked = self.look.looked if self.look else time.time_ns()
+        # All paths that may differ from what is remembered, where that is known; else None.
+        self.known = options.changes if self.trusts() and self.look is None and self.before is self.previous else None
         self.snapshot = self._snapshot()
         self.clock.lap("look")
 
@@ -77,15 +82,22 @@ class Run:
 
     def changed(self) -> set[str]:
         """The paths whose stamps differ from those remembered, or prove nothing."""
-        now, then = self.snapshot.files, self.before.stamps
-        return {path for path, seen in now.items() if then.get(path) != seen} | (then.keys() - now.keys())
+        if self._changed is None:
+            now, then = self.snapshot.files, self.before.stamps
+            if self.known is not None:
+                self._changed = {path for path in self.known if now.get(path) != then.get(path)}
+            else:
+                differ = {path for path, seen in now.items() if then.get(path) != seen}
+                self._changed = differ | (then.keys() - now.keys())
+        return self._changed
 
     def remember(self, kept: Memory) -> None:
         """Begin this build's memory with what may be kept of the last one's, which stays as it is."""
         pack = Pack(str(self.cache), kept.names)
         self.memory = replace(
-            kept, names=pack.names, pack=pack, records=dict(kept.records), bodies=dict(kept.bodies),
-            shared=dict(kept.shared), pages=dict(kept.pages), outputs=dict(kept.outputs), loaded=dict(kept.loaded),
+            kept, names=pack.names, pack=pack, records=dict(kept.records), sketches=dict(kept.sketches),
+            bodies=dict(kept.bodies), shared=dict(kept.shared), pages=dict(kept.pages), outputs=dict(kept.outputs),
+            loaded=dict(kept.loaded),
         )  # fmt: skip
 
     def registry(self) -> Registry:
@@ -97,13 +109,24 @@ class Run:
         return self._registry
 
     def layouts(self) -> Layouts:
-        """The theme: the digest's own layouts before the packaged ones. Raises LayoutError."""
-        compiled = self.config.root / store.FOLDER / "layouts"
-        return Layouts.load((self.config.root / "layouts", packaged_layouts()), self.config.language, compiled)
+        """The theme: the digest's own layouts before the packaged ones, read once. Raises LayoutError."""
+        if self.loaded_layouts is None and self._knows_layouts():
+            self.loaded_layouts = self.before.layouts
+        if self.loaded_layouts is None:
+            compiled = self.config.root / store.FOLDER / "layouts"
+            folders = (self.config.root / "layouts", packaged_layouts())
+            self.loaded_layouts = Layouts.load(folders, self.config.language, compiled)
+        return self.loaded_layouts
+
+    def _knows_layouts(self) -> bool:
+        same = self.known is not None and (self.before.settings, self.before.theme) == (self.settings, self.theme())
+        return same and not any(path.startswith("layouts/") for path in self.changed())
 
     def theme(self) -> dict[str, Stamp]:
-        """The packaged theme's files, as they lie now."""
-        return unchanged.theme_stamps(str(packaged_layouts()))
+        """The packaged theme's files, as they lay when first looked at."""
+        if self._theme is None:
+            self._theme = unchanged.theme_stamps(str(packaged_layouts()))
+        return self._theme
 
     def warnings(self) -> tuple[Problem, ...]:
         """What the last plan warned of."""

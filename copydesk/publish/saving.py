@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from copydesk.errors import Problem
@@ -31,16 +32,18 @@ def finish_build(
     """Put files in their places, remember the build, say what it did. Raises OutputError."""
     before = run.before
     files = [(path, place, seen) for one in rendered for path, place, seen in one.files or ()]
-    known = before.outputs.keys() | set(run.pending)
-    wanted = set(before.outputs)
+    known: Collection[str] = before.outputs.keys()
+    removed = set(run.pending) - before.outputs.keys()
+    wanted: set[str] = set()
     if fresh_plan:
-        known |= {MARKER, *manifest(run.out)}
+        known = {*known, *run.pending, MARKER, *manifest(run.out)}
         wanted = {path for kept in pages.values() for path in kept.paths}
         files.append((MARKER, *(run.stage.put(marker(wanted)) or (None, (0, 0)))))
         wanted.add(MARKER)
+        removed = known - wanted
     change = Change(
         written={path: place for path, place, _ in files if place is not None},
-        removed=tuple(sorted(path for path in known if path not in wanted)),
+        removed=tuple(sorted(removed)),
         foreign=tuple(path for path in foreign if path not in known),
     )
     lag = before.lag if spare_is_good(run.stage_folder, before.generation) else None
@@ -55,7 +58,12 @@ def finish_build(
     memory = run.memory
     memory.lag, memory.pages = lag, pages
     seen_now = {path: seen if place is not None else stamp(run.out, path) for path, place, seen in files}
-    memory.outputs = {path: seen_now.get(path) or before.outputs[path] for path in sorted(wanted)}
+    if fresh_plan:
+        memory.outputs = {path: seen_now.get(path) or before.outputs[path] for path in sorted(wanted)}
+        memory.sketches = {path: was for path, was in before.sketches.items() if path in memory.records}
+        memory.note_sketches(path for path, ref in memory.records.items() if before.records.get(path) != ref)
+    else:
+        memory.outputs.update(seen_now)
     _save(run)
     run.clock.lap("write")
     return _result(run, rendered, change, warnings)
@@ -65,14 +73,17 @@ def _save(run: Run) -> None:
     """Remember all this for the next build; only then is the swap over."""
     memory, looked = run.memory, run.looked
     files = run.snapshot.files
-    fresh = any(unchanged.is_fresh(seen, looked) for seen in files.values())
+    looked_at = files if run.known is None else [path for path in run.known if path in files]
+    proves_nothing = [path for path in looked_at if unchanged.is_fresh(files[path], looked)]
     memory.program, memory.settings, memory.generation = run.program, run.settings, run.generation
     memory.theme = run.theme()
     # A stamp that proves nothing is remembered as none, so that the file is read again.
-    memory.stamps = {p: (0, 0, 0) if fresh and unchanged.is_fresh(s, looked) else s for p, s in files.items()}
+    memory.stamps = {**files, **dict.fromkeys(proves_nothing, (0, 0, 0))}
+    memory.layouts = run.loaded_layouts
     memory.unsaved, memory.mark = not run.options.save, None
+    memory.saved = None if run.options.save else run.before if run.before.mark else run.before.saved
     if run.options.save:
-        _write_down(run.cache, memory, run.before)
+        _write_down(run.cache, memory, run.before if run.before.mark else run.before.saved)
         if memory.lag is not None:
             keep_spare(run.stage_folder, run.generation)
     elif store.crowded(memory):
@@ -81,10 +92,10 @@ def _save(run: Run) -> None:
     done_pending(run.stage_folder)
     run.stage.drop()
     run.done = True
-    _save_look(run, fresh=fresh)
+    _save_look(run, fresh=bool(proves_nothing))
 
 
-def _write_down(cache: Path, memory: Memory, before: Memory | None = None) -> None:
+def _write_down(cache: Path, memory: Memory, before: Memory | None) -> None:
     store.tidy(memory, memory.generation)
     memory.names = memory.pack.names
     store.save(cache, memory, before)
@@ -101,7 +112,7 @@ def save_build(build: Build, cache: Path) -> None:
     memory = build.remembered
     if memory.unsaved and memory.pack.is_whole():
         with one_build(cache):
-            _write_down(cache, memory)
+            _write_down(cache, memory, memory.saved)
         memory.unsaved = False
 
 
