@@ -47,7 +47,8 @@ _MAX_BLOCKS = 20_000  # a page of 16 MB made of one-letter blocks ends here
 _TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div")
 _ANCESTORS = ("article", "main", "aside", "header", "footer", "figure", "blockquote", "table", "ul", "form")
 _INSIDE = {tag: 1 << at for at, tag in enumerate(_ANCESTORS)}
-_INSIDE |= {"ol": _INSIDE["ul"], "dl": _INSIDE["ul"]}
+LIST = _INSIDE["ul"]  # the bit of `Block.inside` that a list of any kind sets
+_INSIDE |= {"ol": LIST, "dl": LIST}
 _KEPT_AS = {"h3": "h2", "h4": "h2", "h5": "h2", "h6": "h2", "dd": "li", "dt": "li", "caption": "figcaption"}
 _NAMED_BY = ("class", "id", "role", "itemprop", "data-component")
 

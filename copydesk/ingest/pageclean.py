@@ -134,16 +134,30 @@ def _title(page: Page, said: Said) -> str:
 
 
 def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
-    """Return a headline as the page calls itself: with a kicker only where all its names have it, before a colon."""
-    for title in titles:
-        before = seen[: -len(title)].rstrip() if seen.casefold().endswith(title.casefold()) else ""
-        if before and not before.endswith((":", "-", "–", "—")):
-            return title
+    """Return a headline with a kicker only where the page's names for itself have it, before a colon."""
     words = tokens(seen)
-    longer = [tokens(title) for title in titles]
-    if all(len(name) > len(words) and name[-len(words) :] == words for name in longer) and ": " in titles[0]:
-        return titles[0]
-    return seen
+    for title in titles:
+        if tokens(title) == words:  # the same words, with a colon where the page has a line of its own
+            return title if ": " in title and ":" not in seen else seen
+        # A kicker set apart has no colon, or one after a blank; it may be another than the page's name for itself has.
+        before = _before(seen, title)
+        if before and not before.endswith(tuple("-–—")) and (" :" in before[-2:] or not before.endswith(":")):
+            return title
+        kicker, _, rest = title.partition(": ")
+        if (
+            (before := _before(seen, rest))
+            and not before.endswith(":")
+            and not same_words(tokens(kicker), tokens(before))
+        ):
+            return rest
+    return titles[0] if all(title.casefold().endswith(f": {seen}".casefold()) for title in titles) else seen
+
+
+def _before(seen: str, title: str) -> str:
+    """Return what stands before a title of more than a few words that a headline ends in."""
+    if len(tokens(title)) <= _FEW_WORDS or not seen.casefold().endswith(title.casefold()):
+        return ""
+    return seen[: -len(title)].rstrip()
 
 
 def _opened(page: Page, start: int) -> Signed:

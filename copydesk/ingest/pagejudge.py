@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from copydesk.ingest.blocks import Block
+from copydesk.ingest.blocks import LIST, Block
 from copydesk.ingest.features import features
 from copydesk.ingest.forest import load_forest
 from copydesk.ingest.headlines import find_title
@@ -19,6 +19,9 @@ from copydesk.ingest.smooth import smooth
 
 MODEL = "cleaner-html"
 _LIKE = 0.5  # share of words a heading must have in common with one of the page's names for itself
+_HEADING = {"h1": 0.5, "h2": 0.25}  # more for a heading than for other words that are the same
+_LISTED = 0.5  # less for one in a list, as trails of sections and teasers have it
+_PAST = 0.25  # less for one below the beginning of the text
 _EVEN = 0.5
 # A list of names or results is hardly prose: where less than this share of what trafilatura chose is kept, its choice
 # stands.
@@ -113,7 +116,8 @@ def _title(blocks: Sequence[Block], lines: Sequence[Line], text: tuple[int, int]
         if block.tag not in ("h1", "h2") and lines[at].text not in titles:
             continue
         like = max((alike(lines[at].tokens, name) for name in names), default=0.0)
-        score = like + (0.25 if block.tag == "h1" else 0.0) - 0.001 * at
+        score = like + _HEADING.get(block.tag, 0.0) - 0.001 * at
+        score -= _LISTED * bool(block.inside & LIST) + _PAST * (at > text[0] + 1)
         if like >= _LIKE and (best is None or score > best[0]):
             best = (score, at)
     if best:

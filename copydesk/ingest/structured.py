@@ -47,6 +47,7 @@ class Said:
 
 
 _TITLE_TAIL = re.compile(r"\s+(?:[|·•»]|[-–—])\s+([^|·•»–—]{2,40})$")
+_REST = re.compile(r"\s*[|ㅣ·•»–—-]")
 # /2024/03/05/, 2024-03-05, 20240305, and the day before a time of day as article numbers have it.
 _URL_DAY = re.compile(
     r"(?<!\d)(20\d\d)(?P<by>[/-]?)(0[1-9]|1[0-2])(?P=by)(0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d\d*)?(?!\d)"
@@ -99,7 +100,17 @@ def _titles(
     names += [name_of(node.get("headline")) for node in articles]
     names += [_without_site(value, site) for tag in load_tags()["titles"] for value in meta.get(tag, ())]
     names.append(_TITLE_TAIL.sub("", element))
-    return tuple(dict.fromkeys(filter(None, map(as_text, names))))
+    said = tuple(dict.fromkeys(filter(None, map(as_text, names))))
+    return tuple(dict.fromkeys(_without_rest(name, said, _key(site)) for name in said))
+
+
+def _without_rest(name: str, names: Sequence[str], site: str) -> str:
+    """Return what another name says alone, where this one goes on with a dash, a section and the outlet."""
+    for short in names:
+        rest = name.removeprefix(short)
+        if rest != name and _REST.match(rest) and site and site in _key(rest):
+            return short
+    return name
 
 
 def _subtitles(meta: Mapping[str, list[str]], articles: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
