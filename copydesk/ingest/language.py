@@ -52,6 +52,6 @@ def guess_language(text: str) -> str:
             return lang
     words = [word.casefold() for word in _WORD.findall(sample)]
     counts = Counter(words)
-    scores = {lang: sum(counts[word] for word in small) for lang, small in _small_words().items()}
+    scores = {lang: sum(counts[word] for word in counts.keys() & small) for lang, small in _small_words().items()}
     best = max(scores, key=lambda lang: scores[lang])
     return best if scores[best] >= _LEAST * len(words) else ""

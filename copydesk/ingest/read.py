@@ -68,7 +68,7 @@ def read_raw(data: bytes, file: str) -> RawArticle:
         text, charset = decode(saved.page if saved else data)
     except UnicodeError as error:
         raise IngestError(file, "read", str(error)) from error
-    html = is_html(normalise(text[:_TELLING]))
+    html = bool(_START.match(text)) or is_html(normalise(text[:_TELLING]))
     # Of a page only the words are made normal, block by block: most of it is markup.
     text = line_ends(text) if html else normalise(text)
     if not text.strip():
