@@ -55,6 +55,43 @@ def test_a_kicker_glued_to_the_headline_goes() -> None:
     assert cleaned(page(above=above, head=f'<meta property="og:title" content="{TITLE}">')).title == TITLE
 
 
+@pytest.mark.parametrize(
+    ("kicker", "title"),
+    [
+        ("Port Linden", f"Port Linden: {TITLE}"),
+        ("Port Linden :", f"Port Linden: {TITLE}"),
+        ("Town hall :", TITLE),
+    ],
+)
+def test_a_kicker_stays_where_the_page_is_called_by_it(kicker: str, title: str) -> None:
+    """A kicker that the page's name for itself has stands before a colon; any other set before the headline goes."""
+    above = f"<h1><span>{kicker}</span> <span>{TITLE}</span></h1>"
+    assert cleaned(page(above=above, head=f'<meta property="og:title" content="{title}">')).title == title
+
+
+def test_a_headline_is_not_sought_among_teasers() -> None:
+    """The page's name in a list below the text is a link to itself, not its headline."""
+    above = f"<h2>{TITLE}</h2>"
+    body = f"<ul><li><h1>{TITLE} for now</h1></li></ul>"
+    html = page(above=above, body=body, head=f'<meta property="og:title" content="{TITLE}">')
+    assert cleaned(html).title == TITLE
+
+
+def test_the_outlet_goes_from_a_title_with_the_section() -> None:
+    """What one name of the page has behind another is its section and outlet, also without blanks about the dash."""
+    head = f'<meta property="og:title" content="{TITLE}-Town|Linden Courier"><title>{TITLE} | Linden Courier</title>'
+    data = news(headline=TITLE, publisher={"@type": "Organization", "name": "Linden Courier"})
+    assert cleaned(page(above="", head=head, data=data)).title == TITLE
+
+
+def test_a_title_cut_at_a_quotation_mark_is_not_taken() -> None:
+    """A name that markup cut at a quotation mark stands behind the same name in full."""
+    head = (
+        f"""<meta property="og:title" content="{TITLE} and "rows on""><title>{TITLE} and &quot;rows on&quot;</title>"""
+    )
+    assert cleaned(page(above="", head=head)).title == f'{TITLE} and "rows on"'
+
+
 def test_the_outlets_name_goes_from_a_title() -> None:
     """Without a visible headline the page's title stands, less what names the outlet."""
     html = page(above="", head=f"<title>{TITLE} | The Linden Courier</title>")

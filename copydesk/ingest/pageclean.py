@@ -138,7 +138,7 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
     words = tokens(seen)
     for title in titles:
         if tokens(title) == words:  # the same words, with a colon where the page has a line of its own
-            return title if ": " in title and ":" not in seen else seen
+            return title if ": " in title and (":" not in seen or " :" in seen) else seen
         # A kicker set apart has no colon, or one after a blank; it may be another than the page's name for itself has.
         before = _before(seen, title)
         if before and not before.endswith(tuple("-–—")) and (" :" in before[-2:] or not before.endswith(":")):

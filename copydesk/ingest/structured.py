@@ -105,11 +105,16 @@ def _titles(
 
 
 def _without_rest(name: str, names: Sequence[str], site: str) -> str:
-    """Return what another name says alone, where this one goes on with a dash, a section and the outlet."""
-    for short in names:
-        rest = name.removeprefix(short)
+    """Return what another name says alone, where this one goes on with a dash, a section and the outlet.
+
+    One that ends where another has a quotation mark was cut by it, in an attribute; the whole one is returned.
+    """
+    for other in names:
+        rest = name.removeprefix(other)
         if rest != name and _REST.match(rest) and site and site in _key(rest):
-            return short
+            return other
+        if other.removeprefix(name).lstrip().startswith('"') and other.startswith(name):
+            return other
     return name
 
 
