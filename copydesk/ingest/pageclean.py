@@ -16,7 +16,7 @@ from copydesk.ingest.lines import Line, same_words
 from copydesk.ingest.markdown import escape
 from copydesk.ingest.names import split_names, strip_by
 from copydesk.ingest.normal import normalise
-from copydesk.ingest.pagejudge import ALL_LINKED, Page, decide, repeated
+from copydesk.ingest.pagejudge import ALL_LINKED, Page, contents, decide, repeated
 from copydesk.ingest.parts import group_bit
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.ingest.stamps import find_day
@@ -49,6 +49,8 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
             rules[at] = verdict[1]
     for at in repeated(page, keep):
         keep[at], rules[at] = False, "said before"
+    for at in contents(page, keep):
+        keep[at], rules[at] = False, "contents: its link says what a heading below says"
     for at in _pleas(page, keep):
         keep[at], rules[at] = False, "plea: its link asks for something"
     _whole_tables(page, keep)

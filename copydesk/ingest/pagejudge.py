@@ -157,6 +157,19 @@ def repeated(page: Page, keep: Sequence[bool]) -> list[int]:
     return out
 
 
+def contents(page: Page, keep: Sequence[bool]) -> list[int]:
+    """Return the places of kept list items that are links alone and say what a heading kept below them says."""
+    out: list[int] = []
+    ahead: set[tuple[str, ...]] = set()
+    for at in range(len(keep) - 1, -1, -1):
+        block, line = page.blocks[at], page.lines[at]
+        if keep[at] and block.tag == "h2":
+            ahead.add(line.tokens)
+        elif keep[at] and block.tag == "li" and block.linked >= ALL_LINKED and line.tokens in ahead:
+            out.append(at)
+    return out
+
+
 def _nearly(line: Line, other: Line) -> bool:
     """Tell whether two lines are one text, as short and long forms of the same page part are."""
     return line.tokens[:_LONG] == other.tokens[:_LONG] and alike(line.tokens, other.tokens) >= _SAME
