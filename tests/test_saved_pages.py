@@ -127,6 +127,25 @@ def test_a_byline_goes_before_a_desk() -> None:
     assert cleaned(page(head=head, above=above)).authors == ("Priya Raghunath",)
 
 
+def test_the_outlet_with_its_address_is_no_author() -> None:
+    """Whoever a meta tag names with the site's own address is the site; a byline is looked for beside it."""
+    head = (
+        '<link rel="canonical" href="https://www.lc.example/ferry">'
+        '<meta name="author" content="Linden Courier (www.lc.example)">'
+    )
+    assert cleaned(page(head=head)).authors == ()
+    above = f'<h1>{TITLE}</h1><p class="author-name">Mara Linden</p>'
+    assert cleaned(page(head=head, above=above)).authors == ("Mara Linden",)
+
+
+def test_a_photographer_is_no_author() -> None:
+    """A name in a figure credits the picture: where nobody else signs, the desk that the page states stands."""
+    above = f"<h1>{TITLE}</h1><figure><img src=a.jpg><figcaption>Photo:</figcaption><p>Tom Reyes / AP</p></figure>"
+    data = news(author={"@type": "Organization", "name": "Harbour Wire"})
+    assert cleaned(page(above=above, data=data)).authors == ("Harbour Wire",)
+    assert cleaned(page(above=above)).authors == ()
+
+
 def test_bylines_of_other_stories_are_not_taken() -> None:
     """Of several visible bylines those beside the first count."""
     above = f'<h1>{TITLE}</h1><div><p><a rel="author" href="/m">Mara Linden</a></p></div>'

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from copydesk.errors import IngestError
-from copydesk.ingest.blocks import Block
+from copydesk.ingest.blocks import FIGURE, Block
 from copydesk.ingest.bylines import Head, Signed, find_authors
 from copydesk.ingest.captions import split_credit
 from copydesk.ingest.inline import safe_url
@@ -172,12 +172,16 @@ def _opened(page: Page, start: int) -> Signed:
 
 
 def _signers(page: Page, signed: Signed, desks: tuple[str, ...]) -> tuple[str, ...]:
-    """Return who signed visibly; a single word that no markup calls an author does not stand against a stated desk."""
+    """Return who signed visibly, unless that is a picture's credit.
+
+    A single word that no markup calls an author does not stand against a stated desk.
+    """
     author = group_bit("author")
-    marked = any(page.blocks[at].groups & author for at in signed.lines)
-    return (
-        signed.names if not desks or marked or (signed.names and all(" " in name for name in signed.names)) else desks
-    )
+    signs = [page.blocks[at] for at in signed.lines]
+    if any(block.groups & author for block in signs):
+        return signed.names
+    names = () if any(block.inside & FIGURE for block in signs) else signed.names
+    return names if not desks or (names and all(" " in name for name in names)) else desks
 
 
 def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:

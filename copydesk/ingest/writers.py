@@ -30,6 +30,7 @@ _SURE_CLASSES = (
 )
 # Where a name alone would be a guess, a "By" before it says that it is a byline.
 _OPENED = re.compile(r"author|byline|autor")
+_HOST = re.compile(r"\(((?:[\w-]+\.)+[a-z]{2,})\)", re.IGNORECASE)
 _LONGEST_BYLINE = 200
 _MOST_NODES = 6
 _MOST_MARKED = 200
@@ -97,6 +98,8 @@ def _people(names: Iterable[str], banned: frozenset[str]) -> tuple[str, ...]:
     out: list[str] = []
     for raw in map(as_text, names):
         if not raw or raw.startswith(("http", "@", "(")) or _is_outlet(raw.split(",")[0], banned):
+            continue
+        if any(domain_key(host) in banned for host in _HOST.findall(raw)):  # "Example Wave (www.example.com)"
             continue
         parts = split_names(raw)
         out += parts or [part for part in load_words().conjunctions.split(raw) if _plausible(part)]
