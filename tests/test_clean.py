@@ -225,7 +225,7 @@ def test_one_script_may_have_several_languages(text: str, lang: str) -> None:
 
 
 def test_arabic_words_around_a_date_are_no_author() -> None:
-    """ "Published on" under a headline names nobody."""
+    """What says "published on" under a headline names nobody."""
     body = "عبر الجسر القديم أول قطار صباح الأحد بعد أعوام من الإصلاح، وقال رئيس البلدية إن الرحلات تعود غدا."
     raw = f"الرئيسية\nأخبار\n\nالقطار يعود إلى الجسر القديم\n\nنشر في 12 مارس 2021\n\n{body}\n\n{body} ثم شكر العمال."
     clean = clean_article(read_raw(raw.encode(), "x"))
