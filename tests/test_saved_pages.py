@@ -146,6 +146,14 @@ def test_a_photographer_is_no_author() -> None:
     assert cleaned(page(above=above)).authors == ()
 
 
+def test_a_topic_is_no_author() -> None:
+    """A name that is a link in a trail of sections or below the text is what the article is about."""
+    above = f'<ul><li><a href="/s">Tom Reyes</a></li></ul><h1>{TITLE}</h1>'
+    body = '<div><a href="/t/reyes">Tom Reyes</a></div>'
+    data = news(author={"@type": "Organization", "name": "Harbour Wire"})
+    assert cleaned(page(above=above, body=body, data=data)).authors == ("Harbour Wire",)
+
+
 def test_bylines_of_other_stories_are_not_taken() -> None:
     """Of several visible bylines those beside the first count."""
     above = f'<h1>{TITLE}</h1><div><p><a rel="author" href="/m">Mara Linden</a></p></div>'

@@ -71,7 +71,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         file=raw.file,
         title=title or (page.lines[page.title].text if page.title is not None else ""),
         subtitle=page.lines[subtitle].text if subtitle is not None else "",
-        authors=said.authors or _signers(page, signed, said.desks),
+        authors=said.authors or _signers(page, signed, said.desks, head.end),
         date=day,
         lang=lang,
         source_name=said.site,
@@ -171,16 +171,18 @@ def _opened(page: Page, start: int) -> Signed:
     return Signed()
 
 
-def _signers(page: Page, signed: Signed, desks: tuple[str, ...]) -> tuple[str, ...]:
-    """Return who signed visibly, unless that is a picture's credit.
+def _signers(page: Page, signed: Signed, desks: tuple[str, ...], end: int) -> tuple[str, ...]:
+    """Return who signed visibly: no picture's credit, and no section or topic, a link in a list or below the text.
 
     A single word that no markup calls an author does not stand against a stated desk.
     """
     author = group_bit("author")
-    signs = [page.blocks[at] for at in signed.lines]
-    if any(block.groups & author for block in signs):
+    signs = [(at, page.blocks[at]) for at in signed.lines]
+    if any(block.groups & author for _, block in signs):
         return signed.names
-    names = () if any(block.inside & FIGURE for block in signs) else signed.names
+    topics = [block.linked >= ALL_LINKED and (at >= end or block.tag == "li") for at, block in signs]
+    other = any(block.inside & FIGURE for _, block in signs) or (topics and all(topics))
+    names = () if other else signed.names
     return names if not desks or (names and all(" " in name for name in names)) else desks
 
 
