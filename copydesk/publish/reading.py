@@ -19,7 +19,7 @@ from copydesk.publish.limits import TooMuchError, can_ring, memory_limit, time_l
 from copydesk.publish.markup import Body, render_body
 from copydesk.publish.memory import Memory
 from copydesk.publish.pack import PackWriter, Ref
-from copydesk.publish.workers import Progress, my_share, share, worker_count
+from copydesk.publish.workers import Progress, Turns, share, worker_count
 
 # A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.
 SECONDS, BYTES = 20.0, 1536 << 20
@@ -55,10 +55,7 @@ def read_articles(
     def work(number: int) -> list[Read]:
         writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
         try:
-            return [
-                _read(config, reading, path, memory, writer)
-                for path in my_share(todo, number, count, "reading", progress)
-            ]
+            return [_read(config, reading, path, memory, writer) for path in turns.take(number, "reading", progress)]
         finally:
             writer.close()
 
@@ -66,7 +63,7 @@ def read_articles(
         return []
     for path in todo:
         memory.loaded.pop(path, None)
-    with memory_limit(BYTES):
+    with Turns(todo, count) as turns, memory_limit(BYTES):
         rows = [row for part in share(count, work) for row in part]
     memory.pack.names += names
     problems: list[Problem] = []

@@ -16,7 +16,7 @@ from copydesk.publish.pages.context import ArticlePage, Card, Page
 from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.rendered_item import render_item
 from copydesk.publish.stage import Stage
-from copydesk.publish.workers import Progress, my_share, share, worker_count
+from copydesk.publish.workers import Progress, Turns, share, worker_count
 from copydesk.records import dataclass
 from copydesk.urls import Base
 
@@ -68,14 +68,15 @@ def render_items(
         try:
             found = [
                 _look(address, make, inputs(address), card(address), job, own, writer)
-                for address in my_share(addresses, number, count, "pages", progress)
+                for address in turns.take(number, "pages", progress)
             ]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
         finally:
             writer.close()
 
     rendered: list[Rendered] = []
-    parts = share(count, work)
+    with Turns(addresses, count) as turns:
+        parts = share(count, work)
     pack.names += names
     for found, shared in parts:
         rendered += found

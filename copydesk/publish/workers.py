@@ -10,12 +10,13 @@ import contextlib
 import os
 import pickle
 import signal
+import struct
 import sys
 import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 from copydesk.errors import CopydeskError, OutputError, ProblemsError
 
@@ -64,15 +65,52 @@ def share(count: int, work: Callable[[int], T]) -> list[T]:
     return results
 
 
-def my_share(todo: Sequence[V], number: int, count: int, what: str, progress: Progress | None) -> Iterator[V]:
-    """The pieces that process `number` of `count` is to do. The first tells how far all are: as far as itself."""
-    mine = todo[number::count]
-    if progress is None or number:
-        yield from mine
-        return
-    for done, piece in enumerate(mine):
-        progress(what, min(len(todo), done * count), len(todo))
-        yield piece
+class Turns:
+    """Pieces of a job that processes take in turn, a few at a time, in order: whoever is done first takes more.
+
+    Made before they are forked. What is left to take stands in a pipe, of which a reader gets a whole entry or none.
+    """
+
+    def __init__(self, todo: Sequence[str], count: int) -> None:
+        self.todo = todo
+        self.step = len(todo) if count == 1 else max(_LEAST_TURN, -(-len(todo) // _MOST_TURNS))
+        starts = range(0, len(todo), max(1, self.step))
+        self._left: int | None = None
+        if count > 1:
+            self._left, end = os.pipe()
+            os.write(end, b"".join(_TURN.pack(start) for start in starts))
+            os.close(end)
+        self._starts = iter(starts)
+
+    def _next(self) -> int | None:
+        if self._left is None:
+            return next(self._starts, None)
+        entry = os.read(self._left, _TURN.size)
+        start: int | None = _TURN.unpack(entry)[0] if entry else None
+        return start
+
+    def take(self, number: int, what: str, progress: Progress | None) -> Iterator[str]:
+        """The pieces that process `number` is to do. The first tells how far all are: as far as itself."""
+        while (start := self._next()) is not None:
+            for place in range(start, min(start + self.step, len(self.todo))):
+                if progress is not None and not number:
+                    progress(what, place, len(self.todo))
+                yield self.todo[place]
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the pipe."""
+        if self._left is not None:
+            os.close(self._left)
+            self._left = None
+
+
+# A turn is long enough that taking it costs nothing, and all of them fit into the smallest of pipes (4 KiB).
+_LEAST_TURN, _MOST_TURNS = 8, 1000
+_TURN = struct.Struct("<I")
 
 
 def start(work: Callable[[], T]) -> Callable[[], T]:
