@@ -56,11 +56,10 @@ def render_social(image: SocialImage) -> bytes:
     rows = [row for _, row, _ in image.tiles] or [0]
     left = (WIDTH - (max(columns) - min(columns) + 1) * _TILE) // 2 - min(columns) * _TILE
     top = (HEIGHT - (max(rows) - min(rows) + 1) * _TILE) // 2
-    bands = [_band((), 0, top)]
-    bands.extend(
-        _band(tuple((column, level) for column, r, level in image.tiles if r == row), left, _TILE)
-        for row in range(min(rows), max(rows) + 1)
-    )
+    by_row: dict[int, list[tuple[int, int]]] = {row: [] for row in range(min(rows), max(rows) + 1)}
+    for column, row, level in image.tiles:
+        by_row[row].append((column, level))
+    bands = [_band((), 0, top), *(_band(tuple(cells), left, _TILE) for cells in by_row.values())]
     bands.append(_band((), 0, HEIGHT - top - _TILE * (max(rows) - min(rows) + 1)))
     check = 1
     for raw, _ in bands:

@@ -35,7 +35,7 @@ from copydesk.urls import Base
 Thing = dict[str, Any]
 
 # What could end a script element or a line of JavaScript, written as JSON may write it too.
-_ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+_ESCAPES = [(c, f"\\u{ord(c):04x}") for c in "<>&\u2028\u2029"]
 
 
 def describe(page: Page) -> str:
@@ -47,7 +47,10 @@ def describe(page: Page) -> str:
 
 def dump(value: Thing) -> str:
     """A value as JSON that may stand in a script element: sorted, `<`, `>`, `&`, U+2028 and U+2029 escaped."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for char, escape in _ESCAPES:
+        text = text.replace(char, escape)
+    return text
 
 
 def _things(page: Page, base: Base) -> Iterable[Thing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterator
@@ -181,6 +182,7 @@ class Related:
 
     def __init__(self, entries: tuple[Entry, ...], limit: int) -> None:
         self._entries, self._limit = entries, limit
+        self._last: tuple[int, tuple[Entry, ...]] = (-1, ())  # a page asks twice: for its inputs and for itself
         self._postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for index, entry in enumerate(entries if limit else ()):
             for key in _keys(entry):
@@ -190,6 +192,8 @@ class Related:
         """The articles related to the one at `index`, closest first."""
         if not self._limit:
             return ()
+        if self._last[0] == index:
+            return self._last[1]
         scores: defaultdict[int, float] = defaultdict(float)
         for key in _keys(self._entries[index]):
             found = self._postings[key]
@@ -198,8 +202,12 @@ class Related:
                 for other in found:
                     scores[other] += weight
         scores.pop(index, None)
-        best = sorted(scores.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[: self._limit]
-        return tuple(self._entries[other] for other, _ in best)
+        # What may be among the best, rounding allowed for: to sort hundreds for a few takes most of the time.
+        least = min(heapq.nlargest(self._limit, scores.values()), default=0.0) - 1e-5
+        near = [pair for pair in scores.items() if pair[1] >= least]
+        best = sorted(near, key=lambda pair: (-round(pair[1], 6), pair[0]))[: self._limit]
+        self._last = index, tuple(self._entries[other] for other, _ in best)
+        return self._last[1]
 
 
 def _keys(entry: Entry) -> list[tuple[str, str]]:
