@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from functools import cache
 from importlib import resources
+
+from copydesk.ingest.lexicon import tokens
 
 _SAMPLE = 3000
 _SCRIPTS = (
@@ -29,16 +30,21 @@ _SCRIPTS = (
     ("fa", re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]"), 0.04),
     ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _LEAST = (
     0.12  # share of small words; languages we have no list for stay below it, running text of the others is above .2
 )
 
 
 @cache
-def _small_words() -> dict[str, frozenset[str]]:
+def _small_words() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Return the languages in order, and for each small word those it belongs to."""
     text = resources.files("copydesk").joinpath("data/languages.toml").read_text(encoding="utf-8")
-    return {lang: frozenset(words.split()) for lang, words in tomllib.loads(text).items()}
+    langs_of: dict[str, tuple[str, ...]] = {}
+    data = tomllib.loads(text)
+    for lang, words in data.items():
+        for word in set(words.split()):
+            langs_of[word] = (*langs_of.get(word, ()), lang)
+    return tuple(data), langs_of
 
 
 def guess_language(text: str) -> str:
@@ -50,8 +56,12 @@ def guess_language(text: str) -> str:
     for lang, script, share in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) >= share * letters:
             return lang
-    words = [word.casefold() for word in _WORD.findall(sample)]
-    counts = Counter(words)
-    scores = {lang: sum(counts[word] for word in counts.keys() & small) for lang, small in _small_words().items()}
+    words = tokens(sample)
+    count = sum(map(str.isalpha, words))
+    langs, langs_of = _small_words()
+    scores = dict.fromkeys(langs, 0)
+    for word in words:
+        for lang in langs_of.get(word, ()):
+            scores[lang] += 1
     best = max(scores, key=lambda lang: scores[lang])
-    return best if scores[best] >= _LEAST * len(words) else ""
+    return best if scores[best] >= _LEAST * count else ""

@@ -96,7 +96,7 @@ def _signs_of(text: str, add: Callable[[str, str], None]) -> None:
     if "told" in text or "spe" in text or "spoke" in text or "interview" in text or "statement" in text:
         for match in _TOLD.finditer(text):
             add("told", match[1])
-    if len(text) < 300:
+    if len(text) < 300 and ("©" in text or "(c)" in (low := text.lower()) or "copyright" in low):
         for match in _COPYRIGHT.finditer(text):
             add("copyright", match[1])
     if "@" in text or "http" in text or "www" in text:

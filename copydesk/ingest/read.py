@@ -68,9 +68,11 @@ def read_raw(data: bytes, file: str) -> RawArticle:
         text, charset = decode(saved.page if saved else data)
     except UnicodeError as error:
         raise IngestError(file, "read", str(error)) from error
-    html = bool(_START.match(text)) or is_html(normalise(text[:_TELLING]))
+    page = bool(_START.match(text))
+    head = "" if page else normalise(text[:_TELLING])
+    html = page or is_html(head)
     # Of a page only the words are made normal, block by block: most of it is markup.
-    text = line_ends(text) if html else normalise(text)
+    text = line_ends(text) if html else head if len(text) <= _TELLING else normalise(text)
     if not text.strip():
         raise IngestError(file, "read", "the file is empty")
     if not html and text.count("\n") > _MAX_TEXT_LINES:
