@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from copydesk.ingest.lines import Line, same_words
 from copydesk.model import Picture
@@ -61,14 +62,13 @@ def doubled(lines: Sequence[Line]) -> set[int]:
 
 
 def find_caption(
-    lines: Sequence[Line], kept: Sequence[bool], first: int, last: int, title: int | None
+    lines: Sequence[Line], kept: Sequence[bool], span: tuple[int, int], title: int | None, twice: AbstractSet[int]
 ) -> tuple[Picture | None, tuple[int, ...]]:
     """Return the picture that the head of the article speaks of, and the lines that are its caption.
 
-    Looked for between `first` and `last` among lines that are not body: one said twice, or one that ends in a credit.
+    Looked for within `span` among lines that are not body: one of those said `twice`, or one that ends in a credit.
     """
-    twice = doubled(lines)
-    for at in range(max(0, first), min(last, len(lines))):
+    for at in range(max(0, span[0]), min(span[1], len(lines))):
         line = lines[at]
         if kept[at] or at == title or line.words < 5 or line.hit.cover > 0.5 or line.mark:
             continue

@@ -67,9 +67,9 @@ class Forest:
         for tree in self.batches[0][0][:_TOLD]:
             node = tree
             while type(node) is tuple:
-                below = node[2] if row[node[0]] <= node[1] else node[3]
-                moved[node[0]] = moved.get(node[0], 0.0) + _mean(below) - node[4]
-                node = below
+                feature, threshold, left, right, mean = node
+                node = left if row[feature] <= threshold else right
+                moved[feature] = moved.get(feature, 0.0) + _mean(node) - mean
         strongest = sorted(moved, key=lambda feature: (moved[feature], feature))[:count]
         return tuple(self.names[feature] for feature in strongest if moved[feature] < 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from copydesk.errors import IngestError
@@ -31,6 +32,7 @@ class _Desk:
     lines: Sequence[Line]
     keep: list[bool]
     rule: dict[int, str]
+    twice: AbstractSet[int]  # lines that stand beside their like
 
     def drop(self, at: int, rule: str) -> None:
         self.keep[at] = False
@@ -41,7 +43,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     """Return the article in a text dump. Raises IngestError (stage `clean`) if no line of it reads as an article."""
     dump = split_lines(raw.text)
     verdict = judge(dump.lines)
-    desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={})
+    desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={}, twice=doubled(dump.lines))
     _overrule(desk, hints, profile)
     head = find_head(desk.keep, find_title(desk.lines, *main_stretch(desk.lines, desk.keep)))
     lang = hints.lang or guess_language(
@@ -56,7 +58,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     for at in stamps:
         desk.drop(at, "date")
     subtitle = _find_subtitle(desk, head, {*signed.lines, *stamps})
-    picture, caption_lines = find_caption(desk.lines, desk.keep, head.start - 12, head.end, head.title)
+    picture, caption_lines = find_caption(desk.lines, desk.keep, (head.start - 12, head.end), head.title, desk.twice)
     for at in caption_lines:
         desk.rule.setdefault(at, "caption")
     _fold(desk)
@@ -101,7 +103,7 @@ def _find_subtitle(desk: _Desk, head: Head, signs: set[int]) -> str:
     line = desk.lines[at]
     signed = any(desk.rule.get(near) in ("byline", "date") for near in range(at + 1, at + 1 + _SIGNED_WITHIN))
     shaped = _FEW < line.words <= _LONGEST_STANDFIRST and line.stops <= 1 and not line.mark and line.hit.cover < _CHROME
-    if not signed or not shaped or line.contact or split_credit(line.text)[1] or at in doubled(desk.lines):
+    if not signed or not shaped or line.contact or split_credit(line.text)[1] or at in desk.twice:
         return ""
     desk.drop(at, "subtitle")
     return line.text
@@ -117,9 +119,13 @@ def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:
 
 def _fold(desk: _Desk) -> None:
     """Keep once what stands twice in a row, and not at all the headline said again."""
-    twice = doubled(desk.lines)
-    for at in sorted(twice):
-        if at - 1 in twice and desk.keep[at] and desk.keep[at - 1] and desk.lines[at].text == desk.lines[at - 1].text:
+    for at in sorted(desk.twice):
+        if (
+            at - 1 in desk.twice
+            and desk.keep[at]
+            and desk.keep[at - 1]
+            and desk.lines[at].text == desk.lines[at - 1].text
+        ):
             desk.drop(at, "said twice")
 
 
