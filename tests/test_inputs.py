@@ -6,9 +6,12 @@ import random
 import shutil
 from pathlib import Path
 
+import grimp
 import pytest
 from conftest import build_site, tree
 from digests import write_digest
+
+from copydesk.publish.unchanged import program
 
 
 @pytest.fixture
@@ -33,6 +36,16 @@ def is_exact(root: Path) -> bool:
     shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns("site", ".copydesk"))
     build_site(elsewhere)
     return tree(root / "site") == tree(elsewhere / "site")
+
+
+def test_all_code_that_builds_is_an_input() -> None:
+    """Whatever module a build imports, its file is among those whose change forgets what was remembered."""
+    watched = {line.split(" ")[0] for line in program().splitlines()[1:]}
+    graph = grimp.build_graph("copydesk")
+    for module in {"copydesk.publish.build", *graph.find_upstream_modules("copydesk.publish.build")}:
+        path = module.removeprefix("copydesk").replace(".", "/").removeprefix("/")
+        folder, _, name = path.rpartition("/")
+        assert watched & {f"{folder}/{name}.py", f"{path}/__init__.py"}, module
 
 
 def test_a_body_put_back_after_an_edit_is_shown_again(root: Path) -> None:

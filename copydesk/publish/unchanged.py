@@ -24,7 +24,7 @@ def program() -> str:
     """The code that builds: this package's files and the libraries that take part, by time and size."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     rows = [sys.version]
-    for folder in ("", "data", "library", "publish", "publish/pages"):
+    for folder in ("", "data", "model", "library", "publish", "publish/pages", "publish/pages/context"):
         for entry in sorted(os.scandir(os.path.join(package, folder)), key=lambda e: e.name):
             if entry.is_file() and not entry.name.startswith("."):
                 status = entry.stat()
