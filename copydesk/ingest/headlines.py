@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.ingest.captions import doubled, split_credit
+from copydesk.ingest.dates import find_dates
 from copydesk.ingest.forest import load_forest
-from copydesk.ingest.lines import Line
+from copydesk.ingest.lines import Line, make_line
 from copydesk.ingest.names import strip_by
 from copydesk.ingest.titlerows import title_rows
 
@@ -20,9 +21,14 @@ _LEAD = 40  # lines of the text whose words a headline shares
 _PROMISING = 12  # of these the forest is asked; they hold the headline on 93 to 96 of 100 pages that show it
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
 _SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
+_STAMP = 4  # words beside the three of a date: a label, a weekday, a time
 _CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
 _NEARLY = 0.85  # a headline's chance against its longer standfirst's, from which the upper of the two is taken
 _CRUMB = re.compile(r"\s[»›>→]\s")
+_SECTION = re.compile(r"^([^:]{2,24})\s:\s(?=\S)")  # "Kultur : What do they read?"
+_BARRIER = frozenset("/»›>→|•·")
+_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
+_BRACKETS = re.compile(r"^[(\[][^()\[\]]+[)\]]$")
 _BAR = re.compile(r"\s\|\s")
 _QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
 _GLUED_COLON = re.compile(r"(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
@@ -42,6 +48,8 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
         line = lines[at]
         if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
             continue
+        if _ADDRESS.match(line.text) or _BRACKETS.match(line.text) or _is_stamp(line):
+            continue
         if strip_by(line.text)[1] or (line.words > _CAPTION and (at in twice or split_credit(line.text)[1])):
             continue
         own = line.content
@@ -51,6 +59,12 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
         promise -= 0.5 * bool(line.mark) + 0.4 * line.stop + line.hit.cover
         ranked.append((promise, at))
     return sorted(at for _, at in heapq.nlargest(_PROMISING, ranked))
+
+
+def _is_stamp(line: Line) -> bool:
+    """Tell whether a line is little more than a date."""
+    dates = find_dates(line.text) if line.digits else ()
+    return bool(dates) and line.words <= _STAMP + 3 * len(dates)
 
 
 def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
@@ -93,7 +107,18 @@ def title_text(lines: Sequence[Line], at: int) -> str:
     return _GLUED_COLON.sub(": ", text).strip()
 
 
+def _parted(sign: str) -> bool:
+    """Tell whether what stands before a headline is no part of it, by its last sign.
+
+    "Budget: what it says" is one headline, "Analysis What it says" and "Home / Analysis / What it says" are not.
+    """
+    return sign.isalnum() or sign in _BARRIER
+
+
 def _without_kicker(text: str, lines: Sequence[Line]) -> str:
+    section = _SECTION.match(text)
+    if section and make_line(0, section[1]).hit.cover >= 1:
+        return text[section.end() :]
     quoted = _QUOTED_KICKER.match(text)
     if quoted and len(text) - quoted.end() > quoted.end() / 2:
         return text[quoted.end() :]
@@ -103,7 +128,7 @@ def _without_kicker(text: str, lines: Sequence[Line]) -> str:
         if line.words >= 4
         and len(line.text) < len(text)
         and text.endswith(line.text)
-        and text[-len(line.text) - 2].isalnum()  # "Budget: what it says" is one headline, "Analysis What it says" not
+        and _parted(text[-len(line.text) - 2])
     ]
     if whole:
         return max(whole, key=len)
