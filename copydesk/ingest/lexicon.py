@@ -103,7 +103,7 @@ class Lexicon:
             covered = max(covered, self._unspaced(text, found))
         closing = ":" in text[-3:] or words[-1] in _COMMENT_ENDS
         if closing and len(words) <= _COMMENT_HEAD_WORDS and _COMMENT_HEAD.search(text):
-            found["comments"] = 1.0
+            found["comment_speaker"] = 1.0
         pleas = int(found.pop(_PLEAS, 0))
         if not found:
             return _NOTHING

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from copydesk.errors import IngestError
 from copydesk.ingest.bylines import Head, find_authors, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
+from copydesk.ingest.datelines import find_place
 from copydesk.ingest.headlines import find_title, title_text
 from copydesk.ingest.judge import Verdict, judge, main_stretch
 from copydesk.ingest.language import guess_language
@@ -43,7 +44,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     """Return the article in a text dump. Raises IngestError (stage `clean`) if no line of it reads as an article."""
     dump = split_lines(raw.text)
     verdict = judge(dump.lines)
-    desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule={}, twice=doubled(dump.lines))
+    desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule=dict(verdict.rules), twice=doubled(dump.lines))
     _overrule(desk, hints, profile)
     head = find_head(desk.keep, find_title(desk.lines, *main_stretch(desk.lines, desk.keep)))
     lang = hints.lang or guess_language(
@@ -83,6 +84,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         lang=lang,
         source_name=source,
         source_url=hints.url,
+        place=find_place(body[0].text),
         image=picture,
         body=to_markdown(body),
         text="\n\n".join(line.text for line in body),

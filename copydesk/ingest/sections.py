@@ -1,0 +1,68 @@
+"""Whole sections of a page that are not its article, told by how they are built: readers' comments, tables of cookies,
+what stands above a dateline.
+
+A comment reads like an article, line by line; only its section betrays it. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from copydesk.ingest.datelines import above_dateline
+from copydesk.ingest.lines import Line
+
+_HEAD, _FORM, _SPEAKER = "comment_section", "comment_form", "comment_speaker"
+_COOKIES = frozenset(["cookie", "cookies"])
+_ABOVE_WORDS, _ABOVE_PROSE = 40, 3  # what must have been kept above: a count of comments stands under titles too
+_SPEAKS_WITHIN = 6  # lines from the head of a section to the first who speaks in it
+_NEXT_WITHIN = 25  # lines from one who speaks to the next
+_SPEAKERS = 3  # with their times; "She wrote:" and a quotation come twice in an article
+_TABLE, _ROW_WITHIN = 8, 3  # rows that speak of cookies, lines from one to the next
+
+
+def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, str]:
+    """Return the places of lines in sections that are not the article, each with the rule that says so."""
+    out: dict[int, str] = {}
+    start = _comments(lines, kept)
+    if start is not None:
+        out.update(dict.fromkeys(range(start, len(lines)), "section: readers' comments"))
+    for first, end in _chains([at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)], _ROW_WITHIN):
+        out.update(dict.fromkeys(range(first, end), "section: table of cookies"))
+    out.update(dict.fromkeys(above_dateline(lines, kept), "section: above the dateline"))
+    return out
+
+
+def _comments(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
+    """Return the place from which on the page holds readers' comments; what follows them is never the article."""
+    kinds = [line.hit.kind for line in lines]
+    speakers = [at for at, kind in enumerate(kinds) if kind == _SPEAKER]
+    last_form = max((at for at, kind in enumerate(kinds) if kind == _FORM), default=-1)
+    words, prose = 0.0, 0
+    for at, line in enumerate(lines):
+        if words >= _ABOVE_WORDS:
+            if kinds[at] == _HEAD and any(at < near <= at + _SPEAKS_WITHIN for near in speakers):
+                return at
+            if kinds[at] == _HEAD and "#" in line.tokens and at < last_form and prose >= _ABOVE_PROSE:
+                return at
+            if kinds[at] == _SPEAKER and line.digits and _speak_on(lines, speakers, at):
+                return at
+        if kept[at]:
+            words, prose = words + line.words, prose + line.prose
+    return None
+
+
+def _speak_on(lines: Sequence[Line], speakers: Sequence[int], at: int) -> bool:
+    """Tell whether others speak after the one at `at`, each with a time."""
+    stamped = [near for near in speakers if near >= at and lines[near].digits]
+    near = stamped[:_SPEAKERS]
+    return len(near) == _SPEAKERS and all(b - a <= _NEXT_WITHIN for a, b in zip(near, near[1:], strict=False))
+
+
+def _chains(places: Sequence[int], within: int) -> Iterator[tuple[int, int]]:
+    """Yield the bounds (end excluded) of each run of `_TABLE` places or more that lie close together."""
+    first = 0
+    for nth in range(1, len(places) + 1):
+        if nth == len(places) or places[nth] - places[nth - 1] > within:
+            if nth - first >= _TABLE:
+                yield places[first], places[nth - 1] + 1
+            first = nth
