@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from copydesk.ingest.datelines import above_dateline
+from copydesk.ingest.endings import said_twice
 from copydesk.ingest.lines import Line
 
 _HEAD, _FORM, _SPEAKER = "comment_section", "comment_form", "comment_speaker"
@@ -28,6 +29,8 @@ def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, s
         out.update(dict.fromkeys(range(start, len(lines)), "section: readers' comments"))
     for first, end in _chains([at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)], _ROW_WITHIN):
         out.update(dict.fromkeys(range(first, end), "section: table of cookies"))
+    for first, end in said_twice(lines):
+        out.update(dict.fromkeys(range(first, end), "section: teasers"))
     out.update(dict.fromkeys(above_dateline(lines, kept), "section: above the dateline"))
     return out
 
