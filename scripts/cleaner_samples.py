@@ -170,7 +170,7 @@ def title_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
         gold = words(page.record["title"].casefold())
         labels = [int(is_headline(words(page.lines[at].text.casefold()), gold)) for at in places]
         if any(labels):
-            yield head_sample(page, title_rows(page.lines, start, end, places), labels)
+            yield head_sample(page, title_rows(page.lines, page.kept, start, end, places), labels)
 
 
 def is_headline(line: list[str], gold: list[str]) -> bool:
@@ -258,7 +258,7 @@ def titled(pages: Iterable[Judged], forests: dict[str, Path]) -> Iterator[Judged
     """Yield the pages with the title that the title forest in the page's folder of `forests` finds."""
     for page in pages:
         use_forests(forests[page.key])
-        yield replace(page, title=find_title(page.lines, *main_stretch(page.lines, page.kept)))
+        yield replace(page, title=find_title(page.lines, page.kept))
     use_forests(None)
 
 

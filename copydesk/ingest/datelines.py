@@ -23,9 +23,11 @@ _FORMS = (
     re.compile(rf"{_CITY}\s+{_LONG_DASH}"),
 )
 # What a picture's caption begins with instead of a place; "CHINO, CA - FEBRUARY 15: a driver" is its other form.
-_NO_CITY = frozenset("FILE HANDOUT UPDATE EXCLUSIVE BREAKING VIDEO PHOTOS WATCH OPINION ANALYSIS NOTE CORRECTION".split())
+_NO_CITY = frozenset(
+    ("FILE", "HANDOUT", "UPDATE", "EXCLUSIVE", "BREAKING", "VIDEO", "PHOTOS", "WATCH", "OPINION", "ANALYSIS", "NOTE")
+)
 _CAPTIONED = re.compile(r"[^\W\d_]+ \d{1,2}(?:, \d{4})?:")
-_SMALL = frozenset("de do da dos das del la las los le les di du des of upon on am an im sur sous and und y e et".split())
+_SMALL = re.compile(r"(?:d[aeiou]|d[aeo]s|del|l[aeo]s?|of|upon|on|am|an|im|sur|sous|and|und|y|et?)")
 _SHORTEST = 3
 _LEAST = 12  # words; what follows a dateline is a whole sentence
 _ABOVE = 3  # lines kept above a dateline that are captions, standfirsts, credits
@@ -36,8 +38,10 @@ def find_place(text: str) -> str:
     start = text.lstrip("\"'“‘«( ")
     for form in _FORMS:
         match = form.match(start)
-        if match and _is_city(match["city"], match.groupdict().get("agency") or "") and not _CAPTIONED.match(
-            start, match.end()
+        if (
+            match
+            and _is_city(match["city"], match.groupdict().get("agency") or "")
+            and not _CAPTIONED.match(start, match.end())
         ):
             return _in_small_letters(match["city"])
     return ""
@@ -69,7 +73,7 @@ def _in_small_letters(city: str) -> str:
         word.upper()
         if "." in word[:-1]
         else word
-        if nth and word in _SMALL and words[nth - 1] != "/"
+        if nth and _SMALL.fullmatch(word) and words[nth - 1] != "/"
         else word[:1].upper() + word[1:]
         for nth, word in enumerate(words)
     ]

@@ -37,7 +37,7 @@ def biography(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str])
 
 
 def said_twice(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the bounds (end excluded) of runs of teasers: each says its headline twice in one line, then its summary."""
+    """Return the bounds (end excluded) of runs of teasers: a headline twice in one line, then its summary."""
     out: list[tuple[int, int]] = []
     places = [at for at, line in enumerate(lines) if _doubled(line)]
     for at in places:

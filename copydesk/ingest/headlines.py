@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from copydesk.ingest.captions import doubled, split_credit
 from copydesk.ingest.dates import find_dates
 from copydesk.ingest.forest import load_forest
+from copydesk.ingest.judge import main_stretch
 from copydesk.ingest.lines import Line, make_line
 from copydesk.ingest.names import strip_by
 from copydesk.ingest.titlerows import title_rows
@@ -23,9 +24,10 @@ _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still th
 _SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
 _STAMP = 4  # words beside the three of a date: a label, a weekday, a time
 _CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
-# Of lines that have nearly the best chance the first is the headline: captions, standfirsts and list heads follow it.
-# Shares of the best chance, for lines within three above the best and for others; .6 to .9 differ little over sites.
-_BESIDE, _ABOVE_IT, _NEAR = 0.85, 0.7, 3
+# Of lines that have nearly the best chance the first is the headline, since captions, standfirsts and heads of lists
+# follow it: shares of the best chance for lines that share a word with the best, for those right above it, for others.
+_SHARING, _BESIDE, _ELSEWHERE, _NEAR = 0.7, 0.85, 0.97, 3
+_ECHO = (2, 3, 4)  # words with which a caption ends that it began with: the one it shows, then the one who took it
 _CRUMB = re.compile(r"\s[»›>→]\s")
 _SECTION = re.compile(r"^([^:]{2,24})\s:\s(?=\S)")  # "Kultur : What do they read?"
 _BARRIER = frozenset("/»›>→|•·")
@@ -52,7 +54,7 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
             continue
         if _ADDRESS.match(line.text) or _BRACKETS.match(line.text) or _is_stamp(line):
             continue
-        if strip_by(line.text)[1] or (line.words > _CAPTION and (at in twice or split_credit(line.text)[1])):
+        if strip_by(line.text)[1] or _is_caption(line, twice=at in twice):
             continue
         own = line.content
         inside = start <= at < end
@@ -63,24 +65,40 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
     return sorted(at for _, at in heapq.nlargest(_PROMISING, ranked))
 
 
+def _is_caption(line: Line, *, twice: bool) -> bool:
+    """Tell whether a line is long and said twice in a row or credited, or ends in a name with which it begins."""
+    if line.words > _CAPTION and (twice or split_credit(line.text)[1]):
+        return True
+    found = line.tokens
+    return not line.unspaced and any(len(found) > 2 * size and found[:size] == found[-size:] for size in _ECHO)
+
+
 def _is_stamp(line: Line) -> bool:
     """Tell whether a line is little more than a date."""
     dates = find_dates(line.text) if line.digits else ()
     return bool(dates) and line.words <= _STAMP + 3 * len(dates)
 
 
-def find_title(lines: Sequence[Line], start: int, end: int) -> int | None:
-    """Return the place of the headline of the text from `start` to `end`; None where no line reads as one."""
+def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
+    """Return the place of the headline of the text that was kept; None where no line reads as one."""
+    start, end = main_stretch(lines, kept)
     forest = load_forest(MODEL)
     places = candidates(lines, start, end)
     if not places:
         return None
-    rows = title_rows(lines, start, end, places)
+    rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
     if chances[best] < _LEAST_CHANCE:
         return None
-    return next(at for at in places if chances[at] >= (_BESIDE if best - at < _NEAR else _ABOVE_IT) * chances[best])
+    return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
+
+
+def _asked(lines: Sequence[Line], at: int, best: int) -> float:
+    """Return the share of the best line's chance from which the line at `at` is taken for the headline in its place."""
+    if lines[at].content & lines[best].content:
+        return _SHARING
+    return _BESIDE if best - at < _NEAR else _ELSEWHERE
 
 
 def title_text(lines: Sequence[Line], at: int) -> str:

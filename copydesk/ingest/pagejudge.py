@@ -123,7 +123,9 @@ def _title(blocks: Sequence[Block], lines: Sequence[Line], text: tuple[int, int]
     if best:
         return best[1]
     only = [at for at, block in enumerate(blocks) if block.tag == "h1" and at <= text[0] + 1 and lines[at].words >= 2]
-    return only[-1] if len(only) == 1 else find_title(lines, *text) if not titles else None
+    if len(only) == 1:
+        return only[-1]
+    return find_title(lines, [text[0] <= at < text[1] for at in range(len(lines))]) if not titles else None
 
 
 def decide(page: Page) -> list[float]:

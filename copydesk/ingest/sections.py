@@ -1,12 +1,13 @@
-"""Whole sections of a page that are not its article, told by how they are built: readers' comments, tables of cookies,
-what stands above a dateline.
+"""Whole sections of a page that are not its article, told by how they are built. Pure.
 
-A comment reads like an article, line by line; only its section betrays it. Pure.
+They are readers' comments, tables of cookies, teasers, and what stands above a dateline. A comment reads like an
+article, line by line; only its section betrays it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from copydesk.ingest.datelines import above_dateline
 from copydesk.ingest.endings import said_twice
@@ -58,7 +59,7 @@ def _speak_on(lines: Sequence[Line], speakers: Sequence[int], at: int) -> bool:
     """Tell whether others speak after the one at `at`, each with a time."""
     stamped = [near for near in speakers if near >= at and lines[near].digits]
     near = stamped[:_SPEAKERS]
-    return len(near) == _SPEAKERS and all(b - a <= _NEXT_WITHIN for a, b in zip(near, near[1:], strict=False))
+    return len(near) == _SPEAKERS and all(b - a <= _NEXT_WITHIN for a, b in pairwise(near))
 
 
 def _chains(places: Sequence[int], within: int) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from copydesk.ingest.captions import doubled, find_caption, split_credit
 from copydesk.ingest.datelines import find_place
 from copydesk.ingest.endings import biography
 from copydesk.ingest.headlines import find_title, title_text
-from copydesk.ingest.judge import Verdict, judge, main_stretch
+from copydesk.ingest.judge import Verdict, judge
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lines import Dump, Line, split_lines
 from copydesk.ingest.markdown import escape
@@ -47,7 +47,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     verdict = judge(dump.lines)
     desk = _Desk(lines=dump.lines, keep=verdict.kept(), rule=dict(verdict.rules), twice=doubled(dump.lines))
     _overrule(desk, hints, profile)
-    head = find_head(desk.keep, find_title(desk.lines, *main_stretch(desk.lines, desk.keep)))
+    head = find_head(desk.keep, find_title(desk.lines, desk.keep))
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )

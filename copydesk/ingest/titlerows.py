@@ -57,14 +57,47 @@ TITLE_NAMES: tuple[str, ...] = (
     "rank by length",
     "rank by saying again",
     "best words shared",
+    "stems shared with the text",
+    "weight of its stems",
+    "stems of the text's own",
+    "stems shared with the lead",
+    "rank by stems shared",
+    "rank by weight of stems",
+    "rank by stems of its own",
+    "best stems shared",
+    "best stems of its own",
+    "teasers around",
+    "stems of its rivals",
+    "chrome above",
+    "chrome below",
+    "few words above",
+    "lines since the last candidate",
+    "lines until the next candidate",
+    "gap above",
+    "gap below",
+    "words it is about",
+    "bracket at the end",
+    "brackets",
+    "starts small",
 )
 _FAR = 60.0
+_CHROME, _FEW = 0.6, 4  # share of a line that is chrome; words of a label
 _TELLING = 8  # letters of a line that is not found in others by chance
 _LEAD = 60  # lines of the text whose words a headline shares
+# Letters by which words are compared where endings differ from headline to text ("Kühlturm", "Kühltürme"): .02 of
+# exact titles over sites.
+_STEM = 5
+_GAP = 20.0
 
 
-def title_rows(lines: Sequence[Line], start: int, end: int, places: Sequence[int]) -> list[list[float]]:
-    """Return the numbers of each candidate at `places`, in the order of `TITLE_NAMES`."""
+def title_rows(
+    lines: Sequence[Line], kept: Sequence[bool], start: int, end: int, places: Sequence[int]
+) -> list[list[float]]:
+    """Return the numbers of each candidate at `places`, in the order of `TITLE_NAMES`.
+
+    `kept` says of each line whether it is article text, which lies between `start` and `end`.
+    """
+    stems = _stem_rows(lines, kept, start, end, places)
     last = min(end, start + _LEAD)
     spoken = Counter(word for line in lines[start:last] for word in line.content)
     lead = {word for line in lines[start : start + 3] for word in line.content}
@@ -99,9 +132,64 @@ def title_rows(lines: Sequence[Line], start: int, end: int, places: Sequence[int
                 float(len(places) - nth),
                 *ranks[nth],
                 max(shared),
+                *stems[nth],
+                *_surroundings(lines, places, nth),
             ]
         )
     return rows
+
+
+def _stems(line: Line) -> frozenset[str]:
+    return line.content if line.unspaced else frozenset([word[:_STEM] for word in line.content])
+
+
+def _stem_rows(
+    lines: Sequence[Line], kept: Sequence[bool], start: int, end: int, places: Sequence[int]
+) -> list[list[float]]:
+    """Return what each candidate's stems tell: how many the text has, how often, and nobody else on the page."""
+    last = min(end, start + _LEAD)
+    page = [_stems(line) for line in lines]
+    spoken = Counter(stem for at in range(start, last) if kept[at] for stem in page[at])
+    everywhere = Counter(stem for stems in page for stem in stems)
+    lead = frozenset[str]().union(*page[start : start + 3])
+    shared, weights, own, leading = [], [], [], []
+    for at in places:
+        stems = page[at]
+        total = len(stems) or 1
+        self_said = start <= at < last and kept[at]
+        counts = {stem: max(0, spoken[stem] - self_said) for stem in stems}
+        shared.append(sum(count > 0 for count in counts.values()) / total)
+        weights.append(sum(min(9, count) for count in counts.values()) / total)
+        own.append(sum(count / everywhere[stem] for stem, count in counts.items()) / total)
+        leading.append(len(stems & lead) / total)
+    ranks = zip(*map(_ranks, (shared, weights, own)), strict=True)
+    return [
+        [*of_one, *rank, max(shared), max(own)]
+        for of_one, rank in zip(zip(shared, weights, own, leading, strict=True), ranks, strict=True)
+    ]
+
+
+def _surroundings(lines: Sequence[Line], places: Sequence[int], nth: int) -> list[float]:
+    at = places[nth]
+    above, below = lines[max(0, at - 5) : at], lines[at + 1 : at + 6]
+    near = [*above[-4:], *below[:4]]
+    stems = _stems(lines[at])
+    rivals = sum(len(stems & _stems(lines[other])) for other in places if other != at)
+    return [
+        float(sum(5 <= line.words <= 20 and not line.stop and not line.prose for line in near)),
+        rivals / (len(stems) or 1),
+        float(sum(line.hit.cover >= _CHROME for line in above)),
+        float(sum(line.hit.cover >= _CHROME for line in below)),
+        float(sum(line.words <= _FEW for line in above)),
+        float(at - places[nth - 1]) if nth else _FAR,
+        float(places[nth + 1] - at) if nth + 1 < len(places) else _FAR,
+        min(_GAP, float(lines[at].number - above[-1].number)) if above else _GAP,
+        min(_GAP, float(below[0].number - lines[at].number)) if below else _GAP,
+        float(len(lines[at].content)),
+        float(lines[at].text[-1:] in ")]"),
+        float("(" in lines[at].text),
+        float(lines[at].text[:1].islower()),
+    ]
 
 
 def _shape(line: Line) -> list[float]:
