@@ -21,6 +21,8 @@ def shown(clean: CleanArticle) -> str:
         fields.append(f"authors: {'; '.join(clean.authors)}")
     if clean.date:
         fields.append(f"date: {clean.date}")
+    if clean.place:
+        fields.append(f"place: {clean.place}")
     if clean.image and clean.image.caption:
         fields.append(f"caption: {clean.image.caption}")
     if clean.image and clean.image.credit:

@@ -27,6 +27,7 @@ _CAPTION = 14  # words from which a line that stands twice, or ends in a credit,
 # Of lines that have nearly the best chance the first is the headline, since captions, standfirsts and heads of lists
 # follow it: shares of the best chance for lines that share a word with the best, for those right above it, for others.
 _SHARING, _BESIDE, _ELSEWHERE, _NEAR = 0.7, 0.85, 0.97, 3
+_LABEL = 4  # words; a shorter line right above a headline is as often the outlet's name or a section's
 _ECHO = (2, 3, 4)  # words with which a caption ends that it began with: the one it shows, then the one who took it
 _CRUMB = re.compile(r"\s[»›>→]\s")
 _SECTION = re.compile(r"^([^:]{2,24})\s:\s(?=\S)")  # "Kultur : What do they read?"
@@ -98,7 +99,7 @@ def _asked(lines: Sequence[Line], at: int, best: int) -> float:
     """Return the share of the best line's chance from which the line at `at` is taken for the headline in its place."""
     if lines[at].content & lines[best].content:
         return _SHARING
-    return _BESIDE if best - at < _NEAR else _ELSEWHERE
+    return _BESIDE if best - at < _NEAR and lines[at].words >= _LABEL else _ELSEWHERE
 
 
 def title_text(lines: Sequence[Line], at: int) -> str:

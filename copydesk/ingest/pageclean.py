@@ -9,6 +9,7 @@ from copydesk.errors import IngestError
 from copydesk.ingest.blocks import FIGURE, Block
 from copydesk.ingest.bylines import Head, Signed, find_authors
 from copydesk.ingest.captions import split_credit
+from copydesk.ingest.datelines import find_place
 from copydesk.ingest.inline import safe_url
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.lexicon import Hit, load_lexicon, tokens
@@ -76,6 +77,7 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
         lang=lang,
         source_name=said.site,
         source_url=said.url,
+        place=find_place(page.lines[kept[0]].text),
         image=_picture(page, keep, said),
         body=to_markdown([page.blocks[at] for at in kept]),
         text=text,
