@@ -124,6 +124,8 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     opening: Any = getattr(error, "context_mark", None) or mark
     what = str(getattr(error, "problem", None) or error)
+    if mark and "nesting depth" in what:  # PyYAML 6.0.4 gives up by itself, while it still looks ahead
+        return problem_at(path, first_line + mark.line, mark.column + 1, "nested too deeply", "keep it flat")
     lines = [*_BREAK.split(text), ""]
     source = lines[mark.line] if mark else ""
     if mark and "mapping values" in what and (slip := find_slip(lines, mark.line)):
