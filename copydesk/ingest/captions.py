@@ -13,10 +13,9 @@ _AGENCY = (
     r"(?:Getty|AP|AFP|Reuters|REUTERS|EPA|dpa|imago|IMAGO|Shutterstock|iStock|Keystone|APA|ANSA|EFE"
     r"|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia)"
 )
-# The credit of a caption: after a slash or bar at its end, in brackets with a label, after "Photo:", or an agency's
-# line.
+# The credit of a caption: in brackets with a label, after "Photo:" or "Photo by" at its end, after a slash or bar, or
+# an agency's line.
 _CREDITS = (
-    re.compile(r"\s+/\s+(?P<credit>[^/.]{2,60})$"),
     re.compile(
         r"\s*[(\[](?:(?:Photo|Picture|Pic|Image|Credit|Foto|Bild|Crédit|Credits?|Source|Quelle|Courtesy)\w*(?:\s+(?:by|of|credit))?\s*[:/]?\s*)(?P<credit>[^()\[\]]{2,90})[)\]]\.?$",
         re.IGNORECASE,
@@ -27,6 +26,12 @@ _CREDITS = (
         r"(?:\s+(?:by|credit))?\s*[:=/]\s*(?P<credit>[^:]{2,80})$",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"(?:(?<=[.!?…”\"])\s+|\s+[–—|]\s*)"
+        r"(?:(?i:(?:photo|foto)(?:\s+(?:by|de|di|par|von))?|(?:picture|image|bild)\s+(?:by|de|di|par|von))|Courtesy of)"
+        r"\s+(?=[A-ZÀ-Þ])(?P<credit>[^.!?:]{2,60})$"
+    ),
+    re.compile(r"\s+/\s+(?P<credit>[^/.]{2,60})$"),
     re.compile(
         rf"\s+[|–—©(\[]\s*(?P<credit>(?:[^|–—()\[\]]{{0,50}}/)?[^|–—()\[\]/]{{0,20}}{_AGENCY}[^|–—()\[\]]{{0,30}})[)\]]?$"
     ),
