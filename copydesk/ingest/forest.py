@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,12 +29,13 @@ _SURE = 2.5  # the bound of a forest that states none; at 20 trees a batch none 
 class Forest:
     """Trees whose leaves sum to log-odds; `names` are the features they were trained on, in order.
 
-    Each batch of trees has the bounds of the sum so far beyond which the rest does not turn the decision (found on
-    the training pages by `scripts/train_cleaner.py`).
+    Each batch of trees, as a function of a row, has the bounds of the sum so far beyond which the rest does not turn
+    the decision (found on the training pages by `scripts/train_cleaner.py`). `told` are the first trees.
     """
 
     names: tuple[str, ...]
-    batches: tuple[tuple[tuple[Node, ...], float, float], ...]
+    batches: tuple[tuple[Callable[[Sequence[float]], float], float, float], ...]
+    told: tuple[Node, ...]
     base: float = 0.0
 
     def log_odds(self, row: Sequence[float]) -> float:
@@ -44,11 +45,7 @@ class Forest:
         """
         total = self.base
         for batch, low, high in self.batches:
-            for tree in batch:
-                node = tree
-                while type(node) is tuple:
-                    node = node[2] if row[node[0]] <= node[1] else node[3]
-                total += node  # type: ignore[operator] # a cast here would cost a tenth of the time
+            total += batch(row)
             if total > high or total < low:
                 return math.copysign(max(abs(total), _SETTLED), total)
         return total
@@ -64,7 +61,7 @@ class Forest:
         asked there (Saabas's way of reading a forest).
         """
         moved: dict[int, float] = {}
-        for tree in self.batches[0][0][:_TOLD]:
+        for tree in self.told:
             node = tree
             while type(node) is tuple:
                 feature, threshold, left, right, mean = node
@@ -84,6 +81,19 @@ def _node(value: object) -> Node:
         left, right = _node(value[2]), _node(value[3])
         return (feature, threshold, left, right, (_mean(left) + _mean(right)) / 2)
     return float(cast("float", value))
+
+
+def _compiled(trees: Sequence[Node]) -> Callable[[Sequence[float]], float]:
+    """Return the sum of some trees as one function of a row: a third of the time that walking down them takes."""
+    source = "lambda row: " + "+".join(map(_expression, trees))
+    return cast("Callable[[Sequence[float]], float]", eval(source))  # noqa: S307 # it is made of numbers alone
+
+
+def _expression(node: Node) -> str:
+    if isinstance(node, tuple):
+        feature, threshold, left, right, _ = node
+        return f"({_expression(left)} if row[{feature:d}] <= {threshold!r} else {_expression(right)})"
+    return repr(node)
 
 
 _elsewhere: list[Path] = []
@@ -107,6 +117,7 @@ def _load(name: str, folder: Path | None) -> Forest:
     starts = range(0, len(trees), BATCH)
     exits = data.get("exits") or [(-_SURE, _SURE)] * len(starts)
     batches = tuple(
-        (tuple(trees[at : at + BATCH]), float(low), float(high)) for at, (low, high) in zip(starts, exits, strict=True)
+        (_compiled(trees[at : at + BATCH]), float(low), float(high))
+        for at, (low, high) in zip(starts, exits, strict=True)
     )
-    return Forest(names=tuple(data["names"]), batches=batches, base=float(data["base"]))
+    return Forest(names=tuple(data["names"]), batches=batches, told=tuple(trees[:_TOLD]), base=float(data["base"]))
