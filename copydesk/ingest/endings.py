@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from copydesk.ingest.lines import Line
 from copydesk.ingest.names import load_words
@@ -15,7 +16,7 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _LEAST = 6  # words of a biography
-_WITHIN = 6  # lines from one teaser to the next
+_TEASERS, _WITHIN = 3, 4  # teasers in a run, lines from one to the next; a picture's two texts are doubled now and then
 _SHORTEST_HALF = 3  # words of a headline that is said twice in a line
 
 
@@ -37,15 +38,21 @@ def biography(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str])
 
 
 def said_twice(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the bounds (end excluded) of runs of teasers: a headline twice in one line, then its summary."""
-    out: list[tuple[int, int]] = []
-    places = [at for at, line in enumerate(lines) if _doubled(line)]
-    for at in places:
-        if out and at - out[-1][1] < _WITHIN:
-            out[-1] = (out[-1][0], at + 2)
+    """Return the bounds (end excluded) of runs of teasers: each a headline twice in one line, then a line of summary.
+
+    Where two such lines follow each other, there are no summaries.
+    """
+    runs: list[list[int]] = []
+    for at in [at for at, line in enumerate(lines) if _doubled(line)]:
+        if runs and at - runs[-1][-1] <= _WITHIN:
+            runs[-1].append(at)
         else:
-            out.append((at, at + 2))
-    return [(start, min(end, len(lines))) for start, end in out if end - start > 2]
+            runs.append([at])
+    return [
+        (run[0], min(len(lines), run[-1] + 1 + all(b - a > 1 for a, b in pairwise(run))))
+        for run in runs
+        if len(run) >= _TEASERS
+    ]
 
 
 def _doubled(line: Line) -> bool:

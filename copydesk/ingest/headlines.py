@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ _CAPTION = 14  # words from which a line that stands twice, or ends in a credit,
 # Of lines that have nearly the best chance the first is the headline, since captions, standfirsts and heads of lists
 # follow it: shares of the best chance for lines that share a word with the best, for those right above it, for others.
 _SHARING, _BESIDE, _ELSEWHERE, _NEAR = 0.7, 0.85, 0.97, 3
-_LABEL = 4  # words; a shorter line right above a headline is as often the outlet's name or a section's
+_LABEL = 4  # words; a shorter line above a headline is the outlet's name or a section's
 _ECHO = (2, 3, 4)  # words with which a caption ends that it began with: the one it shows, then the one who took it
 _CRUMB = re.compile(r"\s[»›>→]\s")
 _SECTION = re.compile(r"^([^:]{2,24})\s:\s(?=\S)")  # "Kultur : What do they read?"
@@ -92,14 +93,25 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     best = max(places, key=lambda at: (chances[at], -at))
     if chances[best] < _LEAST_CHANCE:
         return None
+    if lines[best].words < _LABEL:
+        best = next(
+            (at for at in places if _follows(lines, best, at) and chances[at] >= _SHARING * chances[best]), best
+        )
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
+
+
+def _follows(lines: Sequence[Line], label: int, at: int) -> bool:
+    """Tell whether a line stands right below a label and is long enough for the headline that the label is for."""
+    return 0 < at - label < _NEAR and lines[at].words > _LABEL and not lines[at].stop
 
 
 def _asked(lines: Sequence[Line], at: int, best: int) -> float:
     """Return the share of the best line's chance from which the line at `at` is taken for the headline in its place."""
+    if at != best and lines[at].words < _LABEL:
+        return math.inf
     if lines[at].content & lines[best].content:
         return _SHARING
-    return _BESIDE if best - at < _NEAR and lines[at].words >= _LABEL else _ELSEWHERE
+    return _BESIDE if best - at < _NEAR else _ELSEWHERE
 
 
 def title_text(lines: Sequence[Line], at: int) -> str:

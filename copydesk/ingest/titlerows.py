@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from copydesk.ingest.dates import find_dates
 from copydesk.ingest.lines import Line, same_words
@@ -97,7 +99,8 @@ def title_rows(
 
     `kept` says of each line whether it is article text, which lies between `start` and `end`.
     """
-    stems = _stem_rows(lines, kept, start, end, places)
+    asked = {at: _stems(lines[at]) for at in places}
+    stems = _stem_rows(lines, kept, start, end, asked)
     last = min(end, start + _LEAD)
     spoken = Counter(word for line in lines[start:last] for word in line.content)
     lead = {word for line in lines[start : start + 3] for word in line.content}
@@ -133,28 +136,36 @@ def title_rows(
                 *ranks[nth],
                 max(shared),
                 *stems[nth],
-                *_surroundings(lines, places, nth),
+                *_surroundings(lines, places, asked, nth),
             ]
         )
     return rows
 
 
 def _stems(line: Line) -> frozenset[str]:
-    return line.content if line.unspaced else frozenset([word[:_STEM] for word in line.content])
+    return frozenset([word[:_STEM] for word in line.content])
+
+
+def _stem_counts(lines: Iterable[Line], asked: AbstractSet[str]) -> Counter[str]:
+    """Count the stems that are `asked` for, by the words of each line."""
+    out: Counter[str] = Counter()
+    for word, count in Counter(chain.from_iterable(line.content for line in lines)).items():
+        if word[:_STEM] in asked:
+            out[word[:_STEM]] += count
+    return out
 
 
 def _stem_rows(
-    lines: Sequence[Line], kept: Sequence[bool], start: int, end: int, places: Sequence[int]
+    lines: Sequence[Line], kept: Sequence[bool], start: int, end: int, asked: Mapping[int, frozenset[str]]
 ) -> list[list[float]]:
     """Return what each candidate's stems tell: how many the text has, how often, and nobody else on the page."""
     last = min(end, start + _LEAD)
-    page = [_stems(line) for line in lines]
-    spoken = Counter(stem for at in range(start, last) if kept[at] for stem in page[at])
-    everywhere = Counter(stem for stems in page for stem in stems)
-    lead = frozenset[str]().union(*page[start : start + 3])
+    all_asked = frozenset[str]().union(*asked.values())
+    spoken = _stem_counts((lines[at] for at in range(start, last) if kept[at]), all_asked)
+    everywhere = _stem_counts(lines, all_asked)
+    lead = frozenset[str]().union(*(_stems(line) for line in lines[start : start + 3]))
     shared, weights, own, leading = [], [], [], []
-    for at in places:
-        stems = page[at]
+    for at, stems in asked.items():
         total = len(stems) or 1
         self_said = start <= at < last and kept[at]
         counts = {stem: max(0, spoken[stem] - self_said) for stem in stems}
@@ -169,12 +180,14 @@ def _stem_rows(
     ]
 
 
-def _surroundings(lines: Sequence[Line], places: Sequence[int], nth: int) -> list[float]:
+def _surroundings(
+    lines: Sequence[Line], places: Sequence[int], asked: Mapping[int, frozenset[str]], nth: int
+) -> list[float]:
     at = places[nth]
     above, below = lines[max(0, at - 5) : at], lines[at + 1 : at + 6]
     near = [*above[-4:], *below[:4]]
-    stems = _stems(lines[at])
-    rivals = sum(len(stems & _stems(lines[other])) for other in places if other != at)
+    stems = asked[at]
+    rivals = sum(len(stems & other) for at_other, other in asked.items() if at_other != at)
     return [
         float(sum(5 <= line.words <= 20 and not line.stop and not line.prose for line in near)),
         rivals / (len(stems) or 1),
