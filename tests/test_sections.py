@@ -93,3 +93,11 @@ def test_dropped_sections_are_listed_with_their_rule() -> None:
     clean = clean_article(RawArticle(file="canal.txt", kind="text", text=text))
     assert OPINION not in clean.text
     assert {line.line: line.rule for line in clean.dropped}[13] == "section: readers' comments"
+
+
+def test_one_endless_word_costs_no_more_than_its_length() -> None:
+    """A line of a hundred thousand letters is looked through in far less time than `add` grants a file."""
+    clean = clean_article(
+        RawArticle(file="x.txt", kind="text", text=f"{'A' * 100_000} (AP) - x\n{(STORY + ' ') * 3}\n")
+    )
+    assert STORY in clean.text

@@ -28,14 +28,14 @@ _NO_CITY = frozenset(
 )
 _CAPTIONED = re.compile(r"[^\W\d_]+ \d{1,2}(?:, \d{4})?:")
 _SMALL = re.compile(r"(?:d[aeiou]|d[aeo]s|del|l[aeo]s?|of|upon|on|am|an|im|sur|sous|and|und|y|et?)")
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 200  # letters of a place; of a line in which its dateline ends
 _LEAST = 12  # words; what follows a dateline is a whole sentence
 _ABOVE = 3  # lines kept above a dateline that are captions, standfirsts, credits
 
 
 def find_place(text: str) -> str:
     """Return the place that a paragraph's dateline names ("New York"), or "" where it has none."""
-    start = text.lstrip("\"'“‘«( ")
+    start = text[:_LONGEST].lstrip("\"'“‘«( ")
     for form in _FORMS:
         match = form.match(start)
         if (

@@ -12,8 +12,8 @@ from importlib import resources
 from copydesk.ingest.dates import find_dates
 from copydesk.ingest.lexicon import UNSPACED, load_lexicon, tokens
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_HANDLE = re.compile(r"@\w+|https?://\S+|\bwww\.\S+|\S+\.(?:jpe?g|png|webp|gif)\b")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HANDLE = re.compile(r"@\w+|https?://\S+|\bwww\.\S+|(?<!\S)\S+\.(?:jpe?g|png|webp|gif)\b")
 _GLUE = re.compile(
     r"(?<=[^\W\d_])(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ])"
 )  # "MillsPublished"; only words of chrome are cut off

@@ -6,6 +6,8 @@ article, line by line; only its section betrays it.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -40,25 +42,31 @@ def _comments(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     """Return the place from which on the page holds readers' comments; what follows them is never the article."""
     kinds = [line.hit.kind for line in lines]
     speakers = [at for at, kind in enumerate(kinds) if kind == _SPEAKER]
+    stamped = [at for at in speakers if lines[at].digits]
     last_form = max((at for at, kind in enumerate(kinds) if kind == _FORM), default=-1)
     words, prose = 0.0, 0
     for at, line in enumerate(lines):
         if words >= _ABOVE_WORDS:
-            if kinds[at] == _HEAD and any(at < near <= at + _SPEAKS_WITHIN for near in speakers):
+            if kinds[at] == _HEAD and _next(speakers, at) <= at + _SPEAKS_WITHIN:
                 return at
             if kinds[at] == _HEAD and "#" in line.tokens and at < last_form and prose >= _ABOVE_PROSE:
                 return at
-            if kinds[at] == _SPEAKER and line.digits and _speak_on(lines, speakers, at):
+            if kinds[at] == _SPEAKER and line.digits and _speak_on(stamped, at):
                 return at
         if kept[at]:
             words, prose = words + line.words, prose + line.prose
     return None
 
 
-def _speak_on(lines: Sequence[Line], speakers: Sequence[int], at: int) -> bool:
-    """Tell whether others speak after the one at `at`, each with a time."""
-    stamped = [near for near in speakers if near >= at and lines[near].digits]
-    near = stamped[:_SPEAKERS]
+def _next(places: Sequence[int], at: int) -> float:
+    """Return the first of the sorted `places` after `at`, infinity where there is none."""
+    nth = bisect_right(places, at)
+    return places[nth] if nth < len(places) else math.inf
+
+
+def _speak_on(stamped: Sequence[int], at: int) -> bool:
+    """Tell whether after the one at `at` others speak who have a time too, each soon after the last."""
+    near = stamped[(nth := bisect_left(stamped, at)) : nth + _SPEAKERS]
     return len(near) == _SPEAKERS and all(b - a <= _NEXT_WITHIN for a, b in pairwise(near))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BYLINE = re.compile(
     r"""^\s*[(\[]?\s*
         (?:(?:words|text|story|reported|written|additional\s+reporting|reporting|compiled|edited|editing)\s+)?
