@@ -213,7 +213,7 @@ def date_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A dump with metadata in gold, and what forests that never saw its site say of its lines."""
+    """A dump whose title is known, and what forests that never saw its site say of its lines."""
 
     key: str
     record: dict[str, Any]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.ingest.bylines import find_biography
+from copydesk.ingest.captions import split_credit
 from copydesk.ingest.clean import clean_article
 from copydesk.ingest.datelines import find_place
-from copydesk.ingest.endings import biography
+from copydesk.ingest.deadline import deadline
+from copydesk.ingest.headlines import candidates, title_text
 from copydesk.ingest.lines import Line, make_line
 from copydesk.ingest.sections import foreign_sections
 from copydesk.model import RawArticle
@@ -81,9 +84,9 @@ def test_who_an_author_is_ends_the_text_only_after_most_of_it() -> None:
     """A biography of the author closes a text; of somebody else, or at its beginning, it is the text."""
     life = "Ann Berg is a reporter for the Post and lives in Oslo with two cats."
     end = lines_of(STORY, STORY, STORY, life, OPINION)
-    assert biography(end, [True] * 5, ("Ann Berg",)) == 3
-    assert biography(end, [True] * 5, ("Bo Ek",)) is None
-    assert biography(lines_of(life, STORY, STORY, STORY), [True] * 4, ("Ann Berg",)) is None
+    assert find_biography(end, [True] * 5, ("Ann Berg",)) == 3
+    assert find_biography(end, [True] * 5, ("Bo Ek",)) is None
+    assert find_biography(lines_of(life, STORY, STORY, STORY), [True] * 4, ("Ann Berg",)) is None
 
 
 def test_dropped_sections_are_listed_with_their_rule() -> None:
@@ -96,8 +99,39 @@ def test_dropped_sections_are_listed_with_their_rule() -> None:
 
 
 def test_one_endless_word_costs_no_more_than_its_length() -> None:
-    """A line of a hundred thousand letters is looked through in far less time than `add` grants a file."""
+    """A line of a hundred thousand letters is looked through within the time that `add` grants a file."""
     clean = clean_article(
         RawArticle(file="x.txt", kind="text", text=f"{'A' * 100_000} (AP) - x\n{(STORY + ' ') * 3}\n")
     )
     assert STORY in clean.text
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("A man crosses the square. Photo by Jane Roe", "Jane Roe"),
+        ("Ein Mann am Ufer. Foto: dpa / Karl May", "dpa / Karl May"),
+        ("Un hombre en la plaza. Foto de Juan Ruiz / EFE", "Juan Ruiz / EFE"),
+        ("A bay at dusk. Courtesy of Jane Roe", "Jane Roe"),
+        ("Two men shake hands. / Harbour Post file", "Harbour Post file"),
+        ("The president holds a photo. Picture That Moment", ""),
+    ],
+)
+def test_a_credit_is_parted_from_its_label(line: str, credit: str) -> None:
+    """What stands after "Photo:", "Photo by" and their like is the credit, whole, and nothing of it the caption."""
+    caption, found = split_credit(line)
+    assert found == credit
+    assert not credit or line.startswith(caption) and caption.endswith(".")
+
+
+@pytest.mark.parametrize("no_title", ["https://harbour.example/canal", "(updated)", "4 March 2024, 7:15 am"])
+def test_an_address_a_bracket_or_a_date_is_no_headline(no_title: str) -> None:
+    """Such lines stand above an article too, but are never among those that could be its headline."""
+    lines = lines_of("Trees for the canal are planted", no_title, STORY, STORY)
+    assert candidates(lines, 2, 4) == [0, 2, 3]
+
+
+def test_a_headline_is_parted_from_the_path_above_it() -> None:
+    """A headline that the dump repeats alone on a line loses the sections before it."""
+    lines = lines_of("Home / Town / Trees for the canal are planted", "Trees for the canal are planted", STORY)
+    assert title_text(lines, 0) == "Trees for the canal are planted"

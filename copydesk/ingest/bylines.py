@@ -17,6 +17,13 @@ _CREDIT_LINE = re.compile(
 )
 # "NAME is a reporter …" after the text, in the forms of a few languages.
 _IS = re.compile(r"\s+(?:is|was|ist|war|est|es|fue|è|é|is een|är|er)\s+")
+# What follows an author's name in a biography: "… is a reporter", ", an editor at X, has covered".
+_LIFE = re.compile(
+    r"(?:,[^.!?]{2,80},)?\s+(?:is|was|has|covers|writes|reports|works|joined|can be|ist|war|schreibt|arbeitet|berichtet"
+    r"|est|a été|écrit|es|fue|escribe|è|scrive|é|escreve|schrijft|är|er)\b",
+    re.IGNORECASE,
+)
+_LEAST_LIFE = 6  # words of a biography
 _ABOVE_TITLE, _BELOW = 6, 10  # lines around title and text in which a byline is looked for
 _ABOVE = 12  # lines above the text in which a byline is looked for where there is no title
 
@@ -126,6 +133,23 @@ def _with_echoes(signed: Signed, lines: Sequence[Line], kept: Sequence[bool]) ->
         if not kept[at] and line.words < 12 and any(name in line.text.casefold() for name in names)
     ]
     return Signed(names=signed.names, lines=tuple(sorted({*signed.lines, *more})))
+
+
+def find_biography(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str]) -> int | None:
+    """Return the place of the line that says who an author is, where more of the text stands above than below it.
+
+    Nobody writes of himself by his full name; what follows are other stories.
+    """
+    roles = load_words().roles
+    sizes = [line.words if flag else 0.0 for line, flag in zip(lines, kept, strict=True)]
+    total, above = sum(sizes), 0.0
+    for at, line in enumerate(lines):
+        if above * 2 > total and line.words >= _LEAST_LIFE and not roles.isdisjoint(line.tokens):
+            name = next((name for name in names if line.text.casefold().startswith(name.casefold())), None)
+            if name and _LIFE.match(line.text, len(name)):
+                return at
+        above += sizes[at]
+    return None
 
 
 def _signatures(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:

@@ -1,4 +1,4 @@
-"""Datelines: where a report says it was written, before its first sentence. Pure; standard library only.
+"""Datelines: where a report says it was written, before its first sentence. Pure.
 
 The forms are those of the agencies' stylebooks: "SEOUL, July 2 (Reuters) -", "LA CROSSE, Wis. (AP) —", "HANOI —",
 "Kathmandu (dpa) -". A hyphen alone is also what parts a kicker or a caption's first word from its rest, so a line with
@@ -28,7 +28,7 @@ _NO_CITY = frozenset(
 )
 _CAPTIONED = re.compile(r"[^\W\d_]+ \d{1,2}(?:, \d{4})?:")
 _SMALL = re.compile(r"(?:d[aeiou]|d[aeo]s|del|l[aeo]s?|of|upon|on|am|an|im|sur|sous|and|und|y|et?)")
-_SHORTEST, _LONGEST = 3, 200  # letters of a place; of a line in which its dateline ends
+_SHORTEST, _LONGEST = 3, 200  # a place has more letters; letters of a line in which its dateline ends
 _LEAST = 12  # words; what follows a dateline is a whole sentence
 _ABOVE = 3  # lines kept above a dateline that are captions, standfirsts, credits
 

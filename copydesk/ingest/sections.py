@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from copydesk.ingest.datelines import above_dateline
-from copydesk.ingest.endings import said_twice
 from copydesk.ingest.lines import Line
 
 _HEAD, _FORM, _SPEAKER = "comment_section", "comment_form", "comment_speaker"
@@ -22,6 +21,8 @@ _SPEAKS_WITHIN = 6  # lines from the head of a section to the first who speaks i
 _NEXT_WITHIN = 25  # lines from one who speaks to the next
 _SPEAKERS = 3  # with their times; "She wrote:" and a quotation come twice in an article
 _TABLE, _ROW_WITHIN = 8, 3  # rows that speak of cookies, lines from one to the next
+_TEASERS, _TEASER_WITHIN = 3, 4  # teasers in a run, lines from one to the next; pictures' two texts are doubled too
+_SHORTEST_HALF = 3  # words of a headline that is said twice in a line
 
 
 def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, str]:
@@ -30,10 +31,14 @@ def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, s
     start = _comments(lines, kept)
     if start is not None:
         out.update(dict.fromkeys(range(start, len(lines)), "section: readers' comments"))
-    for first, end in _chains([at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)], _ROW_WITHIN):
-        out.update(dict.fromkeys(range(first, end), "section: table of cookies"))
-    for first, end in said_twice(lines):
-        out.update(dict.fromkeys(range(first, end), "section: teasers"))
+    cookies = [at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)]
+    for run in _runs(cookies, _ROW_WITHIN, _TABLE):
+        out.update(dict.fromkeys(range(run[0], run[-1] + 1), "section: table of cookies"))
+    doubled = [at for at, line in enumerate(lines) if _said_twice(line)]
+    for run in _runs(doubled, _TEASER_WITHIN, _TEASERS):
+        # A line of summary follows each headline; where two headlines follow each other, there are none.
+        end = run[-1] + 1 + all(b - a > 1 for a, b in pairwise(run))
+        out.update(dict.fromkeys(range(run[0], min(end, len(lines))), "section: teasers"))
     out.update(dict.fromkeys(above_dateline(lines, kept), "section: above the dateline"))
     return out
 
@@ -70,11 +75,17 @@ def _speak_on(stamped: Sequence[int], at: int) -> bool:
     return len(near) == _SPEAKERS and all(b - a <= _NEXT_WITHIN for a, b in pairwise(near))
 
 
-def _chains(places: Sequence[int], within: int) -> Iterator[tuple[int, int]]:
-    """Yield the bounds (end excluded) of each run of `_TABLE` places or more that lie close together."""
-    first = 0
-    for nth in range(1, len(places) + 1):
-        if nth == len(places) or places[nth] - places[nth - 1] > within:
-            if nth - first >= _TABLE:
-                yield places[first], places[nth - 1] + 1
-            first = nth
+def _said_twice(line: Line) -> bool:
+    half, odd = divmod(len(line.tokens), 2)
+    return not odd and half >= _SHORTEST_HALF and line.tokens[:half] == line.tokens[half:]
+
+
+def _runs(places: Sequence[int], within: int, least: int) -> list[list[int]]:
+    """Return the runs of `least` places or more in which each lies at most `within` lines after the last."""
+    runs: list[list[int]] = []
+    for at in places:
+        if runs and at - runs[-1][-1] <= within:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) >= least]

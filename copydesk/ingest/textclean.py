@@ -7,10 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from copydesk.errors import IngestError
-from copydesk.ingest.bylines import Head, find_authors, find_head
+from copydesk.ingest.bylines import Head, find_authors, find_biography, find_head
 from copydesk.ingest.captions import doubled, find_caption, split_credit
 from copydesk.ingest.datelines import find_place
-from copydesk.ingest.endings import biography
 from copydesk.ingest.headlines import find_title, title_text
 from copydesk.ingest.judge import Verdict, judge
 from copydesk.ingest.language import guess_language
@@ -59,7 +58,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         desk.drop(at, "byline")
     for at in stamps:
         desk.drop(at, "date")
-    end = biography(desk.lines, desk.keep, signed.names)
+    end = find_biography(desk.lines, desk.keep, signed.names)
     for at in range(end, len(desk.lines)) if end is not None else ():
         desk.drop(at, "author's biography and what follows it")
     subtitle = _find_subtitle(desk, head, {*signed.lines, *stamps})
