@@ -100,9 +100,9 @@ def test_dropped_sections_are_listed_with_their_rule() -> None:
 
 def test_one_endless_word_costs_no_more_than_its_length() -> None:
     """A line of a hundred thousand letters is looked through within the time that `add` grants a file."""
-    clean = clean_article(
-        RawArticle(file="x.txt", kind="text", text=f"{'A' * 100_000} (AP) - x\n{(STORY + ' ') * 3}\n")
-    )
+    raw = RawArticle(file="x.txt", kind="text", text=f"{'A' * 100_000} (AP) - x\n{(STORY + ' ') * 3}\n")
+    with deadline():
+        clean = clean_article(raw)
     assert STORY in clean.text
 
 
@@ -121,14 +121,14 @@ def test_a_credit_is_parted_from_its_label(line: str, credit: str) -> None:
     """What stands after "Photo:", "Photo by" and their like is the credit, whole, and nothing of it the caption."""
     caption, found = split_credit(line)
     assert found == credit
-    assert not credit or line.startswith(caption) and caption.endswith(".")
+    assert not credit or (line.startswith(caption) and caption.endswith("."))
 
 
-@pytest.mark.parametrize("no_title", ["https://harbour.example/canal", "(updated)", "4 March 2024, 7:15 am"])
+@pytest.mark.parametrize("no_title", ["https://harbour.example/canal", "(updated on Monday)", "4 March 2024, 7:15 am"])
 def test_an_address_a_bracket_or_a_date_is_no_headline(no_title: str) -> None:
     """Such lines stand above an article too, but are never among those that could be its headline."""
     lines = lines_of("Trees for the canal are planted", no_title, STORY, STORY)
-    assert candidates(lines, 2, 4) == [0, 2, 3]
+    assert candidates(lines, 2, 4) == [0]
 
 
 def test_a_headline_is_parted_from_the_path_above_it() -> None:
