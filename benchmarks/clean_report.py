@@ -29,8 +29,8 @@ from typing import Any
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean import clean_article
-from copydesk.ingest.forest import use_forests
-from copydesk.ingest.read import read_raw
+from copydesk.ingest.clean.forest import use_forests
+from copydesk.intake.read import read_raw
 
 SETS = ("sh", "fe", "ft")
 WORK = Path(__file__).resolve().parent / "work"

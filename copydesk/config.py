@@ -8,15 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from dataclasses import MISSING, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from copydesk.errors import ConfigError, ContentError, Location, Problem
-from copydesk.fields import Fields, web_address
-from copydesk.frontmatter import parse_yaml
+from copydesk.frontmatter.document import parse_yaml
+from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.model import Policy
-from copydesk.records import dataclass
 from copydesk.urls import Base
 
 CONFIG_FILE = "config.yaml"

@@ -9,9 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
-
-from copydesk.records import dataclass
 
 # Bytes of a slug: with a date before and `.md` behind, a file name stays under 200 bytes on every system.
 SLUG_BYTES = 120

@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
         seeds["markdown"].append(in_body(payload).encode())
         seeds["names"].append(payload.encode())
     seeds["cleaner"] += [path.read_bytes() for path in (ROOT / "content/inbox").rglob("*.[th]*") if path.is_file()]
-    traps = (ROOT / "tests/goldens/yaml_traps.md").read_text(encoding="utf-8")
+    traps = (ROOT / "tests/frontmatter/yaml_traps.md").read_text(encoding="utf-8")
     seeds["front_matter"] += [front.encode() for front in re.findall(r"```yaml\n(.*?)\n```", traps, re.DOTALL)]
     articles = sorted((ROOT / "content/articles").rglob("*.md"))
     seeds["markdown"] += [path.read_bytes().split(b"\n---\n", 1)[-1] for path in articles]

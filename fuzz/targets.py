@@ -25,12 +25,12 @@ with atheris.instrument_imports(include=["copydesk", "markdown", "yaml"]):
     from copydesk.config import parse_config
     from copydesk.countries import load_countries
     from copydesk.errors import CopydeskError
-    from copydesk.frontmatter import dump, split
+    from copydesk.frontmatter.document import dump, split
     from copydesk.ingest.clean import CleanHints, clean_article
-    from copydesk.ingest.compose import article_path, free_slug
-    from copydesk.ingest.read import read_raw
+    from copydesk.ingest.draft import article_path, free_slug
+    from copydesk.intake.read import read_raw
     from copydesk.library.articles import Reading, parse_article
-    from copydesk.publish.markup import render_body
+    from copydesk.publish.markdown.body import render_body
     from copydesk.urls import slugify
 
 

@@ -38,12 +38,12 @@ from cleaner_samples import (
     titled,
 )
 
-from copydesk.ingest.features import NAMES
-from copydesk.ingest.forest import BATCH
-from copydesk.ingest.headrows import HEAD_NAMES
-from copydesk.ingest.pagerows import PAGE_NAMES
-from copydesk.ingest.stamps import DATE_NAMES
-from copydesk.ingest.titlerows import TITLE_NAMES
+from copydesk.ingest.clean.facts.byline_features import HEAD_NAMES
+from copydesk.ingest.clean.facts.headline_features import TITLE_NAMES
+from copydesk.ingest.clean.facts.publication_day import DATE_NAMES
+from copydesk.ingest.clean.features import NAMES
+from copydesk.ingest.clean.forest import BATCH
+from copydesk.ingest.clean.pagerows import PAGE_NAMES
 
 # Trees, leaves a tree, least rows a leaf and penalty, by cross-validation over sites; what gained less than the noise
 # between folds was left.
@@ -111,7 +111,7 @@ def _bound(so_far: Any, total: Any, clear: float) -> float:
 
 
 def dump(booster: lightgbm.Booster, names: tuple[str, ...], rows: Any, *, settles: bool) -> dict[str, Any]:
-    """Return a forest as `copydesk.ingest.forest` reads it."""
+    """Return a forest as `copydesk.ingest.clean.forest` reads it."""
 
     def node(tree: dict[str, Any]) -> Any:
         if "leaf_value" in tree and "split_feature" not in tree:

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from copydesk.publish.layouts import packaged_layouts
+from copydesk.publish.render.layouts import packaged_layouts
 
 PEOPLE = ("Ada Moreau", "Kim Jong-un", "Moon Jae-in", "Grace Obi", "Tove Lind")
 COUNTRIES = ("France", "North Korea", "South Korea", "Kenya", "Norway")

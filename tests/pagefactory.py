@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from copydesk.model import Country, Link, Picture, Role
-from copydesk.publish.pages import context as ctx
+from copydesk.publish.pages import values as ctx
 
 CSP = "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'"
 PEOPLE = (

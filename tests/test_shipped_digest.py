@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from copydesk.config import load_config
-from copydesk.frontmatter import split
+from copydesk.frontmatter.document import split
 from copydesk.library import load_library
 from copydesk.model import Article, Edition, Library, StandalonePage
 

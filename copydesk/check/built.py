@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from copydesk.check.html import PageFacts, read_page
+from copydesk.check.page import PageFacts, read_page
 from copydesk.errors import UsageError
 from copydesk.urls import Base
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from copydesk.check.built import BuiltSite
 from copydesk.check.findings import Fault
-from copydesk.check.html import read_addresses
+from copydesk.check.page import read_addresses
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

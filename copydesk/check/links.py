@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from copydesk.check.built import BuiltSite
 from copydesk.check.findings import Fault
-from copydesk.check.html import Address
+from copydesk.check.page import Address
 from copydesk.errors import did_you_mean
 
 # Schemes that lead out of the web and are none of our business; whatever else there is, is refused.

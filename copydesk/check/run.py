@@ -11,15 +11,15 @@ from copydesk.check.built import BuiltSite, read_site
 from copydesk.check.external import check_external
 from copydesk.check.feeds import check_feeds
 from copydesk.check.findings import Fault, Finding, merge
-from copydesk.check.heads import check_heads
 from copydesk.check.limits import check_limits
 from copydesk.check.links import check_links, external
-from copydesk.check.places import Places, shown_path
+from copydesk.check.page_head import check_heads
+from copydesk.check.sources import Places, shown_path
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import OutputError
-from copydesk.governance import lint, read_files
 from copydesk.library import load_library
+from copydesk.tags import lint, read_files
 
 CACHE = ".copydesk/links.json"
 

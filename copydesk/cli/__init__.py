@@ -11,7 +11,7 @@ __all__ = ["main"]
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command line (`copydesk.cli.run`), unless it is a build that would change nothing."""
+    """Run one command line (`copydesk.cli.dispatch`), unless it is a build that would change nothing."""
     words = list(sys.argv[1:] if argv is None else argv)
     build = read_words(words)
     gc.disable()  # what is remembered is tens of thousands of values, among which there are no cycles to be found
@@ -22,6 +22,6 @@ def main(argv: list[str] | None = None) -> int:
     if look is not None and look.said is not None:
         print(*look.said, sep="\n", file=sys.stderr)
         return 0
-    from copydesk.cli.run import main as run
+    from copydesk.cli.dispatch import main as run
 
     return run(words, build, look)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, say, verb
-from copydesk.walk import is_litter, is_of_page
+from copydesk.files import is_litter, is_of_page
 from copydesk.wording import counted
 
 if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
     from copydesk.config import Config
-    from copydesk.ingest.compose import Composed, Stated
-    from copydesk.ingest.desk import Job, Processed
+    from copydesk.ingest.add import Job, Processed
+    from copydesk.ingest.draft import Composed, Stated
 
 _SIDECARS = frozenset({".yaml", ".yml"})
 
@@ -49,8 +49,8 @@ def add_verbs(verbs: Verbs) -> None:
 def run(args: argparse.Namespace) -> int:
     """Process every input; exit code 1 if any failed, the rest goes on."""
     from copydesk.config import load_config
-    from copydesk.ingest.desk import process_all
-    from copydesk.ingest.memory import load_memory
+    from copydesk.ingest.add import process_all
+    from copydesk.ingest.known import load_memory
 
     config = load_config(args.root.resolve())
     memory = load_memory(config)
@@ -73,8 +73,8 @@ def run(args: argparse.Namespace) -> int:
 def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
     """What the command line names, as jobs; and names that cannot be one, with the reason."""
     from copydesk.errors import CopydeskError
+    from copydesk.ingest.add import Job, read_sidecar
     from copydesk.ingest.clean import CleanHints
-    from copydesk.ingest.desk import Job, read_sidecar
 
     stated = _stated(args)
     hints = CleanHints(keep=tuple(args.keep), drop=tuple(args.drop), url=args.source_url, lang=args.lang)
@@ -127,8 +127,8 @@ def _stated(args: argparse.Namespace) -> Stated:
     import datetime as dt
 
     from copydesk.errors import UsageError
-    from copydesk.fields import web_address
-    from copydesk.ingest.compose import Stated
+    from copydesk.frontmatter.fields import web_address
+    from copydesk.ingest.draft import Stated
 
     date = None
     if args.date:
@@ -154,8 +154,8 @@ def _stated(args: argparse.Namespace) -> Stated:
 def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Processed) -> bool:
     """Write and tell one result; False if it failed or was refused."""
     from copydesk.errors import IngestError
-    from copydesk.ingest.compose import compose
-    from copydesk.ingest.desk import today
+    from copydesk.ingest.add import today
+    from copydesk.ingest.draft import compose
     from copydesk.ingest.write import write_new
 
     if result.error or result.clean is None:

@@ -11,9 +11,9 @@ from copydesk.cli.plain import moment, say
 from copydesk.cli.quick import BuildWords
 from copydesk.config import check_url, load_config
 from copydesk.errors import UsageError
+from copydesk.files import JOURNAL
 from copydesk.publish.build import Options, build
-from copydesk.publish.unchanged import Look
-from copydesk.walk import JOURNAL
+from copydesk.publish.cache.unchanged import Look
 from copydesk.wording import counted
 
 
@@ -22,7 +22,7 @@ def run_build(words: BuildWords, look: Look | None = None) -> int:
     folder = Path(words.root)
     config = load_config(folder.resolve())
     if (config.root / JOURNAL).exists():
-        from copydesk.governance import recover
+        from copydesk.tags import recover
 
         look = None
         recover(config.root)  # a tag rename or merge that was interrupted: half of one is never published

@@ -59,8 +59,8 @@ def _linked(root: Path) -> tuple[Any, Any]:
     from copydesk.config import load_config
     from copydesk.errors import ContentError, Problem
     from copydesk.library import load_library
-    from copydesk.publish.issues import resolve_issues
-    from copydesk.publish.site import Facts, link
+    from copydesk.publish.site.editions import resolve_issues
+    from copydesk.publish.site.link import Facts, link
 
     config = load_config(root)
     library = load_library(config)
@@ -74,7 +74,7 @@ def _linked(root: Path) -> tuple[Any, Any]:
 
 def run_new(args: argparse.Namespace) -> int:
     """Write a draft edition and print its path."""
-    from copydesk.publish.proposal import edition_file, propose_edition
+    from copydesk.publish.site.proposal import edition_file, propose_edition
 
     root = args.root.resolve()
     since, until = _day(args.since, "--since"), _day(args.until, "--until")
@@ -117,9 +117,9 @@ def _write_new(root: Path, date: dt.date, text: str) -> str:
 
 def run_freeze(args: argparse.Namespace) -> int:
     """Write what an edition's articles say into its file."""
-    from copydesk.amend import set_fields
+    from copydesk.edit.amend import set_fields
     from copydesk.errors import OutputError, UsageError, did_you_mean
-    from copydesk.publish.proposal import frozen_fields
+    from copydesk.publish.site.proposal import frozen_fields
 
     root = args.root.resolve()
     _, issues = _linked(root)

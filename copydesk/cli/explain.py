@@ -38,8 +38,8 @@ def run_clean(args: argparse.Namespace) -> int:
     """Remove `.copydesk/`; the site itself stays."""
     import shutil
 
+    from copydesk.publish.cache.store import FOLDER
     from copydesk.publish.lock import one_build
-    from copydesk.publish.memory import FOLDER
 
     folder = args.root.resolve() / FOLDER
     if folder.is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from copydesk.publish import unchanged
+from copydesk.publish.cache import unchanged
 
 _FLAGS = {"--drafts": "drafts", "--strict": "strict", "--clean": "clean", "--timing": "timing", "--debug": "debug"}
 _VALUES = {"--root": "root", "--out": "out", "--base-url": "base_url", "--jobs": "jobs", "--now": "now"}

@@ -34,8 +34,8 @@ def add_verbs(verbs: Verbs) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     from copydesk.errors import UsageError
+    from copydesk.preview.messages import Settings
     from copydesk.preview.serve import serve
-    from copydesk.preview.wire import Settings
 
     if not 0 <= args.port <= 65535:
         raise UsageError(f"--port {args.port}: a port is a number from 0 to 65535")

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         return _reject(args, config)
     if not args.files:
         raise UsageError("suggest: name an article's file, or give --jsonl")
-    from copydesk.ingest.review import suggest_for_file, tell
+    from copydesk.ingest.suggest import suggest_for_file, tell
 
     for path in args.files:
         print(tell(*suggest_for_file(config, path)))
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _reject(args: argparse.Namespace, config: Config) -> int:
     """Remember what was turned down: for the articles named, or with none for the whole digest."""
-    from copydesk.ingest.review import reject
+    from copydesk.ingest.suggest import reject
 
     for line in reject(config, args.files, args.reject):
         print(line)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from copydesk.cli.common import Verbs, add_root, say, verb
 
 if TYPE_CHECKING:
-    from copydesk.governance import Plan
+    from copydesk.tags import Plan
 
 _KINDS = ("people", "countries", "topics", "tags")
 
@@ -40,7 +40,7 @@ def add_verbs(verbs: Verbs) -> None:
 def run_list(args: argparse.Namespace) -> int:
     """Print a table: kind, how many articles are about it, how many mention it, name, file."""
     from copydesk.countries import load_countries
-    from copydesk.governance import list_names, read_files, recover
+    from copydesk.tags import list_names, read_files, recover
 
     root = args.root.resolve()
     recover(root)
@@ -53,7 +53,7 @@ def run_list(args: argparse.Namespace) -> int:
 def run_lint(args: argparse.Namespace) -> int:
     """Print every problem as file:line:column; 1 if there is any."""
     from copydesk.countries import load_countries
-    from copydesk.governance import lint, read_files, recover
+    from copydesk.tags import lint, read_files, recover
 
     root = args.root.resolve()
     recover(root)
@@ -66,7 +66,7 @@ def run_lint(args: argparse.Namespace) -> int:
 
 def run_change(args: argparse.Namespace) -> int:
     """Plan a rename or merge; show it, or write it all or nothing."""
-    from copydesk.governance import apply_plan, plan_merge, plan_rename, read_files, recover
+    from copydesk.tags import apply_plan, plan_merge, plan_rename, read_files, recover
 
     root = args.root.resolve()
     for path in recover(root):

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
-from copydesk.frontmatter import dump_yaml, parse_yaml, plain, split
+from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain, split
 from copydesk.ingest.clean import Profile, learn
-from copydesk.ingest.compose import Composed
+from copydesk.ingest.draft import Composed
 from copydesk.model import CleanArticle, DroppedLine
 from copydesk.urls import slugify
 

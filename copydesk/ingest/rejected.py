@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from copydesk.errors import ContentError, Problem
-from copydesk.fields import Fields
-from copydesk.frontmatter import dump_yaml, parse_yaml
+from copydesk.frontmatter.document import dump_yaml, parse_yaml
+from copydesk.frontmatter.fields import Fields
 
 FILE = "content/rejected.yaml"
 _HEAD = "# Suggestions that were turned down, so that they are not made again.\n"

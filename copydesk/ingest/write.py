@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from copydesk.errors import IngestError
-from copydesk.ingest.compose import Composed
+from copydesk.ingest.draft import Composed
 
 
 def write_new(root: Path, file: str, composed: Composed) -> Path:

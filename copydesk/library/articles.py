@@ -6,15 +6,15 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from copydesk.countries import find_country
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
-from copydesk.fields import Fields, web_address
-from copydesk.flat_yaml import Node
-from copydesk.frontmatter import split
+from copydesk.frontmatter.document import split
+from copydesk.frontmatter.fields import Fields, web_address
+from copydesk.frontmatter.flat_yaml import Node
 from copydesk.model import Article, Correction, Country, Mention, Origin, Picture, Policy
-from copydesk.records import dataclass
 from copydesk.urls import slugify
 
 POLICIES: tuple[Policy, ...] = ("full", "excerpt", "summary")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.errors import Location, Problem
-from copydesk.fields import Fields
+from copydesk.frontmatter.fields import Fields
 from copydesk.library.articles import address_path
 from copydesk.library.opening import open_file, stem
 from copydesk.model import Edition, EditionSection, StandalonePage

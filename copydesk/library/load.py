@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +14,9 @@ from copydesk.countries import load_countries
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.library.articles import Parsed, Reading, parse_article
 from copydesk.library.editions import parse_edition, parse_page
+from copydesk.library.registry import parse_country, parse_person, parse_source
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot, scan_content
-from copydesk.library.terms import parse_country, parse_person, parse_source
 from copydesk.model import Article, Country, Edition, Library, Person, Source, StandalonePage
-from copydesk.records import dataclass
 
 T = TypeVar("T")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copydesk.errors import ContentError, Problem
-from copydesk.fields import Fields
-from copydesk.frontmatter import split
+from copydesk.frontmatter.document import split
+from copydesk.frontmatter.fields import Fields
 
 
 def open_file(text: str, path: str, problems: list[Problem]) -> tuple[Fields, str] | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from copydesk.errors import Location, Problem
-from copydesk.records import dataclass
-from copydesk.walk import LEADS_OUT, Stamp, is_litter, walk_digest
+from copydesk.files import LEADS_OUT, Stamp, is_litter, walk_digest
 
 __all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "as_snapshot", "is_litter", "scan_content"]
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from copydesk.config import Config, load_config
 from copydesk.errors import CopydeskError
+from copydesk.ingest.add import Job, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
-from copydesk.ingest.compose import Stated, compose
-from copydesk.ingest.desk import Job, process, read_sidecar, today
-from copydesk.ingest.memory import Memory, load_memory
+from copydesk.ingest.draft import Stated, compose
+from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.write import write_new
-from copydesk.preview import wire
-from copydesk.preview.wire import Added, Drop
+from copydesk.preview import messages
+from copydesk.preview.messages import Added, Drop
 
 
 def add_drafts(drop: Drop) -> Iterator[Added]:
@@ -62,9 +62,9 @@ def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Added:
 
 def main() -> int:
     """Read one `Drop` from standard input, write a tuple of `Added` to standard output."""
-    drop = wire.read(sys.stdin.buffer)
+    drop = messages.read(sys.stdin.buffer)
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not end up between the values
-    out.write(wire.pack(tuple(add_drafts(drop))))
+    out.write(messages.pack(tuple(add_drafts(drop))))
     out.flush()
     return 0

@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from copydesk.files import is_of_page
 from copydesk.library import Stamp
 from copydesk.library.scan import is_litter
-from copydesk.walk import is_of_page
 
 FOLDER = "content/inbox"
 # A file still being copied grows; one that has kept its size and time this long has arrived.

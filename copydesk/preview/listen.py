@@ -14,7 +14,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from copydesk.errors import CopydeskError
-from copydesk.preview.guard import Door
+from copydesk.preview.access import Door
 
 # An honest browser sends a request in one go; the promise is ten seconds (S6).
 UNFINISHED = 8.0

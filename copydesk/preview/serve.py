@@ -11,11 +11,9 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from copydesk.preview.hub import Hub
+from copydesk.preview.build_client import Link, WorkshopEnded, add_files
 from copydesk.preview.inbox import ARRIVED, FOLDER, Inbox
-from copydesk.preview.link import Link, WorkshopEnded, add_files
-from copydesk.preview.watch import BEAT, POLL_BEAT, Bell, Doorstep
-from copydesk.preview.wire import (
+from copydesk.preview.messages import (
     Added,
     Built,
     Describe,
@@ -33,10 +31,12 @@ from copydesk.preview.wire import (
     Survey,
     Surveyed,
 )
+from copydesk.preview.open_tabs import Hub
+from copydesk.preview.watch import BEAT, POLL_BEAT, Bell, Doorstep
 from copydesk.wording import counted
 
 if TYPE_CHECKING:
-    from copydesk.preview.guard import Door
+    from copydesk.preview.access import Door
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -218,8 +218,8 @@ async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bo
     try:
         await preview.begin()
         # Imported while the workshop imports what it needs: both are about a tenth of a second.
+        from copydesk.preview.http import make_app  # noqa: PLC0415 (see above)
         from copydesk.preview.listen import listening  # noqa: PLC0415 (see above)
-        from copydesk.preview.server import make_app  # noqa: PLC0415 (see above)
 
         with listening(host, port) as (door, serving):
             if door.wide:

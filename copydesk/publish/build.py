@@ -26,13 +26,13 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import OutputError
-from copydesk.publish import memory, unchanged
+from copydesk.publish.cache import store, unchanged
 from copydesk.publish.edited import build_edited
 from copydesk.publish.lock import one_build
+from copydesk.publish.options import Build, Items, Options
 from copydesk.publish.output import refuse_unsafe
-from copydesk.publish.result import Build, Items, Options
-from copydesk.publish.run import Run
 from copydesk.publish.saving import save_build
+from copydesk.publish.state import Run
 
 __all__ = ["Build", "Items", "Options", "build", "save_build"]
 
@@ -41,7 +41,7 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     """Build the digest. Raises ContentError, LayoutError or OutputError; then nothing has been written."""
     refuse_unsafe(options.out, config.root)
     name = unchanged.cache_name(str(options.out.resolve()), str(config.root.resolve()))
-    with _no_collecting(), _writable(options.cache or config.root / memory.FOLDER / name) as cache, one_build(cache):
+    with _no_collecting(), _writable(options.cache or config.root / store.FOLDER / name) as cache, one_build(cache):
         run = Run(config, options, cache, previous)
         try:
             return build_edited(run) or _build_everything(run)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from copydesk.library import Registry, reading_of
 from copydesk.model import Article
-from copydesk.publish import values
+from copydesk.publish.cache import encode
 from copydesk.publish.found import glance
-from copydesk.publish.graph import Facts
 from copydesk.publish.items import SEARCH, Item
-from copydesk.publish.markup import render_inline
-from copydesk.publish.pages.context import ArticlePage, Card, Page
+from copydesk.publish.markdown.body import render_inline
+from copydesk.publish.options import Build
+from copydesk.publish.pages.values import ArticlePage, Card, Page
 from copydesk.publish.reading import read_articles
-from copydesk.publish.rendering import Rendered, RenderJob, new_bodies, render_items
-from copydesk.publish.result import Build
-from copydesk.publish.run import Run
+from copydesk.publish.render.rendering import Rendered, RenderJob, new_bodies, render_items
 from copydesk.publish.saving import finish_build
-from copydesk.publish.words import (
+from copydesk.publish.site.graph import Facts
+from copydesk.publish.site.words import (
     brief_card,
     card_words,
     retold_page,
@@ -26,7 +25,7 @@ from copydesk.publish.words import (
     title_holders,
     with_titles,
 )
-from copydesk.records import dataclass
+from copydesk.publish.state import Run
 
 # So many edited articles are on so many pages that planning them all is as quick.
 _MANY = 12
@@ -52,7 +51,7 @@ class Edits:
     titles: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Retold] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
-    made: values.Values = field(default_factory=values.Values)
+    made: encode.Values = field(default_factory=encode.Values)
 
 
 def build_edited(run: Run) -> Build | None:
@@ -120,7 +119,7 @@ def _note(run: Run, path: str, was: tuple[Article, Facts], edits: Edits) -> bool
         return False
     if article.body_digest != was[0].body_digest:
         edits.bodies[was[0].body_digest] = article.body_digest
-    card = values.load(before.part(kept.card), before.part)
+    card = encode.load(before.part(kept.card), before.part)
     told = replace(card, **card_words(article, facts))
     summary = None
     if article.summary != was[0].summary:
@@ -182,7 +181,7 @@ def _edited(run: Run, address: str, edits: Edits) -> Item:
     data = before.pack.read(kept.ref)
     for old, new in edits.parts.items():
         data = data.replace(old, new)
-    item: Item = values.load(data, lambda key: edits.made.fresh.get(key) or before.part(key))
+    item: Item = encode.load(data, lambda key: edits.made.fresh.get(key) or before.part(key))
     item = new_bodies(with_titles(item, edits.titles), edits.bodies)
     if not isinstance(item, Page):
         return item

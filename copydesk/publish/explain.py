@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from copydesk.config import Config
-from copydesk.publish import memory, unchanged, values
-from copydesk.publish.memory import Memory
-from copydesk.publish.pages.context import Page
+from copydesk.publish.cache import encode, store, unchanged
+from copydesk.publish.cache.store import Memory
+from copydesk.publish.pages.values import Page
 
 _LISTED = 12
 
 
 def explain(config: Config, out: Path, url: str) -> list[str]:
     """Lines for a page, feed or file of the last build, found by address, absolute URL or path; none if unknown."""
-    cache = config.root / memory.FOLDER / unchanged.cache_name(str(out), str(config.root))
-    held = memory.load(cache)
+    cache = config.root / store.FOLDER / unchanged.cache_name(str(out), str(config.root))
+    held = store.load(cache)
     address = _find(held, config, url)
     if address is None:
         return []
@@ -31,7 +31,7 @@ def explain(config: Config, out: Path, url: str) -> list[str]:
         more = f" and {len(kept.sources) - _LISTED} more" if len(kept.sources) > _LISTED else ""
         lines.append(f"  comes from: {', '.join(kept.sources[:_LISTED])}{more}")
     if isinstance(item, Page):
-        shown = ", ".join(values.names_of(item.content))
+        shown = ", ".join(encode.names_of(item.content))
         lines.append(f"  is rendered again when its layout changes, or any of: {shown}")
     else:
         lines.append("  is written again when what it lists changes")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from copydesk.errors import OutputError
 from copydesk.publish.output import MARKER, Output
-from copydesk.records import dataclass
 
 # When a file was written and how long it is: by these a build sees that somebody has touched it.
 Seen = tuple[int, int]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from copydesk.publish.pages.context import Card, Page
-from copydesk.records import dataclass
+from dataclasses import dataclass
+
+from copydesk.publish.pages.values import Card, Page
 from copydesk.urls import Base
 
 # The address that the index of the search is known by as a whole; its files are all below the folder but the page.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk.errors import OutputError
-from copydesk.records import dataclass
 
 # Stands in every output folder and lists what we wrote there: a later build knows the folder for one of its own.
 MARKER = ".copydesk-site"

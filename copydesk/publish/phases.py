@@ -8,20 +8,20 @@ from pathlib import Path
 
 from copydesk.errors import ContentError, Problem
 from copydesk.library import Reading, article_paths, assemble, reading_of
-from copydesk.publish import values
+from copydesk.publish.cache import encode
+from copydesk.publish.cache.store import Memory
 from copydesk.publish.found import Look, look
-from copydesk.publish.gallery import look_at_pictures
 from copydesk.publish.items import Sitemap
-from copydesk.publish.layouts import Layouts
-from copydesk.publish.memory import Memory
+from copydesk.publish.options import Build
 from copydesk.publish.planning import Planned, plan, window
 from copydesk.publish.reading import read_articles, reading_key
-from copydesk.publish.rendering import RenderJob, render_items
-from copydesk.publish.result import Build
-from copydesk.publish.run import Run
+from copydesk.publish.render.gallery import look_at_pictures
+from copydesk.publish.render.layouts import Layouts
+from copydesk.publish.render.rendering import RenderJob, render_items
+from copydesk.publish.render.workers import start
 from copydesk.publish.saving import finish_build
 from copydesk.publish.stage import Stage
-from copydesk.publish.workers import start
+from copydesk.publish.state import Run
 
 
 def build_everything(run: Run) -> Build:
@@ -51,7 +51,7 @@ def build_everything(run: Run) -> Build:
     run.memory.window = window(records, options.now, config.zone)
     run.memory.articles_shown = len(planned.site.entries)
     warnings = (*library.warnings, *planned.site.warnings)
-    run.memory.warnings = values.dump_whole(warnings)
+    run.memory.warnings = encode.dump_whole(warnings)
     run.clock.lap("plan")
     return _render(run, planned, layouts, looked(), warnings)
 

@@ -11,8 +11,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable, Mapping
-
-from copydesk.records import dataclass
+from dataclasses import dataclass
 
 # Widths that a large photograph is also offered in: a phone, a phone of three pixels a point, a wide column.
 WIDTHS = (480, 960, 1440)

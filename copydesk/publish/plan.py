@@ -7,17 +7,17 @@ from functools import partial
 from typing import NamedTuple
 
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
-from copydesk.publish.exports import plan_exports
-from copydesk.publish.feeds import plan_feeds
+from copydesk.publish.formats.exports import plan_exports
+from copydesk.publish.formats.feeds import plan_feeds
+from copydesk.publish.formats.search import plan_search
+from copydesk.publish.formats.social_image import plan_social
 from copydesk.publish.items import SEARCH, Item, Narrower, Robots, SocialImage, Static
 from copydesk.publish.pages.collect import plan_pages
-from copydesk.publish.pages.context import Card
-from copydesk.publish.pages.desk import Desk
+from copydesk.publish.pages.planner import Desk
 from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.pages.terms import plan_tiles
+from copydesk.publish.pages.values import Card
 from copydesk.publish.pictures import resized_url
-from copydesk.publish.search import plan_search
-from copydesk.publish.social import plan_social
 
 
 class Maker(NamedTuple):

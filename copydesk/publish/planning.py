@@ -6,20 +6,20 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Library
-from copydesk.publish.issues import resolve_issues
 from copydesk.publish.items import Static
-from copydesk.publish.layouts import Layouts
-from copydesk.publish.markup import render_inline
-from copydesk.publish.pages.desk import Desk
+from copydesk.publish.markdown.body import render_inline
+from copydesk.publish.pages.planner import Desk
 from copydesk.publish.pictures import PictureFile
 from copydesk.publish.plan import Maker, plan_site
-from copydesk.publish.site import Facts, Site, link
-from copydesk.records import dataclass
+from copydesk.publish.render.layouts import Layouts
+from copydesk.publish.site.editions import resolve_issues
+from copydesk.publish.site.link import Facts, Site, link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from copydesk.config import Config
 from copydesk.errors import Location, Problem
 from copydesk.library import Reading, load_article
+from copydesk.limits import TooMuchError, can_ring, memory_limit, time_limit
 from copydesk.model import Article
-from copydesk.publish import values
-from copydesk.publish.graph import Facts
-from copydesk.publish.limits import TooMuchError, can_ring, memory_limit, time_limit
-from copydesk.publish.markup import Body, render_body
-from copydesk.publish.memory import Memory
-from copydesk.publish.pack import PackWriter, Ref
-from copydesk.publish.workers import Progress, Turns, share, worker_count
+from copydesk.publish.cache import encode
+from copydesk.publish.cache.pack import PackWriter, Ref
+from copydesk.publish.cache.store import Memory
+from copydesk.publish.markdown.body import Body, render_body
+from copydesk.publish.render.workers import Progress, Turns, share, worker_count
+from copydesk.publish.site.graph import Facts
 
 # A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.
 SECONDS, BYTES = 20.0, 1536 << 20
@@ -84,7 +84,7 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
     held = _held(path, article, memory)
     if held is not None:
         memory.loaded[path] = article, held  # what this process reads, it need not load again
-        return path, writer.add(values.dump_whole((article, held))), "", None, parsed.problems
+        return path, writer.add(encode.dump_whole((article, held))), "", None, parsed.problems
     try:
         body = convert_body(parsed.body, remote_images=config.remote_images)
     except (ValueError, TooMuchError, MemoryError) as error:
@@ -92,7 +92,7 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
         return path, None, "", None, (*parsed.problems, problem)
     facts = facts_of(body)
     memory.loaded[path] = article, facts
-    record = writer.add(values.dump_whole((article, facts)))
+    record = writer.add(encode.dump_whole((article, facts)))
     return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
 
 
@@ -119,7 +119,7 @@ def _why(error: Exception) -> str:
 def convert_body(text: str, *, remote_images: bool) -> Body:
     """Convert a body within the limits: here where an alarm can ring, else in a process of its own."""
     if not can_ring():
-        from copydesk.publish import body_process
+        from copydesk.publish.markdown import body_process
 
         return body_process.BODY_PROCESS.convert(text, remote_images=remote_images, seconds=SECONDS, more=BYTES)
     with time_limit(SECONDS):

@@ -6,17 +6,16 @@ from collections.abc import Collection
 from pathlib import Path
 
 from copydesk.errors import Problem
-from copydesk.publish import memory as store
-from copydesk.publish import unchanged
+from copydesk.publish.cache import store, unchanged
+from copydesk.publish.cache.store import Kept, Memory
 from copydesk.publish.found import manifest, marker, stamp
-from copydesk.publish.layouts import packaged_layouts
 from copydesk.publish.lock import one_build
-from copydesk.publish.memory import Kept, Memory
+from copydesk.publish.options import Build, Items
 from copydesk.publish.output import MARKER, Written
-from copydesk.publish.rendering import Rendered
-from copydesk.publish.result import Build, Items
-from copydesk.publish.run import Run
+from copydesk.publish.render.layouts import packaged_layouts
+from copydesk.publish.render.rendering import Rendered
 from copydesk.publish.stage import Change, apply, done_pending, keep_spare, note_pending, spare_is_good
+from copydesk.publish.state import Run
 from copydesk.wording import counted
 
 

@@ -13,11 +13,11 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from copydesk.publish.found import Seen, manifest, refused
 from copydesk.publish.output import Output
 from copydesk.publish.swap import put_in_place, recover
-from copydesk.records import dataclass
 
 
 class Stage:

@@ -17,11 +17,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from conftest import build_site, write_site
-from payloads import CONTENT_CONTEXTS, PAYLOADS, PROBE, everything, raw_html, raw_text
-from reading import read
+from hostile.payloads import CONTENT_CONTEXTS, PAYLOADS, PROBE, everything, raw_html, raw_text
+from hostile.reading import read
 
 from copydesk.cli import main
-from copydesk.ingest.normal import normalise
+from copydesk.intake.normalise import normalise
 
 # The search page has a form of its own.
 _OWN_FORMS = frozenset({"form", "select", "button", "noscript"})

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from conftest import build_site, tree, write_site
-from helpers import PARAGRAPHS, add, paragraphs, raw, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trust.helpers import PARAGRAPHS, add, paragraphs, raw, run
 
-from copydesk.frontmatter import dump, split
-from copydesk.ingest.compose import article_path, free_slug
-from copydesk.ingest.read import read_raw
-from copydesk.ingest.start import make_article
+from copydesk.frontmatter.document import dump, split
+from copydesk.ingest.draft import article_path, free_slug
+from copydesk.ingest.scaffold import make_article
+from copydesk.intake.read import read_raw
 from copydesk.urls import slugify
 
 # Lines as writers write them, each of which some part of the way could take for something else.

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, article, build_site, tree, write_site
-from helpers import run
+from trust.helpers import run
 
-from copydesk.check.html import read_page
+from copydesk.check.page import read_page
 from copydesk.check.run import check
 from copydesk.config import load_config
 from copydesk.errors import ContentError, LayoutError, OutputError
-from copydesk.publish.markup import render_body
+from copydesk.publish.markdown.body import render_body
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

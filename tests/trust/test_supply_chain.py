@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, build_site, tree, write_site
 
-from copydesk.frontmatter import parse_yaml
-from copydesk.ingest.start import write_digest
+from copydesk.frontmatter.document import parse_yaml
+from copydesk.ingest.scaffold import write_digest
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 

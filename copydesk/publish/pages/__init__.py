@@ -1,1 +1,1 @@
-"""Page values: a module a kind of page; `collect` brings them together, `context` says what layouts see."""
+"""Page values: a module a kind of page; `collect` brings them together, `values` says what layouts see."""

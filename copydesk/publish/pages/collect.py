@@ -6,17 +6,17 @@ import unicodedata
 
 from copydesk.errors import Location, Problem
 from copydesk.publish.pages.articles import plan_articles
-from copydesk.publish.pages.desk import Desk
-from copydesk.publish.pages.extras import (
+from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
+from copydesk.publish.pages.outlets import plan_sources, plan_terms
+from copydesk.publish.pages.planner import Desk
+from copydesk.publish.pages.sheet import Sheet, sheet_of
+from copydesk.publish.pages.standalone import (
     plan_connections,
     plan_corrections,
     plan_frames,
     plan_redirects,
     plan_standalone,
 )
-from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
-from copydesk.publish.pages.outlets import plan_sources, plan_terms
-from copydesk.publish.pages.sheet import Sheet, sheet_of
 from copydesk.publish.pages.terms import plan_countries, plan_people
 from copydesk.urls import output_path
 

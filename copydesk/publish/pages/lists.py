@@ -6,8 +6,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from copydesk.publish.issues import Issue
-from copydesk.publish.pages.context import (
+from copydesk.publish.formats.social_image import FRONT
+from copydesk.publish.pages.planner import WEEKS, Desk
+from copydesk.publish.pages.values import (
     ArchiveMonth,
     ArchivePage,
     ArchiveYear,
@@ -23,9 +24,8 @@ from copydesk.publish.pages.context import (
     Pager,
     TermRow,
 )
-from copydesk.publish.pages.desk import WEEKS, Desk
-from copydesk.publish.site import Entry, Term
-from copydesk.publish.social import FRONT
+from copydesk.publish.site.editions import Issue
+from copydesk.publish.site.link import Entry, Term
 
 # The files of an edition's letter, beside its page.
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"

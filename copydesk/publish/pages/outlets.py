@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from copydesk.publish.pages.context import FeedLink, IndexGroup, IndexPage, Page, TermPage
-from copydesk.publish.pages.desk import Desk
-from copydesk.publish.site import Term
+from copydesk.publish.pages.planner import Desk
+from copydesk.publish.pages.values import FeedLink, IndexGroup, IndexPage, Page, TermPage
+from copydesk.publish.site.link import Term
 
 
 def by_sort(term: Term) -> tuple[str, str]:

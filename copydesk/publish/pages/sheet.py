@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from copydesk.publish.pages.context import Card, Page
-from copydesk.records import dataclass
+from copydesk.publish.pages.values import Card, Page
 
 # The digest of a value that pages share, such as a card.
 Keys = Callable[[object], bytes]

@@ -10,7 +10,10 @@ from dataclasses import replace
 from functools import partial
 
 from copydesk.model import Person
-from copydesk.publish.pages.context import (
+from copydesk.publish.pages.outlets import by_sort, index_page
+from copydesk.publish.pages.planner import Desk
+from copydesk.publish.pages.sheet import Keys, Sheet
+from copydesk.publish.pages.values import (
     Chip,
     CountryPage,
     IndexGroup,
@@ -23,10 +26,7 @@ from copydesk.publish.pages.context import (
     TermRow,
     Tile,
 )
-from copydesk.publish.pages.desk import Desk
-from copydesk.publish.pages.outlets import by_sort, index_page
-from copydesk.publish.pages.sheet import Keys, Sheet
-from copydesk.publish.site import Entry, Term, name_key
+from copydesk.publish.site.link import Entry, Term, name_key
 from copydesk.urls import slugify
 
 

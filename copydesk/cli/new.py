@@ -1,0 +1,57 @@
+"""`copydesk new` and `copydesk init`: an article by hand, a digest of one's own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from copydesk.cli.common import Verbs, add_root, say, verb
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Register both verbs."""
+    new = verb(verbs, "new", "start an article by hand", 'copydesk new "A summit in Hanoi" --date 2019-02-28')
+    add_root(new)
+    new.add_argument("title", metavar="TITLE", help="the article's headline")
+    new.add_argument("--date", metavar="YYYY-MM-DD", help="its day (without one it stays a draft)")
+    new.set_defaults(run=run_new)
+    init = verb(verbs, "init", "start a digest of one's own in a new folder", "copydesk init my-digest")
+    init.add_argument("dir", type=Path, metavar="DIR", help="a folder that does not exist yet, or is empty")
+    init.add_argument("--title", default="", metavar="NAME", help="the digest's name (default: from the folder's)")
+    init.set_defaults(run=run_init)
+
+
+def run_new(args: argparse.Namespace) -> int:
+    """Write a new draft and print its path."""
+    import datetime as dt
+
+    from copydesk.config import load_config
+    from copydesk.errors import UsageError
+    from copydesk.ingest.scaffold import make_article
+    from copydesk.ingest.write import write_new
+    from copydesk.library import article_paths, scan_content
+
+    config = load_config(args.root.resolve())
+    title = " ".join(args.title.split())
+    if not title:
+        raise UsageError("new: the title is empty")
+    date = None
+    if args.date:
+        try:
+            date = dt.date.fromisoformat(args.date)
+        except ValueError:
+            raise UsageError(f'--date: "{args.date}" is no date: write YYYY-MM-DD') from None
+    composed = make_article(title, date, article_paths(scan_content(config.root)))
+    write_new(config.root, title, composed)
+    print(composed.path)
+    return 0
+
+
+def run_init(args: argparse.Namespace) -> int:
+    """Write a new digest and say what to do next."""
+    from copydesk.ingest.scaffold import write_digest
+
+    files = write_digest(args.dir, args.title)
+    print(f"{args.dir}: {len(files)} files")
+    say(f"Next: cd {args.dir} && copydesk build && copydesk serve")
+    return 0

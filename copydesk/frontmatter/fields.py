@@ -1,0 +1,223 @@
+"""Reads a mapping of front matter or configuration field by field, collecting every problem.
+
+A `Fields` never raises: a wrong value is noted with its line, column and advice, and the field comes back
+empty, so that one look at a file reports all that is wrong with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from copydesk.errors import Location, Problem, did_you_mean
+from copydesk.frontmatter.flat_yaml import Node
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[-+]\d\d:?\d\d)?\Z")
+_PARTIAL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
+_KINDS = {dict: "a map", tuple: "a list", bool: "true or false", type(None): "empty"}
+
+
+class Fields:
+    """A mapping node being read. `problems` grows; `finish` reports the keys nobody asked for."""
+
+    def __init__(self, node: Node, path: str, problems: list[Problem], prefix: str = "") -> None:
+        self.node, self.path, self.problems, self.prefix = node, path, problems, prefix
+        self.asked: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.node.value
+
+    def location(self, node: Node | None = None) -> Location:
+        """Where a node (or the whole mapping) stands."""
+        at = node or self.node
+        return Location(path=self.path, line=at.line, column=at.column)
+
+    def problem(self, node: Node | None, message: str, advice: str = "") -> None:
+        """Note something wrong at a node."""
+        self.problems.append(Problem(location=self.location(node), message=message, advice=advice))
+
+    def get(self, *keys: str) -> Node | None:
+        """The node of the first of `keys` (a name and its synonyms) that stands there; two are a problem."""
+        if len(keys) == 1:
+            self.asked.add(keys[0])
+            only: Node | None = self.node.value.get(keys[0])
+            return only
+        self.asked.update(keys)
+        found = [key for key in keys if key in self.node.value]
+        if len(found) > 1:
+            where = self.node.value[found[1]]
+            message = f'"{self.prefix}{found[1]}" and "{self.prefix}{found[0]}" mean the same'
+            at = Node(value=None, line=where.key_line, column=where.key_column)
+            self.problem(at, message, f'keep "{found[0]}"')
+        node: Node | None = self.node.value[found[0]] if found else None
+        return node
+
+    def text(self, *keys: str, required: bool = False, one_line: bool = True) -> str:
+        """A text, NFC; a plain number or date is taken as written. Line breaks fold to blanks by default."""
+        node = self.get(*keys)
+        if node is None or (node.value is None and node.plain):
+            if required:
+                what = "is missing" if node is None else "is empty"
+                self.problem(node, f'"{self.prefix}{keys[0]}" {what}', f"write {keys[0]}: …")
+            return ""
+        return self._text_of(node, keys[0], one_line=one_line)
+
+    def _text_of(self, node: Node, key: str, *, one_line: bool = True) -> str:
+        if isinstance(node.value, (dict, tuple, bool)):
+            kind = _KINDS[type(node.value)]
+            advice = f'quote it: "{node.text}"' if isinstance(node.value, bool) else "write one line of text"
+            self.problem(node, f'"{self.prefix}{key}" must be text, not {kind}', advice)
+            return ""
+        value = unicodedata.normalize("NFC", node.text)
+        return " ".join(value.split()) if one_line else value
+
+    def texts(self, *keys: str) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one; repeated ones count once."""
+        node = self.get(*keys)
+        if node is None or node.value is None:
+            return ()
+        items = node.value if isinstance(node.value, tuple) else (node,)
+        values = (self._text_of(item, keys[0]) for item in items if item.value is not None)
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    def nodes(self, *keys: str) -> tuple[Node, ...]:
+        """The nodes of a list; a single value is a list of one."""
+        node = self.get(*keys)
+        if node is None or node.value is None:
+            return ()
+        return node.value if isinstance(node.value, tuple) else (node,)
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """True or false, and nothing else: `yes`, `on` and 1 are named as what they are."""
+        node = self.get(key)
+        if node is None or node.value is None:
+            return default
+        if isinstance(node.value, bool):
+            return node.value
+        meant = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+        hint = meant.get(node.text.casefold()) or (
+            node.text.casefold() if node.text.casefold() in meant.values() else ""
+        )
+        advice = f"did you mean {hint}?" if hint else ""
+        self.problem(node, f'"{self.prefix}{key}" must be true or false, not "{node.text}"', advice)
+        return default
+
+    def number(self, key: str, *, default: int = 0, least: int = 0, most: int = 10**9) -> int:
+        """A whole number within limits."""
+        node = self.get(key)
+        if node is None or node.value is None:
+            return default
+        if isinstance(node.value, int) and not isinstance(node.value, bool) and least <= node.value <= most:
+            return node.value
+        self.problem(node, f'"{self.prefix}{key}" must be a whole number from {least} to {most}')
+        return default
+
+    def choice(self, key: str, known: Sequence[str], default: Any = None) -> Any:
+        """One of `known` words."""
+        node = self.get(key)
+        if node is None or node.value is None:
+            return default
+        if node.text in known:
+            return node.text
+        advice = did_you_mean(node.text, known) or f"write one of {', '.join(known)}"
+        self.problem(node, f'"{self.prefix}{key}" cannot be "{node.text}"', advice)
+        return default
+
+    def mapping(self, key: str) -> Fields | None:
+        """A map, to be read the same way; its keys are named `key.…` in messages."""
+        node = self.get(key)
+        if node is None or node.value is None:
+            return None
+        if not isinstance(node.value, dict):
+            self.problem(node, f'"{self.prefix}{key}" must be a map', "write its fields on indented lines")
+            return None
+        return Fields(node, self.path, self.problems, f"{self.prefix}{key}.")
+
+    def of(self, node: Node, key: str) -> Fields:
+        """Read a map that is an entry of the list `key`."""
+        return Fields(node, self.path, self.problems, f"{self.prefix}{key}.")
+
+    def day(self, *keys: str) -> dt.date | None:
+        """A calendar day, `YYYY-MM-DD`."""
+        node = self.get(*keys)
+        if node is None or node.value is None:
+            return None
+        try:
+            if _DAY.match(node.text):
+                return dt.date.fromisoformat(node.text)
+        except ValueError as error:
+            self.problem(node, f'"{self.prefix}{keys[0]}": {node.text} is no date ({error})')
+            return None
+        self.problem(node, f'"{self.prefix}{keys[0]}" must be a date, not "{node.text}"', "write YYYY-MM-DD")
+        return None
+
+    def moment(self, zone: dt.tzinfo, *keys: str) -> tuple[dt.datetime | None, bool]:
+        """A day or a time, aware, and whether a time of day was stated.
+
+        A day alone is that day's start in `zone`, the digest's; a time without an offset is in `zone` too (R7).
+        """
+        node = self.get(*keys)
+        if node is None or node.value is None:
+            return None, False
+        text = node.text.strip()
+        try:
+            if _DAY.match(text):
+                return dt.datetime.fromisoformat(text).replace(tzinfo=zone), False
+            if match := _MOMENT.match(text):
+                offset = (match[3] or "").replace("Z", "+00:00")
+                value = dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}")
+                return (value if value.tzinfo else value.replace(tzinfo=zone)), True
+        except ValueError as error:
+            self.problem(node, f'"{self.prefix}{keys[0]}": {node.text} is no date ({error})')
+            return None, False
+        advice = "write YYYY-MM-DD or YYYY-MM-DD HH:MM"
+        self.problem(node, f'"{self.prefix}{keys[0]}" must be a date, not "{_shown(node)}"', advice)
+        return None, False
+
+    def partial_day(self, key: str) -> str:
+        """A year, a month or a day (`1984`, `2018-06`, `2018-06-12`), as text."""
+        node = self.get(key)
+        if node is None or node.value is None:
+            return ""
+        if _PARTIAL.match(node.text):
+            return node.text
+        self.problem(
+            node, f'"{self.prefix}{key}" must be a date, not "{_shown(node)}"', "write YYYY, YYYY-MM or YYYY-MM-DD"
+        )
+        return ""
+
+    def checked(self, key: str, check: Callable[[str], str]) -> str:
+        """A text that `check` may refuse by raising ValueError with a reason, or return in its normal form."""
+        value = self.text(key)
+        if not value:
+            return ""
+        try:
+            return check(value)
+        except ValueError as error:
+            self.problem(self.node.value[key], f'"{self.prefix}{key}" {error}')
+            return ""
+
+    def finish(self, known: Iterable[str] = ()) -> None:
+        """Report each key that nobody asked for, with the closest known one."""
+        asked = self.asked | set(known)
+        if self.node.value.keys() <= asked:
+            return
+        for key, node in self.node.value.items():
+            if key not in asked:
+                at = Node(value=None, line=node.key_line or node.line, column=node.key_column or node.column)
+                self.problem(at, f'unknown key "{self.prefix}{key}"', did_you_mean(key, sorted(asked)))
+
+
+def _shown(node: Node) -> str:
+    return node.text if not isinstance(node.value, (dict, tuple)) else _KINDS[type(node.value)]
+
+
+def web_address(value: str) -> str:
+    """An absolute http(s) address, or ValueError."""
+    if not re.match(r"https?://[^\s/<>\"'\\]+(?:[/?#][^\s<>\"]*)?\Z", value):
+        raise ValueError("must be a web address that starts with https:// or http://")
+    return value

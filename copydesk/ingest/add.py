@@ -1,0 +1,137 @@
+"""One raw file through the whole of ingest: read, clean, tag. What `add` does before it writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
+from copydesk.frontmatter.document import parse_yaml
+from copydesk.frontmatter.fields import Fields, web_address
+from copydesk.ingest.clean import CleanHints, Profile, clean_article
+from copydesk.ingest.deadline import SECONDS, LateError, deadline
+from copydesk.ingest.draft import Stated, settle
+from copydesk.ingest.outlets import name_key
+from copydesk.ingest.similar import sketch
+from copydesk.ingest.tagging import Registry, suggest
+from copydesk.intake.read import load_raw, read_raw
+from copydesk.model import CleanArticle, RawArticle, Suggestions
+
+# Below this many files the start of a pool costs more than it saves.
+POOL_FROM = 8
+# Letters below which a text without a headline is an advertisement's frame or the like, in any script.
+_WORDS_ALONE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One raw input: a path, or bytes from standard input, with what the editor states of it."""
+
+    file: str
+    path: Path | None
+    data: bytes | None
+    stated: Stated
+    hints: CleanHints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processed:
+    """A raw input done: cleaned and tagged, or why not."""
+
+    file: str
+    clean: CleanArticle | None = None
+    found: Suggestions = Suggestions()
+    stated: Stated = Stated()
+    sketch: frozenset[int] = frozenset()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What ingest knows of the digest: its people, what was rejected, its outlets' profiles by folded name.
+
+    `model` names the spaCy model of config.yaml, if it has one.
+    """
+
+    registry: Registry
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    model: str = ""
+
+
+def process(job: Job, knowledge: Knowledge) -> Processed:
+    """Read, clean and tag one input. An input that fails gives one with `error`."""
+    try:
+        with deadline():
+            raw = load_raw(job.path) if job.path is not None else read_raw(job.data or b"", job.file)
+            return _process(raw, job, knowledge)
+    except LateError:
+        return Processed(file=job.file, error=f"takes more than {SECONDS:.0f} s to clean: is it an article?")
+    except CopydeskError as error:
+        return Processed(file=job.file, error=str(error).removeprefix(f"{job.file}: "))
+    except RecursionError:
+        return Processed(file=job.file, error="is nested too deeply")
+    except MemoryError:
+        return Processed(file=job.file, error="needs too much memory")
+
+
+def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
+    first = clean_article(raw, hints=job.hints)
+    profile = knowledge.profiles.get(name_key(job.stated.source_name or first.source_name))
+    clean = settle(clean_article(raw, hints=job.hints, profile=profile) if profile else first, job.stated)
+    if not clean.text.strip() or (not clean.title and len(clean.text) < _WORDS_ALONE):
+        raise IngestError(job.file, "clean", "no article was found in it")
+    found = suggest(
+        title=clean.title,
+        text=clean.text,
+        registry=knowledge.registry,
+        bylines=clean.authors,
+        masked=(*clean.marked, clean.source_name),
+        lang=clean.lang or "en",
+        model=knowledge.model,
+    )
+    return Processed(file=job.file, clean=clean, found=found, stated=job.stated, sketch=sketch(clean.text))
+
+
+def process_all(jobs: list[Job], knowledge: Knowledge, workers: int) -> Iterator[Processed]:
+    """Every input in order, on all cores where there are many."""
+    if len(jobs) < POOL_FROM or workers < 2:
+        for job in jobs:
+            yield process(job, knowledge)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(process, jobs, [knowledge] * len(jobs), chunksize=max(1, len(jobs) // (workers * 8)))
+
+
+def read_sidecar(path: Path) -> Stated:
+    """What `NAME.yaml` beside `NAME.txt` states. Raises ContentError with each problem in it."""
+    problems: list[Problem] = []
+    fields = Fields(parse_yaml(path.read_text(encoding="utf-8"), path.name), path.name, problems)
+    source = fields.mapping("source")
+    name, url = fields.text("source_name"), fields.checked("source_url", web_address)
+    license_ = fields.text("license", "licence")
+    if source is not None:
+        name, url = source.text("name") or name, source.checked("url", web_address) or url
+        license_ = source.text("license", "licence") or license_
+        source.finish()
+    stated = Stated(
+        date=fields.day("date"),
+        source_name=name,
+        source_url=url,
+        authors=fields.texts("author", "authors"),
+        lang=fields.text("lang"),
+        title=fields.text("title"),
+        license=license_,
+        publish=fields.flag("publish"),
+    )
+    fields.finish()
+    if problems:
+        raise ContentError(problems)
+    return stated
+
+
+def today(zone: dt.tzinfo) -> dt.date:
+    """The day it is in the digest's zone: what `fetched` says."""
+    return dt.datetime.now(zone).date()

@@ -1,0 +1,80 @@
+"""Datelines: where a report says it was written, before its first sentence. Pure.
+
+The forms are those of the agencies' stylebooks: "SEOUL, July 2 (Reuters) -", "LA CROSSE, Wis. (AP) —", "HANOI —",
+"Kathmandu (dpa) -". A hyphen alone is also what parts a kicker or a caption's first word from its rest, so a line with
+one is taken only where a date, a region or an agency stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from copydesk.ingest.clean.facts.names import load_words
+from copydesk.ingest.clean.lines import Line
+
+_CITY = r"(?P<city>[^\W\d_][^\W\d_.’']*(?:[ /-]+[^\W\d_][^\W\d_.’']*){0,4})"
+_PART = r",\s*[^\W_][\w. ]{1,24}"  # a region, a day: ", Wis.", ", July 2", ", 4 mars"
+_AGENCY = r"\((?P<agency>[^\W\d_][\w .&/-]{1,28})\)"
+_DASH, _LONG_DASH = r"\.?(?:[-–—―]{1,2}|:)\s*(?=[^\sa-zß-ÿ])", r"(?:--|[–—―])\s*(?=[^\sa-zß-ÿ])"
+_FORMS = (
+    re.compile(rf"{_CITY}(?:{_PART}){{0,3}}\s*{_AGENCY}\s*{_DASH}"),
+    re.compile(rf"{_CITY}(?:{_PART}){{1,3}}\s*{_DASH}"),
+    re.compile(rf"{_CITY}\s+{_LONG_DASH}"),
+)
+# What a picture's caption begins with instead of a place; "CHINO, CA - FEBRUARY 15: a driver" is its other form.
+_NO_CITY = frozenset(
+    ("FILE", "HANDOUT", "UPDATE", "EXCLUSIVE", "BREAKING", "VIDEO", "PHOTOS", "WATCH", "OPINION", "ANALYSIS", "NOTE")
+)
+_CAPTIONED = re.compile(r"[^\W\d_]+ \d{1,2}(?:, \d{4})?:")
+_SMALL = re.compile(r"(?:d[aeiou]|d[aeo]s|del|l[aeo]s?|of|upon|on|am|an|im|sur|sous|and|und|y|et?)")
+_SHORTEST, _LONGEST = 3, 200  # a place has more letters; letters of a line in which its dateline ends
+_LEAST = 12  # words; what follows a dateline is a whole sentence
+_ABOVE = 3  # lines kept above a dateline that are captions, standfirsts, credits
+
+
+def find_place(text: str) -> str:
+    """Return the place that a paragraph's dateline names ("New York"), or "" where it has none."""
+    start = text[:_LONGEST].lstrip("\"'“‘«( ")
+    for form in _FORMS:
+        match = form.match(start)
+        if (
+            match
+            and _is_city(match["city"], match.groupdict().get("agency") or "")
+            and not _CAPTIONED.match(start, match.end())
+        ):
+            return _in_small_letters(match["city"])
+    return ""
+
+
+def _is_city(city: str, agency: str) -> bool:
+    """Tell whether words before a dash are a place: in capitals, or before an agency that is known."""
+    known = load_words().agencies
+    signed = any(part.strip().casefold() in known for part in agency.split("/"))
+    written = city.isupper() or (city[:1].isupper() and signed)
+    return written and len(city) > _SHORTEST and not _NO_CITY.intersection(city.split())
+
+
+def above_dateline(lines: Sequence[Line], kept: Sequence[bool]) -> list[int]:
+    """Return the places of kept lines above the dateline with which the text begins: they are no part of it."""
+    first = [at for at, flag in enumerate(kept) if flag][: _ABOVE + 1]
+    for nth, at in enumerate(first):
+        if lines[at].words >= _LEAST and find_place(lines[at].text):
+            return first[:nth]
+    return []
+
+
+def _in_small_letters(city: str) -> str:
+    """Return a place in capitals as it is written in a sentence."""
+    if not city.isupper():
+        return city
+    words = re.split(r"([ /-])", city.lower())
+    out = [
+        word.upper()
+        if "." in word[:-1]
+        else word
+        if nth and _SMALL.fullmatch(word) and words[nth - 1] != "/"
+        else word[:1].upper() + word[1:]
+        for nth, word in enumerate(words)
+    ]
+    return "".join(out)

@@ -1,0 +1,138 @@
+"""Dates as pages print them, in the forms of many languages. Never a guess: an ambiguous one is none.
+
+Pure after loading (`data/months.toml`); standard library only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from copydesk.ingest.clean.lexicon import tokens
+
+_EARLIEST, _LATEST = 1800, 2199
+_MONTHS = 12
+_FEWEST_DIGITS = 5  # of a day and a year
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
+_AMERICAN = re.compile(r"\d\s?[AP]\.?M\b|\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b", re.IGNORECASE)
+_EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|WES?T|ME[SZ]Z|MSK|AE[SD]T|NZ[SD]T)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A full date in a text: where it stands, which day it is, and whether its month was written as a word."""
+
+    start: int
+    end: int
+    day: dt.date
+    worded: bool
+
+
+@cache
+def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
+    """Return the number of each month's name, the words that such names begin with, and what dates look like."""
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/months.toml").read_text(encoding="utf-8"))
+    numbers: dict[str, int] = {}
+    for entry in data.values():
+        for number, spellings in enumerate(entry["months"], 1):
+            for name in spellings.split("|"):
+                numbers.setdefault(name.casefold(), number)
+    names = "|".join(re.escape(name) for name in sorted(numbers, key=len, reverse=True))
+    day, year = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|-?го)?", r"(?P<y{0}>(?:19|20)\d\d)"
+    join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|[-/,.])?\s*)"
+    # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it; and a month to the
+    # word before it ("2 minute readApril 25, 2023").
+    worded = "|".join(
+        (
+            rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names})\b\.?{join}{year.format(1)}",
+            rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<m2>{names})\b\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
+            rf"(?<!\d){year.format(3)}\s*[.,-]?\s*\b(?P<m3>{names})\b\.?\s*{day.format(3)}(?!\d)",
+        )
+    )
+    return numbers, frozenset(tokens(name)[0] for name in numbers), re.compile(worded, re.IGNORECASE)
+
+
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FIGURES = re.compile(
+    r"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)\s?(?:年|년|[-/.])\s?(?P<m1>[01]?\d)\s?(?:月|월|[-/.])\s?(?P<d1>[0-3]?\d)(?:日|일)?(?!\d)"
+    r"|(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<d4>[0-3]\d)\.(?P<m4>[01]\d)\.(?P<y4>\d\d)(?![\d.])"
+    r"|(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d))"
+)
+
+
+@lru_cache(maxsize=1024)  # a line is asked by several readers of its page
+def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, ...]:
+    """Return the full dates of `text` in order. `lang` settles which figure of `3/4/2024` is the month.
+
+    `order` (`dmy` or `mdy`, an outlet's habit) settles it first. In English it is else only settled by a figure
+    above 12, or a clock beside it (American with am and pm, European by its time zone); otherwise the date is left out.
+    """
+    if _digits(text) < _FEWEST_DIGITS:
+        return ()
+    plain = text if text.isascii() else text.translate(_DIGITS)
+    found: list[FoundDate] = []
+    numbers, openings, worded = _months()
+    # Looked for among the words first: a search for any of 467 names at each letter takes twenty times as long.
+    months = not openings.isdisjoint(tokens(_GLUED.sub(" ", plain)))
+    for match in worded.finditer(plain) if months else ():
+        which = next(n for n in "123" if match[f"m{n}"])
+        month = numbers[match[f"m{which}"].casefold()]
+        _add(found, match, (match[f"y{which}"], month, match[f"d{which}"]), worded=True)
+    for match in _FIGURES.finditer(plain):
+        if match["y1"]:
+            parts = (match["y1"], int(match["m1"]), match["d1"])
+        elif match["y3"]:
+            parts = (match["y3"], int(match["m3"]), match["d3"])
+        elif match["y4"]:
+            parts = ("20" + match["y4"], int(match["m4"]), match["d4"])
+        else:
+            settled = _settle(int(match["a"]), int(match["b"]), match["sep"], order or lang, plain)
+            if settled is None:
+                continue
+            parts = (match["y2"], settled[0], str(settled[1]))
+        _add(found, match, parts, worded=False)
+    return tuple(sorted(found, key=lambda date: (date.start, date.end)))
+
+
+def _digits(text: str) -> int:
+    return len(text.encode().translate(None, _NO_DIGITS)) if text.isascii() else sum(map(str.isdigit, text))
+
+
+def _settle(first: int, second: int, sep: str, habit: str, text: str) -> tuple[int, int] | None:
+    """Return (month, day) of two figures, or None when it cannot be known."""
+    if first > _MONTHS or first == second:
+        return second, first
+    if second > _MONTHS:
+        return first, second
+    if habit in ("", "en"):
+        american, european = (sep == "/" and bool(clock.search(text)) for clock in (_AMERICAN, _EUROPEAN))
+        habit = "mdy" if american and not european else "dmy" if european or sep == "." else ""
+    if not habit:
+        return None
+    return (first, second) if habit == "mdy" else (second, first)
+
+
+def habit_of(texts: Iterable[str]) -> str:
+    """Return in which order a page writes figures, `dmy` or `mdy`, if dates that can be read one way agree."""
+    seen = set()
+    for text in texts:
+        for match in _FIGURES.finditer(text):
+            if match["y2"]:
+                seen.update(["dmy"] if int(match["a"]) > _MONTHS else ["mdy"] if int(match["b"]) > _MONTHS else [])
+    return seen.pop() if len(seen) == 1 else ""
+
+
+def _add(found: list[FoundDate], match: re.Match[str], parts: tuple[str, int, str], *, worded: bool) -> None:
+    try:
+        day = dt.date(int(parts[0]), parts[1], int(parts[2]))
+    except ValueError:
+        return
+    if _EARLIEST <= day.year <= _LATEST and not any(f.start < match.end() and match.start() < f.end for f in found):
+        found.append(FoundDate(start=match.start(), end=match.end(), day=day, worded=worded))

@@ -1,0 +1,67 @@
+"""In which language an article is: by its letters, then by its commonest small words. Pure after loading."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from copydesk.ingest.clean.lexicon import tokens
+
+_SAMPLE = 3000
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]"), 0.08),
+    ("ko", re.compile("[\uac00-\ud7a3]"), 0.2),
+    ("zh", re.compile("[\u4e00-\u9fff]"), 0.3),
+    ("th", re.compile("[\u0e01-\u0e5b]"), 0.3),
+    ("el", re.compile("[\u0370-\u03ff]"), 0.3),
+    ("he", re.compile("[\u05d0-\u05ea]"), 0.3),
+    ("ka", re.compile("[\u10a0-\u10ff]"), 0.3),
+    ("hy", re.compile("[\u0530-\u058f]"), 0.3),
+    ("bn", re.compile("[\u0980-\u09ff]"), 0.3),
+    ("ta", re.compile("[\u0b80-\u0bff]"), 0.3),
+    ("te", re.compile("[\u0c00-\u0c7f]"), 0.3),
+    ("my", re.compile("[\u1000-\u109f]"), 0.3),
+    ("km", re.compile("[\u1780-\u17ff]"), 0.3),
+    ("am", re.compile("[\u1200-\u137f]"), 0.3),
+    # One script, three languages: letters that Urdu alone has, those that it shares with Persian, and all the rest.
+    ("ur", re.compile("[\u0679\u0688\u0691\u06ba\u06d2]"), 0.02),
+    ("fa", re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]"), 0.04),
+    ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
+)
+_LEAST = (
+    0.12  # share of small words; languages we have no list for stay below it, running text of the others is above .2
+)
+
+
+@cache
+def _small_words() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Return the languages in order, and for each small word those it belongs to."""
+    text = resources.files("copydesk").joinpath("data/languages.toml").read_text(encoding="utf-8")
+    langs_of: dict[str, tuple[str, ...]] = {}
+    data = tomllib.loads(text)
+    for lang, words in data.items():
+        for word in set(words.split()):
+            langs_of[word] = (*langs_of.get(word, ()), lang)
+    return tuple(data), langs_of
+
+
+def guess_language(text: str) -> str:
+    """Return the code of the language `text` is most likely in, or an empty string when it is too short or unknown."""
+    sample = text[:_SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    if letters < 20:
+        return ""
+    for lang, script, share in () if sample.isascii() else _SCRIPTS:
+        if len(script.findall(sample)) >= share * letters:
+            return lang
+    words = tokens(sample)
+    count = sum(map(str.isalpha, words))
+    langs, langs_of = _small_words()
+    scores = dict.fromkeys(langs, 0)
+    for word in words:
+        for lang in langs_of.get(word, ()):
+            scores[lang] += 1
+    best = max(scores, key=lambda lang: scores[lang])
+    return best if scores[best] >= _LEAST * count else ""

@@ -1,0 +1,148 @@
+"""The words of one block of a page, gathered as plain text and as Markdown with links and emphasis. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from copydesk.ingest.clean.markdown import escape, guard_start
+
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_UNSAFE = {
+    " ": "%20",
+    "(": "%28",
+    ")": "%29",
+    "<": "%3C",
+    ">": "%3E",
+    '"': "%22",
+    "\\": "%5C",
+    "`": "%60",
+    "*": "%2A",
+    "_": "%5F",
+    "[": "%5B",
+    "]": "%5D",
+}
+
+
+def safe_url(href: str, base: str) -> str:
+    """Return an absolute http(s) address that can stand in Markdown's brackets, or an empty string."""
+    href = href.strip()
+    try:
+        url = urljoin(base, href) if base else href
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    return "".join(_UNSAFE.get(char, char) for char in url if char.isprintable())
+
+
+class Inline:
+    """Gathers the pieces of one block. `add` takes text, `start`/`end` an emphasis mark, links have their own pair."""
+
+    def __init__(self, base: str = "") -> None:
+        self._base = base
+        # Pieces are ("text", words), ("open", mark), ("close", mark), ("link", address as it stands), ("unlink", "").
+        self._pieces: list[tuple[str, str]] = []
+        self._words: list[str] = []
+        self._in_link = 0
+        self._letters = 0
+        self._linked = 0
+        self.links = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether no letter has been added."""
+        return not self._letters
+
+    @property
+    def in_link(self) -> bool:
+        """Whether a link is open."""
+        return self._in_link > 0
+
+    @property
+    def linked_share(self) -> float:
+        """The share of letters that are link text."""
+        return self._linked / self._letters if self._letters else 0.0
+
+    def add(self, text: str) -> None:
+        """Take words."""
+        size = len(text) if not text.isspace() else 0
+        self._letters += size
+        if self._in_link:
+            self._linked += size
+        self._pieces.append(("text", text))
+        self._words.append(text)
+
+    def start(self, mark: str) -> None:
+        """Open an emphasis."""
+        self._pieces.append(("open", mark))
+
+    def end(self, mark: str) -> None:
+        """Close an emphasis."""
+        self._pieces.append(("close", mark))
+
+    def start_link(self, href: str) -> None:
+        """Open a link."""
+        self._in_link += 1
+        self.links += 1
+        self._pieces.append(("link", href))
+
+    def end_link(self) -> None:
+        """Close a link."""
+        self._in_link = max(0, self._in_link - 1)
+        self._pieces.append(("unlink", ""))
+
+    def link_texts(self) -> list[str]:
+        """Return the words of each link."""
+        out: list[list[str]] = []
+        inside = False
+        for kind, value in self._pieces:
+            if kind == "link":
+                out.append([])
+            inside = kind == "link" or (inside and kind != "unlink")
+            if inside and kind == "text":
+                out[-1].append(value)
+        return [" ".join("".join(words).split()) for words in out]
+
+    def text(self) -> str:
+        """Return the words alone, blanks folded."""
+        return " ".join(_SPACES.split("".join(self._words))).strip()
+
+    def markdown(self) -> str:
+        """Return the words as Markdown that cannot be mistaken for a block of another kind."""
+        return guard_start(self._markdown())
+
+    def _markdown(self) -> str:
+        # Each open mark holds what follows it; a mark left open, or one that holds no words, leaves only its words.
+        stack: list[tuple[str, list[str]]] = [("", [])]
+        for kind, value in self._pieces:
+            if kind == "text":
+                stack[-1][1].append(escape(value, at_start=False))
+            elif kind == "open":
+                stack.append((value, []))
+            elif kind == "link":
+                stack.append(("[" + safe_url(value, self._base), []))
+            elif kind == "close" and stack[-1][0] == value and len(stack) > 1:
+                mark, words = stack.pop()
+                repeated = any(above == mark for above, _ in stack)
+                stack[-1][1].append("".join(words) if repeated else _wrap(mark, mark, "".join(words)))
+            elif kind == "unlink" and len(stack) > 1 and stack[-1][0].startswith("["):
+                mark, words = stack.pop()
+                target = mark[1:]
+                inner = "".join(words)
+                nested = any(above.startswith("[") for above, _ in stack)
+                stack[-1][1].append(_wrap("[", f"]({target})", inner) if target and not nested else inner)
+        while len(stack) > 1:
+            _, words = stack.pop()
+            stack[-1][1].extend(words)
+        return _SPACES.sub(" ", "".join(stack[0][1])).strip()
+
+
+def _wrap(before: str, after: str, words: str) -> str:
+    """Set marks around words, the blanks at their ends outside: `** x**` would be no emphasis."""
+    inner = words.strip()
+    if not inner:
+        return words
+    lead, tail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+    return f"{lead}{before}{inner}{after}{tail}"

@@ -1,0 +1,175 @@
+"""A text dump as lines with their shape: list marks, stops, capitals, words of chrome, repetition.
+
+Pure; standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from copydesk.ingest.clean.lexicon import UNSPACED, Hit, load_lexicon, tokens
+from copydesk.ingest.clean.wrapped import Row, unwrap
+
+_MARK = re.compile(r"([•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+]|[-–—](?=\s)|\(?\d{1,3}[.)](?=\s))\s*(?=\S|$)")
+_STOPS, _CLOSING = frozenset(".!?…。！？؟۔।॥"), " \"'”’»›)]」』）】*"
+_STOP_IN = re.compile(r"""[.!?][)"'”’»]*\s+["'“‘«„(]*[^\W\d_]""")
+_WIDE_STOP = re.compile("[。！？؟।]")
+_CONTACT = re.compile(r"https?://|www\.|\S@\S+\.\w|\B@\w{2,}|\bt\.co/|\.com\b|\.(?:org|net|co\.\w\w)\b")
+_CONTACT_SIGNS = ("@", "//", "www.", "t.co/", ".com", ".org", ".net", ".co.")
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
+_SMALL_WORD = 3
+_SHORT = 20  # letters; a line of so few holds one sentence
+_COUNTED = 40  # words in which capitals and small words are counted
+# An unspaced script packs about two letters into what would be a word; the figure only scales lengths.
+_LETTERS_A_WORD = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line that is not blank.
+
+    `text` has its list mark taken off, `words` counts words in any script, `content` holds those it is about.
+    """
+
+    number: int
+    text: str
+    raw: str = ""
+    mark: str = ""
+    indent: int = 0
+    blank_before: bool = True
+    tokens: tuple[str, ...] = ()
+    content: frozenset[str] = frozenset()
+    words: float = 0.0
+    stop: bool = False
+    stops: int = 0
+    capitals: float = 0.0
+    short_words: float = 0.0
+    digits: float = 0.0
+    contact: bool = False
+    time: bool = False
+    hit: Hit
+    unspaced: bool = False
+    prose: bool = False
+
+
+def _is_prose(words: float, hit: Hit, *, stop: bool, stops: int, contact: bool) -> bool:
+    """Tell whether a line is a sentence that could stand in an article, by its shape alone: stopped, or very long."""
+    if hit.cover >= 0.5:
+        return False
+    return (words >= 9 and stop and not contact) or words >= 25 or (words >= 14 and stops > 0)
+
+
+def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
+    """Describe one line that is not blank."""
+    body = " ".join(raw.split())  # runs of blanks say nothing, and long ones make searches slow
+    indent = len(raw) - len(raw.lstrip())
+    match = _MARK.match(body)
+    mark = match[1] if match and (len(body) > len(match[1]) or not match[1].isalnum()) else ""
+    text = body[match.end() :].strip() if match and mark else body
+    found = tokens(text)
+    ascii_only = text.isascii()
+    unspaced = not ascii_only and bool(UNSPACED.search(text))
+    words = float(len(found))
+    if unspaced:
+        words = max(words, len(UNSPACED.findall(text)) / _LETTERS_A_WORD)
+    parts = text.split(None, _COUNTED)[:_COUNTED]
+    firsts = [part[0] for part in parts]
+    upper, lower = sum(map(str.isupper, firsts)), sum(map(str.islower, firsts))
+    digits = len(_DIGITS.findall(text)) if "#" in found else 0
+    stop = text[-12:].rstrip(_CLOSING)[-1:] in _STOPS
+    stops = _stops_in(text, ascii_only=ascii_only) if len(text) > _SHORT else 0
+    contact = any(map(text.__contains__, _CONTACT_SIGNS)) and bool(_CONTACT.search(text))
+    hit = load_lexicon().look_up(text, found)
+    return Line(
+        number=number,
+        text=text,
+        raw=body,
+        mark=mark,
+        indent=indent,
+        blank_before=blank_before,
+        tokens=tuple(found),
+        content=_content(text, found, unspaced=unspaced),
+        words=words,
+        stop=stop,
+        stops=stops,
+        capitals=upper / (upper + lower or 1),
+        short_words=sum(len(part) <= 3 and part.islower() for part in parts) / (len(parts) or 1),
+        digits=digits / (len(text) or 1),
+        contact=contact,
+        time=digits > 1 and bool(_TIME.search(text)),
+        hit=hit,
+        prose=_is_prose(words, hit, stop=stop, stops=stops, contact=contact),
+        unspaced=unspaced,
+    )
+
+
+def _stops_in(text: str, *, ascii_only: bool) -> int:
+    """Count the sentences of a line that are followed by another."""
+    count = len(_STOP_IN.findall(text)) if "." in text[:-1] or "?" in text or "!" in text else 0
+    return count if ascii_only else count + len(_WIDE_STOP.findall(text))
+
+
+def _content(text: str, words: Sequence[str], *, unspaced: bool) -> frozenset[str]:
+    """Return the longer words of a line, or its letter pairs in an unspaced script: what a text is about."""
+    if unspaced:
+        return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset(word for word in words if len(word) > _SMALL_WORD)
+
+
+# Lines that no longer line is near are menus and footers: half of a whole-page dump (measured: 222 lines a page, 100
+# near).
+_LONG, _ABOVE, _BELOW = 10, 12, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dump:
+    """A text dump: the lines worth a look, and (number, text) of those far from any longer line."""
+
+    lines: tuple[Line, ...]
+    far: tuple[tuple[int, str], ...] = ()
+
+
+def split_lines(text: str) -> Dump:
+    """Return the lines of a text dump that are not blank, numbered from 1 as an editor's program does.
+
+    A dump without a single longer line is returned whole: it may be a note of a few words.
+    """
+    rows: list[Row] = []
+    blank = True
+    for number, raw in enumerate(text.split("\n"), 1):
+        if raw and not raw.isspace():
+            rows.append((number, raw, blank))
+            blank = False
+        else:
+            blank = True
+    rows = unwrap(rows)
+    near = near_long([_is_long(raw) for _, raw, _ in rows])
+    return Dump(
+        lines=tuple(make_line(n, raw, blank_before=gap) for at, (n, raw, gap) in enumerate(rows) if at in near),
+        far=tuple((n, raw.strip()) for at, (n, raw, _) in enumerate(rows) if at not in near),
+    )
+
+
+def near_long(long: Sequence[bool], above: int = _ABOVE, below: int = _BELOW) -> set[int]:
+    """Return the places that are near one of the `long` lines; all of them where none is long."""
+    near: set[int] = set()
+    for at, flag in enumerate(long):
+        if flag:
+            near.update(range(max(0, at - above), min(len(long), at + below + 1)))
+    return near or set(range(len(long)))
+
+
+def _is_long(raw: str) -> bool:
+    return len(raw.split(None, _LONG)) >= _LONG or (
+        not raw.isascii() and len(UNSPACED.findall(raw)) >= _LONG * _LETTERS_A_WORD
+    )
+
+
+def same_words(left: Iterable[str], right: Iterable[str]) -> float:
+    """Dice's coefficient of two lines' distinct words: 1 is the same words, 0 none shared."""
+    a, b = set(left), set(right)
+    total = len(a) + len(b)
+    return 2 * len(a & b) / total if total else 0.0

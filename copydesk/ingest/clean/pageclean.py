@@ -1,0 +1,299 @@
+"""A judged page → a `CleanArticle`: body as Markdown, what the page says and shows, a log of the rest. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from copydesk.errors import IngestError
+from copydesk.ingest.clean.blocks import FIGURE, Block
+from copydesk.ingest.clean.facts.byline import Head, Signed, find_authors
+from copydesk.ingest.clean.facts.caption import split_credit
+from copydesk.ingest.clean.facts.dateline import find_place
+from copydesk.ingest.clean.facts.language import guess_language
+from copydesk.ingest.clean.facts.names import split_names, strip_by
+from copydesk.ingest.clean.facts.publication_day import find_day
+from copydesk.ingest.clean.inline import safe_url
+from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
+from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.markdown import escape
+from copydesk.ingest.clean.pagejudge import ALL_LINKED, Page, contents, decide, repeated
+from copydesk.ingest.clean.parts import group_bit
+from copydesk.ingest.clean.structured import Said
+from copydesk.ingest.profile import CleanHints, Profile, overruled
+from copydesk.intake.normalise import normalise
+from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
+
+_EVEN = 0.5
+_FAR = ("menu: far from any longer block", "menu: nothing but links")
+_HEADINGS = ("h1", "h2")
+_FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
+_LONGEST_LEAD = 40
+_LONGEST_PLEA = 30
+_LONGEST_BYLINE = 20
+_MOSTLY = 0.9
+_ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
+
+
+def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, profile: Profile) -> CleanArticle:
+    """Return the article of a judged page. Raises IngestError (stage `extract`) if no block of it reads as one."""
+    chances = decide(page)
+    keep = [chance >= _EVEN for chance in chances]
+    rules: dict[int, str] = {}
+    title = _title(page, said)
+    for at, line in enumerate(page.lines):
+        if keep[at] and (at == page.title or _says(line, title)) and line.words <= 40 and not line.prose:
+            keep[at], rules[at] = False, "title"
+        verdict = overruled(line.text, hints, profile)
+        if verdict is not None:
+            keep[at] = verdict[0]
+            rules[at] = verdict[1]
+    for at in repeated(page, keep):
+        keep[at], rules[at] = False, "said before"
+    for at in contents(page, keep):
+        keep[at], rules[at] = False, "contents: its link says what a heading below says"
+    for at in _pleas(page, keep):
+        keep[at], rules[at] = False, "plea: its link asks for something"
+    _whole_tables(page, keep)
+    subtitle = _subtitle(page, keep, said.subtitles)
+    if subtitle is not None:
+        keep[subtitle], rules[subtitle] = False, "subtitle"
+    kept = [at for at, flag in enumerate(keep) if flag]
+    if not kept:
+        return _from_data(raw, said, title, hints)
+    head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
+    text = "\n\n".join(page.blocks[at].text for at in kept)
+    lang = hints.lang or guess_language(text) or said.lang
+    signed = Signed() if said.authors else find_authors(page.lines, head, keep, profile.byline)
+    signed = signed if said.authors or signed.names else _opened(page, kept[0])
+    day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
+    sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
+    return CleanArticle(
+        file=raw.file,
+        title=title or (page.lines[page.title].text if page.title is not None else ""),
+        subtitle=page.lines[subtitle].text if subtitle is not None else "",
+        authors=said.authors or _signers(page, signed, said.desks, head.end),
+        date=day,
+        lang=lang,
+        source_name=said.site,
+        source_url=said.url,
+        place=find_place(page.lines[kept[0]].text),
+        image=_picture(page, keep, said),
+        body=to_markdown([page.blocks[at] for at in kept]),
+        text=text,
+        dropped=_log(page, keep, rules),
+        marked=tuple(dict.fromkeys(page.lines[at].text for at in signed.lines)),
+        confidence=round(sure / (sum(line.words for line in page.lines) or 1.0), 2),
+    )
+
+
+def _whole_tables(page: Page, keep: list[bool]) -> None:
+    """Keep or drop each table whole: by most of its rows, or because trafilatura chose it in the midst of the text."""
+    rows: dict[int, list[int]] = {}
+    for at, block in enumerate(page.blocks):
+        if _kind(block) == "table":
+            rows.setdefault(block.table, []).append(at)
+    for places in rows.values():
+        first, last = places[0], places[-1]
+        amid = first > 0 and keep[first - 1] and any(keep[last + 1 : last + 2])
+        chosen = len(places) > 1 and sum(page.chosen[at] for at in places) >= _MOSTLY * len(places)
+        whole = 2 * sum(keep[at] for at in places) >= len(places) or (amid and chosen)
+        for at in places:
+            keep[at] = whole
+
+
+def _pleas(page: Page, keep: Sequence[bool]) -> list[int]:
+    """Return the places of short lines below the text whose link asks for something: to donate, sign up, subscribe."""
+    out: list[int] = []
+    for at in range(len(keep) - 1, -1, -1):
+        if not keep[at]:
+            continue
+        links = [(text, tokens(text)) for text in page.blocks[at].inline.link_texts()]
+        hits = [load_lexicon().look_up(text, words) for text, words in links]
+        if page.lines[at].words > _LONGEST_PLEA or not any(_is_plea(hit) for hit in hits):
+            break
+        out.append(at)
+    return out
+
+
+def _is_plea(hit: Hit) -> bool:
+    return hit.cover >= _MOSTLY and "promo" in hit.groups
+
+
+def _says(line: Line, title: str) -> bool:
+    return bool(title) and list(line.tokens) == tokens(title)
+
+
+def _title(page: Page, said: Said) -> str:
+    """Return the visible headline where it is one of the page's names for itself or its only h1, else that name."""
+    if page.title is None:
+        return said.titles[0] if said.titles else ""
+    seen = page.lines[page.title]
+    if not said.titles:
+        return seen.text
+    like = max(same_words(seen.tokens, tokens(title)) for title in said.titles)
+    if like < _ALIKE and (page.blocks[page.title].tag != "h1" or seen.words <= _FEW_WORDS):
+        return said.titles[0]
+    return _with_its_kicker(seen.text, said.titles)
+
+
+def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
+    """Return a headline with a kicker only where the page's names for itself have it, before a colon."""
+    words = tokens(seen)
+    for title in titles:
+        if tokens(title) == words:  # the same words, with a colon where the page has a line of its own
+            return title if ": " in title and (":" not in seen or " :" in seen) else seen
+        # A kicker set apart has no colon, or one after a blank; it may be another than the page's name for itself has.
+        before = _before(seen, title)
+        if before and not before.endswith(tuple("-–—")) and (" :" in before[-2:] or not before.endswith(":")):
+            return title
+        kicker, _, rest = title.partition(": ")
+        if (
+            (before := _before(seen, rest))
+            and not before.endswith(":")
+            and not same_words(tokens(kicker), tokens(before))
+        ):
+            return rest
+    return titles[0] if all(title.casefold().endswith(f": {seen}".casefold()) for title in titles) else seen
+
+
+def _before(seen: str, title: str) -> str:
+    """Return what stands before a title of more than a few words that a headline ends in."""
+    if len(tokens(title)) <= _FEW_WORDS or not seen.casefold().endswith(title.casefold()):
+        return ""
+    return seen[: -len(title)].rstrip()
+
+
+def _opened(page: Page, start: int) -> Signed:
+    """Return the names of a line between headline and text that begins with "By"."""
+    for at in range(page.title + 1 if page.title is not None else 0, start):
+        rest, by = strip_by(page.lines[at].text)
+        if by and page.lines[at].words <= _LONGEST_BYLINE and (names := split_names(rest)):
+            return Signed(names=names, lines=(at,))
+    return Signed()
+
+
+def _signers(page: Page, signed: Signed, desks: tuple[str, ...], end: int) -> tuple[str, ...]:
+    """Return who signed visibly: no picture's credit, and no section or topic, a link in a list or below the text.
+
+    A single word that no markup calls an author does not stand against a stated desk.
+    """
+    author = group_bit("author")
+    signs = [(at, page.blocks[at]) for at in signed.lines]
+    if any(block.groups & author for _, block in signs):
+        return signed.names
+    topics = [block.linked >= ALL_LINKED and (at >= end or block.tag == "li") for at, block in signs]
+    other = any(block.inside & FIGURE for _, block in signs) or (topics and all(topics))
+    names = () if other else signed.names
+    return names if not desks or (names and all(" " in name for name in names)) else desks
+
+
+def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
+    """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
+    lead = group_bit("lead")
+    for at in range(page.title + 1 if page.title is not None else 0, len(keep)):
+        line, block = page.lines[at], page.blocks[at]
+        heard = any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
+        if _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop and (heard or block.own & lead):
+            return at if block.tag not in ("li", "tr", "blockquote") and any(keep[at + 1 :]) else None
+        if keep[at]:
+            return None
+    return None
+
+
+def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
+    """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
+    lines = [" ".join(line.split()) for line in (said.text or said.scripted()).split("\n")]
+    lines = [line for line in lines if line]
+    if sum(len(line) for line in lines) < 200:
+        raise IngestError(raw.file, "extract", "no article was found in this page")
+    text = "\n\n".join(lines)
+    return CleanArticle(
+        file=raw.file,
+        title=title,
+        authors=said.authors or said.desks,
+        date=said.day,
+        lang=hints.lang or guess_language(text) or said.lang,
+        source_name=said.site,
+        source_url=said.url,
+        body="\n\n".join(map(escape, lines)) + "\n",
+        text=text,
+        confidence=0.5,
+        warnings=("the page shows no article; this is the text it keeps for machines",),
+    )
+
+
+def _picture(page: Page, keep: Sequence[bool], said: Said) -> Picture | None:
+    """Return the page's picture with the first caption that stands by the article."""
+    src = safe_url(said.image, said.url)
+    for at, block in enumerate(page.blocks):
+        if block.tag == "figcaption" and not keep[at] and page.lines[at].words >= 4:
+            caption, credit = split_credit(block.text)
+            return Picture(src=src, caption=caption, credit=credit)
+    return Picture(src=src) if src else None
+
+
+def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[DroppedLine, ...]:
+    out = [DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED]) for block in page.far]
+    for at, (block, line) in enumerate(zip(page.blocks, page.lines, strict=True)):
+        if keep[at]:
+            continue
+        rule = rules.get(at)
+        if rule is None and line.hit.cover >= 0.6:
+            rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
+        elif rule is None and block.tag == "figcaption":
+            rule = "caption"
+        elif rule is None and line.words <= _FEW_WORDS:
+            rule = "shape: a few words" + ("" if line.stop else ", no stop")
+        out.append(DroppedLine(line=block.line, text=block.text, rule=rule or f"shape: {page.reason(at)}"))
+    return tuple(sorted(out, key=lambda dropped: dropped.line))
+
+
+def to_markdown(blocks: Sequence[Block]) -> str:
+    """Return kept blocks as Markdown: headings, lists, quotations and tables as the page had them."""
+    out: list[str] = []
+    for (kind, _), group in itertools.groupby(
+        blocks, key=lambda block: (_kind(block), block.table if block.tag == "tr" else 0)
+    ):
+        members = list(group)
+        words = [normalise(block.inline.markdown()) for block in members]
+        if kind == "list":
+            out.append(
+                "\n".join(
+                    f"{f'{n}.' if block.ordered else '-'} {text}"
+                    for n, (block, text) in enumerate(zip(members, words, strict=True), 1)
+                )
+            )
+        elif kind == "quote":
+            out.append("\n>\n".join(f"> {text}" for text in words))
+        elif kind == "table":
+            out.append(_table(members, words))
+        elif kind == "heading":
+            out += [f"## {text.strip('*')}" for text in words]
+        else:
+            out += words
+    return "\n\n".join(out) + "\n"
+
+
+def _kind(block: Block) -> str:
+    if block.tag in _HEADINGS:
+        return "heading"
+    if block.tag == "tr" and block.table and " | " in block.text:
+        return "table"
+    return {"li": "list", "blockquote": "quote"}.get(block.tag, "text")
+
+
+def _table(blocks: Sequence[Block], words: Sequence[str]) -> str:
+    """Return rows of cells as a Markdown table whose first row heads it; rows are made equally long."""
+    rows = [text.split(" | ") for text in words]
+    width = max(map(len, rows))
+    if len(rows) < 2:
+        return "\n\n".join(escape(block.text) for block in blocks)
+    full = [row + [""] * (width - len(row)) for row in rows]
+    return "\n".join(
+        [
+            "| " + " | ".join(full[0]) + " |",
+            "|" + " --- |" * width,
+            *("| " + " | ".join(row) + " |" for row in full[1:]),
+        ]
+    )

@@ -1,0 +1,127 @@
+"""What ingest must know of the digest it adds to: its people, its outlets, the texts it has. A shell."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from copydesk.config import Config
+from copydesk.countries import load_countries
+from copydesk.errors import ContentError, Problem
+from copydesk.ingest.add import Knowledge, Processed
+from copydesk.ingest.draft import Composed
+from copydesk.ingest.outlets import load_profiles, remember, take_lessons
+from copydesk.ingest.rejected import Rejected, load_rejected
+from copydesk.ingest.similar import Copy, find_copy, sketch
+from copydesk.ingest.tagging import KnownPerson, Registry
+from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
+from copydesk.model import CleanArticle, Person
+
+_CACHE = Path(".copydesk") / "copies.pickle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is remembered of an article: the sketch of its text, the names it was published with."""
+
+    sketch: frozenset[int]
+    names: tuple[str, ...] = ()
+
+
+class Memory:
+    """The digest as ingest sees it while a batch is added; traces of articles are kept between runs."""
+
+    def __init__(
+        self, config: Config, knowledge: Knowledge, rejected: Rejected, traces: dict[str, tuple[Stamp | None, Trace]]
+    ) -> None:
+        self.config, self.knowledge, self.rejected, self._traces = config, knowledge, rejected, traces
+        self._fresh: list[tuple[Composed, CleanArticle]] = []
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of the articles there are, those of this batch too."""
+        return tuple(self._traces)
+
+    def find_copy(self, mine: frozenset[int]) -> Copy | None:
+        """The article that a text is a copy of, if any."""
+        return find_copy(mine, {path: trace.sketch for path, (_, trace) in self._traces.items()})
+
+    def learn(self) -> Iterator[str]:
+        """Take up what the editor's corrections of earlier articles teach; yields each lesson in a line."""
+        profiles = dict(self.knowledge.profiles)
+        yield from take_lessons(self.config.root, profiles)
+        self.knowledge = replace(self.knowledge, profiles=profiles)
+
+    def note(self, composed: Composed, result: Processed) -> None:
+        """An article of this batch, so that its twin further on is noticed and its corrections teach."""
+        self._traces[composed.path] = (None, Trace(sketch=result.sketch))
+        if result.clean is not None:
+            self._fresh.append((composed, result.clean))
+
+    def save(self) -> None:
+        """Keep the traces of files that were there before, and what was done to the new ones."""
+        for composed, clean in self._fresh:
+            remember(self.config.root, composed, clean)
+        kept = {path: value for path, value in self._traces.items() if value[0] is not None}
+        target = self.config.root / _CACHE
+        try:
+            target.parent.mkdir(exist_ok=True)
+            partial = target.with_suffix(f".{os.getpid()}")
+            partial.write_bytes(pickle.dumps(kept, protocol=5))
+            partial.replace(target)
+        except OSError:
+            return
+
+
+def load_memory(config: Config) -> Memory:
+    """Look at the digest. Raises ContentError when its people, countries or sources cannot be read."""
+    snapshot = scan_content(config.root)
+    registry = load_registry(config.root, snapshot)
+    problems: list[Problem] = list(registry.problems)
+    profiles = load_profiles(config.root, problems)
+    rejected = load_rejected(config.root, problems)
+    if problems:
+        raise ContentError(problems)
+    old = _cached(config.root)
+    traces: dict[str, tuple[Stamp | None, Trace]] = {}
+    for path in article_paths(snapshot):
+        stamp = snapshot.files[path]
+        held = old.get(path)
+        if held is not None and held[0] == stamp:
+            traces[path] = held
+        else:
+            traces[path] = (stamp, _trace(config, path))
+    names = {name for _, trace in traces.values() for name in trace.names}
+    people = registry_of(registry.people, names, rejected)
+    knowledge = Knowledge(registry=people, profiles=profiles, model=config.spacy_model)
+    return Memory(config, knowledge, rejected, traces)
+
+
+def registry_of(people: Iterable[Person], names: Iterable[str], rejected: Rejected) -> Registry:
+    """The tagger's registry: people with a file by all their names, those that articles alone name by that one."""
+    stated = [KnownPerson(name=p.name, aliases=p.aliases, family=p.family, surname_only=p.surname_only) for p in people]
+    known = {name.casefold() for person in stated for name in (person.name, *person.aliases)}
+    grown = [KnownPerson(name=name) for name in sorted(names) if name.casefold() not in known]
+    return Registry(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
+
+
+def _trace(config: Config, path: str) -> Trace:
+    """An article's trace; one that cannot be read is none that could be a copy."""
+    problems: list[Problem] = []
+    text = read_text(config.root, path, problems)
+    if text is None:
+        return Trace(sketch=frozenset())
+    parsed = parse_article(text, path, Reading(zone=config.zone, language=config.language, countries=load_countries()))
+    names = tuple(m.name for m in parsed.article.people) if parsed.article and not parsed.article.draft else ()
+    return Trace(sketch=sketch(parsed.body), names=names)
+
+
+def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
+    try:
+        value = pickle.loads((root / _CACHE).read_bytes())  # noqa: S301 (our own file, in a folder git ignores)
+    except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError, IndexError, TypeError):
+        return {}
+    return value if isinstance(value, dict) and all(isinstance(v[1], Trace) for v in value.values()) else {}

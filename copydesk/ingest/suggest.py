@@ -1,0 +1,116 @@
+"""Suggestions for an article that is in `content/` already, with their evidence, as text for an editor."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from copydesk.config import Config
+from copydesk.countries import find_country, load_countries
+from copydesk.errors import ContentError, Location, Problem
+from copydesk.ingest.known import load_memory
+from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, save_rejected
+from copydesk.ingest.tagging import suggest
+from copydesk.library import Reading, parse_article, read_text
+from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_TAG = re.compile(r"<[^>]{0,300}>")
+_START = re.compile(r"(?m)^(?:#{1,6}|>|[-*+]|\d{1,3}\.)[ \t]+")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+_MARKS = re.compile(r"(?<!\\)(?:\*{1,3}|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
+
+
+def to_plain(markdown: str) -> str:
+    """The words of a Markdown text, paragraphs kept: enough for a reader of names, not a renderer."""
+    text = _TAG.sub("", _LINK.sub(r"\1", markdown))
+    return html.unescape(_ESCAPED.sub(r"\1", _MARKS.sub("", _START.sub("", text))))
+
+
+def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
+    """The article in `path` and what it seems to be about. Raises ContentError if it is none."""
+    article, body = _article(config, path)
+    memory = load_memory(config)
+    rejected = memory.rejected.for_article(article.slug)
+    registry = replace(
+        memory.knowledge.registry, rejected_people=rejected.people, rejected_countries=rejected.countries
+    )
+    authors = (*article.authors, *(article.origin.authors if article.origin else ()))
+    found = suggest(
+        title=article.title,
+        text=to_plain(body).strip(),
+        registry=registry,
+        bylines=authors,
+        masked=(article.origin.name,) if article.origin else (),
+        lang=article.lang,
+        model=config.spacy_model,
+    )
+    return article, found
+
+
+def reject(config: Config, paths: Iterable[Path], names: Iterable[str]) -> Iterator[str]:
+    """Write to `content/rejected.yaml` that these people or countries are not meant; yields what was noted.
+
+    With no path they are turned down for the whole digest.
+    """
+    problems: list[Problem] = []
+    rejected = load_rejected(config.root, problems)
+    if problems:
+        raise ContentError(problems)
+    known = load_countries()
+    codes = {name: country.code for name in names if (country := find_country(name, known)) is not None}
+    people = tuple(name for name in names if name not in codes)
+    slugs = [_article(config, path)[0].slug for path in paths] or [""]
+    for slug in slugs:
+        rejected = add_rejection(rejected, people=people, countries=tuple(codes.values()), slug=slug)
+        yield f"{', '.join(names)}: not suggested again for {slug or 'any article'} ({FILE})"
+    save_rejected(config.root, rejected)
+
+
+def _article(config: Config, path: Path) -> tuple[Article, str]:
+    """The article in a file of this digest, and its Markdown."""
+    problems: list[Problem] = []
+    try:
+        where = path.resolve().relative_to(config.root).as_posix()
+    except ValueError:
+        place = Location(path=str(path))
+        raise ContentError([Problem(location=place, message="is not in this digest", advice="give --root")]) from None
+    text = read_text(config.root, where, problems)
+    if text is None:
+        raise ContentError(problems)
+    parsed = parse_article(text, where, Reading(zone=config.zone, language=config.language, countries=load_countries()))
+    if parsed.article is None:
+        raise ContentError(parsed.problems)
+    return parsed.article, parsed.body
+
+
+def tell(article: Article, found: Suggestions) -> str:
+    """Suggestions as lines: `+` suggested and not in the file, `=` there already, `?` merely mentioned."""
+    have = {mention.name.casefold() for mention in article.people}
+    lines = [f"{article.location.path}: {article.title}"]
+    lines.extend(_person("=" if person.name.casefold() in have else "+", person) for person in found.people)
+    lines.extend(_person("?", person) for person in found.mentioned_people)
+    lines.extend(_country("=" if country.code in article.countries else "+", country) for country in found.countries)
+    lines.extend(_country("?", country) for country in found.mentioned_countries)
+    return "\n".join(lines)
+
+
+def _person(sign: str, person: PersonSuggestion) -> str:
+    role = f", {person.role}" if person.role else ""
+    times = "once" if person.count == 1 else f"{person.count} times"
+    head = f"  {sign} {person.name}{role}  [{person.score:.2f} {person.rule}, {times}]"
+    quotes = "".join(f"\n      says: “{_short(quote.text)}”" for quote in person.quotes)
+    return f"{head}\n      {_short(person.evidence)}{quotes}"
+
+
+def _country(sign: str, country: CountrySuggestion) -> str:
+    times = "once" if country.count == 1 else f"{country.count} times"
+    head = f"  {sign} {country.code} {country.name}  [{country.score:.2f} {country.rule}, {times}]"
+    return f"{head}\n      {_short(country.evidence)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 110 else text[:109] + "…"

@@ -1,0 +1,378 @@
+"""The nouns of a digest, from raw copy to what is loaded from `content/`.
+
+Every value is frozen, slotted and keyword-only; collections are tuples; times are aware. A name for
+each stage of an article's life: `RawArticle` → `CleanArticle` (with `Suggestions`) → `Article`.
+What a layout can see stands in `publish/pages/values`. Standard library only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from copydesk.errors import Location, Problem
+
+__all__ = [
+    "Article",
+    "CleanArticle",
+    "Correction",
+    "Country",
+    "CountrySuggestion",
+    "DroppedLine",
+    "Edition",
+    "EditionSection",
+    "Library",
+    "Link",
+    "Mention",
+    "Origin",
+    "Person",
+    "PersonSuggestion",
+    "Picture",
+    "Policy",
+    "Quote",
+    "RawArticle",
+    "Role",
+    "Source",
+    "StandalonePage",
+    "Suggestions",
+]
+
+
+Policy = Literal["full", "excerpt", "summary"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture with the words that belong to it; `src` is empty when only a caption came through."""
+
+    src: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What a person was, from when to when (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`), and who says so."""
+
+    title: str
+    since: str = ""
+    until: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link with the words on it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person as `content/people/SLUG.md` states them, or as articles alone name them.
+
+    `stated` is False for a person without a file; names are never inferred. `surname_only` False says that
+    a bare surname in an article is never this person.
+    """
+
+    slug: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    sort: str = ""
+    family: str = ""
+    original: str = ""
+    original_lang: str = ""
+    born: str = ""
+    died: str = ""
+    country: str = ""
+    roles: tuple[Role, ...] = ()
+    same_as: tuple[Link, ...] = ()
+    redirects: tuple[str, ...] = ()
+    id: str = ""
+    hidden: bool = False
+    surname_only: bool = True
+    stated: bool = True
+    body: str = ""
+    location: Location = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country or territory: built-in data, overridden by `content/countries/CODE.md`.
+
+    `tile` is (column, row) on the tile-grid map, `neighbours` the codes it has a land border with.
+    """
+
+    code: str
+    name: str
+    slug: str
+    region: str = ""
+    subregion: str = ""
+    capital: str = ""
+    aliases: tuple[str, ...] = ()
+    tile: tuple[int, int] | None = None
+    neighbours: tuple[str, ...] = ()
+    redirects: tuple[str, ...] = ()
+    hidden: bool = False
+    body: str = ""
+    location: Location = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An outlet: built from `content/sources/SLUG.yaml`, or from the articles that name it."""
+
+    slug: str
+    name: str
+    url: str = ""
+    lang: str = ""
+    country: str = ""
+    license: str = ""
+    policy: Policy | None = None
+    feed: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawArticle:
+    """A raw file as read: decoded text, line ends as newlines, its kind, and the address if it says one."""
+
+    file: str
+    kind: Literal["text", "html"]
+    text: str
+    charset: str = "utf-8"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedLine:
+    """A line that cleaning left out: its number in the raw file (from 1; 0 unknown) and the rule."""
+
+    line: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanArticle:
+    """What cleaning found in a raw article. Empty rather than guessed.
+
+    `body` is Markdown that renders each line as it read; `text` is plain paragraphs with a blank
+    line between; `marked` holds lines that are evidence and never published (signatures, bylines).
+    """
+
+    file: str
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    date: dt.date | None = None
+    lang: str = ""
+    source_name: str = ""
+    source_url: str = ""
+    place: str = ""
+    image: Picture | None = None
+    body: str = ""
+    text: str = ""
+    dropped: tuple[DroppedLine, ...] = ()
+    marked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words a person is quoted as saying; `start` is the offset in the article's plain text."""
+
+    text: str
+    start: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSuggestion:
+    """A person an article seems to be about, and why: rule, count of mentions, first sentence."""
+
+    name: str
+    score: float
+    rule: str
+    count: int
+    evidence: str
+    role: str = ""
+    role_start: int = -1
+    spans: tuple[tuple[int, int], ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountrySuggestion:
+    """A country (ISO 3166-1 alpha-2, or XK) an article seems to be about, and why."""
+
+    code: str
+    name: str
+    score: float
+    rule: str
+    count: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """What an article is about, best first, and what it merely names."""
+
+    people: tuple[PersonSuggestion, ...] = ()
+    countries: tuple[CountrySuggestion, ...] = ()
+    mentioned_people: tuple[PersonSuggestion, ...] = ()
+    mentioned_countries: tuple[CountrySuggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an article's text comes from: the `source:` map of its front matter."""
+
+    name: str = ""
+    url: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    fetched: str = ""
+    lang: str = ""
+    license: str = ""
+    text_sha256: str = ""
+    cleaner: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A person as an article names them: the name as written, the role and words it gives them."""
+
+    name: str
+    role: str = ""
+    quotes: tuple[str, ...] = ()
+    location: Location = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A correction an editor owns up to."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One Markdown file of `content/articles/`, checked.
+
+    `date` is None only in a draft. `has_time` is False where the file states a day alone.
+    `body_digest` covers the Markdown below the front matter; the text itself stays on disk, since ten
+    thousand bodies are no company for a graph of links. `people` and `countries` are what it is about;
+    `mentioned_*` are never published.
+    """
+
+    id: str
+    slug: str
+    url: str
+    title: str
+    location: Location
+    body_digest: str
+    body_line: int = 1
+    subtitle: str = ""
+    date: dt.datetime | None = None
+    has_time: bool = False
+    lastmod: dt.datetime | None = None
+    draft: bool = False
+    publish_at: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    people: tuple[Mention, ...] = ()
+    countries: tuple[str, ...] = ()
+    mentioned_people: tuple[str, ...] = ()
+    mentioned_countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    lang: str = ""
+    place: str = ""
+    image: Picture | None = None
+    origin: Origin | None = None
+    policy: Policy | None = None
+    story: str = ""
+    edition: str = ""
+    weight: int = 0
+    noindex: bool | None = None
+    corrections: tuple[Correction, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSection:
+    """A part of an edition: a heading (may be empty) and the ids or slugs of its articles, in order."""
+
+    title: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One issue of the digest: `content/editions/SLUG.md`, or made by rule (`location.path` empty).
+
+    `printed` holds, for a frozen one, the ids of its articles and a digest of what each said when it came out.
+    """
+
+    slug: str
+    title: str
+    date: dt.date
+    url: str = ""
+    number: int = 0
+    sections: tuple[EditionSection, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    draft: bool = False
+    frozen: bool = False
+    printed: tuple[tuple[str, str], ...] = ()
+    summary: str = ""
+    body: str = ""
+    location: Location = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandalonePage:
+    """A page of `content/pages/`: about, imprint."""
+
+    slug: str
+    url: str
+    title: str
+    body: str
+    description: str = ""
+    weight: int = 0
+    nav: bool = True
+    noindex: bool = False
+    aliases: tuple[str, ...] = ()
+    lang: str = ""
+    location: Location = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything in `content/`, loaded and checked, keyed and sorted by a total key.
+
+    `articles` by path, drafts too; `people` (those with a file) and `sources` by slug; `countries`
+    are all built-in ones with the digest's overrides, by code. `assets` are root-relative paths of
+    pictures below `content/`. `warnings` never stop a build unless it is strict.
+    """
+
+    articles: tuple[Article, ...] = ()
+    people: tuple[Person, ...] = ()
+    countries: Mapping[str, Country] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    pages: tuple[StandalonePage, ...] = ()
+    assets: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()

@@ -1,0 +1,291 @@
+"""The workshop: a process that looks, builds and says what it did. One order in, one answer out.
+
+Between the two it may say `Ready` of a page that somebody has open. It ends when its standard input does, so
+a server that is killed leaves no orphan behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from copydesk.config import CONFIG_FILE, Config, load_config
+from copydesk.errors import CopydeskError, Location, Problem, ProblemsError
+from copydesk.library import Snapshot, scan_content
+from copydesk.model import Article
+from copydesk.preview import messages
+from copydesk.preview.badges import noindex_only, notes_of
+from copydesk.preview.messages import (
+    Answer,
+    Built,
+    Describe,
+    Described,
+    Explain,
+    Explained,
+    Failed,
+    Index,
+    Look,
+    Order,
+    Ready,
+    Same,
+    Save,
+    Settings,
+    Survey,
+    Surveyed,
+    Unsettled,
+)
+from copydesk.preview.problems import show
+from copydesk.preview.snapshot import compare, glance
+from copydesk.publish.build import Build, Options, build, save_build
+from copydesk.publish.items import SEARCH
+from copydesk.publish.pages.values import ArticlePage, Page
+
+_LISTED = 100
+# Left out of every build until somebody searches.
+_LATER = frozenset({SEARCH})
+
+
+class Workshop:
+    """What stays in memory between builds, and what each order does with it."""
+
+    def __init__(self, settings: Settings, say: Callable[[Ready], None]) -> None:
+        self._settings, self._say = settings, say
+        self._config: Config | None = None
+        self._seen: Snapshot | None = None
+        self._pending: set[str] | None = None  # changed since the last good build; None: it is not known what
+        self._last: Build | None = None
+        self._where: dict[str, tuple[str, str]] = {}  # open pages: address → article id, source file
+
+    def answer(self, order: Order) -> Answer:
+        """Carry out an order."""
+        match order:
+            case Look():
+                return self._look(order)
+            case Save():
+                return self.save()
+            case Index():
+                return self._index()
+            case Describe():
+                return self._describe(order.url)
+            case Explain():
+                return Explained(lines=self._explain(order.url))
+            case Survey():
+                return self._survey()
+
+    # --- looking and building ---------------------------------------------------------------------------
+
+    def _look(self, order: Look) -> Answer:
+        began = time.perf_counter()
+        root, seen = self._settings.root, self._seen
+        glanced = glance(root, seen, order.hints) if seen is not None and order.hints is not None else None
+        new, changes = glanced or (scan_content(root), None)
+        if seen is not None and changes is None:
+            changes = compare(seen, new)
+        problems_changed = seen is not None and seen.problems != new.problems
+        if seen is not None and not changes and not problems_changed and not order.anew:
+            return Same()
+        paths = changes.paths if changes is not None else ()
+        self._seen = new
+        if self._pending is not None:
+            self._pending.update(paths)
+        return self._built_or_failed(order, paths, began, _LATER)
+
+    def save(self) -> Same:
+        """Write down what the last builds left in memory."""
+        if self._last is not None:
+            with contextlib.suppress(CopydeskError):  # another process has the cache: that costs time alone
+                save_build(self._last, self._settings.folder)
+        return Same()
+
+    def _index(self) -> Answer:
+        """Build what was left for later, if anything was; a broken digest keeps the index it has."""
+        if self._last is None or self._pending or not self._last.remembered.owed:
+            return Same()
+        return self._built_or_failed(Look(), (), time.perf_counter(), frozenset())
+
+    def _built_or_failed(
+        self, order: Look, paths: tuple[str, ...], began: float, later: frozenset[str]
+    ) -> Built | Failed:
+        root = self._settings.root
+        try:
+            result = self._build(order, later)
+        except CopydeskError as error:
+            problems = tuple(show(root, problem) for problem in _problems(error))
+            return Failed(problems=problems, changes=paths, seconds=time.perf_counter() - began)
+        except Exception as error:  # noqa: BLE001 (a bug of ours must not take the editor's preview down)
+            what = f"a bug in Copydesk: {type(error).__name__}: {error}".splitlines()[0]
+            shown = show(root, Problem(location=Location(path=""), message=what, advice="see the terminal"))
+            trace = traceback.format_exc()
+            return Failed(problems=(shown,), changes=paths, seconds=time.perf_counter() - began, trace=trace)
+        self._pending = set()
+        return self._built(result, paths, time.perf_counter() - began, order)
+
+    def _build(self, order: Look, later: frozenset[str]) -> Build:
+        settings, pending = self._settings, self._pending
+        config = self._config
+        if config is None or pending is None or CONFIG_FILE in pending or order.anew:
+            config = load_config(settings.root)
+        known = None if pending is None or CONFIG_FILE in pending or self._last is None else frozenset(pending)
+        self._remember(order.open)
+        options = Options(
+            out=settings.site,
+            now=dt.datetime.now(dt.UTC),
+            drafts=settings.drafts,
+            future=settings.future,
+            clean=order.anew,
+            swap=False,
+            cache=settings.folder,
+            first=order.open,
+            later=later,
+            changes=None if order.anew else known,
+            told=self._tell(frozenset(order.open)) if order.open else None,
+            save=False,
+        )
+        result = build(config, options, self._last)
+        self._config, self._last = config, result
+        return result
+
+    def _tell(self, open_: frozenset[str]) -> Callable[[str], None]:
+        def told(url: str) -> None:
+            if url in open_:
+                self._say(Ready(url=url))
+
+        return told
+
+    def _remember(self, open_: tuple[str, ...]) -> None:
+        """Note whose pages are open, so that a reader can be sent after an article whose address changes."""
+        if self._last is None:
+            return
+        for url in open_:
+            item = self._last.items.get(url)
+            if isinstance(item, Page) and isinstance(item.content, ArticlePage):
+                self._where[url] = (item.content.id, item.sources[0] if item.sources else "")
+        self._where = {url: where for url, where in self._where.items() if url in open_}
+
+    def _built(self, result: Build, paths: tuple[str, ...], seconds: float, order: Look) -> Built:
+        assert self._config is not None  # noqa: S101 (a build has just been made with it)
+        root = self._settings.root
+        removed = tuple(_address(path) for path in result.removed)
+        gone = {url: where for url, where in self._where.items() if url in order.open and url not in result.items}
+        return Built(
+            base=self._config.base.path,
+            changes=paths,
+            urls=result.rendered,
+            removed=removed,
+            articles=result.articles,
+            items=len(result.items),
+            seconds=seconds,
+            moved=_moved(gone, result) if gone else {},
+            timing=dict(result.timing),
+            warnings=tuple(show(root, warning) for warning in result.warnings[:_LISTED]),
+        )
+
+    # --- telling ----------------------------------------------------------------------------------------
+
+    def _describe(self, url: str) -> Described:
+        item = self._last.items.get(url) if self._last is not None else None
+        if not isinstance(item, Page):
+            return Described()
+        source = item.sources[0] if item.sources else ""
+        file = str(self._settings.root / source) if source else ""
+        article = self._article(source)
+        if article is not None:
+            return Described(notes=self._notes(article, noindex=item.meta.noindex), source=source, file=file)
+        return Described(notes=noindex_only() if item.meta.noindex else (), source=source, file=file)
+
+    def _notes(self, article: Article, *, noindex: bool) -> tuple[messages.Note, ...]:
+        return notes_of(article, dt.datetime.now(dt.UTC), noindex=noindex)
+
+    def _articles(self) -> dict[str, Article]:
+        if self._last is None:
+            return {}
+        held = self._last.remembered.articles
+        return {path: parsed.article for path, (_, parsed) in held.items() if parsed.article is not None}
+
+    def _article(self, path: str) -> Article | None:
+        held = self._last.remembered.articles.get(path) if self._last is not None else None
+        return held[1].article if held is not None else None
+
+    def _survey(self) -> Surveyed:
+        """Articles that a reader would not see, or not as they stand; newest file names first."""
+        rows = []
+        shown = self._last.items if self._last is not None else {}
+        for path, article in sorted(self._articles().items(), reverse=True):
+            notes = self._notes(article, noindex=False)
+            if any(note.kind in {"draft", "future", "expired"} or note.label == "No date" for note in notes):
+                url = article.url if article.url in shown else ""
+                file = str(self._settings.root / path)
+                rows.append(Unsettled(title=article.title, url=url, path=path, file=file, notes=notes))
+        return Surveyed(rows=tuple(rows[:_LISTED]), total=len(rows))
+
+    def _explain(self, url: str) -> tuple[str, ...]:
+        last = self._last
+        item = last.items.get(url) if last is not None else None
+        if last is None or item is None:
+            return (f"{url}: nothing of this digest has this address.",)
+        lines = [f"{url} is {_a(type(item).__name__)}."]
+        if isinstance(item, Page):
+            lines.append(f"Its layout is {item.layout}.")
+            lines.extend(f"It comes from {source}." for source in item.sources[:10])
+        done = url in last.rendered
+        lines.append(f"Why it was rendered last: {last.remembered.pages[url].why}.")
+        lines.append("That was in the last build." if done else "The last build left it alone: it shows the same.")
+        return tuple(lines)
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIOU' else 'a'} {noun}"
+
+
+def _address(path: str) -> str:
+    """The address that a file of the site answers."""
+    return (
+        f"/{path.removesuffix('index.html')}" if path.endswith(("/index.html",)) or path == "index.html" else f"/{path}"
+    )
+
+
+def _moved(gone: dict[str, tuple[str, str]], result: Build) -> dict[str, str]:
+    """Where the articles of vanished pages are now: the same file under a new address, or the same id."""
+    moved = {}
+    pages = [item for url in result.rendered if isinstance(item := result.items.get(url), Page)]
+    for old, (id_, source) in gone.items():
+        for page in pages:
+            content = page.content
+            if isinstance(content, ArticlePage) and (content.id == id_ or source in page.sources[:1]):
+                moved[old] = page.url
+                break
+    return moved
+
+
+def _problems(error: CopydeskError) -> tuple[Problem, ...]:
+    if isinstance(error, ProblemsError):
+        return error.problems
+    return (Problem(location=Location(path=""), message=str(error)),)
+
+
+def main() -> int:
+    """Serve orders from standard input until it ends."""
+    # Ctrl-C goes to the whole group of a terminal; the server says when it is over.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not end up between the values
+    settings: Settings = messages.read(sys.stdin.buffer)
+
+    def say(value: messages.Report) -> None:
+        pipe.write(messages.pack(value))
+        pipe.flush()
+
+    workshop = Workshop(replace(settings, root=Path(settings.root)), say)
+    with contextlib.suppress(BrokenPipeError):
+        while (order := messages.read(sys.stdin.buffer)) is not None:
+            say(workshop.answer(order))
+    workshop.save()
+    return 0

@@ -1,0 +1,156 @@
+"""What the server knows: the last build, its problems, what happened before, and who has which page open."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import secrets
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from copydesk.preview.messages import Added, Built, Failed, Ready, Same, Shown
+
+# What the desk shows of the past; a day of edits must not grow without end.
+_KEPT = 60
+_SAMPLE = 12
+_ASSETS = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff2")
+
+
+@dataclass(slots=True)
+class Tab:
+    """A page open in a browser. What it has to be told waits here, folded together until it is sent."""
+
+    url: str
+    seen: str = ""
+    urls: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    to: str = ""
+    stale: bool = True
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self, urls: Iterable[str] = (), to: str = "") -> None:
+        """Have something to say."""
+        self.urls.update(urls)
+        self.to = to or self.to
+        self.stale = True
+        self.woken.set()
+
+
+class Hub:
+    """The state of a preview. Lives in the event loop; nothing here waits for a build."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.run = secrets.token_hex(8)
+        self.token = secrets.token_urlsafe(24)
+        self.epoch = 0
+        self.base = "/"
+        self.begun = asyncio.Event()  # the first build has ended, well or not
+        self.closing = asyncio.Event()
+        self.problems: tuple[Shown, ...] = ()
+        self.last: Built | None = None
+        self.history: deque[dict[str, Any]] = deque(maxlen=_KEPT)
+        self.added: deque[Added] = deque(maxlen=_KEPT)
+        self.tabs: dict[int, Tab] = {}
+        self._numbers = iter(range(1, 2**62))
+
+    # --- tabs ---------------------------------------------------------------------------------------------
+
+    def join(self, url: str, seen: str) -> tuple[int, Tab]:
+        """A tab begins to listen; `seen` is the digest of the page it shows."""
+        number, tab = next(self._numbers), Tab(url=url, seen=seen)
+        tab.woken.set()
+        self.tabs[number] = tab
+        return number, tab
+
+    def leave(self, number: int) -> None:
+        """A tab has gone."""
+        self.tabs.pop(number, None)
+
+    def open_pages(self) -> tuple[str, ...]:
+        """The pages that are open, the newest tab's first."""
+        return tuple(dict.fromkeys(tab.url for tab in reversed(self.tabs.values())))
+
+    def message(self, tab: Tab) -> str:
+        """All that a tab has to be told, as the data of one event: addresses and numbers, never a file's text."""
+        value: dict[str, Any] = {
+            "run": self.run,
+            "epoch": self.epoch,
+            "urls": sorted(tab.urls),
+            "problems": len(self.problems),
+            "begun": self.begun.is_set(),
+        }
+        if tab.to:
+            value["to"] = tab.to
+        tab.urls, tab.to, tab.stale = set(), "", False
+        return json.dumps(value, ensure_ascii=False)
+
+    # --- reports ------------------------------------------------------------------------------------------
+
+    def ready(self, report: Ready) -> None:
+        """A page that is open has been written, the build goes on."""
+        for tab in self.tabs.values():
+            if tab.url == report.url:
+                tab.told.add(report.url)
+                tab.wake((report.url,))
+
+    def take(self, report: Built | Failed | Same) -> None:
+        """A look has ended."""
+        if isinstance(report, Same):
+            return
+        if not self.begun.is_set():
+            for tab in self.tabs.values():  # they show what an earlier run left, or that nothing is there yet
+                tab.urls.add(tab.url)
+        if isinstance(report, Built):
+            self._built(report)
+        else:
+            self.problems = report.problems
+            self._log(report, rendered=0, urls=(), removed=())
+            for tab in self.tabs.values():
+                tab.told.clear()
+                tab.wake()
+        self.begun.set()
+
+    def _built(self, report: Built) -> None:
+        self.epoch += 1
+        self.problems, self.last, self.base = (), report, report.base
+        self._log(report, rendered=len(report.urls), urls=report.urls, removed=report.removed)
+        shown = frozenset((*report.urls, *report.removed))
+        assets = [url for url in shown if url.endswith(_ASSETS)]
+        for tab in self.tabs.values():
+            mine = {tab.url} & (shown - tab.told)
+            tab.told.clear()
+            tab.wake((*mine, *assets), to=report.moved.get(tab.url, ""))
+
+    def drop(self, added: Iterable[Added]) -> None:
+        """Raw files were added from the inbox, or could not be."""
+        self.added.extend(added)
+        for tab in self.tabs.values():
+            tab.wake()
+
+    def _log(self, report: Built | Failed, *, rendered: int, urls: tuple[str, ...], removed: tuple[str, ...]) -> None:
+        self.history.appendleft(
+            {
+                "at": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+                "ms": round(report.seconds * 1000),
+                "changes": list(report.changes[:_SAMPLE]),
+                "changed": len(report.changes),
+                "rendered": rendered,
+                "urls": list(urls[:_SAMPLE]),
+                "removed": list(removed[:_SAMPLE]),
+                "gone": len(removed),
+                "problems": len(report.problems) if isinstance(report, Failed) else 0,
+                "timing": {k: round(v * 1000, 1) for k, v in report.timing.items()}
+                if isinstance(report, Built)
+                else {},
+            }
+        )
+
+    def farewell(self) -> None:
+        """The preview ends: every stream with it."""
+        self.closing.set()
+        for tab in self.tabs.values():
+            tab.woken.set()

@@ -1,0 +1,231 @@
+"""What is remembered between runs, in `.copydesk/`: it changes how long a build takes, never what it writes.
+
+The folder may be deleted at any time. A store that another version wrote, or that is damaged, counts as none.
+`Memory` is an index; what it points to (bodies, articles, page values) lies in a `Pack` and is read when asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from copydesk.library import Parsed, Registry, Stamp
+from copydesk.model import Article
+from copydesk.publish.cache import encode, journal
+from copydesk.publish.cache.pack import Pack, PackWriter, Ref
+from copydesk.publish.found import Seen
+from copydesk.publish.site.graph import Facts
+
+if TYPE_CHECKING:
+    from copydesk.publish.render.layouts import Layouts
+
+FOLDER = ".copydesk"
+_INDEX = "index"
+_FORMAT = 6
+K = TypeVar("K")
+
+
+class Kept(NamedTuple):
+    """What is remembered of an item: its fingerprint, where its value lies, what it became, why, and from what.
+
+    `inputs` is empty where there is none: always when the value was not made from what a plan has. `card` is the
+    digest of the card that other pages show of an article, on the article's own page.
+    """
+
+    print: bytes
+    ref: Ref
+    paths: tuple[str, ...]
+    sources: tuple[str, ...]
+    row: tuple[str, str] | None
+    layout: str
+    why: str
+    inputs: bytes = b""
+    template: str = ""
+    card: bytes = b""
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What the last run left. The fields down to `alive` are saved; they hold nothing but plain values.
+
+    `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
+    what articles are read against. `owed` are addresses that were left for later. `lag` are the paths in which
+    the second tree differs from the site (None: there is none). `window` is the span of time within which the
+    same articles are published. `alive` is how much of the pack was of use when that was last counted. `sketches`
+    are those of the records, packed. `saved` is what the file on disk says while this is `unsaved`.
+    """
+
+    program: str = ""
+    settings: str = ""
+    reading: str = ""
+    generation: str = ""
+    names: list[str] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    theme: dict[str, Stamp] = field(default_factory=dict)
+    records: dict[str, Ref] = field(default_factory=dict)
+    sketches: dict[str, bytes] = field(default_factory=dict)
+    bodies: dict[str, Ref] = field(default_factory=dict)
+    shared: dict[bytes, Ref] = field(default_factory=dict)
+    pages: dict[str, Kept] = field(default_factory=dict)
+    outputs: dict[str, Seen] = field(default_factory=dict)
+    owed: list[str] = field(default_factory=list)
+    lag: list[str] | None = None
+    window: tuple[float, float] = (0.0, 0.0)
+    articles_shown: int = 0
+    warnings: bytes = b""
+    alive: int = 0
+    pack: Pack = field(default_factory=lambda: Pack(""))
+    loaded: dict[str, tuple[Article, Facts]] = field(default_factory=dict)
+    registry: Registry | None = None
+    layouts: Layouts | None = None
+    unsaved: bool = False
+    mark: journal.Mark | None = None
+    saved: Memory | None = None
+
+    def record(self, path: str) -> tuple[Article, Facts]:
+        """An article and the facts of its body. Raises KeyError for a path without one."""
+        held = self.loaded.get(path)
+        if held is None:
+            held = self.loaded[path] = encode.load(self.pack.read(self.records[path]))
+        return held
+
+    def readings(self) -> dict[str, str]:
+        """For each article's file where its record lies: a place is written to once, so it names what is there."""
+        return {path: f"{self.pack.names[ref[0]]}:{ref[1]}" for path, ref in self.records.items()}
+
+    def item(self, address: str) -> Any:
+        """An item's value as planned last. Raises KeyError for an address without one."""
+        return encode.load(self.pack.read(self.pages[address].ref), self.part)
+
+    def part(self, key: bytes) -> bytes:
+        """The bytes of what pages share, by digest. Raises KeyError."""
+        return self.pack.read(self.shared[key])
+
+    def html(self, digest: str) -> str:
+        """A body's HTML by digest."""
+        return self.pack.read(self.bodies[digest]).decode()
+
+    def showing(self, keys: Iterable[bytes]) -> set[str]:
+        """The addresses of items that show one of some shared parts, by digest."""
+        wanted = list(keys)
+        return self.pack.holding({a: kept.ref for a, kept in self.pages.items()}, wanted) if wanted else set()
+
+    def shares(self, path: str, sketch: Iterable[int]) -> bool:
+        """Whether an article other than that at `path` has one of these numbers in its sketch."""
+        others = b"".join(held for other, held in self.sketches.items() if other != path)
+        # Most numbers are no other article's, which one search tells. A number can also seem to stand where one ends
+        # and the next begins, so that what is found is looked at once more.
+        near = {number for number in _packed(sketch) if number in others}
+        found = {p for p, held in self.sketches.items() if any(n in held for n in near)} if near else set()
+        return any(not near.isdisjoint(_packed(self.record(other)[1].sketch)) for other in found - {path})
+
+    def note_sketches(self, paths: Iterable[str]) -> None:
+        """Take over the sketches of these records."""
+        self.sketches.update((path, b"".join(_packed(self.record(path)[1].sketch))) for path in paths)
+
+    @property
+    def articles(self) -> Mapping[str, tuple[Stamp, Parsed]]:
+        """Every article read, drafts too, by path."""
+        return {path: (self.stamps[path], Parsed(article=self.record(path)[0], body="")) for path in self.records}
+
+
+def _packed(sketch: Iterable[int]) -> list[bytes]:
+    return [number.to_bytes(4, "big") for number in sketch]
+
+
+_PASSING = {"pack", "loaded", "registry", "layouts", "unsaved", "mark", "saved"}
+_SAVED = [f.name for f in fields(Memory) if f.name not in _PASSING]
+
+
+def load(folder: Path) -> Memory:
+    """What the last run left in `folder`, or nothing."""
+    try:
+        state, mark = journal.read(f"{folder}/{_INDEX}")
+        if state.pop("format") != _FORMAT or state.keys() != set(_SAVED):
+            return Memory()
+        state["pages"] = {address: Kept(*row) for address, row in state["pages"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Memory()
+    memory = Memory(**state, mark=mark)
+    memory.pack = Pack(str(folder), memory.names)
+    return memory
+
+
+def save(folder: Path, memory: Memory, before: Memory | None) -> None:
+    """Write the index down, as a change where `before` is what the file says. A full disk only costs time next run."""
+    path = f"{folder}/{_INDEX}"
+    memory.mark, mark, memory.saved = None, before.mark if before else None, None
+    with contextlib.suppress(OSError):
+        memory.mark = journal.update(path, mark, _state(before or memory), _state(memory))
+
+
+def _state(memory: Memory) -> journal.State:
+    return {"format": _FORMAT, **{name: getattr(memory, name) for name in _SAVED}}
+
+
+def refs(memory: Memory) -> Iterator[Ref]:
+    """Every place in the pack that is still of use."""
+    yield from memory.records.values()
+    yield from memory.bodies.values()
+    yield from memory.shared.values()
+    yield from (kept.ref for kept in memory.pages.values())
+
+
+# A file below this size is copied within milliseconds; copying all of a large pack waits until most of it is dead.
+_FILES, _SLACK, _LARGE = 24, 8 << 20, 1 << 20
+
+
+def crowded(memory: Memory) -> bool:
+    """Whether the pack lies in so many files that it is time to tidy."""
+    return len(memory.pack.names) > _FILES
+
+
+def tidy(memory: Memory, generation: str) -> None:
+    """Copy what is alive to one new file: all of it when most of the pack is not, else what lies in small files."""
+    pack = memory.pack
+    sizes = pack.sizes()
+    wasteful = False
+    if sum(sizes) > 3 * memory.alive + _SLACK:
+        memory.alive = sum(ref[2] for ref in refs(memory))
+        wasteful = sum(sizes) > 3 * memory.alive + _SLACK
+    if not wasteful and not crowded(memory):
+        return
+    stay = [] if wasteful else [number for number, size in enumerate(sizes) if size >= _LARGE]
+    if len(stay) > _FILES // 2:
+        stay = []
+    fresh = Pack(pack.folder, [pack.names[number] for number in stay])
+    numbers = {number: place for place, number in enumerate(stay)}
+    # Large files are the oldest, and first, so that nearly everything stays where it is.
+    same = {number for number, place in numbers.items() if number == place}
+    writer = fresh.writer(f"pack-{generation}-tidy")
+
+    def move(ref: Ref) -> Ref:
+        number = numbers.get(ref[0])
+        return writer.add(pack.read(ref)) if number is None else (number, *ref[1:])
+
+    def moved(places: dict[K, Ref]) -> dict[K, Ref]:
+        return {**places, **{key: move(ref) for key, ref in places.items() if ref[0] not in same}}
+
+    records, bodies, shared = moved(memory.records), moved(memory.bodies), moved(memory.shared)
+    rows = {a: kept._replace(ref=move(kept.ref)) for a, kept in memory.pages.items() if kept.ref[0] not in same}
+    writer.close()
+    memory.records, memory.bodies, memory.shared, memory.pages = records, bodies, shared, {**memory.pages, **rows}
+    memory.pack, memory.names = fresh, fresh.names
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove pack files that no index names any more."""
+    known = set(names)
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(folder)):
+            if entry.name.startswith("pack-") and entry.name not in known:
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def writer_for(memory: Memory, name: str) -> PackWriter:
+    """A file of the pack to append to."""
+    return memory.pack.writer(name)

@@ -1,0 +1,1 @@
+"""The digest in other formats than pages: feeds, exports, search, JSON-LD, e-mail, social pictures."""

@@ -1,0 +1,117 @@
+"""An edition → its letter: HTML with its styles written into the elements, plain text, a file to send. Pure.
+
+The only module that knows css-inline. A letter loads nothing and runs nothing, its links are absolute, and its
+HTML stays below the size at which Gmail cuts a message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache
+
+import css_inline
+
+from copydesk.publish.pages.lists import EMAIL, MAIL, TEXT
+from copydesk.publish.pages.values import Group, LetterPage, Page
+from copydesk.urls import Base
+
+# Gmail shows 102 kB of a message's HTML and hides the rest behind a link.
+HTML_LIMIT = 100_000
+LINE = 72
+
+
+def render_letter(page: Page, content: LetterPage, render: Callable[[Page], str]) -> Iterator[tuple[str, bytes]]:
+    """The three files of a letter: (root-relative address, bytes). `render` gives a page's HTML by its layout.
+
+    Where the HTML would be too large, summaries are left out first, then articles from the end, which the letter
+    counts and links to.
+    """
+    base = Base.parse(page.site.base_url)
+
+    def made(version: LetterPage) -> str:
+        return _inliner().inline(base.absolutize(render(replace(page, content=version))))
+
+    version = content
+    html = made(version)
+    if len(html.encode()) > HTML_LIMIT:
+        version = replace(content, brief=True)
+        html = made(version)
+    while len(html.encode()) > HTML_LIMIT and (count := sum(len(group.cards) for group in version.sections)):
+        version = _shorter(content, count * HTML_LIMIT * 9 // (len(html.encode()) * 10))
+        html = made(version)
+    text = letter_text(content, base)
+    folder = page.url.removesuffix(EMAIL)
+    yield f"{folder}{EMAIL}", html.encode()
+    yield f"{folder}{TEXT}", text.encode()
+    yield f"{folder}{MAIL}", mail_file(content, html, text)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+
+
+def _shorter(content: LetterPage, keep: int) -> LetterPage:
+    """The letter with its first `keep` articles, without summaries."""
+    left = keep
+    sections = []
+    for group in content.sections:
+        if left > 0:
+            sections.append(Group(label=group.label, cards=group.cards[:left]))
+            left -= len(group.cards)
+    total = sum(len(group.cards) for group in content.sections)
+    return replace(content, sections=tuple(sections), brief=True, more=total - max(0, min(keep, total)))
+
+
+def letter_text(content: LetterPage, base: Base) -> str:
+    """The letter as plain text: no line longer than 72 characters but for addresses."""
+    edition = content.edition
+    number = f"{edition.number} · " if edition.number else ""
+    out = [f"{content.sender[0]} · {number}{edition.date.isoformat()}", "", edition.title.upper(), content.web, ""]
+    note = content.note.replace("](/", f"]({base.url}")
+    out += [_wrapped(paragraph) + "\n" for paragraph in note.split("\n\n") if paragraph.strip()]
+    for group in content.sections:
+        if group.label:
+            out += ["", group.label, "-" * min(LINE, len(group.label)), ""]
+        for card in group.cards:
+            out.append(_wrapped(card.title))
+            if card.summary:
+                out.append(_wrapped(card.summary))
+            facts = " · ".join(part for part in (card.date.date().isoformat(), card.source_name) if part)
+            out += [facts, base.absolute(card.url), ""]
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), LINE, break_long_words=False, break_on_hyphens=False)
+
+
+def mail_file(content: LetterPage, html: str, text: str) -> bytes:
+    """The letter as a message to be opened in a mail program, addressed there and sent (RFC 5322).
+
+    Its date, id and boundary come from the edition, so that equal editions give equal bytes.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = content.edition.title
+    name, address = content.sender
+    user, _, host = address.partition("@")
+    message["From"] = Address(display_name=name, username=user, domain=host)
+    message["Date"] = format_datetime(content.moment)
+    message["Message-ID"] = f"<{_ascii(content.ident)}>"
+    message["X-Unsent"] = "1"  # Outlook and Thunderbird open such a file for writing
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_copydesk_{hashlib.blake2b(f'{html}{text}'.encode(), digest_size=12).hexdigest()}")
+    return message.as_bytes()
+
+
+def _ascii(ident: str) -> str:
+    """An id in the letters that a Message-ID may have; others by their code point."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-._@") else f"u{ord(c):x}" for c in ident)

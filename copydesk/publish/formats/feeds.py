@@ -1,0 +1,236 @@
+"""Site → Atom, RSS, JSON Feed, sitemap and robots.txt. Pure.
+
+A feed is a value like a page: what is in it is all that can put it out of date. Its time is that of its
+newest article, never the clock's (R10), and ids are `tag:` URIs from the article's `id`, which outlive
+titles, slugs and base paths.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from email.utils import format_datetime
+from html import escape
+
+from copydesk.publish.items import Feed, Robots, Sitemap
+from copydesk.publish.pages.planner import Desk
+from copydesk.publish.pages.values import Card
+from copydesk.publish.site.link import Term
+from copydesk.urls import Base
+
+# sitemaps.org: at most 50,000 addresses a file.
+SITEMAP_LIMIT = 50_000
+CORRECTIONS = "/corrections/"
+# A correction is told whole: this is only there to end a text that is none.
+CORRECTION_CHARS = 2_000
+# XML 1.0 cannot hold these, not even escaped.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def plan_feeds(desk: Desk) -> Iterator[Feed]:
+    """The digest's feed, and one for each person and country unless switched off."""
+    entries = desk.site.entries[: desk.config.feed_items]
+    yield _feed(desk, "/", desk.config.title, [e.card for e in entries], "site")
+    if desk.config.features.term_feeds:
+        for term in (*desk.site.people.values(), *desk.site.countries.values()):
+            cards = [e.card for e in term.entries[: desk.config.feed_items]]
+            yield _feed(desk, term.url, f"{desk.config.title}: {term.name}", cards, _term_id(desk, term))
+    title = f"{desk.config.title}: {desk.words.corrections}"
+    yield _feed(desk, CORRECTIONS, title, _corrections(desk)[: desk.config.feed_items], "corrections")
+
+
+def _corrections(desk: Desk) -> list[Card]:
+    """Corrections as cards, newest first: each with the day it was made, its words, and the article's place for it.
+
+    Its id is the article's with the day (and a number where a day has several), so that mending a correction's
+    words does not make it a new one.
+    """
+    found = []
+    for entry in desk.site.entries:
+        seen: Counter[dt.date] = Counter()
+        for correction in sorted(entry.article.corrections, key=lambda c: c.date):
+            seen[correction.date] += 1
+            number = f"-{seen[correction.date]}" if seen[correction.date] > 1 else ""
+            card = Card(
+                url=f"{entry.card.url}#corrections",
+                title=entry.card.title,
+                date=dt.datetime.combine(correction.date, dt.time(), tzinfo=desk.config.zone),
+                summary=desk.plain(correction.text, CORRECTION_CHARS),
+                lang=entry.card.lang,
+                id=f"{entry.article.id}/corrections/{correction.date.isoformat()}{number}",
+            )
+            found.append(card)
+    return sorted(found, key=lambda card: (-card.date.timestamp(), card.id))
+
+
+def _term_id(desk: Desk, term: Term) -> str:
+    """What a term's feed is known by: a person keeps their first id through renames and merges."""
+    if term.kind == "people":
+        return f"people/{desk.site.persons[term.slug].id or term.slug}"
+    return f"{term.kind}/{term.code or term.slug}"
+
+
+def _feed(desk: Desk, url: str, title: str, cards: Iterable[Card], ident: str) -> Feed:
+    config = desk.config
+    return Feed(
+        url=url,
+        title=title,
+        subtitle=config.description or config.tagline,
+        page=url,
+        lang=config.language,
+        author=config.editor or config.title,
+        base_url=desk.base.url,
+        authority=tag_authority(desk.base, config.tag_authority),
+        cards=tuple(cards),
+        id=ident,
+    )
+
+
+def tag_authority(base: Base, stated: str) -> str:
+    """The authority of `tag:` URIs (RFC 4151): as stated, else the base URL's host and this program's first year."""
+    return stated or f"{base.origin.partition('://')[2].partition(':')[0]},2026"
+
+
+def render_feed(feed: Feed) -> Iterator[tuple[str, str]]:
+    """The three files of a feed: (root-relative address, text)."""
+    base = Base.parse(feed.base_url)
+    yield f"{feed.url}feed.atom", _atom(feed, base)
+    yield f"{feed.url}feed.xml", _rss(feed, base)
+    yield f"{feed.url}feed.json", _json(feed, base)
+
+
+def _entry_id(feed: Feed, card: Card) -> str:
+    return f"tag:{feed.authority}:articles/{card.id}"
+
+
+def _updated(card: Card) -> dt.datetime:
+    return max(card.date, card.lastmod) if card.lastmod else card.date
+
+
+def _feed_time(feed: Feed) -> dt.datetime:
+    return max((_updated(card) for card in feed.cards), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+
+
+def strip_illegal(value: str) -> str:
+    """A text without the characters that XML 1.0 has no way to write."""
+    return _ILLEGAL.sub("", value)
+
+
+def _text(value: str) -> str:
+    return escape(strip_illegal(value), quote=True)
+
+
+def _summary_html(card: Card, base: Base) -> str:
+    """What a feed reader shows: the summary, then where the article comes from. Absolute links only."""
+    parts = [f"<p>{escape(card.summary)}</p>"] if card.summary else []
+    if card.source_name:
+        name = escape(card.source_name)
+        source = f'<a href="{escape(card.source_url)}">{name}</a>' if card.source_url else name
+        parts.append(f'<p><a href="{escape(base.absolute(card.url))}">{escape(card.title)}</a> · {source}</p>')
+    return "".join(parts)
+
+
+def _atom(feed: Feed, base: Base) -> str:
+    here = base.absolute(f"{feed.url}feed.atom")
+    out = [
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(feed.lang)}">\n',
+        f"<title>{_text(feed.title)}</title>\n",
+        f"<subtitle>{_text(feed.subtitle)}</subtitle>\n" if feed.subtitle else "",
+        f"<id>tag:{_text(feed.authority)}:{_text(feed.id)}</id>\n",
+        f"<updated>{_feed_time(feed).isoformat()}</updated>\n",
+        f"<author><name>{_text(feed.author)}</name></author>\n",
+        f'<link rel="self" type="application/atom+xml" href="{_text(here)}"/>\n',
+        f'<link rel="alternate" type="text/html" href="{_text(base.absolute(feed.page))}"/>\n',
+    ]
+    for card in feed.cards:
+        lang = f' xml:lang="{_text(card.lang)}"' if card.lang and card.lang != feed.lang else ""
+        out.append(f"<entry{lang}>\n<title>{_text(card.title)}</title>\n<id>{_text(_entry_id(feed, card))}</id>\n")
+        out.append(f'<link rel="alternate" type="text/html" href="{_text(base.absolute(card.url))}"/>\n')
+        if card.source_url:
+            out.append(f'<link rel="via" title="{_text(card.source_name)}" href="{_text(card.source_url)}"/>\n')
+        out.append(f"<published>{card.date.isoformat()}</published>\n<updated>{_updated(card).isoformat()}</updated>\n")
+        out.extend(f'<category term="{_text(chip.name)}"/>\n' for chip in (*card.people, *card.countries))
+        if card.summary:
+            out.append(f"<summary>{_text(card.summary)}</summary>\n")
+        out.append(f'<content type="html">{_text(_summary_html(card, base))}</content>\n</entry>\n')
+    out.append("</feed>\n")
+    return "".join(out)
+
+
+def _rss(feed: Feed, base: Base) -> str:
+    here = base.absolute(f"{feed.url}feed.xml")
+    out = [
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">\n',
+        "<channel>\n",
+        f"<title>{_text(feed.title)}</title>\n<link>{_text(base.absolute(feed.page))}</link>\n",
+        f"<description>{_text(feed.subtitle or feed.title)}</description>\n<language>{_text(feed.lang)}</language>\n",
+        f"<lastBuildDate>{format_datetime(_feed_time(feed))}</lastBuildDate>\n",
+        f'<atom:link rel="self" type="application/rss+xml" href="{_text(here)}"/>\n',
+    ]
+    for card in feed.cards:
+        out.append(f"<item>\n<title>{_text(card.title)}</title>\n<link>{_text(base.absolute(card.url))}</link>\n")
+        out.append(f'<guid isPermaLink="false">{_text(_entry_id(feed, card))}</guid>\n')
+        out.append(f"<pubDate>{format_datetime(card.date)}</pubDate>\n<dc:creator>{_text(feed.author)}</dc:creator>\n")
+        out.extend(f"<category>{_text(chip.name)}</category>\n" for chip in (*card.people, *card.countries))
+        out.append(f"<description>{_text(_summary_html(card, base))}</description>\n</item>\n")
+    out.append("</channel>\n</rss>\n")
+    return "".join(out)
+
+
+def _json(feed: Feed, base: Base) -> str:
+    items = [
+        {
+            "id": _entry_id(feed, card),
+            "url": base.absolute(card.url),
+            "title": card.title,
+            **({"summary": card.summary} if card.summary else {}),
+            "content_html": _summary_html(card, base) or f"<p>{escape(card.title)}</p>",
+            "date_published": card.date.isoformat(),
+            "date_modified": _updated(card).isoformat(),
+            **({"external_url": card.source_url} if card.source_url else {}),
+            **({"language": card.lang} if card.lang else {}),
+            **({"image": base.absolute(card.image.src)} if card.image else {}),
+            "tags": [chip.name for chip in (*card.people, *card.countries)],
+        }
+        for card in feed.cards
+    ]
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": base.absolute(feed.page),
+        "feed_url": base.absolute(f"{feed.url}feed.json"),
+        **({"description": feed.subtitle} if feed.subtitle else {}),
+        "language": feed.lang,
+        "authors": [{"name": feed.author}],
+        "items": items,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def render_sitemap(sitemap: Sitemap) -> Iterator[tuple[str, str]]:
+    """sitemap.xml, or an index of sitemap-1.xml … beyond the limit of addresses a file."""
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    parts = [sitemap.rows[i : i + SITEMAP_LIMIT] for i in range(0, len(sitemap.rows), SITEMAP_LIMIT)] or [()]
+    names = ["/sitemap.xml"] if len(parts) == 1 else [f"/sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
+    for name, rows in zip(names, parts, strict=True):
+        lines = [
+            f"<url><loc>{_text(url)}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</url>\n" for url, when in rows
+        ]
+        yield name, f"{head}<urlset {space}>\n{''.join(lines)}</urlset>\n"
+    if len(parts) > 1:
+        base = Base.parse(sitemap.base_url)
+        lines = [f"<sitemap><loc>{_text(base.absolute(name))}</loc></sitemap>\n" for name in names]
+        yield "/sitemap.xml", f"{head}<sitemapindex {space}>\n{''.join(lines)}</sitemapindex>\n"
+
+
+def render_robots(robots: Robots) -> str:
+    """The text of robots.txt."""
+    base = Base.parse(robots.base_url)
+    rule = "Disallow: /" if robots.policy == "noindex" else "Allow: /"
+    return f"User-agent: *\n{rule}\n\nSitemap: {base.absolute('/sitemap.xml')}\n"

@@ -1,0 +1,1 @@
+"""Markdown of an article → safe HTML and what is known of it."""

@@ -1,0 +1,288 @@
+"""The desk every kind of page is planned at: what they share, worked out once a build. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from copydesk import __version__
+from copydesk.model import Link
+from copydesk.publish.content_policy import content_policy
+from copydesk.publish.formats.social_image import social_url
+from copydesk.publish.markdown.body import make_excerpt
+from copydesk.publish.pages.values import (
+    Card,
+    Chip,
+    Content,
+    Crumb,
+    EditionCard,
+    FeedLink,
+    Group,
+    Page,
+    PageMeta,
+    Pager,
+    SiteMeta,
+    Strip,
+    TermRow,
+    Words,
+)
+from copydesk.publish.pictures import PictureFile, dress
+from copydesk.publish.site.editions import Issue, edition_of
+from copydesk.publish.site.link import Entry, Site, Term
+from copydesk.publish.site.words import brief_card, stand_in
+from copydesk.urls import Base
+
+RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
+# Weeks shown by the small bars of "in the news": a quarter of a year.
+WEEKS = 12
+
+
+class Desk:
+    """A `Site` at hand while its pages are planned."""
+
+    def __init__(
+        self,
+        site: Site,
+        issues: tuple[Issue, ...],
+        words: Words,
+        text: Callable[[str], str],
+        pictures: Mapping[str, PictureFile] | None = None,
+        records: Mapping[str, str] | None = None,
+    ) -> None:
+        self.site, self.issues, self.words, self._text = site, issues, words, text
+        self.pictures: Mapping[str, PictureFile] = pictures or {}
+        self.config = site.config
+        self.base: Base = site.config.base
+        self.editions: dict[str, EditionCard] = edition_of(issues)
+        self.newest = site.entries[0].card.date.date() if site.entries else None
+        self.meta = self._site_meta()
+        self._briefs: dict[str, Card] = {}
+        # Which reading of each article's file this is, by path; and a digest of what all its pages have in common.
+        self.records: Mapping[str, str] = records or {}
+        self.frame = _digest((site.config, words, self.meta, sorted(self.pictures.items())))
+        # The same of what people's and countries' pages have in common: the registry, and who has a page at all.
+        stated = [country for country in site.library.countries.values() if country.location.path]
+        terms = (*site.people.values(), *site.countries.values())
+        shapes = [(t.slug, t.name, t.url, t.sort, t.lang, t.code, len(t.entries)) for t in terms]
+        self.registry = _digest((site.library.people, stated, shapes))
+
+    def _site_meta(self) -> SiteMeta:
+        config, words = self.config, self.words
+        nav = [
+            Link(label=words.people, url="/people/"),
+            Link(label=words.countries, url="/countries/"),
+            *([Link(label=words.editions, url="/editions/")] if self.issues else []),
+            *([Link(label=words.archive, url="/archive/")] if config.features.archive else []),
+            *([Link(label=words.search, url="/search/")] if config.features.search else []),
+        ]
+        pages = [Link(label=p.title, url=p.url) for p in self.site.library.pages if p.nav]
+        footer = [
+            *pages,
+            *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
+            *([Link(label=words.connections, url="/connections/")] if config.features.connections else []),
+            Link(label=words.corrections, url="/corrections/"),
+        ]
+        return SiteMeta(
+            title=config.title,
+            tagline=config.tagline,
+            description=config.description,
+            lang=config.language,
+            base_url=self.base.url,
+            nav=tuple(nav),
+            footer=tuple(footer),
+            editor=config.editor,
+            license=config.license,
+            generator=f"Copydesk {__version__}",
+            robots=config.robots,
+            csp=content_policy(remote_images=config.remote_images),
+            search=config.features.search,
+            version=__version__,
+        )
+
+    def brief(self, card: Card) -> Card:
+        """A card for a short list: a headline, its day and source are all it shows. One for all that show it."""
+        made = self._briefs.get(card.url)
+        if made is None:
+            made = self._briefs[card.url] = brief_card(card)
+        return made
+
+    def inline(self, markdown: str) -> str:
+        """A text of the digest's own (a note, a life, a page) as HTML, its pictures as they are published."""
+        return dress(self._text(markdown), self.pictures)
+
+    def preview(self, codes: Iterable[str]) -> str:
+        """The address of a page's picture for link previews; "" where the digest has none."""
+        return self.base.absolute(social_url(codes)) if self.config.features.social_images else ""
+
+    def plain(self, markdown: str, limit: int) -> str:
+        """The start of a Markdown text as plain words."""
+        return make_excerpt(self.inline(markdown), limit)
+
+    def feeds(self, term: Term | None = None) -> tuple[FeedLink, ...]:
+        """Feed links for discovery: the digest's, and a term's own."""
+        title = self.config.title
+        links = [
+            FeedLink(url="/feed.atom", type="application/atom+xml", title=title),
+            FeedLink(url="/feed.xml", type="application/rss+xml", title=title),
+            FeedLink(url="/feed.json", type="application/feed+json", title=title),
+        ]
+        if term is not None and self.config.features.term_feeds:
+            name = f"{title}: {term.name}"
+            links.insert(0, FeedLink(url=f"{term.url}feed.atom", type="application/atom+xml", title=name))
+        return tuple(links)
+
+    def feed_link(self, url: str, kind: str, label: str) -> FeedLink:
+        """A feed or export that a page of its own leads to."""
+        return FeedLink(url=url, type=kind, title=f"{self.config.title}: {label}")
+
+    def page(
+        self,
+        url: str,
+        layout: str,
+        content: Content,
+        *,
+        title: str,
+        kind: str,
+        crumbs: Iterable[tuple[str, str]] = (),
+        sources: Iterable[str] = (),
+        term: Term | None = None,
+        **meta: Any,
+    ) -> Page:
+        """A page value with its head filled in; `crumbs` without the front page, which comes first."""
+        trail = tuple(Crumb(label=label, url=where) for label, where in crumbs)
+        lang = meta.pop("lang", "") or self.config.language
+        meta.setdefault("image", self.preview(()))
+        if not meta.get("description") and kind != "redirect":
+            # A list without words of its own still says what it is a list of, and in which digest.
+            meta["description"] = stand_in(title, self.config)
+        return Page(
+            url=url,
+            layout=layout,
+            site=self.meta,
+            meta=PageMeta(
+                title=title,
+                kind=kind,
+                canonical=self.base.absolute(url),
+                lang=lang,
+                dir="rtl" if self.config.language.partition("-")[0] in RTL else "ltr",
+                feeds=(*meta.pop("feeds", ()), *self.feeds(term)),
+                crumbs=(Crumb(label=self.words.front, url="/"), *trail) if trail else (),
+                noindex=meta.pop("noindex", False) or self.config.robots == "noindex",
+                **meta,
+            ),
+            content=content,
+            sources=tuple(sources),
+        )
+
+    def strip(self, entries: Iterable[Entry]) -> Strip | None:
+        """Articles a month, from the first month to the last; None where one month is all there is.
+
+        Beyond 120 months the strip counts years, so that a bar stays wide enough to see.
+        """
+        days = [entry.card.date.date() for entry in entries]
+        months = sorted({(d.year, d.month) for d in days})
+        if len(months) < 2:
+            return None
+        (y0, m0), (y1, m1) = months[0], months[-1]
+        span = (y1 - y0) * 12 + m1 - m0 + 1
+        if span > 120:
+            years = Counter(str(d.year) for d in days)
+            labels = tuple(str(y) for y in range(y0, y1 + 1))
+            bars = tuple(years[label] for label in labels)
+        else:
+            counts = Counter(f"{d:%Y-%m}" for d in days)
+            labels = tuple(f"{y0 + (m0 - 1 + i) // 12:04}-{(m0 - 1 + i) % 12 + 1:02}" for i in range(span))
+            bars = tuple(counts[label] for label in labels)
+        return Strip(bars=bars, labels=labels, peak=max(bars))
+
+    def weeks(self, entries: Iterable[Entry]) -> Strip | None:
+        """Articles a week over the last weeks before the digest's newest article."""
+        if self.newest is None:
+            return None
+        bars = [0] * WEEKS
+        for entry in entries:
+            back = (self.newest - entry.card.date.date()).days // 7
+            if 0 <= back < WEEKS:
+                bars[WEEKS - 1 - back] += 1
+            elif back >= WEEKS:
+                break
+        ends = [self.newest - dt.timedelta(days=7 * (WEEKS - 1 - i)) for i in range(WEEKS)]
+        return Strip(bars=tuple(bars), labels=tuple(day.isoformat() for day in ends), peak=max(bars))
+
+    def row(self, term: Term, *, note: str = "") -> TermRow:
+        """A term for an index: its chip, when it was last in the news."""
+        return TermRow(
+            chip=term.chip,
+            strip=self.weeks(term.entries),
+            newest=term.entries[0].card.date.date(),
+            share=round(len(term.entries) / max(1, len(self.site.entries)), 4),
+            sort=term.sort,
+            note=note,
+        )
+
+    def company(self, term: Term, *, limit: int = 12) -> tuple[tuple[TermRow, ...], tuple[TermRow, ...]]:
+        """The people and countries most often named with a term, by shared articles then name."""
+        people: Counter[str] = Counter(slug for entry in term.entries for slug in entry.people)
+        countries: Counter[str] = Counter(code for entry in term.entries for code in entry.countries)
+        if term.kind == "people":
+            del people[term.slug]
+        if term.kind == "countries":
+            del countries[term.code]
+        return self._rows(people, self.site.people, limit), self._rows(countries, self.site.countries, limit)
+
+    def _rows(self, counts: Counter[str], terms: Any, limit: int) -> tuple[TermRow, ...]:
+        best = sorted(
+            ((key, n) for key, n in counts.items() if key in terms), key=lambda kn: (-kn[1], terms[kn[0]].sort)
+        )
+        return tuple(TermRow(chip=_counted(terms[key], n), sort=terms[key].sort) for key, n in best[:limit])
+
+    def years(self, cards: Iterable[Card]) -> tuple[Group, ...]:
+        """Cards under their years, newest first."""
+        groups: defaultdict[int, list[Card]] = defaultdict(list)
+        for card in cards:
+            groups[card.date.year].append(card)
+        archive = self.config.features.archive
+        return tuple(
+            Group(label=str(year), cards=tuple(found), url=f"/archive/{year}/" if archive else "")
+            for year, found in groups.items()
+        )
+
+    def days(self, cards: Iterable[Card]) -> tuple[Group, ...]:
+        """Cards under their days, newest first."""
+        groups: dict[dt.date, list[Card]] = {}
+        for card in cards:
+            groups.setdefault(card.date.date(), []).append(card)
+        return tuple(Group(label=day.isoformat(), date=day, cards=tuple(found)) for day, found in groups.items())
+
+    def paginate(
+        self, url: str, entries: tuple[Entry, ...], *, terms: bool = False
+    ) -> Iterator[tuple[str, Pager, tuple[Entry, ...]]]:
+        """Each page of a list: its address (`url`, then `url`page/2/ …), its pager, its articles."""
+        size = (self.config.per_term_page if terms else 0) or self.config.per_page
+        total = max(1, -(-len(entries) // size))
+
+        def address(number: int) -> str:
+            return url if number == 1 else f"{url}page/{number}/"
+
+        for number in range(1, total + 1):
+            pager = Pager(
+                number=number,
+                total=total,
+                newer=address(number - 1) if number > 1 else "",
+                older=address(number + 1) if number < total else "",
+                first=address(1),
+                last=address(total),
+            )
+            yield address(number), pager, entries[(number - 1) * size : number * size]
+
+
+def _digest(value: object) -> bytes:
+    """A digest of values that show all they are compared by."""
+    return hashlib.blake2b(repr(value).encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def _counted(term: Term, count: int) -> Chip:
+    return Chip(name=term.name, url=term.url, count=count, lang=term.lang, code=term.code)

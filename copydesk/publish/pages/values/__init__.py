@@ -1,0 +1,95 @@
+"""What a layout can see: one typed value for each kind of page, and the `Page` around it.
+
+A page value holds everything its layout shows and nothing else, so a page is out of date exactly when
+its value differs from the one rendered last. Never let one of these hold the `Site`: that would make
+every page depend on everything. Addresses are root-relative; `output` puts the base path before them.
+The reference of these values for layout authors is docs/layouts.md, tested against this file.
+"""
+
+from copydesk.publish.pages.values.frame import Content, Page, PageMeta, SiteMeta, Words
+from copydesk.publish.pages.values.parts import (
+    Card,
+    Chip,
+    CorrectionView,
+    Crumb,
+    EditionCard,
+    FeedLink,
+    Group,
+    Heading,
+    IndexGroup,
+    OriginView,
+    Pager,
+    Strip,
+    TermRow,
+    Tile,
+)
+from copydesk.publish.pages.values.reading import (
+    ArchiveMonth,
+    ArchivePage,
+    ArchiveYear,
+    ArticlePage,
+    CorrectionsPage,
+    EditionIndex,
+    EditionPage,
+    FrontPage,
+    LetterPage,
+    ListPage,
+    RedirectPage,
+    TextPage,
+)
+from copydesk.publish.pages.values.terms import (
+    ConnectionsPage,
+    CountryPage,
+    Edge,
+    IndexPage,
+    Pair,
+    PersonPage,
+    Point,
+    QuoteView,
+    RoleView,
+    TermPage,
+)
+
+__all__ = [
+    "ArchiveMonth",
+    "ArchivePage",
+    "ArchiveYear",
+    "ArticlePage",
+    "Card",
+    "Chip",
+    "ConnectionsPage",
+    "Content",
+    "CorrectionView",
+    "CorrectionsPage",
+    "CountryPage",
+    "Crumb",
+    "Edge",
+    "EditionCard",
+    "EditionIndex",
+    "EditionPage",
+    "FeedLink",
+    "FrontPage",
+    "Group",
+    "Heading",
+    "IndexGroup",
+    "IndexPage",
+    "LetterPage",
+    "ListPage",
+    "OriginView",
+    "Page",
+    "PageMeta",
+    "Pager",
+    "Pair",
+    "PersonPage",
+    "Point",
+    "QuoteView",
+    "RedirectPage",
+    "RoleView",
+    "SiteMeta",
+    "Strip",
+    "TermPage",
+    "TermRow",
+    "TextPage",
+    "Tile",
+    "Words",
+]

@@ -1,0 +1,176 @@
+"""What several kinds of page show: cards, chips, groups, strips, tiles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from copydesk.model import Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A link to a person, country, topic or source: the name on it, and how many articles it has."""
+
+    name: str
+    url: str
+    count: int = 0
+    lang: str = ""
+    code: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What lists show of an article. A body edit leaves it as it is, and so every list."""
+
+    url: str
+    title: str
+    date: dt.datetime
+    subtitle: str = ""
+    summary: str = ""
+    lang: str = ""
+    place: str = ""
+    source_name: str = ""
+    source_url: str = ""
+    people: tuple[Chip, ...] = ()
+    countries: tuple[Chip, ...] = ()
+    image: Picture | None = None
+    image_size: tuple[int, int] = (0, 0)
+    image_srcset: str = ""
+    lastmod: dt.datetime | None = None
+    noindex: bool = False
+    draft: bool = False
+    story: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """One step of the way from the front page to this one."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed for discovery: its address, media type and title."""
+
+    url: str
+    type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a page stands in a paginated list; `number` counts from 1."""
+
+    number: int
+    total: int
+    newer: str = ""
+    older: str = ""
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Cards under a heading: a day, a year, a section. `label` is text, `date` the day if it is one."""
+
+    label: str
+    cards: tuple[Card, ...]
+    url: str = ""
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A timeline strip: articles a period (month or week), oldest first, with what the first and last are.
+
+    `bars` are counts; `labels` name each period (`2018-06`); `peak` is the largest count.
+    """
+
+    bars: tuple[int, ...]
+    labels: tuple[str, ...]
+    peak: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """A term in a table or index: its chip, a strip of the last weeks, the day of its newest article."""
+
+    chip: Chip
+    strip: Strip | None = None
+    newest: dt.date | None = None
+    share: float = 0.0
+    sort: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionCard:
+    """What lists show of an edition."""
+
+    url: str
+    title: str
+    number: int
+    date: dt.date
+    since: dt.date | None
+    until: dt.date | None
+    count: int
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A square of the tile-grid map; `level` 0 (no article) to 4 shades it by articles."""
+
+    code: str
+    name: str
+    column: int
+    row: int
+    count: int
+    level: int
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A sub-heading of a body: level 2 to 4, its text and its id."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginView:
+    """Where an article comes from, as a reader sees it; `published` as stated by the source."""
+
+    name: str
+    url: str
+    page: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    license: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A correction, and the article it belongs to where it stands in a list of all."""
+
+    date: dt.date
+    html: str
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexGroup:
+    """Terms under a letter, a region or none."""
+
+    label: str
+    rows: tuple[TermRow, ...]
+    id: str = ""

@@ -1,0 +1,193 @@
+"""What the layouts of articles, lists, editions and standalone pages see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from copydesk.model import Link, Picture, Policy
+from copydesk.publish.pages.values.parts import (
+    Card,
+    Chip,
+    CorrectionView,
+    EditionCard,
+    Group,
+    Heading,
+    OriginView,
+    Pager,
+    TermRow,
+)
+from copydesk.publish.pictures import PictureFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """The front page: the newest edition's head, a lead, the rest by day, who and what is in the news."""
+
+    edition: EditionCard | None
+    lead: Card | None
+    days: tuple[Group, ...]
+    people: tuple[TermRow, ...]
+    countries: tuple[TermRow, ...]
+    total: int
+    since: dt.date | None
+    until: dt.date | None
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """A page of a paginated list of articles."""
+
+    title: str
+    groups: tuple[Group, ...]
+    pager: Pager
+    intro: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """An article. `html` is the sanitised body, cut for `policy` excerpt and empty for summary.
+
+    A planned page names its body by digest (`body`) and how many words of it to show (`excerpt_words`,
+    0 for all); `html` is filled in from the store when the page is rendered, so that planning ten thousand
+    pages does not hold ten thousand texts. The digest stands for the text in every comparison. `pictures` are
+    the local pictures in the body, as they are published.
+    """
+
+    title: str
+    date: dt.datetime
+    has_time: bool
+    html: str
+    body: str = ""
+    excerpt_words: int = 0
+    subtitle: str = ""
+    summary_html: str = ""
+    lastmod: dt.datetime | None = None
+    lang: str = ""
+    dir: str = "ltr"
+    place: str = ""
+    policy: Policy = "full"
+    people: tuple[Chip, ...] = ()
+    countries: tuple[Chip, ...] = ()
+    topics: tuple[Chip, ...] = ()
+    tags: tuple[Chip, ...] = ()
+    image: Picture | None = None
+    image_size: tuple[int, int] = (0, 0)
+    image_srcset: str = ""
+    pictures: tuple[PictureFile, ...] = ()
+    origin: OriginView | None = None
+    authors: tuple[str, ...] = ()
+    edition: EditionCard | None = None
+    story: tuple[Card, ...] = ()
+    story_title: str = ""
+    also_in: tuple[Card, ...] = ()
+    related: tuple[Card, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    newer: Card | None = None
+    older: Card | None = None
+    id: str = ""
+    fetched: str = ""
+    cleaner: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPage:
+    """One issue of the digest. `changed` are articles that say something else than when it came out.
+
+    `corrections` are those of its articles that were noted on its day or later; `email`, `text` and `mail` are
+    the addresses of its letter as HTML, as plain text and as a file for a mail program.
+    """
+
+    edition: EditionCard
+    html: str
+    sections: tuple[Group, ...]
+    newer: EditionCard | None = None
+    older: EditionCard | None = None
+    draft: bool = False
+    email: str = ""
+    text: str = ""
+    mail: str = ""
+    changed: tuple[Card, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """An edition as a letter. `note` is the editor's Markdown, `html` the same rendered; `brief` leaves out summaries.
+
+    `more` counts articles that are left out because mail programs cut long letters; `moment` dates the mail
+    file, `sender` (name, address) and `ident` are what it says it is from and is.
+    """
+
+    edition: EditionCard
+    html: str
+    note: str
+    sections: tuple[Group, ...]
+    web: str
+    moment: dt.datetime
+    sender: tuple[str, str]
+    ident: str
+    brief: bool = False
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionIndex:
+    """All editions, newest first."""
+
+    editions: tuple[EditionCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveMonth:
+    """A month with how many articles it has."""
+
+    month: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveYear:
+    """A year with its twelve months (those without articles have no address)."""
+
+    year: int
+    count: int
+    url: str
+    months: tuple[ArchiveMonth, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage:
+    """The archive: every year and month."""
+
+    years: tuple[ArchiveYear, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage:
+    """Every correction, newest first."""
+
+    corrections: tuple[CorrectionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """A standalone page (about, imprint), the search page's frame, or the page for what is not there."""
+
+    title: str
+    html: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectPage:
+    """A page that sends the reader on to where something has moved."""
+
+    to: str
+    title: str

@@ -1,0 +1,1 @@
+"""Values → files: layouts, words, charts, pictures, and the processes that share the work."""

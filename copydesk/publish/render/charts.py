@@ -1,0 +1,96 @@
+"""Numbers as SVG path data and positions: bars of a strip, tiles of the map, ticks of a time axis.
+
+Pure functions that layouts use as filters. Drawings carry no style (the content security policy allows
+none in attributes) and no colour: classes and `currentColor` do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from copydesk.publish.pages.values import Strip, Tile
+
+# The height of a strip's drawing in its own units; its width is one unit a period.
+STRIP_HEIGHT = 20
+# A period with one article in it stays visible beside one with a hundred.
+_LEAST = 1.6
+_BAR = 0.74
+# More year labels than this would touch each other on a screen 320 px wide.
+_MOST_TICKS = 6
+_TILE, _GAP = 10, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A label on a time axis: `at` is a percentage of its width, `anchor` SVG's `text-anchor`."""
+
+    at: str
+    label: str
+    anchor: str = "start"
+
+
+def number(value: float) -> str:
+    """A coordinate with at most two decimals and nothing superfluous: `3`, `.5`, `12.25`."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text[1:] if text.startswith("0.") else text
+
+
+def bars(strip: Strip) -> str:
+    """Path data of a strip's bars in a box of `len(strip.bars)` × `STRIP_HEIGHT`, standing on its floor."""
+    peak = strip.peak or max(strip.bars, default=0)
+    parts = []
+    for index, count in enumerate(strip.bars):
+        if count > 0:
+            height = number(max(_LEAST, STRIP_HEIGHT * count / peak))
+            parts.append(f"M{number(index + (1 - _BAR) / 2)} {STRIP_HEIGHT}v-{height}h{_BAR}v{height}z")
+    return "".join(parts).replace("0.", ".")
+
+
+def ticks(strip: Strip) -> tuple[Tick, ...]:
+    """Where a new year begins on a strip of months or weeks, thinned until the labels have room."""
+    size = len(strip.labels)
+    starts = [
+        (index, label[:4])
+        for index, label in enumerate(strip.labels)
+        if index == 0 or label[:4] != strip.labels[index - 1][:4]
+    ]
+    step = -(-len(starts) // _MOST_TICKS)
+    kept = starts[::step] if step > 1 else starts
+    # The first year may have begun a month before the second: one of two labels that would touch gives way.
+    room = size / (_MOST_TICKS + 1)
+    placed: list[tuple[int, str]] = []
+    for index, year in reversed(kept):
+        if not placed or placed[-1][0] - index >= room:
+            placed.append((index, year))
+    return tuple(
+        Tick(at=number(100 * index / size) + "%", label=year)
+        if index <= size - room / 2
+        else Tick(at="100%", label=year, anchor="end")
+        for index, year in reversed(placed)
+    )
+
+
+def tile_box(tiles: Iterable[Tile]) -> str:
+    """The `viewBox` that holds all tiles, each 10 units wide."""
+    cells = [(tile.column, tile.row) for tile in tiles]
+    if not cells:
+        return "0 0 0 0"
+    left, top = min(c for c, _ in cells), min(r for _, r in cells)
+    right, bottom = max(c for c, _ in cells) + 1, max(r for _, r in cells) + 1
+    return f"{left * _TILE} {top * _TILE} {(right - left) * _TILE} {(bottom - top) * _TILE}"
+
+
+def tile_path(tiles: Sequence[Tile], level: int) -> str:
+    """Path data of all tiles of one `level` (5: the current one), for a map that is only looked at."""
+    side = _TILE - _GAP
+    return "".join(
+        f"M{tile.column * _TILE + _GAP / 2:g} {tile.row * _TILE + _GAP / 2:g}h{side}v{side}h-{side}z"
+        for tile in tiles
+        if (5 if tile.current else tile.level) == level
+    )
+
+
+def level(count: int, peak: int) -> int:
+    """How dark to shade `count` where the largest is `peak`: 0 for none, else 1 to 4 by equal steps."""
+    return 0 if count <= 0 or peak <= 0 else min(4, 1 + 4 * (count - 1) // peak)

@@ -1,0 +1,306 @@
+"""Layouts: a `Page` in, HTML out. The only module that knows Jinja.
+
+A layout sees its page, the strings and a few filters: no clock, no chance, no environment, no `Site`.
+Undefined names are errors, text is escaped, and content is never compiled. Everything is read from the
+layout folders once, by `Layouts.load`; what a folder of one's own has replaces the packaged file of that name.
+The reference for authors of layouts is docs/layouts.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import jinja2
+import markupsafe
+from jinja2 import meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
+
+from copydesk.errors import LayoutError, Location, Problem, did_you_mean
+from copydesk.publish.pages.values import Page, Words
+from copydesk.publish.render import charts, strings
+from copydesk.publish.render.strings import Calendar, Strings, load_strings
+from copydesk.publish.render.theme import (
+    STRINGS,
+    THEME,
+    File,
+    can_keep,
+    packaged_layouts,
+    read_theme,
+    relative,
+    written_out,
+)
+
+__all__ = ["Layouts", "packaged_layouts", "relative"]
+
+_ACTIVE = re.compile("[&<>\"']").search
+_VISIBLE = ("page", "site", "meta", "c", "t")
+# What an expression in a layout can raise when it is given a value it was not made for.
+_SLIPS = (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+
+class Layouts:
+    """The layouts of a digest in one language, ready to render. Make one with `Layouts.load`."""
+
+    def __init__(
+        self,
+        files: Mapping[str, File],
+        texts: Strings,
+        static: tuple[tuple[str, bytes], ...],
+        cache: Path | None = None,
+    ) -> None:
+        self._files, self._static, self._texts = files, static, texts
+        self._words = strings.canonical(texts)
+        self._digests: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], bool] = {}
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._env = _environment(files, texts, cache)
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...], lang: str, cache: Path | None = None) -> Layouts:
+        """Read layouts, strings and static files; of two files with one name the earlier folder's counts.
+
+        Folders that do not exist hold nothing. `cache` is a folder for compiled layouts: it saves a build of few
+        pages most of its time, and may be deleted. Raises LayoutError for unreadable files, links that lead out
+        of a folder, and strings that cannot be used, all at once.
+        """
+        problems: list[Problem] = []
+        theme = read_theme(folders, problems)
+        try:
+            texts = load_strings(theme.worded, lang)
+        except LayoutError as error:
+            problems += error.problems
+        if problems:
+            raise LayoutError(problems)
+        return cls(theme.files, texts, theme.static, cache)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all layouts and partials, sorted."""
+        return tuple(sorted(name for name in self._files if not name.startswith(THEME)))
+
+    def words(self) -> Words:
+        """The titles that the planners, not layouts, put on pages, in the digest's language."""
+        return Words(**{field.name: str(getattr(self._texts, field.name)) for field in fields(Words)})
+
+    def filters(self) -> tuple[str, ...]:
+        """The names of all filters that layouts can use, sorted."""
+        return tuple(sorted(self._env.filters))
+
+    def static(self) -> tuple[tuple[str, bytes], ...]:
+        """Style sheets, scripts and icons as (root-relative URL, bytes): `static/a.css` is `/assets/a.css`."""
+        return self._static
+
+    def digest(self, layout: str) -> str:
+        """A digest of all that `layout` renders with: itself, what it reaches, the strings, this program's part.
+
+        Raises LayoutError when a layout does not parse, names one that is not there, or computes a name.
+        """
+        if layout not in self._digests:
+            state = hashlib.sha256(f"{jinja2.__version__}\0{_program()}\0{self._words}".encode())
+            for name in self._reach(layout):
+                state.update(f"\0{name}\0{self._files[name].text}".encode())
+            self._digests[layout] = state.hexdigest()
+        return self._digests[layout]
+
+    def shows(self, layout: str, name: str) -> bool:
+        """Whether a layout, or one that it reaches, has this name in it at all: what none shows need not be made."""
+        key = (layout, name)
+        if key not in self._shown:
+            self._shown[key] = any(name in self._files[file].text for file in self._reach(layout))
+        return self._shown[key]
+
+    def _reach(self, layout: str) -> list[str]:
+        """A layout and all that it extends, includes or imports, sorted."""
+        reached: set[str] = set()
+        waiting = [layout]
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += self._references(name, layout)
+        return sorted(reached)
+
+    def check(self) -> None:
+        """Compile every layout. Raises LayoutError with what is wrong in any of them."""
+        problems: list[Problem] = []
+        for name in self.names():
+            try:
+                self.digest(name)
+                self._env.get_template(name)
+            except LayoutError as error:
+                problems += error.problems
+            except jinja2.TemplateSyntaxError as error:
+                problems.append(self._syntax(error))
+        if problems:
+            raise LayoutError(dict.fromkeys(problems))
+
+    def render(self, page: Page) -> str:
+        """The page as HTML, links root-relative. Raises LayoutError with layout, line and page."""
+        try:
+            template = self._env.get_template(page.layout)
+            return template.render(page=page, site=page.site, meta=page.meta, c=page.content)
+        except jinja2.TemplateSyntaxError as error:
+            raise LayoutError([self._syntax(error)]) from None
+        except jinja2.TemplateNotFound as error:
+            raise LayoutError([self._missing(str(error), f"{page.layout} of {page.url}")]) from None
+        except _SLIPS as error:
+            place = self._place(error.__traceback__)
+            if place is None:
+                raise
+            message, _, advice = str(error).partition("\n")
+            what = message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {message}"
+            raise LayoutError(
+                [Problem(location=place, message=f"{what} (while rendering {page.url})", advice=advice)]
+            ) from error
+
+    def _references(self, name: str, wanted_by: str) -> tuple[str, ...]:
+        """The layouts that one extends, includes or imports."""
+        if name not in self._wanted:
+            if name not in self._files:
+                raise LayoutError([self._missing(name, wanted_by)])
+            file = self._files[name]
+            quick = written_out(file.text)
+            if quick is not None and all(reference in self._files for reference in quick):
+                self._wanted[name] = quick
+                return quick
+            try:
+                tree = self._env.parse(file.text, name, file.path)
+            except jinja2.TemplateSyntaxError as error:
+                raise LayoutError([self._syntax(error)]) from None
+            found = set()
+            for reference in meta.find_referenced_templates(tree):
+                if reference is None:
+                    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+                    named: list[Any] = [node for kind in kinds for node in tree.find_all(kind)]
+                    lines = [node.lineno for node in named if not isinstance(node.template, nodes.Const)]
+                    place = Location(path=file.path, line=min(lines, default=0))
+                    advice = "write the names out in an if, so that it is known which pages a change touches"
+                    raise LayoutError([Problem(location=place, message="a computed layout name", advice=advice)])
+                found.add(reference)
+            self._wanted[name] = tuple(sorted(found))
+        return self._wanted[name]
+
+    def _missing(self, name: str, wanted_by: str) -> Problem:
+        path = self._files[wanted_by].path if wanted_by in self._files else wanted_by
+        message = f'no layout "{name}"'
+        return Problem(location=Location(path=path), message=message, advice=did_you_mean(name, self.names()))
+
+    def _syntax(self, error: jinja2.TemplateSyntaxError) -> Problem:
+        file = self._files.get(error.name or "")
+        advice = ""
+        for kind, known in (("filter", self._env.filters), ("test", self._env.tests)):
+            start = f"No {kind} named '"
+            if (error.message or "").startswith(start):
+                advice = did_you_mean((error.message or "")[len(start) :].split("'")[0], known)
+        place = Location(path=file.path if file else error.name or "", line=error.lineno)
+        return Problem(location=place, message=error.message or "not a layout", advice=advice)
+
+    def _place(self, trace: TracebackType | None) -> Location | None:
+        """Where in a layout an error arose: Jinja gives the frames of a traceback the layouts' paths and lines."""
+        paths = {file.path for file in self._files.values()}
+        place = None
+        while trace is not None:
+            path = trace.tb_frame.f_code.co_filename
+            if path in paths:
+                place = Location(path=path, line=trace.tb_lineno)
+            trace = trace.tb_next
+        return place
+
+
+def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) -> jinja2.Environment:
+    compiled = None
+    if cache is not None and can_keep(cache):
+        # Compiled layouts of another release of this program, or of Jinja, are none of ours.
+        compiled = jinja2.FileSystemBytecodeCache(str(cache), f"{_program()[:16]}-{jinja2.__version__}-%s.cache")
+    env = _Environment(
+        loader=_Loader(files),
+        autoescape=True,
+        undefined=_Missing,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=compiled,
+    )
+    del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
+    env.globals["t"] = texts
+    calendar = Calendar(texts)
+    for name in ("day", "weekday", "short", "clock", "iso", "partial", "span"):
+        env.filters[name] = getattr(calendar, name)
+    own = (charts.bars, charts.ticks, charts.tile_box, charts.tile_path, charts.level, charts.number, relative)
+    env.filters.update({function.__name__: function for function in own})
+    return env
+
+
+def _escaped(value: object) -> str:
+    """A value as it goes into HTML: what `markupsafe.escape` gives, as a plain text.
+
+    Most of what a page shows is text with nothing in it to escape, and a page shows two hundred values: to look
+    first, and to make no `Markup` that is joined to others at once, renders a page in two thirds of the time.
+    """
+    if type(value) is str and _ACTIVE(value) is None:
+        return value
+    return str(markupsafe.escape(value))
+
+
+class _Generator(CodeGenerator):
+    """Compiles layouts so that they call `_escaped` for what they put out."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _Generator
+    escaped = staticmethod(_escaped)
+
+
+class _Loader(jinja2.BaseLoader):
+    """Gives Jinja what `Layouts.load` has read, and nothing else: no name leads to a file."""
+
+    def __init__(self, files: Mapping[str, File]) -> None:
+        self._files = files
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text and path of a layout, for Jinja."""
+        del environment
+        if template not in self._files:
+            raise jinja2.TemplateNotFound(template)
+        file = self._files[template]
+        return file.text, file.path, lambda: True
+
+
+class _Missing(jinja2.StrictUndefined):
+    """An undefined name: says on what it was looked for, and after a line break the closest that is there."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name, on = str(self._undefined_name), self._undefined_obj
+        if isinstance(on, Strings):
+            return f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}'
+        if is_dataclass(on):
+            known = [field.name for field in fields(on)]
+            return f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}'
+        if on is jinja2.utils.missing:
+            return f'"{name}" is not known here\n{did_you_mean(name, _VISIBLE)}'
+        return f'{type(on).__name__} has no "{name}"'
+
+
+@functools.cache
+def _program() -> str:
+    """A digest of the code that takes part in rendering: a new release of it renders every page anew."""
+    state = hashlib.sha256()
+    for module in (__file__, charts.__file__, strings.__file__):
+        state.update(Path(module).read_bytes())
+    return state.hexdigest()

@@ -1,0 +1,163 @@
+"""Items → files: which are out of date, and their bytes, by as many processes as there are cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from copydesk.publish.cache import encode
+from copydesk.publish.cache.pack import PackWriter, Ref
+from copydesk.publish.cache.store import Kept, Memory
+from copydesk.publish.found import Seen
+from copydesk.publish.items import Item, SearchIndex, sitemap_row
+from copydesk.publish.pages.sheet import Keys
+from copydesk.publish.pages.values import ArticlePage, Card, Page
+from copydesk.publish.render.layouts import Layouts
+from copydesk.publish.render.rendered_item import render_item
+from copydesk.publish.render.workers import Progress, Turns, share, worker_count
+from copydesk.publish.stage import Stage
+from copydesk.urls import Base
+
+# Fewer items than this are rendered sooner than a second process is started.
+_FEW = 60
+
+
+class Rendered(NamedTuple):
+    """An item looked at. `files` are the paths it became: where each waits (None: the site has it) and its look."""
+
+    address: str
+    kept: Kept
+    files: tuple[tuple[str, str | None, Seen], ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderJob:
+    """What every item is rendered with. `damaged` are files of the site that are gone or altered."""
+
+    layouts: Layouts
+    base: Base
+    read: Callable[[str], bytes]
+    memory: Memory
+    before: Memory
+    damaged: frozenset[str]
+    stage: Stage
+
+
+def render_items(
+    addresses: Sequence[str],
+    make: Callable[[str], Item],
+    job: RenderJob,
+    generation: str,
+    jobs: int,
+    progress: Progress | None = None,
+    inputs: Callable[[str], Callable[[Keys], bytes] | None] = lambda _: None,
+    card: Callable[[str], Card | None] = lambda _: None,
+) -> list[Rendered]:
+    """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
+    count = worker_count(jobs) if len(addresses) >= _FEW else 1
+    pack = job.memory.pack
+    first = len(pack.names)
+    names = [f"pack-{generation}-p{first}-{number}" for number in range(count)]
+
+    def work(number: int) -> tuple[list[Rendered], dict[bytes, Ref]]:
+        job.stage.number = first + number
+        writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
+        own = encode.Values(job.memory.shared)
+        try:
+            found = [
+                _look(address, make, inputs(address), card(address), job, own, writer)
+                for address in turns.take(number, "pages", progress)
+            ]
+            return found, {key: writer.add(data) for key, data in own.fresh.items()}
+        finally:
+            writer.close()
+
+    rendered: list[Rendered] = []
+    with Turns(addresses, count) as turns:
+        parts = share(count, work)
+    pack.names += names
+    for found, shared in parts:
+        rendered += found
+        job.memory.shared.update(shared)
+    order = {address: place for place, address in enumerate(addresses)}
+    rendered.sort(key=lambda p: order[p.address])
+    return rendered
+
+
+def _look(
+    address: str,
+    make: Callable[[str], Item],
+    inputs: Callable[[Keys], bytes] | None,
+    card: Card | None,
+    job: RenderJob,
+    own: encode.Values,
+    writer: PackWriter,
+) -> Rendered:
+    """An item rendered, unless what it is made from, or its value, is what it was when its files were written."""
+    made_from = inputs(own.key) if inputs is not None else b""
+    old = job.before.pages.get(address)
+    if old is not None and made_from and old.inputs == made_from:
+        layout = job.layouts.digest(old.template)
+        if layout == old.layout and not any(path in job.damaged for path in old.paths):
+            return Rendered(address, old, None)
+    card_key = own.key(card) if card is not None else b""
+    return _render(address, make(address), made_from, card_key, job, own, writer)
+
+
+def _render(
+    address: str, item: Item, made_from: bytes, card: bytes, job: RenderJob, own: encode.Values, writer: PackWriter
+) -> Rendered:
+    data = own.dump(item)
+    template = item.layout if isinstance(item, Page) else ""
+    layout = job.layouts.digest(template) if template else ""
+    mark = encode.digest(layout.encode() + data)
+    row = sitemap_row(item, job.base) if isinstance(item, Page) else None
+    sources = item.sources if isinstance(item, Page) else ()
+    old = job.before.pages.get(address)
+    if old is not None and old.print == mark and not any(path in job.damaged for path in old.paths):
+        return Rendered(address, old._replace(sources=sources, row=row, inputs=made_from, card=card), None)
+    why = _why(old, mark, layout, job, data)
+    files = []
+    for output in render_item(item, job.layouts, job.base, job.memory.html, job.read):
+        placed = job.stage.put(output)
+        files.append((output.path, *(placed or (None, (0, 0)))))
+    ref = writer.add(data)
+    kept = Kept(
+        mark,
+        ref,
+        tuple(path for path, _, _ in files),
+        sources,
+        row,
+        layout,
+        why,
+        made_from,
+        template,
+        card,
+    )
+    return Rendered(address, kept, tuple(files))
+
+
+def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes) -> str:
+    """Why an item is rendered, in a few words for `explain`."""
+    if old is None:
+        return "it is new, or nothing was remembered of it"
+    if old.print == mark:
+        return "its file was gone or had been altered"
+    if old.layout != layout:
+        return "its layout, or one that it includes, changed"
+    try:
+        names = encode.differences(job.before.pack.read(old.ref), data)
+    except (OSError, ValueError):
+        return "what it shows changed"
+    return "changed: " + ", ".join(names) if names else "its kind changed"
+
+
+def new_bodies(item: Item, changed: Mapping[str, str]) -> Item:
+    """An item with the digests of bodies replaced, for a build in which nothing but bodies changed."""
+    if isinstance(item, Page) and isinstance(item.content, ArticlePage) and item.content.body in changed:
+        return replace(item, content=replace(item.content, body=changed[item.content.body]))
+    if isinstance(item, SearchIndex):
+        rows = (replace(row, body=changed[row.body]) if row.body in changed else row for row in item.rows)
+        return replace(item, rows=tuple(rows))
+    return item

@@ -1,0 +1,265 @@
+"""The words that layouts add to what they show: one file of strings, and dates in their language.
+
+`layouts/strings.yaml` maps languages to keys to texts. A key that a language lacks is English. A text with
+`{name}` in it is called with that name in a layout; a map of numbers to texts is a plural.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
+from copydesk.frontmatter.document import parse_yaml
+from copydesk.frontmatter.flat_yaml import Node
+
+FALLBACK = "en"
+_FIELD = re.compile(r"\{([a-z]\w*)\}")
+_LANGUAGE = re.compile(r"([A-Za-z][\w-]*):\s*(?:#.*)?\Z")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
+_LISTS = {"months": 12, "months_short": 12, "weekdays": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text with fields: called with each of them by name, or by place in the order they stand.
+
+    `parts` is the text taken apart: what is between the fields, and at every second place a field's name.
+    """
+
+    text: str
+    thousands: str = ""
+    parts: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the text apart once: a phrase is filled thousands of times."""
+        parts = tuple(_FIELD.split(self.text))
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "fields", tuple(dict.fromkeys(parts[1::2])))
+
+    def __call__(self, *values: object, **named: object) -> str:
+        """The text with its fields filled. Raises TypeError when one is missing or unknown."""
+        given = dict(zip(self.fields, values, strict=False)) | named if values else named
+        if len(values) > len(self.fields) or given.keys() != set(self.fields):
+            raise TypeError(f'the string "{self.text}" takes {", ".join(self.fields)}')
+        filled = list(self.parts)
+        for place in range(1, len(filled), 2):
+            value = given[filled[place]]
+            large = isinstance(value, int) and value > 999
+            filled[place] = f"{value:,}".replace(",", self.thousands) if large else str(value)
+        return "".join(filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A phrase for each span of numbers, tried in order; the last has no bounds."""
+
+    forms: tuple[tuple[tuple[tuple[int, int], ...], Phrase], ...]
+
+    def __call__(self, n: int, **named: object) -> str:
+        """The form for `n`, which is a field of the text by that name."""
+        fits = (form for spans, form in self.forms if not spans or any(low <= n <= high for low, high in spans))
+        phrase = next(fits)
+        values = {"n": n, **named}
+        return phrase(**{name: values[name] for name in phrase.fields if name in values})
+
+
+class Strings(SimpleNamespace):
+    """The strings of one language by key, as attributes: a text, a `Phrase`, a `Plural`, or a tuple of texts."""
+
+
+def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
+    """The strings of `lang` (`pt-BR` falls back on `pt`, then English) from files in order of precedence.
+
+    `files` are pairs of a path, for messages, and a text. Raises LayoutError with every problem found.
+    """
+    problems: list[Problem] = []
+    chain = dict.fromkeys((lang, lang.split("-", maxsplit=1)[0], FALLBACK))
+    tables: dict[str, list[tuple[str, dict[str, Node]]]] = {name: [] for name in chain}
+    for path, text in files:
+        try:
+            roots = [parse_yaml(part, path, first_line=line) for line, part in _sections(text, chain)]
+        except ContentError as error:
+            problems += error.problems
+            continue
+        for root in roots:
+            for name in chain:
+                if name in root.value and isinstance(root.value[name].value, dict):
+                    tables[name].append((path, root.value[name].value))
+    merged: dict[str, tuple[str, Node]] = {}
+    for name in chain:
+        for path, table in tables[name]:
+            for key, node in table.items():
+                merged.setdefault(key, (path, node))
+    thousands = merged["thousands"][1].text if "thousands" in merged else ","
+    values = {key: _read(key, node, path, thousands, problems) for key, (path, node) in sorted(merged.items())}
+    _check_keys(tables, problems)
+    if problems:
+        raise LayoutError(problems)
+    return Strings(**values)
+
+
+def _sections(text: str, wanted: Container[str]) -> list[tuple[int, str]]:
+    """The parts of a strings file that hold the languages wanted, with their first lines.
+
+    Five languages that a build has no use for would cost it 30 ms. A file of another shape comes back whole.
+    """
+    lines = text.split("\n")
+    starts = [n for n, line in enumerate(lines) if line and line[0] not in " \t#"]
+    names = [match[1] if (match := _LANGUAGE.match(lines[n])) else "" for n in starts]
+    if "" in names or len(set(names)) < len(names):
+        return [(1, text)]
+    ends = [*starts[1:], len(lines)]
+    return [
+        (start + 1, "\n".join(lines[start:end]) + "\n")
+        for name, start, end in zip(names, starts, ends, strict=True)
+        if name in wanted
+    ]
+
+
+def _check_keys(tables: Mapping[str, list[tuple[str, dict[str, Node]]]], problems: list[Problem]) -> None:
+    """A key that English does not have is a slip of the pen: no layout of ours would ever ask for it."""
+    packaged = [table for _, table in tables[FALLBACK][-1:]]
+    known = {key for table in packaged for key in table} | {
+        key for _, table in tables[FALLBACK][:-1] for key in table if key.startswith("my_")
+    }
+    for entries in tables.values():
+        for path, table in entries:
+            for key, node in table.items():
+                if known and key not in known and not key.startswith("my_"):
+                    place = Location(path=path, line=node.key_line, column=node.key_column)
+                    advice = did_you_mean(key, known) or "a string of your own starts with my_"
+                    problems.append(Problem(location=place, message=f'unknown string "{key}"', advice=advice))
+
+
+def _read(key: str, node: Node, path: str, thousands: str, problems: list[Problem]) -> Any:
+    """One entry of the file as a layout uses it; what cannot be used is noted and becomes empty."""
+    value = node.value
+    if isinstance(value, dict):
+        return _plural(key, value, path, thousands, problems)
+    if isinstance(value, tuple):
+        if len(value) != _LISTS.get(key, len(value)):
+            _note(problems, path, node, f'"{key}" needs {_LISTS[key]} entries, not {len(value)}')
+        return tuple(entry.text for entry in value)
+    return _phrase(node.text, thousands)
+
+
+def _phrase(text: str, thousands: str) -> str | Phrase:
+    return Phrase(text, thousands) if _FIELD.search(text) else text
+
+
+def _plural(key: str, table: Mapping[str, Node], path: str, thousands: str, problems: list[Problem]) -> Plural:
+    forms: list[tuple[tuple[tuple[int, int], ...], Phrase]] = []
+    for numbers, node in table.items():
+        phrase = Phrase(node.text, thousands)
+        if numbers == "other":
+            forms.append(((), phrase))
+            continue
+        spans: list[tuple[int, int]] = []
+        for part in numbers.split(","):
+            low, _, high = part.strip().partition("-")
+            if not low.isdecimal() or (high and not high.isdecimal()):
+                _note(problems, path, node, f'"{numbers}" of "{key}" is no number', 'write "1", "2-4" or other')
+                break
+            spans.append((int(low), int(high or low)))
+        forms.append((tuple(spans), phrase))
+    forms.sort(key=lambda form: not form[0])
+    if not forms or forms[-1][0]:
+        message = f'"{key}" has no form "other"'
+        place = Location(path=path, line=min((node.key_line for node in table.values()), default=0))
+        problems.append(Problem(location=place, message=message, advice="it is used where no number fits"))
+        forms.append(((), Phrase("")))
+    return Plural(tuple(forms))
+
+
+def _note(problems: list[Problem], path: str, node: Node, message: str, advice: str = "") -> None:
+    place = Location(path=path, line=node.line, column=node.column)
+    problems.append(Problem(location=place, message=message, advice=advice))
+
+
+def canonical(strings: Strings) -> str:
+    """The strings as one text that is equal exactly when they are: a part of each layout's digest."""
+    return json.dumps({key: repr(value) for key, value in vars(strings).items()}, ensure_ascii=False, sort_keys=True)
+
+
+# --- dates -------------------------------------------------------------------------------------------
+
+
+class Calendar:
+    """Writes dates in the language of its strings. Each method is a filter of the same name.
+
+    The same days come up on page after page, so what has been written is kept by year, month and day (and not
+    by the value: moments in two time zones can be equal and fall on two days).
+    """
+
+    def __init__(self, t: Strings) -> None:
+        self.t = t
+        self._written: dict[tuple[str, int, int, int], str] = {}
+
+    def day(self, value: dt.date) -> str:
+        """`2 July 2020`."""
+        return self._keep("date_day", value)
+
+    def weekday(self, value: dt.date) -> str:
+        """`Thursday 2 July 2020`."""
+        return self._keep("date_weekday", value)
+
+    def short(self, value: dt.date) -> str:
+        """`2 Jul 2020`."""
+        return self._keep("date_short", value)
+
+    def _keep(self, form: str, value: dt.date) -> str:
+        key = (form, value.year, value.month, value.day)
+        if key not in self._written:
+            parts = self._parts(value)
+            if form == "date_short":
+                parts["month"] = self.t.months_short[value.month - 1]
+            elif form == "date_weekday":
+                parts["weekday"] = self.t.weekdays[value.weekday()]
+            self._written[key] = _fill(getattr(self.t, form), parts)
+        return self._written[key]
+
+    def clock(self, value: dt.datetime) -> str:
+        """`14:05`."""
+        return f"{value:%H:%M}"
+
+    def iso(self, value: dt.date) -> str:
+        """What `<time datetime>` takes: a moment with its offset, or a day."""
+        return value.isoformat()
+
+    def partial(self, value: str) -> str:
+        """A date as exact as it is stated: `2020`, `2020-07` or `2020-07-02`; any other text as it is."""
+        match = _PARTIAL.match(value)
+        if not match or not match[2]:
+            return value
+        try:
+            day = dt.date(int(match[1]), int(match[2]), int(match[3] or 1))
+        except ValueError:
+            return value
+        return self.day(day) if match[3] else _fill(self.t.date_month, self._parts(day))
+
+    def span(self, since: dt.date, until: dt.date) -> str:
+        """`2–8 July 2020`, `29 June – 5 July 2020`, `30 December 2019 – 5 January 2020`."""
+        if since == until:
+            return self.day(since)
+        first, last = self._parts(since), self._parts(until)
+        values = first | {f"{key}1": text for key, text in first.items()} | {f"{key}2": last[key] for key in last}
+        if (since.year, since.month) == (until.year, until.month):
+            return _fill(self.t.span_month, values)
+        if since.year == until.year:
+            return _fill(self.t.span_year, values)
+        return f"{self.day(since)} – {self.day(until)}"
+
+    def _parts(self, value: dt.date) -> dict[str, str]:
+        month = self.t.months[value.month - 1]
+        return {"d": str(value.day), "month": month, "m": str(value.month), "y": str(value.year)}
+
+
+def _fill(phrase: Phrase, values: Mapping[str, str]) -> str:
+    return phrase(**{name: values[name] for name in phrase.fields})

@@ -1,0 +1,1 @@
+"""The linked graph of a digest: who and what is named where, editions, duplicates, stories. Pure."""

@@ -1,0 +1,202 @@
+"""What is amiss with a digest's names: near duplicates, aliases in use, single uses, gaps in the registry. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from copydesk.countries import country_names, find_country
+from copydesk.errors import Location, Problem, did_you_mean
+from copydesk.model import Country
+from copydesk.tags.rename import ARTICLES, PEOPLE
+from copydesk.tags.uses import KINDS, PersonFile, Use, find_uses, read_person_file
+
+# Two names this alike are worth a look; below it, different people turn up (measured on the shipped digest's names).
+_ALIKE = 0.88
+# Who is named this often deserves a file.
+_OFTEN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A line of `tag list`: how many articles are about a name, and how many merely mention it."""
+
+    kind: str
+    name: str
+    about: int
+    mentioned: int
+    file: str = ""
+
+
+def read_all(files: Mapping[str, str]) -> tuple[tuple[Use, ...], tuple[PersonFile, ...], list[Problem]]:
+    """Every use, every registry file of people, and what could not be read."""
+    problems: list[Problem] = []
+    uses = [
+        use
+        for path, text in sorted(files.items())
+        if path.startswith(ARTICLES)
+        for use in find_uses(path, text, problems)
+    ]
+    people = [
+        person
+        for path, text in sorted(files.items())
+        if path.startswith(PEOPLE) and (person := read_person_file(path, text, problems)) is not None
+    ]
+    return tuple(uses), tuple(people), problems
+
+
+def list_names(
+    files: Mapping[str, str], countries: Mapping[str, Country], *, unused: bool = False
+) -> tuple[Listed, ...]:
+    """All names by kind, most used first; with `unused` only people of the registry whom no article is about."""
+    uses, people, _ = read_all(files)
+    owner = {form: person for person in people for form in (person.name, *person.aliases)}
+    about: Counter[tuple[str, str]] = Counter()
+    passing: Counter[tuple[str, str]] = Counter()
+    for use in uses:
+        (passing if use.passing else about)[use.kind, _display(use, owner, countries)] += 1
+    for person in people:
+        about["people", person.name] += 0
+    rows = [
+        Listed(
+            kind=kind,
+            name=name,
+            about=count,
+            mentioned=passing[kind, name],
+            file=owner[name].path if name in owner else "",
+        )
+        for (kind, name), count in about.items()
+        if not unused or count == 0
+    ]
+    order = {kind: number for number, kind in enumerate(KINDS)}
+    return tuple(sorted(rows, key=lambda row: (order[row.kind], -row.about, row.name)))
+
+
+def _display(use: Use, owner: Mapping[str, PersonFile], countries: Mapping[str, Country]) -> str:
+    """The name under which a use counts: the registry's, the country's, else as written."""
+    if use.kind == "people" and use.name in owner:
+        return owner[use.name].name
+    if use.kind == "countries" and (country := find_country(use.name, countries)) is not None:
+        return country.name
+    return use.name
+
+
+def lint(files: Mapping[str, str], countries: Mapping[str, Country]) -> tuple[Problem, ...]:
+    """Everything worth an editor's look, sorted by place."""
+    uses, people, problems = read_all(files)
+    found = [
+        *problems,
+        *_unknown_countries(uses, countries),
+        *_aliases_in_use(uses, people),
+        *(problem for kind in ("people", "topics", "tags") for problem in _near_duplicates(uses, people, kind)),
+        *_used_once(uses),
+        *_gaps(uses, people),
+    ]
+    return tuple(sorted(set(found)))
+
+
+def _problem(location: Location, message: str, advice: str = "") -> Problem:
+    return Problem(location=location, message=message, advice=advice)
+
+
+def _unknown_countries(uses: Iterable[Use], countries: Mapping[str, Country]) -> Iterator[Problem]:
+    known = country_names(countries)
+    for use in uses:
+        if use.kind == "countries" and find_country(use.name, countries) is None:
+            yield _problem(use.location, f'unknown country "{use.name}"', did_you_mean(use.name, known))
+
+
+def _aliases_in_use(uses: Sequence[Use], people: Iterable[PersonFile]) -> Iterator[Problem]:
+    written = {use.name for use in uses if use.kind == "people"}
+    for person in people:
+        for alias in person.aliases:
+            if alias in written and person.name in written:
+                for use in uses:
+                    if use.kind == "people" and use.name == alias:
+                        message = f'"{alias}" is an alias of {person.name}, and both are in use'
+                        yield _problem(use.location, message, f'write "{person.name}"')
+
+
+def _key(name: str) -> str:
+    """A name without case, accents, hyphens and stops."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in text if not unicodedata.combining(c)).split())
+
+
+def _near_duplicates(uses: Sequence[Use], people: Sequence[PersonFile], kind: str) -> Iterator[Problem]:
+    """Pairs of names that differ by spelling, by a letter or two, or by a middle name."""
+    place: dict[str, Location] = {}
+    for use in uses:
+        if use.kind == kind:
+            place.setdefault(use.name, use.location)
+    joined: set[frozenset[str]] = set()
+    if kind == "people":
+        for person in people:
+            place.setdefault(person.name, person.location)
+            forms = (person.name, *person.aliases)
+            joined |= {frozenset((a, b)) for a in forms for b in forms}
+    blocks: dict[str, set[str]] = defaultdict(set)
+    for name in place:
+        words = _key(name).split()
+        for word in (*words, *(word[:3] for word in words[:1])):
+            blocks[word].add(name)
+    pairs = {(a, b) for names in blocks.values() for a in names for b in names if a < b}
+    stated = {person.name for person in people} if kind == "people" else set()
+    count = Counter(use.name for use in uses if use.kind == kind)
+    for pair in sorted(pairs):
+        if frozenset(pair) not in joined and _is_near(*pair, kind):
+            # The one to keep: with a file, else the more used.
+            odd, keep = sorted(pair, key=lambda name: (name in stated, count[name]))
+            message = f'"{odd}" looks like "{keep}" ({place[keep]})'
+            yield _problem(place[odd], message, f'if they are one: tag merge "{odd}" "{keep}"')
+
+
+def _is_near(a: str, b: str, kind: str) -> bool:
+    """Whether two names may be one."""
+    x, y = _key(a), _key(b)
+    if x.replace(" ", "") == y.replace(" ", "") or sorted(x.split()) == sorted(y.split()):
+        return True
+    short, long = sorted((x.split(), y.split()), key=len)
+    if kind == "people" and len(short) > 1 and len(short) < len(long) and short[0] == long[0] and short[-1] == long[-1]:
+        return True
+    if kind != "people" and (x.rstrip("s") == y.rstrip("s")):
+        return True
+    return (
+        len(x) > 5
+        and len(short) == len(long)
+        and difflib.SequenceMatcher(None, x, y).ratio() >= _ALIKE
+        and _one_word_off(x, y)
+    )
+
+
+def _one_word_off(x: str, y: str) -> bool:
+    """Whether at most one word differs, and that one by two letters at most in length."""
+    off = [(a, b) for a, b in zip(x.split(), y.split(), strict=True) if a != b]
+    return len(off) == 1 and abs(len(off[0][0]) - len(off[0][1])) <= 2 and off[0][0][0] == off[0][1][0]
+
+
+def _used_once(uses: Sequence[Use]) -> Iterator[Problem]:
+    for kind in ("topics", "tags"):
+        count = Counter(use.name for use in uses if use.kind == kind)
+        for use in uses:
+            if use.kind == kind and count[use.name] == 1:
+                yield _problem(
+                    use.location, f'the {kind[:-1]} "{use.name}" is used once', "a page with one article helps nobody"
+                )
+
+
+def _gaps(uses: Sequence[Use], people: Sequence[PersonFile]) -> Iterator[Problem]:
+    """People who are named often and have no file, and files that lack what sorts and places a person."""
+    known = {form for person in people for form in (person.name, *person.aliases)}
+    count = Counter(use.name for use in uses if use.kind == "people" and not use.passing)
+    first = {use.name: use.location for use in reversed(uses) if use.kind == "people"}
+    for name, times in sorted(count.items()):
+        if name not in known and times >= _OFTEN:
+            yield _problem(first[name], f'"{name}" is in {times} articles and has no file', "add one to content/people")
+    for person in people:
+        missing = [key for key in ("sort", "country", "roles") if key not in person.fields]
+        if missing:
+            yield _problem(person.location, f"{person.name} lacks {', '.join(missing)}", "add what is known")

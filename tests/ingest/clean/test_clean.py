@@ -1,0 +1,257 @@
+"""Cleaning: what is kept, what the log says, who has the last word, what corrections teach."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import markdown
+import pytest
+
+from copydesk.errors import IngestError
+from copydesk.ingest.clean import CleanHints, Profile, clean_article, learn
+from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.language import guess_language
+from copydesk.ingest.clean.facts.names import split_names
+from copydesk.ingest.clean.facts.outlet import find_outlet
+from copydesk.ingest.clean.markdown import escape
+from copydesk.ingest.clean.smooth import smooth
+from copydesk.intake.read import read_raw
+
+HERE = Path(__file__).parent / "goldens"
+SAMPLE = Path(__file__).resolve().parents[4] / "shared" / "samples" / "korea-times-raw.txt"
+
+
+def cleaned(name: str, **options: object):
+    """Clean one of the golden pages."""
+    return clean_article(read_raw((HERE / name).read_bytes(), name), **options)
+
+
+def test_every_line_is_kept_or_logged() -> None:
+    """Each line of a dump stands in the text, or in the log with its number and a rule."""
+    raw = read_raw((HERE / "share-and-font-size.txt").read_bytes(), "x")
+    clean = clean_article(raw)
+    logged = {dropped.line: dropped for dropped in clean.dropped}
+    for number, line in enumerate(raw.text.split("\n"), 1):
+        if line.strip():
+            assert line.strip() in clean.text or logged[number].rule
+
+
+def test_the_editor_has_the_last_word() -> None:
+    """`--drop` takes out what the cleaner kept, `--keep` brings back what it dropped."""
+    clean = cleaned("menu-and-footer.txt", hints=CleanHints(keep=("Privacy policy",), drop=("sea wall",)))
+    assert "Privacy policy" in clean.text
+    assert "sea wall" not in clean.text
+    assert "--drop" in {dropped.rule for dropped in clean.dropped}
+
+
+def test_a_correction_is_remembered() -> None:
+    """A line an editor took out is dropped the next time, and one put back is kept."""
+    clean = cleaned("menu-and-footer.txt")
+    paragraphs = clean.text.split("\n\n")
+    profile = learn(Profile(), clean, "\n\n".join([*paragraphs[:-1], "Careers"]))
+    again = cleaned("menu-and-footer.txt", profile=profile)
+    assert paragraphs[-1] not in again.text
+    assert "Careers" in again.text
+
+
+def test_a_rewritten_text_teaches_nothing() -> None:
+    """An editor who replaced most of a text has said nothing about the outlet."""
+    clean = cleaned("menu-and-footer.txt")
+    assert learn(Profile(), clean, "Something else entirely stands here now.") == Profile()
+
+
+def test_a_profile_survives_its_file() -> None:
+    """A profile reads back from its plain values, and a wrong key is named."""
+    profile = Profile(drop=("Follow us",), byline="Words by", dates="mdy")
+    assert Profile.from_fields(profile.to_fields()) == profile
+    with pytest.raises(ValueError, match='unknown key "drops"'):
+        Profile.from_fields({"drops": []})
+
+
+def test_an_outlets_habits_are_used() -> None:
+    """A profile's byline form and date order read what no general rule could."""
+    raw = (HERE / "menu-and-footer.txt").read_text(encoding="utf-8")
+    raw = raw.replace("By Mara Quillfeather", "Penned with care by: Mara Quillfeather").replace(
+        "March 12, 2024", "3/4/2024"
+    )
+    data = raw.encode()
+    assert clean_article(read_raw(data, "x")).date is None
+    clean = clean_article(read_raw(data, "x"), profile=Profile(byline="Penned with care by", dates="mdy"))
+    assert clean.date == dt.date(2024, 3, 4)
+    assert clean.authors == ("Mara Quillfeather",)
+
+
+def test_nothing_is_guessed() -> None:
+    """Without a date, an author or a source each stays empty and is asked for."""
+    clean = cleaned("arabic.txt")
+    bare = clean_article(read_raw("\n\n".join(clean.text.split("\n\n")).encode(), "bare.txt"))
+    assert bare.date is None
+    assert bare.authors == ()
+    assert any("--date" in warning for warning in bare.warnings)
+
+
+def test_chrome_alone_is_refused() -> None:
+    """A page of menus is no article, and says so in one line."""
+    with pytest.raises(IngestError, match="no line of it reads as an article"):
+        clean_article(read_raw(b"Home\nNews\nSport\nLog in\nPrivacy policy\n", "menu.txt"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*stars* and _lines_ and `ticks`",
+        "# not a heading",
+        "1. not a list",
+        "- not a list",
+        "+ not a list",
+        "> not a quotation",
+        "[a](b) and [c][d] and ![e](f)",
+        "<b>bold</b> & &copy; &#169;",
+        "{{ 7*7 }} {% x %}",
+        "back\\slash \\* and \\n",
+        "===",
+        "---",
+        "* * *",
+        "~~~",
+        "a | b | c",
+        "{: .x }",
+        "[^1]: note",
+        "[TOC]",
+        "https://example.org/a_b_c",
+        "a_b and _a_ and __b__",
+        "*[HTML]: abbreviation",
+        "!!! note",
+        "term\\",
+        "2) two",
+        ": definition",
+    ],
+)
+def test_a_plain_line_reads_as_it_was(line: str) -> None:
+    """Promise I1: whatever Markdown would act on reads on the page exactly as in the file."""
+    html = markdown.markdown(escape(line), extensions=["extra", "toc", "sane_lists", "admonition"])
+    text = html.removeprefix("<p>").removesuffix("</p>")
+    for entity, char in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#124;", "|"),
+        ("&#58;", ":"),
+        ("&#61;", "="),
+        ("&#126;", "~"),
+        ("&#37;", "%"),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(entity, char)
+    assert text == line
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "day"),
+    [
+        ("March 4, 202412:44 PM", "en", dt.date(2024, 3, 4)),
+        ("by Ann Lee Feb. 28, 2024 9:40 pm", "en", dt.date(2024, 2, 28)),
+        ("3. Juni 2024, 18:40 Uhr", "de", dt.date(2024, 6, 3)),
+        ("1er mai 2024", "fr", dt.date(2024, 5, 1)),
+        ("5 de enero de 2025", "es", dt.date(2025, 1, 5)),
+        ("2025년 5월 15일", "ko", dt.date(2025, 5, 15)),
+        ("2024年12月3日", "ja", dt.date(2024, 12, 3)),
+        ("١٣ مارس ٢٠٢٤", "ar", dt.date(2024, 3, 13)),
+        ("05/01/2025", "fr", dt.date(2025, 1, 5)),
+        ("3/4/2024 5:00 PM EST", "en", dt.date(2024, 3, 4)),
+        ("3/4/2024", "en", None),
+        ("30 February 2024", "en", None),
+    ],
+)
+def test_dates_are_read_in_many_forms_and_never_guessed(text: str, lang: str, day: dt.date | None) -> None:
+    """A full date is found however it is written; one that can be read in two ways is left open."""
+    found = find_dates(text, lang)
+    assert (found[0].day if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Camilla Thornbury, Chief Political Correspondent", ("Camilla Thornbury",)),
+        ("Ann Lee and Bo van der Berg in Paris", ("Ann Lee", "Bo van der Berg")),
+        ("STEVE PEABODY, THE ASSOCIATED PRESS", ("STEVE Peabody".title(), "The Associated Press")),
+        ("문가람 기자", ("문가람",)),
+        ("Mike Lachance Feb. 28, 2024 9:40 pm", ("Mike Lachance",)),
+        ("published 3 hours ago", ()),
+    ],
+)
+def test_names_come_without_roles_places_and_dates(byline: str, names: tuple[str, ...]) -> None:
+    """A byline gives people and agencies, and nothing that merely stands beside them."""
+    assert split_names(byline) == names
+
+
+def test_an_outlet_needs_two_signs() -> None:
+    """One mention of a paper names nothing; a mention and an address of the same name do."""
+    told = "The minister told The Linden Courier that the ferry would stay."
+    assert find_outlet([told], []) == ""
+    assert find_outlet([told, "mara@lindencourier.example"], []) == "The Linden Courier"
+
+
+def test_a_masthead_above_the_headline_is_one_sign() -> None:
+    """The paper's name over the headline agrees with its copyright line, and with no more than a picture's credit."""
+    masthead = ["Home", "World", "THE HARBOUR DISPATCH"]
+    assert find_outlet(masthead, [], above=masthead) == ""
+    assert find_outlet([*masthead, "(c) The Harbour Dispatch"], [], above=masthead) == "The Harbour Dispatch"
+    assert find_outlet(["Foto: Privat"], ["Privat"], above=["Privat"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("german", "de"), ("french", "fr"), ("spanish", "es"), ("korean", "ko"), ("japanese", "ja"), ("arabic", "ar")],
+)
+def test_languages_are_told_apart(name: str, lang: str) -> None:
+    """The golden pages are in the languages they say."""
+    assert cleaned(f"{name}.txt").lang == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("", ""),
+        ("عبر الجسر القديم أول قطار صباح الأحد بعد أعوام من الإصلاح", "ar"),
+        ("پل قدیمی شهر پس از دو سال بازسازی دوباره برای گذر قطارها گشوده شد", "fa"),
+        ("شہر کا پرانا پل دو سال کی مرمت کے بعد ریل گاڑیوں کے لیے کھول دیا گیا ہے", "ur"),
+    ],
+)
+def test_one_script_may_have_several_languages(text: str, lang: str) -> None:
+    """Arabic, Persian and Urdu are told apart by the letters that only some of them have; nothing has no language."""
+    assert guess_language(text) == lang
+
+
+def test_arabic_words_around_a_date_are_no_author() -> None:
+    """What says "published on" under a headline names nobody."""
+    body = "عبر الجسر القديم أول قطار صباح الأحد بعد أعوام من الإصلاح، وقال رئيس البلدية إن الرحلات تعود غدا."
+    raw = f"الرئيسية\nأخبار\n\nالقطار يعود إلى الجسر القديم\n\nنشر في 12 مارس 2021\n\n{body}\n\n{body} ثم شكر العمال."
+    clean = clean_article(read_raw(raw.encode(), "x"))
+    assert (clean.authors, str(clean.date)) == ((), "2021-03-12")
+
+
+def test_a_lone_doubt_is_outvoted_but_not_a_certainty() -> None:
+    """A line slightly against its neighbours goes with them, one surely against them does not."""
+    assert [chance >= 0.5 for chance in smooth([3, 3, -0.2, 3, 3])] == [True] * 5
+    assert [chance >= 0.5 for chance in smooth([3, 3, -4, 3, 3])] == [True, True, False, True, True]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the raw sample is not part of the project")
+def test_the_raw_sample() -> None:
+    """The editor's own example: title with its quotes, one author, 22 paragraphs, one caption, no date, no chrome."""
+    raw = read_raw(SAMPLE.read_bytes(), SAMPLE.name)
+    clean = clean_article(raw)
+    assert clean.title == "'Another Trump-Kim summit unlikely'"
+    assert clean.authors == ("Kang Seung-woo",)
+    assert clean.date is None
+    assert clean.source_name == "The Korea Times"
+    assert clean.image is not None
+    assert clean.image.credit == "Korea Times file"
+    paragraphs = clean.text.split("\n\n")
+    assert len(paragraphs) == 22
+    assert all(paragraph in raw.text for paragraph in paragraphs)
+    assert "@" not in clean.body
+    assert replace(clean, dropped=()).confidence > 0.8

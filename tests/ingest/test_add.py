@@ -1,0 +1,226 @@
+"""`add`: raw copy in, draft articles out, through the command line as an editor uses it."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import write_site
+
+from copydesk.cli import main
+from copydesk.config import load_config
+from copydesk.frontmatter.document import split
+from copydesk.library import load_library
+
+RAW = """Home
+News
+World
+
+Bridge over the Drina reopens
+
+By Ana Petrova
+Published 4 May 2021
+
+Share
+Tweet
+
+The old bridge over the Drina reopened on Tuesday after two years of repairs, the town council said.
+
+Mayor Jelena Ilic cut the ribbon before several hundred people who had waited since the morning in the rain.
+
+"We have our bridge back," Ilic said, adding that heavy lorries would have to use the new road until autumn.
+
+Write to the author at ana.petrova@outlet.example with corrections of any kind to this report.
+
+Related articles
+Subscribe to our newsletter
+© 2021 The River Post. All rights reserved.
+"""
+
+OTHER = """Home
+News
+
+School canteens switch to local fruit
+
+By Marko Juric
+Published 9 June 2021
+
+Every school canteen in the district will serve local fruit from September, the education office announced.
+
+The office has signed contracts with eleven growers on the plain, most of them small, for apples, plums and pears.
+
+Head teacher Vesna Babic welcomed the plan and said that the children had asked for it in a survey last winter.
+
+PLUG.
+
+Related articles
+© 2021 The River Post. All rights reserved.
+"""
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Path:
+    """An empty digest with one raw file beside it."""
+    root = write_site(tmp_path / "digest", {"content/articles/.keep": ""})
+    (tmp_path / "raw.txt").write_text(RAW, encoding="utf-8")
+    return root
+
+
+def add(root: Path, *words: str) -> int:
+    """Run the verb on a digest."""
+    return main(["add", "--root", str(root), *words])
+
+
+def articles(root: Path) -> list[Path]:
+    """Article files there are."""
+    return sorted((root / "content/articles").rglob("*.md"))
+
+
+def test_add_writes_a_draft_that_the_library_accepts(digest: Path, capsys: Any) -> None:
+    """One file comes out, a draft, its chrome dropped with rule and line, and the build can read it."""
+    assert add(digest, str(digest.parent / "raw.txt")) == 0
+    (path,) = articles(digest)
+    assert path.relative_to(digest).as_posix() == "content/articles/2021/2021-05-04-bridge-over-the-drina-reopens.md"
+    (found,) = load_library(load_config(digest)).articles
+    assert found.draft
+    assert found.title == "Bridge over the Drina reopens"
+    assert found.origin is not None
+    assert found.origin.authors == ("Ana Petrova",)
+    body = split(path.read_text(encoding="utf-8"), "x").body
+    assert "Tweet" not in body
+    assert body.count("bridge back") == 1
+    assert "@" not in body
+    told = capsys.readouterr().out
+    assert "Tweet" in told
+    assert "to settle" in told
+
+
+def test_a_second_add_is_refused_and_nothing_is_overwritten(digest: Path, capsys: Any) -> None:
+    """I5: the same text and a near copy are noticed; --force adds a second file and leaves the first alone."""
+    raw = digest.parent / "raw.txt"
+    add(digest, str(raw))
+    (first,) = articles(digest)
+    first.write_text(first.read_text(encoding="utf-8").replace("Tuesday", "Tuesday 4 May"), encoding="utf-8")
+    before = first.read_bytes()
+    assert add(digest, str(raw)) == 1
+    assert "--force" in capsys.readouterr().err
+    raw.write_text(RAW.replace("in the rain", "in heavy rain"), encoding="utf-8")
+    assert add(digest, str(raw)) == 1
+    assert add(digest, "--force", str(raw)) == 0
+    assert len(articles(digest)) == 2
+    assert first.read_bytes() == before
+
+
+def test_dry_run_json_writes_nothing_and_prints_an_object_a_line(digest: Path, capsys: Any) -> None:
+    """A failing input is an object with file and error, the rest goes on, and the exit code says so."""
+    missing, raw = str(digest.parent / "none.txt"), str(digest.parent / "raw.txt")
+    before = sorted(p for p in digest.rglob("*"))
+    assert add(digest, "--dry-run", "--json", missing, raw) == 1
+    assert sorted(p for p in digest.rglob("*")) == before
+    failed, good = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert set(failed) == {"file", "error"}
+    assert set(good) == {
+        "file", "title", "subtitle", "authors", "date", "lang", "source", "image", "body", "text", "dropped",
+        "people", "countries", "warnings",
+    }  # fmt: skip
+    assert good["date"] == "2021-05-04"
+    assert "ana.petrova" not in json.dumps({k: v for k, v in good.items() if k != "dropped"})
+
+
+def test_a_sidecar_states_what_the_raw_file_lacks(digest: Path) -> None:
+    """NAME.yaml beside NAME.txt gives date and source; an option on the command line wins over it."""
+    (digest.parent / "raw.yaml").write_text(
+        "date: 2021-05-05\nsource:\n  name: The River Post\n  url: https://river.example/a\nlang: en\n",
+        encoding="utf-8",
+    )
+    add(digest, "--date", "2021-05-06", str(digest.parent / "raw.txt"))
+    (found,) = load_library(load_config(digest)).articles
+    assert found.date is not None
+    assert found.date.date().isoformat() == "2021-05-06"
+    assert found.origin is not None
+    assert (found.origin.name, found.origin.url) == ("The River Post", "https://river.example/a")
+
+
+def test_publish_without_a_date_stays_a_draft(digest: Path, capsys: Any) -> None:
+    """A date is asked for, never guessed, however much the editor wants to publish."""
+    raw = digest.parent / "raw.txt"
+    raw.write_text(RAW.replace("Published 4 May 2021\n", ""), encoding="utf-8")
+    assert add(digest, "--publish", str(raw)) == 0
+    (found,) = load_library(load_config(digest)).articles
+    assert found.draft
+    assert found.date is None
+    assert "--date" in capsys.readouterr().out
+
+
+def test_standard_input_and_folders_are_inputs_too(digest: Path, monkeypatch: Any) -> None:
+    """`-` reads standard input; a folder is every raw file below it, without sidecars and hidden files."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(RAW.encode())))
+    assert add(digest, "-") == 0
+    folder = digest.parent / "folder"
+    folder.mkdir()
+    (folder / "one.txt").write_text(RAW.replace("Drina", "Sava").replace("Ilic", "Horvat"), encoding="utf-8")
+    (folder / "one.yaml").write_text("date: 2021-05-07\n", encoding="utf-8")
+    (folder / ".hidden.txt").write_text("x", encoding="utf-8")
+    assert add(digest, "--force", str(folder)) == 0
+    assert len(articles(digest)) == 2
+
+
+def test_a_folder_is_searched_as_browsers_fill_it(digest: Path, capsys: Any) -> None:
+    """What a browser saved beside a page, sidecars, read-me files and editors' litter are no articles."""
+    inbox = digest / "raw"
+    for name in ("Drina[1].txt", "Drina[1].yaml", "page.html", "page-Dateien/ad.html", "more/b.txt~", "more/README.md"):
+        path = inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("" if name.endswith(".yaml") else RAW, encoding="utf-8")
+    (inbox / "page.files.old").mkdir()
+    (inbox / "page.files.old" / "a.txt").write_text(RAW, encoding="utf-8")
+    main(["add", "--root", str(digest), "--dry-run", "--json", "--force", str(inbox)])
+    files = [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()]
+    assert [Path(file).relative_to(inbox).as_posix() for file in files] == [
+        "Drina[1].txt", "page.files.old/a.txt", "page.html",
+    ]  # fmt: skip
+
+
+def test_words_without_a_headline_are_no_article(digest: Path, capsys: Any) -> None:
+    """A frame with a word or two in it, as advertisements are saved, is refused."""
+    (digest / "ad.html").write_text("<html><body>Advertisement</body></html>", encoding="utf-8")
+    assert main(["add", "--root", str(digest), str(digest / "ad.html")]) == 1
+    assert "no article was found in it" in capsys.readouterr().err
+
+
+def test_corrections_teach_the_outlets_profile(digest: Path, capsys: Any) -> None:
+    """A line the editor took out is dropped from the outlet's next article, and the lesson stands in a file."""
+    raw = digest.parent / "raw.txt"
+    plug = "The River Post is printed on paper from the mills of Foča"
+    raw.write_text(RAW.replace("Related articles", f"{plug}.\n\nRelated articles"), encoding="utf-8")
+    source = ("--source-name", "The River Post")
+    add(digest, *source, "--keep", plug, str(raw))
+    (path,) = articles(digest)
+    text = path.read_text(encoding="utf-8")
+    assert plug in text
+    path.write_text("\n".join(line for line in text.split("\n") if plug not in line), encoding="utf-8")
+    raw.write_text(OTHER.replace("PLUG", plug), encoding="utf-8")
+    capsys.readouterr()
+    add(digest, *source, "--force", str(raw))
+    assert "learnt from content/articles" in capsys.readouterr().err
+    assert plug in (digest / "content/sources/the-river-post.yaml").read_text(encoding="utf-8")
+    (newest,) = [p for p in articles(digest) if p != path]
+    assert plug not in newest.read_text(encoding="utf-8")
+
+
+def test_a_rejected_name_is_never_suggested_again(digest: Path, capsys: Any) -> None:
+    """`suggest --reject` writes to the repository, for one article or for the digest; both are kept to."""
+    add(digest, str(digest.parent / "raw.txt"))
+    (path,) = articles(digest)
+    capsys.readouterr()
+    assert main(["suggest", "--root", str(digest), str(path)]) == 0
+    assert "Jelena Ilic" in capsys.readouterr().out
+    assert main(["suggest", "--root", str(digest), "--reject", "Jelena Ilic", str(path)]) == 0
+    capsys.readouterr()
+    main(["suggest", "--root", str(digest), str(path)])
+    assert "+ Jelena Ilic" not in capsys.readouterr().out
+    assert "Jelena Ilic" in (digest / "content/rejected.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,313 @@
+"""Builds: what is rendered when, what is removed, what stays, what a killed or refused build leaves behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import NOW, article, build_site, tree, write_site
+from digests import write_digest
+
+from copydesk.cli import main
+from copydesk.errors import ContentError, OutputError
+from copydesk.limits import TooMuchError, time_limit
+from copydesk.publish import reading
+from copydesk.publish.build import save_build
+from copydesk.publish.lock import one_build
+from copydesk.publish.render.workers import share
+
+ARTICLES = {
+    f"content/articles/a{n}.md": article(
+        f"Headline {n}", f"2020-07-{n:02}", people="[Ada Moreau]", countries="[France]"
+    )
+    for n in range(1, 6)
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A digest of five articles, built once."""
+    write_site(tmp_path, ARTICLES)
+    build_site(tmp_path)
+    return tmp_path
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3" viewBox="0 0 4 3"><path d="M0 0h4v3"/></svg>'
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    """Replace a piece of text in a file of the digest."""
+    file = root / path
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_a_second_build_renders_nothing(root: Path) -> None:
+    """Nothing changed: nothing is rendered, written or removed."""
+    before = {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")}
+    result = build_site(root)
+    assert (result.rendered, result.written.written, result.removed) == ((), (), ())
+    assert {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")} == before
+
+
+def test_a_body_edit_renders_its_own_page_alone(root: Path) -> None:
+    """R3: the article's page, and the search index that holds its words."""
+    change(root, "content/articles/a3.md", "A paragraph.", "A paragraph.\n\nAnd *more*.")
+    result = build_site(root)
+    assert set(result.rendered) <= {"/articles/a3/", "/search/index.json"}
+    assert "And <em>more</em>." in (root / "site/articles/a3/index.html").read_text(encoding="utf-8")
+
+
+def test_a_headline_edit_renders_exactly_what_shows_it(root: Path) -> None:
+    """R3: its page, its neighbours, its lists and feeds, and no page that does not name it."""
+    change(root, "content/articles/a3.md", "Headline 3", "Another headline")
+    rendered = set(build_site(root).rendered)
+    assert {"/articles/a3/", "/", "/people/ada-moreau/", "/countries/france/", "/feed"} <= rendered
+    for url in ("/people/", "/countries/", "/archive/", "/corrections/", "/404.html", "/robots.txt", "/sitemap.xml"):
+        assert url not in rendered
+    for path in (root / "site").rglob("*.html"):
+        assert "Headline 3" not in path.read_text(encoding="utf-8")
+
+
+def test_what_is_no_longer_written_goes_and_what_was_never_ours_stays(root: Path) -> None:
+    """R1: a renamed article leaves no page behind; a note and a .git stay, and the note is reported."""
+    site = root / "site"
+    (site / "note.txt").write_text("mine", encoding="utf-8")
+    (site / ".git").mkdir()
+    (site / ".git/HEAD").write_text("ref", encoding="utf-8")
+    (root / "content/articles/a1.md").rename(root / "content/articles/z1.md")
+    (root / "content/articles/a2.md").unlink()
+    result = build_site(root)
+    assert not (site / "articles/a1").exists()
+    assert not (site / "articles/a2").exists()
+    assert (site / "articles/z1/index.html").exists()
+    assert (site / "note.txt").read_text(encoding="utf-8") == "mine"
+    assert (site / ".git/HEAD").read_text(encoding="utf-8") == "ref"
+    assert "note.txt" in result.written.foreign
+
+
+def test_what_is_remembered_may_be_deleted_at_any_time(root: Path) -> None:
+    """Without `.copydesk/` the site's own list says what is ours, so that it can go."""
+    shutil.rmtree(root / ".copydesk")
+    (root / "content/articles/a2.md").unlink()
+    build_site(root)
+    assert not (root / "site/articles/a2").exists()
+
+
+def test_damaged_memory_counts_as_none(root: Path) -> None:
+    """Bytes that are none of ours cost time and nothing else."""
+    wanted = tree(root / "site")
+    for file in (root / ".copydesk/build").iterdir():
+        if file.is_file():
+            file.write_bytes(b"\x00rubbish")
+    build_site(root)
+    assert tree(root / "site") == wanted
+
+
+def test_an_altered_or_missing_file_of_the_site_is_made_again(root: Path) -> None:
+    """Somebody edits a page of the output and deletes another: the next build mends both."""
+    wanted = tree(root / "site")
+    (root / "site/articles/a1/index.html").write_text("oops", encoding="utf-8")
+    (root / "site/people/index.html").unlink()
+    build_site(root)
+    assert tree(root / "site") == wanted
+
+
+def test_a_failed_build_leaves_the_site_as_it_was(root: Path) -> None:
+    """B5: an error in one of several edits, and nothing is written."""
+    wanted = tree(root / "site")
+    change(root, "content/articles/a3.md", "Headline 3", "New words")
+    change(root, "content/articles/a4.md", "France", "Frnace")
+    with pytest.raises(ContentError, match="Frnace"):
+        build_site(root)
+    assert tree(root / "site") == wanted
+
+
+def test_an_hour_that_comes_is_noticed_by_the_clock_alone(tmp_path: Path) -> None:
+    """`publish_at` passes between two builds of unchanged files: the article appears."""
+    write_site(tmp_path, {**ARTICLES, "content/articles/late.md": article("Later", publish_at="2026-11-25")})
+    build_site(tmp_path)
+    assert not (tmp_path / "site/articles/late").exists()
+    build_site(tmp_path, now=NOW + dt.timedelta(days=3))
+    assert (tmp_path / "site/articles/late/index.html").exists()
+
+
+def test_two_processes_make_what_one_makes(tmp_path: Path) -> None:
+    """B9: the number of processes leaves no trace in the bytes."""
+    for name in ("one", "two"):
+        write_digest(tmp_path / name, random.Random(5), 60)
+    build_site(tmp_path / "one", jobs=1)
+    build_site(tmp_path / "two", jobs=3)
+    assert tree(tmp_path / "one/site") == tree(tmp_path / "two/site")
+
+
+def test_unchanged_files_are_the_same_files_after_a_swap(root: Path) -> None:
+    """The site is swapped as a whole, and what did not change is shared by hard link."""
+    before = (root / "site/assets/style.css").stat().st_ino
+    folder = (root / "site").stat().st_ino
+    change(root, "content/articles/a3.md", "Headline 3", "Another headline")
+    build_site(root)
+    assert (root / "site").stat().st_ino != folder
+    assert (root / "site/assets/style.css").stat().st_ino == before
+
+
+def test_a_second_build_at_once_is_refused_in_one_line(root: Path) -> None:
+    """B7: whoever comes second hears that a build is running."""
+    with (
+        one_build(root / ".copydesk/build"),
+        pytest.raises(OutputError, match="another build is running"),
+        one_build(root / ".copydesk/build", patience=0.1),
+    ):
+        pass
+
+
+def test_a_lock_left_behind_locks_nothing(root: Path) -> None:
+    """The file of a killed build is there; its holder is not."""
+    (root / ".copydesk/build/lock").write_text("999999\n", encoding="utf-8")
+    change(root, "content/articles/a3.md", "Headline 3", "Another headline")
+    assert "/articles/a3/" in build_site(root).rendered
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes as POSIX systems do")
+def test_a_killed_build_leaves_the_old_site_or_the_new_one(tmp_path: Path) -> None:
+    """B6: killed at any moment, the site is one of the two, and the next build is right."""
+    write_digest(tmp_path, random.Random(7), 40)
+    build_site(tmp_path)
+    old = tree(tmp_path / "site")
+    change(tmp_path, "config.yaml", "title: A digest", "title: Quite another")
+    copy = tmp_path.with_name("reference")
+    shutil.copytree(tmp_path, copy, ignore=shutil.ignore_patterns("site", ".copydesk"))
+    build_site(copy)
+    new = tree(copy / "site")
+    command = [
+        sys.executable,
+        "-c",
+        "from copydesk.cli import main; main()",
+        "--root",
+        str(tmp_path),
+        "--now",
+        "2026-11-23T12:00",
+    ]
+    seen = set()
+    for delay in (0.3, 0.6, 0.9, 1.2, 1.6, 2.0):
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(delay)
+        with_children = os.getpgid(process.pid)
+        if process.poll() is None:
+            os.killpg(with_children, signal.SIGKILL)
+        process.wait()
+        found = tree(tmp_path / "site")
+        assert found in (old, new)
+        seen.add(found == new)
+    build_site(tmp_path)
+    assert tree(tmp_path / "site") == new
+
+
+def test_a_slow_body_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """B13: a body over the limit is a content error with its file and line, in the main thread and beside it."""
+    monkeypatch.setattr(reading, "SECONDS", 0.5)
+    write_site(tmp_path, {**ARTICLES, "content/articles/slow.md": article("Slow", body="[" * 60_000 + "*a" * 30_000)})
+    with pytest.raises(ContentError, match=r"content/articles/slow.md:\d+: the body takes more than"):
+        build_site(tmp_path)
+    caught: list[str] = []
+
+    def beside() -> None:
+        try:
+            build_site(tmp_path)
+        except ContentError as error:
+            caught.append(str(error))
+
+    thread = threading.Thread(target=beside)
+    thread.start()
+    thread.join()
+    assert "content/articles/slow.md" in caught[0]
+
+
+def test_a_limit_stops_what_runs_too_long() -> None:
+    """The alarm ends a loop that would go on for ever."""
+
+    def for_ever() -> None:
+        with time_limit(0.1):
+            while True:
+                pass
+
+    with pytest.raises(TooMuchError):
+        for_ever()
+
+
+def test_shared_work_comes_back_in_order() -> None:
+    """Three processes, three results, each in its place."""
+    assert share(3, lambda number: number * number) == [0, 1, 4]
+
+
+def test_explain_says_what_a_page_comes_from(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`explain URL` names the source, the layout and the reason of the last rendering."""
+    change(root, "content/articles/a3.md", "Headline 3", "Another headline")
+    build_site(root)
+    assert main(["explain", "--root", str(root), "/articles/a3/"]) == 0
+    said = capsys.readouterr().out
+    assert "content/articles/a3.md" in said
+    assert "article.html" in said
+    assert "content.title" in said
+    assert main(["explain", "--root", str(root), "/nowhere/"]) == 2
+
+
+def test_the_quick_look_sees_every_kind_of_change(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command line says that nothing has changed when nothing has, and builds when anything has."""
+    for path in root.rglob("*"):
+        if path.is_file() and "site" not in path.parts:
+            os.utime(path, (1_600_000_000, 1_600_000_000))
+    build = ["build", "--root", str(root)]
+    assert main(build) == 0
+    assert main(build) == 0
+    assert "nothing has changed" in capsys.readouterr().err
+    (root / "site/index.html").unlink()
+    assert main(build) == 0
+    assert "1 written" in capsys.readouterr().err
+    change(root, "content/articles/a1.md", "A paragraph.", "Other words.")
+    assert main(build) == 0
+    assert "nothing has changed" not in capsys.readouterr().err
+
+
+def test_a_lost_store_does_not_make_our_files_strangers(tmp_path: Path) -> None:
+    """Deleting `.copydesk/` costs time only: the site's own list still says what is ours, and old pages go."""
+    root = write_site(tmp_path, {"content/articles/a.md": article("One"), "content/articles/b.md": article("Two")})
+    build_site(root)
+    (root / "site/note.txt").write_text("mine", encoding="utf-8")
+    shutil.rmtree(root / ".copydesk")
+    (root / "content/articles/b.md").unlink()
+    result = build_site(root)
+    assert result.written.foreign == ("note.txt",)
+    assert not (root / "site/articles/b").exists()
+
+
+def test_a_lost_store_loses_no_unchanged_file(tmp_path: Path) -> None:
+    """A build that remembers nothing, over a site that is half up to date, gives what a clean build gives."""
+    files = {"content/articles/a.md": article("One"), "content/images/a.svg": SVG}
+    root = write_site(tmp_path / "one", files)
+    build_site(root)
+    shutil.rmtree(root / ".copydesk")
+    build_site(root, title="Another Name")
+    clean = write_site(tmp_path / "two", files)
+    build_site(clean, title="Another Name")
+    assert tree(root / "site") == tree(clean / "site")
+
+
+def test_many_builds_that_save_nothing_gather_few_files(root: Path) -> None:
+    """Fifty edits in one process leave two dozen files of remembered things at most, and one saving ends them."""
+    cache, last = root / ".copydesk/preview", None
+    for number in range(50):
+        change(root, "content/articles/a1.md", "\n---\n", f"\n---\nSentence {number}.\n")
+        last = build_site(root, previous=last, swap=False, save=False, cache=cache)
+        assert len(last.remembered.names) <= 30
+    save_build(last, cache)
+    assert sorted(path.name for path in cache.glob("pack-*")) == sorted(last.remembered.names)

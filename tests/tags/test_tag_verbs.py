@@ -1,0 +1,404 @@
+"""`tag list`, `lint`, `rename` and `merge`: one changed value is one changed line, and all or nothing."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from copydesk.cli import main
+from copydesk.countries import load_countries
+from copydesk.edit.nodes import append_item, read_fields, remove_item, replace_scalar, set_field
+from copydesk.errors import ContentError, UsageError
+from copydesk.frontmatter.document import split
+from copydesk.tags import JournalError, apply_plan, lint, list_names, plan_merge, plan_rename, read_files, recover
+from copydesk.tags.journal import JOURNAL
+
+ARTICLE = """\
+---
+# What the editor notes stays.
+title: "Talks: a beginning"
+date: 2020-07-02
+people:   # in order of weight
+  - name: 'Kim Yong-un'   # as the wire spells it
+    role: North Korean leader
+  - Moon Jae-in
+countries: [KP, "KR"]
+topics: [Diplomacy, 'The North']
+mentioned:
+  people: [Kim Yong-un, John Bolton]
+---
+
+Kim Yong-un spoke. The body is never touched.
+"""
+PERSON = """\
+---
+name: Kim Yong-un  # to be checked
+aliases: [Kim Yong Un]
+country: KP
+---
+
+A leader.
+"""
+FILES = {"content/articles/2020/a.md": ARTICLE, "content/people/kim-yong-un.md": PERSON}
+
+
+def changed_lines(before, after):
+    """(old, new) lines that differ, for texts of the same number of lines."""
+    old, new = before.splitlines(), after.splitlines()
+    assert len(old) == len(new)
+    return [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+
+
+def after_of(plan, path):
+    """The text that a plan gives a file."""
+    return next(change.after for change in plan.changes if change.path == path)
+
+
+def test_a_rename_changes_one_line_a_value():
+    """Comments, order, quoting and the body stay; each changed value is one changed line."""
+    plan = plan_rename(FILES, "Kim Yong-un", "Kim Jong-un")
+    assert changed_lines(ARTICLE, after_of(plan, "content/articles/2020/a.md")) == [
+        ("  - name: 'Kim Yong-un'   # as the wire spells it", "  - name: 'Kim Jong-un'   # as the wire spells it"),
+        ("  people: [Kim Yong-un, John Bolton]", "  people: [Kim Jong-un, John Bolton]"),
+    ]
+
+
+def test_a_rename_moves_the_page_and_keeps_the_feed():
+    """The registry file moves; it records the old name, the old address and the id that the feed began with."""
+    plan = plan_rename(FILES, "Kim Yong-un", "Kim Jong-un")
+    assert [(c.path, c.after is None) for c in plan.changes[1:]] == [
+        ("content/people/kim-jong-un.md", False),
+        ("content/people/kim-yong-un.md", True),
+    ]
+    text = after_of(plan, "content/people/kim-jong-un.md")
+    assert text == (
+        "---\nname: Kim Jong-un  # to be checked\naliases: [Kim Yong Un, Kim Yong-un]\ncountry: KP\n"
+        "redirects:\n  - kim-yong-un\nid: kim-yong-un\n---\n\nA leader.\n"
+    )
+
+
+def test_a_second_rename_keeps_the_first_id():
+    """However often a person is renamed, the feed's id is the first."""
+    once = plan_rename(FILES, "Kim Yong-un", "Kim Jong-un")
+    files = {c.path: c.after for c in once.changes if c.after is not None}
+    text = after_of(plan_rename(files, "Kim Jong-un", "Kim Jong Il"), "content/people/kim-jong-il.md")
+    fields = read_fields(text, "x")
+    assert fields["id"] == "kim-yong-un"
+    assert fields["redirects"] == ["kim-yong-un", "kim-jong-un"]
+
+
+def test_an_alias_may_become_the_name():
+    """Name and alias change places on their own lines, and the page stays where it is."""
+    article = "---\ntitle: T\npeople: [Kim Yong-un]\n---\n"
+    plan = plan_rename({**FILES, "content/articles/2020/a.md": article}, "Kim Yong-un", "Kim Yong Un")
+    assert changed_lines(PERSON, after_of(plan, "content/people/kim-yong-un.md")) == [
+        ("name: Kim Yong-un  # to be checked", "name: Kim Yong Un  # to be checked"),
+        ("aliases: [Kim Yong Un]", "aliases: [Kim Yong-un]"),
+    ]
+
+
+def test_a_person_without_a_file_gets_one():
+    """A rename needs a place for the redirect, so a registry file is made."""
+    plan = plan_rename({"content/articles/a.md": ARTICLE}, "Moon Jae-in", "Mun Jae-in")
+    assert read_fields(after_of(plan, "content/people/mun-jae-in.md"), "x") == {
+        "name": "Mun Jae-in",
+        "aliases": ["Moon Jae-in"],
+        "redirects": ["moon-jae-in"],
+        "id": "moon-jae-in",
+    }
+
+
+def test_a_merge_leaves_no_name_twice():
+    """Where both names stand in one list, the one that goes is taken out, with the lines of its entry."""
+    plan = plan_merge(FILES, "Kim Yong-un", "Moon Jae-in")
+    text = after_of(plan, "content/articles/2020/a.md")
+    assert "Kim Yong-un" not in text.split("---\n")[1]
+    fields = read_fields(text, "x")
+    assert fields["people"] == ["Moon Jae-in"]
+    assert fields["mentioned"]["people"] == ["Moon Jae-in", "John Bolton"]
+    assert "# What the editor notes stays.\n" in text
+
+
+def test_a_merge_throws_no_quotation_away():
+    """An entry with quotations is not taken out for the other name's: the editor is told where it stands."""
+    path = "content/articles/2020/a.md"
+    said = FILES[path].replace("    role: North Korean leader\n", "    quotes:\n      - We will meet.\n")
+    with pytest.raises(ContentError, match=f"{path}:6:.*has quotations: move them"):
+        plan_merge({**FILES, path: said}, "Kim Yong-un", "Moon Jae-in")
+
+
+def test_a_merge_tells_what_goes_with_the_file():
+    """A registry file that goes may hold what the other lacks: that is said, not lost in silence."""
+    files = {**FILES, "content/people/moon-jae-in.md": "---\nname: Moon Jae-in\n---\n"}
+    plan = plan_merge(files, "Kim Yong-un", "Moon Jae-in")
+    assert "".join(plan.notes) == (
+        "content/people/kim-yong-un.md goes, and with it: country, its text; "
+        "copy what you want to keep into content/people/moon-jae-in.md"
+    )
+    fields = read_fields(after_of(plan, "content/people/moon-jae-in.md"), "x")
+    assert fields == {
+        "name": "Moon Jae-in",
+        "aliases": ["Kim Yong-un", "Kim Yong Un"],
+        "redirects": ["kim-yong-un"],
+    }
+
+
+def test_countries_merge_by_code():
+    """A country is the same under its code, name or alias."""
+    article = "---\ntitle: T\ncountries: [South Korea, KP]\n---\n"
+    plan = plan_merge({"content/articles/a.md": article}, "KR", "Japan")
+    assert plan.changes[0].after == "---\ntitle: T\ncountries: [JP, KP]\n---\n"
+
+
+def test_topics_are_renamed_in_brackets():
+    """A quoted value in a list in brackets keeps its quotes."""
+    plan = plan_rename(FILES, "The North", "Pyongyang, the court")
+    assert changed_lines(ARTICLE, after_of(plan, "content/articles/2020/a.md")) == [
+        ("topics: [Diplomacy, 'The North']", "topics: [Diplomacy, 'Pyongyang, the court']"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "old", "new", "message"),
+    [
+        (plan_rename, "Kim Yong-uhn", "X", 'nothing is called "Kim Yong-uhn", did you mean "Kim Yong-un"?'),
+        (
+            plan_rename,
+            "Kim Yong-un",
+            "Moon Jae-in",
+            '"Moon Jae-in" is in use already: to make them one, use: tag merge "Kim Yong-un" "Moon Jae-in"',
+        ),
+        (plan_rename, "Kim Yong-un", "!!", '"!!" has no letter or digit to make an address of'),
+        (plan_rename, "KR", "Corea", "a country's name is set in content/countries/CODE.md: name: …"),
+        (
+            plan_merge,
+            "Kim Yong-un",
+            "Moon Jae-inn",
+            'nothing is called "Moon Jae-inn", did you mean "Moon Jae-in"?; to give a new name, use tag rename',
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said(verb, old, new, message):
+    """A slip gets the closest name, and a rename onto another's name is a merge."""
+    with pytest.raises(UsageError) as raised:
+        verb(FILES, old, new)
+    assert str(raised.value) == message
+
+
+def test_a_name_of_two_kinds_needs_the_kind():
+    """A topic and a tag of one name are two things."""
+    article = "---\ntitle: T\ntopics: [Peace]\ntags: [Peace]\n---\n"
+    files = {"content/articles/a.md": article}
+    with pytest.raises(UsageError, match="say which with --kind"):
+        plan_rename(files, "Peace", "War")
+    plan = plan_rename(files, "Peace", "War", kind="tags")
+    assert plan.changes[0].after == "---\ntitle: T\ntopics: [Peace]\ntags: [War]\n---\n"
+
+
+def test_a_broken_file_stops_everything():
+    """If one file cannot be read, no other is changed: the plan is not made."""
+    with pytest.raises(ContentError):
+        plan_rename({**FILES, "content/articles/b.md": "---\ntitle: [\n---\n"}, "Moon Jae-in", "Moon")
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "value", "after"),
+    [
+        ("k: [a, b]\n", "k", "c", "k: [a, b, c]\n"),
+        ("k: []\n", "k", "c", "k: [c]\n"),
+        ("k:\n  - a  # first\nz: 1\n", "k", "c", "k:\n  - a  # first\n  - c\nz: 1\n"),
+        ("k: a\n", "k", "c", "k: [a, c]\n"),
+        ("k: [a]\n", "k", "a", "k: [a]\n"),
+        ("z: 1\n", "k", "no", 'z: 1\nk:\n  - "no"\n'),
+        ("z: 1\n", "k", "a, b: c", 'z: 1\nk:\n  - "a, b: c"\n'),
+    ],
+)
+def test_a_list_grows_in_its_own_style(before, key, value, after):
+    """Lists in brackets and with dashes stay what they are; a missing one is added at the end."""
+    assert append_item(f"---\n{before}---\n", key, value, "x.md") == f"---\n{after}---\n"
+
+
+@pytest.mark.parametrize(
+    "value", ["NO", "12:30", "a: b", "x # y", "- z", '"q"', "it's", "가나", "true", "1e3", "a\\b", "[x]"]
+)
+@pytest.mark.parametrize("written", ["old", "'old'", '"old"'])
+def test_any_text_reads_back_as_itself(value, written):
+    """Whatever the new text and the old quoting, YAML reads the same text."""
+    text = f"---\ntitle: {written}  # note\nlist: [a]\n---\nbody\n"
+    edited = replace_scalar(text, split(text, "x").fields.value["title"], value, "x")
+    assert read_fields(edited, "x") == {"title": value, "list": ["a"]}
+    assert edited.endswith("  # note\nlist: [a]\n---\nbody\n")
+    listed = append_item(text, "list", value, "x")
+    assert read_fields(listed, "x")["list"] == ["a", value]
+
+
+def test_windows_line_ends_stay():
+    """A file with CRLF keeps them on every line, the new ones too."""
+    text = "---\r\nname: A\r\n---\r\n\r\nBody\r\n"
+    edited = append_item(set_field(text, "name", "B", "x"), "aliases", "A", "x")
+    assert edited == "---\r\nname: B\r\naliases:\r\n  - A\r\n---\r\n\r\nBody\r\n"
+
+
+def test_an_item_goes_with_its_lines():
+    """An entry with a role and a comment of its own goes whole."""
+    text = "---\npeople:\n  - name: A\n    role: x\n    # of A\n  - B\n---\n"
+    items = split(text, "x").fields.value["people"].value
+    assert remove_item(text, items, 0, "x") == "---\npeople:\n  - B\n---\n"
+    with pytest.raises(ContentError, match="only item"):
+        remove_item(
+            "---\npeople: [A]\n---\n", split("---\npeople: [A]\n---\n", "x").fields.value["people"].value, 0, "x"
+        )
+
+
+def test_lint_says_where_and_what():
+    """Near duplicates, aliases in use, single uses, gaps and unknown codes, each with file, line and column."""
+    files = {
+        "content/articles/a.md": (
+            "---\ntitle: T\npeople: [Kim Jong-un, Kim Jong Un, Andreas Meyer]\n"
+            "countries: [Frnace]\ntags: [peace]\n---\n"
+        ),
+        "content/articles/b.md": "---\ntitle: T\npeople: [Andreas Mayer, Jong-un]\ntags: [trade]\n---\n",
+        "content/articles/c.md": "---\ntitle: T\npeople: [Kim Jong-un]\ntags: [trade]\n---\n",
+        "content/people/kim-jong-un.md": "---\nname: Kim Jong-un\naliases: [Jong-un]\nsort: Kim\ncountry: KP\n---\n",
+    }
+    assert (
+        "\n".join(map(str, lint(files, load_countries())))
+        == """\
+content/articles/a.md:3:23: "Kim Jong Un" looks like "Kim Jong-un" (content/articles/a.md:3:10), if they are one: \
+tag merge "Kim Jong Un" "Kim Jong-un"
+content/articles/a.md:4:13: unknown country "Frnace", did you mean "France"?
+content/articles/a.md:5:8: the tag "peace" is used once, a page with one article helps nobody
+content/articles/b.md:3:10: "Andreas Mayer" looks like "Andreas Meyer" (content/articles/a.md:3:36), if they are one: \
+tag merge "Andreas Mayer" "Andreas Meyer"
+content/articles/b.md:3:25: "Jong-un" is an alias of Kim Jong-un, and both are in use, write "Kim Jong-un"
+content/people/kim-jong-un.md:2:7: Kim Jong-un lacks roles, add what is known"""
+    )
+
+
+def test_list_counts_aliases_for_the_person():
+    """An alias counts for the name of the registry; the unused are those that no article is about."""
+    article = "---\ntitle: T\npeople: [Kim Yong Un]\ncountries: [KP]\n---\n"
+    files = {
+        "content/articles/b.md": article,
+        "content/people/kim-yong-un.md": PERSON,
+        "content/people/nobody.md": "---\nname: Nobody Known\n---\n",
+    }
+    rows = list_names(files, load_countries())
+    assert [(row.kind, row.name, row.about) for row in rows] == [
+        ("people", "Kim Yong-un", 1),
+        ("people", "Nobody Known", 0),
+        ("countries", "North Korea", 1),
+    ]
+    assert [row.name for row in list_names(files, load_countries(), unused=True)] == ["Nobody Known"]
+
+
+def test_the_verbs_on_the_command_line(tmp_path, capsys):
+    """A dry run shows the diff and writes nothing; the real one names the files; lint ends with 1 at a find."""
+    write(tmp_path, FILES)
+    rename = ["tag", "rename", "Kim Yong-un", "Kim Jong-un", "--root", str(tmp_path)]
+    assert main([*rename, "--dry-run"]) == 0
+    shown = capsys.readouterr()
+    assert "-  - name: 'Kim Yong-un'   # as the wire spells it\n" in shown.out
+    assert "3 files would change." in shown.err
+    assert read_files(tmp_path) == FILES
+    assert main(rename) == 0
+    assert "content/people/kim-yong-un.md (removed)\n" in capsys.readouterr().out
+    assert main(["tag", "list", "--root", str(tmp_path)]) == 0
+    assert "Kim Jong-un  content/people/kim-jong-un.md" in capsys.readouterr().out
+    assert main(["tag", "lint", "--root", str(tmp_path)]) == 1
+    assert main([*rename[:2], "Nobody Here", "X", "--root", str(tmp_path)]) == 2
+
+
+def write(root, files):
+    """Write files below a folder."""
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="")
+
+
+def test_a_plan_is_written_and_its_journal_goes(tmp_path):
+    """After a plan is carried out the files are as planned, and nothing else is left."""
+    write(tmp_path, FILES)
+    plan = plan_rename(read_files(tmp_path), "Kim Yong-un", "Kim Jong-un")
+    apply_plan(tmp_path, plan)
+    assert read_files(tmp_path) == {c.path: c.after for c in plan.changes if c.after is not None}
+    assert not (tmp_path / JOURNAL).exists()
+    assert recover(tmp_path) == ()
+
+
+def test_an_edit_meanwhile_is_never_overwritten(tmp_path):
+    """A file that changed since the plan was made stops the plan before its first write."""
+    write(tmp_path, FILES)
+    plan = plan_rename(read_files(tmp_path), "Kim Yong-un", "Kim Jong-un")
+    (tmp_path / "content/people/kim-yong-un.md").write_text("---\nname: Kim Yong-un\n---\nnew\n", encoding="utf-8")
+    with pytest.raises(JournalError, match="changed while the plan was made"):
+        apply_plan(tmp_path, plan)
+    assert (tmp_path / "content/articles/2020/a.md").read_text(encoding="utf-8") == ARTICLE
+
+
+def test_a_killed_rename_is_finished_or_never_begun(tmp_path):
+    """Killed at any moment, the next verb finds either nothing changed or finishes everything."""
+    many = {f"content/articles/{n}.md": ARTICLE for n in range(120)} | {"content/people/kim-yong-un.md": PERSON}
+    script = (
+        "import sys; from pathlib import Path; from copydesk.governance import *; root = Path(sys.argv[1]); "
+        "plan = plan_rename(read_files(root), 'Kim Yong-un', 'Kim Jong-un'); print('go', flush=True); "
+        "apply_plan(root, plan)"
+    )
+    for number in range(6):
+        root = tmp_path / str(number)
+        write(root, many)
+        with subprocess.Popen([sys.executable, "-c", script, str(root)], stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            time.sleep(0.004 * number)
+            os.kill(process.pid, signal.SIGKILL)
+        recover(root)
+        texts = read_files(root)
+        renamed = {"Kim Yong-un'" not in text for path, text in texts.items() if path.startswith("content/articles")}
+        assert len(renamed) == 1, "a mixture of old and new"
+        assert ("content/people/kim-jong-un.md" in texts) == renamed.copy().pop()
+
+
+def test_a_build_finishes_an_interrupted_rename_first(tmp_path):
+    """Half a rename is never published: the build carries it out before it reads a file."""
+    config = "title: T\nbase_url: https://digest.example/\n"
+    write(
+        tmp_path, {**FILES, "config.yaml": config, "content/articles/2020/a.md": ARTICLE.replace("Diplomacy", "Peace")}
+    )
+    plan = plan_rename(read_files(tmp_path), "Kim Yong-un", "Kim Jong-un")
+    rows = [{"path": c.path, "before": digest(c.before), "after": c.after} for c in plan.changes]
+    write(tmp_path, {JOURNAL: json.dumps({"changes": rows})})
+    assert main(["build", "--root", str(tmp_path)]) == 0
+    assert not (tmp_path / JOURNAL).exists()
+    assert (tmp_path / "site/people/kim-jong-un/index.html").is_file()
+    assert "kim-jong-un" in (tmp_path / "site/people/kim-yong-un/index.html").read_text(encoding="utf-8")
+
+
+def digest(text):
+    """The journal's digest of a text that is there, or the empty one."""
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_renamed_topic_leaves_a_redirect(tmp_path):
+    """Topics and tags have no file: the config keeps where their pages went, and the site has the redirect."""
+    assert main(["init", str(tmp_path / "d")]) == 0
+    root = tmp_path / "d"
+    (article,) = (root / "content/articles").rglob("*.md")
+    text = article.read_text(encoding="utf-8")
+    article.write_text(set_field(text, "tags", "Old name", "a.md"), encoding="utf-8")
+    config = (root / "config.yaml").read_text(encoding="utf-8")
+    where = ["--root", str(root)]
+    assert main(["tag", "rename", "Old name", "New name", *where]) == 0
+    assert (root / "config.yaml").read_text(encoding="utf-8") == (
+        config + 'redirects:\n  - "/tags/old-name/ /tags/new-name/"\n'
+    )
+    assert main(["build", *where]) == 0
+    assert "/tags/new-name/" in (root / "site/tags/old-name/index.html").read_text(encoding="utf-8")
+    assert main(["tag", "rename", "New name", "Old name", *where]) == 0
+    assert main(["build", *where]) == 0
+    assert "/tags/old-name/" in (root / "site/tags/new-name/index.html").read_text(encoding="utf-8")
