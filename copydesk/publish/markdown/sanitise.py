@@ -39,6 +39,12 @@ _VOID = frozenset(
 )
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: title="[^"]*")? ?/?>')
+# What layouts call the parts of a page (tests/publish/markdown/test_body.py holds the two together): nothing in a body
+# may be called so, or a link within the page, its styles or its scripts would find the wrong part.
+_PARTS = "also changed corrections country coverage elsewhere filed main neighbours newest person provenance q quotes"
+_MORE_PARTS = "related roles search search-people source thread who without year"
+PAGE_IDS = frozenset(f"{_PARTS} {_MORE_PARTS}".split(" "))
+_ID = re.compile(r'(<[a-z0-9]+ (?:[a-z]+="[^"]*" )*id=")([^"]*)"')
 _NO_SOURCE = re.compile(r"<img(?:(?! src=)[^>])*>")
 
 
@@ -75,7 +81,30 @@ def sanitise(html: str, *, remote_images: bool = False) -> str:
         html = html.replace("<h1", "<h2").replace("</h1", "</h2")  # raw HTML: the page has its one h1 already
     plain = remote_images or "<img" not in html.casefold()
     clean = (_CLEANER if plain else _PICTURE_CLEANER).clean(html)
-    return _NO_SOURCE.sub("", clean) if "<img" in clean else clean
+    if "<img" in clean:
+        clean = _NO_SOURCE.sub("", clean)
+    return _distinct_ids(clean) if ' id="' in clean else clean
+
+
+def own_id(ident: str) -> str:
+    """An id for a part of a body, none of the page's own."""
+    return f"{ident}-section" if ident in PAGE_IDS else ident
+
+
+def _distinct_ids(html: str) -> str:
+    """Sanitised HTML in which no id is one of the page's own and none stands twice (raw HTML may have any)."""
+    taken: set[str] = set()
+
+    def distinct(match: re.Match[str]) -> str:
+        wanted = ident = own_id(match[2])
+        number = 1
+        while ident in taken:
+            number += 1
+            ident = f"{wanted}-{number}"
+        taken.add(ident)
+        return f'{match[1]}{ident}"'
+
+    return _ID.sub(distinct, html)
 
 
 def _as_link(match: re.Match[str]) -> str:

@@ -15,8 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
-from copydesk.frontmatter.document import parse_yaml
-from copydesk.frontmatter.flat_yaml import Node
+from copydesk.frontmatter.document import Node, parse_yaml
 
 FALLBACK = "en"
 _FIELD = re.compile(r"\{([a-z]\w*)\}")

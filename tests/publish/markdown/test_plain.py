@@ -1,4 +1,4 @@
-"""The short cuts of Markdown: the same bytes as the stock converter and sanitiser, for any text (a property)."""
+"""The short cut of Markdown: the same bytes as the stock converter and sanitiser, for any text (a property)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copydesk.publish.markdown.body import render_body, render_inline
-from copydesk.publish.markdown.plain import convert_simple
+from copydesk.publish.markdown.plain import is_plain, leave_out_plain
 
 # What opens or closes something in Markdown or HTML, and what is written otherwise in HTML, among plain words.
 PIECES = st.sampled_from(
@@ -145,35 +145,31 @@ def test_leaving_out_plain_paragraphs_changes_nothing(text: str) -> None:
 
 @settings(max_examples=1000, deadline=None)
 @given(ARTICLES)
-def test_converting_simple_blocks_here_changes_nothing(text: str) -> None:
-    """Links, pictures, emphasis, lists, quotations and sub-headings come out as the stock way makes them."""
+def test_articles_of_the_usual_parts_come_out_the_same(text: str) -> None:
+    """Among links, pictures, emphasis, lists, quotations and sub-headings too, plain paragraphs lose nothing."""
     body = text.strip("\n")
     assert render_body(body) == render_body(body, plain=False)
 
 
-SIMPLE = """\
-*First*, see [the text](https://e.x/?a=1&b=2 "A title") & more.
-
-![A map](/images/map.svg "It's a map. Photo: É. Ł.")
-
-## What was said
-
-> **Nobody** knows.
-
-- one
-- *two*
-
-1. first
-2. second
-"""
-
-
-def test_an_article_of_the_usual_parts_needs_no_markdown_library() -> None:
-    """Each form of a usual article is among those converted here."""
-    made = convert_simple(SIMPLE.strip().split("\n\n"), "\ue000")
-    assert made is not None
-    assert made[0].count("<li>") == 4
-    assert [heading.text for heading in made[1]] == ["What was said"]
+def test_most_of_an_article_is_plain() -> None:
+    """Ordinary prose in any script passes the converter by; whatever has a mark in it does not."""
+    prose = ["Two hundred people came, he said.", "“한국어 문장입니다.”", "Zwei\nZeilen."]
+    marked = [
+        "A [link](/a/).",
+        "*So*",
+        "AT&T",
+        "1. one",
+        "- one",
+        "# One",
+        " indented",
+        "trailing ",
+        "a\u00a0b",
+    ]
+    text, runs = leave_out_plain("\n\n".join([*prose, "*So*", *prose[:1]]))
+    assert (text, len(runs)) == ("\ue0000\ue001\n\n*So*\n\n\ue0001\ue001", 2)
+    assert [one for one in marked if is_plain(one)] == []
+    assert is_plain("١. ١")
+    assert leave_out_plain("<b>Bold\n\nPlain.") == ("<b>Bold\n\nPlain.", [])
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,30 @@
+"""What a body becomes: ids that are the page's own stay the page's own."""
+
+from __future__ import annotations
+
+import re
+
+from conftest import ROOT
+
+from copydesk.publish.markdown.body import render_body
+from copydesk.publish.markdown.sanitise import PAGE_IDS
+
+
+def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:
+    """`## Main` and `## Related` get ids of their own, and the list of headings leads to them."""
+    body = render_body("## Main\n\nText.\n\n## Related\n\n### Main\n")
+    assert re.findall('id="([^"]+)"', body.html) == ["main-section", "related-section", "main-section_1"]
+    assert [heading.id for heading in body.headings] == ["main-section", "related-section", "main-section_1"]
+
+
+def test_raw_html_has_no_id_of_the_page_and_none_twice() -> None:
+    """What an editor's own HTML calls itself is renamed where it would be found instead of something else."""
+    html = render_body('<h2 id="main">A</h2>\n\n<p><a id="x">b</a> <a title="t" id="x" href="/a/">c</a></p>').html
+    assert re.findall('id="([^"]+)"', html) == ["main-section", "x", "x-2"]
+
+
+def test_the_parts_of_every_layout_are_known() -> None:
+    """An id that a layout gives is among those kept from bodies."""
+    layouts = [path.read_text(encoding="utf-8") for path in (ROOT / "layouts").rglob("*.html")]
+    given = {ident for text in layouts for ident in re.findall(r'\bid="([^"{}]+)"', text)}
+    assert given - PAGE_IDS == set()
