@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from copydesk.frontmatter.document import dump_yaml, split
-from copydesk.frontmatter.flat_yaml import Node
+from copydesk.frontmatter.document import Node, dump_yaml, split
 
 
 def set_fields(text: str, path: str, values: Mapping[str, Any]) -> str:

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.frontmatter.document import dump_yaml, split
-from copydesk.frontmatter.flat_yaml import Node
+from copydesk.frontmatter.document import Node, dump_yaml, split
 
 # A plain scalar that reads as itself in a list in brackets too, and that no YAML reader takes for another type.
 _PLAIN = re.compile(r"[^\W\d_][\w’ .()/+–-]*(?<! )\Z")

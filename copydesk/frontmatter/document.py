@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any, NoReturn
 
 from copydesk.errors import ContentError, problem_at
-from copydesk.frontmatter.flat_yaml import Node, read_flat
+from copydesk.frontmatter.yaml_reader import Node, compose, dump_yaml
+
+__all__ = ["Document", "Node", "dump", "dump_yaml", "parse_yaml", "plain", "split"]
 
 # 256 KiB: the largest honest front matter seen (a hundred quotations) is under 60 KiB.
 SIZE_LIMIT = 256 * 1024
@@ -52,18 +53,14 @@ def split(text: str, path: str) -> Document:
     return Document(fields=fields, body=text[closing.end() + 1 :], body_line=body_line)
 
 
-def parse_yaml(text: str, path: str, *, first_line: int = 1, flat: bool = True) -> Node:
+def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
     """Read a YAML mapping; an empty document is an empty mapping.
 
-    `first_line` is the number, in the file, of the text's first line. Raises ContentError. Without `flat` the parser
-    reads also what needs none.
+    `first_line` is the number, in the file, of the text's first line. Raises ContentError.
     """
     if len(text) > SIZE_LIMIT:
         _fail(path, first_line, 1, f"the front matter is larger than {SIZE_LIMIT // 1024} KiB", "is a --- missing?")
-    quick = read_flat(text, first_line) if flat else None
-    if quick is not None:
-        return quick
-    node: Node | None = _parser().compose(text, path, first_line)
+    node = compose(text, path, first_line)
     if node is None:
         return Node(value={}, line=first_line, column=1)
     if not isinstance(node.value, dict):
@@ -84,13 +81,6 @@ def _fail(path: str, line: int, column: int, message: str, advice: str) -> NoRet
     raise ContentError([problem_at(path, line, column, message, advice)])
 
 
-def _parser() -> ModuleType:
-    # To import PyYAML takes longer than to read a hundred articles that can do without it.
-    from copydesk.frontmatter import yaml_reader
-
-    return yaml_reader
-
-
 def dump(fields: Mapping[str, Any], body: str = "") -> str:
     """Write a new file: front matter in the order given, a blank line, the body.
 
@@ -99,8 +89,3 @@ def dump(fields: Mapping[str, Any], body: str = "") -> str:
     """
     front = dump_yaml(fields)
     return f"---\n{front}---\n\n{body.strip(chr(10))}\n" if body.strip() else f"---\n{front}---\n"
-
-
-def dump_yaml(fields: Mapping[str, Any]) -> str:
-    """A YAML document of our dialect, keys in the order given, no line folded."""
-    return str(_parser().dump_yaml(fields))

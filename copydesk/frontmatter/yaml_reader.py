@@ -1,19 +1,18 @@
-"""YAML by PyYAML. The only module that knows it.
+"""YAML by PyYAML, in our dialect: text ⇄ nodes with their places. The only module that knows PyYAML.
 
-Imported when front matter is written, or the first that is not flat comes along.
+One pass over the C parser's events makes the nodes and refuses what the dialect has not: references, tags, keys that
+stand twice, nesting beyond reason. What the parser finds wrong is said in the words of an editor.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
 from copydesk.errors import ContentError, Location, Problem, problem_at
-from copydesk.frontmatter.flat_yaml import Node, scalar
-from copydesk.frontmatter.slips import COMPLAINTS, cure, find_slip
 
 try:
     from yaml import CBaseLoader as _Loader
@@ -22,97 +21,158 @@ except ImportError:  # a PyYAML without its C part: the same result, eight times
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
     from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
 
-# Nesting deeper than this is no front matter that a person wrote, and would exhaust the stack below.
+# Nesting deeper than this is no front matter that a person wrote, and would exhaust the stack of what reads it.
 DEPTH_LIMIT = 20
 
-# Where an anchor, an alias or a tag can begin: not in the middle of a word or an address, which are common.
-_REFERENCE = re.compile(r"""(?:^|[\s\[\]{},:?"'-])[&*!]""")
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
 # What YAML 1.1's parser counts as the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
+class Node(NamedTuple):
+    """A value of a YAML document and where it starts (line and column from 1, in the whole file).
+
+    `value` is a `dict[str, Node]`, a `tuple[Node, ...]`, or for a scalar the Python value by the 1.2 core
+    schema; `text` is a scalar as written, for fields that are text whatever it looks like. `plain` is a scalar without
+    quotes, `comment` what stands after such a one on its line, from the `#` on.
+    """
+
+    value: Any
+    line: int
+    column: int
+    text: str = ""
+    plain: bool = False
+    key_line: int = 0
+    key_column: int = 0
+    comment: str = ""
+
+
+def scalar(text: str) -> Any:
+    """The value of a plain scalar by YAML 1.2's core schema (octal, hexadecimal, .inf and .nan left as text)."""
+    if text in _NULLS:
+        return None
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    if text[0] in "-+.0123456789":
+        if _INT.match(text):
+            return int(text) if len(text) < 20 else text  # longer ones are ids
+        if _FLOAT.match(text):
+            return float(text)
+    return text
+
+
 def compose(text: str, path: str, first_line: int) -> Node | None:
     """The node of a document, None for an empty one. Raises ContentError for what the dialect does not allow."""
-    reader = _Reader(path, first_line)
+    loader = _Loader(text)
     try:
-        if _REFERENCE.search(text):
-            reader.refuse_references(text)
-        reader.refuse_depth(text)
-        root = yaml.compose(text, Loader=_Loader)
+        return _Composer(text, path, first_line).compose(loader)
     except yaml.YAMLError as error:
         raise ContentError([_explain(error, text, path, first_line)]) from None
-    return None if root is None else reader.convert(root)
+    finally:
+        loader.dispose()
 
 
-class _Reader:
-    """Turns PyYAML's nodes into ours, refusing what the dialect does not allow."""
+class _Composer:
+    """Makes nodes of a parser's events."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
         self.path, self.first_line = path, first_line
+        self.lines = _BREAK.split(text) if " #" in text or "\t#" in text else None
 
-    def refuse_references(self, text: str) -> None:
-        """Refuse anchors, aliases and tags. Only called where such a character stands at all."""
-        for event in yaml.parse(text, Loader=_Loader):
-            mark: Any = event.start_mark
-            line, column = self.first_line + mark.line, mark.column + 1
-            if anchor := getattr(event, "anchor", None):
-                kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor"
-                sign = "*" if kind == "alias" else "&"
-                _fail(self.path, line, column, f'YAML {kind} "{sign}{anchor}" is not allowed', "quote the value")
-            if tag := getattr(event, "tag", None):
-                _fail(self.path, line, column, f'YAML tag "{tag}" is not allowed', "quote the value")
+    def compose(self, loader: Any) -> Node | None:
+        """The root of the first document. Raises yaml.YAMLError, ContentError."""
+        root: Node | None = None
+        open_: list[tuple[Any, list[Node]]] = []
+        while (event := loader.get_event()) is not None:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                node = self._scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._refuse_reference(event)
+                if len(open_) == DEPTH_LIMIT:
+                    self._fail(event.start_mark, "nested too deeply", "keep it flat")
+                open_.append((event, []))
+                continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                opening, parts = open_.pop()
+                value = tuple(parts) if kind is yaml.SequenceEndEvent else self._mapping(parts)
+                mark = opening.start_mark
+                node = Node(value, self.first_line + mark.line, mark.column + 1)
+            elif kind is yaml.AliasEvent:
+                self._refuse_reference(event)
+                continue
+            elif kind is yaml.DocumentStartEvent and root is not None:
+                self._fail(event.start_mark, "a second document", "delete the line of three dashes")
+            else:
+                continue
+            if open_:
+                open_[-1][1].append(node)
+            else:
+                root = node
+        return root
 
-    def refuse_depth(self, text: str) -> None:
-        """Refuse deep nesting before the composer, which recurses, sees it. Cheap upper bounds first."""
-        opened = text.count("[") + text.count("{")
-        if opened <= DEPTH_LIMIT and text.count("- - - - - -") == 0:
-            return
-        depth = 0
-        for event in yaml.parse(text, Loader=_Loader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > DEPTH_LIMIT:
-                    mark: Any = event.start_mark
-                    _fail(self.path, self.first_line + mark.line, mark.column + 1, "nested too deeply", "keep it flat")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-
-    def convert(self, node: Any, key: Any = None) -> Node:
-        """One PyYAML node, and all below it, as ours."""
-        mark = node.start_mark
+    def _scalar(self, event: Any) -> Node:
+        if event.anchor or event.tag:
+            self._refuse_reference(event)
+        mark, text = event.start_mark, event.value
         line, column = self.first_line + mark.line, mark.column + 1
-        key_line = self.first_line + key.start_mark.line if key is not None else 0
-        key_column = key.start_mark.column + 1 if key is not None else 0
-        if isinstance(node, yaml.ScalarNode):
-            plain = not node.style  # None or "" by parser
-            value = scalar(node.value) if plain else node.value
-            return Node(
-                value=value,
-                line=line,
-                column=column,
-                text=node.value,
-                plain=plain,
-                key_line=key_line,
-                key_column=key_column,
-            )
-        value = self._mapping(node) if isinstance(node, yaml.MappingNode) else tuple(map(self.convert, node.value))
-        return Node(value=value, line=line, column=column, key_line=key_line, key_column=key_column)
+        if event.style:  # None or "" by parser
+            return Node(text, line, column, text)
+        comment = self._comment_after(event.end_mark) if self.lines is not None else ""
+        return Node(scalar(text), line, column, text, plain=True, comment=comment)
 
-    def _mapping(self, node: Any) -> dict[str, Node]:
+    def _comment_after(self, end: Any) -> str:
+        rest = self.lines[end.line][end.column :].lstrip() if self.lines is not None else ""
+        return rest if rest.startswith("#") else ""
+
+    def _mapping(self, parts: list[Node]) -> dict[str, Node]:
         fields: dict[str, Node] = {}
-        for key, value in node.value:
-            line, column = self.first_line + key.start_mark.line, key.start_mark.column + 1
-            if not isinstance(key, yaml.ScalarNode):
-                _fail(self.path, line, column, "a key must be a word", "quote a value that starts with { or [")
-            if key.value in fields:
-                first = fields[key.value].key_line
-                _fail(self.path, line, column, f'"{key.value}" stands twice', f"it is on line {first} already")
-            fields[key.value] = self.convert(value, key)
+        for key, value in zip(parts[::2], parts[1::2], strict=True):
+            if isinstance(key.value, (dict, tuple)):
+                _fail(self.path, key.line, key.column, "a key must be a word", "quote a value that starts with { or [")
+            if key.text in fields:
+                message, first = f'"{key.text}" stands twice', fields[key.text].key_line
+                _fail(self.path, key.line, key.column, message, f"it is on line {first} already")
+            fields[key.text] = value._replace(key_line=key.line, key_column=key.column)
         return fields
+
+    def _refuse_reference(self, event: Any) -> None:
+        """Refuse anchors, aliases and tags before anything is expanded."""
+        if anchor := getattr(event, "anchor", None):
+            kind, sign = ("alias", "*") if isinstance(event, yaml.AliasEvent) else ("anchor", "&")
+            self._fail(event.start_mark, f'YAML {kind} "{sign}{anchor}" is not allowed', "quote the value")
+        if tag := getattr(event, "tag", None):
+            self._fail(event.start_mark, f'YAML tag "{tag}" is not allowed', "quote the value")
+
+    def _fail(self, mark: Any, message: str, advice: str) -> NoReturn:
+        _fail(self.path, self.first_line + mark.line, mark.column + 1, message, advice)
 
 
 def _fail(path: str, line: int, column: int, message: str, advice: str) -> NoReturn:
     raise ContentError([problem_at(path, line, column, message, advice)])
+
+
+# What PyYAML's parser says (a part of it) → what to say to an editor, advice ("" is worked out from the
+# line), and whether the fault is where the construct opened rather than where the parser gave up.
+_COMPLAINTS = (
+    ("mapping values are not allowed", 'a second ": " in an unquoted value', "", False),
+    ("cannot start any token", "a value cannot start with this character", "", False),
+    ("unexpected end of stream", "a quotation mark is not closed", "close it, or double a quote in the text", True),
+    ("expected ',' or", "a list or map in brackets is not closed", "close it, or quote the value", True),
+    ("could not find expected ':'", 'a line is not "key: value"', "put a colon and a space after the key", True),
+    ("did not find expected key", "text after a closing quote or bracket, or an indent that does not fit", "", False),
+    ("expected <block end>", "text after a closing quote or bracket, or an indent that does not fit", "", False),
+    ("alphabetic or numeric", "a value cannot start with * or &", "", True),
+    ("block sequence entries", 'a list entry "- " cannot stand on the line of its key', "", False),
+)
+_VALUE = re.compile(r"(?P<head>\s*(?:- )?[^\s:#]+:) +(?P<value>\S.*)\Z")
+_GLUED = re.compile(r"(?P<key>[A-Za-z_]+):(?P<value>[^\s:].*)\Z")
+_ENTRY = re.compile(r"\s*(?:- |-\Z|(?:- )?[^\s:#]+:(?: |\Z))")
 
 
 def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -128,20 +188,77 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
         return problem_at(path, first_line + mark.line, mark.column + 1, "nested too deeply", "keep it flat")
     lines = [*_BREAK.split(text), ""]
     source = lines[mark.line] if mark else ""
-    if mark and "mapping values" in what and (slip := find_slip(lines, mark.line)):
+    if mark and "mapping values" in what and (slip := _find_slip(lines, mark.line)):
         place = Location(path=path, line=first_line + slip[2], column=slip[3] + 1)
         return Problem(location=place, message=slip[0], advice=slip[1])
     message, advice, at_opening = what, "quote the value", False
     if "\t" in source[: len(source) - len(source.lstrip())]:
         message, advice = "a tab where spaces are needed", "indent with spaces"
+    elif mark and _is_block_fault(what) and (fault := _find_indent(lines, mark.line)):
+        place = Location(path=path, line=first_line + mark.line, column=mark.column + 1)
+        return Problem(location=place, message="the indent does not fit", advice=fault)
     else:
-        for part, meaning, remedy, opens in COMPLAINTS:
+        for part, meaning, remedy, opens in _COMPLAINTS:
             if part in what:
-                message, advice, at_opening = meaning, remedy or cure(source), opens
+                message, advice, at_opening = meaning, remedy or _cure(source), opens
                 break
     at = opening if at_opening else mark
     place = Location(path=path, line=first_line + (at.line if at else 0), column=at.column + 1 if at else 1)
     return Problem(location=place, message=message, advice=advice)
+
+
+def _is_block_fault(what: str) -> bool:
+    return "did not find expected key" in what or "expected <block end>" in what or "did not find expected '-'" in what
+
+
+def _find_indent(lines: list[str], number: int) -> str:
+    """Advice for a line that begins a field or entry at an indent that no line above it has; "" where it is no such."""
+    line = lines[number]
+    if not _ENTRY.match(line):
+        return ""
+    depth = len(line) - len(line.lstrip())
+    above = sorted({len(one) - len(one.lstrip()) for one in lines[:number] if one.strip() and one.lstrip()[0] != "#"})
+    if not above or (depth in above and depth == 0):
+        return ""
+    before = next((one for one in reversed(lines[:number]) if one.strip()), "")
+    if _ENTRY.match(before) is None or (before.rstrip().endswith(('"', "'", "]", "}")) and depth == above[0]):
+        return ""
+    shown = " or ".join(str(one) for one in above)
+    blanks = "blank" if shown == "1" else "blanks"
+    return f"begin the line with {shown} {blanks} like the lines it belongs to"
+
+
+def _cure(source: str) -> str:
+    """The line as it should have been written, where that is plain from the line."""
+    if match := _VALUE.match(source):
+        return f"quote it: {match['head'].strip()} {_in_quotes(match['value'].strip())}"
+    return "put the whole value in quotes and line keys up"
+
+
+def _in_quotes(value: str) -> str:
+    """A value as a person would quote it: what they quoted as a whole loses those quotes, the rest keeps its own."""
+    if value.startswith("'") and value.endswith("'") and len(value) > 1:
+        value = value[1:-1]
+    if '"' in value and "'" not in value:
+        return f"'{value}'"
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _find_slip(lines: list[str], number: int) -> tuple[str, str, int, int] | None:
+    """A slip that the parser notices a line too late or misnames: (message, advice, line, column from 0)."""
+    line, before = lines[number], lines[number - 1] if number else ""
+    if match := _GLUED.match(before):
+        fixed = f"{match['key']}: {match['value']}"
+        return "no blank after the colon", f"write {fixed}", number - 1, len(match["key"]) + 1
+    indent = len(line) - len(line.lstrip())
+    if before and indent > len(before) - len(before.lstrip()) and _VALUE.match(before) and _VALUE.match(line):
+        return (
+            "a field is indented below one that has a value",
+            f"start the line with {line.split(':')[0].strip()}:",
+            number,
+            indent,
+        )
+    return None
 
 
 class _Style(_Dumper):

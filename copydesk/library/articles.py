@@ -11,9 +11,8 @@ from typing import Any
 
 from copydesk.countries import find_country
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
-from copydesk.frontmatter.document import split
+from copydesk.frontmatter.document import Node, split
 from copydesk.frontmatter.fields import Fields, web_address
-from copydesk.frontmatter.flat_yaml import Node
 from copydesk.model import Article, Correction, Country, Mention, Origin, Picture, Policy
 from copydesk.urls import slugify
 

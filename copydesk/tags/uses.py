@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.frontmatter.document import split
-from copydesk.frontmatter.flat_yaml import Node
+from copydesk.frontmatter.document import Node, split
 
 CONFIG = "config.yaml"
 KINDS = ("people", "countries", "topics", "tags")
