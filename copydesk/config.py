@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from typing import Any, Literal
 from copydesk.errors import ConfigError, ContentError, Location, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
+from copydesk.frontmatter.table import as_written
 from copydesk.model import Policy
 from copydesk.urls import Base
 
@@ -107,6 +109,11 @@ class Config:
     )
     spacy_model: str = _option("A spaCy model that helps to find people (needs the extra).", default="")
     features: Features = field(default_factory=Features, metadata={"doc": "Kinds of pages to leave out."})
+    extra: Mapping[str, Any] = field(
+        default_factory=dict,
+        hash=False,
+        metadata={"doc": "Values of your own, a map kept as written; layouts see it as `site.extra`."},
+    )
 
     @property
     def base(self) -> Base:
@@ -160,6 +167,10 @@ def _read(kind: Any, source: Fields) -> dict[str, Any]:
             nested = source.mapping("features")
             if nested is not None:
                 values["features"] = Features(**_read(Features, nested))
+            continue
+        if option.name == "extra":
+            own = source.mapping("extra")
+            values["extra"] = as_written(own.node) if own is not None else {}
             continue
         value = _value(option, source)
         if value is not None:

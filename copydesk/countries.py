@@ -1,6 +1,7 @@
-"""The countries of the world: built-in data, and finding one by name, alias or ISO code.
+"""The countries of the world and the bodies they belong to: built-in data, and finding one by name or code.
 
-`data/countries.json` is built by `scripts/build_gazetteer.py`, which names its sources.
+`data/countries.json` is built by `scripts/build_gazetteer.py`, which names its sources. `data/not_countries.json` is
+written by hand: international bodies, states of the past with those that followed them, regions with their state.
 """
 
 from __future__ import annotations
@@ -12,10 +13,15 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from copydesk.model import Country
+from copydesk.errors import did_you_mean
+from copydesk.model import Country, InternationalBody
 
 _DATA = Path(__file__).parent / "data" / "countries.json"
+_NOT_COUNTRIES = _DATA.with_name("not_countries.json")
+# How near a name must be to be offered instead of one that is no country's: Peru for EU is not near.
+_NEAR = 0.78
 _INSIDE_WORDS = re.compile(r"[.'’ʻʼ`]")
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 # The last index made and what it was made from: a build asks with one mapping thousands of times.
@@ -83,3 +89,70 @@ def country_names(countries: Mapping[str, Country] | None = None) -> tuple[str, 
     """Display names and aliases, sorted: what a misspelt country is compared with for "did you mean"."""
     known = load_countries() if countries is None else countries
     return tuple(sorted({name for country in known.values() for name in (country.name, *country.aliases)}))
+
+
+@cache
+def _not_countries() -> Mapping[str, Mapping[str, Any]]:
+    rows: Mapping[str, Mapping[str, Any]] = json.loads(_NOT_COUNTRIES.read_text(encoding="utf-8"))
+    return rows
+
+
+@cache
+def load_bodies() -> Mapping[str, InternationalBody]:
+    """All known international bodies by code, sorted by code; read once a process."""
+    return MappingProxyType(
+        {
+            code: InternationalBody(code=code, name=row["name"], slug=code.lower(), aliases=tuple(row["aliases"]))
+            for code, row in sorted(_not_countries()["bodies"].items())
+        }
+    )
+
+
+@cache
+def _body_index() -> Mapping[str, str]:
+    bodies = load_bodies()
+    index = {fold_name(alias): code for code, body in bodies.items() for alias in body.aliases}
+    index.update({fold_name(name): code for code, body in bodies.items() for name in (body.name, code)})
+    return index
+
+
+def find_body(text: str) -> InternationalBody | None:
+    """The international body that front matter means by a code, a name or an alias; None if none is meant."""
+    code = _body_index().get(fold_name(text))
+    return load_bodies()[code] if code else None
+
+
+def stated_country(text: str, countries: Mapping[str, Country]) -> Country:
+    """The country that `countries:` means. Raises ValueError with what is wrong and advice, by the nature of the name.
+
+    An international body, a state that more than one followed, and a region are told from a slip of the hand.
+    """
+    historic = _folded("historic_states").get(fold_name(text), ())
+    found = find_country(text, countries) if len(historic) < 2 else None
+    if found is not None:
+        return found
+    if historic:
+        names = [countries[code].name for code in historic if code in countries]
+        raise ValueError(f'"{text}" is a state of the past', f"write the one that is meant of {', '.join(names)}")
+    if (body := find_body(text)) is not None:
+        raise ValueError(f'"{text}" is no country', f"a body: write it under `bodies:` as {body.code}")
+    if (state := _folded("regions").get(fold_name(text))) and state in countries:
+        raise ValueError(f'"{text}" is a region, not a country', f"write {countries[state].name} ({state})")
+    raise ValueError(f'unknown country "{text}"', did_you_mean(text, country_names(countries), least=_NEAR))
+
+
+def stated_body(text: str, countries: Mapping[str, Country]) -> InternationalBody:
+    """The body that `bodies:` means. Raises ValueError with what is wrong and advice."""
+    found = find_body(text)
+    if found is not None:
+        return found
+    if (country := find_country(text, countries)) is not None:
+        raise ValueError(f'"{text}" is a country', f"write it under `countries:` as {country.code}")
+    known = [name for code, body in load_bodies().items() for name in (code, body.name, *body.aliases)]
+    advice = did_you_mean(text, known, least=_NEAR) or "docs/reference.md lists those that are known"
+    raise ValueError(f'unknown body "{text}"', advice)
+
+
+@cache
+def _folded(kind: str) -> Mapping[str, Any]:
+    return {fold_name(name): value for name, value in _not_countries()[kind].items()}

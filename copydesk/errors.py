@@ -99,14 +99,14 @@ class OutputError(CopydeskError):
     """The output folder cannot be written as asked: refused before the first write."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], *, least: float = 0.6) -> str:
     """Return advice such as `did you mean "France"?`, or an empty string when nothing is close.
 
-    Case is ignored; the closest of `known` by difflib's ratio (at least 0.6) wins.
+    Case is ignored; the closest of `known` by difflib's ratio (at least `least`) wins.
     """
     import difflib  # not above: every build would pay for it, and few have a slip
 
     choices: Sequence[str] = list(known)
     folded = {choice.casefold(): choice for choice in reversed(choices)}
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=least)
     return f'did you mean "{folded[close[0]]}"?' if close else ""

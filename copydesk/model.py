@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from copydesk.errors import Location, Problem
 
@@ -23,6 +23,7 @@ __all__ = [
     "DroppedLine",
     "Edition",
     "EditionSection",
+    "InternationalBody",
     "Library",
     "Link",
     "Mention",
@@ -76,7 +77,8 @@ class Person:
     """A person as `content/people/SLUG.md` states them, or as articles alone name them.
 
     `stated` is False for a person without a file; names are never inferred. `surname_only` False says that
-    a bare surname in an article is never this person.
+    a bare surname in an article is never this person. `disambiguation` is the line that tells two of one name apart,
+    `distinct_from` holds the slugs or names of people who look alike and are others.
     """
 
     slug: str
@@ -96,6 +98,10 @@ class Person:
     hidden: bool = False
     surname_only: bool = True
     stated: bool = True
+    disambiguation: str = ""
+    distinct_from: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
     body: str = ""
     location: Location = Location(path="")
 
@@ -118,8 +124,20 @@ class Country:
     neighbours: tuple[str, ...] = ()
     redirects: tuple[str, ...] = ()
     hidden: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
     body: str = ""
     location: Location = Location(path="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternationalBody:
+    """An international body such as the European Union: never a country, never on the map."""
+
+    code: str
+    name: str
+    slug: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,9 +266,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A person as an article names them: the name as written, the role and words it gives them."""
+    """A person as an article names them: the name as written, the role and words it gives them.
+
+    `person` is the slug of the one who is meant, where a name alone would not say.
+    """
 
     name: str
+    person: str = ""
     role: str = ""
     quotes: tuple[str, ...] = ()
     location: Location = Location(path="")
@@ -270,8 +292,9 @@ class Article:
 
     `date` is None only in a draft. `has_time` is False where the file states a day alone.
     `body_digest` covers the Markdown below the front matter; the text itself stays on disk, since ten
-    thousand bodies are no company for a graph of links. `people` and `countries` are what it is about;
-    `mentioned_*` are never published.
+    thousand bodies are no company for a graph of links. `people`, `countries` and `bodies` (codes) are what it is
+    about; `mentioned_*` are never published. `extra` is the map of that name as it was written, `fields` holds the
+    fields that layouts show and no code asks for, `lines` says where each field stands.
     """
 
     id: str
@@ -294,6 +317,7 @@ class Article:
     authors: tuple[str, ...] = ()
     people: tuple[Mention, ...] = ()
     countries: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
     mentioned_people: tuple[str, ...] = ()
     mentioned_countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -308,6 +332,9 @@ class Article:
     weight: int = 0
     noindex: bool | None = None
     corrections: tuple[Correction, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    lines: Mapping[str, int] = field(default_factory=dict, hash=False, compare=False)
     warnings: tuple[Problem, ...] = ()
 
 
@@ -338,6 +365,8 @@ class Edition:
     frozen: bool = False
     printed: tuple[tuple[str, str], ...] = ()
     summary: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
     body: str = ""
     location: Location = Location(path="")
 
@@ -356,6 +385,8 @@ class StandalonePage:
     noindex: bool = False
     aliases: tuple[str, ...] = ()
     lang: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
     location: Location = Location(path="")
 
 

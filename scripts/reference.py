@@ -1,4 +1,4 @@
-"""Write docs/reference.md: every verb and config key from the code, every front matter field from its table.
+"""Write docs/reference.md: every verb and config key from the code, every front matter field from the one table.
 
 python scripts/reference.py            # write
 python scripts/reference.py --check    # exit 1 if what is there is not what the code says
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 from copydesk.cli.parser import make_parser
 from copydesk.config import Config, Features
+from copydesk.countries import load_bodies
+from copydesk.frontmatter.table import TABLES, FieldRow, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference.md"
-FIELDS = ROOT / "docs" / "front-matter.toml"
 HEAD = """\
 # Reference
 
@@ -117,14 +117,23 @@ def _shown(value: Any) -> str:
 def front_matter() -> Iterator[str]:
     """A table for each kind of content file."""
     yield "## Front matter\n\nYAML 1.2 without anchors, aliases and tags; why: decisions/yaml-dialect.md.\n"
-    for kind, table in tomllib.loads(FIELDS.read_text(encoding="utf-8")).items():
-        yield f"### {kind.capitalize()}\n\n{table['file']}\n"
-        rows = []
-        for names, what in table["fields"].items():
-            first, *others = names.split(" | ")
-            also = f" Also read: {', '.join(f'`{other}`' for other in others)}." if others else ""
-            rows.append(f"| `{first}` | {what}{also} |")
-        yield "\n".join(["| field | |", "|---|---|", *rows]) + "\n"
+    for name, table in TABLES.items():
+        yield f"### {name.capitalize()}\n\n{table.file}\n"
+        yield "\n".join(["| field | kind | |", "|---|---|---|", *_field_rows(table.rows, "")]) + "\n"
+    yield "### Bodies\n\nWhat `bodies:` knows, each by its code, its name or another name of it.\n"
+    rows = [f"| `{body.code}` | {body.name} | {', '.join(body.aliases)} |" for body in load_bodies().values()]
+    yield "\n".join(["| code | name | also |", "|---|---|---|", *rows]) + "\n"
+
+
+def _field_rows(rows: Iterable[FieldRow], prefix: str) -> Iterator[str]:
+    for row in rows:
+        others = (*(f"{prefix}{other}" for other in row.also), *row.elsewhere)
+        also = f" Also read: {', '.join(f'`{other}`' for other in others)}." if others else ""
+        required = " Required." if row.required else ""
+        words = f" One of {', '.join(f'`{word}`' for word in row.choices)}." if row.choices else ""
+        limits = f" {row.least} to {row.most}." if row.kind is Kind.NUMBER else ""
+        yield f"| `{prefix}{row.name}` | {row.kind} | {row.doc}{required}{words}{limits}{also} |"
+        yield from _field_rows(row.inside, f"{prefix}{row.name}.")
 
 
 if __name__ == "__main__":

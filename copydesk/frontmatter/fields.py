@@ -1,7 +1,7 @@
 """Reads a mapping of front matter or configuration field by field, collecting every problem.
 
 A `Fields` never raises: a wrong value is noted with its line, column and advice, and the field comes back
-empty, so that one look at a file reports all that is wrong with it.
+empty, so that one look at a file reports all that is wrong with it. Which fields there are stands in `table`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,27 @@ from copydesk.frontmatter.yaml_reader import Node
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[-+]\d\d:?\d\d)?\Z")
+# A day as people write it otherwise, the year first: it can only mean one thing.
+_LOOSE_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?=\Z|[T ])")
+# Dates so near to the ends of the calendar leave it when they are moved to another zone.
+_FIRST, _LAST = dt.datetime(1, 1, 3, tzinfo=dt.UTC), dt.datetime(9999, 12, 29, tzinfo=dt.UTC)
+# Letters by their category that nobody can see.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _PARTIAL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
 _KINDS = {dict: "a map", tuple: "a list", bool: "true or false", type(None): "empty"}
 
 
 class Fields:
-    """A mapping node being read. `problems` grows; `finish` reports the keys nobody asked for."""
+    """A mapping node being read. `problems` grows; `finish` reports the keys nobody asked for.
 
-    def __init__(self, node: Node, path: str, problems: list[Problem], prefix: str = "") -> None:
+    `warnings` are what an editor should look at and what stops no build.
+    """
+
+    def __init__(
+        self, node: Node, path: str, problems: list[Problem], prefix: str = "", warnings: list[Problem] | None = None
+    ) -> None:
         self.node, self.path, self.problems, self.prefix = node, path, problems, prefix
+        self.warnings: list[Problem] = [] if warnings is None else warnings
         self.asked: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
@@ -39,6 +51,10 @@ class Fields:
     def problem(self, node: Node | None, message: str, advice: str = "") -> None:
         """Note something wrong at a node."""
         self.problems.append(Problem(location=self.location(node), message=message, advice=advice))
+
+    def warn(self, node: Node | None, message: str, advice: str = "") -> None:
+        """Note something at a node that is allowed and seldom meant."""
+        self.warnings.append(Problem(location=self.location(node), message=message, advice=advice))
 
     def get(self, *keys: str) -> Node | None:
         """The node of the first of `keys` (a name and its synonyms) that stands there; two are a problem."""
@@ -64,7 +80,10 @@ class Fields:
                 what = "is missing" if node is None else "is empty"
                 self.problem(node, f'"{self.prefix}{keys[0]}" {what}', f"write {keys[0]}: …")
             return ""
-        return self._text_of(node, keys[0], one_line=one_line)
+        value = self._text_of(node, keys[0], one_line=one_line)
+        if required and not value and not isinstance(node.value, (dict, tuple, bool)):
+            self.problem(node, f'"{self.prefix}{keys[0]}" is empty', f"write {keys[0]}: …")
+        return value
 
     def _text_of(self, node: Node, key: str, *, one_line: bool = True) -> str:
         if isinstance(node.value, (dict, tuple, bool)):
@@ -73,7 +92,8 @@ class Fields:
             self.problem(node, f'"{self.prefix}{key}" must be text, not {kind}', advice)
             return ""
         value = unicodedata.normalize("NFC", node.text)
-        return " ".join(value.split()) if one_line else value
+        value = " ".join(value.split()) if one_line else value
+        return value if can_be_seen(value) else ""
 
     def texts(self, *keys: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one; repeated ones count once."""
@@ -91,7 +111,7 @@ class Fields:
             return ()
         return node.value if isinstance(node.value, tuple) else (node,)
 
-    def flag(self, key: str, *, default: bool = False) -> bool:
+    def flag(self, key: str, *, default: Any = False) -> Any:
         """True or false, and nothing else: `yes`, `on` and 1 are named as what they are."""
         node = self.get(key)
         if node is None or node.value is None:
@@ -135,16 +155,19 @@ class Fields:
         if not isinstance(node.value, dict):
             self.problem(node, f'"{self.prefix}{key}" must be a map', "write its fields on indented lines")
             return None
-        return Fields(node, self.path, self.problems, f"{self.prefix}{key}.")
+        return self.of(node, key)
 
     def of(self, node: Node, key: str) -> Fields:
-        """Read a map that is an entry of the list `key`."""
-        return Fields(node, self.path, self.problems, f"{self.prefix}{key}.")
+        """Read a map that is the value of `key`, or an entry of its list."""
+        return Fields(node, self.path, self.problems, f"{self.prefix}{key}.", self.warnings)
 
-    def day(self, *keys: str) -> dt.date | None:
+    def day(self, *keys: str, required: bool = False) -> dt.date | None:
         """A calendar day, `YYYY-MM-DD`."""
         node = self.get(*keys)
         if node is None or node.value is None:
+            if required:
+                what = "is missing" if node is None else "is empty"
+                self.problem(node, f'"{self.prefix}{keys[0]}" {what}', f"write {keys[0]}: YYYY-MM-DD")
             return None
         try:
             if _DAY.match(node.text):
@@ -152,7 +175,8 @@ class Fields:
         except ValueError as error:
             self.problem(node, f'"{self.prefix}{keys[0]}": {node.text} is no date ({error})')
             return None
-        self.problem(node, f'"{self.prefix}{keys[0]}" must be a date, not "{node.text}"', "write YYYY-MM-DD")
+        advice = f"write {_mended_day(node.text) or 'YYYY-MM-DD'}"
+        self.problem(node, f'"{self.prefix}{keys[0]}" must be a date, not "{_shown(node)}"', advice)
         return None
 
     def moment(self, zone: dt.tzinfo, *keys: str) -> tuple[dt.datetime | None, bool]:
@@ -166,15 +190,15 @@ class Fields:
         text = node.text.strip()
         try:
             if _DAY.match(text):
-                return dt.datetime.fromisoformat(text).replace(tzinfo=zone), False
+                return _within(dt.datetime.fromisoformat(text)).replace(tzinfo=zone), False
             if match := _MOMENT.match(text):
                 offset = (match[3] or "").replace("Z", "+00:00")
-                value = dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}")
+                value = _within(dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}"))
                 return (value if value.tzinfo else value.replace(tzinfo=zone)), True
         except ValueError as error:
             self.problem(node, f'"{self.prefix}{keys[0]}": {node.text} is no date ({error})')
             return None, False
-        advice = "write YYYY-MM-DD or YYYY-MM-DD HH:MM"
+        advice = f"write {_mended_day(text) or 'YYYY-MM-DD or YYYY-MM-DD HH:MM'}"
         self.problem(node, f'"{self.prefix}{keys[0]}" must be a date, not "{_shown(node)}"', advice)
         return None, False
 
@@ -185,16 +209,19 @@ class Fields:
             return ""
         if _PARTIAL.match(node.text):
             return node.text
-        self.problem(
-            node, f'"{self.prefix}{key}" must be a date, not "{_shown(node)}"', "write YYYY, YYYY-MM or YYYY-MM-DD"
-        )
+        advice = f"write {_mended_day(node.text) or 'YYYY, YYYY-MM or YYYY-MM-DD'}"
+        self.problem(node, f'"{self.prefix}{key}" must be a date, not "{_shown(node)}"', advice)
         return ""
 
-    def checked(self, key: str, check: Callable[[str], str]) -> str:
-        """A text that `check` may refuse by raising ValueError with a reason, or return in its normal form."""
-        value = self.text(key)
+    def checked(self, name: str, check: Callable[[str], str], *synonyms: str) -> str:
+        """A text that `check` may refuse by raising ValueError with a reason, or return in its normal form.
+
+        A message names the key that stands there, which may be a synonym.
+        """
+        value = self.text(name, *synonyms)
         if not value:
             return ""
+        key = next(key for key in (name, *synonyms) if key in self.node.value)
         try:
             return check(value)
         except ValueError as error:
@@ -212,12 +239,56 @@ class Fields:
                 self.problem(at, f'unknown key "{self.prefix}{key}"', did_you_mean(key, sorted(asked)))
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether a text has a character that a reader sees: not blanks, controls and fillers alone."""
+    return any(
+        char not in _FILLERS and unicodedata.category(char) not in {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Mn"}
+        for char in text
+    )
+
+
+def _within(moment: dt.datetime) -> dt.datetime:
+    """A time that stays within the calendar in every zone, or ValueError."""
+    if not _FIRST <= (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) <= _LAST:
+        raise ValueError("beyond the calendar")
+    return moment
+
+
+def _mended_day(text: str) -> str:
+    """A day with its year first in the form that is asked for; "" for what is no such day."""
+    match = _LOOSE_DAY.match(text.strip())
+    if match is None:
+        return ""
+    try:
+        return dt.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return ""
+
+
 def _shown(node: Node) -> str:
     return node.text if not isinstance(node.value, (dict, tuple)) else _KINDS[type(node.value)]
 
 
 def web_address(value: str) -> str:
-    """An absolute http(s) address, or ValueError."""
-    if not re.match(r"https?://[^\s/<>\"'\\]+(?:[/?#][^\s<>\"]*)?\Z", value):
+    """An absolute http(s) address as it is, or ValueError: nothing else may stand behind a link.
+
+    Blanks, controls and characters that nobody sees are refused wherever they stand, and so is a name before the host
+    (`https://bank.example@evil.example/`).
+    """
+    if not re.match(r"https?://[^\s/<>\"'\\?#]+(?:[/?#][^\s<>\"\\]*)?\Z", value, re.IGNORECASE):
         raise ValueError("must be a web address that starts with https:// or http://")
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
+        raise ValueError("must be a web address without characters that cannot be seen")
+    if "@" in re.split(r"[/?#]", value.partition("://")[2], maxsplit=1)[0]:
+        raise ValueError("must be a web address without a user's name before the host")
     return value
+
+
+def picture_address(value: str) -> str:
+    """An address of a picture, from `/` in the digest or of another host, or ValueError."""
+    if value.startswith("/") and not value.startswith("//") and "\\" not in value and ".." not in value.split("/"):
+        return value
+    try:
+        return web_address(value)
+    except ValueError:
+        raise ValueError(f'cannot be "{value}", start it with / (a file below content/) or https://') from None

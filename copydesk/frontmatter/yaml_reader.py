@@ -194,7 +194,7 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     message, advice, at_opening = what, "quote the value", False
     if "\t" in source[: len(source) - len(source.lstrip())]:
         message, advice = "a tab where spaces are needed", "indent with spaces"
-    elif mark and _is_block_fault(what) and (fault := _find_indent(lines, mark.line)):
+    elif mark and _is_block_fault(what) and (fault := _find_indent(lines, mark.line, mark.column)):
         place = Location(path=path, line=first_line + mark.line, column=mark.column + 1)
         return Problem(location=place, message="the indent does not fit", advice=fault)
     else:
@@ -211,12 +211,12 @@ def _is_block_fault(what: str) -> bool:
     return "did not find expected key" in what or "expected <block end>" in what or "did not find expected '-'" in what
 
 
-def _find_indent(lines: list[str], number: int) -> str:
+def _find_indent(lines: list[str], number: int, column: int) -> str:
     """Advice for a line that begins a field or entry at an indent that no line above it has; "" where it is no such."""
     line = lines[number]
-    if not _ENTRY.match(line):
-        return ""
     depth = len(line) - len(line.lstrip())
+    if column != depth or not _ENTRY.match(line):
+        return ""
     above = sorted({len(one) - len(one.lstrip()) for one in lines[:number] if one.strip() and one.lstrip()[0] != "#"})
     if not above or (depth in above and depth == 0):
         return ""

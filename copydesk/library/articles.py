@@ -6,20 +6,56 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from copydesk.countries import find_country
-from copydesk.errors import ContentError, Location, Problem, did_you_mean
+from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.document import Node, split
-from copydesk.frontmatter.fields import Fields, web_address
+from copydesk.frontmatter.fields import Fields
+from copydesk.frontmatter.table import (
+    ARTICLE,
+    FieldContext,
+    FieldRow,
+    Kind,
+    lines_of,
+    read_rows,
+    take_generic,
+)
+from copydesk.library.bodycheck import check_body
 from copydesk.model import Article, Correction, Country, Mention, Origin, Picture, Policy
 from copydesk.urls import slugify
 
-POLICIES: tuple[Policy, ...] = ("full", "excerpt", "summary")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
-# Of ASCII, letters, digits and ._~:/- alone, the first a letter or digit. (A class of all else is quick to compile.)
-_ID = re.compile(r"[^\x00-/:-@\[-`{-\x7f][^\x00-,:;-@\[-^`{-}\x7f]{0,199}\Z")
+# The first newspaper came out in 1605: an earlier year is a slip of the hand.
+_FIRST_YEAR = 1605
+# `published: false` is how some generators say draft; a date there is how others say date.
+_ROWS_WITH_FLAG = (
+    *(replace(row, also=("publishDate",)) if row.name == "date" else row for row in ARTICLE.rows),
+    FieldRow(name="published", kind=Kind.FLAG, default=True, doc=""),
+)
+# Fields of the same name in the table and in `Article`, taken as they are.
+_PLAIN = (
+    "aliases",
+    "authors",
+    "bodies",
+    "countries",
+    "description",
+    "edition",
+    "expires",
+    "extra",
+    "lastmod",
+    "noindex",
+    "place",
+    "policy",
+    "publish_at",
+    "story",
+    "subtitle",
+    "summary",
+    "tags",
+    "title",
+    "topics",
+    "weight",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +65,8 @@ class Reading:
     zone: dt.tzinfo
     language: str
     countries: Mapping[str, Country]
+    policy: Policy = "full"
+    remote_images: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,200 +86,113 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
         return Parsed(article=None, body="", problems=error.problems)
     problems: list[Problem] = []
     fields = Fields(document.fields, path, problems)
-    stem = path.rpartition("/")[2].removesuffix(".md")
-    values = _identity(fields, stem) | _when(fields, reading) | _words(fields, reading) | _about(fields, reading)
-    warnings = _unfinished(values, fields)
-    fields.finish()
+    published = document.fields.value.get("published")
+    is_flag = published is not None and isinstance(published.value, bool)
+    rows = _ROWS_WITH_FLAG if is_flag else ARTICLE.rows
+    values = read_rows(rows, fields, FieldContext(zone=reading.zone, countries=reading.countries))
     body = document.body.strip("\n")
     body_line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
+    people = _people(values["people"], fields)
+    fields.warnings.extend(check_body(body, path, body_line, people))
+    own = {name: values[name] for name in _PLAIN}
+    own |= _identity(values, fields, path.rpartition("/")[2].rpartition(".")[0])
+    own |= _when(values, fields, reading)
+    own |= _mentioned(values["mentioned"])
+    _look_at_policy(values, own, reading, fields)
     article = Article(
-        **values,
+        **own,
+        people=people,
+        lang=values["lang"] or reading.language,
+        image=_picture(values, reading, fields),
+        origin=_origin(values["source"]),
+        corrections=_corrections(values["corrections"]),
+        fields=take_generic(ARTICLE, values),
+        lines=lines_of(rows, fields),
         location=Location(path=path, line=1),
         body_digest=hashlib.blake2b(body.encode(), digest_size=16).hexdigest(),
         body_line=body_line,
-        warnings=warnings,
+        warnings=tuple(sorted(fields.warnings)),
     )
-    return Parsed(article=article, body=body, problems=tuple(problems))
+    return Parsed(article=article, body=body, problems=tuple(sorted(problems)))
 
 
-def _identity(fields: Fields, stem: str) -> dict[str, Any]:
-    stated = fields.text("slug")
-    slug = slugify(stated or _DATED.sub("", stem))
+def _identity(values: Mapping[str, Any], fields: Fields, stem: str) -> dict[str, Any]:
+    slug = slugify(values["slug"] or _DATED.sub("", stem))
     if not slug:
         node = fields.node.value.get("slug")
         fields.problem(node, "the slug is empty", 'give one in letters or digits: slug: "…"')
-    node = fields.get("id")
-    ident = fields.text("id")
-    if ident and not _ID.match(ident):
-        fields.problem(node, '"id" must be letters, digits and ._~:/- only', "keep what was there: feeds depend on it")
-    return {
-        "id": ident or stem,
-        "slug": slug,
-        "url": f"/articles/{slug}/",
-        "title": fields.text("title", required=True),
-        "subtitle": fields.text("subtitle"),
-        "aliases": tuple(address_path(value, fields) for value in fields.texts("aliases", "redirect_from")),
-    }
+    return {"id": values["id"] or stem, "slug": slug, "url": f"/articles/{slug}/"}
 
 
-def address_path(value: str, fields: Fields) -> str:
-    """An old address of this page (`/a/b/`), closed with a slash unless it names a file."""
-    if not value.startswith("/") or value.startswith("//") or ".." in value.split("/"):
-        fields.problem(fields.node.value.get("aliases"), f'"{value}" is no address here', "start it with one slash")
-    tail = value.rpartition("/")[2]
-    return value if value.endswith("/") or "." in tail else value + "/"
-
-
-def _when(fields: Fields, reading: Reading) -> dict[str, Any]:
-    # `published: false` is how some generators say draft; a date there is how others say date.
-    published = fields.node.value.get("published")
-    is_flag = published is not None and isinstance(published.value, bool)
-    keys = ("date", "publishDate") if is_flag else ("date", "published", "publishDate")
-    date, has_time = fields.moment(reading.zone, *keys)
+def _when(values: Mapping[str, Any], fields: Fields, reading: Reading) -> dict[str, Any]:
+    date = values["date"]
+    node = next((fields.node.value[key] for key in ARTICLE.row("date").names if key in fields.node.value), None)
     if date is not None and date.tzinfo is not reading.zone:
         date = date.astimezone(reading.zone)  # its days are the digest's days (R7)
-    status = fields.choice("status", ("draft", "published"))
-    draft = fields.flag("draft") or status == "draft"
-    if is_flag:
-        draft = draft or not fields.flag("published", default=True)
-    return {
-        "date": date,
-        "has_time": has_time,
-        "draft": draft,
-        "lastmod": fields.moment(reading.zone, "lastmod", "updated", "modified")[0],
-        "publish_at": fields.moment(reading.zone, "publish_at")[0],
-        "expires": fields.moment(reading.zone, "expires")[0],
-    }
+    if date is not None and date.year < _FIRST_YEAR:
+        fields.warn(node, f"the year {date.year} is older than newspapers", "is it a slip of the hand?")
+    draft = bool(values["draft"]) or values["status"] == "draft" or values.get("published") is False
+    if date is None and not draft:
+        # What keeps a file from being published though it does not say so: it stays a draft (never guessed).
+        draft = True
+        fields.warn(None, "no date: it stays a draft", "write date: YYYY-MM-DD")
+    return {"date": date, "has_time": date is not None and node is not None and ":" in node.text, "draft": draft}
 
 
-def _words(fields: Fields, reading: Reading) -> dict[str, Any]:
+def _picture(values: Mapping[str, Any], reading: Reading, fields: Fields) -> Picture | None:
     picture = Picture(
-        src=fields.text("image"),
-        alt=fields.text("image_alt"),
-        caption=fields.text("image_caption"),
-        credit=fields.text("image_credit"),
+        src=values["image"],
+        alt=values["image_alt"],
+        caption=values["image_caption"],
+        credit=values["image_credit"],
     )
-    if picture.src and not picture.src.startswith(("/", "https://", "http://")):
-        node = fields.node.value["image"]
-        fields.problem(
-            node, f'"image" cannot be "{picture.src}"', "start it with / (a file below content/) or https://"
-        )
+    if picture.src and not picture.src.startswith("/") and not reading.remote_images:
+        message = "the picture is on another host and is not shown"
+        fields.warn(fields.get("image"), message, "copy it to content/images, or set remote_images: true")
+    return picture if picture != Picture() else None
+
+
+def _origin(values: Mapping[str, Any]) -> Origin | None:
+    known = {key: value for key, value in values.items() if key in Origin.__dataclass_fields__ and value}
+    return Origin(**known) if known else None
+
+
+def _corrections(rows: tuple[tuple[dict[str, Any], Node], ...]) -> tuple[Correction, ...]:
+    return tuple(Correction(**values) for values, _ in rows if values["date"] and values["text"])
+
+
+def _people(rows: tuple[tuple[dict[str, Any], Node], ...], fields: Fields) -> tuple[Mention, ...]:
+    """Whom an article is about, each once: of two entries for one the first stands where it stood."""
+    found: dict[tuple[str, str], Mention] = {}
+    for values, node in rows:
+        mention = Mention(**values, location=fields.location(node))
+        if mention.name and mention.person:
+            message = '"people.name" and "people.person" in one entry'
+            fields.problem(node, message, "keep person: it says which of two of one name is meant")
+        if not mention.name and not mention.person:
+            if not node.value or "name" not in node.value:
+                fields.problem(node, '"people.name" is missing', "write name: …")
+            elif not fields.problems:
+                fields.problem(node, '"people.name" is empty', "write name: …")
+            continue
+        if not slugify(mention.name or mention.person):
+            shown = mention.name or mention.person
+            fields.problem(node, f'the name "{shown}" has no letter or digit to make an address of')
+            continue
+        found.setdefault((mention.name, mention.person), mention)
+    return tuple(found.values())
+
+
+def _mentioned(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "description": fields.text("description"),
-        "summary": fields.text("summary", "excerpt", one_line=False).strip(),
-        "authors": fields.texts("authors", "author"),
-        "topics": fields.texts("topics"),
-        "tags": fields.texts("tags"),
-        "lang": fields.text("lang") or reading.language,
-        "place": fields.text("place", "dateline"),
-        "image": picture if picture != Picture() else None,
-        "origin": _origin(fields),
-        "policy": fields.choice("policy", POLICIES),
-        "story": fields.text("story"),
-        "edition": fields.text("edition"),
-        "weight": fields.number("weight", least=-1000, most=1000),
-        "noindex": fields.flag("noindex") if "noindex" in fields else None,
-        "corrections": tuple(_corrections(fields)),
+        "mentioned_people": values.get("people", ()),
+        "mentioned_countries": values.get("countries", ()),
     }
 
 
-def _origin(fields: Fields) -> Origin | None:
-    flat_url = fields.text("source_url", "original_url", "link")
-    node = fields.node.value.get("source")
-    if node is not None and not isinstance(node.value, dict):
-        name = fields.text("source")
-        return Origin(name=name, url=flat_url) if name or flat_url else None
-    source = fields.mapping("source")
-    if source is None:
-        return Origin(url=flat_url) if flat_url else None
-    origin = Origin(
-        name=source.text("name"),
-        url=source.checked("url", web_address) or flat_url,
-        title=source.text("title"),
-        authors=source.texts("authors", "author"),
-        published=source.text("published"),
-        fetched=source.text("fetched"),
-        lang=source.text("lang"),
-        license=source.text("license", "licence"),
-        text_sha256=source.text("text_sha256"),
-        cleaner=source.text("cleaner"),
-        confidence=source.text("confidence"),
-    )
-    source.finish()
-    return origin if origin != Origin() else None
-
-
-def _corrections(fields: Fields) -> list[Correction]:
-    found = []
-    for node in fields.nodes("corrections"):
-        if not isinstance(node.value, dict):
-            fields.problem(node, "a correction must be a map", "write - date: YYYY-MM-DD and text: …")
-            continue
-        entry = fields.of(node, "corrections")
-        date, text = entry.day("date"), entry.text("text", required=True, one_line=False).strip()
-        entry.finish()
-        if date is None and "date" not in entry:
-            entry.problem(None, '"corrections.date" is missing', "write date: YYYY-MM-DD")
-        if date and text:
-            found.append(Correction(date=date, text=text))
-    return found
-
-
-def _about(fields: Fields, reading: Reading) -> dict[str, Any]:
-    people = tuple(filter(None, (_mention(node, fields) for node in fields.nodes("people"))))
-    countries = _codes(fields, "countries", reading)
-    mentioned = fields.mapping("mentioned")
-    named: dict[str, Any] = {"mentioned_people": (), "mentioned_countries": ()}
-    if mentioned is not None:
-        named = {
-            "mentioned_people": mentioned.texts("people"),
-            "mentioned_countries": _codes(mentioned, "countries", reading),
-        }
-        mentioned.finish()
-    unique = {mention.name: mention for mention in reversed(people)}
-    return {"people": tuple(dict.fromkeys(unique[m.name] for m in people)), "countries": countries, **named}
-
-
-def _mention(node: Node, fields: Fields) -> Mention | None:
-    if isinstance(node.value, dict):
-        entry = fields.of(node, "people")
-        mention = Mention(
-            name=entry.text("name", required=True),
-            role=entry.text("role"),
-            quotes=entry.texts("quotes"),
-            location=fields.location(node),
-        )
-        entry.finish()
-        return mention if mention.name else None
-    if isinstance(node.value, (tuple, bool)) or node.value is None:
-        fields.problem(node, '"people" must be names', "write - Name, or - name: Name with role: below it")
-        return None
-    name = " ".join(node.text.split())
-    if not slugify(name):
-        fields.problem(node, f'the name "{name}" has no letter or digit to make an address of')
-        return None
-    return Mention(name=name, location=fields.location(node))
-
-
-def _codes(fields: Fields, key: str, reading: Reading) -> tuple[str, ...]:
-    codes: list[str] = []
-    for node in fields.nodes(key):
-        if isinstance(node.value, (dict, tuple, bool)) or not node.text:
-            fields.problem(node, f'"{fields.prefix}{key}" must be country names or codes', 'write them as text: "NO"')
-            continue
-        country = find_country(node.text, reading.countries)
-        if country is None:
-            names = [name for c in reading.countries.values() for name in (c.name, *c.aliases)]
-            fields.problem(node, f'unknown country "{node.text}"', did_you_mean(node.text, names))
-        else:
-            codes.append(country.code)
-    return tuple(dict.fromkeys(codes))
-
-
-def _unfinished(values: dict[str, Any], fields: Fields) -> tuple[Problem, ...]:
-    """What keeps a file from being published though it does not say so: it stays a draft (never guessed)."""
-    if values["date"] is None and not values["draft"]:
-        values["draft"] = True
-        place = fields.location()
-        return (Problem(location=place, message="no date: it stays a draft", advice="write date: YYYY-MM-DD"),)
-    return ()
+def _look_at_policy(values: Mapping[str, Any], own: Mapping[str, Any], reading: Reading, fields: Fields) -> None:
+    """`policy: summary` shows the summary instead of the text: without one there is nothing to show."""
+    if (values["policy"] or reading.policy) == "summary" and not values["summary"] and not own["draft"]:
+        node = fields.node.value.get("policy")
+        advice = "write summary: …, or policy: full"
+        fields.warn(node, "policy: summary without a summary shows nothing of the article", advice)

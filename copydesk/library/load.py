@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +13,7 @@ from typing import TypeVar
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import ContentError, Location, Problem
+from copydesk.frontmatter.table import FieldContext
 from copydesk.library.articles import Parsed, Reading, parse_article
 from copydesk.library.editions import parse_edition, parse_page
 from copydesk.library.registry import parse_country, parse_person, parse_source
@@ -69,6 +71,7 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
     """Read all but the articles."""
     problems: list[Problem] = list(snapshot.problems)
     countries = dict(load_countries())
+    context = FieldContext(zone=dt.UTC, countries=countries)  # nothing here states a time of day
 
     def each(folder: str, parse: Callable[[str, str], T | None], suffix: str = ".md") -> list[T]:
         found = []
@@ -80,12 +83,12 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
                     found.append(value)
         return found
 
-    for country in each("countries", lambda text, path: parse_country(text, path, countries, problems)):
+    for country in each("countries", lambda text, path: parse_country(text, path, context, problems)):
         countries[country.code] = country
-    people = each("people", lambda text, path: parse_person(text, path, countries, problems))
-    sources = each("sources", lambda text, path: parse_source(text, path, problems), ".yaml")
-    editions = each("editions", lambda text, path: parse_edition(text, path, problems))
-    pages = each("pages", lambda text, path: parse_page(text, path, problems))
+    people = each("people", lambda text, path: parse_person(text, path, context, problems))
+    sources = each("sources", lambda text, path: parse_source(text, path, context, problems), ".yaml")
+    editions = each("editions", lambda text, path: parse_edition(text, path, context, problems))
+    pages = each("pages", lambda text, path: parse_page(text, path, context, problems))
     assets = tuple(
         p.removeprefix("content")
         for p in snapshot.files
@@ -118,7 +121,13 @@ def _refuse_twins(people: Iterable[Person], kind: str, problems: list[Problem]) 
 
 def reading_of(config: Config, registry: Registry) -> Reading:
     """What articles are read against."""
-    return Reading(zone=config.zone, language=config.language, countries=registry.countries)
+    return Reading(
+        zone=config.zone,
+        language=config.language,
+        countries=registry.countries,
+        policy=config.policy,
+        remote_images=config.remote_images,
+    )
 
 
 def load_article(root: Path, path: str, reading: Reading) -> Parsed:

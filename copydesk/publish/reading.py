@@ -33,7 +33,7 @@ Read = tuple[str, Ref | None, str, Ref | None, tuple[Problem, ...]]
 def reading_key(reading: Reading, config: Config) -> str:
     """A digest of what articles and bodies are read against."""
     changed = [country for country in reading.countries.values() if country.location.path]
-    told = f"{config.timezone}\0{reading.language}\0{config.remote_images}\0{changed!r}"
+    told = f"{config.timezone}\0{reading.language}\0{config.remote_images}\0{config.policy}\0{changed!r}"
     return hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from copydesk.frontmatter.table import ARTICLE
 from copydesk.publish.formats.feeds import strip_illegal
 from copydesk.publish.items import ArticleExport, SourceList
 from copydesk.publish.pages.planner import Desk
@@ -16,7 +17,22 @@ from copydesk.publish.pages.values import Card, Chip
 from copydesk.urls import Base
 
 ARTICLES_JSON, ARTICLES_CSV, SOURCES_OPML = "/articles.json", "/articles.csv", "/sources.opml"
-COLUMNS = ("id", "url", "title", "date", "lang", "place", "source", "source_url", "people", "countries", "summary")
+# Fields that the table marks as exported and no code asks for follow the others.
+_MORE = tuple(row.name for row in ARTICLE.rows if row.exported)
+COLUMNS = (
+    "id",
+    "url",
+    "title",
+    "date",
+    "lang",
+    "place",
+    "source",
+    "source_url",
+    "people",
+    "countries",
+    "summary",
+    *_MORE,
+)
 # A spreadsheet takes a cell that begins with one of these for a formula, and articles are written by strangers.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -93,6 +109,7 @@ def _row(card: Card, base: Base) -> dict[str, Any]:
         "people": named(card.people),
         "countries": named(card.countries),
         **({"story": card.story} if card.story else {}),
+        **{name: card.fields[name] for name in _MORE if card.fields[name]},
     }
 
 
@@ -109,7 +126,12 @@ def _values(card: Card, base: Base) -> list[str]:
         "; ".join(chip.name for chip in card.people),
         "; ".join(chip.code for chip in card.countries),
         card.summary,
+        *(_joined(card.fields[name]) for name in _MORE),
     ]
+
+
+def _joined(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
 
 
 def _cell(value: str) -> str:

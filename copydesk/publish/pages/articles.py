@@ -105,6 +105,8 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         fetched=article.origin.fetched if article.origin else "",
         cleaner=article.origin.cleaner if article.origin else "",
         draft=article.draft,
+        extra=article.extra,
+        fields=article.fields,
         **page_words(article, entry.facts, entry.policy),
     )
     preview, preview_alt = _preview(desk, entry, file, image)

@@ -224,6 +224,8 @@ def plan_editions(desk: Desk) -> Iterator[Page]:
             mail=f"{card.url}{MAIL}",
             changed=tuple(entry.card for entry in issue.changed),
             corrections=_corrections(desk, issue),
+            extra=issue.edition.extra,
+            fields=issue.edition.fields,
         )
         paths = [entry.article.location.path for _, section in issue.sections for entry in section]
         yield desk.page(

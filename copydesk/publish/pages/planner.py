@@ -100,6 +100,7 @@ class Desk:
             csp=content_policy(remote_images=config.remote_images),
             search=config.features.search,
             version=__version__,
+            extra=config.extra,
         )
 
     def brief(self, card: Card) -> Card:

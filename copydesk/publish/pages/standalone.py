@@ -36,7 +36,7 @@ def plan_standalone(desk: Desk) -> Iterator[Page]:
 
 
 def _standalone(desk: Desk, page: StandalonePage) -> Page:
-    content = TextPage(title=page.title, html=desk.inline(page.body))
+    content = TextPage(title=page.title, html=desk.inline(page.body), extra=page.extra, fields=page.fields)
     return desk.page(
         page.url,
         "text.html",

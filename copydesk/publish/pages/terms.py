@@ -113,6 +113,9 @@ def _person(desk: Desk, term: Term, person: Person, url: str, pager: Pager, entr
         total=len(term.entries),
         pager=pager,
         feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
+        disambiguation=person.disambiguation,
+        extra=person.extra,
+        fields=person.fields,
     )
     sources = [person.location.path] if person.stated else []
     return desk.page(

@@ -259,9 +259,25 @@ class _Generator(CodeGenerator):
             self.write("environment.escaped(")
 
 
+# What a layout may ask of a map besides its keys: nothing that changes it.
+_OF_MAPS = frozenset({"get", "items", "keys", "values"})
+
+
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
     escaped = staticmethod(_escaped)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute; of a map (`extra`, `fields`) the value under that key, "" where none stands."""
+        if type(obj) is not dict:
+            return super().getattr(obj, attribute)
+        if attribute not in obj and attribute in _OF_MAPS:
+            return getattr(obj, attribute)
+        return obj.get(attribute, "")
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item; of a map (`extra`, `fields`) "" where none stands."""
+        return obj.get(argument, "") if type(obj) is dict else super().getitem(obj, argument)
 
 
 class _Loader(jinja2.BaseLoader):

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
+from copydesk.frontmatter.table import ARTICLE
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
 from copydesk.publish.site.duplicates import find_copies
 from copydesk.publish.site.gathering import country_terms, named_terms, people_terms, source_terms, stories
@@ -22,6 +23,8 @@ from copydesk.publish.pages.values import Card, Chip
 from copydesk.publish.pictures import PictureFile
 from copydesk.publish.site.words import card_words
 from copydesk.urls import slugify
+
+_CARD_FIELDS = frozenset(row.name for row in ARTICLE.rows if row.on_card or row.exported)
 
 __all__ = ["Entry", "Facts", "Site", "Term", "is_published", "link", "name_key"]
 
@@ -211,5 +214,6 @@ def _card(
         draft=article.draft,
         story=article.story,
         id=article.id,
+        fields={name: value for name, value in article.fields.items() if name in _CARD_FIELDS},
         **card_words(article, facts),
     )

@@ -74,6 +74,7 @@ def brief_card(card: Card) -> Card:
         image_srcset="",
         lastmod=None,
         subtitle="",
+        fields={},
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from copydesk.model import Link
 from copydesk.publish.pages.values.parts import Crumb, FeedLink
@@ -40,6 +42,7 @@ class SiteMeta:
     csp: str = ""
     search: bool = False
     version: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from copydesk.model import Link, Picture, Policy
 from copydesk.publish.pages.values.parts import (
@@ -92,6 +94,9 @@ class ArticlePage:
     fetched: str = ""
     cleaner: str = ""
     draft: bool = False
+    bodies: tuple[Chip, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,8 @@ class EditionPage:
     mail: str = ""
     changed: tuple[Card, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +190,8 @@ class TextPage:
     title: str
     html: str
     links: tuple[Link, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from copydesk.model import Country, Link, Role
 from copydesk.publish.pages.values.parts import Chip, Group, IndexGroup, Pager, Strip, TermRow, Tile
@@ -54,6 +56,9 @@ class PersonPage:
     total: int
     pager: Pager
     feed: str = ""
+    disambiguation: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

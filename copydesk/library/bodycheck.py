@@ -1,0 +1,137 @@
+"""What in an article's Markdown would be published otherwise than it was meant. Pure.
+
+Other programs' marks that stay as they are written, an editor's own frame that is taken out, quotations that do not
+stand in the text. Each is a warning at its line; `--strict` makes errors of them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from copydesk.errors import Problem, problem_at
+from copydesk.model import Mention
+
+# What stands in a text → what it is called, and what to do instead. Code is looked past: there it is meant as it is.
+_FOREIGN = (
+    (re.compile(r"\[\[[^\[\]\n]+\]\]"), "a wiki link", "write [words](/articles/slug/)"),
+    (re.compile(r"\{\{[<%][^\n]*?[>%]\}\}"), "a shortcode", "write what it stands for in Markdown"),
+    (re.compile(r"\{%-? *[A-Za-z][^\n]*?%\}"), "a template's tag", "write what it stands for in Markdown"),
+    (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
+)
+_SIGNS = ("[[", "{{", "{%", "~~")
+_FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg)\b", re.IGNORECASE)
+_CODE = re.compile(r"^(?:    |\t).*$|^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+
+
+def check_body(body: str, path: str, first_line: int, people: Iterable[Mention]) -> Iterator[Problem]:
+    """Everything worth a look in a body whose first line is `first_line` of its file."""
+    if any(sign in body for sign in _SIGNS) or ("<" in body and _FRAME.search(body)):
+        yield from _foreign_marks(body, path, first_line)
+    yield from _quotations(body, path, people)
+
+
+def _foreign_marks(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    prose = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+    for pattern, what, advice in _FOREIGN:
+        for match in pattern.finditer(prose):
+            yield _at(path, prose, match, first_line, f"{what} is printed as it is: {match[0][:60]}", advice)
+    for match in _FRAME.finditer(prose):
+        yield _at(path, prose, match, first_line, f"<{match[1].lower()}> is taken out", "write a link to it")
+
+
+def _at(path: str, text: str, match: re.Match[str], first_line: int, message: str, advice: str) -> Problem:
+    line = text.count("\n", 0, match.start())
+    column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+    return problem_at(path, first_line + line, column, message, advice)
+
+
+def _quotations(body: str, path: str, people: Iterable[Mention]) -> Iterator[Problem]:
+    """A quotation that does not stand in the text, with the sentence most like it."""
+    texts: tuple[str, ...] = ()
+    for mention in people:
+        for quote in mention.quotes:
+            if not texts:
+                plain = _plain_text(body)
+                # An editor's insertion in brackets may stand in the text and not in the quotation, or in both.
+                texts = tuple(dict.fromkeys((fold_words(plain), fold_words(_BRACKETS.sub(" ", plain)))))
+            if any(_stands_in(quote, text) for text in texts):
+                continue
+            near = nearest_sentence(quote, body)
+            advice = f'the nearest is "{near}"' if near else "nothing in it is like it"
+            who = mention.name or mention.person
+            message = f'these words of {who} do not stand in the text: "{_shortened(quote)}"'
+            yield problem_at(path, mention.location.line, mention.location.column, message, advice)
+
+
+_BRACKETS = re.compile(r"\[[^\]\n]*\]")
+_LEFT_OUT = re.compile(r"[\[(]?(?:…|\.(?: ?\.){2,})[\])]?|\[[^\]\n]*\]")
+# Parts of at least so many letters are also found where blanks and hyphens divide the words otherwise.
+_LONG = 12
+
+
+def _stands_in(quote: str, text: str) -> bool:
+    """Whether each part of a quotation between its ellipses and brackets stands in a folded text, in this order."""
+    text = f" {text} "
+    at, joined_at, joined = 0, 0, text.replace(" ", "")
+    parts = [words for part in _LEFT_OUT.split(quote) if (words := fold_words(part))]
+    for words in parts:
+        found = text.find(f" {words} ", at)
+        if found >= 0:
+            at = found + len(words) + 1
+            joined_at = len(text[:at].replace(" ", ""))
+            continue
+        close = words.replace(" ", "")
+        found = joined.find(close, joined_at) if len(close) >= _LONG or not close.isascii() else -1
+        if found < 0:
+            return False
+        joined_at = found + len(close)
+        at = _with_blanks(text, joined_at)
+    return True
+
+
+def _with_blanks(text: str, letters: int) -> int:
+    """The offset in a text behind its first `letters` characters that are no blanks."""
+    for offset, char in enumerate(text):
+        if letters == 0:
+            return offset
+        letters -= char != " "
+    return len(text)
+
+
+def fold_words(text: str) -> str:
+    """A text as compared: letters and digits alone, in one case, with one blank between words."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"[^\W_]+", re.sub(r"(?<=\w)[’'\u00ad\u200b-\u200d](?=\w)", "", text)))
+
+
+def nearest_sentence(quote: str, body: str) -> str:
+    """The sentence of a text most like a quotation, "" where none has half of its words."""
+    wanted = fold_words(quote)
+    best, share = "", 0.5
+    for sentence in re.split(r"(?<=[.!?…。！？])[\"”’»)]*\s+|\n+", _plain_text(body)):
+        folded = fold_words(sentence)
+        if not folded:
+            continue
+        matcher = difflib.SequenceMatcher(None, wanted, folded, autojunk=False)
+        same = sum(block.size for block in matcher.get_matching_blocks() if block.size > 2)
+        ratio = same / max(len(wanted), 1)
+        if ratio > share:
+            best, share = " ".join(sentence.split()), ratio
+    return _shortened(best, 160)
+
+
+def _plain_text(markdown: str) -> str:
+    """A body's words: links by their text, marks and tags taken off, entities as what they stand for."""
+    text = re.sub(r"\[\^[^\]\n]+\]:?", " ", markdown)  # notes and the marks that lead to them
+    text = re.sub(r"!?\[([^\]]*)\](?:\([^)\s]*(?: \"[^\"]*\")?\)|\[[^\]]*\])", r"\1", text)
+    text = re.sub(r"<[^<>]*>", " ", text)
+    text = re.sub(r"^\s*(?:>\s*)+", "", text, flags=re.MULTILINE)
+    return html.unescape(re.sub(r"\\(?=[^\w\s])|[*_`]", "", text))
+
+
+def _shortened(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
