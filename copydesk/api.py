@@ -1,0 +1,271 @@
+"""The public face of Copydesk for other programs: clean, tag, load and build, typed and documented.
+
+What stands here keeps working throughout a major version; every other module is private and may change. The command
+line is built on it. `clean` and `tag` are pure: bytes or text in, values out, no file, clock or network. They may be
+called from many processes at once; each call is held to a limit of processor time (see `TIME_LIMIT_SECONDS`).
+
+    from copydesk import api
+
+    article = api.clean(page_bytes, url="https://outlet.example/2020/07/02/ferries")
+    found = api.tag(article.title, article.text, lang=article.lang)
+    row = {**article.flat(), **found.flat()}     # strings, lists and numbers alone: a row of a table
+
+    site = api.build("my-digest")                # renders my-digest/site/
+    print(site.articles, site.rendered)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from copydesk.config import Config, load_config
+from copydesk.errors import (
+    ConfigError,
+    ContentError,
+    CopydeskError,
+    IngestError,
+    LayoutError,
+    OutputError,
+    UsageError,
+)
+from copydesk.ingest.clean import CleanHints, clean_article
+from copydesk.ingest.deadline import SECONDS as TIME_LIMIT_SECONDS
+from copydesk.ingest.deadline import LateError, deadline
+from copydesk.ingest.draft import Stated, settle
+from copydesk.ingest.tagging import Registry, suggest
+from copydesk.intake.read import read_raw
+from copydesk.library import load_library
+from copydesk.model import Article, CleanArticle, Library, Suggestions
+from copydesk.publish.build import Options
+from copydesk.publish.build import build as build_site
+
+__all__ = [
+    "TIME_LIMIT_SECONDS",
+    "Article",
+    "CleanResult",
+    "ConfigError",
+    "ContentError",
+    "CopydeskError",
+    "IngestError",
+    "LayoutError",
+    "Library",
+    "OutputError",
+    "SiteResult",
+    "TagResult",
+    "UsageError",
+    "build",
+    "clean",
+    "load",
+    "tag",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanResult:
+    """A cleaned article: what `clean` found, and what it left out.
+
+    `body` is Markdown, `text` its plain paragraphs with a blank line between, `date` is `YYYY-MM-DD` or empty,
+    `dropped` holds (line number from 1 or 0 for unknown, text, rule) of each line left out, `warnings` what an
+    editor should look at. What was neither stated nor found is empty, never guessed. `confidence` is 0 to 1.
+    """
+
+    title: str
+    subtitle: str
+    authors: tuple[str, ...]
+    date: str
+    lang: str
+    source_name: str
+    source_url: str
+    place: str
+    image: str
+    body: str
+    text: str
+    dropped: tuple[tuple[int, str, str], ...]
+    warnings: tuple[str, ...]
+    confidence: float
+
+    def flat(self) -> dict[str, str | float | list[str]]:
+        """Return the article as strings, lists of strings and numbers alone, for a table or a message.
+
+        `dropped` becomes a list of lines `NUMBER<TAB>RULE<TAB>TEXT`.
+        """
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "authors": list(self.authors),
+            "date": self.date,
+            "lang": self.lang,
+            "source_name": self.source_name,
+            "source_url": self.source_url,
+            "place": self.place,
+            "image": self.image,
+            "body": self.body,
+            "text": self.text,
+            "dropped": [f"{line}\t{rule}\t{text}" for line, text, rule in self.dropped],
+            "warnings": list(self.warnings),
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagResult:
+    """Who and what an article is about, best first: names of people, ISO 3166-1 codes of countries.
+
+    `mentioned_…` are named by the way and not suggested. `found` is the full answer with evidence, scores and roles.
+    """
+
+    people: tuple[str, ...]
+    countries: tuple[str, ...]
+    mentioned_people: tuple[str, ...]
+    mentioned_countries: tuple[str, ...]
+    found: Suggestions
+
+    def flat(self) -> dict[str, list[str]]:
+        """Return the names and codes as lists of strings, for a table or a message."""
+        return {
+            "people": list(self.people),
+            "countries": list(self.countries),
+            "mentioned_people": list(self.mentioned_people),
+            "mentioned_countries": list(self.mentioned_countries),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteResult:
+    """What a build did: how many articles are published, which addresses were rendered, which files went.
+
+    `warnings` are sentences with file and line.
+    """
+
+    articles: int
+    rendered: tuple[str, ...]
+    removed: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def clean(
+    data: bytes | str,
+    *,
+    name: str = "",
+    url: str = "",
+    lang: str = "",
+    title: str = "",
+    authors: Sequence[str] = (),
+    date: dt.date | str = "",
+) -> CleanResult:
+    """Clean one raw article, a page or a text, and return what it says.
+
+    `data` are the bytes of a file (the character set is found) or text; `name` is what messages call it. What is
+    stated (`url`, `lang` as BCP 47, `title`, `authors`, `date` as a date or `YYYY-MM-DD`) steers the cleaning and wins
+    over what the copy says. Raises IngestError when nothing in it reads as an article or it takes longer than
+    TIME_LIMIT_SECONDS, and UsageError for a date that is none.
+    """
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    file = name or "article"
+    stated = Stated(date=_day(date), source_url=url, authors=tuple(authors), lang=lang, title=title)
+    try:
+        with deadline():
+            found = settle(clean_article(read_raw(raw, file), hints=CleanHints(url=url, lang=lang)), stated)
+    except LateError:
+        raise IngestError(file, "clean", f"takes more than {TIME_LIMIT_SECONDS:.0f} s to clean") from None
+    except (RecursionError, MemoryError) as error:
+        raise IngestError(file, "clean", f"is too much to clean: {type(error).__name__}") from None
+    if not found.text.strip():
+        raise IngestError(file, "clean", "no article was found in it")
+    return _result(found)
+
+
+def tag(
+    title: str, text: str, *, lang: str = "en", authors: Sequence[str] = (), people: Iterable[Any] = ()
+) -> TagResult:
+    """Suggest the people and countries that an article is about.
+
+    `text` is plain paragraphs with a blank line between; `authors` are never suggested; `people` is the registry:
+    names, or maps with `name`, `aliases`, `family`.
+    """
+    found = suggest(
+        title=title, text=text, registry=Registry.from_json(list(people)), bylines=tuple(authors), lang=lang or "en"
+    )
+    return TagResult(
+        people=tuple(person.name for person in found.people),
+        countries=tuple(country.code for country in found.countries),
+        mentioned_people=tuple(person.name for person in found.mentioned_people),
+        mentioned_countries=tuple(country.code for country in found.mentioned_countries),
+        found=found,
+    )
+
+
+def load(root: str | os.PathLike[str] = ".") -> Library:
+    """Load the digest in the folder `root` and check it.
+
+    Returns every article (drafts too), person, country, source, edition and page as frozen values. Raises
+    ConfigError for a faulty config.yaml and ContentError with every problem in `content/`.
+    """
+    return load_library(_config(root))
+
+
+def build(
+    root: str | os.PathLike[str] = ".",
+    *,
+    out: str | os.PathLike[str] | None = None,
+    now: dt.datetime | None = None,
+    drafts: bool = False,
+    strict: bool = False,
+) -> SiteResult:
+    """Render the digest in the folder `root` into `out` (by default its `site/`), all or nothing.
+
+    `now` (with a time zone; by default the clock) decides what `publish_at` and `expires` mean; `drafts` renders what
+    is not published; `strict` makes warnings errors. Raises ConfigError, ContentError, LayoutError or OutputError;
+    then the site is as it was.
+    """
+    config = _config(root)
+    target = Path(out) if out is not None else config.root / "site"
+    moment = now or dt.datetime.now(dt.UTC)
+    result = build_site(config, Options(out=target.resolve(), now=moment, drafts=drafts, strict=strict))
+    return SiteResult(
+        articles=result.articles,
+        rendered=result.rendered,
+        removed=result.removed,
+        warnings=tuple(str(warning) for warning in result.warnings),
+    )
+
+
+def _config(root: str | os.PathLike[str]) -> Config:
+    return load_config(Path(root).resolve())
+
+
+def _day(date: dt.date | str) -> dt.date | None:
+    if isinstance(date, dt.datetime):
+        return date.date()
+    if isinstance(date, dt.date):
+        return date
+    if not date:
+        return None
+    try:
+        return dt.date.fromisoformat(date)
+    except ValueError:
+        raise UsageError(f'date: "{date}" is no day: write YYYY-MM-DD') from None
+
+
+def _result(found: CleanArticle) -> CleanResult:
+    return CleanResult(
+        title=found.title,
+        subtitle=found.subtitle,
+        authors=found.authors,
+        date=found.date.isoformat() if found.date else "",
+        lang=found.lang,
+        source_name=found.source_name,
+        source_url=found.source_url,
+        place=found.place,
+        image=found.image.src if found.image else "",
+        body=found.body,
+        text=found.text,
+        dropped=tuple((line.line, line.text, line.rule) for line in found.dropped),
+        warnings=found.warnings,
+        confidence=found.confidence,
+    )
