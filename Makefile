@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMPS := .make
 ARGS   ?=
 
-.PHONY: site serve test lint types layers check-tests format bench screenshots browser-tools lock reference sbom rehearse clean distclean help
+.PHONY: site serve test check fast-tests lint types layers check-tests format bench screenshots browser-tools lock reference sbom rehearse clean distclean help
 
 site: $(STAMPS)/site ## build the digest into site/
 	$(BIN)/python build.py build $(ARGS)
@@ -15,7 +15,9 @@ site: $(STAMPS)/site ## build the digest into site/
 serve: $(STAMPS)/site ## open the live preview
 	$(BIN)/python build.py serve $(ARGS)
 
-test: $(STAMPS)/dev lint types layers check-tests ## lint, types, layers and all tests
+test: $(STAMPS)/dev lint types layers check-tests ## lint, types, layers and all tests, with coverage's floor
+
+check: $(STAMPS)/dev lint types layers fast-tests ## the fast lane: no npm, no browser, under a minute
 
 lint: $(STAMPS)/dev ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -28,7 +30,10 @@ layers: $(STAMPS)/dev ## imports point down
 	$(BIN)/lint-imports
 
 check-tests: $(STAMPS)/dev browser-tools ## pytest, warnings as errors
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
+
+fast-tests: $(STAMPS)/dev
+	$(BIN)/python -m pytest -n auto -m "not browser and not slow and not shared" $(ARGS)
 
 format: $(STAMPS)/dev ## let ruff format and mend what it can
 	$(BIN)/ruff format .
