@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Stamp = tuple[int, int, int]
 
 CONFIG_FILE = "config.yaml"
-# Where a tag rename or merge notes what it is about to do, until it is done.
-JOURNAL = ".copydesk/tag-journal.json"
+# Where an edit of several files notes what it is about to do, until it is done.
+JOURNAL = ".copydesk/edit-journal.json"
 # What editors, file managers and sync tools leave about; names that start with a dot are left out anyway.
 _LITTER = ("~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".part", ".crdownload")
 _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "4913"})

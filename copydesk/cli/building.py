@@ -22,10 +22,10 @@ def run_build(words: BuildWords, look: Look | None = None) -> int:
     folder = Path(words.root)
     config = load_config(folder.resolve())
     if (config.root / JOURNAL).exists():
-        from copydesk.tags import recover
+        from copydesk.edit.journal import recover
 
         look = None
-        recover(config.root)  # a tag rename or merge that was interrupted: half of one is never published
+        recover(config.root)  # an edit of several files that was interrupted: half of one is never published
     if words.base_url:
         try:
             config = replace(config, base_url=check_url(words.base_url))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +116,10 @@ def _write_new(root: Path, date: dt.date, text: str) -> str:
 
 def run_freeze(args: argparse.Namespace) -> int:
     """Write what an edition's articles say into its file."""
-    from copydesk.edit.amend import set_fields
-    from copydesk.errors import OutputError, UsageError, did_you_mean
+    from copydesk.edit.journal import apply_plan, read_text_file
+    from copydesk.edit.nodes import has_value, set_value, unset_value
+    from copydesk.edit.plan import FileChange, Plan
+    from copydesk.errors import UsageError, did_you_mean
     from copydesk.publish.site.proposal import frozen_fields
 
     root = args.root.resolve()
@@ -131,13 +132,11 @@ def run_freeze(args: argparse.Namespace) -> int:
     if issue.edition.printed and not args.again:
         raise UsageError(f'edition freeze: "{args.slug}" is frozen already: use --again to take what it says today')
     path = issue.edition.location.path
-    try:
-        text = (root / path).read_bytes().decode("utf-8-sig")
-        partial = (root / path).with_name(f".{Path(path).name}.{os.getpid()}.tmp")
-        partial.write_bytes(set_fields(text, path, frozen_fields(issue)).encode())
-        partial.replace(root / path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+    before = read_text_file(root / path) or ""
+    after = unset_value(before, path, "draft") if has_value(before, path, "draft") else before
+    for key, value in frozen_fields(issue).items():
+        after = set_value(after, path, (key,), value)
+    apply_plan(root, Plan(changes=(FileChange(path=path, before=before, after=after),)))
     print(path)
     articles = counted(issue.card.count, "article")
     say(f"{articles} as they are today; what changes from now on shows on the edition's page")

@@ -1,4 +1,4 @@
-"""`copydesk tag`: list, lint, rename and merge people, countries, topics and tags."""
+"""`copydesk tag`: list, lint, rename, merge and tell apart people, countries, topics and tags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from copydesk.cli.common import Verbs, add_root, say, verb
 
 if TYPE_CHECKING:
-    from copydesk.tags import Plan
+    from copydesk.edit.plan import Plan
 
 _KINDS = ("people", "countries", "topics", "tags")
 
@@ -30,17 +30,25 @@ def add_verbs(verbs: Verbs) -> None:
     merge.add_argument("old", metavar="A")
     merge.add_argument("new", metavar="B")
     merge.set_defaults(run=run_change)
+    distinct = verb(
+        actions, "distinct", "say that two people who look alike are two", 'copydesk tag distinct "Kim A" "Kim B"'
+    )
+    distinct.add_argument("old", metavar="A")
+    distinct.add_argument("new", metavar="B")
+    distinct.set_defaults(run=run_change)
     for action in (rename, merge):
         action.add_argument("--kind", choices=_KINDS, default="", help="which list is meant, if a name is in two")
+    for action in (rename, merge, distinct):
         action.add_argument("--dry-run", action="store_true", help="show the changes and write nothing")
-    for action in (listing, check, rename, merge):
+    for action in (listing, check, rename, merge, distinct):
         add_root(action)
 
 
 def run_list(args: argparse.Namespace) -> int:
     """Print a table: kind, how many articles are about it, how many mention it, name, file."""
     from copydesk.countries import load_countries
-    from copydesk.tags import list_names, read_files, recover
+    from copydesk.edit.journal import recover
+    from copydesk.tags import list_names, read_files
 
     root = args.root.resolve()
     recover(root)
@@ -53,7 +61,8 @@ def run_list(args: argparse.Namespace) -> int:
 def run_lint(args: argparse.Namespace) -> int:
     """Print every problem as file:line:column; 1 if there is any."""
     from copydesk.countries import load_countries
-    from copydesk.tags import lint, read_files, recover
+    from copydesk.edit.journal import recover
+    from copydesk.tags import lint, read_files
 
     root = args.root.resolve()
     recover(root)
@@ -65,14 +74,19 @@ def run_lint(args: argparse.Namespace) -> int:
 
 
 def run_change(args: argparse.Namespace) -> int:
-    """Plan a rename or merge; show it, or write it all or nothing."""
-    from copydesk.tags import apply_plan, plan_merge, plan_rename, read_files, recover
+    """Plan a rename, a merge or that two are two; show it, or write it all or nothing."""
+    from copydesk.edit.journal import apply_plan, recover
+    from copydesk.tags import plan_distinct, plan_merge, plan_rename, read_files
 
     root = args.root.resolve()
     for path in recover(root):
-        say(f"{path}: finished what an interrupted tag verb had begun")
-    decide = plan_rename if args.action == "rename" else plan_merge
-    plan: Plan = decide(read_files(root), args.old, args.new, kind=args.kind)
+        say(f"{path}: finished what an interrupted edit had begun")
+    files = read_files(root)
+    plan: Plan
+    if args.action == "distinct":
+        plan = plan_distinct(files, args.old, args.new)
+    else:
+        plan = (plan_rename if args.action == "rename" else plan_merge)(files, args.old, args.new, kind=args.kind)
     if args.dry_run:
         print(plan.diff(), end="")
     else:
@@ -81,6 +95,6 @@ def run_change(args: argparse.Namespace) -> int:
             print(f"{change.path}{' (removed)' if change.after is None else ''}")
     for note in plan.notes:
         say(note)
-    files = "file" if len(plan.changes) == 1 else "files"
-    say(f"{len(plan.changes)} {files} {'would change' if args.dry_run else 'changed'}.")
+    noun = "file" if len(plan.changes) == 1 else "files"
+    say(f"{len(plan.changes)} {noun} {'would change' if args.dry_run else 'changed'}.")
     return 0

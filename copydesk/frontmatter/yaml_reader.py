@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
@@ -155,6 +156,73 @@ class _Composer:
 
 def _fail(path: str, line: int, column: int, message: str, advice: str) -> NoReturn:
     raise ContentError([problem_at(path, line, column, message, advice)])
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceNode:
+    """A value of a YAML document with the span of its source: what an edit needs to know.
+
+    `start` and `end` are offsets in the text, blank lines and comments behind the value left out. `style` is the quote
+    or block sign of a scalar ("" for a plain one), `flow` or `block` of a map or list. A list has `items`, a map
+    `entries` of key and value.
+    """
+
+    start: int
+    end: int
+    style: str
+    value: Any = None
+    text: str = ""
+    items: list[SourceNode] = field(default_factory=list)
+    entries: list[tuple[SourceNode, SourceNode]] = field(default_factory=list)
+    kind: str = "scalar"
+
+
+def read_source(text: str, path: str, first_line: int = 1) -> SourceNode | None:
+    """A document's values with their spans, None for an empty one; `text` as it stands, line ends and all.
+
+    Raises ContentError as `compose` does.
+    """
+    compose(text, path, first_line)
+    loader: Any = _Loader(text)
+    try:
+        return _read_spans(loader, text)
+    finally:
+        loader.dispose()
+
+
+def _read_spans(loader: Any, text: str) -> SourceNode | None:
+    root: SourceNode | None = None
+    open_: list[SourceNode] = []
+    while (event := loader.get_event()) is not None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            value = event.value if event.style else scalar(event.value)
+            end = event.end_mark.index
+            if event.style in ("|", ">") and "+" not in text[event.start_mark.index :].split("\n", 1)[0]:
+                end = event.start_mark.index + len(text[event.start_mark.index : end].rstrip())
+            node = SourceNode(
+                start=event.start_mark.index, end=end, style=event.style or "", value=value, text=event.value
+            )
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            what = "map" if kind is yaml.MappingStartEvent else "list"
+            style = "flow" if event.flow_style else "block"
+            start = event.start_mark.index
+            open_.append(SourceNode(start=start, end=start, style=style, kind=what))
+            continue
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            node = open_.pop()
+            if node.kind == "map":
+                node.entries = list(zip(node.items[::2], node.items[1::2], strict=True))
+                node.items = []
+            parts = [value for _, value in node.entries] or node.items
+            node.end = event.end_mark.index if node.style == "flow" else parts[-1].end
+        else:
+            continue
+        if open_:
+            open_[-1].items.append(node)
+        else:
+            root = node
+    return root
 
 
 # What PyYAML's parser says (a part of it) → what to say to an editor, advice ("" is worked out from the

@@ -8,11 +8,13 @@ same outlet, a line put back is kept. Each lesson is said aloud, and stands in a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from copydesk.edit.journal import apply_plan, read_text_file
+from copydesk.edit.nodes import add_item, read_values, set_value, unset_value
+from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
 from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain, split
 from copydesk.ingest.clean import Profile, learn
@@ -52,20 +54,32 @@ def load_profiles(root: Path, problems: list[Problem]) -> dict[str, Profile]:
 
 
 def save_profile(root: Path, name: str, profile: Profile) -> str:
-    """Write an outlet's profile into its file, the rest of which stays as it is; returns the file's path."""
-    path = root / "content" / "sources" / f"{slugify(name)}.yaml"
-    block = dump_yaml({"cleaning": profile.to_fields()})
-    if path.is_file():
-        text = path.read_text(encoding="utf-8")
-        without = re.sub(r"(?m)^cleaning:.*\n(?:(?:[ \t-].*)?\n)*", "", text if text.endswith("\n") else text + "\n")
-        text = without.rstrip("\n") + "\n" + block
-    else:
-        text = dump_yaml({"name": name}) + block
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.tmp")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)
-    return path.relative_to(root).as_posix()
+    """Write an outlet's profile into its file, whose other lines and comments stay; returns the file's path."""
+    path = f"content/sources/{slugify(name)}.yaml"
+    before = read_text_file(root / path)
+    after = _with_profile(dump_yaml({"name": name}) if before is None else before, path, profile)
+    apply_plan(root, Plan(changes=(FileChange(path=path, before=before, after=after),)))
+    return path
+
+
+def _with_profile(text: str, path: str, profile: Profile) -> str:
+    """A file's text with what a profile says: lines in lists one by one, so that the others keep their comments."""
+    known = read_values(text, path).get("cleaning")
+    cleaning: dict[str, Any] = known if isinstance(known, dict) else {}
+    fields = profile.to_fields()
+    for key in (*cleaning, *(key for key in fields if key not in cleaning)):
+        value = fields.get(key)
+        if value is None:
+            text = unset_value(text, path, ("cleaning", key))
+        elif isinstance(value, list) and isinstance(cleaning.get(key), list):
+            had = cleaning[key]
+            for number in reversed([n for n, line in enumerate(had) if line not in value]):
+                text = unset_value(text, path, ("cleaning", key, number))
+            for line in value:
+                text = text if line in had else add_item(text, path, ("cleaning", key), line)
+        elif value != cleaning.get(key):
+            text = set_value(text, path, ("cleaning", key), value)
+    return text
 
 
 def remember(root: Path, composed: Composed, clean: CleanArticle) -> None:

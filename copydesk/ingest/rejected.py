@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from copydesk.edit.journal import apply_plan, read_text_file
+from copydesk.edit.nodes import add_item, read_values
+from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Problem
-from copydesk.frontmatter.document import dump_yaml, parse_yaml
+from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
 
 FILE = "content/rejected.yaml"
@@ -72,18 +76,27 @@ def add_rejection(
 
 
 def save_rejected(root: Path, rejected: Rejected) -> None:
-    """Write the file anew, sorted, so that a diff shows what was turned down."""
+    """Write what is not in the file yet into it, item by item: comments, order and quotes stay.
 
-    def fields_of(value: Rejected) -> dict[str, object]:
-        return {
-            key: sorted(found) for key, found in (("people", value.people), ("countries", value.countries)) if found
-        }
+    Raises JournalError when the file is edited meanwhile, EditError when a list in it cannot be added to.
+    """
+    before = read_text_file(root / FILE)
+    text = _HEAD if before is None else before
+    known = read_values(text, FILE)
+    for at, names in _lists(rejected):
+        had: Any = known
+        for step in at:
+            had = had.get(step) or {} if isinstance(had, dict) else {}
+        for name in names:
+            if name not in (had if isinstance(had, list) else [had]):
+                text = add_item(text, FILE, at, name)
+    if text != before:
+        apply_plan(root, Plan(changes=(FileChange(path=FILE, before=before, after=text),)))
 
-    fields = fields_of(rejected)
-    articles = {slug: fields_of(own) for slug, own in sorted(rejected.articles.items()) if fields_of(own)}
-    if articles:
-        fields["articles"] = articles
-    path = root / FILE
-    partial = path.with_name(f".{path.name}.tmp")
-    partial.write_text(_HEAD + dump_yaml(fields), encoding="utf-8", newline="\n")
-    partial.replace(path)
+
+def _lists(rejected: Rejected) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    yield ("people",), rejected.people
+    yield ("countries",), rejected.countries
+    for slug, own in rejected.articles.items():
+        yield ("articles", slug, "people"), own.people
+        yield ("articles", slug, "countries"), own.countries

@@ -1,22 +1,10 @@
-"""Governing a digest's names: list, lint, rename and merge people, countries, topics and tags.
+"""Governing a digest's names: list, lint, rename, merge and tell apart people, countries, topics and tags. Pure.
 
-Deciding is pure (`plan`, `lint`); writing is all or nothing (`journal`).
+Deciding gives a plan; writing it is `copydesk.edit.journal`.
 """
 
-from copydesk.tags.journal import JournalError, apply_plan, read_files, recover
 from copydesk.tags.lint import Listed, lint, list_names
-from copydesk.tags.rename import FileChange, Plan, plan_merge, plan_rename
+from copydesk.tags.rename import plan_distinct, plan_merge, plan_rename
+from copydesk.tags.uses import read_files
 
-__all__ = [
-    "FileChange",
-    "JournalError",
-    "Listed",
-    "Plan",
-    "apply_plan",
-    "lint",
-    "list_names",
-    "plan_merge",
-    "plan_rename",
-    "read_files",
-    "recover",
-]
+__all__ = ["Listed", "lint", "list_names", "plan_distinct", "plan_merge", "plan_rename", "read_files"]

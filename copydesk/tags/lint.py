@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from copydesk.countries import country_names, find_country
 from copydesk.errors import Location, Problem, did_you_mean
 from copydesk.model import Country
-from copydesk.tags.rename import ARTICLES, PEOPLE
-from copydesk.tags.uses import KINDS, PersonFile, Use, find_uses, read_person_file
+from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
 
 # Two names this alike are worth a look; below it, different people turn up (measured on the shipped digest's names).
 _ALIKE = 0.88
@@ -53,7 +52,7 @@ def list_names(
 ) -> tuple[Listed, ...]:
     """All names by kind, most used first; with `unused` only people of the registry whom no article is about."""
     uses, people, _ = read_all(files)
-    owner = {form: person for person in people for form in (person.name, *person.aliases)}
+    owner = {form: person for person in people for form in (person.name, *person.aliases, person.slug)}
     about: Counter[tuple[str, str]] = Counter()
     passing: Counter[tuple[str, str]] = Counter()
     for use in uses:
@@ -77,6 +76,8 @@ def list_names(
 
 def _display(use: Use, owner: Mapping[str, PersonFile], countries: Mapping[str, Country]) -> str:
     """The name under which a use counts: the registry's, the country's, else as written."""
+    if use.person:
+        return owner[use.person].name if use.person in owner else use.person
     if use.kind == "people" and use.name in owner:
         return owner[use.name].name
     if use.kind == "countries" and (country := find_country(use.name, countries)) is not None:
@@ -130,7 +131,7 @@ def _near_duplicates(uses: Sequence[Use], people: Sequence[PersonFile], kind: st
     """Pairs of names that differ by spelling, by a letter or two, or by a middle name."""
     place: dict[str, Location] = {}
     for use in uses:
-        if use.kind == kind:
+        if use.kind == kind and use.name:
             place.setdefault(use.name, use.location)
     joined: set[frozenset[str]] = set()
     if kind == "people":
@@ -138,6 +139,7 @@ def _near_duplicates(uses: Sequence[Use], people: Sequence[PersonFile], kind: st
             place.setdefault(person.name, person.location)
             forms = (person.name, *person.aliases)
             joined |= {frozenset((a, b)) for a in forms for b in forms}
+        joined |= _told_apart(people)
     blocks: dict[str, set[str]] = defaultdict(set)
     for name in place:
         words = _key(name).split()
@@ -152,6 +154,18 @@ def _near_duplicates(uses: Sequence[Use], people: Sequence[PersonFile], kind: st
             odd, keep = sorted(pair, key=lambda name: (name in stated, count[name]))
             message = f'"{odd}" looks like "{keep}" ({place[keep]})'
             yield _problem(place[odd], message, f'if they are one: tag merge "{odd}" "{keep}"')
+
+
+def _told_apart(people: Sequence[PersonFile]) -> set[frozenset[str]]:
+    """Pairs of names that a file says are of two people (`distinct_from`), by any of their names."""
+    by_slug = {person.slug: (person.name, *person.aliases) for person in people}
+    return {
+        frozenset((own, other))
+        for person in people
+        for told in person.texts("distinct_from")
+        for own in (person.name, *person.aliases)
+        for other in (*by_slug.get(told, ()), told)
+    }
 
 
 def _is_near(a: str, b: str, kind: str) -> bool:
@@ -191,7 +205,7 @@ def _used_once(uses: Sequence[Use]) -> Iterator[Problem]:
 def _gaps(uses: Sequence[Use], people: Sequence[PersonFile]) -> Iterator[Problem]:
     """People who are named often and have no file, and files that lack what sorts and places a person."""
     known = {form for person in people for form in (person.name, *person.aliases)}
-    count = Counter(use.name for use in uses if use.kind == "people" and not use.passing)
+    count = Counter(use.name for use in uses if use.kind == "people" and use.name and not use.passing)
     first = {use.name: use.location for use in reversed(uses) if use.kind == "people"}
     for name, times in sorted(count.items()):
         if name not in known and times >= _OFTEN:

@@ -1,4 +1,4 @@
-"""Renaming and merging, decided before anything is written: texts in, a plan of changed texts out. Pure.
+"""Renaming, merging and telling apart, decided before anything is written: texts in, a plan of changed texts out. Pure.
 
 One changed value is one changed line. The old page redirects to the new one, and the feed keeps its id: both are
 recorded in the person's registry file, which is made if there is none.
@@ -6,55 +6,27 @@ recorded in the person's registry file, which is made if there is none.
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from copydesk.countries import find_country, load_countries
-from copydesk.edit.nodes import EditError, append_item, read_fields, remove_item, replace_scalar, set_field
+from copydesk.edit.nodes import NodePath, add_item, get_value, read_values, set_value, unset_value
+from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Problem, UsageError, did_you_mean
+from copydesk.files import CONFIG_FILE
 from copydesk.frontmatter.document import dump, split
-from copydesk.tags.uses import CONFIG, KINDS, PersonFile, Use, find_uses, list_node, read_person_file
+from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
 from copydesk.urls import slugify
 
-ARTICLES, PEOPLE = "content/articles/", "content/people/"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileChange:
-    """A file's text before and after; None where it is not there."""
-
-    path: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a rename or merge would write, and what the editor should know about it."""
-
-    changes: tuple[FileChange, ...]
-    notes: tuple[str, ...] = ()
-
-    def diff(self) -> str:
-        """The changes as a unified diff."""
-        return "".join(line for change in self.changes for line in _diff(change))
-
-
-def _diff(change: FileChange) -> Iterator[str]:
-    before, after = ((text or "").splitlines(keepends=True) for text in (change.before, change.after))
-    old = f"a/{change.path}" if change.before is not None else "/dev/null"
-    new = f"b/{change.path}" if change.after is not None else "/dev/null"
-    for line in difflib.unified_diff(before, after, old, new):
-        yield line if line.endswith("\n") else line + "\n"
+_Same = Callable[[Use], bool]
 
 
 def plan_rename(files: Mapping[str, str], old: str, new: str, *, kind: str = "") -> Plan:
     """Give a person, topic or tag another name everywhere.
 
-    `files` are the texts of `content/`, by path. Raises UsageError if nobody has the old name, if somebody has the
-    new one (that is a merge), or if the name is of two kinds and `kind` does not say which.
+    `files` are the texts of `content/`, by path; `old` may be the slug of a person's file. Raises UsageError if nobody
+    has the old name, if two people have it, if somebody has the new one (that is a merge), or if the name is of two
+    kinds and `kind` does not say which.
     """
     new = _clean(new)
     kind = kind or _kind_of(files, old)
@@ -75,6 +47,37 @@ def plan_merge(files: Mapping[str, str], one: str, other: str, *, kind: str = ""
             f'nothing is called "{other}"' + (f", {hint}" if hint else "") + "; to give a new name, use tag rename"
         )
     return _plan(files, one, _clean(other), kind)
+
+
+def plan_distinct(files: Mapping[str, str], one: str, other: str) -> Plan:
+    """Say that two people who look alike are two: `distinct_from` in the file of each who has one, else in a new one.
+
+    Names or slugs. Raises UsageError for a name that nobody has, and for two names of one file.
+    """
+    found: list[PersonFile | None] = []
+    for name in (one, other):
+        if name not in _names(files, "people"):
+            hint = did_you_mean(name, _names(files, "people"))
+            raise UsageError(f'nobody is called "{name}"' + (f", {hint}" if hint else ""))
+        found.append(_file_of(files, name))
+    first, second = found
+    if first is not None and second is not None and first.path == second.path:
+        raise UsageError(f"{first.path} is about both: they are one person")
+    changes = []
+    for person, name, opposite, called in ((first, one, second, other), (second, other, first, one)):
+        if person is None and (first or second) is not None:
+            continue  # the one who has a file says it for both
+        path = person.path if person else f"{PEOPLE}{slugify(name)}.md"
+        before = files.get(path)
+        text = before if before is not None else dump({"name": name})
+        value = opposite.slug if opposite else called
+        if person is None or value not in person.texts("distinct_from"):
+            changes.append(FileChange(path=path, before=before, after=add_item(text, path, "distinct_from", value)))
+        if person is None:
+            break
+    if not changes:
+        raise UsageError(f'nothing to change: the files say already that "{one}" and "{other}" are two')
+    return Plan(changes=tuple(changes))
 
 
 def _clean(name: str) -> str:
@@ -98,19 +101,36 @@ def _uses(files: Mapping[str, str]) -> Iterator[Use]:
         raise ContentError(problems)
 
 
-def _person_files(files: Mapping[str, str]) -> Iterator[PersonFile]:
+def _person_files(files: Mapping[str, str]) -> list[PersonFile]:
     problems: list[Problem] = []
-    for path, text in sorted(files.items()):
-        if path.startswith(PEOPLE) and (person := read_person_file(path, text, problems)) is not None:
-            yield person
+    found = [
+        person
+        for path, text in sorted(files.items())
+        if path.startswith(PEOPLE) and (person := read_person_file(path, text, problems)) is not None
+    ]
     if problems:
         raise ContentError(problems)
+    return found
+
+
+def _file_of(files: Mapping[str, str], name: str) -> PersonFile | None:
+    """The registry file of a name or slug. Raises UsageError when two files have the name."""
+    people = _person_files(files)
+    found = [person for person in people if person.name == name] or [p for p in people if p.slug == name]
+    if len(found) > 1:
+        which = " or ".join(person.slug for person in found)
+        raise UsageError(f'"{name}" is the name of {len(found)} people: say which by its file, {which}')
+    return found[0] if found else None
 
 
 def _names(files: Mapping[str, str], kind: str) -> set[str]:
-    """Every name of a kind: as articles write it, and display names of the registry."""
-    names = {use.name for use in _uses(files) if use.kind == kind}
-    return names | {person.name for person in _person_files(files)} if kind == "people" else names
+    """Every name of a kind: as articles write it, and display names and slugs of the registry."""
+    names = {use.name or use.person for use in _uses(files) if use.kind == kind}
+    if kind != "people":
+        return names
+    people = _person_files(files)
+    shared = {a.slug for a in people for b in people if a is not b and a.name == b.name}
+    return names | {person.name for person in people} | shared
 
 
 def _kind_of(files: Mapping[str, str], name: str) -> str:
@@ -129,29 +149,47 @@ def _kind_of(files: Mapping[str, str], name: str) -> str:
 
 def _plan(files: Mapping[str, str], old: str, new: str, kind: str) -> Plan:
     """The changes to every article, and to the registry where a person is concerned."""
-    same = _same(kind, old)
-    written = new
-    if kind == "countries":
-        country = find_country(new, load_countries())
-        if country is None:
-            raise UsageError(f'"{new}" is no country')
-        written = country.code
-    changes: list[FileChange] = []
-    for path, text in sorted(files.items()):
-        if path.startswith(ARTICLES):
-            after = _edit_article(path, text, kind, same, written)
-            if after != text:
-                changes.append(FileChange(path=path, before=text, after=after))
-    notes: tuple[str, ...] = ()
+    notes: list[str] = []
     if kind == "people":
-        registry, notes = _edit_registry(files, old, new)
-        changes.extend(registry)
-    elif kind in ("topics", "tags") and slugify(old) != slugify(new):
-        before = files.get(CONFIG)
-        changes.append(FileChange(path=CONFIG, before=before, after=_moved(before or "", kind, old, new)))
+        changes = _rename_person(files, old, new, notes)
+    else:
+        written = _code(new) if kind == "countries" else new
+        changes = _in_articles(files, lambda p, text: _edit_article(p, text, kind, _same(kind, old), written, notes))
+        if kind in ("topics", "tags") and slugify(old) != slugify(new):
+            before = files.get(CONFIG_FILE)
+            changes.append(FileChange(path=CONFIG_FILE, before=before, after=_moved(before or "", kind, old, new)))
     if not changes:
         raise UsageError(f'nothing to change: no article or registry file names "{old}"')
-    return Plan(changes=tuple(changes), notes=notes)
+    return Plan(changes=tuple(changes), notes=tuple(notes))
+
+
+def _code(name: str) -> str:
+    country = find_country(name, load_countries())
+    if country is None:
+        raise UsageError(f'"{name}" is no country')
+    return country.code
+
+
+def _in_articles(files: Mapping[str, str], edit: Callable[[str, str], str]) -> list[FileChange]:
+    made = [(path, text, edit(path, text)) for path, text in sorted(files.items()) if path.startswith(ARTICLES)]
+    return [FileChange(path=path, before=text, after=after) for path, text, after in made if after != text]
+
+
+def _rename_person(files: Mapping[str, str], old: str, new: str, notes: list[str]) -> list[FileChange]:
+    source, target = _file_of(files, old), _file_of(files, new)
+    old_name = source.name if source is not None else old
+    same = _same("people", old_name, source)
+
+    def edit(path: str, text: str) -> str:
+        after = _edit_article(path, text, "people", same, new, notes)
+        if source is None:
+            return after
+        return _with_slug(path, after, source.slug, target.slug if target else slugify(new))
+
+    changes = [*_in_articles(files, edit), *_edit_registry(files, source, target, old_name, new)]
+    if source and target:
+        notes.extend(_lost(files, source, target.path))
+    return changes
 
 
 def _moved(config: str, kind: str, old: str, new: str) -> str:
@@ -160,59 +198,84 @@ def _moved(config: str, kind: str, old: str, new: str) -> str:
     A row that led away from the new address, as after renaming there and back, gives its place to the new row.
     """
     here, there = f"/{kind}/{slugify(old)}/", f"/{kind}/{slugify(new)}/"
-    newline = "\r\n" if "\r\n" in config else "\n"
-    fence = f"---{newline}"
-    ended = config if not config or config.endswith("\n") else config + newline
-    text = fence + ended + fence
-    node = split(text, CONFIG).fields.value.get("redirects")
-    rows = node.value if node is not None and isinstance(node.value, tuple) else ()
-    stale = next((row for row in rows if row.text.partition(" ")[0] == there), None)
+    rows = read_values(config, CONFIG_FILE).get("redirects") or []
+    rows = rows if isinstance(rows, list) else [rows]
     row = f"{here} {there}"
-    edited = append_item(text, "redirects", row, CONFIG) if stale is None else replace_scalar(text, stale, row, CONFIG)
-    return edited.removeprefix(fence).removesuffix(fence)
+    if row in rows:
+        return config
+    for number, stale in enumerate(rows):
+        if str(stale).partition(" ")[0] == there:
+            return set_value(config, CONFIG_FILE, ("redirects", number), row)
+    return add_item(config, CONFIG_FILE, "redirects", row)
 
 
-def _same(kind: str, name: str) -> Callable[[str], bool]:
-    """Whether a name as written is the one meant: to the letter, or for countries the same code."""
+def _same(kind: str, name: str, person: PersonFile | None = None) -> _Same:
+    """Whether a use is of the name that is meant: to the letter, for countries the same code, or by a person's slug."""
     if kind != "countries":
-        return lambda written: written == name
+        slug = person.slug if person is not None else ""
+        return lambda use: (use.name == name and not use.person) or (bool(slug) and use.person == slug)
     known = load_countries()
     meant = find_country(name, known)
-    return lambda written: meant is not None and find_country(written, known) is meant
+    return lambda use: meant is not None and find_country(use.name, known) is meant
 
 
-def _edit_article(path: str, text: str, kind: str, same: Callable[[str], bool], new: str) -> str:
-    """Change one name in an article; where the new one stands in the same list already, the old one goes.
+def _edit_article(path: str, text: str, kind: str, same: _Same, new: str, notes: list[str]) -> str:
+    """Change one name in an article. Where the new one stands in the same list, it gets what the old one's entry says.
 
     A list is edited from its end, so that places in front of an edit stay true.
     """
     problems: list[Problem] = []
-    uses = [use for use in find_uses(path, text, problems) if use.kind == kind]
     new_is = _same(kind, new)
-    after = text
-    for use in sorted((u for u in uses if same(u.name) and u.node.text != new), key=lambda u: u.location, reverse=True):
-        others = [u for u in uses if u.passing == use.passing and u is not use]
-        twin = any(new_is(other.name) for other in others) or any(same(o.name) and o.item < use.item for o in others)
-        if twin:
-            holder = list_node(split(after, path).fields, kind, passing=use.passing)
-            items = holder.value if holder is not None and isinstance(holder.value, tuple) else ()
-            entry = items[use.item]
-            if isinstance(entry.value, dict) and "quotes" in entry.value:  # what somebody said is never thrown away
-                raise EditError(path, use.node, f'this entry has quotations: move them to that of "{new}" first')
-            after = remove_item(after, items, use.item, path)
-        else:
-            after = replace_scalar(after, use.node, new, path)
-    if after != text:
-        left = [use for use in find_uses(path, after, problems) if use.kind == kind and same(use.name)]
-        if problems or (left and not new_is(left[0].name)):
-            raise EditError(path, uses[0].node, "this front matter could not be edited")
-    return after
+    for passing in (False, True):
+        uses = [use for use in find_uses(path, text, problems) if use.kind == kind and use.passing == passing]
+        olds = [use for use in uses if same(use) and not use.person]
+        kept = next((use for use in uses if new_is(use) and use not in olds), None)
+        if kept is None and olds:
+            kept, *olds = olds
+            text = set_value(text, path, (*kept.at, "name") if kept.is_map else kept.at, new)
+        for use in olds:
+            text = _merge_entries(text, path, use, kept or use, new, notes)
+        for use in sorted(olds, key=lambda use: use.item, reverse=True):
+            text = unset_value(text, path, use.at)
+    return text
 
 
-def _edit_registry(files: Mapping[str, str], old: str, new: str) -> tuple[list[FileChange], tuple[str, ...]]:
+def _merge_entries(text: str, path: str, use: Use, kept: Use, new: str, notes: list[str]) -> str:
+    """What one entry says of a person, put into another: the role where that has none, and all quotations."""
+    said = get_value(text, path, use.at) if use.is_map else {}
+    role, quotes = said.get("role"), said.get("quotes") or []
+    quotes = quotes if isinstance(quotes, list) else [quotes]
+    if not role and not quotes:
+        return text
+    now = get_value(text, path, kept.at)
+    if not isinstance(now, dict):
+        made = {"name": new, **({"role": role} if role else {}), **({"quotes": quotes} if quotes else {})}
+        return set_value(text, path, kept.at, made)
+    if role and not now.get("role"):
+        text = set_value(text, path, (*kept.at, "role"), role)
+    elif role and role != now["role"]:
+        notes.append(f'{path}: the role "{role}" goes; "{now["role"]}" stays')
+    had = now.get("quotes") or []
+    for quote in quotes:
+        if quote not in (had if isinstance(had, list) else [had]):
+            text = add_item(text, path, (*kept.at, "quotes"), quote)
+    return text
+
+
+def _with_slug(path: str, text: str, old: str, new: str) -> str:
+    """An article in which entries that name a person's file (`person:`) follow it to another slug."""
+    if old == new or f"{old}" not in text:
+        return text
+    for use in find_uses(path, text, []):
+        if use.person == old:
+            text = set_value(text, path, (*use.at, "person"), new)
+    return text
+
+
+def _edit_registry(
+    files: Mapping[str, str], source: PersonFile | None, target: PersonFile | None, old: str, new: str
+) -> list[FileChange]:
     """The registry files of a rename or merge: one stays, under the new name; the other's names go into it."""
-    people = {person.name: person for person in _person_files(files)}
-    source, target = people.get(old), people.get(new)
     path = target.path if target else f"{PEOPLE}{slugify(new)}.md"
     if target is None and path in files and (source is None or source.path != path):
         raise UsageError(f"{path} is there already, and is not about {new}")
@@ -220,7 +283,7 @@ def _edit_registry(files: Mapping[str, str], old: str, new: str) -> tuple[list[F
     changes = [FileChange(path=path, before=files.get(path), after=edited)]
     if source is not None and source.path != path:
         changes.append(FileChange(path=source.path, before=files[source.path], after=None))
-    return changes, tuple(_lost(files, source, path)) if source and target else ()
+    return changes
 
 
 def _edit_person(
@@ -230,26 +293,31 @@ def _edit_person(
     old, new = names
     keep = target or source
     text = files[keep.path] if keep else dump({"name": new})
-    old_slug, new_slug = _slug(source, old), _slug(target, new)
-    edited = _swap_alias(set_field(text, "name", new, path), path, new, old)
+    old_slug = source.slug if source else slugify(old)
+    new_slug = target.slug if target else slugify(new)
+    text = _swap_alias(set_value(text, path, "name", new), path, new, old)
     for alias in (old, *(source.aliases if source else ())):
-        edited = edited if alias == new else append_item(edited, "aliases", alias, path)
+        text = text if alias == new else _with_item(text, path, ("aliases",), alias)
     if old_slug != new_slug:
-        for redirect in (old_slug, *(_listed(source, "redirects") if target else ())):
-            edited = append_item(edited, "redirects", redirect, path)
-        if target is None and not _text(keep, "id"):
-            edited = set_field(edited, "id", old_slug, path)
-    if read_fields(edited, path).get("name") != new:
-        raise EditError(path, split(edited, path).fields, "this front matter could not be edited")
-    return edited
+        for redirect in (old_slug, *(source.texts("redirects") if source and target else ())):
+            text = _with_item(text, path, ("redirects",), redirect)
+        if target is None and not (keep and keep.text("id")):
+            text = set_value(text, path, "id", old_slug)
+    return text
+
+
+def _with_item(text: str, path: str, at: NodePath, value: str) -> str:
+    """A file with a text in a list, where it does not stand there yet."""
+    listed = read_values(text, path).get(str(at[0])) or []
+    return text if value in (listed if isinstance(listed, list) else [listed]) else add_item(text, path, at, value)
 
 
 def _swap_alias(text: str, path: str, new: str, old: str) -> str:
     """Where the new name was an alias, the old name takes its place in that list."""
-    node = split(text, path).fields.value.get("aliases")
-    items = node.value if node is not None and isinstance(node.value, tuple) else ()
-    found = next((item for item in items if item.text == new), None)
-    return replace_scalar(text, found, old, path) if found is not None else text
+    aliases = read_values(text, path).get("aliases")
+    if isinstance(aliases, list) and new in aliases:
+        return set_value(text, path, ("aliases", aliases.index(new)), old)
+    return set_value(text, path, "aliases", old) if aliases == new else text
 
 
 def _lost(files: Mapping[str, str], source: PersonFile, path: str) -> Iterator[str]:
@@ -259,22 +327,3 @@ def _lost(files: Mapping[str, str], source: PersonFile, path: str) -> Iterator[s
         lost.append("its text")
     if lost:
         yield f"{source.path} goes, and with it: {', '.join(lost)}; copy what you want to keep into {path}"
-
-
-def _slug(person: PersonFile | None, name: str) -> str:
-    """A person's address: stated, the file's name, or made of the name."""
-    if person is None:
-        return slugify(name)
-    return _text(person, "slug") or person.path.removeprefix(PEOPLE).removesuffix(".md")
-
-
-def _text(person: PersonFile | None, key: str) -> str:
-    node = person.fields.get(key) if person else None
-    return node.text if node is not None else ""
-
-
-def _listed(person: PersonFile | None, key: str) -> tuple[str, ...]:
-    node = person.fields.get(key) if person else None
-    if node is None:
-        return ()
-    return tuple(item.text for item in node.value) if isinstance(node.value, tuple) else (node.text,)

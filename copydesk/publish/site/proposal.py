@@ -92,6 +92,6 @@ def edition_file(proposal: Proposal) -> str:
 
 
 def frozen_fields(issue: Issue) -> dict[str, Any]:
-    """What freezing writes into an edition's file: no draft any more, and what each article says today."""
+    """What freezing writes into an edition's file, which is no draft any more: what each article says today."""
     printed = {entry.article.id: print_digest(entry.article) for _, entries in issue.sections for entry in entries}
-    return {"draft": None, "frozen": True, "printed": printed}
+    return {"frozen": True, "printed": printed}

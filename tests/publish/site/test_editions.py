@@ -11,7 +11,6 @@ import pytest
 from conftest import article, build_site, tree, write_site
 
 from copydesk.cli import main
-from copydesk.edit.amend import set_fields
 from copydesk.errors import ContentError
 
 EDITION = """---
@@ -209,31 +208,3 @@ def test_plain_letter_reads_as_text(tmp_path):
         "Before\n------\n\n"
         "A letter\nIt was long.\n2018-05-27\nhttps://digest.example/articles/a-letter/\n"
     )
-
-
-AMENDED = """---
-# head
-title: 'kept as it is'   # remark
-list:
-  - one
-
-# of the next
-draft: true
-last: x
----
-body: not a field
----
-"""
-
-
-def test_amending_leaves_the_rest_alone():
-    """A field is replaced, taken out or added; comments, quotes, blank lines and the body stay."""
-    assert set_fields(AMENDED, "x.md", {"list": ["two", "no"], "draft": None, "new": "yes: no"}) == (
-        "---\n# head\ntitle: 'kept as it is'   # remark\nlist:\n- two\n- \"no\"\n\n# of the next\nlast: x\n"
-        'new: "yes: no"\n---\nbody: not a field\n---\n'
-    )
-
-
-def test_amending_keeps_line_ends():
-    """A file with Windows line ends keeps them, in what is added too."""
-    assert set_fields("---\r\na: 1\r\n---\r\nText\r\n", "x.md", {"b": 2}) == "---\r\na: 1\r\nb: 2\r\n---\r\nText\r\n"

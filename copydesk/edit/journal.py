@@ -1,0 +1,180 @@
+"""Writing a plan all or nothing: a journal first, then the files; whoever comes next finishes what was begun.
+
+The journal lies in `.copydesk/` and holds every file's new text. It appears in one step, complete, or not at all: a
+crash before leaves the old state, a crash after is carried on by `recover`. One process writes at a time; an editor
+that saves in between is never overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from copydesk.edit.plan import FileChange, Plan
+from copydesk.errors import Location, OutputError, Problem, ProblemsError
+from copydesk.files import JOURNAL
+from copydesk.locks import hold_lock
+
+LOCK = ".copydesk/edit.lock"
+# Another verb's writing takes moments; waiting for it beats refusing.
+PATIENCE = 5.0
+# Where a release before this one noted the same.
+_OLD_JOURNAL = ".copydesk/tag-journal.json"
+
+
+class JournalError(ProblemsError):
+    """A file is no longer what a plan was made from: going on would lose an edit."""
+
+
+def read_text_file(path: Path) -> str | None:
+    """A file's text, line ends and all, or None if there is none. What is not UTF-8 comes back when it is written."""
+    try:
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def text_hash(text: str | None) -> str:
+    """The SHA-256 of a text's bytes; "" for a file that is not there."""
+    return "" if text is None else hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def apply_plan(root: Path, plan: Plan, before_writing: Callable[[Plan], None] | None = None) -> None:
+    """Write a plan. Raises JournalError if a file is no longer what the plan was made from: nothing is written then.
+
+    `before_writing` is called when all is checked and nothing is written: the place to keep what will be replaced.
+    Raises OutputError when another process is writing, or a file cannot be written.
+    """
+    with hold_lock(root / LOCK, PATIENCE, "another edit"):
+        _refuse_outside(root, plan.changes)
+        _refuse_edited(root, plan.changes)
+        if before_writing is not None:
+            before_writing(plan)
+        rows = [_row(change) for change in plan.changes]
+        journal = root / JOURNAL
+        try:
+            journal.parent.mkdir(exist_ok=True)
+            _replace(journal, json.dumps({"changes": rows}))
+            _carry_out(root, plan.changes)
+        except OSError as error:
+            raise OutputError(f"{error.filename or root}: cannot be written: {error.strerror}") from None
+        journal.unlink()
+
+
+def recover(root: Path) -> tuple[str, ...]:
+    """Finish what an interrupted verb began; returns the files written. Nothing to do is the usual case.
+
+    Raises JournalError where a file was edited since.
+    """
+    done: list[str] = []
+    for name in (JOURNAL, _OLD_JOURNAL):
+        journal = root / name
+        try:
+            rows = json.loads(journal.read_text(encoding="utf-8"))["changes"]
+        except FileNotFoundError:
+            continue
+        with hold_lock(root / LOCK, PATIENCE, "another edit"):
+            if not journal.exists():
+                continue  # its writer was alive, and has finished by itself
+            _refuse_others(root, rows, name)
+            for row in rows:
+                _write(root / row["path"], row["after"])
+            journal.unlink()
+        done += [row["path"] for row in rows]
+    return tuple(done)
+
+
+def _row(change: FileChange) -> dict[str, Any]:
+    return {"path": change.path, "before": text_hash(change.before), "after": change.after}
+
+
+def _carry_out(root: Path, changes: Sequence[FileChange]) -> None:
+    """Write every file; where one has been edited by now, take back those written and raise JournalError."""
+    written: list[FileChange] = []
+    for change in changes:
+        path = root / change.path
+        if read_text_file(path) != change.before:
+            for back in reversed(written):
+                if read_text_file(root / back.path) == back.after:
+                    _write(root / back.path, back.before)
+            with contextlib.suppress(OSError):
+                (root / JOURNAL).unlink()
+            raise JournalError([_problem(change.path, "was saved by another program meanwhile", "try again")])
+        _write(path, change.after)
+        written.append(change)
+
+
+def _refuse_outside(root: Path, changes: Iterable[FileChange]) -> None:
+    """Refuse a path that leads out of the project, by its name or by a link."""
+    home = root.resolve()
+    for change in changes:
+        if not (root / change.path).resolve().is_relative_to(home):
+            raise JournalError([_problem(change.path, "leads out of the project", "copy the file here")])
+
+
+def _refuse_edited(root: Path, changes: Iterable[FileChange]) -> None:
+    problems = [
+        _problem(change.path, "changed while the plan was made", "try again")
+        for change in changes
+        if read_text_file(root / change.path) != change.before
+    ]
+    if problems:
+        raise JournalError(problems)
+
+
+def _refuse_others(root: Path, rows: Iterable[dict[str, Any]], journal: str) -> None:
+    problems = []
+    for row in rows:
+        now = read_text_file(root / row["path"])
+        if now != row["after"] and text_hash(now) != row["before"]:
+            message = "was edited after an interrupted edit of several files"
+            problems.append(_problem(row["path"], message, f"finish it by hand, then delete {journal}"))
+    if problems:
+        raise JournalError(problems)
+
+
+def _problem(path: str, message: str, advice: str) -> Problem:
+    return Problem(location=Location(path=path), message=message, advice=advice)
+
+
+def _write(path: Path, text: str | None) -> None:
+    """Give a file its new text in one step, or take it away."""
+    target = path.resolve() if path.is_symlink() else path
+    if text is None:
+        target.unlink(missing_ok=True)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _replace(target, text)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Replace a file in one step, its bytes on disk first and its mode kept."""
+    partial = path.with_name(f".copydesk-{os.getpid()}.tmp")  # a name of its own could be too long
+    try:
+        with partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            partial.chmod(path.stat().st_mode & 0o7777)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the folder's entry on disk too, where the system knows how (POSIX)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,146 @@
+"""A plan is written all or nothing, and what somebody else saves meanwhile is never overwritten."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+from conftest import write_site
+
+from copydesk.edit import journal
+from copydesk.edit.journal import JournalError, apply_plan, read_text_file, recover
+from copydesk.edit.plan import FileChange, Plan
+from copydesk.errors import OutputError
+from copydesk.files import JOURNAL
+from copydesk.ingest.outlets import save_profile
+from copydesk.ingest.profile import Profile
+from copydesk.ingest.rejected import add_rejection, load_rejected, save_rejected
+
+
+def plan_of(*changes: tuple[str, str | None, str | None]) -> Plan:
+    """A plan of (path, before, after)."""
+    return Plan(changes=tuple(FileChange(path=path, before=old, after=new) for path, old, new in changes))
+
+
+def test_mode_line_ends_and_odd_bytes_stay(tmp_path: Path) -> None:
+    """The mode of a file and each of its bytes that was not edited are as before, UTF-8 or not."""
+    path = tmp_path / "a.md"
+    path.write_bytes(b"\xef\xbb\xbfone\r\ntwo \xe9\r\n")
+    path.chmod(0o640)
+    before = read_text_file(path)
+    assert before is not None
+    apply_plan(tmp_path, plan_of(("a.md", before, before.replace("one", "1"))))
+    assert path.read_bytes() == b"\xef\xbb\xbf1\r\ntwo \xe9\r\n"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".copydesk", "a.md"]
+
+
+def test_a_save_in_between_undoes_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that saves the third file while the first two are written keeps its text, and the two go back."""
+    root = write_site(tmp_path, {"a": "1", "b": "1", "c": "1"})
+    wrote = journal._write  # noqa: SLF001 (the moment between two files has no other handle)
+
+    def write_then_save(path: Path, text: str | None) -> None:
+        wrote(path, text)
+        if path.name == "b" and text == "2":
+            (root / "c").write_text("saved by vim")
+
+    monkeypatch.setattr(journal, "_write", write_then_save)
+    with pytest.raises(JournalError, match="c: was saved by another program meanwhile"):
+        apply_plan(root, plan_of(("a", "1", "2"), ("b", "1", "2"), ("c", "1", "2")))
+    assert [(root / name).read_text() for name in "abc"] == ["1", "1", "saved by vim"]
+    assert not (root / JOURNAL).exists()
+
+
+@pytest.mark.parametrize("path", ["../out", "link"])
+def test_what_leads_out_of_the_project_is_refused(tmp_path: Path, path: str) -> None:
+    """Neither a path nor a link makes an edit write elsewhere."""
+    root = tmp_path / "digest"
+    root.mkdir()
+    (tmp_path / "out").write_text("theirs")
+    (root / "link").symlink_to(tmp_path / "out")
+    with pytest.raises(JournalError, match="leads out of the project"):
+        apply_plan(root, plan_of((path, "theirs", "ours")))
+    assert (tmp_path / "out").read_text() == "theirs"
+
+
+def test_a_link_within_the_project_stays_a_link(tmp_path: Path) -> None:
+    """What it leads to gets the new text."""
+    root = write_site(tmp_path, {"real": "1"})
+    (root / "link").symlink_to("real")
+    apply_plan(root, plan_of(("link", "1", "2")))
+    assert (root / "link").is_symlink()
+    assert (root / "real").read_text() == "2"
+
+
+def _count_up(root: str, times: int) -> None:
+    done = 0
+    while done < times:
+        before = (Path(root) / "n").read_text(encoding="ascii")
+        try:
+            apply_plan(Path(root), plan_of(("n", before, str(int(before) + 1))))
+            done += 1
+        except (JournalError, OutputError):
+            continue
+
+
+def test_two_writers_lose_nothing(tmp_path: Path) -> None:
+    """Two processes that each add one to a file forty times leave eighty: each plan saw what it replaced."""
+    (tmp_path / "n").write_text("0")
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_count_up, args=(str(tmp_path), 40)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert (tmp_path / "n").read_text() == "80"
+    assert recover(tmp_path) == ()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """No trace, no half: the file is named with the system's reason."""
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    root = write_site(tmp_path, {"content/a": "1"})
+    (root / "content").chmod(0o500)
+    try:
+        with pytest.raises(OutputError, match="cannot be written"):
+            apply_plan(root, plan_of(("content/a", "1", "2")))
+    finally:
+        (root / "content").chmod(0o700)
+
+
+REJECTED = """\
+# Ours: see the minutes of May.
+people:
+- Kim Jong-il # died in 2011
+articles:
+  the-thaw:
+    people: [Moon] # another one
+"""
+
+
+def test_what_was_turned_down_keeps_its_comments(tmp_path: Path) -> None:
+    """A rejection is one more line; whatever somebody wrote around the others stays."""
+    root = write_site(tmp_path, {"content/rejected.yaml": REJECTED})
+    rejected = add_rejection(load_rejected(root, []), people=("Ada",), countries=("FR",), slug="the-thaw")
+    save_rejected(root, add_rejection(rejected, people=("Grace",), countries=()))
+    assert (root / "content/rejected.yaml").read_text(encoding="utf-8") == REJECTED.replace(
+        "# died in 2011\n", "# died in 2011\n- Grace\n"
+    ).replace("[Moon] # another one\n", "[Moon, Ada] # another one\n    countries:\n    - FR\n")
+
+
+def test_an_outlets_profile_keeps_its_comments(tmp_path: Path) -> None:
+    """A lesson adds its lines and takes out those that no longer hold; all else in the file stays."""
+    text = (
+        "# ours\nname: The Post # paper\ncleaning:\n  drop:\n    - Share this # always\n    - Old line\n  byline: By\n"
+        "note: x\n"
+    )
+    root = write_site(tmp_path, {"content/sources/the-post.yaml": text})
+    save_profile(root, "The Post", Profile(drop=("Share this", "Read more"), keep=("Kept",), byline="By"))
+    assert (root / "content/sources/the-post.yaml").read_text(encoding="utf-8") == (
+        "# ours\nname: The Post # paper\ncleaning:\n  drop:\n    - Share this # always\n    - Read more\n  byline: By\n"
+        "  keep:\n    - Kept\nnote: x\n"
+    )
