@@ -27,7 +27,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.errors import OutputError
 from copydesk.publish.cache import store, unchanged
-from copydesk.publish.edited import build_edited
+from copydesk.publish.edited import build_bodies
 from copydesk.publish.lock import one_build
 from copydesk.publish.options import Build, Items, Options
 from copydesk.publish.output import refuse_unsafe
@@ -44,7 +44,7 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     with _no_collecting(), _writable(options.cache or config.root / store.FOLDER / name) as cache, one_build(cache):
         run = Run(config, options, cache, previous)
         try:
-            return build_edited(run) or _build_everything(run)
+            return build_bodies(run) or _build_everything(run)
         except OSError as error:
             where = error.filename or cache
             raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None

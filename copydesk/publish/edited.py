@@ -1,65 +1,30 @@
-"""A build in which articles say something else and nothing more: renders the pages that show it, plans none."""
+"""A build in which bodies alone changed: renders what shows them, plans nothing.
+
+The second of the three answers to "what is out of date". Sound because linking and planning see of a body its facts
+alone (and its digest): where those are as they were, and the front matter is, they would come to the same values but
+for the digest. Which items show a body is no list that somebody keeps: each remembers whose HTML it asked for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from copydesk.library import Registry, reading_of
 from copydesk.model import Article
-from copydesk.publish.cache import encode
 from copydesk.publish.found import glance
-from copydesk.publish.items import SEARCH, Item
-from copydesk.publish.markdown.body import render_inline
+from copydesk.publish.items import Item
 from copydesk.publish.options import Build
-from copydesk.publish.pages.values import ArticlePage, Card, Page
-from copydesk.publish.reading import read_articles
-from copydesk.publish.render.rendering import Rendered, RenderJob, new_bodies, render_items
+from copydesk.publish.pages.values import Page
+from copydesk.publish.reading import read_articles, same_but_body
+from copydesk.publish.render.rendering import Rendered, RenderJob, render_items
 from copydesk.publish.saving import finish_build
 from copydesk.publish.site.graph import Facts
-from copydesk.publish.site.words import (
-    brief_card,
-    card_words,
-    retold_page,
-    same_but_told,
-    same_but_words,
-    title_holders,
-    with_titles,
-)
 from copydesk.publish.state import Run
 
-# So many edited articles are on so many pages that planning them all is as quick.
-_MANY = 12
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retold:
-    """An article in other words. `card` is its new card; `summary` its summary as HTML, None for the one it has."""
-
-    article: Article
-    facts: Facts
-    card: Card
-    key: bytes
-    summary: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """What a build of edited words puts in place of what: bodies, shared parts, titles, and pages by address."""
-
-    bodies: dict[str, str] = field(default_factory=dict)
-    parts: dict[bytes, bytes] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, Retold] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
-    made: encode.Values = field(default_factory=encode.Values)
-
-
-def build_edited(run: Run) -> Build | None:
-    """Render what shows edited words, if nothing else about any article changed; else None.
-
-    Sound because the rest of the site knows an article's words by its card alone: with all else equal, linking
-    and planning would come to the same values, but for the card, the digest of the body, and what `words` names.
-    """
+def build_bodies(run: Run) -> Build | None:
+    """Render what shows the bodies that changed, if nothing else did; else None."""
     before, config = run.before, run.config
     changed = run.changed()
     if not _only_articles(run, changed) or (not run.trusts() and glance(run.out, before.outputs)):
@@ -71,16 +36,13 @@ def build_edited(run: Run) -> Build | None:
         run.memory.registry = registry
     if read_articles(config, reading_of(config, registry), sorted(changed), run.memory, run.generation, 1):
         return None
-    run.memory.note_sketches(sorted(changed))
-    edits = Edits()
     printed = {ident for edition in registry.editions for ident, _ in edition.printed}
-    for path, was in old.items():
-        if was[0].id in printed and run.memory.record(path) != was:
-            return None  # an edition that is out tells which of its articles say something else by now
-        if not _same_graph(run, path, was) or not _note(run, path, was, edits):
-            return None
+    if not all(_same_but_body(run, path, was, printed) for path, was in old.items()):
+        return None
+    run.memory.note_sketches(sorted(changed))
     run.clock.lap("read")
-    return _finish(run, _touched(run, edits), edits)
+    edits = {was[0].body_digest: (path, run.memory.record(path)[0].body_digest) for path, was in old.items()}
+    return _render(run, {was: (path, now) for was, (path, now) in edits.items() if was != now})
 
 
 def _only_articles(run: Run, changed: set[str]) -> bool:
@@ -90,12 +52,15 @@ def _only_articles(run: Run, changed: set[str]) -> bool:
     now = run.options.now.timestamp()
     same = same and not set(before.owed) - run.options.later and before.window[0] <= now < before.window[1]
     known = all(path in before.records and path in run.snapshot.files for path in changed)
-    return bool(before.pages) and same and known and len(changed) <= _MANY and not run.snapshot.problems
+    return bool(before.pages) and same and known and not run.snapshot.problems
 
 
-def _same_graph(run: Run, path: str, was: tuple[Article, Facts]) -> bool:
+def _same_but_body(run: Run, path: str, was: tuple[Article, Facts], printed: set[str]) -> bool:
+    """Whether the article at `path` differs in the text of its body alone, so far as any other page can tell."""
     article, facts = run.memory.record(path)
-    same = same_but_words(article, was[0]) and same_but_told(facts, was[1])
+    if article.id in printed and article != was[0]:
+        return False  # an edition that is out tells which of its articles say something else by now
+    same = same_but_body(article, was[0]) and replace(facts, sketch=was[1].sketch) == was[1]
     return same and _keeps_to_itself(run, path, set(was[1].sketch), set(facts.sketch))
 
 
@@ -108,89 +73,53 @@ def _keeps_to_itself(run: Run, path: str, old: set[int], new: set[int]) -> bool:
     return len(old) == len(new) or not run.memory.shares(path, old)
 
 
-def _note(run: Run, path: str, was: tuple[Article, Facts], edits: Edits) -> bool:
-    """Note what to put in place of what for one article; False where that takes a plan."""
-    article, facts = run.memory.record(path)
+def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
+    """Render the items that asked for one of these bodies; `edits` tells of each its file and its digest now."""
     before = run.before
-    kept = before.pages.get(article.url)
-    if kept is None or kept.sources != (path,):
-        return True  # it is not published
-    if not kept.card:
-        return False
-    if article.body_digest != was[0].body_digest:
-        edits.bodies[was[0].body_digest] = article.body_digest
-    card = encode.load(before.part(kept.card), before.part)
-    told = replace(card, **card_words(article, facts))
-    summary = None
-    if article.summary != was[0].summary:
-        summary = render_inline(article.summary)
-        if "<img" in summary or 'href="/' in summary:
-            return False  # its pictures stand under addresses that planning knows
-    key = edits.made.key(told)
-    edits.pages[article.url] = Retold(article=article, facts=facts, card=told, key=key, summary=summary)
-    if told == card:
-        return True
-    if article.aliases or article.corrections:
-        return False  # redirects and the feed of corrections have titles of their own
-    edits.parts[kept.card] = key
-    briefs = [edits.made.key(brief_card(one)) for one in (card, told)]
-    if briefs[0] != briefs[1]:
-        edits.parts[briefs[0]] = briefs[1]
-    if told.title != card.title:
-        edits.titles[article.url] = told.title
-        edits.others.extend(title_holders(article, card, before.pages.__contains__))
-    return True
-
-
-def _touched(run: Run, edits: Edits) -> list[str]:
-    """The addresses of items that may show one of these articles, their own pages first."""
-    index = [SEARCH] if edits.bodies and SEARCH in run.before.pages else []
-    shown = sorted(run.before.showing(edits.parts))
-    found = list(dict.fromkeys((*edits.pages, *edits.others, *shown, *index)))
-    left = {address for address in found if address in run.options.later}
+    digests = {was: now for was, (_, now) in edits.items()}
+    touched = [address for address, kept in before.pages.items() if not digests.keys().isdisjoint(kept.bodies)]
+    for kept in (before.pages[address] for address in touched):
+        if kept.sources and any(edits[was][0] not in kept.sources for was in kept.bodies if was in edits):
+            return None  # another article has the very same text: which of the two an item shows, planning tells
+    left = {address for address in touched if address in run.options.later}
     run.memory.owed = sorted({*run.memory.owed, *left})
-    first = [address for address in run.options.first if address in found]
-    return list(dict.fromkeys((*first, *(address for address in found if address not in left))))
-
-
-def _finish(run: Run, touched: list[str], edits: Edits) -> Build:
-    layouts = run.layouts() if touched else None
+    first = [address for address in run.options.first if address in touched]
+    order = list(dict.fromkeys((*first, *(address for address in touched if address not in left))))
     rendered: list[Rendered] = []
-    if layouts is not None:
+    if order:
         run.stage.clear()
         job = RenderJob(
-            layouts=layouts, base=run.config.base, read=_nothing, memory=run.memory, before=run.before,
+            layouts=run.layouts(), base=run.config.base, read=_nothing, memory=run.memory, before=before,
             damaged=frozenset(), stage=run.stage,
         )  # fmt: skip
-        jobs = run.options.jobs
-        rendered = render_items(touched, lambda address: _edited(run, address, edits), job, run.generation, jobs)
+
+        def make(address: str) -> Item:
+            item: Item = with_bodies(before.item(address), digests)
+            return replace(item, sources=before.pages[address].sources) if isinstance(item, Page) else item
+
+        rendered = render_items(order, make, job, run.generation, run.options.jobs)
         run.clock.lap("render")
     pages = run.memory.pages
     for one in rendered:
-        told = edits.pages.get(one.address)
-        kept = one.kept._replace(card=told.key if told else run.before.pages[one.address].card)
-        only_text = told is not None and one.files is not None and kept.why == "changed: content.body"
-        pages[one.address] = kept._replace(why="its text changed") if only_text else kept
+        changed = one.files is not None and one.kept.why == "changed: content.body"
+        pages[one.address] = one.kept._replace(why="its text changed") if changed else one.kept
     return finish_build(run, rendered, dict(pages), (), warnings=run.warnings(), fresh_plan=False)
 
 
-def _edited(run: Run, address: str, edits: Edits) -> Item:
-    """An item of the last build as planning would make it now."""
-    before = run.before
-    kept = before.pages[address]
-    data = before.pack.read(kept.ref)
-    for old, new in edits.parts.items():
-        data = data.replace(old, new)
-    item: Item = encode.load(data, lambda key: edits.made.fresh.get(key) or before.part(key))
-    item = new_bodies(with_titles(item, edits.titles), edits.bodies)
-    if not isinstance(item, Page):
-        return item
-    told = edits.pages.get(address)
-    if told is not None and isinstance(item.content, ArticlePage):
-        summary = item.content.summary_html if told.summary is None else told.summary
-        item = retold_page(item, told.article, told.facts, told.card, summary, run.config)
-    return replace(item, sources=kept.sources)
+def with_bodies(value: Any, digests: dict[str, str]) -> Any:
+    """A value with the digests of bodies in it replaced, wherever they stand; itself where there are none."""
+    if isinstance(value, str):
+        return digests.get(value, value)
+    if isinstance(value, tuple):
+        members = tuple(with_bodies(member, digests) for member in value)
+        return value if all(new is old for new, old in zip(members, value, strict=True)) else members
+    if is_dataclass(value) and not isinstance(value, type):
+        held = {field.name: getattr(value, field.name) for field in fields(value)}
+        parts = {name: with_bodies(part, digests) for name, part in held.items()}
+        changed = {name: part for name, part in parts.items() if part is not held[name]}
+        return replace(value, **changed) if changed else value
+    return value
 
 
 def _nothing(address: str) -> bytes:
-    raise KeyError(address)  # a bug: words stand on pages, and pages are no static files
+    raise KeyError(address)  # a bug: bodies stand on pages, and pages are no static files

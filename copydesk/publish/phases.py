@@ -45,9 +45,7 @@ def build_everything(run: Run) -> Build:
     run.clock.lap("load")
     facts = {article.body_digest: facts for article, facts in records.values()}
     pictures = look_at_pictures(config.root, run.snapshot, run.cache)
-    planned = plan(
-        library, facts, config, layouts, pictures, records=run.memory.readings(), now=options.now, drafts=options.drafts
-    )
+    planned = plan(library, facts, config, layouts, pictures, now=options.now, drafts=options.drafts)
     run.memory.window = window(records, options.now, config.zone)
     run.memory.articles_shown = len(planned.site.entries)
     warnings = (*library.warnings, *planned.site.warnings)
@@ -81,13 +79,11 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: Look, warnings:
     gc.freeze()
     rendered = render_items(
         order,
-        lambda address: makers[address].make(),
+        lambda address: makers[address](),
         job,
         run.generation,
         options.jobs,
         options.progress,
-        inputs=lambda address: makers[address].inputs,
-        card=lambda address: makers[address].card,
     )
     gc.unfreeze()
     rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.publish.formats.exports import plan_exports
@@ -14,18 +13,11 @@ from copydesk.publish.formats.social_image import plan_social
 from copydesk.publish.items import SEARCH, Item, Narrower, Robots, SocialImage, Static
 from copydesk.publish.pages.collect import plan_pages
 from copydesk.publish.pages.planner import Desk
-from copydesk.publish.pages.sheet import Keys
 from copydesk.publish.pages.terms import plan_tiles
-from copydesk.publish.pages.values import Card
 from copydesk.publish.pictures import resized_url
 
-
-class Maker(NamedTuple):
-    """How to make an item; a digest of what it is made from, and an article's card, as in `Sheet`."""
-
-    make: Callable[[], Item]
-    inputs: Callable[[Keys], bytes] | None = None
-    card: Card | None = None
+# How to make an item: values are made where they are compared and rendered.
+Maker = Callable[[], Item]
 
 
 def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
@@ -37,9 +29,9 @@ def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
     sheets = plan_pages(desk, problems)
     if problems:
         raise ContentError(problems)
-    makers = {url: Maker(sheet.make, sheet.inputs, sheet.card) for url, sheet in sheets.items()}
+    makers: dict[str, Maker] = {url: sheet.make for url, sheet in sheets.items()}
     for address, item in _others(desk, statics):
-        makers[address] = Maker(partial(_itself, item))
+        makers[address] = partial(_itself, item)
     return makers
 
 

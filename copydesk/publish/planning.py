@@ -38,11 +38,10 @@ def plan(
     layouts: Layouts,
     pictures: Mapping[str, PictureFile],
     *,
-    records: Mapping[str, str],
     now: dt.datetime,
     drafts: bool,
 ) -> Planned:
-    """Link and plan; `records` tell by path which reading of an article's file this is.
+    """Link and plan.
 
     Raises ContentError with every clash and gap that only the whole shows.
     """
@@ -51,7 +50,7 @@ def plan(
     issues = resolve_issues(library.editions, site.entries, config, problems, drafts=drafts)
     if problems:
         raise ContentError(problems)
-    desk = Desk(site, issues, layouts.words(), render_inline, pictures, records)
+    desk = Desk(site, issues, layouts.words(), render_inline, pictures)
     statics, read = _statics(config.root, pictures, layouts)
     return Planned(site=site, makers=plan_site(desk, statics), read=read)
 

@@ -7,12 +7,10 @@ appends them to a file of its own. What is no longer referred to is left behind 
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 
 # (file, offset, length); the file by its place in `Pack.names`.
 Ref = tuple[int, int, int]
-_PIECE = 1 << 22
 
 
 class Pack:
@@ -33,40 +31,6 @@ class Pack:
         if len(data) != length:
             raise ValueError(f"{self.names[number]} is cut short")
         return data
-
-    def holding(self, places: Mapping[str, Ref], needles: Iterable[bytes]) -> set[str]:
-        """Those of some named places whose bytes hold one of the needles. Raises OSError when a file is gone.
-
-        Files are searched from end to end, some gigabytes a second: an index of what holds what would have to be
-        read and written by every build.
-        """
-        sought = list(needles)
-        overlap = max((len(needle) for needle in sought), default=1) - 1
-        by_file: dict[int, list[tuple[int, int, str]]] = {}
-        for name, (number, offset, length) in places.items():
-            by_file.setdefault(number, []).append((offset, offset + length, name))
-        found: set[str] = set()
-        for number, rows in by_file.items() if sought else ():
-            rows.sort()
-            starts = [row[0] for row in rows]
-            for hit, size in self._hits(number, sought, overlap):
-                row = rows[max(0, bisect_right(starts, hit) - 1)]
-                if row[0] <= hit and hit + size <= row[1]:
-                    found.add(row[2])
-        return found
-
-    def _hits(self, number: int, needles: list[bytes], overlap: int) -> Iterator[tuple[int, int]]:
-        with open(f"{self.folder}/{self.names[number]}", "rb") as file:
-            start, kept = 0, b""
-            while piece := file.read(_PIECE):
-                piece = kept + piece
-                for needle in needles:
-                    hit = piece.find(needle)
-                    while hit >= 0:
-                        yield start + hit, len(needle)
-                        hit = piece.find(needle, hit + 1)
-                kept = piece[len(piece) - overlap :] if overlap else b""
-                start += len(piece) - len(kept)
 
     def is_whole(self) -> bool:
         """Whether all its files are there."""

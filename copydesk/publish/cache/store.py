@@ -25,15 +25,14 @@ if TYPE_CHECKING:
 
 FOLDER = ".copydesk"
 _INDEX = "index"
-_FORMAT = 6
+_FORMAT = 7
 K = TypeVar("K")
 
 
 class Kept(NamedTuple):
     """What is remembered of an item: its fingerprint, where its value lies, what it became, why, and from what.
 
-    `inputs` is empty where there is none: always when the value was not made from what a plan has. `card` is the
-    digest of the card that other pages show of an article, on the article's own page.
+    `bodies` are the digests of the bodies whose HTML it asked for while it was rendered.
     """
 
     print: bytes
@@ -43,9 +42,8 @@ class Kept(NamedTuple):
     row: tuple[str, str] | None
     layout: str
     why: str
-    inputs: bytes = b""
     template: str = ""
-    card: bytes = b""
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,10 +91,6 @@ class Memory:
             held = self.loaded[path] = encode.load(self.pack.read(self.records[path]))
         return held
 
-    def readings(self) -> dict[str, str]:
-        """For each article's file where its record lies: a place is written to once, so it names what is there."""
-        return {path: f"{self.pack.names[ref[0]]}:{ref[1]}" for path, ref in self.records.items()}
-
     def item(self, address: str) -> Any:
         """An item's value as planned last. Raises KeyError for an address without one."""
         return encode.load(self.pack.read(self.pages[address].ref), self.part)
@@ -108,11 +102,6 @@ class Memory:
     def html(self, digest: str) -> str:
         """A body's HTML by digest."""
         return self.pack.read(self.bodies[digest]).decode()
-
-    def showing(self, keys: Iterable[bytes]) -> set[str]:
-        """The addresses of items that show one of some shared parts, by digest."""
-        wanted = list(keys)
-        return self.pack.holding({a: kept.ref for a, kept in self.pages.items()}, wanted) if wanted else set()
 
     def shares(self, path: str, sketch: Iterable[int]) -> bool:
         """Whether an article other than that at `path` has one of these numbers in its sketch."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import math
 from collections import defaultdict
@@ -12,7 +11,7 @@ from functools import partial
 
 from copydesk.model import Picture
 from copydesk.publish.pages.planner import RTL, Desk
-from copydesk.publish.pages.sheet import Keys, Sheet
+from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.pages.values import ArticlePage, Chip, CorrectionView, OriginView, Page
 from copydesk.publish.pictures import PictureFile
 from copydesk.publish.site.link import Entry
@@ -28,34 +27,7 @@ def plan_articles(desk: Desk) -> Iterator[Sheet]:
     """A page for each article. Its `html` is filled in when it is rendered, from the body's digest."""
     related = Related(desk.site.entries, desk.config.related if desk.config.features.related else 0)
     for index, entry in enumerate(desk.site.entries):
-        path = entry.article.location.path
-        inputs = partial(_inputs, desk, index, related) if path in desk.records else None
-        yield Sheet(entry.article.url, (path,), partial(_page, desk, index, related), inputs, entry.card)
-
-
-def _inputs(desk: Desk, index: int, relatives: Related, key: Keys) -> bytes:
-    """A digest of all that `_page` works from: change the two together (the oracle watches over it)."""
-    entries = desk.site.entries
-    entry = entries[index]
-    article = entry.article
-    edition = desk.editions.get(article.id)
-    linked = (
-        *(e.card for e in entries[max(0, index - 1) : index + 2]),
-        None,
-        *(e.card for e in desk.site.stories.get(article.story, ()) if article.story),
-        None,
-        *(e.card for e in desk.site.copies.get(index, ())),
-        None,
-        *(e.card for e in relatives.of(index)),
-        edition,
-    )
-    own = (desk.records[article.location.path], entry.policy, entry.noindex, entry.source, entry.countries)
-    known = entry.source in desk.site.sources
-    told = hashlib.blake2b(repr((index == 0, own, known)).encode(errors="surrogatepass"), digest_size=16)
-    told.update(desk.frame)
-    for value in linked:
-        told.update(key(value) if value is not None else b"-")
-    return told.digest()
+        yield Sheet(entry.article.url, (entry.article.location.path,), partial(_page, desk, index, related))
 
 
 def _page(desk: Desk, index: int, relatives: Related) -> Page:
@@ -184,7 +156,6 @@ class Related:
 
     def __init__(self, entries: tuple[Entry, ...], limit: int) -> None:
         self._entries, self._limit = entries, limit
-        self._last: tuple[int, tuple[Entry, ...]] = (-1, ())  # a page asks twice: for its inputs and for itself
         self._postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for index, entry in enumerate(entries if limit else ()):
             for key in _keys(entry):
@@ -194,8 +165,6 @@ class Related:
         """The articles related to the one at `index`, closest first."""
         if not self._limit:
             return ()
-        if self._last[0] == index:
-            return self._last[1]
         scores: defaultdict[int, float] = defaultdict(float)
         for key in _keys(self._entries[index]):
             found = self._postings[key]
@@ -208,8 +177,7 @@ class Related:
         least = min(heapq.nlargest(self._limit, scores.values()), default=0.0) - 1e-5
         near = [pair for pair in scores.items() if pair[1] >= least]
         best = sorted(near, key=lambda pair: (-round(pair[1], 6), pair[0]))[: self._limit]
-        self._last = index, tuple(self._entries[other] for other, _ in best)
-        return self._last[1]
+        return tuple(self._entries[other] for other, _ in best)
 
 
 def _keys(entry: Entry) -> list[tuple[str, str]]:

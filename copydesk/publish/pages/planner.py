@@ -50,7 +50,6 @@ class Desk:
         words: Words,
         text: Callable[[str], str],
         pictures: Mapping[str, PictureFile] | None = None,
-        records: Mapping[str, str] | None = None,
     ) -> None:
         self.site, self.issues, self.words, self._text = site, issues, words, text
         self.pictures: Mapping[str, PictureFile] = pictures or {}
@@ -60,14 +59,6 @@ class Desk:
         self.newest = site.entries[0].card.date.date() if site.entries else None
         self.meta = self._site_meta()
         self._briefs: dict[str, Card] = {}
-        # Which reading of each article's file this is, by path; and a digest of what all its pages have in common.
-        self.records: Mapping[str, str] = records or {}
-        self.frame = _digest((site.config, words, self.meta, sorted(self.pictures.items())))
-        # The same of what people's and countries' pages have in common: the registry, and who has a page at all.
-        stated = [country for country in site.library.countries.values() if country.location.path]
-        terms = (*site.people.values(), *site.countries.values())
-        shapes = [(t.slug, t.name, t.url, t.sort, t.lang, t.code, len(t.entries)) for t in terms]
-        self.registry = _digest((site.library.people, stated, shapes))
 
     def _site_meta(self) -> SiteMeta:
         config, words = self.config, self.words

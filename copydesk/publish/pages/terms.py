@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from copydesk.model import Person
 from copydesk.publish.pages.outlets import by_sort, index_page
 from copydesk.publish.pages.planner import Desk
-from copydesk.publish.pages.sheet import Keys, Sheet
+from copydesk.publish.pages.sheet import Sheet
 from copydesk.publish.pages.values import (
     Chip,
     CountryPage,
@@ -37,7 +36,7 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             paths = [person.location.path] if person.stated else [entries[0].article.location.path]
             make = partial(_person, desk, term, person, url, pager, entries)
-            yield Sheet(url, tuple(paths), make, term_inputs(desk, term, pager))
+            yield Sheet(url, tuple(paths), make)
     groups: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.people.values(), key=by_sort):
         groups[_letter(term.sort)].append(desk.row(term, note=_latest_role(desk.site.persons[term.slug])))
@@ -51,24 +50,6 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         total=len(desk.site.people),
     )
     yield index_page(desk, "/people/", content)
-
-
-def term_inputs(desk: Desk, term: Term, pager: Pager) -> Callable[[Keys], bytes] | None:
-    """How to digest all that a person's or country's page is made from; None where articles' readings are unknown.
-
-    These are the readings and cards of the articles that name it, what is known of people and countries, and
-    which of them have pages. Change it with `_person` and `_country` (the oracle watches over it).
-    """
-    paths = [entry.article.location.path for entry in term.entries]
-    return partial(_inputs, desk, term, pager) if all(path in desk.records for path in paths) else None
-
-
-def _inputs(desk: Desk, term: Term, pager: Pager, key: Keys) -> bytes:
-    told = hashlib.blake2b(desk.frame + desk.registry, digest_size=16)
-    told.update(repr((term.kind, term.slug, pager)).encode(errors="surrogatepass"))
-    for entry in term.entries:
-        told.update(desk.records[entry.article.location.path].encode() + key(entry.card))
-    return told.digest()
 
 
 def _letter(sort: str) -> str:
@@ -180,7 +161,7 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
         for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
             paths = (entries[0].article.location.path,)
             make = partial(_country, desk, term, plain, url, pager, entries)
-            yield Sheet(url, paths, make, term_inputs(desk, term, pager))
+            yield Sheet(url, paths, make)
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=by_sort):
         country = desk.site.library.countries[term.code]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from copydesk.publish.cache import encode
 from copydesk.publish.cache.pack import PackWriter, Ref
 from copydesk.publish.cache.store import Kept, Memory
 from copydesk.publish.found import Seen
-from copydesk.publish.items import Item, SearchIndex, sitemap_row
-from copydesk.publish.pages.sheet import Keys
-from copydesk.publish.pages.values import ArticlePage, Card, Page
+from copydesk.publish.items import Item, sitemap_row
+from copydesk.publish.pages.values import Page
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendered_item import render_item
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
@@ -51,8 +50,6 @@ def render_items(
     generation: str,
     jobs: int,
     progress: Progress | None = None,
-    inputs: Callable[[str], Callable[[Keys], bytes] | None] = lambda _: None,
-    card: Callable[[str], Card | None] = lambda _: None,
 ) -> list[Rendered]:
     """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
     count = worker_count(jobs) if len(addresses) >= _FEW else 1
@@ -66,8 +63,7 @@ def render_items(
         own = encode.Values(job.memory.shared)
         try:
             found = [
-                _look(address, make, inputs(address), card(address), job, own, writer)
-                for address in turns.take(number, "pages", progress)
+                _render(address, make(address), job, own, writer) for address in turns.take(number, "pages", progress)
             ]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
         finally:
@@ -85,29 +81,8 @@ def render_items(
     return rendered
 
 
-def _look(
-    address: str,
-    make: Callable[[str], Item],
-    inputs: Callable[[Keys], bytes] | None,
-    card: Card | None,
-    job: RenderJob,
-    own: encode.Values,
-    writer: PackWriter,
-) -> Rendered:
-    """An item rendered, unless what it is made from, or its value, is what it was when its files were written."""
-    made_from = inputs(own.key) if inputs is not None else b""
-    old = job.before.pages.get(address)
-    if old is not None and made_from and old.inputs == made_from:
-        layout = job.layouts.digest(old.template)
-        if layout == old.layout and not any(path in job.damaged for path in old.paths):
-            return Rendered(address, old, None)
-    card_key = own.key(card) if card is not None else b""
-    return _render(address, make(address), made_from, card_key, job, own, writer)
-
-
-def _render(
-    address: str, item: Item, made_from: bytes, card: bytes, job: RenderJob, own: encode.Values, writer: PackWriter
-) -> Rendered:
+def _render(address: str, item: Item, job: RenderJob, own: encode.Values, writer: PackWriter) -> Rendered:
+    """Render an item, unless its value and its layout are what they were when its files were written."""
     data = own.dump(item)
     template = item.layout if isinstance(item, Page) else ""
     layout = job.layouts.digest(template) if template else ""
@@ -116,10 +91,16 @@ def _render(
     sources = item.sources if isinstance(item, Page) else ()
     old = job.before.pages.get(address)
     if old is not None and old.print == mark and not any(path in job.damaged for path in old.paths):
-        return Rendered(address, old._replace(sources=sources, row=row, inputs=made_from, card=card), None)
+        return Rendered(address, old._replace(sources=sources, row=row), None)
     why = _why(old, mark, layout, job, data)
     files = []
-    for output in render_item(item, job.layouts, job.base, job.memory.html, job.read):
+    asked: dict[str, None] = {}
+
+    def body(digest: str) -> str:
+        asked[digest] = None
+        return job.memory.html(digest)
+
+    for output in render_item(item, job.layouts, job.base, body, job.read):
         placed = job.stage.put(output)
         files.append((output.path, *(placed or (None, (0, 0)))))
     ref = writer.add(data)
@@ -131,9 +112,8 @@ def _render(
         row,
         layout,
         why,
-        made_from,
         template,
-        card,
+        tuple(asked),
     )
     return Rendered(address, kept, tuple(files))
 
@@ -151,13 +131,3 @@ def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes
     except (OSError, ValueError):
         return "what it shows changed"
     return "changed: " + ", ".join(names) if names else "its kind changed"
-
-
-def new_bodies(item: Item, changed: Mapping[str, str]) -> Item:
-    """An item with the digests of bodies replaced, for a build in which nothing but bodies changed."""
-    if isinstance(item, Page) and isinstance(item.content, ArticlePage) and item.content.body in changed:
-        return replace(item, content=replace(item.content, body=changed[item.content.body]))
-    if isinstance(item, SearchIndex):
-        rows = (replace(row, body=changed[row.body]) if row.body in changed else row for row in item.rows)
-        return replace(item, rows=tuple(rows))
-    return item
