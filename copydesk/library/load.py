@@ -16,6 +16,7 @@ from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.table import FieldContext
 from copydesk.library.articles import Parsed, Reading, parse_article
 from copydesk.library.editions import parse_edition, parse_page
+from copydesk.library.people import check_namesakes
 from copydesk.library.registry import parse_country, parse_person, parse_source
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot, scan_content
 from copydesk.model import Article, Country, Edition, Library, Person, Source, StandalonePage
@@ -38,6 +39,7 @@ class Registry:
     pages: tuple[StandalonePage, ...] = ()
     assets: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
@@ -94,7 +96,8 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
         for p in snapshot.files
         if p.startswith("content/") and not p.startswith("content/inbox/") and p.lower().endswith(_PICTURES)
     )
-    _refuse_twins(people, "people", problems)
+    warnings: list[Problem] = []
+    check_namesakes(people, problems, warnings)
     return Registry(
         people=tuple(sorted(people, key=lambda p: p.slug)),
         countries=dict(sorted(countries.items())),
@@ -103,20 +106,8 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
         pages=tuple(sorted(pages, key=lambda p: (p.weight, p.slug))),
         assets=assets,
         problems=tuple(problems),
+        warnings=tuple(sorted(warnings)),
     )
-
-
-def _refuse_twins(people: Iterable[Person], kind: str, problems: list[Problem]) -> None:
-    """One name or alias for two files of people would put an article on either page by chance."""
-    owner: dict[str, Person] = {}
-    for person in people:
-        for name in (person.name, *person.aliases):
-            other = owner.setdefault(name.casefold(), person)
-            if other is not person and other.slug != person.slug:
-                message = f'"{name}" is also a name of {other.location.path}'
-                problems.append(
-                    Problem(location=person.location, message=message, advice=f"keep it in one of the {kind}")
-                )
 
 
 def reading_of(config: Config, registry: Registry) -> Reading:
@@ -153,7 +144,7 @@ def assemble(registry: Registry, articles: Iterable[Article], problems: Iterable
         editions=registry.editions,
         pages=registry.pages,
         assets=registry.assets,
-        warnings=tuple(w for a in found for w in a.warnings),
+        warnings=(*registry.warnings, *(w for a in found for w in a.warnings)),
     )
 
 

@@ -71,20 +71,6 @@ def test_an_article_without_a_date_stays_a_draft(tmp_path: Path) -> None:
     ]
 
 
-def test_one_name_cannot_belong_to_two_people(tmp_path: Path) -> None:
-    """A shared alias would put articles on either page by chance: both files are named."""
-    write_site(
-        tmp_path,
-        {
-            "content/people/kim-a.md": "---\nname: Kim A\naliases: [Kim]\n---\n",
-            "content/people/kim-b.md": "---\nname: Kim B\naliases: [kim]\n---\n",
-        },
-    )
-    assert problems_of(tmp_path) == [
-        'content/people/kim-b.md:1: "kim" is also a name of content/people/kim-a.md, keep it in one of the people'
-    ]
-
-
 def test_litter_and_foreign_links_are_no_content(tmp_path: Path) -> None:
     """B11: editors' files, hidden files and devices are passed over; a link out of the project is refused by name."""
     outside = tmp_path / "outside.md"

@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from copydesk.countries import load_bodies
 from copydesk.publish.items import SEARCH_FOLDER as FOLDER
 from copydesk.publish.items import SearchIndex, SearchRow
 from copydesk.publish.markdown.body import cut_html, shorten, to_text
 from copydesk.publish.pages.planner import Desk
+from copydesk.publish.site.gathering import full_name
 from copydesk.publish.site.link import Entry, Term
 
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
@@ -65,13 +67,14 @@ def _other_names(desk: Desk, slug: str) -> tuple[str, ...]:
 
 def _row(desk: Desk, entry: Entry) -> SearchRow:
     article = entry.article
-    names = [name for slug in entry.people for name in (desk.site.persons[slug].name, *_other_names(desk, slug))]
+    names = [name for slug in entry.people for name in (full_name(desk.site.persons[slug]), *_other_names(desk, slug))]
     places = [name for code in entry.countries for name in _country_names(desk, code)]
+    bodies = [name for code in article.bodies for name in (load_bodies()[code].name, code)]
     return SearchRow(
         card=entry.card,
         body="" if entry.policy == "summary" else article.body_digest,
         words=desk.config.excerpt_words if entry.policy == "excerpt" else 0,
-        frame="\n".join((*article.topics, *article.tags, *names, *places)),
+        frame="\n".join((*article.topics, *article.tags, *names, *places, *bodies)),
         facets=(
             *(f"~p{slug}" for slug in entry.people),
             *(f"~c{code.lower()}" for code in entry.countries),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from copydesk.countries import load_bodies
 from copydesk.model import Picture
 from copydesk.publish.pages.planner import RTL, Desk
 from copydesk.publish.pages.sheet import Sheet
@@ -77,6 +78,10 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         fetched=article.origin.fetched if article.origin else "",
         cleaner=article.origin.cleaner if article.origin else "",
         draft=article.draft,
+        bodies=tuple(
+            Chip(name=load_bodies()[code].name, url=f"/bodies/{load_bodies()[code].slug}/", code=code)
+            for code in article.bodies
+        ),
         extra=article.extra,
         fields=article.fields,
         **page_words(article, entry.facts, entry.policy),

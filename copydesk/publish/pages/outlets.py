@@ -19,7 +19,8 @@ def by_sort(term: Term) -> tuple[str, str]:
 def plan_terms(desk: Desk) -> Iterator[Page]:
     """Pages of topics, tags and whatever other taxonomies the digest has, and an index for each."""
     for name, terms in desk.site.taxonomies.items():
-        label = {"topics": desk.words.topics, "tags": desk.words.tags}.get(name, name.capitalize())
+        words = {"topics": desk.words.topics, "tags": desk.words.tags, "bodies": desk.words.bodies}
+        label = words.get(name, name.capitalize())
         for term in terms.values():
             yield from _term(desk, term, label)
         if terms:

@@ -25,6 +25,7 @@ from copydesk.publish.pages.values import (
     TermRow,
     Tile,
 )
+from copydesk.publish.site.gathering import full_name
 from copydesk.publish.site.link import Entry, Term, name_key
 from copydesk.urls import slugify
 
@@ -103,13 +104,13 @@ def _person(desk: Desk, term: Term, person: Person, url: str, pager: Pager, entr
         url,
         "person.html",
         content,
-        title=person.name,
+        title=full_name(person),
         kind="person",
         term=term,
-        description=_describe(person.body, desk) or _latest_role(person),
+        description=_describe(person.body, desk) or _latest_role(person) or person.disambiguation,
         image=desk.preview(row.chip.code for row in countries),
         image_alt=", ".join(row.chip.name for row in countries),
-        crumbs=[(desk.words.people, "/people/"), (person.name, term.url)],
+        crumbs=[(desk.words.people, "/people/"), (full_name(person), term.url)],
         sources=[*sources, *(entry.article.location.path for entry in entries)],
     )
 
@@ -123,7 +124,8 @@ def _mentions(term: Term, person: Person) -> Iterator[tuple[Entry, str, tuple[st
     names = {name_key(name) for name in (person.name, *person.aliases, person.original) if name}
     for entry in term.entries:
         for mention in entry.article.people:
-            if name_key(mention.name) in names or slugify(mention.name) == person.slug:
+            by_name = name_key(mention.name) in names or slugify(mention.name) == person.slug
+            if slugify(mention.person) == person.slug if mention.person else by_name:
                 yield entry, mention.role, mention.quotes
 
 

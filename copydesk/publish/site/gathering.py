@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from copydesk.countries import load_bodies
 from copydesk.model import Country, Person, Source
 from copydesk.publish.site.graph import Entry, Term
 from copydesk.urls import slugify
+
+
+def full_name(person: Person) -> str:
+    """A person's name with what tells them from another of the same name."""
+    return f"{person.name} ({person.disambiguation})" if person.disambiguation else person.name
 
 
 def people_terms(entries: tuple[Entry, ...], persons: Mapping[str, Person]) -> dict[str, Term]:
@@ -19,7 +25,7 @@ def people_terms(entries: tuple[Entry, ...], persons: Mapping[str, Person]) -> d
         made[slug] = Term(
             kind="people",
             slug=slug,
-            name=person.name,
+            name=full_name(person),
             url=f"/people/{slug}/",
             entries=tuple(found[slug]),
             sort=person.sort or person.name,
@@ -42,6 +48,24 @@ def country_terms(entries: tuple[Entry, ...], countries: Mapping[str, Country]) 
         )
         for code in sorted(found)
     }
+
+
+def body_terms(entries: tuple[Entry, ...]) -> dict[str, dict[str, Term]]:
+    """The international bodies that entries name, by slug, as one more taxonomy; none where no entry names any."""
+    known = load_bodies()
+    found = _collect((code, entry) for entry in entries for code in entry.article.bodies)
+    terms = {
+        known[code].slug: Term(
+            kind="bodies",
+            slug=known[code].slug,
+            name=known[code].name,
+            url=f"/bodies/{known[code].slug}/",
+            entries=tuple(found[code]),
+            sort=known[code].name,
+        )
+        for code in sorted(found)
+    }
+    return {"bodies": terms} if terms else {}
 
 
 def named_terms(entries: tuple[Entry, ...], taxonomy: str) -> dict[str, Term]:

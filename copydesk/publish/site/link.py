@@ -7,17 +7,16 @@ a layout, nothing above it looks into a file.
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from copydesk.config import Config
 from copydesk.errors import ContentError, Problem
 from copydesk.frontmatter.table import ARTICLE
+from copydesk.library.people import name_key, names_of, person_meant
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
 from copydesk.publish.site.duplicates import find_copies
-from copydesk.publish.site.gathering import country_terms, named_terms, people_terms, source_terms, stories
+from copydesk.publish.site.gathering import body_terms, country_terms, full_name, named_terms, people_terms, source_terms, stories
 from copydesk.publish.site.graph import Entry, Facts, Site, Term
 from copydesk.publish.pages.values import Card, Chip
 from copydesk.publish.pictures import PictureFile
@@ -51,12 +50,6 @@ def dated(article: Article, now: dt.datetime, config: Config) -> Article:
     return replace(article, date=now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def name_key(name: str) -> str:
-    """Names that differ in case, form or blanks alone are one."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def link(
     library: Library,
     facts: Mapping[str, Facts],
@@ -72,11 +65,12 @@ def link(
     """
     problems: list[Problem] = []
     shown = [dated(a, now, config) for a in library.articles if is_published(a, now, drafts=drafts)]
-    persons, owner = _persons(library.people, shown, problems)
+    found = _find_people(library.people, shown, problems)
+    persons = found.persons
     sources = {source.slug: source for source in library.sources}
     by_source_name = {name_key(source.name): source for source in library.sources}
     known = pictures or {}
-    entries = [_entry(a, facts[a.body_digest], persons, owner, library, by_source_name, config, known) for a in shown]
+    entries = [_entry(a, facts[a.body_digest], found, library, by_source_name, config, known) for a in shown]
     entries.sort(key=_newest_first)
     frozen = tuple(entries)
     if problems:
@@ -88,7 +82,7 @@ def link(
         entries=frozen,
         people=people,
         countries=country_terms(frozen, library.countries),
-        taxonomies={name: named_terms(frozen, name) for name in config.taxonomies},
+        taxonomies={**{name: named_terms(frozen, name) for name in config.taxonomies}, **body_terms(frozen)},
         sources=source_terms(frozen, by_source_name),
         persons=persons,
         source_files=sources,
@@ -103,31 +97,46 @@ def _newest_first(entry: Entry) -> tuple[float, int, str]:
     return (-date.timestamp(), -entry.article.weight, entry.article.location.path)
 
 
-def _persons(
-    files: Iterable[Person], articles: Iterable[Article], problems: list[Problem]
-) -> tuple[dict[str, Person], dict[str, Person]]:
-    """Every person by slug, and by each of their names; those without a file are made from their name."""
-    persons = {person.slug: person for person in files}
-    owner = {
-        name_key(name): person for person in files for name in (person.name, *person.aliases, person.original) if name
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _People:
+    """Every person by slug, and whom each way of naming one means: by the slug of a file, and by folded name."""
+
+    persons: dict[str, Person]
+    meant: dict[tuple[str, str], Person]
+
+    def of(self, mention: Mention) -> Person | None:
+        return self.meant.get((mention.person, name_key(mention.name)))
+
+
+def _find_people(files: Iterable[Person], articles: Iterable[Article], problems: list[Problem]) -> _People:
+    """Those with files, and those whom articles alone name: they are made from their name."""
+    found = _People(persons={person.slug: person for person in files}, meant={})
+    known = names_of(found.persons.values())
     for article in articles:
         for mention in article.people:
-            key = name_key(mention.name)
-            if key in owner:
+            if found.of(mention) is not None:
                 continue
-            slug = slugify(mention.name)
-            other = persons.get(slug)
-            if other is not None and other.stated:
-                # The same slug is the same name but for accents or hyphens: a spelling of a known person.
-                owner[key] = other
+            person = person_meant(mention, known, found.persons)
+            if isinstance(person, Problem):
+                problems.append(person)
                 continue
-            if other is not None and name_key(other.name) != key:
-                _clash(mention, other, slug, problems)
-                continue
-            person = Person(slug=slug, name=mention.name, stated=False, location=mention.location)
-            persons[slug], owner[key] = person, person
-    return persons, owner
+            person = person or _without_file(mention, found.persons, problems)
+            if person is not None:
+                found.meant[mention.person, name_key(mention.name)] = person
+    return found
+
+
+def _without_file(mention: Mention, persons: dict[str, Person], problems: list[Problem]) -> Person | None:
+    slug = slugify(mention.name)
+    other = persons.get(slug)
+    if other is not None and (other.stated or name_key(other.name) == name_key(mention.name)):
+        return other  # the same slug is the same name but for accents or hyphens: a spelling of a known person
+    if other is not None:
+        _clash(mention, other, slug, problems)
+        return None
+    person = Person(slug=slug, name=mention.name, stated=False, location=mention.location)
+    persons[slug] = person
+    return person
 
 
 def _clash(mention: Mention, other: Person, slug: str, problems: list[Problem]) -> None:
@@ -139,15 +148,16 @@ def _clash(mention: Mention, other: Person, slug: str, problems: list[Problem]) 
 def _entry(
     article: Article,
     facts: Facts,
-    persons: Mapping[str, Person],
-    owner: Mapping[str, Person],
+    found: _People,
     library: Library,
     by_source_name: Mapping[str, Source],
     config: Config,
     pictures: Mapping[str, PictureFile],
 ) -> Entry:
-    mentions = {owner[name_key(m.name)].slug: m for m in reversed(article.people) if name_key(m.name) in owner}
-    people = tuple(dict.fromkeys(owner[name_key(m.name)].slug for m in article.people if name_key(m.name) in owner))
+    persons = found.persons
+    named = [(person.slug, m) for m in article.people if (person := found.of(m)) is not None]
+    mentions = {slug: mention for slug, mention in reversed(named)}
+    people = tuple(dict.fromkeys(slug for slug, _ in named))
     visible = tuple(slug for slug in people if not persons[slug].hidden)
     countries = tuple(code for code in article.countries if not library.countries[code].hidden)
     origin = article.origin
@@ -194,7 +204,7 @@ def _card(
 ) -> Card:
     image = article.image if article.image and article.image.src.startswith("/") else None
     file = pictures.get(image.src) if image else None
-    chips = tuple(Chip(name=p.name, url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
+    chips = tuple(Chip(name=full_name(p), url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
     places = tuple(Chip(name=known[c].name, url=f"/countries/{known[c].slug}/", code=c) for c in codes)
     if article.date is None:
         raise ValueError(article.location)  # a bug: link gives every article it shows a date

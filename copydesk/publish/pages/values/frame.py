@@ -84,6 +84,7 @@ class Words:
     search: str
     topics: str
     tags: str
+    bodies: str
     latest: str
     not_found: str
 
