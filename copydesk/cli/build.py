@@ -1,11 +1,20 @@
-"""`copydesk build`: render the site."""
+"""`copydesk build`: render the site, and say in a line what was done.
+
+A site that is as it should be is told by a look at files alone, before anything heavy is imported: what a build needs
+is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import argparse
+import gc
+import os
+import sys
+import time
 from pathlib import Path
 
-from copydesk.cli.common import Verbs, add_root, verb
+from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.publish.cache import unchanged
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -24,12 +33,112 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build, and say in a line what was done."""
-    from copydesk.cli.building import run_build
-    from copydesk.cli.quick import BuildWords
+    """Build, unless a look at the files says that nothing has changed. Raises CopydeskError."""
+    look = _look(args)
+    if look is not None and look.said is not None:
+        say("\n".join(look.said))
+        return 0
+    return _build(args, look)
 
-    words = BuildWords()
-    words.root, words.out, words.base_url = str(args.root), str(args.out or ""), args.base_url or ""
-    words.now, words.jobs = args.now or "", args.jobs
-    words.drafts, words.strict, words.clean, words.timing = args.drafts, args.strict, args.clean, args.timing
-    return run_build(words)
+
+def _asked(args: argparse.Namespace) -> str:
+    """What decides the site, for the look of the next run; "" where no later run can be asked the same."""
+    return "" if args.now else f"{args.base_url or ''} {args.drafts} {args.strict}"
+
+
+def _look(args: argparse.Namespace) -> unchanged.Look | None:
+    """A look at what this build would work on, if there is anything to compare it with: `said` ends the matter."""
+    if args.clean or args.now or args.timing:
+        return None
+    root = os.path.realpath(args.root)
+    out = os.path.realpath(args.out or f"{root}/site")
+    gc.disable()  # what is remembered is tens of thousands of values, among which there are no cycles to be found
+    try:
+        return unchanged.look_around(root, out, _asked(args))
+    except OSError:
+        return None
+    finally:
+        gc.enable()
+
+
+def _build(args: argparse.Namespace, look: unchanged.Look | None) -> int:
+    from dataclasses import replace
+
+    from copydesk.config import check_url, load_config
+    from copydesk.edit.journal import recover
+    from copydesk.errors import UsageError
+    from copydesk.publish.build import Options, build
+    from copydesk.wording import counted
+
+    config = load_config(args.root.resolve())
+    if recover(config.root):  # a rename or merge that was interrupted: half of one is never published
+        look = None
+    if args.base_url:
+        try:
+            config = replace(config, base_url=check_url(args.base_url))
+        except ValueError as error:
+            raise UsageError(f"--base-url {error}") from None
+    out = (args.out or args.root / "site").resolve()
+    bar = Bar() if sys.stderr.isatty() else None
+    options = Options(
+        out=out,
+        now=moment(args.now),
+        drafts=args.drafts,
+        clean=args.clean,
+        jobs=args.jobs,
+        strict=args.strict,
+        asked=_asked(args),
+        progress=bar.show if bar else None,
+        look=look,
+    )
+    try:
+        result = build(config, options)
+    finally:
+        if bar:
+            bar.clear()
+    for warning in result.warnings:
+        say(f"warning: {warning}")
+    for path in result.written.foreign[:10]:
+        say(f"left alone: {path} is not ours")
+    seconds = sum(result.timing.values())
+    say(
+        f"{counted(result.articles, 'article')}, {len(result.items)} pages and files; {len(result.rendered)} rendered, "
+        f"{len(result.written.written)} written, {len(result.written.removed)} removed; {seconds:.2f} s → {_shown(out)}"
+    )
+    if args.timing:
+        for name, lap in result.timing.items():
+            say(f"  {name:8} {lap * 1000:8.1f} ms")
+    return 0
+
+
+class Bar:
+    """A line on a terminal that tells how far a build is; shown from the second half second on."""
+
+    WIDTH, PATIENCE, EVERY = 24, 0.5, 0.1
+
+    def __init__(self) -> None:
+        self._due = time.monotonic() + self.PATIENCE
+        self._shown = False
+
+    def show(self, what: str, done: int, of: int) -> None:
+        """Tell that `done` of `of` are done."""
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due, self._shown = now + self.EVERY, True
+        full = self.WIDTH * done // max(1, of)
+        sys.stderr.write(f"\r\x1b[K{what:7} {'█' * full}{'·' * (self.WIDTH - full)} {done:,} of {of:,}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _shown(path: Path) -> str:
+    try:
+        return f"{path.relative_to(Path.cwd())}/"
+    except ValueError:
+        return f"{path}/"

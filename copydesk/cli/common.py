@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
-from copydesk.cli.plain import moment, say
+from copydesk.errors import UsageError
 
 __all__ = ["Verbs", "add_root", "moment", "say", "verb"]
 
@@ -24,3 +26,19 @@ def verb(verbs: Verbs, name: str, help_: str, example: str) -> argparse.Argument
         name, help=help_, description=help_[0].upper() + help_[1:] + ".", epilog=f"example:\n  {example}"
     )
     return parser
+
+
+def moment(text: str | None) -> dt.datetime:
+    """The time a build counts as now: `--now`, else the clock. Raises UsageError."""
+    if not text:
+        return dt.datetime.now(dt.UTC)
+    try:
+        value = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'--now: "{text}" is no time: write YYYY-MM-DD or YYYY-MM-DDTHH:MM+00:00') from None
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def say(message: str = "") -> None:
+    """A line for the person at the keyboard: standard error, so that output can be piped."""
+    print(message, file=sys.stderr)

@@ -10,35 +10,25 @@ import os
 import sys
 from collections.abc import Callable
 
-from copydesk.cli.quick import BuildWords
+from copydesk.cli.parser import make_parser
 from copydesk.errors import CopydeskError, ProblemsError
-from copydesk.publish.cache.unchanged import Look
 
 BUG, INTERRUPTED = 3, 130
 DEFAULT_VERB = "build"
 
 
-def main(words: list[str], build: BuildWords | None = None, look: Look | None = None) -> int:
-    """Run one command line; returns its exit code. Raises SystemExit only for --help and usage errors.
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line (by default that of the process); returns its exit code.
 
-    `build` are the same words where they were understood as those of a build, `look` the look taken before it.
+    Raises SystemExit only for --help and usage errors.
     """
-    if build is not None:
-        return _watched(lambda: _build(build, look), debug=build.debug)
+    words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["--debug"] and len(words) > 1 and not words[1].startswith("-"):
         words = [*words[1:], words[0]]  # it may stand before the verb, like git's own options
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
-    from copydesk.cli.parser import make_parser
-
     args = make_parser(words).parse_args(words)
     return _watched(lambda: int(args.run(args)), debug=args.debug)
-
-
-def _build(words: BuildWords, look: Look | None) -> int:
-    from copydesk.cli.building import run_build
-
-    return run_build(words, look)
 
 
 def _watched(run: Callable[[], int], *, debug: bool) -> int:
