@@ -81,7 +81,7 @@ bench: $(STAMPS)/dev ## compare build times with other generators (see docs/benc
 	$(BIN)/python benchmarks/peers/compare.py --write docs/benchmarks.md $(ARGS)
 
 clean: ## remove the built site and what builds remember
-	rm -rf site .copydesk
+	rm -rf site .copydesk/cache
 
 distclean: clean ## remove the virtual environment too
 	rm -rf $(VENV) $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

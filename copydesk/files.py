@@ -12,10 +12,17 @@ TYPE_CHECKING = False  # not from typing, whose import takes longer than the wal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# (modification time in ns, size, inode): an atomic save changes the inode even within one tick of the clock.
-Stamp = tuple[int, int, int]
+# (modification time in ns, size, inode, time of the last change of any kind in ns): an atomic save changes the inode
+# even within one tick of the clock, and a program that sets the modification time back changes the last.
+Stamp = tuple[int, int, int, int]
+# What no file looks like.
+NO_STAMP: Stamp = (0, 0, 0, 0)
 
 CONFIG_FILE = "config.yaml"
+# What can be made again, and nothing else: `copydesk clean` removes it. Undo, trash and keys lie beside it.
+CACHE = ".copydesk/cache"
+# Where the first edition kept the same.
+OLD_CACHES = tuple(f".copydesk/{name}" for name in ("build", "preview", "layouts", "copies.pickle", "links.json"))
 # Where an edit of several files notes what it is about to do, until it is done.
 JOURNAL = ".copydesk/edit-journal.json"
 # What editors, file managers and sync tools leave about; names that start with a dot are left out anyway.
@@ -25,6 +32,11 @@ _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "4913"})
 _PAGES, _JOINTS = frozenset({"html", "htm", "xhtml"}), frozenset("_-.")
 
 LEADS_OUT = "a link that leads out of the project is not followed"
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """How a file looks, so far as the system tells without reading it."""
+    return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
 
 
 def is_litter(name: str) -> bool:
@@ -63,7 +75,7 @@ def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
         pass
     else:
         if stat.S_ISREG(status.st_mode):
-            files[CONFIG_FILE] = (status.st_mtime_ns, status.st_size, status.st_ino)
+            files[CONFIG_FILE] = stamp_of(status)
     return files, refused
 
 
@@ -93,7 +105,7 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
         except OSError:
             continue  # gone between listing and looking: the next scan settles it
         if stat.S_ISREG(status.st_mode):
-            files[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+            files[path] = stamp_of(status)
 
 
 def _inside(path: str, home: str) -> bool:

@@ -1,6 +1,6 @@
 """Links to other hosts, asked politely: `check --external`, never a part of a build.
 
-One request at a time and a host, a second apart; answers are kept in `.copydesk/links.json`. Addresses of this
+One request at a time and a host, a second apart; answers are kept in `.copydesk/cache/links.json`. Addresses of this
 machine or of a private network are never asked, not even by way of a redirect: the name is resolved once, each
 of its addresses is judged, and the connection goes to the judged one, so that no second answer of a name server
 can lead elsewhere.

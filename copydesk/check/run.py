@@ -18,10 +18,11 @@ from copydesk.check.sources import Places, shown_path
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import OutputError
+from copydesk.files import CACHE
 from copydesk.library import load_library
 from copydesk.tags import lint, read_files
 
-CACHE = ".copydesk/links.json"
+ANSWERS = f"{CACHE}/links.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def _tags(config: Config) -> Iterator[Finding]:
 def with_external(report: Report, root: Path, *, progress: Callable[[str], None]) -> Report:
     """The report with what other hosts say of the addresses that pages link to; `progress` takes a line of text."""
     found = []
-    cache = root / CACHE
+    cache = root / ANSWERS
     total = len(report.outside)
     for number, (url, answer) in enumerate(check_external(report.outside, cache, now=time.time()), 1):
         if number % 25 == 0:

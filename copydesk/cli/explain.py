@@ -35,17 +35,21 @@ def run_explain(args: argparse.Namespace) -> int:
 
 
 def run_clean(args: argparse.Namespace) -> int:
-    """Remove `.copydesk/`; the site itself stays."""
+    """Remove what builds remember; the site, undo and trash stay."""
     import shutil
 
-    from copydesk.publish.cache.store import FOLDER
+    from copydesk.files import CACHE, OLD_CACHES
     from copydesk.publish.lock import one_build
 
-    folder = args.root.resolve() / FOLDER
-    if folder.is_dir():
-        for cache in sorted(entry for entry in folder.iterdir() if (entry / "lock").exists()):
-            with one_build(cache):
-                pass  # a build at work is refused before anything of its goes
-        shutil.rmtree(folder)
+    root = args.root.resolve()
+    folder = root / CACHE
+    for cache in sorted(entry for entry in folder.glob("*") if (entry / "lock").exists()):
+        with one_build(cache):
+            pass  # a build at work is refused before anything of its goes
+    for place in (folder, *(root / old for old in OLD_CACHES)):
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
     say(f"{folder}: gone; the next build makes everything anew")
     return 0

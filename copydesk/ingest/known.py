@@ -11,6 +11,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import ContentError, Problem
+from copydesk.files import CACHE
 from copydesk.ingest.add import Knowledge, Processed
 from copydesk.ingest.draft import Composed
 from copydesk.ingest.outlets import load_profiles, remember, take_lessons
@@ -20,7 +21,7 @@ from copydesk.ingest.tagging import KnownPerson, Registry
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
 from copydesk.model import CleanArticle, Person
 
-_CACHE = Path(".copydesk") / "copies.pickle"
+_CACHE = Path(CACHE) / "copies.pickle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Memory:
         kept = {path: value for path, value in self._traces.items() if value[0] is not None}
         target = self.config.root / _CACHE
         try:
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_suffix(f".{os.getpid()}")
             partial.write_bytes(pickle.dumps(kept, protocol=5))
             partial.replace(target)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from copydesk.files import is_of_page
+from copydesk.files import is_of_page, stamp_of
 from copydesk.library import Stamp
 from copydesk.library.scan import is_litter
 
@@ -45,7 +45,7 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, Stamp]]:
             if not is_of_page(entry.name, names):
                 yield from _walk(root, path)
         elif stat.S_ISREG(status.st_mode):
-            yield path, (status.st_mtime_ns, status.st_size, status.st_ino)
+            yield path, stamp_of(status)
 
 
 class Inbox:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from copydesk.files import CACHE
+
 _LENGTH = struct.Struct(">I")
 
 
@@ -28,7 +30,7 @@ class Settings:
     @property
     def folder(self) -> Path:
         """The preview's own folder: its pages and its memory, never the published site's."""
-        return self.root / ".copydesk" / "preview"
+        return self.root / CACHE / "preview"
 
     @property
     def site(self) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from copydesk.files import stamp_of
 from copydesk.library import Snapshot
 
 
@@ -56,7 +57,7 @@ def glance(root: Path, seen: Snapshot, hints: Iterable[str]) -> tuple[Snapshot, 
             return None
         if not stat.S_ISREG(entry.st_mode):
             return None
-        files[path] = (entry.st_mtime_ns, entry.st_size, entry.st_ino)
+        files[path] = stamp_of(entry)
     old, new = ({path: held[path] for path in hinted if path in held} for held in (seen.files, files))
     changes = compare(Snapshot(files=old), Snapshot(files=new))
     return Snapshot(files=dict(sorted(files.items())) if changes.added else files, problems=seen.problems), changes

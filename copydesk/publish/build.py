@@ -22,11 +22,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import OutputError
-from copydesk.publish.cache import store, unchanged
+from copydesk.files import CACHE
+from copydesk.publish.cache import unchanged
+from copydesk.publish.cache.pack import DamagedCacheError
 from copydesk.publish.edited import build_bodies
 from copydesk.publish.lock import one_build
 from copydesk.publish.options import Build, Items, Options
@@ -41,15 +44,25 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
     """Build the digest. Raises ContentError, LayoutError or OutputError; then nothing has been written."""
     refuse_unsafe(options.out, config.root)
     name = unchanged.cache_name(str(options.out.resolve()), str(config.root.resolve()))
-    with _no_collecting(), _writable(options.cache or config.root / store.FOLDER / name) as cache, one_build(cache):
-        run = Run(config, options, cache, previous)
+    with _no_collecting(), _writable(options.cache or config.root / CACHE / name) as cache, one_build(cache):
         try:
-            return build_bodies(run) or _build_everything(run)
-        except OSError as error:
-            where = error.filename or cache
-            raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None
-        finally:
-            run.close()
+            return _build(Run(config, options, cache, previous))
+        except DamagedCacheError:
+            # A record that does not hold is absent, and so is what was to be had from it: nothing of this cache is
+            # believed any more, but the site's own list of what is ours.
+            shutil.rmtree(cache / "layouts", ignore_errors=True)
+            return _build(Run(config, replace(options, clean=True, changes=None, look=None), cache, None))
+
+
+def _build(run: Run) -> Build:
+    """One try, with what is remembered; raises DamagedCacheError where that cannot be read."""
+    try:
+        return build_bodies(run) or _build_everything(run)
+    except OSError as error:
+        where = error.filename or run.cache
+        raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None
+    finally:
+        run.close()
 
 
 def _build_everything(run: Run) -> Build:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from copydesk.config import Config
+from copydesk.files import CACHE
 from copydesk.publish.cache import encode, store, unchanged
 from copydesk.publish.cache.store import Memory
 from copydesk.publish.pages.values import Page
@@ -14,7 +15,7 @@ _LISTED = 12
 
 def explain(config: Config, out: Path, url: str) -> list[str]:
     """Lines for a page, feed or file of the last build, found by address, absolute URL or path; none if unknown."""
-    cache = config.root / store.FOLDER / unchanged.cache_name(str(out), str(config.root))
+    cache = config.root / CACHE / unchanged.cache_name(str(out), str(config.root))
     held = store.load(cache)
     address = _find(held, config, url)
     if address is None:

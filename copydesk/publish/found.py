@@ -23,8 +23,8 @@ class Look:
 
 def look(out: str, outputs: Mapping[str, Seen]) -> Look:
     """Compare the folder with what we wrote into it. A link is never ours. Raises OutputError."""
-    # A build that remembers nothing still knows what is ours: the folder has its own list.
-    ours = outputs.keys() or {MARKER, *manifest(out)}
+    # The folder's own list says what is ours, also where another checkout has built into it since.
+    ours = {MARKER, *outputs, *manifest(out)}
     folders = _folders(ours)
     found: dict[str, Seen] = {}
     foreign: list[str] = []

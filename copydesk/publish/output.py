@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk.errors import OutputError
+from copydesk.files import CACHE
 
 # Stands in every output folder and lists what we wrote there: a later build knows the folder for one of its own.
 MARKER = ".copydesk-site"
@@ -38,7 +39,7 @@ def refuse_unsafe(out: Path, root: Path) -> None:
     target, home = out.resolve(), root.resolve()
     sources = [home / name for name in ("content", "layouts", "copydesk", "tests", "docs", ".copydesk", ".git")]
     lies_in_sources = any(target.is_relative_to(source) for source in sources)
-    if lies_in_sources and target.is_relative_to(home / ".copydesk" / "preview"):
+    if lies_in_sources and target.is_relative_to(home / CACHE / "preview"):
         lies_in_sources = False  # the live preview's own folder, which no published site may share
     if target == home or home.is_relative_to(target) or lies_in_sources:
         raise OutputError(f"{out}: will not write the site over the digest itself: choose another folder with --out")

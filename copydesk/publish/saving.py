@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from copydesk.errors import Problem
+from copydesk.files import NO_STAMP
 from copydesk.publish.cache import store, unchanged
 from copydesk.publish.cache.store import Kept, Memory
 from copydesk.publish.found import manifest, marker, stamp
@@ -14,7 +15,7 @@ from copydesk.publish.options import Build, Items
 from copydesk.publish.output import MARKER, Written
 from copydesk.publish.render.layouts import packaged_layouts
 from copydesk.publish.render.rendering import Rendered
-from copydesk.publish.stage import Change, apply, done_pending, keep_spare, note_pending, spare_is_good
+from copydesk.publish.stage import Change, apply, done_pending, note_pending
 from copydesk.publish.state import Run
 from copydesk.wording import counted
 
@@ -45,17 +46,14 @@ def finish_build(
         removed=tuple(sorted(removed)),
         foreign=tuple(path for path in foreign if path not in known),
     )
-    lag = before.lag if spare_is_good(run.stage_folder, before.generation) else None
     if change.written or change.removed:
         note_pending(run.stage_folder, change)
-        swapped = apply(run.stage, change, known, lag, swap=run.options.swap)
-        touched = [*change.written, *change.removed]
-        lag = touched if swapped else None if lag is None else [*lag, *touched]
+        apply(run.stage, change, known, swap=run.options.swap)
     if run.options.told:  # before what is remembered is saved, which takes longer than a page
         for address in _rendered(run, rendered):
             run.options.told(address)
     memory = run.memory
-    memory.lag, memory.pages = lag, pages
+    memory.pages = pages
     seen_now = {path: seen if place is not None else stamp(run.out, path) for path, place, seen in files}
     if fresh_plan:
         memory.outputs = {path: seen_now.get(path) or before.outputs[path] for path in sorted(wanted)}
@@ -77,14 +75,12 @@ def _save(run: Run) -> None:
     memory.program, memory.settings, memory.generation = run.program, run.settings, run.generation
     memory.theme = run.theme()
     # A stamp that proves nothing is remembered as none, so that the file is read again.
-    memory.stamps = {**files, **dict.fromkeys(proves_nothing, (0, 0, 0))}
+    memory.stamps = {**files, **dict.fromkeys(proves_nothing, NO_STAMP)}
     memory.layouts = run.loaded_layouts
     memory.unsaved, memory.mark = not run.options.save, None
     memory.saved = None if run.options.save else run.before if run.before.mark else run.before.saved
     if run.options.save:
         _write_down(run.cache, memory, run.before if run.before.mark else run.before.saved)
-        if memory.lag is not None:
-            keep_spare(run.stage_folder, run.generation)
     elif store.crowded(memory):
         store.tidy(memory, run.generation)
     memory.names = memory.pack.names

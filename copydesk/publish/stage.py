@@ -35,7 +35,6 @@ class Stage:
         """Begin with nothing in it. Raises OutputError."""
         try:
             if self.whole:
-                forget_spare(self.work)
                 shutil.rmtree(self.tree, ignore_errors=True)
                 os.makedirs(self.tree)
             else:
@@ -113,11 +112,10 @@ class Change:
     foreign: tuple[str, ...] = ()
 
 
-def apply(stage: Stage, change: Change, outputs: Iterable[str], lag: Iterable[str] | None, *, swap: bool) -> bool:
-    """Carry a change out. True when the second tree is now the old site, and lags behind by the change alone.
+def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -> None:
+    """Carry a change out. `outputs` are all paths of the site before the change.
 
-    `outputs` are all paths of the site before the change; `lag` those in which the second tree differs from it
-    (None: there is no second tree). Raises OutputError; then the site is as it was, unless `swap` is off.
+    Raises OutputError; then the site is as it was, unless `swap` is off or the site is a mount point.
     """
     out = stage.out
     try:
@@ -125,22 +123,21 @@ def apply(stage: Stage, change: Change, outputs: Iterable[str], lag: Iterable[st
         if stage.whole:
             _swap(stage, change.foreign)
             shutil.rmtree(stage.tree, ignore_errors=True)
-            return False
-        if swap and len(change.written) + len(change.removed) > 1:
-            _bring_up(stage, outputs, lag)
+            return
+        if swap and len(change.written) + len(change.removed) > 1 and not os.path.ismount(out):
+            _bring_up(stage, outputs)
             for path, place in change.written.items():
                 _move(place, f"{stage.tree}/{path}")
             for path in change.removed:
                 _remove(stage.tree, path)
             _swap(stage, change.foreign)
-            return True
+            return
         for path, place in change.written.items():
             _move(place, f"{out}/{path}")
         for path in change.removed:
             _remove(out, path)
     except OSError as error:
         raise refused(error, out) from None
-    return False
 
 
 def _swap(stage: Stage, foreign: tuple[str, ...]) -> None:
@@ -178,23 +175,44 @@ def _copy_over(stage: Stage) -> None:
         _remove(stage.out, path)
 
 
-def _bring_up(stage: Stage, outputs: Iterable[str], lag: Iterable[str] | None) -> None:
-    """Make the second tree equal to the site, file for file, by hard links."""
-    behind = lag
-    forget_spare(stage.work)
-    if behind is None or not os.path.isdir(stage.tree):
-        shutil.rmtree(stage.tree, ignore_errors=True)
-        os.makedirs(stage.tree)
-        behind = outputs
-    for path in behind:
-        place = f"{stage.tree}/{path}"
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(place)
-        source = f"{stage.out}/{path}"
-        if os.path.islink(source) or not os.path.exists(source):
-            _remove(stage.tree, path)
+def _bring_up(stage: Stage, outputs: Iterable[str]) -> None:
+    """Make the second tree equal to the site, file for file, by hard links.
+
+    Which of its files are the site's already is seen by their inodes: nothing about it is remembered, so nothing that
+    happened to it meanwhile is believed.
+    """
+    os.makedirs(stage.tree, exist_ok=True)
+    here, there = _inodes(stage.tree), _inodes(stage.out)
+    wanted = {path for path in outputs if path in there}
+    for path in here.keys() - wanted:
+        _remove(stage.tree, path)
+    for path in wanted:
+        if here.get(path) != there[path]:
+            place = f"{stage.tree}/{path}"
+            if path in here:
+                os.unlink(place)
+            _link(f"{stage.out}/{path}", place)
+
+
+def _inodes(folder: str) -> dict[str, int]:
+    """Every file below a folder with its inode; links have none."""
+    found: dict[str, int] = {}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            entries = list(os.scandir(f"{folder}/{prefix}"))
+        except FileNotFoundError:
             continue
-        _link(source, place)
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{path}/")
+            elif entry.is_file(follow_symlinks=False):
+                found[path] = entry.inode()
+            else:
+                found[path] = 0
+    return found
 
 
 def _link(source: str, place: str) -> None:
@@ -204,9 +222,9 @@ def _link(source: str, place: str) -> None:
         os.makedirs(os.path.dirname(place), exist_ok=True)
         os.link(source, place)
     except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}:
             raise
-        shutil.copy2(source, place)  # a file system without hard links
+        shutil.copy2(source, place)  # a file system without hard links, or the site on another one
 
 
 def _move(place: str, target: str) -> None:
@@ -244,27 +262,6 @@ def work_folder(out: str, cache: str) -> str:
         if os.stat(cache).st_dev == os.stat(parent).st_dev and os.access(cache, os.W_OK):
             return f"{cache}/work"
     return f"{parent}/.{os.path.basename(out)}.copydesk"
-
-
-def spare_is_good(work: str, generation: str) -> bool:
-    """Whether the second tree is as the build of that generation left it."""
-    try:
-        with open(f"{work}/spare", encoding="ascii") as file:
-            return file.read() == generation
-    except OSError:
-        return False
-
-
-def keep_spare(work: str, generation: str) -> None:
-    """Note that the second tree belongs to a generation."""
-    with contextlib.suppress(OSError), open(f"{work}/spare", "w", encoding="ascii") as file:
-        file.write(generation)
-
-
-def forget_spare(work: str) -> None:
-    """From now on the second tree is nothing a later build may rely on."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(f"{work}/spare")
 
 
 def note_pending(work: str, change: Change) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import Problem
+from copydesk.files import CACHE, stamp_of
 from copydesk.library import Registry, Snapshot, Stamp, as_snapshot, load_registry, scan_content
 from copydesk.publish.cache import encode, store, unchanged
 from copydesk.publish.cache.pack import Pack
@@ -112,7 +113,7 @@ class Run:
         if self.loaded_layouts is None and self._knows_layouts():
             self.loaded_layouts = self.before.layouts
         if self.loaded_layouts is None:
-            compiled = self.config.root / store.FOLDER / "layouts"
+            compiled = self.config.root / CACHE / "layouts"
             folders = (self.config.root / "layouts", packaged_layouts())
             self.loaded_layouts = Layouts.load(folders, self.config.language, compiled)
         return self.loaded_layouts
@@ -140,7 +141,7 @@ def _settings(config: Config, options: Options) -> str:
 
 
 def _only_files(held: Memory) -> Memory:
-    return Memory(outputs=dict.fromkeys(held.outputs, (0, 0)), names=[], generation=held.generation, lag=held.lag)
+    return Memory(outputs=dict.fromkeys(held.outputs, (0, 0)), names=[])
 
 
 def _seen(path: Path) -> Stamp | None:
@@ -148,7 +149,7 @@ def _seen(path: Path) -> Stamp | None:
         status = path.stat()
     except OSError:
         return None
-    return (status.st_mtime_ns, status.st_size, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+    return stamp_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
 class Clock:

@@ -210,7 +210,7 @@ def test_badges_stand_in_the_preview_alone(page: Any, preview: Preview) -> None:
     edit(preview, PATH, "draft: true\n", "source:\n  name: The Harbour Dispatch\n")
     until(lambda: "Draft" not in strip(page) and "No source" not in strip(page), 30, lambda: strip(page))
     assert "noindex" in strip(page)
-    built = (preview.root / ".copydesk/preview/site/articles/a-headline/index.html").read_text(encoding="utf-8")
+    built = (preview.root / ".copydesk/cache/preview/site/articles/a-headline/index.html").read_text(encoding="utf-8")
     assert "copydesk-preview" not in built
 
 

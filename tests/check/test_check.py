@@ -276,7 +276,7 @@ def test_public_addresses_are_known():
 
 def test_answers_are_kept_and_hosts_are_given_time(host, tmp_path: Path):
     """A second run within the week asks nothing; failures are asked again after an hour."""
-    cache = tmp_path / ".copydesk/links.json"
+    cache = tmp_path / ".copydesk/cache/links.json"
     urls = [f"{host[0]}/200", f"{host[0]}/404"]
     for now, expected in ((1000.0, 3), (1000.0 + 600, 3), (1000.0 + 4000, 5), (1000.0 + 8 * 86_400, 8)):
         answers = dict(check_external(urls, cache, now=now, allowed=_loopback, pause=0))

@@ -539,7 +539,7 @@ def test_s12_the_published_site_is_never_touched(digest: Path) -> None:
         assert "client.js" in preview.text(URL)
         assert tree(digest / "site") == {"index.html": b"published", ".copydesk-site": b"Made by Copydesk.\n"}
         assert {path: path.stat().st_mtime_ns for path in (digest / "site").rglob("*")} == before
-    assert not [path for path, data in tree(digest / ".copydesk/preview/site").items() if b"_copydesk" in data]
+    assert not [path for path, data in tree(digest / ".copydesk/cache/preview/site").items() if b"_copydesk" in data]
 
 
 # --- drafts, the inbox, the desk --------------------------------------------------------------------------
@@ -647,7 +647,7 @@ def test_future_shows_what_is_not_due_without_drafts(digest: Path) -> None:
 def test_the_search_index_is_made_when_somebody_searches(digest: Path) -> None:
     """It takes longer than all pages, so an edit does not wait for it; asked for, it knows the edit."""
     with Preview(digest) as preview:
-        assert not (digest / ".copydesk/preview/site/search/index.json").exists()
+        assert not (digest / ".copydesk/cache/preview/site/search/index.json").exists()
         assert preview.json("/search/index.json")["count"] == 2
         (digest / PATH).write_text(article(body="Zanzibar."))
         preview.shows(URL, "Zanzibar.")

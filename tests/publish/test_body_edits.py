@@ -36,10 +36,13 @@ _TICKS = itertools.count(1_600_000_000)
 
 def put(root: Path, path: str, text: str) -> None:
     """Write a file of the digest, changed a second after the one before."""
-    write_site(root, {path: text, "config.yaml": CONFIG})
+    if not (root / "config.yaml").exists():
+        write_site(root, {"config.yaml": CONFIG})
+        os.utime(root / "config.yaml", (1_500_000_000, 1_500_000_000))
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text, encoding="utf-8")
     tick = next(_TICKS)
     os.utime(root / path, (tick, tick))
-    os.utime(root / "config.yaml", (1_500_000_000, 1_500_000_000))
 
 
 def write(root: Path, name: str = "a3", body: str = BODY, **fields: str) -> None:

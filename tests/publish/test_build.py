@@ -105,7 +105,7 @@ def test_what_is_remembered_may_be_deleted_at_any_time(root: Path) -> None:
 def test_damaged_memory_counts_as_none(root: Path) -> None:
     """Bytes that are none of ours cost time and nothing else."""
     wanted = tree(root / "site")
-    for file in (root / ".copydesk/build").iterdir():
+    for file in (root / ".copydesk/cache/build").iterdir():
         if file.is_file():
             file.write_bytes(b"\x00rubbish")
     build_site(root)
@@ -162,16 +162,16 @@ def test_unchanged_files_are_the_same_files_after_a_swap(root: Path) -> None:
 def test_a_second_build_at_once_is_refused_in_one_line(root: Path) -> None:
     """B7: whoever comes second hears that a build is running."""
     with (
-        one_build(root / ".copydesk/build"),
+        one_build(root / ".copydesk/cache/build"),
         pytest.raises(OutputError, match="another build is running"),
-        one_build(root / ".copydesk/build", patience=0.1),
+        one_build(root / ".copydesk/cache/build", patience=0.1),
     ):
         pass
 
 
 def test_a_lock_left_behind_locks_nothing(root: Path) -> None:
     """The file of a killed build is there; its holder is not."""
-    (root / ".copydesk/build/lock").write_text("999999\n", encoding="utf-8")
+    (root / ".copydesk/cache/build/lock").write_text("999999\n", encoding="utf-8")
     change(root, "content/articles/a3.md", "Headline 3", "Another headline")
     assert "/articles/a3/" in build_site(root).rendered
 
@@ -304,7 +304,7 @@ def test_a_lost_store_loses_no_unchanged_file(tmp_path: Path) -> None:
 
 def test_many_builds_that_save_nothing_gather_few_files(root: Path) -> None:
     """Fifty edits in one process leave two dozen files of remembered things at most, and one saving ends them."""
-    cache, last = root / ".copydesk/preview", None
+    cache, last = root / ".copydesk/cache/preview", None
     for number in range(50):
         change(root, "content/articles/a1.md", "\n---\n", f"\n---\nSentence {number}.\n")
         last = build_site(root, previous=last, swap=False, save=False, cache=cache)

@@ -44,7 +44,7 @@ def test_one_process_feeding_each_build_into_the_next_is_exact_too(tmp_path: Pat
     chance = random.Random(seed)
     root = tmp_path / "digest"
     write_digest(root, chance)
-    cache, out = root / ".copydesk/preview", root / "site"
+    cache, out = root / ".copydesk/cache/preview", root / "site"
     last = None
     for _ in range(8):
         last = build_site(root, previous=last, swap=False, save=False, cache=cache, out=out)

@@ -1,16 +1,25 @@
 """Bytes kept in a few append-only files and read back by place: bodies, articles, page values.
 
 Ten thousand bodies are no company for a graph of links, so they stay on disk, and each process that makes some
-appends them to a file of its own. What is no longer referred to is left behind when `Pack.live` is copied.
+appends them to a file of its own. Each record carries a checksum: one that does not hold is a damaged cache, and a
+damaged cache is none (see `build`). What is no longer referred to is left behind when what is alive is copied.
 """
 
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable
 
-# (file, offset, length); the file by its place in `Pack.names`.
+from copydesk.errors import CopydeskError
+
+# (file, offset, length with the checksum before the bytes); the file by its place in `Pack.names`.
 Ref = tuple[int, int, int]
+_SUM = 4
+
+
+class DamagedCacheError(CopydeskError):
+    """A record of the cache is not what was written: what is remembered is to be forgotten."""
 
 
 class Pack:
@@ -22,23 +31,29 @@ class Pack:
         self._open: dict[int, int] = {}
 
     def read(self, ref: Ref) -> bytes:
-        """The bytes at a place. Raises OSError when the file is gone, ValueError when it is cut short."""
+        """The bytes at a place. Raises DamagedCacheError when they are not what was put there."""
         number, offset, length = ref
         handle = self._open.get(number)
-        if handle is None:
-            handle = self._open[number] = os.open(f"{self.folder}/{self.names[number]}", os.O_RDONLY)
-        data = os.pread(handle, length, offset) if hasattr(os, "pread") else _read_at(handle, length, offset)
-        if len(data) != length:
-            raise ValueError(f"{self.names[number]} is cut short")
-        return data
+        try:
+            if handle is None:
+                handle = self._open[number] = os.open(f"{self.folder}/{self.names[number]}", os.O_RDONLY)
+            data = os.pread(handle, length, offset) if hasattr(os, "pread") else _read_at(handle, length, offset)
+        except (OSError, IndexError) as error:
+            raise DamagedCacheError(f"{self.folder}: {error}") from None
+        if len(data) != length or zlib.crc32(data[_SUM:]).to_bytes(_SUM, "big") != data[:_SUM]:
+            raise DamagedCacheError(f"{self.folder}/{self.names[number]}: a record does not hold")
+        return data[_SUM:]
 
     def is_whole(self) -> bool:
         """Whether all its files are there."""
         return all(os.path.exists(f"{self.folder}/{name}") for name in self.names)
 
     def sizes(self) -> list[int]:
-        """How many bytes each file takes."""
-        return [os.stat(f"{self.folder}/{name}").st_size for name in self.names]
+        """How many bytes each file takes. Raises DamagedCacheError where one is gone."""
+        try:
+            return [os.stat(f"{self.folder}/{name}").st_size for name in self.names]
+        except OSError as error:
+            raise DamagedCacheError(f"{self.folder}: {error}") from None
 
     def close(self) -> None:
         """Close what reading has opened."""
@@ -66,9 +81,9 @@ class PackWriter:
 
     def add(self, data: bytes) -> Ref:
         """Append bytes; returns their place, which can be read once the writer is flushed."""
-        ref = (self.number, self.offset, len(data))
-        self._file.write(data)
-        self.offset += len(data)
+        ref = (self.number, self.offset, len(data) + _SUM)
+        self._file.write(zlib.crc32(data).to_bytes(_SUM, "big") + data)
+        self.offset += len(data) + _SUM
         return ref
 
     def flush(self) -> None:

@@ -1,4 +1,4 @@
-"""What is remembered between runs, in `.copydesk/`: it changes how long a build takes, never what it writes.
+"""What is remembered between runs, in `.copydesk/cache/`: it changes how long a build takes, never what it writes.
 
 The folder may be deleted at any time. A store that another version wrote, or that is damaged, counts as none.
 `Memory` is an index; what it points to (bodies, articles, page values) lies in a `Pack` and is read when asked for.
@@ -23,9 +23,8 @@ from copydesk.publish.site.graph import Facts
 if TYPE_CHECKING:
     from copydesk.publish.render.layouts import Layouts
 
-FOLDER = ".copydesk"
 _INDEX = "index"
-_FORMAT = 7
+_FORMAT = 8
 K = TypeVar("K")
 
 
@@ -51,10 +50,9 @@ class Memory:
     """What the last run left. The fields down to `alive` are saved; they hold nothing but plain values.
 
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
-    what articles are read against. `owed` are addresses that were left for later. `lag` are the paths in which
-    the second tree differs from the site (None: there is none). `window` is the span of time within which the
-    same articles are published. `alive` is how much of the pack was of use when that was last counted. `sketches`
-    are those of the records, packed. `saved` is what the file on disk says while this is `unsaved`.
+    what articles are read against. `owed` are addresses that were left for later. `window` is the span of time within
+    which the same articles are published. `alive` is how much of the pack was of use when that was last counted.
+    `sketches` are those of the records, packed. `saved` is what the file on disk says while this is `unsaved`.
     """
 
     program: str = ""
@@ -71,7 +69,6 @@ class Memory:
     pages: dict[str, Kept] = field(default_factory=dict)
     outputs: dict[str, Seen] = field(default_factory=dict)
     owed: list[str] = field(default_factory=list)
-    lag: list[str] | None = None
     window: tuple[float, float] = (0.0, 0.0)
     articles_shown: int = 0
     warnings: bytes = b""

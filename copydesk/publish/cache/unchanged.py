@@ -10,18 +10,22 @@ import os
 import sys
 import time
 
-from copydesk.files import Stamp, walk_digest
+from copydesk.files import CACHE, Stamp, stamp_of, walk_digest
 from copydesk.publish.cache import journal
 
 FILE = "seen"
+_ROW = frozenset({"asked", "program", "window", "files", "theme_folder", "theme", "outputs", "said"})
 # A file changed within this long before it was looked at may be changed again without its time showing it.
 # File systems that keep whole seconds (or two of them) show that by their times.
 FINE_NS, COARSE_NS = 50_000_000, 2_100_000_000
-_LIBRARIES = ("markdown", "jinja2", "nh3", "yaml", "PIL", "markupsafe")
 
 
 def program() -> str:
-    """The code that builds: this package's files and the libraries that take part, by time and size."""
+    """The code that builds: this package's files by time and size, and every installed distribution by its version.
+
+    No list of libraries is kept by hand: whatever is installed beside us may take part, and an upgrade of any of them
+    costs one full build. Read from the names of the metadata folders, which carry the version.
+    """
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     rows = [sys.version]
     for top in ("", "data", "frontmatter", "library", "publish"):
@@ -30,14 +34,11 @@ def program() -> str:
             for name in sorted(one for one in names if not one.startswith(".")):
                 status = os.stat(os.path.join(folder, name))
                 rows.append(f"{folder[len(package) :].strip(os.sep)}/{name} {status.st_mtime_ns} {status.st_size}")
-    for name in _LIBRARIES:
-        for folder in sys.path:
-            try:
-                status = os.stat(os.path.join(folder, name, "__init__.py"))
-            except OSError:
-                continue
-            rows.append(f"{name} {status.st_mtime_ns} {status.st_size}")
-            break
+    for folder in sys.path:
+        try:
+            rows += sorted(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
+        except OSError:
+            continue
     return "\n".join(rows)
 
 
@@ -56,7 +57,7 @@ def theme_stamps(folder: str) -> dict[str, Stamp]:
                 waiting.append(entry.path)
             else:
                 status = entry.stat()
-                found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+                found[entry.path] = stamp_of(status)
     return found
 
 
@@ -66,7 +67,7 @@ def is_fresh(stamp: Stamp, looked: int) -> bool:
 
 
 def cache_name(out: str, root: str) -> str:
-    """The folder in `.copydesk/` for a site: each output folder has a memory of its own."""
+    """The folder in `.copydesk/cache/` for a site: each output folder has a memory of its own."""
     if out == os.path.join(root, "site"):
         return "build"
     import hashlib  # not above: a third of the time that the quick look takes
@@ -104,11 +105,13 @@ def save(folder: str, row: journal.State, look: Look | None) -> None:
 
 def look_around(root: str, out: str, asked: str) -> Look | None:
     """Look at the digest and its site; None where nothing is known of an earlier build."""
-    folder = f"{root}/.copydesk/{cache_name(out, root)}"
+    folder = f"{root}/{CACHE}/{cache_name(out, root)}"
     path = f"{folder}/{FILE}"
     try:
         row, mark = journal.read(path)
     except (OSError, ValueError):
+        return None
+    if not row.keys() >= _ROW:
         return None
     look = Look(root, path, row, mark)
     same = row.get("program") == program() and row["asked"] == asked

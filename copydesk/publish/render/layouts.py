@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -20,6 +21,7 @@ from typing import Any
 import jinja2
 import markupsafe
 from jinja2 import meta, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
 from copydesk.errors import LayoutError, Location, Problem, did_you_mean
@@ -217,7 +219,7 @@ def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) 
     compiled = None
     if cache is not None and can_keep(cache):
         # Compiled layouts of another release of this program, or of Jinja, are none of ours.
-        compiled = jinja2.FileSystemBytecodeCache(str(cache), f"{_program()[:16]}-{jinja2.__version__}-%s.cache")
+        compiled = _Compiled(cache, f"{_program()[:16]}-{jinja2.__version__}")
     env = _Environment(
         loader=_Loader(files),
         autoescape=True,
@@ -259,6 +261,8 @@ class _Generator(CodeGenerator):
             self.write("environment.escaped(")
 
 
+# Bytes of the checksum before compiled code.
+_SUM = 16
 # What a layout may ask of a map besides its keys: nothing that changes it.
 _OF_MAPS = frozenset({"get", "items", "keys", "values"})
 
@@ -278,6 +282,35 @@ class _Environment(jinja2.Environment):
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item; of a map (`extra`, `fields`) "" where none stands."""
         return obj.get(argument, "") if type(obj) is dict else super().getitem(obj, argument)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled layouts in a folder, each behind its checksum: code that is not as it was written is not run."""
+
+    def __init__(self, folder: Path, release: str) -> None:
+        self._folder, self._release = folder, release
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket of a layout from its file, if there is one that holds."""
+        try:
+            data = self._file(bucket).read_bytes()
+        except OSError:
+            return
+        if len(data) > _SUM and hashlib.blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:
+            bucket.bytecode_from_string(data[_SUM:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a layout; a disk that is full costs the next build some milliseconds."""
+        data, file = bucket.bytecode_to_string(), self._file(bucket)
+        partial = file.with_suffix(f".{os.getpid()}")
+        try:
+            partial.write_bytes(hashlib.blake2b(data, digest_size=_SUM).digest() + data)
+            partial.replace(file)
+        except OSError:
+            partial.unlink(missing_ok=True)
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{self._release}-{bucket.key}.cache"
 
 
 class _Loader(jinja2.BaseLoader):

@@ -128,6 +128,6 @@ def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes
         return "its layout, or one that it includes, changed"
     try:
         names = encode.differences(job.before.pack.read(old.ref), data)
-    except (OSError, ValueError):
+    except ValueError:
         return "what it shows changed"
     return "changed: " + ", ".join(names) if names else "its kind changed"

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any, Self, TypeVar
 
 from copydesk.errors import CopydeskError, OutputError, ProblemsError
+from copydesk.publish.cache.pack import DamagedCacheError
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -108,6 +109,8 @@ class Turns:
             self._left = None
 
 
+# A process of the build could not hand over what it made: the temporary folder's disk is full.
+_NO_ROOM = 74
 # A turn is long enough that taking it costs nothing, and all of them fit into the smallest of pipes (4 KiB).
 _LEAST_TURN, _MOST_TURNS = 8, 1000
 _TURN = struct.Struct("<I")
@@ -158,9 +161,12 @@ def _fork(number: int, work: Callable[[int], Any]) -> tuple[int, IO[bytes]]:
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             value = (False, OutputError(f"{where}{error.strerror or error}; the site is unchanged"))
-        with os.fdopen(os.dup(file.fileno()), "wb") as out:
-            pickle.dump(value, out, 5)
-        code = 0
+        try:
+            with os.fdopen(os.dup(file.fileno()), "wb") as out:
+                pickle.dump(value, out, 5)
+            code = 0
+        except OSError:
+            code = _NO_ROOM
     except KeyboardInterrupt:
         code = 130
     except BaseException:  # noqa: BLE001 (a child must not run its parent's handlers)
@@ -190,11 +196,13 @@ def _result(pid: int, file: IO[bytes]) -> tuple[bool, Any]:
             return good, value
     if os.waitstatus_to_exitcode(status) == 130:
         raise KeyboardInterrupt
+    if os.waitstatus_to_exitcode(status) == _NO_ROOM:
+        raise OutputError(f"{tempfile.gettempdir()}: no room for what the build works with; the site is unchanged")
     raise RuntimeError(f"a process of the build ended with status {os.waitstatus_to_exitcode(status)}")
 
 
 def _together(errors: list[CopydeskError]) -> CopydeskError:
-    first = errors[0]
+    first = next((error for error in errors if isinstance(error, DamagedCacheError)), errors[0])
     if isinstance(first, ProblemsError):
         same = [error for error in errors if isinstance(error, ProblemsError) and type(error) is type(first)]
         return type(first)(dict.fromkeys(problem for error in same for problem in error.problems))
