@@ -59,6 +59,13 @@ def slugify(name: str) -> str:
     return f"{slug}-1" if slug in _DEVICES else slug
 
 
+def numbered_slug(slug: str, number: int) -> str:
+    """A slug with a number behind it, still one: a long one is cut so that `slugify` leaves the number there."""
+    tail = f"-{number}"
+    cut = slug.encode()[: SLUG_BYTES - len(tail)].decode(errors="ignore")
+    return (slug if len(slug.encode()) + len(tail) <= SLUG_BYTES else cut.rstrip("-")) + tail
+
+
 def output_path(url: str) -> str:
     """The file, relative to the output folder, that answers a root-relative URL.
 

@@ -502,8 +502,9 @@ _ID = re.compile(r"[^\x00-/:-@\[-`{-\x7f][^\x00-,:;-@\[-^`{-}\x7f]{0,199}\Z")
 def _text(row: FieldRow, fields: Fields, _context: FieldContext) -> str:
     node = fields.node.value.get(next((key for key in row.names if key in fields.node.value), row.name))
     if row.prose and node is not None and node.comment and node.text:
-        advice = f'quote the value if it belongs to it: {row.name}: "{node.text} {node.comment}"'
-        fields.warn(node, f'"{fields.prefix}{row.name}" ends before "{node.comment}", which is a comment', advice)
+        shown = f"{node.text} {node.comment}".replace("\\", "\\\\").replace('"', '\\"')
+        advice = f'write {row.name}: "{shown}", or put the comment on a line of its own'
+        fields.problem(node, f'"{fields.prefix}{row.name}" ends before "{node.comment}", which is a comment', advice)
     text = fields.text(*row.names, required=row.required, one_line=row.kind is not Kind.TEXT)
     return text.strip() if row.kind is Kind.TEXT else text
 
@@ -582,7 +583,10 @@ def _codes(row: FieldRow, fields: Fields, what: str, find: Callable[[str], str])
         try:
             codes.append(find(unicodedata.normalize("NFC", node.text)))
         except ValueError as error:
-            fields.problem(node, *error.args)
+            known = len(fields.problems)
+            _refuse_comma_list(row, fields)
+            if len(fields.problems) == known:
+                fields.problem(node, *error.args)
     return tuple(dict.fromkeys(codes))
 
 

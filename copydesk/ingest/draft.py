@@ -13,7 +13,7 @@ from copydesk import __version__
 from copydesk.frontmatter.document import dump
 from copydesk.ingest.clean import unsettled
 from copydesk.model import CleanArticle, PersonSuggestion, Suggestions
-from copydesk.urls import slugify
+from copydesk.urls import numbered_slug, slugify
 
 # RFC 5321's local part and domain, as far as newsrooms use them; what follows "@" must look like a host.
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}(?:\\?@|＠)[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,24}")
@@ -85,9 +85,9 @@ def compose(
 ) -> Composed:
     """Make the file of a settled article. `taken` are paths that exist, by their case-folded names.
 
-    It is a draft unless the editor publishes it and it has a date; what is unknown stays empty.
+    It is a draft unless the editor publishes it and it has a headline and a date; what is unknown stays empty.
     """
-    draft = not (stated.publish and clean.date)
+    draft = not (stated.publish and clean.date and clean.title)
     slug = free_slug(slugify(clean.title) or "untitled", clean.date, set(taken))
     sha = hashlib.sha256(clean.text.encode()).hexdigest()
     fields = {
@@ -137,7 +137,7 @@ def _person(person: PersonSuggestion) -> str | dict[str, Any]:
 
 def _picture(clean: CleanArticle) -> dict[str, str]:
     image = clean.image
-    if image is None:
+    if image is None or image.src == clean.source_url != "":
         return {}
     src = image.src if image.src.startswith(("/", "https://", "http://")) else ""
     return {"image": src, "image_alt": image.alt, "image_caption": image.caption, "image_credit": image.credit}
@@ -159,4 +159,5 @@ def free_slug(slug: str, date: dt.date | None, taken: set[str]) -> str:
     slugs = {re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].removesuffix(".md")) for path in taken}
     if slug.casefold() not in slugs and article_path(slug, date).casefold() not in taken:
         return slug
-    return next(f"{slug}-{n}" for n in range(2, len(slugs) + 3) if f"{slug}-{n}".casefold() not in slugs)
+    numbered = (numbered_slug(slug, n) for n in range(2, len(slugs) + 3))
+    return next(one for one in numbered if one.casefold() not in slugs)

@@ -8,6 +8,7 @@ from copydesk.library.load import (
     load_article,
     load_library,
     load_registry,
+    place_of,
     read_text,
     reading_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "load_library",
     "load_registry",
     "parse_article",
+    "place_of",
     "read_text",
     "reading_of",
     "scan_content",

@@ -33,6 +33,8 @@ _ROWS_WITH_FLAG = (
     *(replace(row, also=("publishDate",)) if row.name == "date" else row for row in ARTICLE.rows),
     FieldRow(name="published", kind=Kind.FLAG, default=True, doc=""),
 )
+# What stands for a headline that is still to be written.
+_PLACEHOLDERS = frozenset({"untitled", "title", "todo", "tbd", "headline", "new article"})
 # Fields of the same name in the table and in `Article`, taken as they are.
 _PLAIN = (
     "aliases",
@@ -99,6 +101,8 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
     own |= _when(values, fields, reading)
     own |= _mentioned(values["mentioned"])
     _look_at_policy(values, own, reading, fields)
+    if values["title"].casefold() in _PLACEHOLDERS and not own["draft"]:
+        fields.problem(fields.node.value["title"], f'"{values["title"]}" is no headline', "write title: …")
     article = Article(
         **own,
         people=people,
@@ -117,6 +121,9 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
 
 
 def _identity(values: Mapping[str, Any], fields: Fields, stem: str) -> dict[str, Any]:
+    if stem == "index" and not values["slug"]:
+        advice = "name the file after the article's address, such as content/articles/2020/2020-07-02-summit.md"
+        fields.problem(None, "index.md says nothing of the article's address", advice)
     slug = slugify(values["slug"] or _DATED.sub("", stem))
     if not slug:
         node = fields.node.value.get("slug")
@@ -135,7 +142,8 @@ def _when(values: Mapping[str, Any], fields: Fields, reading: Reading) -> dict[s
     if date is None and not draft:
         # What keeps a file from being published though it does not say so: it stays a draft (never guessed).
         draft = True
-        fields.warn(None, "no date: it stays a draft", "write date: YYYY-MM-DD")
+        if node is None or node.value is None:
+            fields.warn(None, "no date: it stays a draft", "write date: YYYY-MM-DD")
     return {"date": date, "has_time": date is not None and node is not None and ":" in node.text, "draft": draft}
 
 
@@ -146,7 +154,9 @@ def _picture(values: Mapping[str, Any], reading: Reading, fields: Fields) -> Pic
         caption=values["image_caption"],
         credit=values["image_credit"],
     )
-    if picture.src and not picture.src.startswith("/") and not reading.remote_images:
+    if picture.src and picture.src == values["source"].get("url"):
+        fields.problem(fields.get("image"), '"image" is the address of the article, not of a picture', "take it out")
+    elif picture.src and not picture.src.startswith("/") and not reading.remote_images:
         message = "the picture is on another host and is not shown"
         fields.warn(fields.get("image"), message, "copy it to content/images, or set remote_images: true")
     return picture if picture != Picture() else None

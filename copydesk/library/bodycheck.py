@@ -19,7 +19,7 @@ from copydesk.model import Mention
 _FOREIGN = (
     (re.compile(r"\[\[[^\[\]\n]+\]\]"), "a wiki link", "write [words](/articles/slug/)"),
     (re.compile(r"\{\{[<%][^\n]*?[>%]\}\}"), "a shortcode", "write what it stands for in Markdown"),
-    (re.compile(r"\{%-? *[A-Za-z][^\n]*?%\}"), "a template's tag", "write what it stands for in Markdown"),
+    (re.compile(r"(?<!\{)\{%-? *[A-Za-z][^\n]*?%\}"), "a template's tag", "write what it stands for in Markdown"),
     (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
 )
 _SIGNS = ("[[", "{{", "{%", "~~")
@@ -69,37 +69,37 @@ def _quotations(body: str, path: str, people: Iterable[Mention]) -> Iterator[Pro
 
 _BRACKETS = re.compile(r"\[[^\]\n]*\]")
 _LEFT_OUT = re.compile(r"[\[(]?(?:…|\.(?: ?\.){2,})[\])]?|\[[^\]\n]*\]")
-# Parts of at least so many letters are also found where blanks and hyphens divide the words otherwise.
-_LONG = 12
 
 
 def _stands_in(quote: str, text: str) -> bool:
     """Whether each part of a quotation between its ellipses and brackets stands in a folded text, in this order."""
-    text = f" {text} "
-    at, joined_at, joined = 0, 0, text.replace(" ", "")
-    parts = [words for part in _LEFT_OUT.split(quote) if (words := fold_words(part))]
-    for words in parts:
-        found = text.find(f" {words} ", at)
-        if found >= 0:
-            at = found + len(words) + 1
-            joined_at = len(text[:at].replace(" ", ""))
+    joined, edges = text.replace(" ", ""), _word_edges(text)
+    at = 0
+    for part in _LEFT_OUT.split(quote):
+        words = fold_words(part).replace(" ", "")
+        if not words:
             continue
-        close = words.replace(" ", "")
-        found = joined.find(close, joined_at) if len(close) >= _LONG or not close.isascii() else -1
+        found = joined.find(words, at)
+        while found >= 0 and not (_is_edge(words[0], found, edges) and _is_edge(words[-1], found + len(words), edges)):
+            found = joined.find(words, found + 1)
         if found < 0:
             return False
-        joined_at = found + len(close)
-        at = _with_blanks(text, joined_at)
+        at = found + len(words)
     return True
 
 
-def _with_blanks(text: str, letters: int) -> int:
-    """The offset in a text behind its first `letters` characters that are no blanks."""
-    for offset, char in enumerate(text):
-        if letters == 0:
-            return offset
-        letters -= char != " "
-    return len(text)
+def _word_edges(text: str) -> frozenset[int]:
+    """Where words begin and end in a folded text without its blanks: how blanks divide words makes no difference."""
+    edges, at = {0}, 0
+    for word in text.split(" "):
+        at += len(word)
+        edges.add(at)
+    return frozenset(edges)
+
+
+def _is_edge(char: str, offset: int, edges: frozenset[int]) -> bool:
+    """Whether a quotation may begin or end there: at a word's edge, or anywhere in scripts that set no blanks."""
+    return char >= "\u0e00" or offset in edges
 
 
 def fold_words(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from copydesk.config import Config
 from copydesk.countries import load_countries
-from copydesk.errors import ContentError, Location, Problem
+from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.frontmatter.table import FieldContext
 from copydesk.library.articles import Parsed, Reading, parse_article
 from copydesk.library.editions import parse_edition, parse_page
@@ -62,6 +62,14 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
         place = Location(path=path, line=line, column=column)
         problems.append(Problem(location=place, message="is not UTF-8", advice="save it as UTF-8"))
         return None
+
+
+def place_of(root: Path, path: str, words: str) -> Location:
+    """Where some words first stand in a content file; its first line where they do not (escaped, say)."""
+    text = read_text(root, path, []) or ""
+    before, found, _ = text.partition(words)
+    line = before.count("\n") + 1 if found else 1
+    return Location(path=path, line=line, column=len(before) - before.rfind("\n") if found else 0)
 
 
 def article_paths(snapshot: Snapshot) -> tuple[str, ...]:
@@ -133,7 +141,7 @@ def load_article(root: Path, path: str, reading: Reading) -> Parsed:
 def assemble(registry: Registry, articles: Iterable[Article], problems: Iterable[Problem]) -> Library:
     """Put a library together. Raises ContentError with every problem of every file."""
     found = tuple(sorted(articles, key=lambda a: a.location.path))
-    every = [*registry.problems, *problems, *_shared_ids(found)]
+    every = [*registry.problems, *problems, *_shared_ids(found), *_unknown_editions(registry, found)]
     if every:
         raise ContentError(every)
     return Library(
@@ -160,6 +168,16 @@ def _shared_ids(articles: tuple[Article, ...]) -> list[Problem]:
             problems.append(Problem(location=article.location, message=message, advice=advice))
         first.setdefault(article.id, article)
     return problems
+
+
+def _unknown_editions(registry: Registry, articles: Iterable[Article]) -> Iterator[Problem]:
+    """An article that names an edition which no file makes would stand in none."""
+    known = {edition.slug for edition in registry.editions}
+    for article in articles:
+        if article.edition and article.edition not in known and not article.draft:
+            place = Location(path=article.location.path, line=article.lines.get("edition", 1))
+            advice = did_you_mean(article.edition, known) or "write the name of a file in content/editions"
+            yield Problem(location=place, message=f'no edition "{article.edition}"', advice=advice)
 
 
 def load_library(config: Config) -> Library:

@@ -40,8 +40,6 @@ def build_everything(run: Run) -> Build:
     records = {path: run.memory.record(path) for path in article_paths(run.snapshot) if path in run.memory.records}
     articles = [replace(a, publish_at=None) if options.future else a for a, _ in records.values()]
     library = assemble(registry, articles, problems)
-    if options.strict and library.warnings:
-        raise ContentError(library.warnings)
     run.clock.lap("load")
     facts = {article.body_digest: facts for article, facts in records.values()}
     pictures = look_at_pictures(config.root, run.snapshot, run.cache)
@@ -49,6 +47,8 @@ def build_everything(run: Run) -> Build:
     run.memory.window = window(records, options.now, config.zone)
     run.memory.articles_shown = len(planned.site.entries)
     warnings = (*library.warnings, *planned.site.warnings)
+    if options.strict and warnings:
+        raise ContentError(warnings)
     run.memory.warnings = encode.dump_whole(warnings)
     run.clock.lap("plan")
     return _render(run, planned, layouts, looked(), warnings)

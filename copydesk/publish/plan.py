@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from copydesk.errors import ContentError, Location, Problem, did_you_mean
+from copydesk.errors import ContentError, Problem, did_you_mean
+from copydesk.library import place_of
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
 from copydesk.publish.formats.search import plan_search
@@ -72,6 +73,6 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
         stated = (image.src,) if image and image.src.startswith("/") else ()
         for src in (*stated, *entry.facts.pictures):
             if src not in desk.pictures:
-                place = Location(path=entry.article.location.path)
+                place = place_of(desk.config.root, entry.article.location.path, src)
                 advice = did_you_mean(src, desk.pictures) or "put it below content/images"
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)

@@ -49,7 +49,7 @@ def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -
         html=html,
         excerpt=make_excerpt(html),
         headings=tuple(headings),
-        pictures=tuple(dict.fromkeys(_LOCAL_PICTURE.findall(safe))) if "<img" in safe else (),
+        pictures=tuple(dict.fromkeys(_LOCAL_PICTURE.findall(safe))) if "<img" in safe or 'href="/' in safe else (),
         sketch=sketch(text),
     )
 
@@ -61,7 +61,9 @@ def render_inline(text: str) -> str:
     return f"<p>{text}</p>" if is_plain(text) else render_body(text).html
 
 
-_LOCAL_PICTURE = re.compile(r'<img [^>]*?src="(/(?!/)[^"]+)"')
+# A picture of the digest that is shown, or that a link leads to: both are published under another address.
+_KINDS = r"\.(?:avif|gif|jpe?g|png|svg|webp)"
+_LOCAL_PICTURE = re.compile(rf'(?:<img [^>]*?src="|<a [^>]*?href="(?=[^"?#]+{_KINDS}"))(/(?!/)[^"]+)"', re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _MARK = re.compile(r"<[^>]*>")
 _NOTE = re.compile(r"<sup[^>]*>.*?</sup>", re.DOTALL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -45,12 +45,21 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         title=desk.words.people,
         kind="people",
         groups=tuple(
-            IndexGroup(label=letter, rows=tuple(rows), id=f"letter-{slugify(letter) or 'other'}")
-            for letter, rows in groups.items()
+            IndexGroup(label=letter, rows=tuple(groups[letter]), id=ident)
+            for letter, ident in _letter_ids(groups).items()
         ),
         total=len(desk.site.people),
     )
     yield index_page(desk, "/people/", content)
+
+
+def _letter_ids(letters: Iterable[str]) -> dict[str, str]:
+    """An id for each heading: letters that make one slug (D and Đ) are told apart by their code point."""
+    found: dict[str, str] = {}
+    for letter in letters:
+        ident = f"letter-{slugify(letter) or 'other'}"
+        found[letter] = f"{ident}-{ord(letter[0]):x}" if ident in found.values() else ident
+    return found
 
 
 def _letter(sort: str) -> str:

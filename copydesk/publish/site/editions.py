@@ -10,6 +10,7 @@ from dataclasses import replace
 from copydesk.config import Config
 from copydesk.errors import Problem, did_you_mean
 from copydesk.frontmatter.table import ARTICLE
+from copydesk.library import place_of
 from copydesk.model import Article, Edition
 from copydesk.publish.markdown.body import shorten
 from copydesk.publish.pages.values import EditionCard
@@ -42,7 +43,7 @@ def resolve_issues(
     """
     stated = [edition for edition in editions if drafts or not edition.draft]
     by_name = {name: entry for entry in reversed(entries) for name in (entry.article.slug, entry.article.id)}
-    issues = [_issue(edition, _sections(edition, entries, by_name, problems)) for edition in stated]
+    issues = [_issue(edition, _sections(edition, entries, by_name, config, problems)) for edition in stated]
     if config.editions != "files":
         taken = {entry.article.id for issue in issues for _, section in issue.sections for entry in section}
         issues += [_issue(edition, sections) for edition, sections in _by_rule(entries, taken, config)]
@@ -80,7 +81,7 @@ def print_digest(article: Article) -> str:
 
 
 def _sections(
-    edition: Edition, entries: tuple[Entry, ...], by_name: Mapping[str, Entry], problems: list[Problem]
+    edition: Edition, entries: tuple[Entry, ...], by_name: Mapping[str, Entry], config: Config, problems: list[Problem]
 ) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     sections = []
     listed: set[str] = set()
@@ -90,9 +91,8 @@ def _sections(
             entry = by_name.get(name)
             if entry is None:
                 advice = did_you_mean(name, by_name) or "is it a draft, or expired?"
-                problems.append(
-                    Problem(location=edition.location, message=f'no article "{name}" to print', advice=advice)
-                )
+                place = place_of(config.root, edition.location.path, name)
+                problems.append(Problem(location=place, message=f'no article "{name}" to print', advice=advice))
             elif entry.article.id not in listed:
                 listed.add(entry.article.id)
                 found.append(entry)

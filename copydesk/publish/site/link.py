@@ -7,11 +7,12 @@ a layout, nothing above it looks into a file.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from copydesk.config import Config
-from copydesk.errors import ContentError, Problem
+from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library.people import name_key, names_of, person_meant
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
@@ -73,6 +74,7 @@ def link(
     entries = [_entry(a, facts[a.body_digest], found, library, by_source_name, config, known) for a in shown]
     entries.sort(key=_newest_first)
     frozen = tuple(entries)
+    problems.extend(_one_address_for_two(frozen))
     if problems:
         raise ContentError(problems)
     people = people_terms(frozen, persons)
@@ -89,7 +91,43 @@ def link(
         stories=stories(frozen),
         by_id={entry.article.id: entry for entry in frozen},
         copies=find_copies(frozen),
+        warnings=tuple(_ahead_of_time(shown, now)),
     )
+
+
+def _ahead_of_time(articles: Iterable[Article], now: dt.datetime) -> Iterator[Problem]:
+    """Articles on the site whose day is still to come, though nothing says that they wait for it."""
+    for article in articles:
+        if article.date is not None and article.publish_at is None and article.date > now + dt.timedelta(days=1):
+            place = Location(path=article.location.path, line=article.lines.get("date", 1))
+            day = article.date.date().isoformat()
+            advice = f"write publish_at: {day} to wait for it, or mend the date"
+            yield Problem(location=place, message=f"dated {day}, and on the site already", advice=advice)
+
+
+def _one_address_for_two(entries: tuple[Entry, ...]) -> Iterator[Problem]:
+    """Topics and tags that would silently share a page, though they are no spellings of one name."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    told: set[tuple[str, str]] = set()
+    for entry in reversed(entries):
+        article = entry.article
+        for kind, value in entry.terms:
+            key, path = (kind, slugify(value)), article.location.path
+            other, there = first.setdefault(key, (value, path))
+            if key[1] and (kind, value) not in told and _letters_of(other) != _letters_of(value):
+                told.add((kind, value))
+                message = f'{kind}: "{value}" and "{other}" ({there}) both make the address /{kind}/{key[1]}/'
+                place = Location(path=path, line=article.lines.get(kind, 1))
+                yield Problem(location=place, message=message, advice="write one of them otherwise")
+
+
+def _letters_of(name: str) -> str:
+    """A name without case, accents and what stands between words: spellings of one name have the same."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c) and c not in _BETWEEN and not c.isspace())
+
+
+_BETWEEN = frozenset("-_.,:;/'’‘ʼ\"“”()!?·–—")
 
 
 def _newest_first(entry: Entry) -> tuple[float, int, str]:
