@@ -216,17 +216,19 @@ def build(
     now: dt.datetime | None = None,
     drafts: bool = False,
     strict: bool = False,
+    allow_empty: bool = False,
 ) -> SiteResult:
     """Render the digest in the folder `root` into `out` (by default its `site/`), all or nothing.
 
     `now` (with a time zone; by default the clock) decides what `publish_at` and `expires` mean; `drafts` renders what
-    is not published; `strict` makes warnings errors. Raises ConfigError, ContentError, LayoutError or OutputError;
-    then the site is as it was.
+    is not published; `strict` makes warnings errors; `allow_empty` lets all articles of a published site go. Raises
+    ConfigError, ContentError, LayoutError or OutputError; then the site is as it was.
     """
     config = _config(root)
     target = Path(out) if out is not None else config.root / "site"
     moment = now or dt.datetime.now(dt.UTC)
-    result = build_site(config, Options(out=target.resolve(), now=moment, drafts=drafts, strict=strict))
+    options = Options(out=target.resolve(), now=moment, drafts=drafts, strict=strict, allow_empty=allow_empty)
+    result = build_site(config, options)
     return SiteResult(
         articles=result.articles,
         rendered=result.rendered,

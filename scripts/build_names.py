@@ -17,16 +17,9 @@ from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "copydesk" / "data"
 # The languages of data/languages.toml, and those of the world's larger newspapers beside them.
-LANGUAGES = (
-    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn "
-    "ko ky lo lt lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th tk tr uk ur uz vi "
-    "zh zh-Hant zu"
-).split()  # fmt: skip
+LANGUAGES = ["af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "ne", "nl", "no", "pa", "pl", "ps", "pt", "ro", "ru", "si", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tk", "tr", "uk", "ur", "uz", "vi", "zh", "zh-Hant", "zu"]  # fmt: skip
 # The UN's numbers of what `region` and `subregion` in countries.json say; 001 is the world.
-REGIONS = (
-    "001 002 003 005 009 010 011 013 014 015 017 018 019 021 029 030 034 035 039 053 054 057 061 142 143 145 150 151 "
-    "154 155 202 419"
-).split()  # fmt: skip
+REGIONS = ["001", "002", "003", "005", "009", "010", "011", "013", "014", "015", "017", "018", "019", "021", "029", "030", "034", "035", "039", "053", "054", "057", "061", "142", "143", "145", "150", "151", "154", "155", "202", "419"]  # fmt: skip
 # What news names and ISO does not count among countries.
 BODIES = ("EU", "UN")
 

@@ -27,6 +27,7 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument("--strict", action="store_true", help="let warnings fail the build")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes to use (default: one a core)")
     parser.add_argument("--clean", action="store_true", help="remember nothing of earlier builds")
+    parser.add_argument("--allow-empty", action="store_true", help="let all articles, or most pages, go from the site")
     parser.add_argument("--now", metavar="ISO", help="the time that publish_at and expires are compared with")
     parser.add_argument("--timing", action="store_true", help="say where the time went")
     parser.set_defaults(run=run)
@@ -90,6 +91,7 @@ def _build(args: argparse.Namespace, look: unchanged.Look | None) -> int:
         asked=_asked(args),
         progress=bar.show if bar else None,
         look=look,
+        allow_empty=args.allow_empty,
     )
     try:
         result = build(config, options)

@@ -136,6 +136,7 @@ class Workshop:
         known = None if pending is None or CONFIG_FILE in pending or self._last is None else frozenset(pending)
         self._remember(order.open)
         options = Options(
+            allow_empty=True,  # nothing is published here: an empty digest is shown as one
             out=settings.site,
             now=dt.datetime.now(dt.UTC),
             drafts=settings.drafts,

@@ -23,7 +23,8 @@ class Options:
     `progress` is called with what is being done, how many are done, and of how many.
     `asked` is how the command line put it, for the quick look of the next run (`unchanged`); "" forgoes that.
     `save=False` leaves what is remembered in memory alone, until `save_build` writes it down.
-    `look` is a look at the digest that was taken just now.
+    `look` is a look at the digest that was taken just now. `allow_empty` lets a build take away all articles of a site,
+    or, where it is strict, most of its pages.
     """
 
     out: Path
@@ -43,6 +44,7 @@ class Options:
     asked: str = ""
     save: bool = True
     look: Look | None = None
+    allow_empty: bool = False
 
 
 class Items(Mapping[str, Item]):

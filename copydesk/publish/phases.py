@@ -6,7 +6,7 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
-from copydesk.errors import ContentError, Problem
+from copydesk.errors import ContentError, OutputError, Problem
 from copydesk.library import Reading, article_paths, assemble, reading_of
 from copydesk.publish.cache import encode
 from copydesk.publish.cache.store import Memory
@@ -35,6 +35,10 @@ def build_everything(run: Run) -> Build:
     kept = before if before.reading == key else replace(before, records={}, bodies={}, loaded={})
     run.remember(kept)
     run.memory.reading, run.memory.registry = key, registry
+    if not options.allow_empty and not (config.root / "content").is_dir():
+        raise OutputError(
+            f"{config.root / 'content'}: is not there: is this the digest's folder? (--root DIR names it)"
+        )
     problems = _read(run, kept, reading)
     run.clock.lap("read")
     records = {path: run.memory.record(path) for path in article_paths(run.snapshot) if path in run.memory.records}

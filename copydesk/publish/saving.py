@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from copydesk.errors import Problem
+from copydesk.errors import Location, OutputError, Problem
 from copydesk.files import NO_STAMP
 from copydesk.publish.cache import store, unchanged
 from copydesk.publish.cache.store import Kept, Memory
@@ -41,6 +41,7 @@ def finish_build(
         files.append((MARKER, *(run.stage.put(marker(wanted)) or (None, (0, 0)))))
         wanted.add(MARKER)
         removed = known - wanted
+        warnings = (*warnings, *_emptied(run, known, wanted))
     change = Change(
         written={path: place for path, place, _ in files if place is not None},
         removed=tuple(sorted(removed)),
@@ -64,6 +65,27 @@ def finish_build(
     _save(run)
     run.clock.lap("write")
     return _result(run, rendered, change, warnings)
+
+
+def _emptied(run: Run, known: Collection[str], wanted: set[str]) -> tuple[Problem, ...]:
+    """What a build that takes away much of a site says of it (B19). Raises OutputError where it may not."""
+    if run.options.allow_empty:
+        return ()
+    pages = [path for path in known if path.endswith(".html")]
+    articles = [path for path in pages if path.startswith("articles/")]
+    if articles and not any(path.startswith("articles/") for path in wanted):
+        raise OutputError(
+            f"{run.config.root / 'content'}: holds no article to publish, and the site has some: nothing was changed. "
+            "If they are all to go, build with --allow-empty"
+        )
+    for what, there in (("articles", articles), ("pages", pages)):
+        gone = sum(path not in wanted for path in there)
+        if 2 * gone > len(there):
+            told = f"this build takes away {gone} of the {len(there)} {what} that were published"
+            if run.options.strict:
+                raise OutputError(f"{told}: nothing was changed. If they are to go, build with --allow-empty")
+            return (Problem(location=Location(path="content"), message=told, advice="is a folder missing?"),)
+    return ()
 
 
 def _save(run: Run) -> None:

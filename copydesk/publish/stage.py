@@ -160,7 +160,7 @@ def _bring_back(stage: Stage, path: str) -> None:
 
 
 def _copy_over(stage: Stage) -> None:
-    wanted = set()
+    wanted, ours = set(), set(manifest(stage.out))
     for base, _, names in os.walk(stage.tree):
         relative = os.path.relpath(base, stage.tree)
         for name in names:
@@ -171,7 +171,7 @@ def _copy_over(stage: Stage) -> None:
             partial = f"{target}.copydesk"
             shutil.copy2(f"{base}/{name}", partial)
             os.replace(partial, target)
-    for path in set(manifest(stage.out)) - wanted:
+    for path in ours - wanted:
         _remove(stage.out, path)
 
 
@@ -228,17 +228,15 @@ def _link(source: str, place: str) -> None:
 
 
 def _move(place: str, target: str) -> None:
+    folder = os.path.dirname(target)
+    if not os.path.isdir(folder):
+        os.makedirs(folder, exist_ok=True)
     try:
         os.replace(place, target)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        os.replace(place, target)
-    except (IsADirectoryError, NotADirectoryError):
-        raise
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        partial = f"{target}.copydesk"
+        partial = f"{target}.copydesk"  # the site is on another file system
         shutil.copy2(place, partial)
         os.replace(partial, target)
 

@@ -407,3 +407,64 @@ def test_B17_pages_state_a_content_policy_and_keep_openers_shut(shipped: Path):
         assert "unsafe-inline" not in re.sub(r"style-src[^;]*", "", stated), path
         for tag in re.findall(r"<a\s[^>]*href=\"https?://(?!someone\.github\.io)[^>]*>", text):
             assert "noopener" in tag, (path, tag)
+
+
+@pytest.mark.parametrize("loss", ["no content folder", "an empty one", "drafts alone"])
+def test_B19_a_missing_or_emptied_content_never_empties_a_site(tmp_path: Path, loss: str) -> None:
+    """Where a site has articles and the content has none, the build is refused and the site stays as it was."""
+    root = digest(tmp_path)
+    build_site(root)
+    before = tree(root / "site")
+    if loss == "drafts alone":
+        for path in (root / "content/articles").rglob("*.md"):
+            path.write_text(
+                path.read_text(encoding="utf-8").replace("---\n", "---\ndraft: true\n", 1), encoding="utf-8"
+            )
+    else:
+        shutil.rmtree(root / "content")
+        if loss == "an empty one":
+            (root / "content/articles").mkdir(parents=True)
+    with pytest.raises(OutputError, match="content"):
+        build_site(root)
+    assert tree(root / "site") == before
+    if loss != "no content folder":
+        (root / "content").mkdir(exist_ok=True)
+    build_site(root, allow_empty=True)
+    assert not (root / "site/articles").exists()
+
+
+def test_B19_a_build_that_takes_most_pages_away_says_so(tmp_path: Path) -> None:
+    """More than half of the pages gone is a warning, and refused under --strict without --allow-empty."""
+    root = digest(tmp_path, 12)
+    build_site(root)
+    for path in sorted((root / "content/articles").rglob("*.md"))[1:]:
+        path.unlink()
+    with pytest.raises(OutputError, match="takes away"):
+        build_site(root, strict=True)
+    assert len(list((root / "site/articles").iterdir())) == 12
+    assert any("takes away" in str(warning) for warning in build_site(root).warnings)
+    assert len(list((root / "site/articles").iterdir())) == 1
+
+
+@pytest.mark.parametrize("kind", ["tmpfs", "bind"])
+def test_B21_the_site_may_be_a_mount_point(tmp_path: Path, kind: str) -> None:
+    """A site on a file system of its own, or bound to another folder, is brought up to date build after build."""
+    root = digest(tmp_path)
+    site, other = root / "site", tmp_path / "other"
+    site.mkdir(parents=True)
+    other.mkdir()
+    words = ["-t", "tmpfs", "none", str(site)] if kind == "tmpfs" else ["--bind", str(other), str(site)]
+    if shutil.which("mount") is None or subprocess.run(["mount", *words], check=False, capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here: that takes the rights of root")
+    try:
+        for number in (7, 8, 9):
+            write_site(root, {f"content/articles/more-{number}.md": article(title=f"More {number}")})
+            if number == 8:
+                (root / "content/articles/more-7.md").unlink()
+            build_site(root)
+            alone = tmp_path / f"alone-{number}"
+            shutil.copytree(root, alone, ignore=shutil.ignore_patterns("site", ".copydesk"))
+            build_site(alone)
+            assert tree(site) == tree(alone / "site")
+    finally:
+        subprocess.run(["umount", str(site)], check=True)
