@@ -210,8 +210,22 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCandidate:
+    """One of several people of a name: the slug and line that tell them apart, and what speaks for them."""
+
+    slug: str
+    name: str
+    disambiguation: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonSuggestion:
-    """A person an article seems to be about, and why: rule, count of mentions, first sentence."""
+    """A person an article seems to be about, and why: rule, count of mentions, first sentence.
+
+    `slug` is the person's of the registry, if the name is theirs alone; `candidates` are the people who share it,
+    most likely first.
+    """
 
     name: str
     score: float
@@ -223,6 +237,18 @@ class PersonSuggestion:
     spans: tuple[tuple[int, int], ...] = ()
     quotes: tuple[Quote, ...] = ()
     complete: bool = True
+    slug: str = ""
+    candidates: tuple[PersonCandidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodySuggestion:
+    """An international body an article names, by its code, and how often."""
+
+    code: str
+    name: str
+    count: int
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,12 +265,13 @@ class CountrySuggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
-    """What an article is about, best first, and what it merely names."""
+    """What an article is about, best first, and what it merely names; `bodies` are never among the countries."""
 
     people: tuple[PersonSuggestion, ...] = ()
     countries: tuple[CountrySuggestion, ...] = ()
     mentioned_people: tuple[PersonSuggestion, ...] = ()
     mentioned_countries: tuple[CountrySuggestion, ...] = ()
+    bodies: tuple[BodySuggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

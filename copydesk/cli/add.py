@@ -174,6 +174,9 @@ def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Proce
             _tell_failure(args, result.file, error.cause)
             return False
     memory.note(composed, result)
+    limits = memory.warning_of(result.clean.lang or "en")
+    if limits:
+        say(f"{result.file}: {limits}")
     if args.json:
         record = _record(result)
         if copy is not None:
@@ -214,12 +217,15 @@ def _record(result: Processed) -> dict[str, Any]:
         "countries": [
             {"code": c.code, "name": c.name, "score": c.score, "evidence": c.evidence} for c in found.countries
         ],
+        "bodies": [body.code for body in found.bodies],
         "warnings": list(clean.warnings),
     }
 
 
 def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> None:
     """What was made, what was dropped and why, what is still to settle."""
+    from copydesk.ingest.draft import shared_name
+
     clean, found = result.clean, result.found
     assert clean is not None  # noqa: S101 (the caller has looked)
     verb_ = "would write" if args.dry_run else "wrote"
@@ -232,10 +238,13 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
     print(f"  source     {clean.source_name or '—'} {clean.source_url}".rstrip())
     for label, rows in (("people", found.people), ("countries", found.countries)):
         print(f"  {label:10} {', '.join(row.name for row in rows) or '—'}")
+    if found.bodies:
+        print(f"  bodies     {', '.join(row.name for row in found.bodies)}")
     if clean.dropped:
         print(f"  dropped    {counted(len(clean.dropped), 'line')}")
         for line in clean.dropped:
             text = line.text if len(line.text) <= 60 else line.text[:59] + "…"
             print(f"    {line.line:>4}  {line.rule:34} {text}")
-    for warning in dict.fromkeys(clean.warnings):
+    shared = filter(None, (shared_name(person) for person in found.people))
+    for warning in dict.fromkeys((*clean.warnings, *shared)):
         print(f"  to settle  {warning}")

@@ -48,9 +48,16 @@ def run(args: argparse.Namespace) -> int:
     if not args.files:
         raise UsageError("suggest: name an article's file, or give --jsonl")
     from copydesk.ingest.suggest import suggest_for_file, tell
+    from copydesk.ingest.tagging.languages import warning_of
 
+    warned: set[str] = set()
     for path in args.files:
-        print(tell(*suggest_for_file(config, path)))
+        article, found = suggest_for_file(config, path)
+        limits = warning_of(article.lang)
+        if limits and limits not in warned:
+            say(limits)
+            warned.add(limits)
+        print(tell(article, found))
     say("Nothing was written: + is new, = stands in the file, ? is merely mentioned.")
     return 0
 

@@ -98,11 +98,12 @@ def compose(
         "id": f"{slug}-{sha[:8]}",
         "lang": clean.lang,
         "place": clean.place,
-        "people": [_person(person) for person in found.people],
+        "people": [_person(person) for person in found.people if not shared_name(person)],
         "countries": [country.name for country in found.countries],
+        "bodies": [body.code for body in found.bodies],
         "mentioned": _filled(
             {
-                "people": [person.name for person in found.mentioned_people],
+                "people": [p.name for p in (*filter(shared_name, found.people), *found.mentioned_people)],
                 "countries": [country.name for country in found.mentioned_countries],
             }
         ),
@@ -128,8 +129,18 @@ def compose(
     )
 
 
+def shared_name(person: PersonSuggestion) -> str:
+    """The question to put to the editor where several people bear a name and none clearly leads, or nothing."""
+    if not person.candidates or person.slug:
+        return ""
+    rows = (f"{c.slug} ({', '.join(filter(None, (c.disambiguation, c.why))) or c.name})" for c in person.candidates)
+    return f'"{person.name}" is the name of {len(person.candidates)} people; write - person: {" or ".join(rows)}'
+
+
 def _person(person: PersonSuggestion) -> str | dict[str, Any]:
     quotes = [quote.text for quote in person.quotes]
+    if person.candidates:  # a name that is shared says nobody: the file does
+        return _filled({"person": person.slug, "role": person.role, "quotes": quotes})
     if not person.role and not quotes:
         return person.name
     return _filled({"name": person.name, "role": person.role, "quotes": quotes})

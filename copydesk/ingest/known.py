@@ -18,6 +18,7 @@ from copydesk.ingest.outlets import load_profiles, remember, take_lessons
 from copydesk.ingest.rejected import Rejected, load_rejected
 from copydesk.ingest.similar import Copy, find_copy, sketch
 from copydesk.ingest.tagging import KnownPerson, Registry
+from copydesk.ingest.tagging.languages import base_language, warning_of
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
 from copydesk.model import CleanArticle, Person
 
@@ -40,6 +41,7 @@ class Memory:
     ) -> None:
         self.config, self.knowledge, self.rejected, self._traces = config, knowledge, rejected, traces
         self._fresh: list[tuple[Composed, CleanArticle]] = []
+        self._warned: set[str] = set()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -55,6 +57,14 @@ class Memory:
         profiles = dict(self.knowledge.profiles)
         yield from take_lessons(self.config.root, profiles)
         self.knowledge = replace(self.knowledge, profiles=profiles)
+
+    def warning_of(self, lang: str) -> str:
+        """What an editor must know of a language that is not fully supported; once a run for each language."""
+        language = base_language(lang)
+        if language in self._warned:
+            return ""
+        self._warned.add(language)
+        return warning_of(lang)
 
     def note(self, composed: Composed, result: Processed) -> None:
         """An article of this batch, so that its twin further on is noticed and its corrections teach."""
@@ -103,10 +113,25 @@ def load_memory(config: Config) -> Memory:
 
 def registry_of(people: Iterable[Person], names: Iterable[str], rejected: Rejected) -> Registry:
     """The tagger's registry: people with a file by all their names, those that articles alone name by that one."""
-    stated = [KnownPerson(name=p.name, aliases=p.aliases, family=p.family, surname_only=p.surname_only) for p in people]
-    known = {name.casefold() for person in stated for name in (person.name, *person.aliases)}
+    stated = [_known(person) for person in people]
+    known = {name.casefold() for person in stated for name in (person.name, *person.aliases, person.original)}
     grown = [KnownPerson(name=name) for name in sorted(names) if name.casefold() not in known]
     return Registry(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
+
+
+def _known(person: Person) -> KnownPerson:
+    """A person with a file as the tagger knows them."""
+    return KnownPerson(
+        name=person.name,
+        aliases=person.aliases,
+        family=person.family,
+        surname_only=person.surname_only,
+        slug=person.slug,
+        original=person.original,
+        disambiguation=person.disambiguation,
+        country=person.country,
+        roles=tuple(role.title for role in person.roles),
+    )
 
 
 def _trace(config: Config, path: str) -> Trace:

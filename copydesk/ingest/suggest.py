@@ -95,6 +95,9 @@ def tell(article: Article, found: Suggestions) -> str:
     lines.extend(_person("?", person) for person in found.mentioned_people)
     lines.extend(_country("=" if country.code in article.countries else "+", country) for country in found.countries)
     lines.extend(_country("?", country) for country in found.mentioned_countries)
+    for body in found.bodies:
+        times = "once" if body.count == 1 else f"{body.count} times"
+        lines.append(f"  {'=' if body.code in article.bodies else '+'} {body.code} {body.name}  [body, {times}]")
     return "\n".join(lines)
 
 
@@ -103,7 +106,16 @@ def _person(sign: str, person: PersonSuggestion) -> str:
     times = "once" if person.count == 1 else f"{person.count} times"
     head = f"  {sign} {person.name}{role}  [{person.score:.2f} {person.rule}, {times}]"
     quotes = "".join(f"\n      says: “{_short(quote.text)}”" for quote in person.quotes)
-    return f"{head}\n      {_short(person.evidence)}{quotes}"
+    return f"{head}{_candidates(person)}\n      {_short(person.evidence)}{quotes}"
+
+
+def _candidates(person: PersonSuggestion) -> str:
+    """Each of the people who share a name, the likeliest first, with what speaks for them."""
+    return "".join(
+        f"\n      {'=' if c.slug == person.slug else '-'} person: {c.slug}"
+        f"{f', {c.disambiguation}' if c.disambiguation else ''}{f'  ({c.why})' if c.why else ''}"
+        for c in person.candidates
+    )
 
 
 def _country(sign: str, country: CountrySuggestion) -> str:

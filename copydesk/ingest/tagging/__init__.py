@@ -6,10 +6,14 @@ No model and no third-party library: the gazetteer and the name lists are data o
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
+from copydesk.ingest.tagging.bodies import find_bodies
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.countries import suggest_countries
 from copydesk.ingest.tagging.document import Document, make_document
+from copydesk.ingest.tagging.known_names import clear_lead, weigh_namesakes
+from copydesk.ingest.tagging.languages import base_language
 from copydesk.ingest.tagging.model import load_finder
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
@@ -41,24 +45,31 @@ def suggest(
     people; UsageError is raised where it is missing.
     """
     registry = registry or Registry()
-    document = make_document(title, text, bylines)
+    language = base_language(lang)
+    document = make_document(title, text, bylines, language)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
     seen = load_finder(model)(document.text) if model else ()
-    english = lang.partition("-")[0] in ("en", "")
+    english = language == "en"
     clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
     document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
-    about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries), english=english)
+    about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries), lang=lang)
     ranked = sorted(clusters, key=lambda cluster: (-_salience(document, cluster), cluster.first))
     mentions = sorted((m.start, m.end, number) for number, cluster in enumerate(ranked) for m in cluster.mentions)
     quotes = find_quotes(document.text, document.body, mentions) if english else {}
     people = tuple(_person(document, cluster, quotes.get(number, ())) for number, cluster in enumerate(ranked))
+    codes = tuple(country.code for country in (*about, *named))
+    people = tuple(
+        _with_candidates(person, cluster, document, codes, people)
+        for person, cluster in zip(people, ranked, strict=True)
+    )
     passing = frozenset(number for number, person in enumerate(people) if _is_named_only(document, person))
     return Suggestions(
         people=tuple(person for number, person in enumerate(people) if number not in passing),
         countries=about,
         mentioned_people=tuple(person for number, person in enumerate(people) if number in passing),
         mentioned_countries=named,
+        bodies=find_bodies(document),
     )
 
 
@@ -93,7 +104,7 @@ def _person(document: Document, cluster: Cluster, quotes: tuple[Quote, ...]) -> 
     body = document.body
     mentions = sorted({(mention.start, mention.end) for mention in cluster.mentions})
     first = next((start for start, _ in mentions if start >= body), mentions[0][0])
-    role, role_start = find_role(document, [m for m in cluster.mentions if m.start >= body])
+    role, role_start = _role(document, cluster)
     return PersonSuggestion(
         name=shown_name(document, cluster),
         score=probability(cluster),
@@ -106,6 +117,40 @@ def _person(document: Document, cluster: Cluster, quotes: tuple[Quote, ...]) -> 
         quotes=quotes,
         complete=cluster.complete,
     )
+
+
+def _with_candidates(
+    person: PersonSuggestion,
+    cluster: Cluster,
+    document: Document,
+    codes: Sequence[str],
+    people: Sequence[PersonSuggestion],
+) -> PersonSuggestion:
+    """A suggestion with the people of the registry whose name it is; settled where one of them clearly leads."""
+    if cluster.known is not None:
+        return dataclasses.replace(person, slug=cluster.known.slug)
+    if not cluster.sharing:
+        return person
+    names = tuple(other.name for other in people)
+    candidates = weigh_namesakes(cluster.sharing, text=document.text, role=person.role, countries=codes, names=names)
+    chosen = clear_lead(candidates)
+    if chosen is not None:
+        return dataclasses.replace(person, name=chosen.name, slug=chosen.slug, candidates=candidates, complete=True)
+    rule = f"the name of {len(candidates)} people"
+    return dataclasses.replace(person, rule=rule, candidates=candidates)
+
+
+def _role(document: Document, cluster: Cluster) -> tuple[str, int]:
+    """(role, its offset): in scripts without capitals the office beside the name, elsewhere what `roles.py` reads."""
+    inside = [mention for mention in cluster.mentions if mention.start >= document.body]
+    cased = [mention for mention in inside if mention.first >= 0]
+    if cased:
+        return find_role(document, cased) if document.lang == "en" else ("", -1)
+    for mention in sorted(inside, key=lambda m: m.start):
+        if mention.title:
+            after = document.text.find(mention.title, mention.end, mention.end + 30)
+            return mention.title, after if after >= 0 else document.text.rfind(mention.title, 0, mention.start)
+    return "", -1
 
 
 def _is_named_only(document: Document, person: PersonSuggestion) -> bool:

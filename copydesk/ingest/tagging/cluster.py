@@ -20,6 +20,7 @@ class Cluster:
     rule: str = ""
     known: KnownPerson | None = None
     complete: bool = True
+    sharing: tuple[KnownPerson, ...] = ()
 
     @property
     def first(self) -> int:

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.countries import load_countries
-from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.country_names import has_country_names
+from copydesk.ingest.tagging.document import DENSE, Document
+from copydesk.ingest.tagging.languages import base_language
 from copydesk.ingest.tagging.places import Place
 from copydesk.model import CountrySuggestion
 
@@ -49,9 +51,14 @@ class Weights:
     floor: float = 1.6
     full_length: int = 120
     fallback: float = 0.4
+    along: float = 1.2
+    foreign_share: float = 0.23
+    foreign_floor: float = 1.1
 
 
 WEIGHTS = Weights()
+# Letters of Korean, Japanese or Chinese that say as much as a token of English.
+_DENSE_WORD = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +82,86 @@ def suggest_countries(
     document: Document,
     *,
     rejected: frozenset[str] = frozenset(),
-    english: bool = True,
+    lang: str = "en",
     weights: Weights = WEIGHTS,
 ) -> tuple[tuple[CountrySuggestion, ...], tuple[CountrySuggestion, ...]]:
     """(what the article is about, what it merely names), both best first.
 
     `rejected` are codes that an editor has turned down for this article: they are suggested in neither list. Outside
-    English few of the names can be read, so no floor is put under those that are.
+    English fewer of the names can be read, so no floor is put under those that are.
     """
-    hits = [hit for hit in _weigh(document, weights) if hit.code not in rejected]
-    if not english:  # a town's name may be a word, or stand elsewhere: El Faro, the mine of San José
-        own = {hit.code for hit in hits if hit.rule.startswith(("name", "historic", "dateline"))}
-        hits = [hit for hit in hits if hit.code in own]
+    english = base_language(lang) == "en"
+    if english:
+        hits = [hit for hit in _weigh(document, weights) if hit.code not in rejected]
+    else:
+        hits = [hit for hit in _weigh_foreign(document, lang, weights) if hit.code not in rejected]
     total: dict[str, float] = defaultdict(float)
     for hit in hits:
         total[hit.code] += hit.weight
     top = max(total.values(), default=0.0)
     # A short text names a country once: the floor grows with the length, up to that of a full article.
-    floor = english * weights.floor * min(1.0, len(document.tokens) / weights.full_length)
+    length = len(document.text) / _DENSE_WORD if document.lang in DENSE else len(document.tokens)
+    floor = (weights.floor if english else weights.foreign_floor) * min(1.0, length / weights.full_length)
+    if not english and not has_country_names(lang):
+        floor = 0.0
+    share = weights.share if english else weights.foreign_share
     about: list[CountrySuggestion] = []
     named: list[CountrySuggestion] = []
     for code, weight in sorted(total.items(), key=lambda pair: (-pair[1], pair[0])):
         mine = [hit for hit in hits if hit.code == code]
-        chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= weights.share * top
+        chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= share * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
     return tuple(about), tuple(named)
+
+
+def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit]:
+    """Mentions in a text that is not English: names of its own language, and capitals and cities beside them.
+
+    A town's name may be a word, or stand elsewhere (El Faro, the mine of San José): other cities than capitals count
+    where their country is named too, or none is.
+    """
+    if not has_country_names(lang):
+        hits = _weigh(document, weights)
+        own = {hit.code for hit in hits if hit.rule.startswith(("name", "historic", "dateline"))}
+        return [hit for hit in hits if hit.code in own]
+    hits = []
+    towns: list[tuple[str, int, str]] = []
+    for place in document.named:
+        if document.is_masked(place.start, place.end):
+            continue
+        if place.kind == "city":
+            towns.extend((code, place.start, "city") for code in place.codes)
+        else:
+            hits.extend(_placed(document, code, place.start, place.kind, weights) for code in place.codes)
+    named = {place.start for place in hits}
+    for known in document.places:
+        if (
+            known.entry.kind not in ("capital", "city")
+            or known.entry.weak
+            or document.is_masked(known.start, known.end)
+        ):
+            continue
+        if known.start not in named and len(known.entry.codes) == 1:
+            towns.append((known.entry.codes[0], known.start, known.entry.kind))
+    codes = {hit.code for hit in hits if hit.rule.startswith("name")}
+    hits.extend(
+        _placed(document, code, start, kind, weights) for code, start, kind in towns if code in codes or not codes
+    )
+    return hits
+
+
+def _placed(document: Document, code: str, start: int, kind: str, weights: Weights) -> _Hit:
+    """A mention weighed by its kind and by where it stands."""
+    weight = float(getattr(weights, kind))
+    if start in document.datelines:
+        return _Hit(code, weights.dateline, start, "dateline")
+    if start < document.body:
+        return _Hit(code, weight * weights.title, start, f"{kind} in the headline")
+    if start < document.lead:
+        along = (start - document.body) / max(1, document.lead - document.body)
+        return _Hit(code, weight * (weights.lead - weights.along * along), start, f"{kind} in the lead")
+    late = (start - document.lead) / max(1, len(document.text) - document.lead)
+    return _Hit(code, weight * (1 - weights.decay * late), start, kind)
 
 
 def _suggestion(document: Document, code: str, weight: float, top: float, hits: Sequence[_Hit]) -> CountrySuggestion:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
+from copydesk.ingest.tagging.country_names import NamedPlace, find_named, has_country_names
 from copydesk.ingest.tagging.credits import find_credits
 from copydesk.ingest.tagging.places import Place, find_places
-from copydesk.ingest.tagging.text import Token, fold, sentence_at, tokenize
+from copydesk.ingest.tagging.text import MARKS, Token, fold, sentence_at, tokenize
 
 # A dateline, such as: SEOUL, July 2 (Reuters) -
 _DATELINE = re.compile(
@@ -18,6 +19,9 @@ _DATELINE = re.compile(
     r"\s*(?:\((?:[A-Z][\w. -]{1,25})\)\s*)?(?:--|[-–—―])\s"
 )
 _KEY, _WORD = attrgetter("key"), attrgetter("word")
+_NO_LETTER = re.compile(rf"[^\w'\s{MARKS}-]")
+# Languages that say in a third of the letters what English says.
+DENSE = frozenset({"ko", "ja", "zh", "zh-Hant"})
 _MAX_LEAD = 700
 # A first line shorter than this is a kicker, a byline or a dateline of its own.
 _SHORT_LINE = 60
@@ -29,7 +33,7 @@ class Document:
 
     `keys` are all folded words without stops, `lower` those that stand in lower case; `datelines` are
     the offsets of places in datelines; `masks` are spans in which no place is meant, since a person, a byline or a
-    credit stands there.
+    credit stands there; `named` are countries and cities in a language other than English.
     """
 
     text: str
@@ -43,6 +47,8 @@ class Document:
     lower: frozenset[str]
     credits: tuple[tuple[int, int], ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
+    lang: str = "en"
+    named: tuple[NamedPlace, ...] = ()
 
     def key(self, number: int) -> str:
         """The folded word of a token without stops, or nothing beyond either end."""
@@ -85,8 +91,11 @@ class Document:
         return mark
 
 
-def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Document:
-    """Read a headline and a body of plain paragraphs; `bylines` help to tell lines that credit somebody."""
+def make_document(title: str, text: str, bylines: tuple[str, ...] = (), lang: str = "en") -> Document:
+    """Read a headline and a body of plain paragraphs; `bylines` help to tell lines that credit somebody.
+
+    `lang` is the language as data has it (`languages.base_language`).
+    """
     head = f"{title.strip()}\n\n" if title.strip() else ""
     whole = head + text
     tokens = tokenize(whole)
@@ -102,7 +111,9 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
     return Document(
         text=whole,
         body=len(head),
-        lead=_lead_end(whole, dateline_end, credited),
+        lead=_lead_end(whole, dateline_end, credited, dense=lang in DENSE),
+        lang=lang,
+        named=() if lang == "en" or not has_country_names(lang) else find_named(whole, tokens, lang),
         tokens=tokens,
         places=places,
         datelines=frozenset(datelines),
@@ -113,19 +124,20 @@ def make_document(title: str, text: str, bylines: tuple[str, ...] = ()) -> Docum
     )
 
 
-def _lead_end(text: str, start: int, credited: tuple[tuple[int, int], ...]) -> int:
+def _lead_end(text: str, start: int, credited: tuple[tuple[int, int], ...], *, dense: bool = False) -> int:
     """Where the lead ends: the first paragraph that is more than a byline or a heading."""
+    longest, short = (_MAX_LEAD // 3, _SHORT_LINE // 3) if dense else (_MAX_LEAD, _SHORT_LINE)
     end = start
     while end < len(text):
         stop = text.find("\n", end)
         stop = len(text) if stop < 0 else stop
         credit = any(a <= end < b or a <= start < b for a, b in credited if b >= stop > end)
-        if stop - end >= _SHORT_LINE and not credit:
-            return min(stop, max(end, start) + _MAX_LEAD)
+        if stop - end >= short and not credit:
+            return min(stop, max(end, start) + longest)
         end = stop + 1
-    return min(len(text), start + _MAX_LEAD)
+    return min(len(text), start + longest)
 
 
 def folded_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: folded, hyphens apart, no stops."""
-    return tuple(re.sub(r"[^\w'\s-]", "", fold(name)).replace("-", " ").split())
+    return tuple(_NO_LETTER.sub("", fold(name)).replace("-", " ").split())

@@ -7,10 +7,14 @@ All of it is data (`data/lexicon.json`, `given_names.txt`, `surnames.txt`, `comm
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
+from copydesk.ingest.tagging.languages import small_words, titles_of
+from copydesk.ingest.tagging.text import fold
+
+_INFLECTED = frozenset({"ru", "uk", "be", "bg", "sr", "hr", "bs", "sl", "cs", "sk", "pl"})
 _DATA = Path(__file__).parents[2] / "data"
 
 
@@ -49,6 +53,70 @@ class Lexicon:
     articles: frozenset[str]
     buildings: frozenset[str]
     appointed: frozenset[str]
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """The lexicon for a language: English has its own; elsewhere offices and verbs are that language's.
+
+    Name lists, particles and firms' marks hold for all of them, English words for English alone.
+    """
+    english = load_lexicon()
+    table = titles_of(language)
+    if language == "en" or not table:
+        return english
+    offices = _with_endings(table.get("before", ""), language)
+    small = frozenset(fold(word) for word in small_words(language))
+    nouns = frozenset(fold(word) for word in table.get("nouns", "").split())
+    said = frozenset(fold(word) for word in table.get("said", "").split())
+    return replace(
+        english,
+        titles=english.titles | offices,
+        honorifics=english.honorifics | offices,
+        said=said,
+        acts=frozenset(),
+        not_people=english.not_people | nouns,
+        never_surnames=english.never_surnames | nouns,
+        function_words=small | offices,
+        words=small - english.joining,
+        common=small - english.joining,
+        places_before=frozenset(),
+        buildings=frozenset(),
+        appointed=frozenset(),
+    )
+
+
+def _with_endings(words: str, language: str) -> frozenset[str]:
+    """Folded offices, with the endings of a language that inflects them."""
+    plain = [fold(word) for word in words.split()]
+    if language not in _INFLECTED:
+        return frozenset(plain)
+    endings = (
+        "",
+        "а",
+        "у",
+        "ом",
+        "ем",
+        "е",
+        "ы",
+        "и",
+        "ов",
+        "я",
+        "ю",
+        "ою",
+        "a",
+        "u",
+        "em",
+        "om",
+        "owi",
+        "a",
+        "ie",
+        "e",
+        "i",
+        "y",
+    )
+    stems = {word[:-1] if word[-1] in "аяьйa" and len(word) > 4 else word for word in plain}
+    return frozenset([*plain, *(stem + ending for stem in stems for ending in endings)])
 
 
 @cache

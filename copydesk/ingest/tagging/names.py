@@ -7,18 +7,24 @@ settled for the whole article in `people.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.forms import core, name_key
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import lexicon_of
 from copydesk.ingest.tagging.others import Others
 from copydesk.ingest.tagging.places import is_place_word
-from copydesk.ingest.tagging.runs import find_runs
+from copydesk.ingest.tagging.runs import find_runs, is_name_token
 from copydesk.ingest.tagging.signs import INITIALS, Signs
 from copydesk.ingest.tagging.text import Token
 
+# Languages that part a suffix from a name by an apostrophe: Atina'da.
+_SUFFIXED = frozenset({"tr", "az"})
+# "And" in the Romance languages and Polish; it joins two people more often than one's two family names.
+_AND = frozenset({"e", "y", "i", "et", "and"})
+# What may stand between an office and the country it is of.
+_OF = frozenset("de del della dello di da do dos das des du degli dell von der des van av of la le el the".split())  # noqa: SIM905
 _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
 
 
@@ -55,7 +61,12 @@ class Names:
 def find_names(document: Document, own: frozenset[str]) -> Names:
     """All candidates of a document, in order; `own` are the words of names in the site's registry."""
     reader = _Reader(document, own)
-    found = tuple(candidate for run in find_runs(document.tokens) if (candidate := reader.read(run)) is not None)
+    found = tuple(
+        candidate
+        for run in find_runs(document.tokens, _AND if document.lang != "en" else frozenset())
+        for part in reader.parts_of(run)
+        if (candidate := reader.read(part)) is not None
+    )
     return Names(found, frozenset(reader.firm_words))
 
 
@@ -65,10 +76,17 @@ class _Reader:
     def __init__(self, document: Document, own: frozenset[str]) -> None:
         self.document = document
         self.tokens = document.tokens
-        self.lexicon = load_lexicon()
+        self.lexicon = lexicon_of(document.lang)
         self.signs = Signs(document, own)
         self.others = Others(document, self.signs)
         self.firm_words: set[str] = set()
+        self.place_starts = frozenset(
+            token.start
+            for place in document.named
+            if place.kind != "adjective"
+            for token in document.tokens
+            if place.start <= token.start < place.end and not (place.kind == "city" and self.signs.is_given(token.key))
+        )
 
     def read(self, run: tuple[int, int]) -> Candidate | None:
         """The candidate in a run, or None if no name can be in it."""
@@ -82,6 +100,8 @@ class _Reader:
             if first > last or last - first > 6:
                 return None
         title = title or self.others.title_before(first)
+        if not title and self.document.named:
+            title = self._title_behind(first)
         words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
         if not words or " ".join(words) in self.lexicon.firms or (first == last and self.others.is_no_name(first)):
@@ -116,6 +136,61 @@ class _Reader:
             and not self.tokens[first].breaks
             and before.key in self.lexicon.places_before,
         )
+
+    def parts_of(self, run: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """A run of another language, parted by the names of countries in it and after a suffix (Atina'da)."""
+        first, last = run
+        if self.document.lang == "en":
+            yield run
+            return
+        start = first
+        for number in range(first, last + 1):
+            if self._parts_names(start, number, last):
+                yield from self._trimmed(start, number - 1)
+                start = number + 1
+                continue
+            suffixed = self.document.lang in _SUFFIXED and "'" in self.tokens[number].key
+            if self.tokens[number].start in self.place_starts:
+                yield from self._trimmed(start, number - 1)
+                start = number + 1
+            elif suffixed:
+                yield from self._trimmed(start, number)
+                start = number + 1
+        yield from self._trimmed(start, last)
+
+    def _parts_names(self, start: int, number: int, last: int) -> bool:
+        """Whether a particle stands after what is no given name: Rand | von | Südamerika."""
+        token = self.tokens[number]
+        if token.capital or not start < number < last or not self._is_small(number) or self._is_small(number - 1):
+            return False
+        return not any(self.signs.is_given(before.key) for before in self.tokens[start:number])
+
+    def _trimmed(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """A part of a run without small words at its ends, if anything is left."""
+        while first < last and self._is_small(first) and not self.tokens[first].capital:
+            first += 1
+        while last > first and self._is_small(last):
+            last -= 1
+        if first <= last and is_name_token(self.tokens[first]):
+            yield first, last
+
+    def _title_behind(self, first: int) -> str:
+        """The title in "presidente argentino | Javier Milei", "Президент России | Владимир Путин"."""
+        number = first - 1
+        while number >= max(0, first - 5) and not self.tokens[number + 1].breaks:
+            token = self.tokens[number]
+            key = token.key.rstrip(".")
+            if key in self.lexicon.titles and not token.possessive:
+                return key
+            inside = any(place.start <= token.start < place.end for place in self.document.named)
+            if not (inside or (key in _OF and number < first - 1)):
+                return ""
+            number -= 1
+        return ""
+
+    def _is_small(self, number: int) -> bool:
+        """Whether a token is a small word, which no name begins or ends with."""
+        return self.tokens[number].key in self.lexicon.joining
 
     def _end(self, first: int, last: int) -> int:
         """Where a name ends: before the stop of its sentence, where its last word is also a short title (Hun Sen.)."""

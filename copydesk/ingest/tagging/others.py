@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.ingest.tagging.document import Document
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import lexicon_of
 from copydesk.ingest.tagging.signs import Signs
 
 
@@ -13,7 +13,7 @@ class Others:
     def __init__(self, document: Document, signs: Signs) -> None:
         self.document = document
         self.tokens = document.tokens
-        self.lexicon = load_lexicon()
+        self.lexicon = lexicon_of(document.lang)
         self.signs = signs
 
     def is_no_name(self, number: int) -> bool:

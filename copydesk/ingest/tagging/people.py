@@ -16,11 +16,14 @@ from collections.abc import Iterable, Sequence
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import Document, folded_words
 from copydesk.ingest.tagging.forms import core, name_key
+from copydesk.ingest.tagging.known_names import find_known
+from copydesk.ingest.tagging.languages import titles_of
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.names import Candidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
-from copydesk.ingest.tagging.registry import KnownPerson, Registry
+from copydesk.ingest.tagging.registry import NameIndex, Registry, has_uncased
 from copydesk.ingest.tagging.singles import find_singles
+from copydesk.ingest.tagging.uncased import find_uncased
 
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
 THRESHOLD = 1.85
@@ -29,11 +32,48 @@ SURE = 2.8
 CROWD = 5
 CROWD_THRESHOLD = 1.05
 # Where the words around a name cannot be read, and nouns may be capitalised, only well-known names are taken.
-FOREIGN_THRESHOLD = 3.4
+FOREIGN_THRESHOLD = 2.2
+# Where only the first word of an office, a body or a title has a capital, a pair of capitals is a person most often.
+SPARE_THRESHOLD = 1.4
+NOUNS_THRESHOLD = 3.0
+# Languages that write each syllable apart, with a capital in names of bodies: one of them is no name.
+SYLLABLES = frozenset({"vi"})
+NOUNS_IN_CAPITALS = frozenset({"de"})
+SPARE_CAPITALS = frozenset(
+    {
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "mk",
+        "sr",
+        "hr",
+        "bs",
+        "sl",
+        "cs",
+        "sk",
+        "pl",
+        "sv",
+        "da",
+        "no",
+        "fi",
+        "et",
+        "lt",
+        "lv",
+        "fr",
+        "hu",
+    }
+)
 # What a model's word for a name adds: enough for an unknown pair of capitals, not for a firm or a place.
 MODEL_SIGN = 1.0
 # What the words around a person's bare name add to the full one, as a share of what they say there.
 TOLD = 0.4
+# Languages that bend names by case, and the endings that make no other name.
+_BENT = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "cs", "sk", "pl", "lt", "lv", "el"})
+_ENDINGS = re.compile(
+    r"(?:ского|скому|ским|ском|ская|ской|скую|ский|ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|ию|а|у|е|ы|и|я|ю|й|ь|о|iego|iemu|im|em|ego|emu|owi|ą|ę|ie|"
+    r"a|u|y|i|e|o|em|om|ovi|ovou|ove|η|ης|ος|ου|ο|ας|α)$"
+)
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 
@@ -51,25 +91,27 @@ def find_people(
     `credited` are spans that credit somebody; `seen` are spans in which a model sees people: one sign more for the
     candidates there, and no more than that. Outside English only well-known full names are taken.
     """
-    words = {word for person in registry.people for form in person.stated() for word in form}
-    own = frozenset(words)
-    names = find_names(document, own)
+    index = registry.index
+    names = find_names(document, index.words)
     candidates = [
-        _backed(candidate, seen)
+        _backed(candidate, seen, alone=not english)
         for candidate in names.candidates
         if not any(start <= candidate.start < end for start, end in credited)
     ]
+    if not english:
+        candidates = [_unbent(candidate, document.lang) for candidate in candidates]
     full = [candidate for candidate in candidates if len(candidate.core) > 1]
     single = [candidate for candidate in candidates if len(candidate.core) == 1]
     clusters = _merge(_group(full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
-    needed = FOREIGN_THRESHOLD if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
-    clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, registry)]
+    needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
+    clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
     taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
-    if english:
+    if english or (titles_of(document.lang) and document.lang not in SYLLABLES):
         clusters.extend(find_singles(document, rest, registry, names.firm_words))
-    clusters = _name_by_registry(clusters, registry)
+    clusters.extend(_uncased(document, index, credited, clusters))
+    clusters = _name_by_registry(clusters, index)
     authors = {folded_words(name) for name in bylines}
     rejected = {folded_words(name) for name in registry.rejected_people}
     return sorted(
@@ -82,12 +124,69 @@ def find_people(
     )
 
 
-def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]]) -> Candidate:
-    """A candidate with a model's word for it, if it has that."""
+def _foreign_threshold(language: str) -> float:
+    """The weight that a name needs in a language other than English."""
+    if language in NOUNS_IN_CAPITALS:
+        return NOUNS_THRESHOLD
+    return SPARE_THRESHOLD if language in SPARE_CAPITALS else FOREIGN_THRESHOLD
+
+
+def _uncased(
+    document: Document, index: NameIndex, credited: Sequence[tuple[int, int]], clusters: Sequence[Cluster]
+) -> list[Cluster]:
+    """People whose names stand in a script without capitals: those of the registry, and those that rules find."""
+    if not has_uncased(document.text):
+        return []
+    found: dict[tuple[str, ...], Cluster] = {}
+    taken = [(mention.start, mention.end) for cluster in clusters for mention in cluster.mentions]
+    known = find_known(document, index, document.lang)
+    spans = [(mention.start, mention.end, "registry", "") for mention in known]
+    masked = [*taken, *((start, end) for start, end, _, _ in spans), *credited]
+    spans.extend(
+        (name.start, name.end, name.rule, name.office)
+        for name in find_uncased(document.text, document.lang)
+        if not any(a < name.end and name.start < b for a, b in masked)
+    )
+    for start, end, rule, office in sorted(spans):
+        words = folded_words(document.text[start:end])
+        if not words or any(a < end and start < b for a, b in taken):
+            continue
+        weight = THRESHOLD + 1.0 + bool(office)
+        heading = start < document.body
+        mention = Candidate(
+            -1, -1, start, end, words, words, words, office, weight, rule, heading, after_place_word=False
+        )
+        home = next((c for key, c in found.items() if _begins("".join(key), "".join(words))), None)
+        home = home or found.setdefault(words, Cluster(words=words, weight=weight, rule=rule))
+        home.mentions.append(mention)
+        home.forms[" ".join(words)] += 1
+        if len("".join(words)) > len("".join(home.words)):
+            found.pop(home.words, None)
+            home.words = words
+            found[words] = home
+    return list(found.values())
+
+
+def _begins(known: str, name: str) -> bool:
+    """Whether one of two names in a dense script begins the other, which is longer by a given name (高市, 高市早苗)."""
+    return known == name or (min(len(known), len(name)) > 1 and (known.startswith(name) or name.startswith(known)))
+
+
+def _unbent(candidate: Candidate, language: str) -> Candidate:
+    """A candidate whose key is without the endings of case, where a language has them: Путина is Путин."""
+    if language not in _BENT:
+        return candidate
+    key = tuple(_ENDINGS.sub("", word) if len(word) > 4 else word for word in candidate.key)
+    return dataclasses.replace(candidate, key=key)
+
+
+def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]], *, alone: bool = False) -> Candidate:
+    """A candidate with a model's word for it, if it has that; `alone`: the model's word is enough."""
     if not any(start < candidate.end and candidate.start < end for start, end in seen):
         return candidate
     rule = candidate.rule if candidate.weight >= THRESHOLD else "model"
-    return dataclasses.replace(candidate, weight=candidate.weight + MODEL_SIGN, rule=rule)
+    sign = max(FOREIGN_THRESHOLD, NOUNS_THRESHOLD) - min(candidate.weight, 0.0) if alone else MODEL_SIGN
+    return dataclasses.replace(candidate, weight=candidate.weight + sign, rule=rule)
 
 
 def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Cluster]:
@@ -224,37 +323,36 @@ def _is_common(document: Document, candidate: Candidate, key: tuple[str, ...]) -
     return len(key) == 1 and key[0] in document.lower and key[0] in load_lexicon().words
 
 
-def _registered(cluster: Cluster, registry: Registry) -> bool:
+def _registered(cluster: Cluster, index: NameIndex) -> bool:
     """Whether the registry states this name."""
-    key = name_key(cluster.words)
-    return any(key in person.stated() for person in registry.people)
+    return bool(index.people_named(name_key(cluster.words)))
 
 
-def _name_by_registry(clusters: list[Cluster], registry: Registry) -> list[Cluster]:
-    """Join clusters that the registry states to be one person, under the registry's name."""
-    stated: dict[tuple[str, ...], list[KnownPerson]] = defaultdict(list)
-    for person in registry.people:
-        for form in person.stated():
-            stated[form].append(person)
+def _name_by_registry(clusters: list[Cluster], index: NameIndex) -> list[Cluster]:
+    """Join clusters that the registry states to be one person, under the registry's name.
+
+    A name that several people share completes nothing; who they are goes with the cluster.
+    """
     kept: dict[str, Cluster] = {}
     out: list[Cluster] = []
     for cluster in clusters:
         people = {
-            p.name: p
+            person.key: person
             for form in {name_key(cluster.words), *(name_key(tuple(f.split())) for f in cluster.forms)}
-            for p in stated.get(form, [])
+            for person in index.people_named(form)
         }
-        if len(people) != 1:  # an alias that two people share completes nothing
+        if len(people) != 1:
+            cluster.sharing = tuple(people.values())
             out.append(cluster)
             continue
         (person,) = people.values()
-        if person.name in kept:
-            kept[person.name].mentions.extend(cluster.mentions)
-            kept[person.name].weight += 0.3
+        if person.key in kept:
+            kept[person.key].mentions.extend(cluster.mentions)
+            kept[person.key].weight += 0.3
             continue
         cluster.known, cluster.complete = person, True
         cluster.weight = max(cluster.weight, THRESHOLD) + 2.0
-        kept[person.name] = cluster
+        kept[person.key] = cluster
         out.append(cluster)
     return out
 

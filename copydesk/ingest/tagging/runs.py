@@ -16,9 +16,9 @@ _CONTRACTION = re.compile(r"^(?:\w+n't|(?:i|we|you|they|he|she|it|that|there|wha
 _MAX_RUN = 12
 
 
-def find_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """(first, last) tokens of each capitalised run."""
-    joining = load_lexicon().joining
+def find_runs(tokens: Sequence[Token], apart: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+    """(first, last) tokens of each capitalised run; `apart` are particles that join no names in the text's language."""
+    joining = load_lexicon().joining - apart
     last = -1
     for at in [number for number, token in enumerate(tokens) if token.word != token.key]:
         if at <= last or not is_name_token(tokens[at]):

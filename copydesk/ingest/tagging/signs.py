@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import lexicon_of
 from copydesk.ingest.tagging.places import Place, is_place_word
+from copydesk.ingest.tagging.text import romanised
 
 Sign = tuple[float, str]
 _weight = itemgetter(0)
@@ -28,6 +29,10 @@ _ALWAYS_FIRST = frozenset({"nguyen", "tran", "pham", "kim"})
 _LISTENERS = frozenset({"told", "asked", "urged", "warned"})
 _COMPANIONS = frozenset({"by", "between", "with", "and", "including"})
 _APPOSITIONS = frozenset({"who", "whose", "a", "an", "the", "his", "her", "former", "chief", "head"})
+# How family names end in Russian, Ukrainian, Serbian, Georgian and Armenian, with the endings of case.
+_CYRILLIC_ENDING = re.compile(
+    r"(?:ов|ев|ин|ын|ич|енко|швили|адзе|ян|чук|щук|цкии|скии|ский|цкий|овская|ская)(?:а|у|ым|ом|ем|е|ой|ого|ому|и)?$"
+)
 _AGE = re.compile(r"^\d{1,2}$")
 
 
@@ -37,7 +42,7 @@ class Signs:
     def __init__(self, document: Document, own: frozenset[str]) -> None:
         self.document = document
         self.tokens = document.tokens
-        self.lexicon = load_lexicon()
+        self.lexicon = lexicon_of(document.lang)
         self.own = own
         self.places: dict[int, list[Place]] = defaultdict(list)
         for place in document.places:
@@ -50,11 +55,17 @@ class Signs:
         """A known given name, or a hyphenated one with a known half."""
         if key in self.lexicon.given or key in self.own:
             return True
+        if not key.isascii() and any(form in self.lexicon.given for form in romanised(key)):
+            return True
         return "-" in key and any(part in self.lexicon.given or part in self.own for part in key.split("-"))
 
     def is_family(self, key: str) -> bool:
         """A known surname, or a hyphenated one with a known half."""
         if key in self.lexicon.family or key in self.own:
+            return True
+        if not key.isascii() and (
+            _CYRILLIC_ENDING.search(key) or any(form in self.lexicon.family for form in romanised(key))
+        ):
             return True
         return "-" in key and any(part in self.lexicon.family for part in key.split("-") if len(part) > 2)
 

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import Document
-from copydesk.ingest.tagging.lexicon import Lexicon, load_lexicon
+from copydesk.ingest.tagging.lexicon import Lexicon, lexicon_of
 from copydesk.ingest.tagging.names import Candidate
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import Registry
 from copydesk.ingest.tagging.signs import CAMEL
+from copydesk.ingest.tagging.text import romanised
 
 # The evidence less the doubts that a single name needs; measured, see docs/decisions/tagging.md.
 _THRESHOLD = 2.0
 # Mentions that stand for a title or a verb.
 _OFTEN = 3
+_QUOTED = frozenset("\"“”«»„'‘’(")
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers", "himself", "herself"})
 # Words from which on a text that is about a person says "he" or "she" somewhere; a firm's never does.
 _FEW_SENTENCES = 80
@@ -26,18 +28,19 @@ def find_singles(
     document: Document, rest: Sequence[Candidate], registry: Registry, firm_words: frozenset[str]
 ) -> list[Cluster]:
     """Clusters of single names among the candidates that no full name has taken; incomplete, for the editor."""
-    lexicon = load_lexicon()
+    lexicon = lexicon_of(document.lang)
     groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     for candidate in rest:
         if len(candidate.core) == 1 and not _is_pair(document, candidate):
             groups[candidate.key].append(candidate)
-    stated = {form for person in registry.people for form in person.stated()}
+    stated = registry.index.forms
     impersonal = _is_impersonal(document)
     found: list[Cluster] = []
     for key, mentions in groups.items():
         strong = [m for m in mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
         said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
-        if not (strong or said or len(mentions) >= _OFTEN or key in stated):
+        alone = document.lang != "en" and _is_known_alone(document, mentions, key[-1])
+        if not (strong or said or len(mentions) >= _OFTEN or key in stated or alone):
             continue  # no known name and no office outweighs that
         cluster = Cluster(words=mentions[0].words, mentions=mentions)
         cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in mentions)
@@ -51,10 +54,34 @@ def find_singles(
         if CAMEL.match(document.text[cluster.mentions[0].start : cluster.mentions[0].end]):
             cluster.weight -= 2.0
         cluster.rule = "stated alias" if key in stated else "one name, with title or verb"
+        if alone:
+            cluster.weight = max(cluster.weight, _THRESHOLD)
         if cluster.weight >= _THRESHOLD or key in stated:
             cluster.forms.update(" ".join(m.words) for m in cluster.mentions)
             found.append(cluster)
     return found
+
+
+def _is_known_alone(document: Document, mentions: Sequence[Candidate], word: str) -> bool:
+    """Whether a text in another language has a known name in the midst of a sentence, where no word has its capital.
+
+    In German every noun has one: only given names count there.
+    """
+    lexicon = lexicon_of(document.lang)
+    if (
+        len(word) < 4
+        or is_place_word(word)
+        or word in lexicon.words
+        or word in document.lower
+        or word in lexicon.not_people
+    ):
+        return False
+    inside = [m for m in mentions if not document.tokens[m.first].opens and document.key(m.first - 1) not in _QUOTED]
+    if not inside or all(document.text[m.start : m.end].isupper() for m in inside):
+        return False
+    forms = (word,) if word.isascii() else (word, *romanised(word))
+    known = lexicon.given if document.lang in ("de", "tr", "hu", "vi", "id") else lexicon.given | lexicon.family
+    return any(form in known for form in forms)
 
 
 def _evidence(

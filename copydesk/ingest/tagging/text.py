@@ -10,18 +10,25 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
+# Vowel signs, viramas and tone marks, without which a word of Hindi, Thai or Burmese falls apart. `re` has no \\p{M}.
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0903\u093a-\u094f\u0951-\u0957"
+    "\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a51\u0a70-\u0a75\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82"
+    "\u0bbe-\u0bd7\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d57\u0d81-\u0d83\u0dca-\u0ddf"
+    "\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ece\u0f18-\u0f84\u102b-\u103e\u1056-\u109d\u17b4-\u17d3\u200c\u200d"
+)
 _TOKEN = re.compile(
-    r"""([A-Z][a-z]+)(?=[ ,\n]) | ([a-z]{2,})(?=[ ,\n;:)"”]|(?<!vs)\.|$) | ([,."()“”;:$])  # known without another look
-      | (?:[^\W\d_]\.){2,}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
+    rf"""([A-Z][a-z]+)(?=[ ,\n]) | ([a-z]{{2,}})(?=[ ,\n;:)"”]|(?<!vs)\.|$) | ([,."()“”;:$])  # known at a look
+      | (?:[^\W\d_]\.){{2,}}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
       | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
           |No|vs|Pvt|Cpl)\.
       | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
-      | [B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{1,2}\.(?=\s[^\W\d_])  # a name cut short: Th., Kr., Wm.
-      | [^\W_]+(?:['’ʻʼ][^\W\d_]+|-[^\W_]+|&[^\W\d_]+)*
+      | [B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{{1,2}}\.(?=\s[^\W\d_])  # a name cut short: Th., Kr., Wm.
+      | [^\W_](?:[^\W_]|[{MARKS}])*(?:['’ʻʼ][^\W\d_](?:[^\W\d_]|[{MARKS}])*|-[^\W_](?:[^\W_]|[{MARKS}])*|&[^\W\d_]+)*
       | \S""",
     re.VERBOSE,
 )
@@ -34,7 +41,12 @@ _COMPOUND = re.compile(
     r"|educated|trained|drafted|brokered|sponsored|funded|occupied|administered)$"
 )
 _START = attrgetter("start")
-_ENDS = frozenset(".!?")
+_ENDS = frozenset(".!?。！？।؟۔")
+# The marks that tell accents and readings in Latin, Greek, Cyrillic, Hebrew and Arabic, and no letters; the others
+# (voicing of kana, viramas) tell words apart and stay.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1dc0-\u1dff]+"
+)
 _CLOSERS = frozenset("\"'”’»)]")
 _HARD_BREAK = re.compile(r"\n[ \t]*\n")
 _TRANSLATE = str.maketrans(
@@ -46,11 +58,37 @@ _WRAPPED = 50
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; letters that Unicode does not take apart are written as in English news."""
+    """Lower case without accents; letters that Unicode does not take apart are written as in English news.
+
+    What tells words apart stays: バイデン is not ハイテン.
+    """
     if text.isascii():
         return text.casefold()
     text = unicodedata.normalize("NFKD", text.translate(_TRANSLATE)).casefold()
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", text))
+
+
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
+    "я": "ya", "є": "ye", "ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "ѓ": "g", "ќ": "k",
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
+    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f",
+    "χ": "ch", "ψ": "ps", "ω": "o",
+}  # fmt: skip
+_CASE_ENDING = re.compile(r"(?:ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|а|у|е|ы|и|я|ю|ου|ο|α|η)$")
+
+
+@lru_cache(4096)
+def romanised(key: str) -> tuple[str, ...]:
+    """Ways to write a folded Cyrillic or Greek word in Latin letters, as it is and without an ending of case."""
+    bare = _CASE_ENDING.sub("", key) if len(key) > 4 else key
+    forms: list[str] = []
+    for word in (key, bare, f"{bare}а", f"{bare}и"):
+        latin = "".join(_LATIN.get(letter, letter) for letter in word.replace("дж", "ј"))
+        forms.extend((latin, latin.replace("kh", "h"), latin.replace("ts", "c"), latin.replace("iy", "y")))
+    return tuple(dict.fromkeys(forms))
 
 
 def words_of(name: str) -> list[str]:

@@ -1,0 +1,128 @@
+"""Whom of the registry a text names in scripts without capitals, and which of several namesakes it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from copydesk.ingest.tagging.document import Document, folded_words
+from copydesk.ingest.tagging.languages import base_language, titles_of
+from copydesk.ingest.tagging.registry import KnownPerson, NameIndex, has_uncased
+from copydesk.ingest.tagging.text import MARKS
+from copydesk.model import PersonCandidate
+
+_KATAKANA = re.compile(r"[ァ-ヴー・＝]")
+_HANGUL = re.compile(r"[가-힣]")
+_SPACED = re.compile(rf"[\u0590-\u0e00\u10a0-\u10ff{MARKS}]")
+# What may be glued to a word's front: and, with, to, for in Arabic and Hebrew.
+_GLUED = frozenset("وفبلكהובלמשכ")
+_KO_AFTER = re.compile(
+    r"[^가-힣]|$|씨|은|는|이|가|을|를|의|에게|에|와|과|도|로|라|전|대통령|총리|의원|장관|감독|대표|교수|후보|시장|선수|회장|군|양|님|"
+    r"국무|위원장|측|및|만|부터|까지|처럼|보다|께서|께|주석|들|역|한테|랑|나|팀|기자|배우|등|사장|부|지사|작가|여사|하고|야|아|인|였|으로|식|발|표"
+)
+# One name of two letters is a word too often: it needs an office beside it or the longer name elsewhere.
+_SURE = 3
+# A lead that settles which of two people of one name is meant: this many signs against none.
+CLEAR_LEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMention:
+    """A name of the registry in a text, and whose it is: several people's where they share it."""
+
+    start: int
+    end: int
+    people: tuple[KnownPerson, ...]
+
+
+def find_known(document: Document, index: NameIndex, lang: str) -> tuple[KnownMention, ...]:
+    """Names of the registry in scripts without capitals, in order; the longest at each place."""
+    if not index.uncased or not has_uncased(document.text):
+        return ()
+    found = list(_substrings(document.text, index))
+    sure = {person.key for mention, short in found if not short for person in mention.people}
+    offices = _offices(lang)
+    kept = []
+    for mention, short in found:
+        if short and not any(person.key in sure for person in mention.people):
+            after = document.text[mention.end : mention.end + 12].lstrip()
+            if not (offices and offices.match(after)):
+                continue
+        kept.append(mention)
+    return tuple(kept)
+
+
+def _substrings(text: str, index: NameIndex) -> Iterator[tuple[KnownMention, bool]]:
+    """(mention, whether its name is short) for each name that the guard of its script lets stand."""
+    at = 0
+    while at < len(text) - 1:
+        step = 1
+        for name, people in index.uncased.get(text[at : at + 2], ()):
+            end = at + len(name)
+            if text.startswith(name, at) and _fits(text, at, end):
+                yield KnownMention(at, end, people), len(name.replace(" ", "")) < _SURE
+                step = len(name)
+                break
+        at += step
+
+
+def _fits(text: str, start: int, end: int) -> bool:
+    """The guard of a name's script: no hangul, katakana or letter of a spaced word may go on."""
+    first, last = text[start], text[end - 1]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if _KATAKANA.match(first) and before and _KATAKANA.match(before):
+        return False
+    if _KATAKANA.match(last) and after and _KATAKANA.match(after):
+        return False
+    if _HANGUL.match(first):
+        return not (before and _HANGUL.match(before)) and _KO_AFTER.match(text, end) is not None
+    if _SPACED.match(first):
+        glued = before in _GLUED and not (start > 1 and _SPACED.match(text[start - 2]))
+        return (not before or glued or not _SPACED.match(before)) and not (after and _SPACED.match(after))
+    return True
+
+
+def _offices(lang: str) -> re.Pattern[str] | None:
+    words = titles_of(base_language(lang)).get("after", "").split()
+    return re.compile("|".join(map(re.escape, words))) if words else None
+
+
+def weigh_namesakes(
+    people: Sequence[KnownPerson], *, text: str, role: str, countries: Sequence[str], names: Sequence[str]
+) -> tuple[PersonCandidate, ...]:
+    """The people who share a name, most likely first, each with the reasons found in an article.
+
+    A reason is the person's country among those the text names, a word of their roles in the role or the text around,
+    a person whom earlier articles name beside them.
+    """
+    ranked: list[tuple[int, PersonCandidate]] = []
+    said = set(folded_words(text))
+    for person in people:
+        why: list[str] = []
+        if person.country and person.country in countries:
+            why.append(f"the text names {person.country}")
+        words = {
+            word for stated in (*person.roles, person.disambiguation) for word in folded_words(stated) if len(word) > 3
+        }
+        shared = sorted(words & set(folded_words(role))) or sorted(words & said)
+        if shared:
+            why.append(f"the text says {shared[0]}")
+        beside = sorted(person.with_people & set(names))
+        if beside:
+            why.append(f"named with {beside[0]} before")
+        candidate = PersonCandidate(
+            slug=person.slug, name=person.name, disambiguation=person.disambiguation, why="; ".join(why)
+        )
+        ranked.append((len(why), candidate))
+    ranked.sort(key=lambda pair: -pair[0])
+    return tuple(candidate for _, candidate in ranked)
+
+
+def clear_lead(candidates: Sequence[PersonCandidate]) -> PersonCandidate | None:
+    """The first of the candidates where two reasons speak for them and none for any other."""
+    if not candidates:
+        return None
+    first, *others = candidates
+    signs = len(first.why.split("; ")) if first.why else 0
+    return first if signs >= CLEAR_LEAD and not any(other.why for other in others) else None

@@ -1,0 +1,323 @@
+"""People in scripts without capitals: Korean, Japanese, Chinese and Hindi names by family names, offices and marks.
+
+A name stands beside an office (이재명 대통령, 高市早苗首相, 外长罗哈斯), with an age or its han letters in brackets
+(홍길동(44), 윤석열(尹錫悅)), or with dots between its parts (マルコス・ペレイラ, 科瑞·舒爾曼). Offices are data
+(`data/people.toml`). What was measured stands in docs/decisions/tagging.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from copydesk.ingest.tagging.country_names import country_words
+from copydesk.ingest.tagging.languages import base_language, titles_of
+
+_KO_PARTICLE = (
+    r"(?:은|는|이|가|을|를|의|에게|에|도|와|과|로|라고|께서|께|에서|이라고|만|부터|까지|처럼|보다|측|역|님|들|이다|였다|인|으로|"
+    r"라는|이라는|한테|랑)"
+)
+_KANA = "ァ-ヴー"
+_HAN = "一-鿿々"
+
+
+@dataclass(frozen=True, slots=True)
+class UncasedName:
+    """A name in a text, by the rule that found it; `office` is the title beside it."""
+
+    start: int
+    end: int
+    rule: str
+    office: str = ""
+    office_start: int = -1
+
+
+def find_uncased(text: str, lang: str) -> tuple[UncasedName, ...]:
+    """Names of people in a text of one of these languages, in order, none inside another."""
+    language = base_language(lang).partition("-")[0]
+    finder = _FINDERS.get(language)
+    if finder is None:
+        return ()
+    found = sorted(set(finder(text)), key=lambda name: (name.start, -name.end))
+    kept: list[UncasedName] = []
+    for name in found:
+        if kept and name.start < kept[-1].end:
+            if name.end - name.start > kept[-1].end - kept[-1].start:
+                kept[-1] = name
+            continue
+        kept.append(name)
+    return tuple(kept)
+
+
+@cache
+def _words(language: str, key: str) -> frozenset[str]:
+    return frozenset(titles_of(language).get(key, "").split())
+
+
+def _joined(words: str) -> str:
+    return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
+
+
+@cache
+def _korean() -> Mapping[str, re.Pattern[str]]:
+    after, before = _joined(titles_of("ko")["after"]), _joined(titles_of("ko")["before"])
+    family, two = titles_of("ko")["family"], _joined(titles_of("ko")["two"])
+    name = rf"(?:{two})[가-힣]{{1,2}}|[{family}][가-힣]{{2}}"
+    foreign = r"[가-힣]{2,7}(?:[ ·][가-힣]{1,7}){1,3}"
+    end = rf"(?={_KO_PARTICLE}|[^가-힣]|$)"
+    short = rf"[{family}][가-힣]"
+    middle = r"(?:(?:전|현|신임|당시|후임)\s)?(?:[가-힣A-Z]{1,8}\s){0,2}?"
+    return {
+        "titled": re.compile(rf"(?<![가-힣])({name})\s?(?:(?:전|현|신임)\s)?((?:{after}))(?![가-힣]{{0,1}}실){end}"),
+        "far": re.compile(rf"(?<![가-힣])({name})\s{middle}((?:{after})){end}"),
+        "short": re.compile(
+            rf"(?<![가-힣])({short})\s?(?:전\s)?(씨|장관|의원|대통령|감독|총리|대표|교수|선수|후보|위원장){end}"
+        ),
+        "age": re.compile(rf"(?<![가-힣])({name})(?=\s?\(\d{{1,2}}(?:세|살)?[,)·]|\([一-鿿]{{2,4}}[),·])"),
+        "before": re.compile(rf"(?:{before})\s((?:{name}))(?=(?:이|가|은|는|의|을|를|과|와|도|에게|,|\s|$|씨))"),
+        "foreign": re.compile(
+            rf"(?<![가-힣])((?:[가-힣]{{1,7}}\s){{1,3}}[가-힣]{{1,7}})\s(?:전\s|현\s)?((?:대통령|총리|국무장관|국왕|교황|총통|주석|부통령|국방장관|외무장관|외교장관|왕세자|장관|감독|상원의원|부총리|대변인)){end}"
+        ),
+        "dotted": re.compile(rf"(?<![가-힣])({foreign.replace('[ ·]', '·')}){end}"),
+        "surname": re.compile(
+            rf"(?<![가-힣])([{family}])\s?(씨|의원|대통령|대표|감독|후보|장관|교수|시장|총리|위원장){end}"
+        ),
+    }
+
+
+def _find_korean(text: str) -> Iterator[UncasedName]:
+    """Full names by office, age and han, wherever they stand again; foreign names; short names before an office."""
+    full: set[str] = set()
+    for name in _korean_names(text):
+        full.add(text[name.start : name.end])
+        yield name
+    yield from _korean_foreign(text, full)
+    for match in _korean()["short"].finditer(text):
+        sure = match[2] in ("씨", "장관", "의원", "감독")
+        if sure and match[1] not in _words("ko", "not") and match[1] not in country_words("ko"):
+            yield UncasedName(match.start(1), match.end(1), "short name and office", match[2], match.start(2))
+    for found in full:
+        for match in re.finditer(rf"(?<![가-힣]){re.escape(found)}(?={_KO_PARTICLE}|[^가-힣]|$|전|씨)", text):
+            yield UncasedName(match.start(), match.end(), "named again")
+
+
+def _korean_names(text: str) -> Iterator[UncasedName]:
+    """Korean full names: a family name and two syllables beside an office, an age, or han letters."""
+    never = _words("ko", "not") | frozenset(country_words("ko"))
+    seen: set[str] = set()
+    for rule in ("titled", "age", "before", "far"):
+        for match in _korean()[rule].finditer(text):
+            name = match[1]
+            if name in never or name[:2] in never:
+                continue
+            if rule in ("far", "before") and (name[-1] in "은는이가을를의에도와과로고해한된" or name in seen):
+                continue
+            seen.add(name)
+            office = match[2] if match.lastindex and match.lastindex > 1 else ""
+            yield UncasedName(match.start(1), match.end(1), rule, office, match.start(2) if office else -1)
+
+
+def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
+    """Names of foreigners in hangul: two to four words before an office, or parts joined by dots."""
+    places = country_words("ko")
+    for match in _korean()["foreign"].finditer(text):
+        start = match.start(1)
+        words = match[1].split()
+        while len(words) > 1 and words[-1] in places:  # 키엔 베트남 부총리: the country belongs to the office
+            words = words[:-1]
+        while words and (_is_no_korean_name(words[0]) or words[0] in places):
+            start += len(words[0]) + 1
+            words = words[1:]
+        joined = " ".join(words)
+        if len(words) > 1 and not any(_is_no_korean_name(word) for word in words[1:]) and joined not in full:
+            yield UncasedName(start, start + len(joined), "foreign name and office", match[2], match.start(2))
+    for match in _korean()["dotted"].finditer(text):
+        if not any(part in places for part in match[1].split("·")) and match[1].count("·") == 1 and len(match[1]) > 5:
+            yield UncasedName(match.start(1), match.end(1), "dotted name")
+
+
+_KO_VERBAL = re.compile(
+    r".*(?:은|는|을|를|의|에|에서|으로|도|와|과|고|한|된|인|던|해|며|며|부|처|청|당|국|회|원|단|팀|측|식|위|전|현|대사|장|관|군)$"
+)
+
+
+def _is_no_korean_name(word: str) -> bool:
+    """Whether a word before an office is rather a place, a body, or a word with its particle."""
+    return word in _words("ko", "not") or bool(_KO_VERBAL.match(word))
+
+
+@cache
+def _japanese() -> Mapping[str, re.Pattern[str]]:
+    after = _joined(titles_of("ja")["after"])
+    return {
+        "titled": re.compile(
+            rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?[ぁ-ん]{{0,3}}?|[{_HAN}]{{1,2}}[ぁ-ん]{{2,3}})(?:元|前|副|新)?({after})(?![{_HAN}])"
+        ),
+        "place": re.compile(
+            rf"(?:の|、|で|は|。|」|「|\s|・|^)([{_HAN}]{{3,5}}?)(?:元|前|副|新)?({after})(?![{_HAN}])"
+        ),
+        "kana": re.compile(rf"(?<![{_KANA}・])([{_KANA}]{{3,}})(?:元|前|副|新|米|露)?({after})(?![{_HAN}])"),
+        "dotted": re.compile(
+            rf"(?<![{_KANA}・])([{_KANA}]{{2,}}(?:[・＝=](?:[A-Z]\.?[・＝=]?)?(?:[{_KANA}]{{2,}})){{1,4}})(?![{_KANA}・])"
+        ),
+        "bracket": re.compile(
+            rf"(?<![{_HAN}])([{_HAN}]{{3,5}})(?=[（(](?:[ぁ-ん]{{2,}}[\s・　]?[ぁ-ん]{{2,}}|\d{{1,2}}[)）]|\d{{4}}年))"
+        ),
+    }
+
+
+def _find_japanese(text: str) -> Iterator[UncasedName]:
+    """Names before an office, with dots, or with their reading or an age in brackets."""
+    rules = _japanese()
+    places = country_words("ja")
+    for rule in ("titled", "place", "kana", "dotted", "bracket"):
+        for match in rules[rule].finditer(text):
+            name, start = match[1], match.start(1)
+            for country in places:
+                if name.startswith(country) and len(name) > len(country):
+                    name, start = name[len(country) :], start + len(country)
+                    break
+            if name in places or name in _words("ja", "not") or name[-1] in "国省庁党会社軍部市県州区町村駅大":
+                continue
+            if rule in ("titled", "place") and (
+                len(name) < 3 or re.match(rf"(?:{'|'.join(_words('ja', 'not'))})", name)
+            ):
+                continue
+            if rule == "titled" and any(mark in name for mark in "はがのをにでともや"):
+                continue
+            if rule == "dotted" and _is_japanese_body(text, name, match.end()):
+                continue
+            office = match[2] if match.lastindex and match.lastindex > 1 else ""
+            yield UncasedName(start, match.end(1), rule, office, match.start(2) if office else -1)
+
+
+def _is_japanese_body(text: str, name: str, end: int) -> bool:
+    """Whether a name with dots is rather a firm's, a place's or a work's."""
+    parts = name.split("・")
+    if any(text.startswith(word, end) for word in _words("ja", "after_bodies")):
+        return True
+    bodies, places = tuple(_words("ja", "bodies")), country_words("ja")
+    return any(part.endswith(bodies) or part in places for part in parts)
+
+
+@cache
+def _chinese() -> Mapping[str, re.Pattern[str]]:
+    table = titles_of("zh")
+    family = table["family"]
+    before, said, after = _joined(table["before"]), _joined(table["said"]), _joined(table["after"])
+    follows = (
+        rf"(?={said}|{after}|和|与|與|及|将|將|是|已|也|\d|，|。|、|的|会|會|举|舉|周[一二三四五六日天]|星期|今|昨|二|十|日|当|當|：|"
+        r"致|近|$)"
+    )
+    return {
+        "titled": re.compile(rf"(?:{before})([{_HAN}]{{2,6}}?(?:[·•・‧][{_HAN}]{{1,6}})*){follows}"),
+        "family": re.compile(
+            rf"(?<![{_HAN}])([{family}][{_HAN}]{{2}})(?={said}|{after}|，|、|（|\()"
+            rf"|(?:，|。|“|”|、|：|^)([{family}][{_HAN}]{{1,2}})(?={said})"
+        ),
+        "dotted": re.compile(rf"([{_HAN}]{{2,6}}(?:[·•・‧][{_HAN}A-Z]{{1,6}}){{1,3}})"),
+        "appointed": re.compile(rf"([{family}][{_HAN}]{{2}})(?=任(?:副)?(?:{before})|(?:就职|就職|宣誓|二十日))"),
+    }
+
+
+_ZH_NO = re.compile(
+    r"[的是在和与與对對将將会會于於为為等这這那其他她它们們我你说說了着著过過到从從也都就不有以及后後前中上下大小年月日时時个個国國]"
+)
+_ZH_CONTEXT = re.compile(
+    r".*(?:总统|總統|主席|总理|總理|首相|外长|外長|部长|部長|发言人|發言人|大使|教授|博士|演员|演員|歌手|作家|导演|導演|将军|將軍|国王|國王|女王|记者|記者|律师|議員|议员|州长|州長|市长|市長|由|对|與|与|和|同|跟|被|是|的|在|为|及|給|给|如|於|由于|向)"
+)
+
+
+def _find_chinese(text: str) -> Iterator[UncasedName]:
+    """Names after an office, before a verb of saying, or with dots."""
+    places = country_words("zh")
+    rules = _chinese()
+    for rule in ("titled", "family", "dotted", "appointed"):
+        for match in rules[rule].finditer(text):
+            group = match.lastindex or 1
+            name, start = match[group], match.start(group)
+            if rule == "dotted":
+                first = re.split(r"[·•・‧]", name)[0]
+                cut = _ZH_CONTEXT.match(first)
+                taken = cut.end() if cut and cut.end() < len(first) else 0
+                for country in places:
+                    if first[taken:].startswith(country) and len(first) > taken + len(country):
+                        taken += len(country)
+                        break
+                name, start = name[taken:], start + taken
+                if len(re.split(r"[·•・‧]", name)[0]) > 5:
+                    continue
+            elif (
+                _ZH_NO.search(name)
+                or name in places
+                or (rule == "titled" and "·" not in name and any(name.startswith(country) for country in places))
+            ):
+                continue
+            if len(name) > 1:
+                yield UncasedName(start, start + len(name), rule)
+
+
+@cache
+def _hindi() -> re.Pattern[str]:
+    word, offices = r"[ऀ-ॿ]+", _joined(titles_of("hi")["before"])
+    after = r"(?=(?:ने|को|से|का|की|के|और|पर|भी|तथा|एवं)(?![ऀ-ॿ]))"
+    return re.compile(rf"(?<![ऀ-ॿ])({offices})\s({word}(?:\s{word}){{1,2}}?)\s{after}")
+
+
+def _find_hindi(text: str) -> Iterator[UncasedName]:
+    """Two or three words between an office and a postposition."""
+    for match in _hindi().finditer(text):
+        yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+
+
+@cache
+def _arabic(language: str) -> tuple[re.Pattern[str], ...]:
+    letter = "[\u0621-\u064a\u0671-\u06d3\u200c]"
+    office = _joined(titles_of(language)["before"])
+    given = rf"(?:عبد ال{letter}+|أبو {letter}+|(?!ال){letter}{{3,}})"
+    family = rf"(?:بن {letter}+(?: آل {letter}+)?|آل {letter}+|عبد ال{letter}+|{letter}{{3,}})"
+    qualifiers = rf"(?: ال{letter}+){{0,3}}" if language == "ar" else ""
+    name = rf"({given} {family})"
+    return (
+        re.compile(rf"(?<!{letter})[وفبل]?({office}){qualifiers} {name}(?!{letter})"),
+        re.compile(rf"(?<!{letter})({office})(?: {letter}+){{1,4}}[،,] ({given} {family})[،,]"),
+        re.compile(rf"(?<!{letter})نظيره(?: ال{letter}+) {name}(?!{letter})"),
+    )
+
+
+def _find_arabic(text: str, language: str = "ar") -> Iterator[UncasedName]:
+    """A given name and what follows it, after an office and its adjectives, or between commas after an office."""
+    titled, between, peer = _arabic(language)
+    for match in titled.finditer(text):
+        if language == "ar":
+            yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+    for match in between.finditer(text):
+        yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+    for match in peer.finditer(text):
+        yield UncasedName(match.start(1), match.end(1), "office")
+
+
+def _find_persian(text: str) -> Iterator[UncasedName]:
+    """A name between commas after an office."""
+    return _find_arabic(text, "fa")
+
+
+def _find_thai(text: str) -> Iterator[UncasedName]:
+    """Two words between blanks after an office."""
+    for match in re.finditer(
+        rf"({_joined(titles_of('th')['before'])}) ([\u0e01-\u0e5b]{{2,15}} [\u0e01-\u0e5b]{{2,18}})(?= )", text
+    ):
+        yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+
+
+_FINDERS: Mapping[str, Callable[[str], Iterator[UncasedName]]] = {
+    "ko": _find_korean,
+    "ja": _find_japanese,
+    "zh": _find_chinese,
+    "hi": _find_hindi,
+    "ar": _find_arabic,
+    "fa": _find_persian,
+    "th": _find_thai,
+}
