@@ -125,7 +125,7 @@ def test_dry_run_json_writes_nothing_and_prints_an_object_a_line(digest: Path, c
     assert set(failed) == {"file", "error"}
     assert set(good) == {
         "file", "title", "subtitle", "authors", "date", "lang", "source", "image", "body", "text", "dropped",
-        "people", "countries", "warnings",
+        "people", "countries", "bodies", "warnings",
     }  # fmt: skip
     assert good["date"] == "2021-05-04"
     assert "ana.petrova" not in json.dumps({k: v for k, v in good.items() if k != "dropped"})
