@@ -191,6 +191,25 @@ def move_item(text: str, path: str, at: str | NodePath, index: int, to: int) -> 
     return source.edited(change, source.with_moved(node, steps, index, to))
 
 
+def body_of(text: str, path: str) -> str:
+    """The Markdown below a file's front matter, line ends as newlines, without blank lines around it."""
+    after = _parts(text, path)[2]
+    stop = _BREAK.search(after)
+    return _BREAK.sub("\n", after[stop.end() :] if stop else "").strip("\n")
+
+
+def with_body(text: str, path: str, body: str) -> str:
+    """A file with another body: front matter and blank lines around the body stay, and so do the file's line ends."""
+    before, yaml, after = _parts(text, path)
+    stop = _BREAK.search(after)
+    fence, old = (after[: stop.end()], after[stop.end() :]) if stop else (after + "\n", "")
+    newline = stop[0] if stop else "\n"
+    lead = old[: len(old) - len(old.lstrip("\r\n"))] or newline
+    tail = old[len(old.rstrip("\r\n")) :] if old.strip("\r\n") else newline
+    new = _BREAK.sub("\n", body).strip("\n").replace("\n", newline)
+    return f"{before}{yaml}{fence}{lead}{new}{tail}" if new else f"{before}{yaml}{fence}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     """A scalar as compared: its type and value, and as written unless an edit has just made it."""

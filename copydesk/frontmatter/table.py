@@ -472,6 +472,37 @@ TABLES: Mapping[str, FieldTable] = {
 }
 
 
+# Kinds whose values are lists, and those written as lists or maps.
+LISTS = frozenset({Kind.LINES, Kind.NAMES, Kind.PATHS, Kind.COUNTRIES, Kind.BODIES, Kind.MAPS})
+STRUCTURES = LISTS | {Kind.MAP, Kind.EXTRA, Kind.TEXTS_BY_KEY}
+_FOLDERS = {
+    "articles": ARTICLE,
+    "people": PERSON,
+    "countries": COUNTRY,
+    "editions": EDITION,
+    "pages": PAGE,
+    "sources": SOURCE,
+}
+
+
+def kind_at(path: str, steps: tuple[str | int, ...]) -> Kind | None:
+    """The kind of the field at a path (keys and numbers) in a content file; None for one that the table has not."""
+    table = _FOLDERS.get(path.split("/")[1] if path.count("/") > 1 else "")
+    rows = table.rows if table is not None else ()
+    kind: Kind | None = None
+    for step in steps:
+        if isinstance(step, int):
+            kind = Kind.MAP if kind is Kind.MAPS else Kind.LINE
+            continue
+        if kind is Kind.EXTRA:
+            return Kind.EXTRA
+        row = next((row for row in rows if step in row.names), None)
+        if row is None:
+            return None
+        kind, rows = row.kind, row.inside
+    return kind
+
+
 def read_rows(rows: tuple[FieldRow, ...], fields: Fields, context: FieldContext) -> dict[str, Any]:
     """A map's values by field name, each by its kind's reader; problems and unknown keys are noted in `fields`.
 

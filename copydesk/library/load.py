@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from copydesk.config import Config
 from copydesk.countries import load_countries
@@ -178,6 +178,31 @@ def _unknown_editions(registry: Registry, articles: Iterable[Article]) -> Iterat
             place = Location(path=article.location.path, line=article.lines.get("edition", 1))
             advice = did_you_mean(article.edition, known) or "write the name of a file in content/editions"
             yield Problem(location=place, message=f'no edition "{article.edition}"', advice=advice)
+
+
+def file_check(config: Config) -> Callable[[str, str], tuple[Problem, ...]]:
+    """A function of a path and a text: what the build would say of a file that reads so. The registry is read once."""
+    registry = load_registry(config.root, scan_content(config.root))
+    reading = reading_of(config, registry)
+    context = FieldContext(zone=config.zone, countries=registry.countries)
+    parsers: dict[str, Callable[..., Any]] = {
+        "people": parse_person,
+        "countries": parse_country,
+        "sources": parse_source,
+        "editions": parse_edition,
+        "pages": parse_page,
+    }
+
+    def check(path: str, text: str) -> tuple[Problem, ...]:
+        folder = path.split("/")[1] if path.startswith("content/") and path.count("/") > 1 else ""
+        if folder == "articles":
+            return parse_article(text, path, reading).problems
+        problems: list[Problem] = []
+        if folder in parsers:
+            parsers[folder](text, path, context, problems)
+        return tuple(sorted(problems))
+
+    return check
 
 
 def load_library(config: Config) -> Library:

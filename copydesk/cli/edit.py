@@ -1,0 +1,300 @@
+"""`copydesk edit`, `publish`, `draft`, `trash`, `restore`, `undo`: what the desk does, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copydesk.cli.common import Verbs, add_root, moment, say, verb
+
+if TYPE_CHECKING:
+    from copydesk.edit.operations import Check, Operation
+    from copydesk.edit.plan import Plan
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Register the verbs."""
+    edit = verb(
+        verbs,
+        "edit",
+        "change single values of an article, person, country, edition or outlet",
+        'copydesk edit content/articles/2020/2020-07-02-summit.md --set "title=A summit" --add "people=Ada Moreau"',
+    )
+    edit.add_argument("file", metavar="FILE")
+    edit.add_argument("--set", action=_Change, metavar="PATH=VALUE", help="title=…, source.name=…, people[0].role=…")
+    edit.add_argument("--unset", action=_Change, metavar="PATH", help="take a field or an item of a list out")
+    edit.add_argument("--add", action=_Change, metavar="PATH=VALUE", help="one more item in a list")
+    edit.add_argument("--remove", action=_Change, metavar="PATH=VALUE", help="an item out of a list, by its value")
+    edit.add_argument("--move", action=_Change, metavar="PATH=NUMBER", help="an item to another place: people[2]=0")
+    edit.add_argument("--body", type=Path, metavar="MARKDOWN", help="a file whose text becomes the body")
+    edit.set_defaults(run=run_edit, changes=[])
+    publish = verb(
+        verbs, "publish", "take articles out of their drafts", "copydesk publish content/articles/undated/summit.md"
+    )
+    publish.add_argument("--at", default="", metavar="TIME", help="not before this time: YYYY-MM-DD HH:MM")
+    publish.set_defaults(run=run_publish)
+    draft = verb(verbs, "draft", "take articles back to their drafts", "copydesk draft content/articles/2020/x.md")
+    draft.set_defaults(run=run_draft)
+    trash = verb(verbs, "trash", "put files into the trash, from which they come back", "copydesk trash content/x.md")
+    trash.set_defaults(run=run_trash)
+    restore = verb(
+        verbs,
+        "restore",
+        "bring files back from the trash; with none, list it",
+        "copydesk restore content/x.md",
+    )
+    restore.set_defaults(run=run_restore)
+    for parser, count in ((publish, "+"), (draft, "+"), (trash, "+"), (restore, "*")):
+        parser.add_argument("files", nargs=count, metavar="FILE")
+    undo = verb(verbs, "undo", "take back what was done last, by desk or verb", "copydesk undo")
+    undo.add_argument("step", nargs="?", type=int, default=0, metavar="STEP", help="a certain step of --list")
+    undo.add_argument("--list", action="store_true", help="show what can be taken back, newest first")
+    undo.add_argument("--redo", action="store_true", help="do again what was taken back last")
+    undo.set_defaults(run=run_undo)
+    for parser in (edit, publish, draft, trash):
+        parser.add_argument("--dry-run", action="store_true", help="show the changes and write nothing")
+    for parser in (edit, publish, draft, trash, restore, undo):
+        parser.add_argument("--now", metavar="TIME", help=argparse.SUPPRESS)
+        add_root(parser)
+
+
+class _Change(argparse.Action):
+    """Keeps --set, --add and the others in the order in which they were typed."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: str | None = None) -> None:
+        """Note one change."""
+        del parser
+        namespace.changes = [*namespace.changes, (str(option).lstrip("-"), str(values))]
+
+
+def run_edit(args: argparse.Namespace) -> int:
+    """Apply the changes to one file, all or none."""
+    from copydesk.edit.journal import read_text_file, recover
+    from copydesk.edit.nodes import body_of
+    from copydesk.edit.operations import Operation, apply_operations
+    from copydesk.errors import UsageError
+
+    root = args.root.resolve()
+    recover(root)
+    path = _content_path(root, args.file)
+    text = read_text_file(root / path)
+    if text is None:
+        raise UsageError(f"edit: there is no {path}")
+    operations = [_operation(path, text, name, words) for name, words in args.changes]
+    if args.body is not None:
+        body = args.body.read_text(encoding="utf-8")
+        operations.append(Operation(op="body", file=path, value=body, was=body_of(text, path)))
+    if not operations:
+        raise UsageError("edit: name a change, such as --set title=…")
+    plan = apply_operations({path: text}, operations, _check(root))
+    words = [word for name, value in args.changes for word in (f"--{name}", value)]
+    if args.body is not None:
+        words += ["--body", str(args.body)]
+    return _finish(args, plan, "edit", ["edit", path, *words], operations)
+
+
+def _operation(path: str, text: str, name: str, words: str) -> Operation:
+    """One change as an operation, its value of the kind that the field has."""
+    from copydesk.edit.nodes import get_value, has_value, parse_path
+    from copydesk.edit.operations import Operation, check_operation
+    from copydesk.errors import UsageError
+
+    at, sign, value = (words, "", "") if name == "unset" else _halves(words)
+    if name != "unset" and not sign:
+        raise UsageError(f'--{name} "{words}": write PATH=VALUE')
+    try:
+        steps = parse_path(at)
+    except ValueError as error:
+        raise UsageError(f"--{name}: {error}") from None
+    was = get_value(text, path, steps) if has_value(text, path, steps) else None
+    if name == "move":
+        if not value.isdigit():
+            raise UsageError(f'--move "{words}": write the number of its new place, from 0')
+        return check_operation(Operation(op="move", file=path, at=at, to=int(value), was=was))
+    if name == "remove":
+        items = was if isinstance(was, list) else [was]
+        found = [n for n, item in enumerate(items) if value in (item, _called(item))]
+        if not found:
+            raise UsageError(f'--remove: no "{value}" in {at}')
+        whole = f"{at}[{found[0]}]" if isinstance(was, list) else at
+        return check_operation(Operation(op="remove", file=path, at=whole, was=items[found[0]]))
+    if name == "unset":
+        return check_operation(Operation(op="unset", file=path, at=at, was=was))
+    made = _typed(path, steps, value, whole=name == "set")
+    if name == "add":
+        return check_operation(Operation(op="add", file=path, at=at, value=made))
+    return check_operation(Operation(op="set", file=path, at=at, value=made, was=was))
+
+
+def _called(item: Any) -> Any:
+    """The name in an entry that is a map."""
+    return (item.get("name") or item.get("person")) if isinstance(item, dict) else item
+
+
+def _halves(words: str) -> tuple[str, str, str]:
+    """A path and a value: the first = outside quotes divides them."""
+    quoted = False
+    for offset, char in enumerate(words):
+        quoted = quoted != (char == '"')
+        if char == "=" and not quoted:
+            return words[:offset].strip(), "=", words[offset + 1 :]
+    return words, "", ""
+
+
+def _typed(path: str, steps: tuple[str | int, ...], words: str, *, whole: bool) -> Any:
+    """A value as the field's kind wants it: text as typed, flags and numbers as such, lists and maps as YAML."""
+    from copydesk.edit.nodes import read_values
+    from copydesk.errors import ContentError
+    from copydesk.frontmatter.table import LISTS, STRUCTURES, Kind, kind_at
+
+    kind = kind_at(path, steps)
+    typed = kind in {Kind.FLAG, Kind.NUMBER, Kind.EXTRA} or (kind in STRUCTURES and words[:1] in {"[", "{"})
+    if typed:
+        try:
+            value = read_values(f"v: {words}\n", "value.yaml")["v"]
+        except ContentError:
+            value = words
+    else:
+        value = words
+    return [value] if whole and kind in LISTS and not isinstance(value, list) else value
+
+
+def run_publish(args: argparse.Namespace) -> int:
+    """Publish each article; all or none."""
+    from copydesk.edit.acts import plan_publish
+
+    return _each(args, "publish", lambda files, path: plan_publish(files, path, args.at))
+
+
+def run_draft(args: argparse.Namespace) -> int:
+    """Take each article back; all or none."""
+    from copydesk.edit.acts import plan_draft
+
+    return _each(args, "draft", plan_draft)
+
+
+def _each(args: argparse.Namespace, name: str, decide: Any) -> int:
+    from copydesk.edit.journal import recover
+    from copydesk.edit.operations import refuse_new_problems
+    from copydesk.edit.plan import Plan
+
+    root = args.root.resolve()
+    recover(root)
+    files = _articles(root)
+    plans = [decide(files, _content_path(root, file)) for file in args.files]
+    plan = Plan(
+        changes=tuple(change for one in plans for change in one.changes),
+        notes=tuple(note for one in plans for note in one.notes),
+    )
+    refuse_new_problems(plan.changes, _check(root))
+    words = [name, *(["--at", args.at] if getattr(args, "at", "") else []), *args.files]
+    return _finish(args, plan, name, words, ())
+
+
+def run_trash(args: argparse.Namespace) -> int:
+    """Move files to the trash, their rows in editions with them."""
+    from copydesk.edit.acts import plan_trash
+    from copydesk.edit.journal import recover
+
+    root = args.root.resolve()
+    recover(root)
+    files = _articles(root)
+    stamp = moment(args.now).strftime("%Y%m%dT%H%M%S%f")
+    plan = plan_trash(files, [_content_path(root, file) for file in args.files], stamp)
+    return _finish(args, plan, "trash", ["trash", *args.files], ())
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Bring files back; without a name list what is in the trash."""
+    from copydesk.edit.acts import TRASH, plan_restore
+    from copydesk.edit.journal import read_text_file, recover
+    from copydesk.edit.plan import Plan
+
+    root = args.root.resolve()
+    recover(root)
+    trashed = {
+        path.relative_to(root).as_posix(): read_text_file(path) or ""
+        for path in sorted((root / TRASH).rglob("*"))
+        if path.is_file()
+    }
+    if not args.files:
+        for name in trashed:
+            stamp, _, path = name.removeprefix(TRASH).partition("/")
+            print(f"{stamp[:8]}  {path}")
+        say(f"{len(trashed)} in the trash." if trashed else "The trash is empty.")
+        return 0
+    files = _articles(root)
+    plans = [plan_restore(trashed, files, _content_path(root, file)) for file in args.files]
+    args.dry_run = False
+    plan = Plan(changes=tuple(change for one in plans for change in one.changes))
+    return _finish(args, plan, "restore", ["restore", *args.files], ())
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """Take a step back, do it again, or list them."""
+    from copydesk.edit.journal import recover
+    from copydesk.edit.store import read_history, redo_step, undo_step
+
+    root = args.root.resolve()
+    recover(root)
+    if args.list:
+        for step in reversed(read_history(root)):
+            print(f"{step.number:5}  {step.at[:16]}  {'(undone) ' if step.undone else ''}{step.command}")
+        return 0
+    step, plan = redo_step(root) if args.redo else undo_step(root, args.step)
+    for change in plan.changes:
+        print(f"{change.path}{' (removed)' if change.after is None else ''}")
+    say(f"{'Done again' if args.redo else 'Taken back'}: {step.command}")
+    return 0
+
+
+def _finish(args: argparse.Namespace, plan: Plan, label: str, words: list[str], operations: Any) -> int:
+    """Show a plan, or write it and remember it."""
+    from copydesk.edit.store import carry_out
+
+    if args.dry_run:
+        print(plan.diff(), end="")
+    elif plan.changes:
+        command = shlex.join(["copydesk", *words])
+        at = moment(args.now).isoformat(timespec="seconds")
+        carry_out(args.root.resolve(), plan, label=label, command=command, at=at, operations=operations)
+        for change in plan.changes:
+            print(f"{change.path}{' (removed)' if change.after is None else ''}")
+    for note in plan.notes:
+        say(note)
+    if not plan.changes:
+        say("Nothing to change.")
+    return 0
+
+
+def _articles(root: Path) -> dict[str, str]:
+    """The texts of all Markdown files of `content/`, by path from the root."""
+    from copydesk.edit.journal import read_text_file
+    from copydesk.library import scan_content
+
+    files = [path for path in scan_content(root).files if path.startswith("content/")]
+    paths = [path for path in files if path.endswith((".md", ".yaml"))]
+    return {path: read_text_file(root / path) or "" for path in paths}
+
+
+def _content_path(root: Path, file: str) -> str:
+    """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
+    from copydesk.errors import UsageError
+
+    for base in (Path.cwd(), root):
+        path = Path(base, file)
+        if path.is_relative_to(root) and path.exists():
+            return path.relative_to(root).as_posix()
+    if Path(file).parts[:1] == ("content",):
+        return Path(file).as_posix()
+    raise UsageError(f"{file}: no file of content/ in {root}")
+
+
+def _check(root: Path) -> Check:
+    """What is wrong with a file as it would read, by the rules of the build."""
+    from copydesk.config import load_config
+    from copydesk.library import file_check
+
+    return file_check(load_config(root))

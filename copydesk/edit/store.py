@@ -1,0 +1,238 @@
+"""What was done, kept so that it can be taken back: `.copydesk/history/`. It survives restarts and is no cache.
+
+A step has a number, a label, its command line, and for each file the digests of its text before and after; the texts
+lie beside the steps by digest. What a step replaces is here before the new bytes are in place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from copydesk.edit.journal import apply_plan, read_text_file, text_hash
+from copydesk.edit.operations import Operation, apply_operations, invert_operations
+from copydesk.edit.plan import FileChange, Plan
+from copydesk.errors import CopydeskError, UsageError
+from copydesk.files import JOURNAL
+
+HISTORY = ".copydesk/history"
+# Older steps go when there are more, or when their texts take more room.
+MOST_STEPS, MOST_BYTES = 500, 50 * 1024 * 1024
+
+
+class UndoError(CopydeskError):
+    """A step that cannot be taken back, because a file has been edited since where the step had changed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFile:
+    """A file of a step: digests of its text before and after, "" where it was not there."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something done: `command` is the command line that does the same, `at` when (ISO 8601), `undone` if taken back.
+
+    `operations` are what it was made of, where it was: with them it can be taken back in files that have moved on.
+    """
+
+    number: int
+    label: str
+    command: str
+    at: str
+    files: tuple[StepFile, ...]
+    operations: tuple[Operation, ...] = ()
+    undone: bool = False
+
+
+def carry_out(
+    root: Path, plan: Plan, *, label: str, command: str, at: str, operations: Iterable[Operation] = ()
+) -> Step:
+    """Write a plan and remember it. Raises JournalError and OutputError as `apply_plan` does."""
+    files = tuple(StepFile(path=c.path, before=text_hash(c.before), after=text_hash(c.after)) for c in plan.changes)
+    step = Step(number=0, label=label, command=command, at=at, files=files, operations=tuple(operations))
+
+    def remember(checked: Plan) -> None:
+        nonlocal step
+        steps = read_history(root)  # within the lock, so that no two steps have one number
+        step = replace(step, number=steps[-1].number + 1 if steps else 1)
+        for change in checked.changes:
+            for text in (change.before, change.after):
+                _keep(root, text)
+        _write_step(root, step)
+
+    try:
+        apply_plan(root, plan, remember)
+    except BaseException:
+        if step.number and not (root / JOURNAL).exists():  # else it will be finished by `recover`
+            _step_path(root, step.number).unlink(missing_ok=True)
+        raise
+    _prune(root)
+    return step
+
+
+def read_history(root: Path) -> tuple[Step, ...]:
+    """Every step, oldest first. A file that cannot be read is none."""
+    found = []
+    for path in sorted((root / HISTORY).glob("*.json")):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            found.append(_step_of(json.loads(path.read_text(encoding="utf-8"))))
+    return tuple(sorted(found, key=lambda step: step.number))
+
+
+def undo_step(root: Path, number: int = 0) -> tuple[Step, Plan]:
+    """Take back the last step that holds, or a certain one; returns it with what was written.
+
+    Files that are as the step left them get their old bytes; in one that has been edited since the step's operations
+    are taken back, if what they wrote stands there still. Raises UsageError where there is nothing to take back,
+    UndoError where an edit would be lost.
+    """
+    step = _choose(read_history(root), number, undone=False)
+    plan = _plan_back(root, step)
+    apply_plan(root, plan, lambda _: _keep_all(root, plan))
+    _write_step(root, replace(step, undone=True))
+    return step, plan
+
+
+def redo_step(root: Path) -> tuple[Step, Plan]:
+    """Do again what was taken back last, if nothing was done since. Raises UsageError, UndoError."""
+    trailing: list[Step] = []
+    for step in reversed(read_history(root)):
+        if not step.undone:
+            break
+        trailing.append(step)
+    if not trailing:
+        raise UsageError("nothing to do again")
+    first = trailing[-1]
+    changes = []
+    for file in first.files:
+        now = read_text_file(root / file.path)
+        if text_hash(now) != file.before:
+            raise UndoError(f"{file.path} has been edited since: do it again by hand")
+        changes.append(FileChange(path=file.path, before=now, after=_text(root, file.after)))
+    plan = Plan(changes=tuple(changes))
+    apply_plan(root, plan)
+    _write_step(root, replace(first, undone=False))
+    return first, plan
+
+
+def _plan_back(root: Path, step: Step) -> Plan:
+    moved_on = []
+    changes = []
+    for file in step.files:
+        now = read_text_file(root / file.path)
+        if text_hash(now) == file.after:
+            changes.append(FileChange(path=file.path, before=now, after=_text(root, file.before)))
+        elif text_hash(now) != file.before:
+            moved_on.append(file.path)
+    for path in moved_on:
+        own = [operation for operation in step.operations if operation.file == path]
+        file = next(file for file in step.files if file.path == path)
+        now = read_text_file(root / path)
+        before = _text(root, file.before)
+        if not own or now is None or before is None:
+            raise UndoError(f"{path} has been edited since step {step.number}: take it back by hand")
+        try:
+            plan = apply_operations({path: now}, invert_operations({path: before}, own))
+        except CopydeskError as error:
+            raise UndoError(f"{path} has been edited since step {step.number}: {error}") from None
+        changes += plan.changes
+    return Plan(changes=tuple(changes))
+
+
+def _choose(steps: tuple[Step, ...], number: int, *, undone: bool) -> Step:
+    fitting = [step for step in steps if step.undone == undone and number in {0, step.number}]
+    if not fitting:
+        raise UsageError(f"no step {number} to take back" if number else "nothing to take back")
+    return fitting[-1]
+
+
+def _step_path(root: Path, number: int) -> Path:
+    return root / HISTORY / f"{number:08}.json"
+
+
+def _blob_path(root: Path, digest: str) -> Path:
+    return root / HISTORY / "texts" / digest[:2] / digest
+
+
+def _keep(root: Path, text: str | None) -> None:
+    """Keep a text by its digest, on disk before it is relied on."""
+    if text is None:
+        return
+    path = _blob_path(root, text_hash(text))
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_whole(path, text.encode(errors="surrogateescape"))
+
+
+def _keep_all(root: Path, plan: Plan) -> None:
+    for change in plan.changes:
+        _keep(root, change.before)
+
+
+def _text(root: Path, digest: str) -> str | None:
+    """A kept text, None for a file that was not there. Raises UndoError for one that is gone or damaged."""
+    if not digest:
+        return None
+    text = read_text_file(_blob_path(root, digest))
+    if text is None or text_hash(text) != digest:
+        raise UndoError(f"{HISTORY}: the text that was there before is gone")
+    return text
+
+
+def _write_step(root: Path, step: Step) -> None:
+    path = _step_path(root, step.number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    row = asdict(step)
+    row["operations"] = [
+        {key: value for key, value in asdict(one).items() if key != "was" or isinstance(value, _JSON)}
+        for one in step.operations
+    ]
+    _write_whole(path, (json.dumps(row, indent=1) + "\n").encode())
+
+
+_JSON = (str, int, float, bool, list, dict, type(None))
+
+
+def _step_of(row: dict[str, Any]) -> Step:
+    files = tuple(StepFile(**file) for file in row.pop("files"))
+    operations = tuple(Operation(**operation) for operation in row.pop("operations"))
+    return Step(**row, files=files, operations=operations)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    partial = path.with_name(f".{os.getpid()}.tmp")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def _prune(root: Path) -> None:
+    """Forget the oldest steps beyond the limits, and the texts that no step has any more."""
+    steps = list(read_history(root))
+    sizes = {path.name: path.stat().st_size for path in (root / HISTORY / "texts").glob("*/*") if path.is_file()}
+    kept: list[Step] = []
+    used: set[str] = set()
+    for step in reversed(steps):
+        texts = used | {digest for file in step.files for digest in (file.before, file.after) if digest}
+        if kept and (len(kept) >= MOST_STEPS or sum(sizes.get(digest, 0) for digest in texts) > MOST_BYTES):
+            break
+        kept.append(step)
+        used = texts
+    for step in steps[: len(steps) - len(kept)]:
+        _step_path(root, step.number).unlink(missing_ok=True)
+    if len(kept) < len(steps):
+        for digest in set(sizes) - used:
+            _blob_path(root, digest).unlink(missing_ok=True)

@@ -1,0 +1,292 @@
+"""What was done can be taken back: after a restart, after edits elsewhere, never over somebody else's text."""
+
+from __future__ import annotations
+
+import os
+import random
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import article, tree, write_site
+
+from copydesk.cli import main
+from copydesk.edit import store
+from copydesk.edit.journal import read_text_file, recover, text_hash
+from copydesk.edit.operations import Operation, apply_operations
+from copydesk.edit.store import HISTORY, UndoError, carry_out, read_history, redo_step, undo_step
+from copydesk.errors import UsageError
+
+PATH = "content/articles/2020/a.md"
+TEXT = article(people="[Kim, Moon]")
+
+
+def change(root: Path, **operation: object) -> store.Step:
+    """Do one operation on the article, as a step."""
+    done = Operation(**{"file": PATH, "op": "set", **operation})  # type: ignore[arg-type]
+    plan = apply_operations({PATH: read_text_file(root / PATH)}, [done])
+    return carry_out(root, plan, label="edit", command="copydesk edit …", at="2026-11-28T08:00", operations=[done])
+
+
+def text_of(root: Path) -> str:
+    """The article's text."""
+    return (root / PATH).read_text(encoding="utf-8")
+
+
+def test_steps_are_taken_back_and_done_again(tmp_path: Path) -> None:
+    """In order, to the byte, and again; after something new nothing is done again."""
+    root = write_site(tmp_path, {PATH: TEXT})
+    texts = [text_of(root)]
+    for value in ("One", "Two", "Three"):
+        change(root, at="title", value=value)
+        texts.append(text_of(root))
+    for expected in (texts[2], texts[1]):
+        undo_step(root)
+        assert text_of(root) == expected
+    redo_step(root)
+    assert text_of(root) == texts[2]
+    change(root, at="lang", value="en")
+    with pytest.raises(UsageError, match="nothing to do again"):
+        redo_step(root)
+    for _ in range(3):
+        undo_step(root)
+    assert text_of(root) == TEXT
+    with pytest.raises(UsageError, match="nothing to take back"):
+        undo_step(root)
+
+
+def test_an_edit_elsewhere_survives_an_undo(tmp_path: Path) -> None:
+    """What somebody wrote into another field since stays; an edit of the same value is never overwritten."""
+    root = write_site(tmp_path, {PATH: TEXT})
+    change(root, op="remove", at="people[0]", was="Kim")
+    (root / PATH).write_text(text_of(root).replace("A paragraph.", "Another."), encoding="utf-8")
+    undo_step(root)
+    assert text_of(root) == TEXT.replace("A paragraph.", "Another.")
+    change(root, at="title", value="Mine")
+    (root / PATH).write_text(text_of(root).replace("Mine", "Theirs"), encoding="utf-8")
+    with pytest.raises(UndoError, match="has been edited since step 2"):
+        undo_step(root)
+    assert "title: Theirs" in text_of(root)
+
+
+def test_a_file_that_is_gone_comes_back(tmp_path: Path) -> None:
+    """Deleting is a step like any other."""
+    root = write_site(tmp_path, {PATH: TEXT})
+    change(root, op="delete")
+    assert not (root / PATH).exists()
+    undo_step(root)
+    assert text_of(root) == TEXT
+
+
+def test_the_oldest_steps_go_with_their_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The history has a limit; what is left can still be taken back."""
+    monkeypatch.setattr(store, "MOST_STEPS", 3)
+    root = write_site(tmp_path, {PATH: TEXT})
+    for number in range(6):
+        change(root, at="title", value=f"T{number}")
+    assert [step.number for step in read_history(root)] == [4, 5, 6]
+    kept = {path.name for path in (root / HISTORY / "texts").glob("*/*")}
+    assert kept == {
+        digest for step in read_history(root) for file in step.files for digest in (file.before, file.after)
+    }
+    for _ in range(3):
+        undo_step(root)
+    assert "title: T2" in text_of(root)
+
+
+def test_a_damaged_history_loses_no_article(tmp_path: Path) -> None:
+    """A step that cannot be read is none, a text that is not what it was is not put back."""
+    root = write_site(tmp_path, {PATH: TEXT})
+    change(root, at="title", value="One")
+    change(root, at="title", value="Two")
+    newest, blob = root / HISTORY / "00000002.json", root / HISTORY / "texts" / text_hash(TEXT)[:2] / text_hash(TEXT)
+    newest.write_text("{", encoding="utf-8")
+    blob.write_text("damaged", encoding="utf-8")
+    before = text_of(root)
+    with pytest.raises(UndoError):
+        undo_step(root)
+    assert text_of(root) == before
+
+
+WORKER = """
+import sys
+from pathlib import Path
+from copydesk.edit.operations import Operation, apply_operations
+from copydesk.edit.journal import read_text_file, recover
+from copydesk.edit.store import carry_out
+root = Path(sys.argv[1]); paths = sys.argv[2:]
+print("go", flush=True)
+for number in range(10_000):
+    recover(root)
+    ops = [Operation(op="set", file=path, at="title", value=f"T{number}") for path in paths]
+    plan = apply_operations({path: read_text_file(root / path) for path in paths}, ops)
+    carry_out(root, plan, label="edit", command="x", at="2026", operations=ops)
+"""
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_moment_leaves_whole_steps(tmp_path: Path) -> None:
+    """Three files change in one step: whenever it is killed, all three say the same and all can be taken back."""
+    chance = random.Random(7)
+    paths = [f"content/articles/{name}.md" for name in "abc"]
+    for number in range(8):
+        root = write_site(tmp_path / str(number), dict.fromkeys(paths, TEXT))
+        with subprocess.Popen([sys.executable, "-c", WORKER, str(root), *paths], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.random() * 0.4)
+            os.kill(process.pid, signal.SIGKILL)
+        recover(root)
+        assert len({(root / path).read_text(encoding="utf-8") for path in paths}) == 1
+        while any(not step.undone for step in read_history(root)):
+            undo_step(root)
+        assert {(root / path).read_text(encoding="utf-8") for path in paths} == {TEXT}
+
+
+# --- the verbs ---------------------------------------------------------------------------------------------------
+
+DRAFT = "---\ntitle: A summit # working title\ndraft: true\ndate: 2020-07-02\npeople:\n  - Kim\n---\n\nText.\n"
+EDITION = "---\ntitle: One\ndate: 2020-07-03\nsections:\n  - title: S\n    articles:\n      - summit\n      - a\n---\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A digest with a draft that lies among the undated, an article, and an edition that names both."""
+    return write_site(
+        tmp_path,
+        {
+            "content/articles/undated/summit.md": DRAFT.replace(" # working title", ""),
+            PATH: TEXT,
+            "content/editions/one.md": EDITION,
+        },
+    )
+
+
+def run(root: Path, *words: str) -> int:
+    """Run a verb on the digest at a fixed time."""
+    return main([*words, "--root", str(root), "--now", "2026-11-28T08:00"])
+
+
+def test_values_are_changed_by_the_command_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts stay texts, flags become flags, lists get items; the diff is the decision and nothing else."""
+    changes = ["--set", "title=true", "--set", "noindex=true", "--add", "people=Ada Moreau", "--remove", "people=Kim"]
+    changes += ["--set", "source.name=The Post: weekly", "--add", "tags=peace, trade", "--set", "extra.rank=3"]
+    assert run(root, "edit", PATH, *changes, "--dry-run") == 0
+    assert (root / PATH).read_text(encoding="utf-8") == TEXT
+    assert run(root, "edit", PATH, *changes) == 0
+    assert text_of(root) == (
+        '---\ntitle: "true"\ndate: 2020-07-02\npeople: [Moon, Ada Moreau]\nnoindex: true\nsource:\n'
+        '  name: "The Post: weekly"\ntags:\n  - peace, trade\nextra:\n  rank: 3\n---\n\nA paragraph.\n'
+    )
+    capsys.readouterr()
+    assert run(root, "undo") == 0
+    assert text_of(root) == TEXT
+    assert "Taken back: copydesk edit " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--set", "date=yesterday"], 1, '"date" must be a date, not "yesterday"'),
+        (["--set", "titel=A"], 1, 'unknown key "titel", did you mean "title"?'),
+        (["--set", "link=javascript:x"], 1, "must be a web address"),
+        (["--remove", "people=Nobody"], 2, 'no "Nobody" in people'),
+        (["--unset", "subtitle"], 1, 'there is no "subtitle"'),
+        (["--set", "title"], 2, "write PATH=VALUE"),
+        ([], 2, "name a change"),
+    ],
+)
+def test_what_the_build_would_refuse_is_not_written(
+    root: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, message: str
+) -> None:
+    """A wrong value is said with the build's own words, and the file stays."""
+    assert run(root, "edit", PATH, *words) == code
+    assert message in capsys.readouterr().err
+    assert text_of(root) == TEXT
+    assert not (root / HISTORY).exists()
+
+
+def test_publishing_moves_an_undated_article_to_its_year(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its address and id were its file's name: both are written first, so that neither changes."""
+    assert run(root, "publish", "content/articles/undated/summit.md") == 0
+    path = "content/articles/2020/2020-07-02-summit.md"
+    assert path in capsys.readouterr().out
+    assert (root / path).read_text(encoding="utf-8") == (
+        "---\ntitle: A summit\ndate: 2020-07-02\npeople:\n  - Kim\nid: summit\nslug: summit\n---\n\nText.\n"
+    )
+    assert not (root / "content/articles/undated/summit.md").exists()
+    assert run(root, "draft", path) == 0
+    assert "draft: true\n" in (root / path).read_text(encoding="utf-8")
+    assert run(root, "publish", path, "--at", "2030-01-01 09:00") == 0
+    assert "publish_at: 2030-01-01 09:00\n" in (root / path).read_text(encoding="utf-8")
+    for _ in range(3):
+        assert run(root, "undo") == 0
+    assert (root / "content/articles/undated/summit.md").is_file()
+    assert not (root / path).exists()
+
+
+def test_what_is_not_ready_is_not_published(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a date or a headline the reason is named; of several articles none is written."""
+    bare = '---\ntitle: ""\ndraft: true\n---\n'
+    write_site(root, {"content/articles/undated/bare.md": bare})
+    files = ["content/articles/undated/summit.md", "content/articles/undated/bare.md"]
+    assert run(root, "publish", *files) == 1
+    err = capsys.readouterr().err
+    assert "bare.md:1: no date, write date: YYYY-MM-DD" in err
+    assert "bare.md:1: no headline, write title: …" in err
+    assert (root / files[0]).is_file()
+
+
+def test_the_trash_gives_back_what_it_took(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row of an edition goes with its article and comes back with an undo; the trash can be listed."""
+    before = tree(root / "content")
+    assert run(root, "trash", PATH) == 0
+    assert not (root / PATH).exists()
+    assert "      - a\n" not in (root / "content/editions/one.md").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert run(root, "restore") == 0
+    assert capsys.readouterr().out == f"20261128  {PATH}\n"
+    assert run(root, "undo") == 0
+    assert tree(root / "content") == before
+    assert run(root, "trash", PATH) == 0
+    assert run(root, "restore", PATH) == 0
+    assert text_of(root) == TEXT
+    assert run(root, "restore", PATH) == 2
+
+
+def test_the_history_replayed_as_commands_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
+    """Each step is shown as its command line: run on a copy, they do the same."""
+    copy = tmp_path / "copy"
+    for path, data in tree(root / "content").items():
+        write_site(copy, {f"content/{path}": data})
+    run(
+        root,
+        "edit",
+        PATH,
+        "--set",
+        'title=It\'s: "so"',
+        "--add",
+        "people={name: Ada, role: r}",
+        "--move",
+        "people[2]=0",
+    )
+    run(root, "publish", "content/articles/undated/summit.md")
+    run(root, "edit", PATH, "--unset", "people[0].role", "--remove", "people=Moon")
+    run(root, "trash", PATH)
+    run(root, "restore", PATH)
+    for step in read_history(root):
+        assert run(copy, *shlex.split(step.command)[1:]) == 0
+    assert tree(copy / "content") == tree(root / "content")
+
+
+def test_clean_leaves_history_and_trash(root: Path) -> None:
+    """Work is not cache: a clean build removes neither."""
+    run(root, "edit", PATH, "--set", "title=B")
+    run(root, "trash", "content/articles/undated/summit.md")
+    assert main(["build", "--clean", "--root", str(root)]) == 0
+    assert read_history(root)
+    assert list((root / ".copydesk/trash").rglob("*.md"))
