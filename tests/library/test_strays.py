@@ -169,7 +169,8 @@ def test_letters_that_make_one_id_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_day_to_come_is_said(tmp_path: Path) -> None:
     """An article dated years ahead is on the site at once: a warning, unless it waits for its day; so is year 1024."""
-    root = write_site(tmp_path, {"content/articles/a.md": article(date="2042-01-01")})
+    files = {"content/articles/a.md": article(date="2042-01-01"), "content/articles/b.md": article(title="B")}
+    root = write_site(tmp_path, files)
     assert [str(one) for one in build_site(root).warnings] == [
         (
             "content/articles/a.md:3: dated 2042-01-01, and on the site already, "
