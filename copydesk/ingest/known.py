@@ -141,7 +141,8 @@ def _trace(config: Config, path: str) -> Trace:
     if text is None:
         return Trace(sketch=frozenset())
     parsed = parse_article(text, path, Reading(zone=config.zone, language=config.language, countries=load_countries()))
-    names = tuple(m.name for m in parsed.article.people) if parsed.article and not parsed.article.draft else ()
+    people = parsed.article.people if parsed.article and not parsed.article.draft else ()
+    names = tuple(mention.name for mention in people if mention.name)  # one named by file is known by that file
     return Trace(sketch=sketch(parsed.body), names=names)
 
 
