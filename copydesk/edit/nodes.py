@@ -17,8 +17,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from copydesk.edit.writing import (
+    block_lines,
+    block_scalar,
+    can_be_block,
+    entry_lines,
+    item_lines,
+    write_flow,
+    write_key,
+    write_scalar,
+)
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.frontmatter.yaml_reader import SourceNode, dump_yaml, read_source
+from copydesk.frontmatter.yaml_reader import SourceNode, read_source
 
 # A path taken apart: keys of maps and numbers (from 0) in lists.
 NodePath = tuple[str | int, ...]
@@ -29,11 +39,6 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = re.compile(r"(?:\A|(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
 _STEP = re.compile(r"""\.?(?:"((?:[^"\\]|\\.)*)"|([^.\[\]"]+))|\[([0-9]+)\]""")
-# A plain scalar that reads as itself in brackets too, and that no YAML reader takes for another type.
-_PLAIN = re.compile(r"[^\W\d_][\w’ .()/+–-]*(?<! )\Z")
-# A day or a time: text in our dialect, and never quoted by anybody.
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[-+]\d\d:\d\d)?)?\Z")
-_KEY = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 
 
 class EditError(ContentError):
@@ -284,101 +289,6 @@ def _is_null(node: SourceNode) -> bool:
     return node.kind == "scalar" and node.value is None
 
 
-# --- how a value is written ---------------------------------------------------------------------------------------
-
-
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    shown = (c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}" for c in escaped)
-    return f'"{"".join(shown)}"'
-
-
-def _is_plain(value: str, *, flow: bool) -> bool:
-    if _DATE.match(value):
-        return True
-    if flow and not _PLAIN.match(value):
-        return False
-    return bool(value) and "\n" not in value and dump_yaml({"k": value}) == f"k: {value}\n"
-
-
-def _scalar(value: Value, quote: str = "", *, flow: bool = False) -> str:
-    """A scalar on one line, in the quotes the old one had, or in double ones where those would not do."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    text = str(value)
-    if quote == "'" and text.isprintable():
-        return "'" + text.replace("'", "''") + "'"
-    return text if quote != '"' and _is_plain(text, flow=flow) else _quoted(text)
-
-
-def _flow(value: Value) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(value, flow=True)
-
-
-def _key(key: str) -> str:
-    return key if _KEY.match(key) and _is_plain(key, flow=True) else _quoted(key)
-
-
-def _folds(value: str) -> bool:
-    """Whether a text of several lines can be written as a block: no line begins or ends with a blank."""
-    lines = value.rstrip("\n").split("\n")
-    return bool(value.strip()) and all(
-        line == "" or (line == line.strip() and all(c.isprintable() for c in line)) for line in lines
-    )
-
-
-def _block_scalar(value: str, sign: str, indent: str) -> list[str]:
-    """A text as a block: its head (`|`, `|-`, `>`) and its lines. Lines of a folded one are not folded anew."""
-    body = value.rstrip("\n")
-    ends = len(value) - len(body)
-    head = sign + ("-" if ends == 0 else "" if ends == 1 else "+")
-    lines = body.split("\n") if sign == "|" else re.sub(r"\n+", r"\g<0>\n", body).split("\n")
-    return [head, *(indent + line if line else "" for line in lines), *([""] * (ends - 1))]
-
-
-def _block(value: Value, indent: int, step: int) -> list[str]:
-    """A value's lines: the first as it stands behind `key: ` or `- ` ("" where all is below), the others indented.
-
-    `indent` is that of the key or dash the value belongs to, `step` how much further a list's dashes stand.
-    """
-    if isinstance(value, dict) and value:
-        inner = indent + 2
-        rows = [_entry(key, part, inner, step) for key, part in value.items()]
-        return ["", *(line for row in rows for line in row)]
-    if isinstance(value, list) and value:
-        inner = indent + step
-        return ["", *(line for part in value for line in _dashed(part, inner))]
-    if isinstance(value, (dict, list)):
-        return [_flow(value)]
-    if isinstance(value, str) and "\n" in value and _folds(value):
-        return _block_scalar(value, "|", " " * (indent + 2))
-    return [_scalar(value)]
-
-
-def _entry(key: str, value: Value, indent: int, step: int) -> list[str]:
-    first, *rest = _block(value, indent, step)
-    return [f"{' ' * indent}{_key(key)}:{' ' if first else ''}{first}", *rest]
-
-
-def _dashed(value: Value, indent: int) -> list[str]:
-    """An item of a list: a map or list begins behind its dash."""
-    first, *rest = _block(value, indent, 2)
-    if not first and rest:
-        first, *rest = [rest[0].lstrip(" "), *rest[1:]]
-    return [f"{' ' * indent}- {first}", *rest]
-
-
-# --- where it stands ----------------------------------------------------------------------------------------------
-
-
 class _Source:
     """A file's YAML: what stands before it, itself, what stands after it, and its values with their spans."""
 
@@ -444,15 +354,15 @@ class _Source:
             return
         flow = self._in_flow(steps)
         if flow or node.style == "flow" or not value:
-            yield self._splice(node.start, self._end(node), _flow(value), [])
+            yield self._splice(node.start, self._end(node), write_flow(value), [])
         if flow:
             return
         if key is not None:
-            first, *rest = _block(value, indent, self._step(node))
+            first, *rest = block_lines(value, indent, self._step(node))
             yield self._below(key, node, first, rest)
             return
         for column in dict.fromkeys((indent, self._column(node.start) - 2)):
-            first, *rest = _dashed(value, column)
+            first, *rest = item_lines(value, column)
             yield self._splice(node.start, self._end(node), first.lstrip(" ").removeprefix("- "), rest)
 
     def _with_scalar(
@@ -460,15 +370,15 @@ class _Source:
     ) -> Iterator[str]:
         """A scalar in place of a value: as a block where that was one or has lines, in the quotes of the old one."""
         end = self._end(node)
-        if isinstance(value, str) and not flow and _folds(value):
+        if isinstance(value, str) and not flow and can_be_block(value):
             inner = self._block_indent(node) or " " * (indent + 2)
             signs = (node.style, "|") if node.style in ("|", ">") else ("|",) if "\n" in value else ()
             for sign in dict.fromkeys(signs):
-                head, *rest = _block_scalar(value, sign, inner)
+                head, *rest = block_scalar(value, sign, inner)
                 yield self._splice(node.start, end, head, rest)
                 yield self._splice(node.start, node.end, head, rest)
         for quote in dict.fromkeys((node.style if node.style in ("'", '"') else "", '"')):
-            written = _scalar(value, quote, flow=flow)
+            written = write_scalar(value, quote, flow=flow)
             if key is not None and node.kind != "scalar" and node.style == "block":
                 yield self._below(key, node, written, [])
             yield self._splice(node.start, end, written, [])
@@ -477,17 +387,17 @@ class _Source:
         """One more field at the end of a map (of the document for the empty path)."""
         node = self.look(steps)
         if node is None:
-            yield self._ended(self.yaml) + self.newline.join(_entry(key, value, 0, self._step())) + self.newline
+            yield self._ended(self.yaml) + self.newline.join(entry_lines(key, value, 0, self._step())) + self.newline
             return
         if node.kind != "map":
             what = "a list" if node.kind == "list" else "a text"
             raise EditError(self.path, self.line(node.start), f'"{path_text(steps)}" is {what}, not a map')
         if node.style == "flow":
-            written = f"{_key(key)}: {_flow(value)}"
+            written = f"{write_key(key)}: {write_flow(value)}"
             yield self._into_brackets([(k.start, v.end) for k, v in node.entries], node, len(node.entries), written)
             return
         indent = self._column(node.entries[0][0].start)
-        lines = _entry(key, value, indent, self._step())
+        lines = entry_lines(key, value, indent, self._step())
         if not steps:
             yield self._ended(self.yaml) + self.newline.join(lines) + self.newline
         yield self._after_line(node.end, lines)
@@ -518,11 +428,11 @@ class _Source:
     def with_item(self, node: SourceNode, steps: NodePath, place: int, value: Value) -> Iterator[str]:
         """One more item in a list."""
         if node.style == "flow":
-            yield self._into_brackets([(i.start, i.end) for i in node.items], node, place, _flow(value))
+            yield self._into_brackets([(i.start, i.end) for i in node.items], node, place, write_flow(value))
             return
         dashes = self._dashes(node)
         indent = self._column(dashes[0])
-        lines = _dashed(value, indent)
+        lines = item_lines(value, indent)
         if place == len(node.items):
             yield self._after_line(node.items[-1].end, lines)
             return

@@ -351,13 +351,15 @@ def _inverse(operation: Operation, before: str | None) -> Operation:
         made = Operation(op="unset", file=path, at=path_text(at), was=value)
     elif operation.op in {"set", "replace"}:
         made = Operation(op="set", file=path, at=path_text(at), value=old, was=value)
-    elif isinstance(at[-1], int) and len(get_value(text, path, at[:-1])) > 1:
-        made = Operation(op="add", file=path, at=path_text(at[:-1]), value=old, index=at[-1])
     else:
         # What an emptied list or map took with it comes back whole.
         while len(at) > 1 and len(get_value(text, path, at[:-1])) == 1:
             at = at[:-1]
-        made = Operation(op="set", file=path, at=path_text(at), value=get_value(text, path, at), was=None)
+        old = get_value(text, path, at)
+        if isinstance(at[-1], int):
+            made = Operation(op="add", file=path, at=path_text(at[:-1]), value=old, index=at[-1])
+        else:
+            made = Operation(op="set", file=path, at=path_text(at), value=old, was=None)
     return made
 
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from copydesk.errors import ContentError, problem_at
 from copydesk.frontmatter.yaml_reader import Node, compose, dump_yaml
 
-__all__ = ["Document", "Node", "dump", "dump_yaml", "parse_yaml", "plain", "split"]
+__all__ = ["MarkdownFile", "Node", "dump", "dump_yaml", "parse_yaml", "plain", "split"]
 
 # 256 KiB: the largest honest front matter seen (a hundred quotations) is under 60 KiB.
 SIZE_LIMIT = 256 * 1024
@@ -25,7 +25,7 @@ _CLOSING = re.compile(r"\n---[ \t]*(?=\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class MarkdownFile:
     """A file with front matter: its fields (a mapping node), its body, and the body's first line."""
 
     fields: Node
@@ -33,7 +33,7 @@ class Document:
     body_line: int
 
 
-def split(text: str, path: str) -> Document:
+def split(text: str, path: str) -> MarkdownFile:
     """Split a Markdown file into front matter and body.
 
     `text` may start with a byte order mark and use any line ends. Raises ContentError, with `path` in
@@ -50,7 +50,7 @@ def split(text: str, path: str) -> Document:
         _fail(path, 1, 1, "the front matter is not closed", "end it with a line of three dashes: ---")
     fields = parse_yaml(f"{text[opening.end() + 1 : closing.start()]}\n", path, first_line=2)
     body_line = text.count("\n", 0, closing.end()) + 2
-    return Document(fields=fields, body=text[closing.end() + 1 :], body_line=body_line)
+    return MarkdownFile(fields=fields, body=text[closing.end() + 1 :], body_line=body_line)
 
 
 def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
