@@ -274,6 +274,19 @@ def _with_body(operation: Operation, text: str) -> str:
     return with_body(text, operation.file, merged.text)
 
 
+def _is_same(one: Value, other: Value) -> bool:
+    """Whether two values are one, however their letters are put together (NFC)."""
+    return bool(_composed(one) == _composed(other))
+
+
+def _composed(value: Value) -> Value:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [_composed(part) for part in value]
+    return {key: _composed(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
 def _set(operation: Operation, text: str) -> str:
     at = _place(operation, text)
     return set_value(text, operation.file, at, operation.value)
@@ -287,7 +300,7 @@ def _add(operation: Operation, text: str) -> str:
     at = parse_path(operation.at)
     if operation.index is None and has_value(text, operation.file, at):
         known = get_value(text, operation.file, at)
-        if operation.value in (known if isinstance(known, list) else [known]):
+        if any(_is_same(operation.value, item) for item in (known if isinstance(known, list) else [known])):
             return text  # it stands there already
     return add_item(text, operation.file, at, operation.value, operation.index)
 
@@ -313,7 +326,7 @@ def _place(operation: Operation, text: str) -> NodePath:
     """Where the value that an operation expects stands: at its path, or once at another place of that list."""
     at = parse_path(operation.at)
     here = get_value(text, operation.file, at) if has_value(text, operation.file, at) else None
-    if operation.was is UNSTATED or here == operation.was:
+    if operation.was is UNSTATED or _is_same(here, operation.was):
         return at
     numbers = [position for position, step in enumerate(at) if isinstance(step, int)]
     if numbers and operation.was is not None:
@@ -324,7 +337,8 @@ def _place(operation: Operation, text: str) -> NodePath:
         same = [
             other
             for other in others
-            if has_value(text, operation.file, other) and get_value(text, operation.file, other) == operation.was
+            if has_value(text, operation.file, other)
+            and _is_same(get_value(text, operation.file, other), operation.was)
         ]
         if len(same) == 1:
             return same[0]

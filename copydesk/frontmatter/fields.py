@@ -241,6 +241,8 @@ class Fields:
 
 def can_be_seen(text: str) -> bool:
     """Whether a text has a character that a reader sees: not blanks, controls and fillers alone."""
+    if text[:1].isalnum() and text.isascii():
+        return True
     return any(
         char not in _FILLERS and unicodedata.category(char) not in {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Mn"}
         for char in text

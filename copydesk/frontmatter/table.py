@@ -508,9 +508,48 @@ def read_rows(rows: tuple[FieldRow, ...], fields: Fields, context: FieldContext)
 
     A missing value is "", (), {} or the row's default, by kind; a list of maps is a tuple of (values, node).
     """
-    values = {row.name: _READERS[row.kind](row, fields, context) for row in rows}
+    index = _index_of(rows)
+    fields.asked |= index.names
+    values = dict(index.defaults)
+    stated: Mapping[str, Node] = fields.node.value
+    for row in dict.fromkeys((*index.always, *(index.by_key[key] for key in stated if key in index.by_key))):
+        values[rows[row].name] = _READERS[rows[row].kind](rows[row], fields, context)
     fields.finish()
     return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """Rows as they are looked up: a file states some fields of many, and only those are read.
+
+    `always` are the numbers of rows to be read also where nothing stands: required ones, and maps with parts elsewhere.
+    """
+
+    rows: tuple[FieldRow, ...]
+    names: frozenset[str]
+    by_key: Mapping[str, int]
+    defaults: Mapping[str, Any]
+    always: tuple[int, ...]
+
+
+_indexes: dict[int, _Index] = {}
+
+
+def _index_of(rows: tuple[FieldRow, ...]) -> _Index:
+    """The index of rows, made once for each tuple of them."""
+    held = _indexes.get(id(rows))
+    if held is None or held.rows is not rows:
+        nothing = Fields(Node({}, 0, 0), "", [])
+        context = FieldContext(zone=dt.UTC, countries={})
+        by_key = {key: number for number, row in enumerate(rows) for key in row.names}
+        held = _indexes[id(rows)] = _Index(
+            rows=rows,
+            names=frozenset(by_key),
+            by_key=by_key,
+            defaults={row.name: _READERS[row.kind](row, nothing, context) for row in rows},
+            always=tuple(n for n, row in enumerate(rows) if row.required or any(part.elsewhere for part in row.inside)),
+        )
+    return held
 
 
 def take_generic(table: FieldTable, values: dict[str, Any]) -> dict[str, Any]:
@@ -668,14 +707,8 @@ def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[d
         alone = Fields(Node({row.name: node}, node.line, node.column), fields.path, fields.problems, fields.prefix)
         value = _READERS[bare.kind](FieldRow(name=row.name, kind=bare.kind, doc=bare.doc), alone, context)
         if value:
-            found.append(({**_empty(row, context), bare.name: value}, node))
+            found.append(({**_index_of(row.inside).defaults, bare.name: value}, node))
     return tuple(found)
-
-
-def _empty(row: FieldRow, context: FieldContext) -> dict[str, Any]:
-    """The values of a map in which nothing stands."""
-    nothing = Fields(Node({}, 0, 0), "", [])
-    return {part.name: _READERS[part.kind](part, nothing, context) for part in row.inside}
 
 
 def _texts_by_key(row: FieldRow, fields: Fields, _context: FieldContext) -> tuple[tuple[str, str], ...]:

@@ -139,7 +139,8 @@ class _Composer:
             if key.text in fields:
                 message, first = f'"{key.text}" stands twice', fields[key.text].key_line
                 _fail(self.path, key.line, key.column, message, f"it is on line {first} already")
-            fields[key.text] = value._replace(key_line=key.line, key_column=key.column)
+            what, line, column, text, plain, _, _, comment = value
+            fields[key.text] = Node(what, line, column, text, plain, key.line, key.column, comment)
         return fields
 
     def _refuse_reference(self, event: Any) -> None:

@@ -54,6 +54,8 @@ def _quotations(body: str, path: str, people: Iterable[Mention]) -> Iterator[Pro
     texts: tuple[str, ...] = ()
     for mention in people:
         for quote in mention.quotes:
+            if _stands_verbatim(quote, body):
+                continue  # as nearly all do
             if not texts:
                 plain = _plain_text(body)
                 # An editor's insertion in brackets may stand in the text and not in the quotation, or in both.
@@ -65,6 +67,13 @@ def _quotations(body: str, path: str, people: Iterable[Mention]) -> Iterator[Pro
             who = mention.name or mention.person
             message = f'these words of {who} do not stand in the text: "{_shortened(quote)}"'
             yield problem_at(path, mention.location.line, mention.location.column, message, advice)
+
+
+def _stands_verbatim(quote: str, body: str) -> bool:
+    """Whether a quotation stands in a text letter by letter, as whole words."""
+    at = body.find(quote)
+    before, after = body[at - 1 : at], body[at + len(quote) : at + len(quote) + 1]
+    return at >= 0 and not before.isalnum() and not after.isalnum()
 
 
 _BRACKETS = re.compile(r"\[[^\]\n]*\]")
