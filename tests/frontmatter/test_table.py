@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import article, build_site, write_site
+from conftest import article, build_site, tree, write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,3 +154,42 @@ def test_a_new_text_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     rows = json.loads((root / "site/articles.json").read_text(encoding="utf-8"))["articles"]
     assert [one.get("kicker") for one in rows] == ["Analysis", None]
     assert (root / "site/articles.csv").read_text(encoding="utf-8").splitlines()[0].endswith(",kicker")
+
+
+def test_an_edit_of_own_fields_bodies_and_namesakes_is_seen_by_the_next_build(tmp_path: Path) -> None:
+    """After each edit a build that knows the last one writes what a clean build writes, byte for byte."""
+    root = write_site(
+        tmp_path,
+        {
+            "config.yaml": "title: D\nbase_url: https://d.example/\nextra: {motto: One}\n",
+            "content/people/kim-a.md": "---\nname: Kim\ndisambiguation: boxer\nextra: {x: 1}\n---\n",
+            "content/people/kim-b.md": "---\nname: Kim\ndisambiguation: poet\n---\n",
+            "content/articles/a.md": article(people="[person: kim-a]", bodies="[EU]", extra="{kicker: One}"),
+            "content/articles/b.md": article(title="B", people="[person: kim-b, Ada]", countries="[FR]"),
+            "layouts/article.html": "{{ c.extra.kicker }}{{ site.extra.motto }}{{ c.people }}{{ c.bodies }}",
+            "layouts/person.html": "{{ c.extra.x }}{{ c.name }}{{ c.disambiguation }}",
+        },
+    )
+    edits = [
+        ("content/articles/a.md", "{kicker: One}", "{kicker: Two}"),
+        ("content/articles/a.md", "[EU]", "[EU, UN]"),
+        ("content/articles/a.md", "person: kim-a", "person: kim-b"),
+        ("content/people/kim-a.md", "{x: 1}", "{x: 2}"),
+        ("content/people/kim-b.md", "poet", "poet, born 1950"),
+        ("config.yaml", "{motto: One}", "{motto: Two}"),
+        ("content/articles/b.md", "Ada]", "Ada, Bo]"),
+        ("content/articles/a.md", "[EU, UN]", "[NATO]"),
+    ]
+    build_site(root)
+    for path, old, new in edits:
+        text = (root / path).read_text(encoding="utf-8")
+        assert old in text
+        write_site(root, {"config.yaml": _config(root), path: text.replace(old, new)})
+        build_site(root)
+        build_site(root, out=root / "clean", clean=True)
+        assert tree(root / "site") == tree(root / "clean"), (path, new)
+        shutil.rmtree(root / "clean")
+
+
+def _config(root: Path) -> str:
+    return (root / "config.yaml").read_text(encoding="utf-8")
