@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.cli.common import Verbs, add_root, moment, say, verb
 
 if TYPE_CHECKING:
     from copydesk.config import Config
@@ -63,9 +63,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _reject(args: argparse.Namespace, config: Config) -> int:
-    """Remember what was turned down: for the articles named, or with none for the whole digest."""
-    from copydesk.ingest.suggest import reject
+    """Remember what was turned down, for the articles named or the whole digest; `undo` takes it back."""
+    import shlex
 
-    for line in reject(config, args.files, args.reject):
+    from copydesk.edit.store import carry_out
+    from copydesk.ingest.suggest import plan_rejection
+
+    plan = plan_rejection(config, args.files, args.reject)
+    words = ["copydesk", "suggest", *(word for name in args.reject for word in ("--reject", name))]
+    command = shlex.join([*words, *map(str, args.files)])
+    if plan.changes:
+        carry_out(config.root, plan, label="reject", command=command, at=moment(None).isoformat(timespec="seconds"))
+    for line in plan.notes:
         print(line)
     return 0

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from copydesk.edit.journal import apply_plan, read_text_file
+from copydesk.edit.journal import read_text_file
 from copydesk.edit.nodes import add_item, read_values
-from copydesk.edit.plan import FileChange, Plan
+from copydesk.edit.plan import FileChange
 from copydesk.errors import ContentError, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
@@ -75,10 +75,10 @@ def add_rejection(
     return replace(rejected, articles={**rejected.articles, slug: own})
 
 
-def save_rejected(root: Path, rejected: Rejected) -> None:
-    """Write what is not in the file yet into it, item by item: comments, order and quotes stay.
+def rejected_change(root: Path, rejected: Rejected) -> FileChange | None:
+    """The file with what is not in it yet, item by item: comments, order and quotes stay. None where nothing is new.
 
-    Raises JournalError when the file is edited meanwhile, EditError when a list in it cannot be added to.
+    Raises EditError when a list in it cannot be added to.
     """
     before = read_text_file(root / FILE)
     text = _HEAD if before is None else before
@@ -90,8 +90,7 @@ def save_rejected(root: Path, rejected: Rejected) -> None:
         for name in names:
             if name not in (had if isinstance(had, list) else [had]):
                 text = add_item(text, FILE, at, name)
-    if text != before:
-        apply_plan(root, Plan(changes=(FileChange(path=FILE, before=before, after=text),)))
+    return FileChange(path=FILE, before=before, after=text) if text != before else None
 
 
 def _lists(rejected: Rejected) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.countries import find_country, load_countries
+from copydesk.edit.journal import read_text_file
+from copydesk.edit.nodes import read_values, unset_value
+from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.ingest.known import load_memory
-from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, save_rejected
+from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.tagging import suggest
 from copydesk.library import Reading, parse_article, read_text
 from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions
@@ -51,23 +54,54 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
     return article, found
 
 
-def reject(config: Config, paths: Iterable[Path], names: Iterable[str]) -> Iterator[str]:
-    """Write to `content/rejected.yaml` that these people or countries are not meant; yields what was noted.
+def plan_rejection(config: Config, paths: Iterable[Path], names: Iterable[str]) -> Plan:
+    """What to write so that these people or countries are not meant: `content/rejected.yaml`, and the articles less them.
 
-    With no path they are turned down for the whole digest.
+    With no path they are turned down for the whole digest, whose articles stay as they are. The notes say what is done.
+    Raises ContentError, EditError.
     """
     problems: list[Problem] = []
     rejected = load_rejected(config.root, problems)
     if problems:
         raise ContentError(problems)
+    wanted = tuple(names)
     known = load_countries()
-    codes = {name: country.code for name in names if (country := find_country(name, known)) is not None}
-    people = tuple(name for name in names if name not in codes)
-    slugs = [_article(config, path)[0].slug for path in paths] or [""]
-    for slug in slugs:
+    codes = {name: country.code for name in wanted if (country := find_country(name, known)) is not None}
+    people = tuple(name for name in wanted if name not in codes)
+    changes: list[FileChange] = []
+    notes: list[str] = []
+    articles = [_article(config, path)[0] for path in paths]
+    for slug in [article.slug for article in articles] or [""]:
         rejected = add_rejection(rejected, people=people, countries=tuple(codes.values()), slug=slug)
-        yield f"{', '.join(names)}: not suggested again for {slug or 'any article'} ({FILE})"
-    save_rejected(config.root, rejected)
+        notes.append(f"{', '.join(wanted)}: not suggested again for {slug or 'any article'} ({FILE})")
+    for article in articles:
+        path = article.location.path
+        before = read_text_file(config.root / path) or ""
+        after, gone = _without_names(before, path, people, set(codes.values()))
+        if gone:
+            changes.append(FileChange(path=path, before=before, after=after))
+            notes.append(f"{path}: took out {', '.join(gone)}")
+    noted = rejected_change(config.root, rejected)
+    return Plan(changes=(*([noted] if noted else []), *changes), notes=tuple(notes))
+
+
+def _without_names(text: str, path: str, people: Iterable[str], codes: set[str]) -> tuple[str, list[str]]:
+    """An article without the entries of these people and countries, and the names as they stood there."""
+    turned_down = {name.casefold() for name in people}
+    known = load_countries()
+    gone: list[str] = []
+    for kind in ("people", "countries"):
+        listed = read_values(text, path).get(kind)
+        items = listed if isinstance(listed, list) else [listed]
+        first = len(gone)
+        for number in reversed(range(len(items))):
+            item = items[number]
+            name = str((item.get("name") if isinstance(item, dict) else item) or "")
+            country = find_country(name, known) if kind == "countries" and name else None
+            if name.casefold() in turned_down if kind == "people" else country is not None and country.code in codes:
+                text = unset_value(text, path, (kind, number) if isinstance(listed, list) else (kind,))
+                gone.insert(first, name)
+    return text, gone
 
 
 def _article(config: Config, path: Path) -> tuple[Article, str]:

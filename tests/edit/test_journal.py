@@ -16,7 +16,7 @@ from copydesk.errors import OutputError
 from copydesk.files import JOURNAL
 from copydesk.ingest.outlets import save_profile
 from copydesk.ingest.profile import Profile
-from copydesk.ingest.rejected import add_rejection, load_rejected, save_rejected
+from copydesk.ingest.rejected import add_rejection, load_rejected, rejected_change
 
 
 def plan_of(*changes: tuple[str, str | None, str | None]) -> Plan:
@@ -126,7 +126,9 @@ def test_what_was_turned_down_keeps_its_comments(tmp_path: Path) -> None:
     """A rejection is one more line; whatever somebody wrote around the others stays."""
     root = write_site(tmp_path, {"content/rejected.yaml": REJECTED})
     rejected = add_rejection(load_rejected(root, []), people=("Ada",), countries=("FR",), slug="the-thaw")
-    save_rejected(root, add_rejection(rejected, people=("Grace",), countries=()))
+    noted = rejected_change(root, add_rejection(rejected, people=("Grace",), countries=()))
+    assert noted is not None
+    apply_plan(root, Plan(changes=(noted,)))
     assert (root / "content/rejected.yaml").read_text(encoding="utf-8") == REJECTED.replace(
         "# died in 2011\n", "# died in 2011\n- Grace\n"
     ).replace("[Moon] # another one\n", "[Moon, Ada] # another one\n    countries:\n    - FR\n")

@@ -283,6 +283,19 @@ def test_the_history_replayed_as_commands_gives_the_same_bytes(root: Path, tmp_p
     assert tree(copy / "content") == tree(root / "content")
 
 
+def test_what_is_turned_down_leaves_the_article_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rejected name goes out of `people:`, is remembered and said; one undo takes both back."""
+    write_site(root, {PATH: article(people="[Kim, {name: Moon, role: r}] # two", countries="[France, KR]")})
+    before = text_of(root)
+    assert main(["suggest", str(root / PATH), "--reject", "moon", "--reject", "FR", "--root", str(root)]) == 0
+    assert f"{PATH}: took out Moon, France" in capsys.readouterr().out
+    assert "people: [Kim] # two\ncountries: [KR]\n" in text_of(root)
+    assert "a:\n" in (root / "content/rejected.yaml").read_text(encoding="utf-8")
+    assert run(root, "undo") == 0
+    assert text_of(root) == before
+    assert not (root / "content/rejected.yaml").exists()
+
+
 def test_clean_leaves_history_and_trash(root: Path) -> None:
     """Work is not cache: a clean build removes neither."""
     run(root, "edit", PATH, "--set", "title=B")
