@@ -55,7 +55,7 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
 
 
 def plan_rejection(config: Config, paths: Iterable[Path], names: Iterable[str]) -> Plan:
-    """What to write so that these people or countries are not meant: `content/rejected.yaml`, and the articles less them.
+    """What to write so that these people or countries are not meant: `content/rejected.yaml`, the articles less them.
 
     With no path they are turned down for the whole digest, whose articles stay as they are. The notes say what is done.
     Raises ContentError, EditError.
