@@ -10,7 +10,6 @@ from copydesk.ingest.clean.blocks import FIGURE, Block
 from copydesk.ingest.clean.facts.byline import Head, Signed, find_authors
 from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
-from copydesk.ingest.clean.facts.language import guess_language
 from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.inline import safe_url
@@ -20,6 +19,7 @@ from copydesk.ingest.clean.markdown import escape
 from copydesk.ingest.clean.pagejudge import ALL_LINKED, Page, contents, decide, repeated
 from copydesk.ingest.clean.parts import group_bit
 from copydesk.ingest.clean.structured import Said
+from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle

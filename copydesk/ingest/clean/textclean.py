@@ -11,12 +11,12 @@ from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biograph
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.headline import find_title, title_text
-from copydesk.ingest.clean.facts.language import guess_language
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.judge import Verdict, judge
 from copydesk.ingest.clean.lines import Dump, Line, split_lines
 from copydesk.ingest.clean.markdown import escape
+from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 

@@ -36,13 +36,14 @@ def suggest(
     masked: tuple[str, ...] = (),
     lang: str = "en",
     model: str = "",
+    country: str = "",
 ) -> Suggestions:
     """Suggest people and countries for an article of plain paragraphs.
 
     `bylines` are its authors, `masked` names that are nobody's subject here (the outlet's own); neither is
     suggested. `lang` other than English leaves out what only English grammar can tell. Spans and offsets are
-    in `text`; -1 where the words stand in the headline. `model` is the name of a spaCy model that helps to find
-    people; UsageError is raised where it is missing.
+    in `text`; -1 where the words stand in the headline. `country` is the outlet's, for a text that names none.
+    `model` is the name of a spaCy model that helps to find people; UsageError is raised where it is missing.
     """
     registry = registry or Registry()
     language = base_language(lang)
@@ -53,7 +54,9 @@ def suggest(
     clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
     document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
-    about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries), lang=lang)
+    homes = [cluster.known.country for cluster in clusters if cluster.known is not None and cluster.known.country]
+    homes = homes or [country] if country else homes
+    about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries), lang=lang, homes=homes)
     ranked = sorted(clusters, key=lambda cluster: (-_salience(document, cluster), cluster.first))
     mentions = sorted((m.start, m.end, number) for number, cluster in enumerate(ranked) for m in cluster.mentions)
     quotes = find_quotes(document.text, document.body, mentions) if english else {}

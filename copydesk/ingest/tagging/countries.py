@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +57,12 @@ class Weights:
 
 
 WEIGHTS = Weights()
+# What a person's own country counts for, where a text names none.
+_HOME = 0.3
+# What a body counts for that several countries have, where only another country is named.
+_SHARED = 0.02
+# What follows a town's state or province.
+_ENDED = frozenset({",", ".", "", "-", "–", "—", ")", ";"})
 # Letters of Korean, Japanese or Chinese that say as much as a token of English.
 _DENSE_WORD = 2.2
 
@@ -83,10 +89,12 @@ def suggest_countries(
     *,
     rejected: frozenset[str] = frozenset(),
     lang: str = "en",
+    homes: Sequence[str] = (),
     weights: Weights = WEIGHTS,
 ) -> tuple[tuple[CountrySuggestion, ...], tuple[CountrySuggestion, ...]]:
     """(what the article is about, what it merely names), both best first.
 
+    `homes` are the countries of the people it is about and of its outlet, one for each: they count where it names none.
     `rejected` are codes that an editor has turned down for this article: they are suggested in neither list. Outside
     English fewer of the names can be read, so no floor is put under those that are.
     """
@@ -95,6 +103,8 @@ def suggest_countries(
         hits = [hit for hit in _weigh(document, weights) if hit.code not in rejected]
     else:
         hits = [hit for hit in _weigh_foreign(document, lang, weights) if hit.code not in rejected]
+    if not any(hit.weight > 0 for hit in hits):
+        return _at_home(document, [code for code in homes if code not in rejected]), ()
     total: dict[str, float] = defaultdict(float)
     for hit in hits:
         total[hit.code] += hit.weight
@@ -112,6 +122,23 @@ def suggest_countries(
         chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= share * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
     return tuple(about), tuple(named)
+
+
+def _at_home(document: Document, homes: Sequence[str]) -> tuple[CountrySuggestion, ...]:
+    """The country of the people an article is about, or of its outlet, where it names none: the commonest one."""
+    if not homes:
+        return ()
+    code, times = Counter(homes).most_common(1)[0]
+    score = round(min(0.9, _HOME * times), 3)
+    where = load_countries().get(code)
+    if where is None:
+        return ()
+    evidence = document.sentence(document.body)
+    return (
+        CountrySuggestion(
+            code=code, name=where.name, score=score, rule="where they are from", count=0, evidence=evidence
+        ),
+    )
 
 
 def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit]:
@@ -206,10 +233,21 @@ def _weigh(document: Document, weights: Weights) -> list[_Hit]:
 def _placed_elsewhere(document: Document, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
     """Terms that the text itself puts in another country: "Athens, Georgia", and Athens from then on."""
     found: dict[str, tuple[str, ...]] = {}
+    provinces = load_context()["provinces"]
+    for place in places:
+        short = document.tokens[place.last + 2] if place.last + 2 < len(document.tokens) else None
+        beside = document.key(place.last + 1) == "," and short is not None and short.capital
+        if short is not None and beside and place.entry.kind in ("capital", "city"):
+            key = short.key.rstrip(".")
+            after = document.tokens[place.last + 3].text if place.last + 3 < len(document.tokens) else ""
+            stop = after == "." or "." in short.text
+            if key in provinces and (stop or short.word.isupper()):
+                found[place.term] = (provinces[key],)
     for place, following in itertools.pairwise(places):
         beside = document.key(place.last + 1) == "," and following.first == place.last + 2
         town = place.entry.kind in ("capital", "city")
-        if beside and town and following.entry.kind == "region" and document.key(following.last + 1) in (",", ".", ""):
+        ended = document.key(following.last + 1) in _ENDED
+        if beside and town and following.entry.kind == "region" and ended:
             found[place.term] = following.entry.codes
         elif "," in place.term:
             found[place.term.partition(" ,")[0]] = place.entry.codes
@@ -255,10 +293,9 @@ def _weight(
 ) -> tuple[float, str]:
     """What a mention counts for, and the rule that says so."""
     context = load_context()
-    if document.key(place.last + 1) in context["currencies"]:
-        return 0.0, "currency"
-    if place.start in document.datelines:
-        return weights.dateline, "dateline"
+    settled = _settled(document, place, support, weights)
+    if settled is not None:
+        return settled
     kind = place.entry.kind
     weight = float(getattr(weights, kind))
     rule: str = kind
@@ -292,6 +329,25 @@ def _weight(
     else:
         weight *= 1 - weights.decay * (place.start - document.lead) / max(1, len(document.text) - document.lead)
     return weight, rule
+
+
+def _settled(
+    document: Document, place: Place, support: Mapping[str, int], weights: Weights
+) -> tuple[float, str] | None:
+    """What a mention counts for where nothing else matters: a currency's, a shared institution's, a dateline's."""
+    if document.key(place.last + 1) in load_context()["currencies"]:
+        return 0.0, "currency"
+    if _is_shared(place, support):
+        return _SHARED, "an institution that other countries have too"
+    return (weights.dateline, "dateline") if place.start in document.datelines else None
+
+
+def _is_shared(place: Place, support: Mapping[str, int]) -> bool:
+    """Whether a body that several countries have (a Democratic Party) is all there is for one, and another is named."""
+    own = support[place.entry.codes[0]]
+    institutions = load_context()["shared_institutions"]
+    named = sum(support.values()) > own
+    return place.term in institutions and named and own <= (place.entry.kind == "metonym")
 
 
 def _is_seat(document: Document, place: Place, terms: set[str], support: Mapping[str, int]) -> bool:

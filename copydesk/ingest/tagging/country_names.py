@@ -183,7 +183,7 @@ def _folded_for(language: str, text: str) -> str:
 
 
 def _words(key: str) -> list[str]:
-    return [word for word in re.split(r"[\s-]+", key.replace(".", "")) if word]
+    return [word for word in re.split(r"[\s-]+", key.replace(". ", "").replace(".", "")) if word]
 
 
 def _stem(word: str, *, strip: bool) -> str:
@@ -310,7 +310,7 @@ def _case_fits(token: Token, word: str, names: _Names) -> bool:
 
 def _parts(token: Token) -> Iterator[tuple[int, str]]:
     """(offset, folded word) of a token: whole, else what apostrophes and hyphens part."""
-    key = token.key.replace(".", "")
+    key = token.key.replace(".", "").replace(" ", "")
     yield token.start, key
     if "-" in token.text or "'" in key:
         start = token.start

@@ -53,6 +53,9 @@ class Lexicon:
     articles: frozenset[str]
     buildings: frozenset[str]
     appointed: frozenset[str]
+    place_openers: frozenset[str]
+    soft_place_openers: frozenset[str]
+    vessels: frozenset[str]
 
 
 @cache
@@ -62,9 +65,9 @@ def lexicon_of(language: str) -> Lexicon:
     Name lists, particles and firms' marks hold for all of them, English words for English alone.
     """
     english = load_lexicon()
-    table = titles_of(language)
-    if language == "en" or not table:
+    if language == "en" or not titles_of(language):
         return english
+    table = titles_of(language)
     offices = _with_endings(table.get("before", ""), language)
     small = frozenset(fold(word) for word in small_words(language))
     nouns = frozenset(fold(word) for word in table.get("nouns", "").split())

@@ -282,6 +282,7 @@ class _Reader:
             or token.key in self.lexicon.given_particles
             or self._is_family_first(first)
             or self._is_three_part(first, last)
+            or self._is_pinyin(first, last)
         ):
             return False
         if not self.signs.is_given(token.key):
@@ -343,6 +344,12 @@ class _Reader:
         """Whether a run is a family name and two short words that are not both English: Ho Chi Minh."""
         family, *rest = (token.key for token in self.tokens[first : last + 1])
         return family in self.lexicon.east_asian_family and len(rest) == 2 and not all(map(self.signs.is_word, rest))
+
+    def _is_pinyin(self, first: int, last: int) -> bool:
+        """Whether a family name that is a word opens a sentence before a given name that is none: Sun Lijun."""
+        family, given = self.tokens[first].key, self.tokens[first + 1].key
+        known = self.signs.is_word(given) or self.signs.is_given(given) or self.signs.is_family(given)
+        return last - first == 1 and family in self.lexicon.east_asian_family and not known and 3 < len(given) < 9
 
     def _keeps_title(self, title: str, rest: Sequence[Token]) -> bool:
         """Popes, monarchs and nobles keep their title: one name, or a name with its numeral."""

@@ -6,6 +6,11 @@ from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import lexicon_of
 from copydesk.ingest.tagging.signs import Signs
 
+# A sign around a name that outweighs a place's opening: a title, a verb of saying, an age.
+_SURE_SIGN = 1.4
+# Mother of, father of: an apposition is enough to say that a person is meant.
+_KUNYA = frozenset({"umm", "abu"})
+
 
 class Others:
     """Tells of the runs of one document which are no people. Tokens are named by number."""
@@ -36,14 +41,18 @@ class Others:
             return True
         if first and self.tokens[first - 1].text == "&" and not self.tokens[first].breaks:
             return True
-        if keys[0] in self.lexicon.storms or (
-            first and not self.tokens[first].breaks and self.document.key(first - 1) in self.lexicon.storms
-        ):
+        before = self.document.key(first - 1) if first and not self.tokens[first].breaks else ""
+        if before in self.lexicon.vessels or before in self.lexicon.storms or keys[0] in self.lexicon.storms:
             return True
         for number, key in enumerate(keys):
             if key not in self.lexicon.not_people:
                 continue
-            if number == 0 and len(keys) > 1 and (key in self.lexicon.east_asian_family or self.signs.is_given(key)):
+            if (
+                number == 0
+                and len(keys) > 1
+                and not self._is_noun(key)
+                and (key in self.lexicon.east_asian_family or self.signs.is_given(key))
+            ):
                 continue
             known = (
                 number == len(keys) - 1 == 1
@@ -58,8 +67,28 @@ class Others:
 
     def is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
+        if first < last and self._opens_like_a_place(first, last):
+            return True
         here = self.signs.places.get(first, ())
+        if self.title_before(first) and self.signs.is_given(self.tokens[first].key):
+            return False  # President Benito Juarez, and a town of that name
         return bool(here) and any(p.first <= first and last <= p.last and " " in p.term for p in here)
+
+    def _opens_like_a_place(self, first: int, last: int) -> bool:
+        """Whether a run opens as places and parties do (San Isidro, Umm Salal, Frente Amplio), and no person is meant.
+
+        A title before it, a verb, an age or an apposition after it says that one is: Umm Kulthum al-Rashid, a judge.
+        """
+        opener = self.tokens[first].key
+        soft = opener in self.lexicon.soft_place_openers and not self.signs.is_family(self.tokens[last].key)
+        if not (soft or opener in self.lexicon.place_openers):
+            return False
+        weight, rule = self.signs.around(first, last, self.title_before(first))
+        return weight < _SURE_SIGN and not (rule == "apposition" and opener in _KUNYA)
+
+    def _is_noun(self, key: str) -> bool:
+        """Whether a word begins names of places and bodies in the text's language, which is not English."""
+        return self.document.lang != "en" and key in self.lexicon.never_surnames
 
     def is_surname(self, first: int, last: int) -> bool:
         """Whether one known surname is all there is: after Mr., Park is no park."""

@@ -74,6 +74,11 @@ _ENDINGS = re.compile(
     r"(?:ского|скому|ским|ском|ская|ской|скую|ский|ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|ию|а|у|е|ы|и|я|ю|й|ь|о|iego|iemu|im|em|ego|emu|owi|ą|ę|ie|"
     r"a|u|y|i|e|o|em|om|ovi|ovou|ove|η|ης|ος|ου|ο|ας|α)$"
 )
+# "A lawyer, " right before a name.
+_AROUND = 40
+_INTRODUCED = re.compile(
+    r"(?:^|[.!?;]\s)(?:A|An|Another)\s(?:\w+\s){1,3}\w*,\s$|(?:\b[Aa]nother)\s(?:\w+\s)?\w+,\s$|\b[Aa] (?:\w+),\s$"
+)
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 
@@ -102,7 +107,7 @@ def find_people(
         candidates = [_unbent(candidate, document.lang) for candidate in candidates]
     full = [candidate for candidate in candidates if len(candidate.core) > 1]
     single = [candidate for candidate in candidates if len(candidate.core) == 1]
-    clusters = _merge(_group(full, single))
+    clusters = _merge(document, _group(full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
@@ -110,6 +115,8 @@ def find_people(
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
     if english or (titles_of(document.lang) and document.lang not in SYLLABLES):
         clusters.extend(find_singles(document, rest, registry, names.firm_words))
+    if english and _is_title_case(document):
+        clusters = [c for c in clusters if _has_body(document, c) or _registered(c, index)]
     clusters.extend(_uncased(document, index, credited, clusters))
     clusters = _name_by_registry(clusters, index)
     authors = {folded_words(name) for name in bylines}
@@ -122,6 +129,24 @@ def find_people(
         ),
         key=lambda cluster: cluster.first,
     )
+
+
+def _is_title_case(document: Document) -> bool:
+    """Whether a headline has a capital on most of its words, so that capitals say nothing there."""
+    words = [token for token in document.tokens if token.start < document.body and token.word[0].isalpha()]
+    plain = [word for word in words if len(word.word) > 3]
+    shown = sum(word.word[0].isupper() for word in plain)
+    ordinary = sum(
+        word.key in load_lexicon().words or word.key.rstrip("s") in load_lexicon().words
+        for word in plain
+        if word.word[0].isupper()
+    )
+    return len(plain) > 3 and shown >= 0.8 * len(plain) and ordinary > 1 and document.body < len(document.text)
+
+
+def _has_body(document: Document, cluster: Cluster) -> bool:
+    """Whether a cluster is named in the article's body at all."""
+    return any(mention.start >= document.body for mention in cluster.mentions)
 
 
 def _foreign_threshold(language: str) -> float:
@@ -213,12 +238,13 @@ def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Clust
     return clusters
 
 
-def _merge(clusters: list[Cluster]) -> list[Cluster]:
+def _merge(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     """Join forms of one name: with and without middle names, initials, suffixes or the front of a long name."""
     merged: list[Cluster] = []
     for cluster in sorted(clusters, key=lambda c: (-len(name_key(c.words)), c.first)):
         homes = [other for other in merged if _same_person(name_key(other.words), name_key(cluster.words))]
         homes = homes or [other for other in merged if _same_titled(other, cluster)]
+        homes = [other for other in homes if not _are_two(document, other, cluster)]
         if len(homes) != 1:
             # None, or two that it could be (George Bush beside George W. and George H.W.): named last before it.
             earlier = [other for other in homes if other.first < cluster.first]
@@ -231,6 +257,25 @@ def _merge(clusters: list[Cluster]) -> list[Cluster]:
         else:
             merged.append(cluster)
     return merged
+
+
+def _are_two(document: Document, long: Cluster, short: Cluster) -> bool:
+    """Whether a text sets two full forms apart: side by side, or the shorter one introduced as somebody else.
+
+    "Hassan Ali Raza and Ali Raza"; "A lawyer, Ali Khan, objected" after Mohammed Ali Khan.
+    """
+    if len(short.words) < 2 or len(short.words) == len(long.words):
+        return False
+    for mention in short.mentions:
+        before = document.text[max(0, mention.start - _AROUND) : mention.start]
+        if any(
+            other.end <= mention.start and document.text[other.end : mention.start] == " and "
+            for other in long.mentions
+        ):
+            return True
+        if len(short.words) == len(long.words) - 1 and _INTRODUCED.search(before) and mention.first > 0:
+            return all(_INITIAL.match(word) is None for word in long.words)
+    return False
 
 
 def _same_titled(full: Cluster, short: Cluster) -> bool:
@@ -249,8 +294,8 @@ def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
         return False  # father and son, where an article prints both forms in full
     if len(b) < 2 or len(a) < len(b):
         return a == b
-    if a == b or a[-len(b) :] == b:
-        return True
+    if a == b or a[-len(b) :] == b or (len(a) == 2 and a == b[::-1]):
+        return True  # and Orbán Viktor is Viktor Orbán
     if a[0] != b[0] or a[-1] != b[-1]:
         return len(b) == 2 and a[0] == b[0] and a[1] == b[1] and not _INITIAL.match(b[1])
     middle_a, middle_b = a[1:-1], b[1:-1]
@@ -366,7 +411,8 @@ def shown_name(document: Document, cluster: Cluster) -> str:
     ] or cluster.mentions
     plain = [m for m in whole if not m.heading] or whole
     names = Counter(" ".join(document.text[m.start : m.end].split()) for m in plain)
-    best = max(names, key=lambda name: (names[name], -list(names).index(name)))
+    bent = document.lang in _BENT  # the nominative is the shortest form most often
+    best = max(names, key=lambda name: (names[name], -len(name) * bent, -list(names).index(name)))
     return " ".join(_lowered(part) if " " in best else part for part in best.split())
 
 

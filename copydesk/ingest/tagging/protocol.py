@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from copydesk.ingest.clean.facts.language import guess_language
+from copydesk.ingest.language import guess_language
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.languages import support_of
 from copydesk.ingest.tagging.registry import Registry

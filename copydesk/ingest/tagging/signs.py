@@ -130,8 +130,13 @@ class Signs:
         return [
             word
             for at, word in enumerate(words)
-            if (not at or word.rstrip(".") not in lexicon.suffixes) and word not in lexicon.joining
+            if (not at or word.rstrip(".") not in lexicon.suffixes or self._is_given_xi(words))
+            and word not in lexicon.joining
         ]
+
+    def _is_given_xi(self, words: tuple[str, ...]) -> bool:
+        """Whether the numeral eleven is a Chinese given name: Chen Xi."""
+        return len(words) == 2 and words[1] == "xi" and words[0] in self.lexicon.east_asian_family
 
     def _shape_signs(self, first: int, last: int, names: list[str]) -> Iterator[Sign]:
         """Brands and acronyms, which people are not; two capitals in front may be initials (JD Vance)."""
@@ -158,7 +163,8 @@ class Signs:
     def _looks_east_asian(self, last: int, names: list[str]) -> bool:
         """Kim Jong-un, Moon Jae-in, Nguyen Phu Trong, Xi Jinping: what follows the family name is no English name."""
         family, *rest = names
-        if any(is_place_word(word) for word in rest):
+        vietnamese = family in self.lexicon.vietnamese_family and len(rest) > 1
+        if any(is_place_word(word) for word in rest) and not vietnamese:
             return False
         if len(rest) == 1:
             if "-" in self.tokens[last].word:

@@ -15,7 +15,7 @@ from copydesk.ingest.tagging.signs import CAMEL
 from copydesk.ingest.tagging.text import romanised
 
 # The evidence less the doubts that a single name needs; measured, see docs/decisions/tagging.md.
-_THRESHOLD = 2.0
+_THRESHOLD = 1.7
 # Mentions that stand for a title or a verb.
 _OFTEN = 3
 _QUOTED = frozenset("\"“”«»„'‘’(")
@@ -90,6 +90,7 @@ def _evidence(
     """Titles, verbs of saying, mentions, a known name."""
     roles = [m for m in cluster.mentions if m.title and m not in strong]
     weight = 1.6 * min(len(strong), 2) + 1.0 * min(len(said), 2) + 0.4 * min(len(cluster.mentions), 4)
+    weight += 0.8 * any(m.rule in ("apposition", "age") for m in cluster.mentions)
     weight += 0.7 * bool(roles) + 0.5 * any(m in said for m in roles) + 1.5 * cluster.complete
     return weight + (0.8 if word in lexicon.family else 0.4 if word in lexicon.given else 0.0)
 

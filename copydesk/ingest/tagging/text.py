@@ -23,7 +23,7 @@ MARKS = (
 )
 _TOKEN = re.compile(
     rf"""([A-Z][a-z]+)(?=[ ,\n]) | ([a-z]{{2,}})(?=[ ,\n;:)"”]|(?<!vs)\.|$) | ([,."()“”;:$])  # known at a look
-      | (?:[^\W\d_]\.){{2,}}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
+      | EE\.\s?UU\.|(?:[^\W\d_]\.){{2,}}(?:(?<=\.)-[^\W\d_]+)*   # U.S.  H.W.  U.S.-led
       | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Adm|Cmdr|Supt|Insp|Messrs|Mme|Mlle
           |No|vs|Pvt|Cpl)\.
       | [^\W\d_](?:\.(?=\s*[^\W\d_]))              # an initial: J. Smith, J.Smith
@@ -38,7 +38,7 @@ _SHORT = 2  # no word of so few letters has a tail to cut
 # "Icahn-led", "London-listed": the word is what stands before.
 _COMPOUND = re.compile(
     r"-(?:led|based|backed|owned|style|born|era|like|run|controlled|appointed|listed|bound|aligned|made|held|chaired|inspired"
-    r"|educated|trained|drafted|brokered|sponsored|funded|occupied|administered)$"
+    r"|powered|educated|trained|drafted|brokered|sponsored|funded|occupied|administered)$"
 )
 _START = attrgetter("start")
 _ENDS = frozenset(".!?。！？।؟۔")

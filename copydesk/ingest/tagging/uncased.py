@@ -176,7 +176,8 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
         for match in rules[rule].finditer(text):
             name, start = match[1], match.start(1)
             for country in places:
-                if name.startswith(country) and len(name) > len(country):
+                kana = re.match(f"[{_KANA}]", country[-1]) and re.match(f"[{_KANA}]", name[len(country) :])
+                if name.startswith(country) and len(name) > len(country) and not kana:
                     name, start = name[len(country) :], start + len(country)
                     break
             if name in places or name in _words("ja", "not") or name[-1] in "国省庁党会社軍部市県州区町村駅大":
@@ -247,7 +248,11 @@ def _find_chinese(text: str) -> Iterator[UncasedName]:
                         taken += len(country)
                         break
                 name, start = name[taken:], start + taken
-                if len(re.split(r"[·•・‧]", name)[0]) > 5:
+                parts = re.split(r"[·•・‧]", name)
+                sounds = re.match(rf"[{titles_of('zh')['sounds']}]*", parts[-1])
+                kept = sounds.end() if sounds and sounds.end() else len(parts[-1])
+                name = name[: len(name) - len(parts[-1]) + kept]
+                if len(parts[0]) > 5:
                     continue
             elif (
                 _ZH_NO.search(name)
@@ -255,8 +260,14 @@ def _find_chinese(text: str) -> Iterator[UncasedName]:
                 or (rule == "titled" and "·" not in name and any(name.startswith(country) for country in places))
             ):
                 continue
-            if len(name) > 1:
+            if len(name) > 1 and (rule != "titled" or _is_chinese_name(name)):
                 yield UncasedName(start, start + len(name), rule)
+
+
+def _is_chinese_name(name: str) -> bool:
+    """Whether letters are a family name with one or two more, or those that foreign names are written in."""
+    family, sounds = titles_of("zh")["family"], titles_of("zh")["sounds"]
+    return (name[0] in family and len(name) < 4) or all(letter in sounds + "·•・‧" for letter in name)
 
 
 @cache

@@ -7,9 +7,8 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from copydesk.ingest.clean.lexicon import tokens
-
 _SAMPLE = 3000
+_WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.08),
     ("ko", re.compile("[\uac00-\ud7a3]"), 0.2),
@@ -56,7 +55,7 @@ def guess_language(text: str) -> str:
     for lang, script, share in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) >= share * letters:
             return lang
-    words = tokens(sample)
+    words = _WORD.findall(sample.casefold())
     count = sum(map(str.isalpha, words))
     langs, langs_of = _small_words()
     scores = dict.fromkeys(langs, 0)
