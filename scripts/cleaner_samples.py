@@ -20,6 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from copydesk.ingest.clean.facts.language import guess_language
+
 from copydesk.errors import IngestError
 from copydesk.ingest.clean import CleanHints, clean_article
 from copydesk.ingest.clean.extract import study_page
@@ -27,7 +29,6 @@ from copydesk.ingest.clean.facts.byline import byline_candidates, find_head, sig
 from copydesk.ingest.clean.facts.byline_features import Surroundings
 from copydesk.ingest.clean.facts.headline import candidates, find_title
 from copydesk.ingest.clean.facts.headline_features import title_rows
-from copydesk.ingest.clean.facts.language import guess_language
 from copydesk.ingest.clean.facts.publication_day import stamps_of
 from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import use_forests

@@ -47,7 +47,7 @@ def _asked(args: argparse.Namespace) -> str:
     return "" if args.now else f"{args.base_url or ''} {args.drafts} {args.strict}"
 
 
-def _look(args: argparse.Namespace) -> unchanged.Look | None:
+def _look(args: argparse.Namespace) -> unchanged.QuickLook | None:
     """A look at what this build would work on, if there is anything to compare it with: `said` ends the matter."""
     if args.clean or args.now or args.timing:
         return None
@@ -62,7 +62,7 @@ def _look(args: argparse.Namespace) -> unchanged.Look | None:
         gc.enable()
 
 
-def _build(args: argparse.Namespace, look: unchanged.Look | None) -> int:
+def _build(args: argparse.Namespace, look: unchanged.QuickLook | None) -> int:
     from dataclasses import replace
 
     from copydesk.config import check_url, load_config

@@ -73,7 +73,7 @@ def _linked(root: Path) -> tuple[Any, Any]:
 
 def run_new(args: argparse.Namespace) -> int:
     """Write a draft edition and print its path."""
-    from copydesk.publish.site.proposal import edition_file, propose_edition
+    from copydesk.publish.site.editions import edition_file, propose_edition
 
     root = args.root.resolve()
     since, until = _day(args.since, "--since"), _day(args.until, "--until")
@@ -120,7 +120,7 @@ def run_freeze(args: argparse.Namespace) -> int:
     from copydesk.edit.nodes import has_value, set_value, unset_value
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.errors import UsageError, did_you_mean
-    from copydesk.publish.site.proposal import frozen_fields
+    from copydesk.publish.site.editions import frozen_fields
 
     root = args.root.resolve()
     _, issues = _linked(root)

@@ -39,7 +39,7 @@ def run_clean(args: argparse.Namespace) -> int:
     import shutil
 
     from copydesk.files import CACHE, OLD_CACHES
-    from copydesk.publish.lock import one_build
+    from copydesk.publish.cache.store import one_build
 
     root = args.root.resolve()
     folder = root / CACHE

@@ -26,16 +26,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from copydesk.config import Config
-from copydesk.errors import OutputError
+from copydesk.errors import ContentError, OutputError, Problem
 from copydesk.files import CACHE
-from copydesk.publish.cache import unchanged
-from copydesk.publish.cache.pack import DamagedCacheError
-from copydesk.publish.edited import build_bodies
-from copydesk.publish.lock import one_build
+from copydesk.library import Reading, article_paths, assemble, reading_of
+from copydesk.publish.body_edits import build_bodies
+from copydesk.publish.cache import encode, unchanged
+from copydesk.publish.cache.store import DamagedCacheError, Memory, one_build
+from copydesk.publish.items import Sitemap
 from copydesk.publish.options import Build, Items, Options
-from copydesk.publish.output import refuse_unsafe
-from copydesk.publish.saving import save_build
-from copydesk.publish.state import Run
+from copydesk.publish.output import Found, look, refuse_unsafe
+from copydesk.publish.pictures import look_at_pictures
+from copydesk.publish.planning import Planned, plan, window
+from copydesk.publish.reading import read_articles, reading_key
+from copydesk.publish.render.layouts import Layouts
+from copydesk.publish.render.rendering import RenderJob, render_items
+from copydesk.publish.render.workers import start
+from copydesk.publish.run import Run, finish_build, save_build
+from copydesk.publish.stage import Stage
 
 __all__ = ["Build", "Items", "Options", "build", "save_build"]
 
@@ -57,7 +64,7 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
 def _build(run: Run) -> Build:
     """One try, with what is remembered; raises DamagedCacheError where that cannot be read."""
     try:
-        return build_bodies(run) or _build_everything(run)
+        return build_bodies(run) or build_everything(run)
     except OSError as error:
         where = error.filename or run.cache
         raise OutputError(f"{where}: {error.strerror or error}; the site is unchanged") from None
@@ -65,10 +72,80 @@ def _build(run: Run) -> Build:
         run.close()
 
 
-def _build_everything(run: Run) -> Build:
-    from copydesk.publish.phases import build_everything
+def build_everything(run: Run) -> Build:
+    """Load, link, plan, and render each item whose value or layout differs from the one rendered last time."""
+    config, options, before = run.config, run.options, run.before
+    looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else Found
+    registry = run.registry()
+    layouts = run.layouts()
+    reading = reading_of(config, registry)
+    key = reading_key(reading, config)
+    kept = before if before.reading == key else replace(before, records={}, bodies={}, loaded={})
+    run.remember(kept)
+    run.memory.reading, run.memory.registry = key, registry
+    if not options.allow_empty and not (config.root / "content").is_dir():
+        raise OutputError(
+            f"{config.root / 'content'}: is not there: is this the digest's folder? (--root DIR names it)"
+        )
+    problems = _read(run, kept, reading)
+    run.clock.lap("read")
+    records = {path: run.memory.record(path) for path in article_paths(run.snapshot) if path in run.memory.records}
+    articles = [replace(a, publish_at=None) if options.future else a for a, _ in records.values()]
+    library = assemble(registry, articles, problems)
+    run.clock.lap("load")
+    facts = {article.body_digest: facts for article, facts in records.values()}
+    pictures = look_at_pictures(config.root, run.snapshot, run.cache)
+    planned = plan(library, facts, config, layouts, pictures, now=options.now, drafts=options.drafts)
+    run.memory.window = window(records, options.now, config.zone)
+    run.memory.articles_shown = len(planned.site.entries)
+    warnings = (*library.warnings, *planned.site.warnings)
+    if options.strict and warnings:
+        raise ContentError(warnings)
+    run.memory.warnings = encode.dump_whole(warnings)
+    run.clock.lap("plan")
+    return _render(run, planned, layouts, looked(), warnings)
 
-    return build_everything(run)
+
+def _read(run: Run, kept: Memory, reading: Reading) -> list[Problem]:
+    stamps = run.snapshot.files
+    paths = article_paths(run.snapshot)
+    stale = [p for p in paths if p not in kept.records or kept.stamps.get(p) != stamps[p]]
+    for path in [path for path in run.memory.records if path not in stamps]:
+        del run.memory.records[path]
+    return read_articles(run.config, reading, stale, run.memory, run.generation, run.options.jobs, run.options.progress)
+
+
+def _render(run: Run, planned: Planned, layouts: Layouts, found: Found, warnings: tuple[Problem, ...]) -> Build:
+    options, before = run.options, run.before
+    whole = not before.outputs and not Path(run.out).exists()
+    run.stage = Stage(run.out, run.stage_folder, whole=whole)
+    run.stage.clear()
+    job = RenderJob(
+        layouts=layouts, base=run.config.base, read=planned.read, memory=run.memory, before=before,
+        damaged=found.damaged, stage=run.stage,
+    )  # fmt: skip
+    makers = {address: make for address, make in planned.makers.items() if address not in options.later}
+    left = [address for address in planned.makers if address in options.later]
+    first = [address for address in options.first if address in makers]
+    order = [*first, *(address for address in makers if address not in set(first))]
+    gc.freeze()
+    rendered = render_items(
+        order,
+        lambda address: makers[address](),
+        job,
+        run.generation,
+        options.jobs,
+        options.progress,
+    )
+    gc.unfreeze()
+    rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)
+    sitemap = Sitemap(rows=rows, base_url=run.config.base.url)
+    rendered += render_items(["/sitemap.xml"], lambda _: sitemap, job, run.generation, 1)
+    run.clock.lap("render")
+    pages = {one.address: one.kept for one in rendered}
+    pages.update({address: before.pages[address] for address in left if address in before.pages})
+    run.memory.owed = sorted(left)
+    return finish_build(run, rendered, pages, found.foreign, warnings=warnings, fresh_plan=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from copydesk.errors import Problem
 from copydesk.publish.cache.store import Memory
-from copydesk.publish.cache.unchanged import Look
+from copydesk.publish.cache.unchanged import QuickLook
 from copydesk.publish.items import Item
 from copydesk.publish.output import Written
 from copydesk.publish.pages.values import Page
@@ -43,7 +43,7 @@ class Options:
     later: frozenset[str] = frozenset()
     asked: str = ""
     save: bool = True
-    look: Look | None = None
+    look: QuickLook | None = None
     allow_empty: bool = False
 
 

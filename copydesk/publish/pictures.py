@@ -1,17 +1,26 @@
-"""Pictures of `content/`: their size, read from the file's head, and how pages show them. Pure.
+"""Pictures of `content/`: their size, read from the file's head, how pages show them, narrower copies of them.
 
 A picture is published under its name and a digest of its bytes, so that a browser may keep it for ever and a
 changed picture is a new address. Sizes come from the first bytes of each format rather than from a library:
-a page needs no more, and Pillow is optional (docs/decisions/pictures.md).
+a page needs no more. Narrower copies need Pillow (`pip install copydesk[images]`), which this module alone knows:
+without it a page offers the one picture there is, and looks the same (docs/decisions/pictures.md).
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
+import io
+import json
 import re
 import struct
+import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot
 
 # Widths that a large photograph is also offered in: a phone, a phone of three pixels a point, a wide column.
 WIDTHS = (480, 960, 1440)
@@ -183,3 +192,91 @@ def _dressed(match: re.Match[str], pictures: Mapping[str, PictureFile]) -> str:
         if found.srcset:
             extra += f' srcset="{found.srcset}" sizes="{SIZES}"'
     return f'<img{before} src="{found.url if found else src}"{after}{extra} loading="lazy" decoding="async">'
+
+
+# --- in the folder -----------------------------------------------------------------------------------
+
+_FILE = "pictures.json"
+FOLDER = "content/images/"
+
+
+def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, PictureFile]:
+    """Every picture by the address that articles give it (`/images/x.jpg`), sorted.
+
+    A file that has not changed since the last look is not read again; `cache` may be deleted at any time.
+    """
+    resize = can_resize()
+    paths = [p for p in snapshot.files if p.startswith(FOLDER) and Path(p).suffix.lower() in PICTURE_SUFFIXES]
+    held = _held(cache) if paths else {}
+    found: dict[str, PictureFile] = {}
+    fresh: dict[str, tuple[list[object], PictureFile]] = {}
+    for path in paths:
+        key: list[object] = [*snapshot.files[path], resize]
+        src = path.removeprefix("content")
+        old = held.get(src)
+        same = old is not None and old[0] == key
+        picture = old[1] if old is not None and same else read_picture(src, (root / path).read_bytes(), resize=resize)
+        found[src], fresh[src] = picture, (key, picture)
+    if fresh != held:
+        _keep(cache, fresh)
+    return found
+
+
+def _held(cache: Path) -> dict[str, tuple[list[object], PictureFile]]:
+    try:
+        rows = json.loads((cache / _FILE).read_text(encoding="utf-8"))
+        return {
+            src: (key, PictureFile(**{**fields, "widths": tuple(fields["widths"])}))
+            for src, (key, fields) in rows.items()
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _keep(cache: Path, fresh: Mapping[str, tuple[list[object], PictureFile]]) -> None:
+    """Losing this costs the time to look again, so a full disk is no reason to stop."""
+    rows = {src: (key, asdict(picture)) for src, (key, picture) in fresh.items()}
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        partial = cache / f"{_FILE}.new"
+        partial.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        partial.replace(cache / _FILE)
+    except OSError:
+        return
+
+
+# --- narrower copies ---------------------------------------------------------------------------------
+
+# What photographs are commonly saved at for the web: no visible loss at reading size.
+QUALITY = 82
+
+
+def can_resize() -> bool:
+    """Whether Pillow is there. It is not imported for the question: that takes longer than a build without news."""
+    return importlib.util.find_spec("PIL") is not None
+
+
+def shrink(data: bytes, width: int) -> bytes:
+    """A picture `width` pixels wide, in the format it came in, without its metadata.
+
+    A picture that Pillow cannot read, or that is too large to be an honest one, comes back as it was: a broken
+    file must not stop a build.
+    """
+    Image: Any = importlib.import_module("PIL.Image")  # noqa: N806 (a module, under the name it is known by)
+    upright_copy: Any = importlib.import_module("PIL.ImageOps").exif_transpose
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+                kind = picture.format or "PNG"
+                upright = upright_copy(picture)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return data
+    height = max(1, round(upright.height * width / upright.width))
+    if upright.mode == "P":
+        upright = upright.convert("RGBA" if "transparency" in upright.info else "RGB")
+    small = upright.resize((width, height), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    options: dict[str, Any] = {"quality": QUALITY} if kind in {"JPEG", "WEBP"} else {}
+    small.save(out, kind, optimize=True, **options)
+    return out.getvalue()

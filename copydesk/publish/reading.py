@@ -15,8 +15,7 @@ from copydesk.library import Reading, load_article
 from copydesk.limits import TooMuchError, can_ring, memory_limit, time_limit
 from copydesk.model import Article
 from copydesk.publish.cache import encode
-from copydesk.publish.cache.pack import PackWriter, Ref
-from copydesk.publish.cache.store import Memory
+from copydesk.publish.cache.store import Memory, PackWriter, Ref
 from copydesk.publish.markdown.body import Body, render_body
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
 from copydesk.publish.site.graph import Facts

@@ -22,7 +22,7 @@ from copydesk.errors import ContentError, OutputError
 from copydesk.limits import TooMuchError, time_limit
 from copydesk.publish import reading
 from copydesk.publish.build import save_build
-from copydesk.publish.lock import one_build
+from copydesk.publish.cache.store import one_build
 from copydesk.publish.render.workers import share
 
 ARTICLES = {

@@ -1,7 +1,9 @@
 """What is remembered between runs, in `.copydesk/cache/`: it changes how long a build takes, never what it writes.
 
-The folder may be deleted at any time. A store that another version wrote, or that is damaged, counts as none.
-`Memory` is an index; what it points to (bodies, articles, page values) lies in a `Pack` and is read when asked for.
+The folder may be deleted at any time, and each record carries a checksum: one that does not hold is absent. A store
+that another version wrote, or that is damaged, counts as none. `Memory` is an index; what it points to (bodies,
+articles, page values) lies in a `Pack`, a few append-only files, and is read when asked for: ten thousand bodies are
+no company for a graph of links. Each process that makes some appends to a file of its own.
 """
 
 from __future__ import annotations
@@ -9,19 +11,23 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from copydesk.library import Parsed, Registry, Stamp
+from copydesk.locks import hold_lock
 from copydesk.model import Article
 from copydesk.publish.cache import encode, journal
-from copydesk.publish.cache.pack import Pack, PackWriter, Ref
-from copydesk.publish.found import Seen
+from copydesk.publish.output import Seen
 from copydesk.publish.site.graph import Facts
 
 if TYPE_CHECKING:
     from copydesk.publish.render.layouts import Layouts
+import zlib
+
+from copydesk.errors import CopydeskError
 
 _INDEX = "index"
 _FORMAT = 8
@@ -215,3 +221,99 @@ def sweep(folder: Path, names: Iterable[str]) -> None:
 def writer_for(memory: Memory, name: str) -> PackWriter:
     """A file of the pack to append to."""
     return memory.pack.writer(name)
+
+
+# (file, offset, length with the checksum before the bytes); the file by its place in `Pack.names`.
+Ref = tuple[int, int, int]
+_SUM = 4
+
+
+class DamagedCacheError(CopydeskError):
+    """A record of the cache is not what was written: what is remembered is to be forgotten."""
+
+
+class Pack:
+    """The files of a folder by name, in order. Reading opens each once; `close` closes them."""
+
+    def __init__(self, folder: str, names: Iterable[str] = ()) -> None:
+        self.folder = folder
+        self.names = list(names)
+        self._open: dict[int, int] = {}
+
+    def read(self, ref: Ref) -> bytes:
+        """The bytes at a place. Raises DamagedCacheError when they are not what was put there."""
+        number, offset, length = ref
+        handle = self._open.get(number)
+        try:
+            if handle is None:
+                handle = self._open[number] = os.open(f"{self.folder}/{self.names[number]}", os.O_RDONLY)
+            data = os.pread(handle, length, offset) if hasattr(os, "pread") else _read_at(handle, length, offset)
+        except (OSError, IndexError) as error:
+            raise DamagedCacheError(f"{self.folder}: {error}") from None
+        if len(data) != length or zlib.crc32(data[_SUM:]).to_bytes(_SUM, "big") != data[:_SUM]:
+            raise DamagedCacheError(f"{self.folder}/{self.names[number]}: a record does not hold")
+        return data[_SUM:]
+
+    def is_whole(self) -> bool:
+        """Whether all its files are there."""
+        return all(os.path.exists(f"{self.folder}/{name}") for name in self.names)
+
+    def sizes(self) -> list[int]:
+        """How many bytes each file takes. Raises DamagedCacheError where one is gone."""
+        try:
+            return [os.stat(f"{self.folder}/{name}").st_size for name in self.names]
+        except OSError as error:
+            raise DamagedCacheError(f"{self.folder}: {error}") from None
+
+    def close(self) -> None:
+        """Close what reading has opened."""
+        for handle in self._open.values():
+            os.close(handle)
+        self._open.clear()
+
+    def __del__(self) -> None:
+        """A pack that is let go closes its files."""
+        self.close()
+
+    def writer(self, name: str) -> PackWriter:
+        """A new last file. Add its name to a pack in another process with `names`."""
+        self.names.append(name)
+        return PackWriter(f"{self.folder}/{name}", len(self.names) - 1)
+
+
+class PackWriter:
+    """One file of a pack, being appended to."""
+
+    def __init__(self, path: str, number: int) -> None:
+        self.number = number
+        self._file = open(path, "ab", buffering=1 << 18)  # noqa: SIM115 (closed by close)
+        self.offset = self._file.tell()
+
+    def add(self, data: bytes) -> Ref:
+        """Append bytes; returns their place, which can be read once the writer is flushed."""
+        ref = (self.number, self.offset, len(data) + _SUM)
+        self._file.write(zlib.crc32(data).to_bytes(_SUM, "big") + data)
+        self.offset += len(data) + _SUM
+        return ref
+
+    def flush(self) -> None:
+        """Hand what was added to the system."""
+        self._file.flush()
+
+    def close(self) -> None:
+        """Flush and close."""
+        self._file.close()
+
+
+def _read_at(handle: int, length: int, offset: int) -> bytes:
+    os.lseek(handle, offset, os.SEEK_SET)
+    return os.read(handle, length)
+
+
+# A build that was killed leaves processes that end within moments; waiting for them beats refusing.
+PATIENCE = 3.0
+
+
+def one_build(folder: Path, patience: float = PATIENCE) -> AbstractContextManager[None]:
+    """Hold the lock of a cache folder. Raises OutputError when another process has held it for `patience` seconds."""
+    return hold_lock(folder / "lock", patience, "another build")

@@ -75,7 +75,7 @@ def cache_name(out: str, root: str) -> str:
     return f"build-{hashlib.blake2b(out.encode(errors='surrogateescape'), digest_size=6).hexdigest()}"
 
 
-class Look:
+class QuickLook:
     """The digest's files as a quick look found them, and what it compared them with.
 
     `said` is what to say (warnings, then a summary) if a build would change nothing, else None. A build that follows
@@ -93,7 +93,7 @@ class Look:
         return self.root == root and journal.is_at(self.path, self.mark)
 
 
-def save(folder: str, row: journal.State, look: Look | None) -> None:
+def save(folder: str, row: journal.State, look: QuickLook | None) -> None:
     """Write down what a later look is compared with; losing it costs time alone."""
     path = f"{folder}/{FILE}"
     known = look if look is not None and look.path == path else None
@@ -103,7 +103,7 @@ def save(folder: str, row: journal.State, look: Look | None) -> None:
         return
 
 
-def look_around(root: str, out: str, asked: str) -> Look | None:
+def look_around(root: str, out: str, asked: str) -> QuickLook | None:
     """Look at the digest and its site; None where nothing is known of an earlier build."""
     folder = f"{root}/{CACHE}/{cache_name(out, root)}"
     path = f"{folder}/{FILE}"
@@ -113,7 +113,7 @@ def look_around(root: str, out: str, asked: str) -> Look | None:
         return None
     if not row.keys() >= _ROW:
         return None
-    look = Look(root, path, row, mark)
+    look = QuickLook(root, path, row, mark)
     same = row.get("program") == program() and row["asked"] == asked
     if same and not look.refused and look.files == row["files"] and not os.path.exists(f"{folder}/work/pending"):
         since, until = row["window"]

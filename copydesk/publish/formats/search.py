@@ -20,7 +20,7 @@ from copydesk.publish.items import SEARCH_FOLDER as FOLDER
 from copydesk.publish.items import SearchIndex, SearchRow
 from copydesk.publish.markdown.body import cut_html, shorten, to_text
 from copydesk.publish.pages.planner import Desk
-from copydesk.publish.site.gathering import full_name
+from copydesk.publish.site.graph import full_name
 from copydesk.publish.site.link import Entry, Term
 
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles

@@ -11,12 +11,10 @@ from functools import partial
 
 from copydesk.countries import load_bodies
 from copydesk.model import Picture
-from copydesk.publish.pages.planner import RTL, Desk
-from copydesk.publish.pages.sheet import Sheet
+from copydesk.publish.pages.planner import RTL, Desk, Sheet
 from copydesk.publish.pages.values import ArticlePage, Chip, CorrectionView, OriginView, Page
 from copydesk.publish.pictures import PictureFile
-from copydesk.publish.site.link import Entry
-from copydesk.publish.site.words import page_words
+from copydesk.publish.site.link import Entry, page_words
 from copydesk.urls import slugify
 
 # A term that this many articles share says next to nothing about what two of them have in common,

@@ -8,8 +8,7 @@ from copydesk.errors import Location, Problem
 from copydesk.publish.pages.articles import plan_articles
 from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
 from copydesk.publish.pages.outlets import plan_sources, plan_terms
-from copydesk.publish.pages.planner import Desk
-from copydesk.publish.pages.sheet import Sheet, sheet_of
+from copydesk.publish.pages.planner import Desk, Sheet, sheet_of
 from copydesk.publish.pages.standalone import (
     plan_connections,
     plan_corrections,

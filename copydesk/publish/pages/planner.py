@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from copydesk import __version__
 from copydesk.model import Link
-from copydesk.publish.content_policy import content_policy
 from copydesk.publish.formats.social_image import social_url
 from copydesk.publish.markdown.body import make_excerpt
 from copydesk.publish.pages.values import (
@@ -31,8 +31,7 @@ from copydesk.publish.pages.values import (
 )
 from copydesk.publish.pictures import PictureFile, dress
 from copydesk.publish.site.editions import Issue, edition_of
-from copydesk.publish.site.link import Entry, Site, Term
-from copydesk.publish.site.words import brief_card, stand_in
+from copydesk.publish.site.link import Entry, Site, Term, brief_card, stand_in
 from copydesk.urls import Base
 
 RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
@@ -278,3 +277,29 @@ def _digest(value: object) -> bytes:
 
 def _counted(term: Term, count: int) -> Chip:
     return Chip(name=term.name, url=term.url, count=count, lang=term.lang, code=term.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Where a page will stand, the content files it comes from, and how to make its value.
+
+    Values are made where they are compared and rendered: by several processes, and never all at once in one.
+    """
+
+    url: str
+    sources: tuple[str, ...]
+    make: Callable[[], Page]
+
+
+def sheet_of(page: Page | Sheet) -> Sheet:
+    """A page that has been made already, as a sheet."""
+    return page if isinstance(page, Sheet) else Sheet(page.url, page.sources, lambda: page)
+
+
+def content_policy(*, remote_images: bool) -> str:
+    """The Content-Security-Policy that each page states (B17): nothing runs, and nothing loads from elsewhere.
+
+    Pictures of other hosts are let in only where the editor shows them (`remote_images`).
+    """
+    pictures = "img-src 'self' https: http:" if remote_images else "img-src 'self'"
+    return f"default-src 'self'; script-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'"

@@ -10,8 +10,7 @@ from functools import partial
 
 from copydesk.model import Person
 from copydesk.publish.pages.outlets import by_sort, index_page
-from copydesk.publish.pages.planner import Desk
-from copydesk.publish.pages.sheet import Sheet
+from copydesk.publish.pages.planner import Desk, Sheet
 from copydesk.publish.pages.values import (
     Chip,
     CountryPage,
@@ -25,7 +24,7 @@ from copydesk.publish.pages.values import (
     TermRow,
     Tile,
 )
-from copydesk.publish.site.gathering import full_name
+from copydesk.publish.site.graph import full_name
 from copydesk.publish.site.link import Entry, Term, name_key
 from copydesk.urls import slugify
 

@@ -1,22 +1,38 @@
-"""Items → files: which are out of date, and their bytes, by as many processes as there are cores."""
+"""Items → files: which are out of date, and their bytes, by as many processes as there are cores.
+
+What a kind of item needs is imported when the first of that kind is rendered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from copydesk.publish.cache import encode
-from copydesk.publish.cache.pack import PackWriter, Ref
-from copydesk.publish.cache.store import Kept, Memory
-from copydesk.publish.found import Seen
-from copydesk.publish.items import Item, sitemap_row
-from copydesk.publish.pages.values import Page
+from copydesk.publish.cache.store import Kept, Memory, PackWriter, Ref
+from copydesk.publish.formats.jsonld import describe
+from copydesk.publish.items import (
+    ArticleExport,
+    Feed,
+    Item,
+    Narrower,
+    Robots,
+    SearchIndex,
+    Sitemap,
+    SocialImage,
+    SourceList,
+    Static,
+    sitemap_row,
+)
+from copydesk.publish.markdown.body import cut_html
+from copydesk.publish.output import Output, Seen
+from copydesk.publish.pages.values import ArticlePage, LetterPage, Page
+from copydesk.publish.pictures import dress
 from copydesk.publish.render.layouts import Layouts
-from copydesk.publish.render.rendered_item import render_item
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
 from copydesk.publish.stage import Stage
-from copydesk.urls import Base
+from copydesk.urls import Base, output_path
 
 # Fewer items than this are rendered sooner than a second process is started.
 _FEW = 60
@@ -131,3 +147,74 @@ def _why(old: Kept | None, mark: bytes, layout: str, job: RenderJob, data: bytes
     except ValueError:
         return "what it shows changed"
     return "changed: " + ", ".join(names) if names else "its kind changed"
+
+
+def render_item(
+    item: Item, layouts: Layouts, base: Base, body: Callable[[str], str], read: Callable[[str], bytes]
+) -> Iterator[Output]:
+    """The files of an item. `body` gives a body's HTML by digest, `read` a static file's bytes by address."""
+    if isinstance(item, Page) and isinstance(item.content, LetterPage):
+        from copydesk.publish.formats.email import render_letter
+
+        for url, data in render_letter(item, item.content, layouts.render):
+            yield Output(path=output_path(url), data=data)
+    elif isinstance(item, Page):
+        html = layouts.render(_filled(item, body, layouts))
+        yield Output(path=output_path(item.url), data=base.rewrite(html).encode())
+    elif isinstance(item, (SocialImage, Narrower, Static)):
+        yield Output(path=output_path(item.url), data=_bytes(item, read))
+    else:
+        for url, text in _texts(item, body):
+            yield Output(path=output_path(url), data=text.encode())
+
+
+def _bytes(item: SocialImage | Narrower | Static, read: Callable[[str], bytes]) -> bytes:
+    if isinstance(item, SocialImage):
+        from copydesk.publish.formats.social_image import render_social
+
+        return render_social(item)
+    if isinstance(item, Narrower):
+        from copydesk.publish.pictures import shrink
+
+        return shrink(read(item.of), item.width)
+    return read(item.url)
+
+
+def _texts(
+    item: Feed | Sitemap | Robots | ArticleExport | SourceList | SearchIndex, body: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """The files of what is written without a layout: (root-relative address, text)."""
+    if isinstance(item, SearchIndex):
+        from copydesk.publish.formats.search import render_search
+
+        yield from render_search(item, body)
+    elif isinstance(item, (ArticleExport, SourceList)):
+        from copydesk.publish.formats import exports
+
+        if isinstance(item, ArticleExport):
+            yield from exports.render_articles(item)
+        else:
+            yield exports.SOURCES_OPML, exports.render_sources(item)
+    else:
+        from copydesk.publish.formats import feeds
+
+        if isinstance(item, Feed):
+            yield from feeds.render_feed(item)
+        elif isinstance(item, Sitemap):
+            yield from feeds.render_sitemap(item)
+        else:
+            yield "/robots.txt", feeds.render_robots(item)
+
+
+def _filled(page: Page, body: Callable[[str], str], layouts: Layouts) -> Page:
+    """A page with all in it that planning leaves out: its JSON-LD, and a body's HTML, cut to what may be shown."""
+    if layouts.shows(page.layout, "jsonld"):
+        page = replace(page, meta=replace(page.meta, jsonld=describe(page)))
+    content = page.content
+    if not isinstance(content, ArticlePage) or not content.body:
+        return page
+    html = body(content.body)
+    if content.excerpt_words:
+        html = cut_html(html, content.excerpt_words)
+    html = dress(html, {picture.src: picture for picture in content.pictures})
+    return replace(page, content=replace(content, html=html))

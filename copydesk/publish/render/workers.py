@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any, Self, TypeVar
 
 from copydesk.errors import CopydeskError, OutputError, ProblemsError
-from copydesk.publish.cache.pack import DamagedCacheError
+from copydesk.publish.cache.store import DamagedCacheError
 
 T = TypeVar("T")
 V = TypeVar("V")

@@ -10,18 +10,30 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from copydesk.config import Config
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library.people import name_key, names_of, person_meant
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
-from copydesk.publish.site.duplicates import find_copies
-from copydesk.publish.site.gathering import body_terms, country_terms, full_name, named_terms, people_terms, source_terms, stories
-from copydesk.publish.site.graph import Entry, Facts, Site, Term
+from copydesk.publish.markdown.body import shorten
 from copydesk.publish.pages.values import Card, Chip
 from copydesk.publish.pictures import PictureFile
-from copydesk.publish.site.words import card_words
+from copydesk.publish.site.duplicates import find_copies
+from copydesk.publish.site.graph import (
+    Entry,
+    Facts,
+    Site,
+    Term,
+    body_terms,
+    country_terms,
+    full_name,
+    named_terms,
+    people_terms,
+    source_terms,
+    stories,
+)
 from copydesk.urls import slugify
 
 _CARD_FIELDS = frozenset(row.name for row in ARTICLE.rows if row.on_card or row.exported)
@@ -194,7 +206,7 @@ def _entry(
 ) -> Entry:
     persons = found.persons
     named = [(person.slug, m) for m in article.people if (person := found.of(m)) is not None]
-    mentions = {slug: mention for slug, mention in reversed(named)}
+    mentions = dict(reversed(named))
     people = tuple(dict.fromkeys(slug for slug, _ in named))
     visible = tuple(slug for slug in people if not persons[slug].hidden)
     countries = tuple(code for code in article.countries if not library.countries[code].hidden)
@@ -265,3 +277,53 @@ def _card(
         fields={name: value for name, value in article.fields.items() if name in _CARD_FIELDS},
         **card_words(article, facts),
     )
+
+
+# What a summary on a card may hold; and a description that stands in where a page has none.
+SUMMARY_CHARS, DESCRIPTION_CHARS = 280, 160
+
+
+def card_words(article: Article, facts: Facts) -> dict[str, Any]:
+    """The words on an article's card."""
+    summary = article.description or shorten(plain_summary(article.summary), SUMMARY_CHARS) or facts.excerpt
+    return {"title": article.title, "subtitle": article.subtitle, "summary": summary, "place": article.place}
+
+
+def plain_summary(markdown: str) -> str:
+    """The words of a summary's first paragraph, its few marks taken off."""
+    first = markdown.split("\n\n", 1)[0]
+    return " ".join(first.replace("**", "").replace("*", "").replace("`", "").split())
+
+
+def brief_card(card: Card) -> Card:
+    """A card for a short list: a headline, its day, place and source are all it shows."""
+    return replace(
+        card,
+        people=(),
+        countries=(),
+        summary="",
+        image=None,
+        image_size=(0, 0),
+        image_srcset="",
+        lastmod=None,
+        subtitle="",
+        fields={},
+    )
+
+
+def page_words(article: Article, facts: Facts, policy: str) -> dict[str, Any]:
+    """The words on an article's page, but for its summary, which is Markdown."""
+    return {
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "place": article.place,
+        "authors": article.authors,
+        "headings": facts.headings if policy == "full" else (),
+        "body": article.body_digest if policy != "summary" else "",
+    }
+
+
+def stand_in(title: str, config: Config) -> str:
+    """The description of a page that has none: what it is, and in which digest."""
+    about = config.description or config.tagline
+    return shorten(f"{title} · {config.title}" + (f": {about}" if about else ""), DESCRIPTION_CHARS)

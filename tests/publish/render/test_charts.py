@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pagefactory import make_strip, make_tiles
 
-from copydesk.publish.pages.network import HALF_HEIGHT, HALF_WIDTH, HEIGHT, WIDTH, settle
+from copydesk.publish.pages.standalone import HALF_HEIGHT, HALF_WIDTH, HEIGHT, WIDTH, settle
 from copydesk.publish.pages.values import Strip
 from copydesk.publish.render.charts import STRIP_HEIGHT, bars, level, number, ticks, tile_box, tile_path
 
