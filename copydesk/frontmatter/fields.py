@@ -236,7 +236,7 @@ class Fields:
         for key, node in self.node.value.items():
             if key not in asked:
                 at = Node(value=None, line=node.key_line or node.line, column=node.key_column or node.column)
-                self.problem(at, f'unknown key "{self.prefix}{key}"', did_you_mean(key, sorted(asked)))
+                self.problem(at, f'unknown key "{self.prefix}{key}"', did_you_mean(key, sorted(asked), least=0.7))
 
 
 def can_be_seen(text: str) -> bool:

@@ -134,26 +134,26 @@ def test_what_stands_outside_extra_is_still_a_slip() -> None:
 
 def test_a_new_text_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row marked as shown and exported reaches its page, articles.json and articles.csv with no code of its own."""
-    row = FieldRow(name="kicker", kind=Kind.LINE, doc="The line above the headline.", shown=True, exported=True)
+    row = FieldRow(name="made_up", kind=Kind.LINE, doc="The line above the headline.", shown=True, exported=True)
     wider = replace(ARTICLE, rows=(*ARTICLE.rows, row))
     monkeypatch.setattr(table, "ARTICLE", wider)
     monkeypatch.setattr(reading, "ARTICLE", wider)
-    monkeypatch.setattr(exports, "_MORE", ("kicker",))
-    monkeypatch.setattr(exports, "COLUMNS", (*exports.COLUMNS, "kicker"))
-    monkeypatch.setattr(link, "_CARD_FIELDS", frozenset({"kicker"}))
+    monkeypatch.setattr(exports, "_MORE", (*exports._MORE, "made_up"))  # noqa: SLF001 (made of the table at import)
+    monkeypatch.setattr(exports, "COLUMNS", (*exports.COLUMNS, "made_up"))
+    monkeypatch.setattr(link, "_CARD_FIELDS", link._CARD_FIELDS | {"made_up"})  # noqa: SLF001 (the same)
     root = write_site(
         tmp_path,
         {
-            "content/articles/a.md": article(kicker="Analysis"),
+            "content/articles/a.md": article(made_up="Analysis"),
             "content/articles/b.md": article(title="B"),
-            "layouts/article.html": "[{{ c.fields.kicker }}]",
+            "layouts/article.html": "[{{ c.fields.made_up }}]",
         },
     )
     build_site(root)
     assert (root / "site/articles/a/index.html").read_text(encoding="utf-8") == "[Analysis]"
     rows = json.loads((root / "site/articles.json").read_text(encoding="utf-8"))["articles"]
-    assert [one.get("kicker") for one in rows] == ["Analysis", None]
-    assert (root / "site/articles.csv").read_text(encoding="utf-8").splitlines()[0].endswith(",kicker")
+    assert [one.get("made_up") for one in rows] == ["Analysis", None]
+    assert (root / "site/articles.csv").read_text(encoding="utf-8").splitlines()[0].endswith(",made_up")
 
 
 def test_an_edit_of_own_fields_bodies_and_namesakes_is_seen_by_the_next_build(tmp_path: Path) -> None:
