@@ -84,7 +84,10 @@ def run_edit(args: argparse.Namespace) -> int:
         raise UsageError(f"edit: there is no {path}")
     operations = [_operation(path, text, name, words) for name, words in args.changes]
     if args.body is not None:
-        body = args.body.read_text(encoding="utf-8")
+        try:
+            body = args.body.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"--body {args.body}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
         operations.append(Operation(op="body", file=path, value=body, was=body_of(text, path)))
     if not operations:
         raise UsageError("edit: name a change, such as --set title=…")

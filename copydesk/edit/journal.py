@@ -54,11 +54,11 @@ def apply_plan(root: Path, plan: Plan, before_writing: Callable[[Plan], None] | 
     with hold_lock(root / LOCK, PATIENCE, "another edit"):
         _refuse_outside(root, plan.changes)
         _refuse_edited(root, plan.changes)
-        if before_writing is not None:
-            before_writing(plan)
         rows = [_row(change) for change in plan.changes]
         journal = root / JOURNAL
         try:
+            if before_writing is not None:
+                before_writing(plan)
             journal.parent.mkdir(exist_ok=True)
             _replace(journal, json.dumps({"changes": rows}))
             _carry_out(root, plan.changes)
@@ -76,9 +76,14 @@ def recover(root: Path) -> tuple[str, ...]:
     for name in (JOURNAL, _OLD_JOURNAL):
         journal = root / name
         try:
-            rows = json.loads(journal.read_text(encoding="utf-8"))["changes"]
-        except FileNotFoundError:
+            rows = _rows_of(journal.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        except (OSError, ValueError, KeyError, TypeError):
+            message = "an edit of several files was interrupted, and its notes cannot be read"
+            raise JournalError(
+                [_problem(name, message, "look at the files that changed last, then delete it")]
+            ) from None
         with hold_lock(root / LOCK, PATIENCE, "another edit"):
             if not journal.exists():
                 continue  # its writer was alive, and has finished by itself
@@ -88,6 +93,17 @@ def recover(root: Path) -> tuple[str, ...]:
             journal.unlink()
         done += [row["path"] for row in rows]
     return tuple(done)
+
+
+def _rows_of(text: str) -> list[dict[str, Any]]:
+    """The rows of a journal. Raises ValueError, KeyError or TypeError for what is none."""
+    rows = json.loads(text)["changes"]
+    for row in rows:
+        if not (
+            isinstance(row["path"], str) and isinstance(row["before"], str) and isinstance(row["after"], str | None)
+        ):
+            raise TypeError(row)
+    return list(rows)
 
 
 def _row(change: FileChange) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def carry_out(
         apply_plan(root, plan, remember)
     except BaseException:
         if step.number and not (root / JOURNAL).exists():  # else it will be finished by `recover`
-            _step_path(root, step.number).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                _step_path(root, step.number).unlink()
         raise
     _prune(root)
     return step

@@ -20,6 +20,7 @@ from copydesk.edit.journal import read_text_file, recover, text_hash
 from copydesk.edit.operations import Operation, apply_operations
 from copydesk.edit.store import HISTORY, UndoError, carry_out, read_history, redo_step, undo_step
 from copydesk.errors import UsageError
+from copydesk.files import JOURNAL
 
 PATH = "content/articles/2020/a.md"
 TEXT = article(people="[Kim, Moon]")
@@ -145,6 +146,23 @@ def test_a_kill_at_any_moment_leaves_whole_steps(tmp_path: Path) -> None:
         while any(not step.undone for step in read_history(root)):
             undo_step(root)
         assert {(root / path).read_text(encoding="utf-8") for path in paths} == {TEXT}
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the history cannot be kept nothing is changed: one line, no trace, the file as it was."""
+    root = write_site(tmp_path, {PATH: TEXT, ".copydesk": "a file where a folder should be"})
+    assert main(["edit", PATH, "--set", "title=B", "--root", str(root)]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert text_of(root) == TEXT
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"changes": 1}', '{"changes": [{"path": 1}]}'])
+def test_a_damaged_journal_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str) -> None:
+    """Notes that cannot be read are named, and nobody writes over what they were about."""
+    root = write_site(tmp_path, {PATH: TEXT, JOURNAL: damage})
+    assert main(["edit", PATH, "--set", "title=B", "--root", str(root)]) == 1
+    assert f"{JOURNAL}: an edit of several files was interrupted" in capsys.readouterr().err
+    assert text_of(root) == TEXT
 
 
 # --- the verbs ---------------------------------------------------------------------------------------------------
