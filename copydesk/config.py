@@ -48,6 +48,12 @@ def _authority(value: str) -> str:
     return value
 
 
+def _finder(value: str) -> str:
+    if value not in ("kiwi", "sudachi", "natasha") and not value.startswith("spacy:"):
+        raise ValueError(f'knows no finder "{value}": write kiwi, sudachi, natasha or spacy:MODEL')
+    return value
+
+
 def _option(doc: str, default: Any = MISSING, **more: Any) -> Any:
     return field(default=default, metadata={"doc": doc, **more})
 
@@ -108,6 +114,13 @@ class Config:
         "Who mints feed ids (RFC 4151): host,year. Never change it.", default="", check=_authority
     )
     spacy_model: str = _option("A spaCy model that helps to find people (needs the extra).", default="")
+    finders: Mapping[str, str] = field(
+        default_factory=dict,
+        hash=False,
+        metadata={
+            "doc": "What helps to find people, by language: `ko: kiwi`, `ja: sudachi`, `ru: natasha`, `fr: spacy:NAME`."
+        },
+    )
     features: Features = field(default_factory=Features, metadata={"doc": "Kinds of pages to leave out."})
     extra: Mapping[str, Any] = field(
         default_factory=dict,
@@ -167,6 +180,11 @@ def _read(kind: Any, source: Fields) -> dict[str, Any]:
             nested = source.mapping("features")
             if nested is not None:
                 values["features"] = Features(**_read(Features, nested))
+            continue
+        if option.name == "finders":
+            named = source.mapping("finders")
+            if named is not None:
+                values["finders"] = {key: named.checked(key, _finder) for key in as_written(named.node)}
             continue
         if option.name == "extra":
             own = source.mapping("extra")

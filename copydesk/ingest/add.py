@@ -17,6 +17,7 @@ from copydesk.ingest.draft import Stated, settle
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.similar import sketch
 from copydesk.ingest.tagging import Registry, suggest
+from copydesk.ingest.tagging.finders import finder_of
 from copydesk.intake.read import load_raw, read_raw
 from copydesk.model import CleanArticle, RawArticle, Suggestions
 
@@ -53,12 +54,13 @@ class Processed:
 class Knowledge:
     """What ingest knows of the digest: its people, what was rejected, its outlets' profiles by folded name.
 
-    `model` names the spaCy model of config.yaml, if it has one.
+    `model` names the spaCy model of config.yaml, if it has one; `finders` what finds people in each language.
     """
 
     registry: Registry
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     model: str = ""
+    finders: Mapping[str, str] = field(default_factory=dict)
 
 
 def process(job: Job, knowledge: Knowledge) -> Processed:
@@ -90,7 +92,7 @@ def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
         bylines=clean.authors,
         masked=(*clean.marked, clean.source_name),
         lang=clean.lang or "en",
-        model=knowledge.model,
+        model=finder_of(knowledge.finders, clean.lang or "en") or knowledge.model,
     )
     return Processed(file=job.file, clean=clean, found=found, stated=job.stated, sketch=sketch(clean.text))
 

@@ -107,7 +107,7 @@ def load_memory(config: Config) -> Memory:
             traces[path] = (stamp, _trace(config, path))
     names = {name for _, trace in traces.values() for name in trace.names}
     people = registry_of(registry.people, names, rejected)
-    knowledge = Knowledge(registry=people, profiles=profiles, model=config.spacy_model)
+    knowledge = Knowledge(registry=people, profiles=profiles, model=config.spacy_model, finders=config.finders)
     return Memory(config, knowledge, rejected, traces)
 
 

@@ -17,6 +17,7 @@ from copydesk.errors import ContentError, Location, Problem
 from copydesk.ingest.known import load_memory
 from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.tagging import suggest
+from copydesk.ingest.tagging.finders import finder_of
 from copydesk.library import Reading, parse_article, read_text
 from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions
 
@@ -49,7 +50,7 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
         bylines=authors,
         masked=(article.origin.name,) if article.origin else (),
         lang=article.lang,
-        model=config.spacy_model,
+        model=finder_of(config.finders, article.lang) or config.spacy_model,
     )
     return article, found
 

@@ -12,9 +12,9 @@ from copydesk.ingest.tagging.bodies import find_bodies
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.countries import suggest_countries
 from copydesk.ingest.tagging.document import Document, make_document
+from copydesk.ingest.tagging.finders import load_finder
 from copydesk.ingest.tagging.known_names import clear_lead, weigh_namesakes
 from copydesk.ingest.tagging.languages import base_language
-from copydesk.ingest.tagging.model import load_finder
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
 from copydesk.ingest.tagging.registry import KnownPerson, Registry
@@ -43,7 +43,7 @@ def suggest(
     `bylines` are its authors, `masked` names that are nobody's subject here (the outlet's own); neither is
     suggested. `lang` other than English leaves out what only English grammar can tell. Spans and offsets are
     in `text`; -1 where the words stand in the headline. `country` is the outlet's, for a text that names none.
-    `model` is the name of a spaCy model that helps to find people; UsageError is raised where it is missing.
+    `model` names a finder of people (`finders.py`) or a spaCy model; UsageError is raised where it is missing.
     """
     registry = registry or Registry()
     language = base_language(lang)

@@ -21,7 +21,7 @@ from copydesk.ingest.tagging.languages import titles_of
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.names import Candidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
-from copydesk.ingest.tagging.registry import NameIndex, Registry, has_uncased
+from copydesk.ingest.tagging.registry import UNCASED, NameIndex, Registry, has_uncased
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.uncased import find_uncased
 
@@ -38,6 +38,8 @@ SPARE_THRESHOLD = 1.4
 NOUNS_THRESHOLD = 3.0
 # Languages that write each syllable apart, with a capital in names of bodies: one of them is no name.
 SYLLABLES = frozenset({"vi"})
+# What no name reaches in another language without a finder's word, where there is a finder.
+SEEN_THRESHOLD = 20.0
 NOUNS_IN_CAPITALS = frozenset({"de"})
 SPARE_CAPITALS = frozenset(
     {
@@ -79,6 +81,7 @@ _AROUND = 40
 _INTRODUCED = re.compile(
     r"(?:^|[.!?;]\s)(?:A|An|Another)\s(?:\w+\s){1,3}\w*,\s$|(?:\b[Aa]nother)\s(?:\w+\s)?\w+,\s$|\b[Aa] (?:\w+),\s$"
 )
+_UNCASED_LETTER = re.compile(f"[{UNCASED}]")
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 
@@ -110,6 +113,8 @@ def find_people(
     clusters = _merge(document, _group(full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
+    if seen and not english:  # a finder has read the text: what it does not see is no person
+        needed = SEEN_THRESHOLD
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
     taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
@@ -117,7 +122,7 @@ def find_people(
         clusters.extend(find_singles(document, rest, registry, names.firm_words))
     if english and _is_title_case(document):
         clusters = [c for c in clusters if _has_body(document, c) or _registered(c, index)]
-    clusters.extend(_uncased(document, index, credited, clusters))
+    clusters.extend(_uncased(document, index, credited, clusters, seen=seen))
     clusters = _name_by_registry(clusters, index)
     authors = {folded_words(name) for name in bylines}
     rejected = {folded_words(name) for name in registry.rejected_people}
@@ -157,7 +162,12 @@ def _foreign_threshold(language: str) -> float:
 
 
 def _uncased(
-    document: Document, index: NameIndex, credited: Sequence[tuple[int, int]], clusters: Sequence[Cluster]
+    document: Document,
+    index: NameIndex,
+    credited: Sequence[tuple[int, int]],
+    clusters: Sequence[Cluster],
+    *,
+    seen: Sequence[tuple[int, int]] = (),
 ) -> list[Cluster]:
     """People whose names stand in a script without capitals: those of the registry, and those that rules find."""
     if not has_uncased(document.text):
@@ -172,6 +182,12 @@ def _uncased(
         for name in find_uncased(document.text, document.lang)
         if not any(a < name.end and name.start < b for a, b in masked)
     )
+    masked.extend((start, end) for start, end, _, _ in spans)
+    spans.extend(
+        (start, end, "finder", "")
+        for start, end in seen
+        if _UNCASED_LETTER.match(document.text, start) and not any(a < end and start < b for a, b in masked)
+    )
     for start, end, rule, office in sorted(spans):
         words = folded_words(document.text[start:end])
         if not words or any(a < end and start < b for a, b in taken):
@@ -184,6 +200,7 @@ def _uncased(
         home = next((c for key, c in found.items() if _begins("".join(key), "".join(words))), None)
         home = home or found.setdefault(words, Cluster(words=words, weight=weight, rule=rule))
         home.mentions.append(mention)
+        home.complete = len("".join(words)) > 1
         home.forms[" ".join(words)] += 1
         if len("".join(words)) > len("".join(home.words)):
             found.pop(home.words, None)
@@ -210,7 +227,7 @@ def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]], *, alone: boo
     if not any(start < candidate.end and candidate.start < end for start, end in seen):
         return candidate
     rule = candidate.rule if candidate.weight >= THRESHOLD else "model"
-    sign = max(FOREIGN_THRESHOLD, NOUNS_THRESHOLD) - min(candidate.weight, 0.0) if alone else MODEL_SIGN
+    sign = SEEN_THRESHOLD - min(candidate.weight, 0.0) if alone else MODEL_SIGN
     return dataclasses.replace(candidate, weight=candidate.weight + sign, rule=rule)
 
 

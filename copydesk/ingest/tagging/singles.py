@@ -39,7 +39,8 @@ def find_singles(
     for key, mentions in groups.items():
         strong = [m for m in mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
         said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
-        alone = document.lang != "en" and _is_known_alone(document, mentions, key[-1])
+        seen = any(m.rule == "model" for m in mentions)
+        alone = document.lang != "en" and (seen or _is_known_alone(document, mentions, key[-1]))
         if not (strong or said or len(mentions) >= _OFTEN or key in stated or alone):
             continue  # no known name and no office outweighs that
         cluster = Cluster(words=mentions[0].words, mentions=mentions)

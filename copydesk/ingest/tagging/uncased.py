@@ -63,15 +63,20 @@ def _joined(words: str) -> str:
 @cache
 def _korean() -> Mapping[str, re.Pattern[str]]:
     after, before = _joined(titles_of("ko")["after"]), _joined(titles_of("ko")["before"])
-    family, two = titles_of("ko")["family"], _joined(titles_of("ko")["two"])
+    table = titles_of("ko")
+    family, two = table["family"], _joined(table["two"])
     name = rf"(?:{two})[가-힣]{{1,2}}|[{family}][가-힣]{{2}}"
-    foreign = r"[가-힣]{2,7}(?:[ ·][가-힣]{1,7}){1,3}"
     end = rf"(?={_KO_PARTICLE}|[^가-힣]|$)"
     short = rf"[{family}][가-힣]"
     middle = r"(?:(?:전|현|신임|당시|후임)\s)?(?:[가-힣A-Z]{1,8}\s){0,2}?"
     return {
         "titled": re.compile(rf"(?<![가-힣])({name})\s?(?:(?:전|현|신임)\s)?((?:{after}))(?![가-힣]{{0,1}}실){end}"),
         "far": re.compile(rf"(?<![가-힣])({name})\s{middle}((?:{after})){end}"),
+        # 이정재, 홍승만: syllables that given names are made of, at a word's edge or before a particle.
+        "spelled": re.compile(
+            rf"(?<![가-힣])([{family}][{table['given_first']}](?:[{table['given_last']}](?<![이은인])(?=[^가-힣]|$)"
+            rf"|[{table['given_last']}](?=(?:은|는|이|가|을|를|의|과|와|도|에게|처럼|보다|같은)(?:[^가-힣]|$))))"
+        ),
         "short": re.compile(
             rf"(?<![가-힣])({short})\s?(?:전\s)?(씨|장관|의원|대통령|감독|총리|대표|교수|선수|후보|위원장){end}"
         ),
@@ -80,7 +85,6 @@ def _korean() -> Mapping[str, re.Pattern[str]]:
         "foreign": re.compile(
             rf"(?<![가-힣])((?:[가-힣]{{1,7}}\s){{1,3}}[가-힣]{{1,7}})\s(?:전\s|현\s)?((?:대통령|총리|국무장관|국왕|교황|총통|주석|부통령|국방장관|외무장관|외교장관|왕세자|장관|감독|상원의원|부총리|대변인)){end}"
         ),
-        "dotted": re.compile(rf"(?<![가-힣])({foreign.replace('[ ·]', '·')}){end}"),
         "surname": re.compile(
             rf"(?<![가-힣])([{family}])\s?(씨|의원|대통령|대표|감독|후보|장관|교수|시장|총리|위원장){end}"
         ),
@@ -96,8 +100,12 @@ def _find_korean(text: str) -> Iterator[UncasedName]:
     yield from _korean_foreign(text, full)
     for match in _korean()["short"].finditer(text):
         sure = match[2] in ("씨", "장관", "의원", "감독")
-        if sure and match[1] not in _words("ko", "not") and match[1] not in country_words("ko"):
+        if sure and match[1][1] != "모" and match[1] not in _words("ko", "not") and match[1] not in country_words("ko"):
             yield UncasedName(match.start(1), match.end(1), "short name and office", match[2], match.start(2))
+    families = {name[0] for name in full}
+    for match in _korean()["surname"].finditer(text):
+        if match[1] not in families and match[1] not in _KO_NO_FAMILY:  # Mr. Park, of whom the text says no more
+            yield UncasedName(match.start(1), match.end(1), "family name and office", match[2], match.start(2))
     for found in full:
         for match in re.finditer(rf"(?<![가-힣]){re.escape(found)}(?={_KO_PARTICLE}|[^가-힣]|$|전|씨)", text):
             yield UncasedName(match.start(), match.end(), "named again")
@@ -107,10 +115,10 @@ def _korean_names(text: str) -> Iterator[UncasedName]:
     """Korean full names: a family name and two syllables beside an office, an age, or han letters."""
     never = _words("ko", "not") | frozenset(country_words("ko"))
     seen: set[str] = set()
-    for rule in ("titled", "age", "before", "far"):
+    for rule in ("titled", "age", "before", "far", "spelled"):
         for match in _korean()[rule].finditer(text):
             name = match[1]
-            if name in never or name[:2] in never:
+            if name in never or name[:2] in never or name[-1] in _KO_NO_END or (len(name) == 2 and name[1] == "모"):
                 continue
             if rule in ("far", "before") and (name[-1] in "은는이가을를의에도와과로고해한된" or name in seen):
                 continue
@@ -131,13 +139,15 @@ def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
             start += len(words[0]) + 1
             words = words[1:]
         joined = " ".join(words)
-        if len(words) > 1 and not any(_is_no_korean_name(word) for word in words[1:]) and joined not in full:
+        never = _words("ko", "not")
+        if len(words) > 1 and not any(_is_no_korean_name(w) or w in never for w in words) and joined not in full:
             yield UncasedName(start, start + len(joined), "foreign name and office", match[2], match.start(2))
-    for match in _korean()["dotted"].finditer(text):
-        if not any(part in places for part in match[1].split("·")) and match[1].count("·") == 1 and len(match[1]) > 5:
-            yield UncasedName(match.start(1), match.end(1), "dotted name")
 
 
+# Syllables that end nouns and forms of verbs, and next to no given name.
+_KO_NO_END = frozenset("적부차위의들을를에시막족팀측대돼과당본")
+# Family names that are also words before an office: former, said, under, vice.
+_KO_NO_FAMILY = frozenset("전제여위부주한명표이")
 _KO_VERBAL = re.compile(
     r".*(?:은|는|을|를|의|에|에서|으로|도|와|과|고|한|된|인|던|해|며|며|부|처|청|당|국|회|원|단|팀|측|식|위|전|현|대사|장|관|군)$"
 )
