@@ -49,7 +49,7 @@ def suggest(
     language = base_language(lang)
     document = make_document(title, text, bylines, language)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
-    seen = load_finder(model)(document.text) if model else ()
+    seen = load_finder(model)(document.text) if model else None
     english = language == "en"
     clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)

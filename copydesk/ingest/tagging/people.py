@@ -32,7 +32,7 @@ SURE = 2.8
 CROWD = 5
 CROWD_THRESHOLD = 1.05
 # Where the words around a name cannot be read, and nouns may be capitalised, only well-known names are taken.
-FOREIGN_THRESHOLD = 2.2
+FOREIGN_THRESHOLD = 1.7
 # Where only the first word of an office, a body or a title has a capital, a pair of capitals is a person most often.
 SPARE_THRESHOLD = 1.4
 NOUNS_THRESHOLD = 3.0
@@ -92,17 +92,17 @@ def find_people(
     bylines: Iterable[str],
     *,
     english: bool = True,
-    seen: Sequence[tuple[int, int]] = (),
+    seen: Sequence[tuple[int, int]] | None = None,
 ) -> list[Cluster]:
     """The people of an article, in order of their first mention.
 
-    `credited` are spans that credit somebody; `seen` are spans in which a model sees people: one sign more for the
-    candidates there, and no more than that. Outside English only well-known full names are taken.
+    `credited` are spans that credit somebody; `seen` are spans in which a finder sees people (None: there is none):
+    one sign more for the candidates there in English, elsewhere all that is taken for a new name.
     """
     index = registry.index
     names = find_names(document, index.words)
     candidates = [
-        _backed(candidate, seen, alone=not english)
+        _backed(candidate, seen or (), alone=not english)
         for candidate in names.candidates
         if not any(start <= candidate.start < end for start, end in credited)
     ]
@@ -113,16 +113,16 @@ def find_people(
     clusters = _merge(document, _group(full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
-    if seen and not english:  # a finder has read the text: what it does not see is no person
+    if seen is not None and not english:  # a finder has read the text: what it does not see is no person
         needed = SEEN_THRESHOLD
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
     taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
     if english or (titles_of(document.lang) and document.lang not in SYLLABLES):
-        clusters.extend(find_singles(document, rest, registry, names.firm_words))
+        clusters.extend(find_singles(document, rest, registry, names.firm_words, alone=seen is None))
     if english and _is_title_case(document):
         clusters = [c for c in clusters if _has_body(document, c) or _registered(c, index)]
-    clusters.extend(_uncased(document, index, credited, clusters, seen=seen))
+    clusters.extend(_uncased(document, index, credited, clusters, seen=seen or ()))
     clusters = _name_by_registry(clusters, index)
     authors = {folded_words(name) for name in bylines}
     rejected = {folded_words(name) for name in registry.rejected_people}

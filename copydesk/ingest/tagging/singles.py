@@ -25,9 +25,17 @@ _FEW_SENTENCES = 80
 
 
 def find_singles(
-    document: Document, rest: Sequence[Candidate], registry: Registry, firm_words: frozenset[str]
+    document: Document,
+    rest: Sequence[Candidate],
+    registry: Registry,
+    firm_words: frozenset[str],
+    *,
+    alone: bool = True,
 ) -> list[Cluster]:
-    """Clusters of single names among the candidates that no full name has taken; incomplete, for the editor."""
+    """Clusters of single names among the candidates that no full name has taken; incomplete, for the editor.
+
+    `alone`: outside English a known name may stand alone, where no finder has looked at the text.
+    """
     lexicon = lexicon_of(document.lang)
     groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     for candidate in rest:
@@ -40,8 +48,8 @@ def find_singles(
         strong = [m for m in mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
         said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
         seen = any(m.rule == "model" for m in mentions)
-        alone = document.lang != "en" and (seen or _is_known_alone(document, mentions, key[-1]))
-        if not (strong or said or len(mentions) >= _OFTEN or key in stated or alone):
+        known = document.lang != "en" and (seen or (alone and _is_known_alone(document, mentions, key[-1])))
+        if not (strong or said or len(mentions) >= _OFTEN or key in stated or known):
             continue  # no known name and no office outweighs that
         cluster = Cluster(words=mentions[0].words, mentions=mentions)
         cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in mentions)
@@ -55,7 +63,7 @@ def find_singles(
         if CAMEL.match(document.text[cluster.mentions[0].start : cluster.mentions[0].end]):
             cluster.weight -= 2.0
         cluster.rule = "stated alias" if key in stated else "one name, with title or verb"
-        if alone:
+        if known:
             cluster.weight = max(cluster.weight, _THRESHOLD)
         if cluster.weight >= _THRESHOLD or key in stated:
             cluster.forms.update(" ".join(m.words) for m in cluster.mentions)
