@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from copydesk.countries import country_names, find_country
-from copydesk.errors import Location, Problem, did_you_mean
+from copydesk.countries import find_country, stated_country
+from copydesk.errors import Location, Problem
 from copydesk.model import Country
 from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
 
@@ -104,10 +104,12 @@ def _problem(location: Location, message: str, advice: str = "") -> Problem:
 
 
 def _unknown_countries(uses: Iterable[Use], countries: Mapping[str, Country]) -> Iterator[Problem]:
-    known = country_names(countries)
     for use in uses:
-        if use.kind == "countries" and find_country(use.name, countries) is None:
-            yield _problem(use.location, f'unknown country "{use.name}"', did_you_mean(use.name, known))
+        if use.kind == "countries":
+            try:
+                stated_country(use.name, countries)
+            except ValueError as error:
+                yield _problem(use.location, *error.args)
 
 
 def _aliases_in_use(uses: Sequence[Use], people: Iterable[PersonFile]) -> Iterator[Problem]:

@@ -220,7 +220,7 @@ def test_lint_says_where_and_what():
     files = {
         "content/articles/a.md": (
             "---\ntitle: T\npeople: [Kim Jong-un, Kim Jong Un, Andreas Meyer]\n"
-            "countries: [Frnace]\ntags: [peace]\n---\n"
+            "countries: [Frnace, EU]\ntags: [peace]\n---\n"
         ),
         "content/articles/b.md": "---\ntitle: T\npeople: [Andreas Mayer, Jong-un]\ntags: [trade]\n---\n",
         "content/articles/c.md": "---\ntitle: T\npeople: [Kim Jong-un]\ntags: [trade]\n---\n",
@@ -232,6 +232,7 @@ def test_lint_says_where_and_what():
 content/articles/a.md:3:23: "Kim Jong Un" looks like "Kim Jong-un" (content/articles/a.md:3:10), if they are one: \
 tag merge "Kim Jong Un" "Kim Jong-un"
 content/articles/a.md:4:13: unknown country "Frnace", did you mean "France"?
+content/articles/a.md:4:21: "EU" is no country, a body: write it under `bodies:` as EU
 content/articles/a.md:5:8: the tag "peace" is used once, a page with one article helps nobody
 content/articles/b.md:3:10: "Andreas Mayer" looks like "Andreas Meyer" (content/articles/a.md:3:36), if they are one: \
 tag merge "Andreas Mayer" "Andreas Meyer"
