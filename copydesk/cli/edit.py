@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,11 @@ def run_edit(args: argparse.Namespace) -> int:
     text = read_text_file(root / path)
     if text is None:
         raise UsageError(f"edit: there is no {path}")
-    operations = [_operation(path, text, name, words) for name, words in args.changes]
+    operations: list[Operation] = []
+    now = text
+    for name, words in args.changes:
+        operations.append(_operation(path, now, name, words))
+        now = apply_operations({path: now}, operations[-1:]).text_of(path, now)
     if args.body is not None:
         try:
             body = args.body.read_text(encoding="utf-8")
@@ -92,10 +97,10 @@ def run_edit(args: argparse.Namespace) -> int:
     if not operations:
         raise UsageError("edit: name a change, such as --set title=…")
     plan = apply_operations({path: text}, operations, _check(root))
-    words = [word for name, value in args.changes for word in (f"--{name}", value)]
+    typed = [word for name, value in args.changes for word in (f"--{name}", value)]
     if args.body is not None:
-        words += ["--body", str(args.body)]
-    return _finish(args, plan, "edit", ["edit", path, *words], operations)
+        typed += ["--body", str(args.body)]
+    return _finish(args, plan, "edit", ["edit", path, *typed], operations)
 
 
 def _operation(path: str, text: str, name: str, words: str) -> Operation:
@@ -287,7 +292,7 @@ def _content_path(root: Path, file: str) -> str:
     from copydesk.errors import UsageError
 
     for base in (Path.cwd(), root):
-        path = Path(base, file)
+        path = Path(os.path.normpath(Path(base, file)))
         if path.is_relative_to(root) and path.exists():
             return path.relative_to(root).as_posix()
     if Path(file).parts[:1] == ("content",):

@@ -23,6 +23,10 @@ class Plan:
     changes: tuple[FileChange, ...]
     notes: tuple[str, ...] = ()
 
+    def text_of(self, path: str, before: str) -> str:
+        """A file's text afterwards; `before` where the plan leaves it alone or takes it away."""
+        return next((change.after for change in self.changes if change.path == path and change.after), before)
+
     def diff(self) -> str:
         """The changes as a unified diff."""
         return "".join(line for change in self.changes for line in _diff(change))

@@ -40,9 +40,10 @@ class StepFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something done: `command` is the command line that does the same, `at` when (ISO 8601), `undone` if taken back.
+    """Something done: `command` is the command line that does the same, `at` when (ISO 8601).
 
     `operations` are what it was made of, where it was: with them it can be taken back in files that have moved on.
+    `undone` counts what was taken back, 0 for what holds; `last_then` is the newest step there was when it was.
     """
 
     number: int
@@ -51,7 +52,8 @@ class Step:
     at: str
     files: tuple[StepFile, ...]
     operations: tuple[Operation, ...] = ()
-    undone: bool = False
+    undone: int = 0
+    last_then: int = 0
 
 
 def carry_out(
@@ -97,23 +99,21 @@ def undo_step(root: Path, number: int = 0) -> tuple[Step, Plan]:
     are taken back, if what they wrote stands there still. Raises UsageError where there is nothing to take back,
     UndoError where an edit would be lost.
     """
-    step = _choose(read_history(root), number, undone=False)
+    steps = read_history(root)
+    step = _choose(steps, number)
     plan = _plan_back(root, step)
     apply_plan(root, plan, lambda _: _keep_all(root, plan))
-    _write_step(root, replace(step, undone=True))
+    count = max(one.undone for one in steps) + 1
+    _write_step(root, replace(step, undone=count, last_then=steps[-1].number))
     return step, plan
 
 
 def redo_step(root: Path) -> tuple[Step, Plan]:
     """Do again what was taken back last, if nothing was done since. Raises UsageError, UndoError."""
-    trailing: list[Step] = []
-    for step in reversed(read_history(root)):
-        if not step.undone:
-            break
-        trailing.append(step)
-    if not trailing:
+    steps = read_history(root)
+    first = max(steps, key=lambda step: step.undone, default=None)
+    if first is None or not first.undone or steps[-1].number > first.last_then:
         raise UsageError("nothing to do again")
-    first = trailing[-1]
     changes = []
     for file in first.files:
         now = read_text_file(root / file.path)
@@ -122,7 +122,7 @@ def redo_step(root: Path) -> tuple[Step, Plan]:
         changes.append(FileChange(path=file.path, before=now, after=_text(root, file.after)))
     plan = Plan(changes=tuple(changes))
     apply_plan(root, plan)
-    _write_step(root, replace(first, undone=False))
+    _write_step(root, replace(first, undone=0))
     return first, plan
 
 
@@ -150,8 +150,8 @@ def _plan_back(root: Path, step: Step) -> Plan:
     return Plan(changes=tuple(changes))
 
 
-def _choose(steps: tuple[Step, ...], number: int, *, undone: bool) -> Step:
-    fitting = [step for step in steps if step.undone == undone and number in {0, step.number}]
+def _choose(steps: tuple[Step, ...], number: int) -> Step:
+    fitting = [step for step in steps if not step.undone and number in {0, step.number}]
     if not fitting:
         raise UsageError(f"no step {number} to take back" if number else "nothing to take back")
     return fitting[-1]

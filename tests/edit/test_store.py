@@ -58,6 +58,9 @@ def test_steps_are_taken_back_and_done_again(tmp_path: Path) -> None:
     assert text_of(root) == TEXT
     with pytest.raises(UsageError, match="nothing to take back"):
         undo_step(root)
+    assert [redo_step(root)[0].number for _ in range(3)] == [1, 2, 4]  # not 3: something was done after it
+    with pytest.raises(UsageError, match="nothing to do again"):
+        redo_step(root)
 
 
 def test_an_edit_elsewhere_survives_an_undo(tmp_path: Path) -> None:
@@ -200,6 +203,9 @@ def test_values_are_changed_by_the_command_line(root: Path, capsys: pytest.Captu
         '---\ntitle: "true"\ndate: 2020-07-02\npeople: [Moon, Ada Moreau]\nnoindex: true\nsource:\n'
         '  name: "The Post: weekly"\ntags:\n  - peace, trade\nextra:\n  rank: 3\n---\n\nA paragraph.\n'
     )
+    assert run(root, "edit", PATH, "--unset", "people[0]", "--unset", "people[0]") == 0
+    assert "people" not in text_of(root)
+    assert run(root, "undo") == 0
     capsys.readouterr()
     assert run(root, "undo") == 0
     assert text_of(root) == TEXT
