@@ -127,7 +127,9 @@ def nearest_sentence(quote: str, body: str) -> str:
             continue
         matcher = difflib.SequenceMatcher(None, wanted, folded, autojunk=False)
         same = sum(block.size for block in matcher.get_matching_blocks() if block.size > 2)
-        ratio = same / max(len(wanted), 1)
+        words = wanted.split(" ")
+        shared = sum(word in set(folded.split(" ")) for word in words)
+        ratio = max(same / max(len(wanted), 1), shared / len(words))
         if ratio > share:
             best, share = " ".join(sentence.split()), ratio
     return _shortened(best, 160)
