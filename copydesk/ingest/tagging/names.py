@@ -25,6 +25,9 @@ _SUFFIXED = frozenset({"tr", "az"})
 _AND = frozenset({"e", "y", "i", "et", "and"})
 # What may stand between an office and the country it is of.
 _OF = frozenset("de del della dello di da do dos das des du degli dell von der des van av of la le el the".split())  # noqa: SIM905
+_NICKNAME = frozenset("\"“‘'")
+# A nickname in quotes stands in no name but a person's.
+_NICKNAME_SIGN = 1.5
 _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
 
 
@@ -119,6 +122,8 @@ class _Reader:
         # A bare name is weighed with the rest of the article; here only what stands around it counts.
         weigh = self.signs.around(first, last, title) if alone else self.signs.weigh(first, last, words[kept:], title)
         weight, rule = weigh
+        if not alone and any(self.tokens[number].text in _NICKNAME for number in range(first + 1, last)):
+            weight, rule = max(weight, 0.0) + _NICKNAME_SIGN, "nickname in quotes"
         before = self.tokens[first - 1] if first else None
         return Candidate(
             first=first,
@@ -275,7 +280,8 @@ class _Reader:
         if token.key == "x." and self.document.key(first - 1) == "on":
             return True  # "wrote on X. Orbán was in Brussels"
         if token.key in self.lexicon.weekdays:
-            return not (self.signs.is_given(token.key) and last - first == 1)
+            named = self.signs.is_given(token.key) or self._is_pinyin(first, last)  # Sun Lijun is no Sunday
+            return not (named and last - first == 1)
         if (
             not token.opens
             or not (self.signs.is_word(token.key) or len(token.word) == 1)
@@ -332,6 +338,8 @@ class _Reader:
         key = self.tokens[number].key
         if self._is_family_first(number):
             return True
+        if key == "sheikh" and number > first and self.signs.is_given(self.tokens[number - 1].key):
+            return True  # Hassan Sheikh Mohamud
         return number == first and key in _TITLE_OR_GIVEN and last - number == 1
 
     def _is_family_first(self, number: int) -> bool:

@@ -23,6 +23,7 @@ from copydesk.ingest.tagging.names import Candidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import UNCASED, NameIndex, Registry, has_uncased
 from copydesk.ingest.tagging.singles import find_singles
+from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased
 
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
@@ -429,7 +430,9 @@ def shown_name(document: Document, cluster: Cluster) -> str:
     plain = [m for m in whole if not m.heading] or whole
     names = Counter(" ".join(document.text[m.start : m.end].split()) for m in plain)
     bent = document.lang in _BENT  # the nominative is the shortest form most often
-    best = max(names, key=lambda name: (names[name], -len(name) * bent, -list(names).index(name)))
+    given = load_lexicon().given  # of two orders the one with the given name first: Tamás Sulyok
+    first = {name: " ".join(reversed(name.split())) in names and fold(name.split()[0]) in given for name in names}
+    best = max(names, key=lambda name: (names[name], first[name], -len(name) * bent, -list(names).index(name)))
     return " ".join(_lowered(part) if " " in best else part for part in best.split())
 
 

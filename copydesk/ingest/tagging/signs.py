@@ -33,6 +33,12 @@ _APPOSITIONS = frozenset({"who", "whose", "a", "an", "the", "his", "her", "forme
 _CYRILLIC_ENDING = re.compile(
     r"(?:ов|ев|ин|ын|ич|енко|швили|адзе|ян|чук|щук|цкии|скии|ский|цкий|овская|ская)(?:а|у|ым|ом|ем|е|ой|ого|ому|и)?$"
 )
+_RELATIONS = frozenset(
+    {
+        "ally", "aunt", "brother", "cousin", "daughter", "deputy", "father", "friend", "husband", "mother", "nephew",
+        "niece", "partner", "predecessor", "rival", "sister", "son", "successor", "uncle", "widow", "widower", "wife",
+    }
+)  # fmt: skip
 _AGE = re.compile(r"^\d{1,2}$")
 
 
@@ -215,8 +221,9 @@ class Signs:
             sign = self._sign_after(after, last)
             if sign:
                 yield sign
-            if after in self.lexicon.buildings and self.tokens[last + 1].word.islower():
-                yield -1.5, "named after somebody"
+            named_after = self._named_after(last)
+            if named_after:
+                yield named_after, "named after somebody"
             if self.document.key(first - 1) in self.lexicon.appointed and self._is_office(after, last + 1):
                 yield 1.6, "named to an office"
         if first and not self.tokens[first].breaks:
@@ -243,9 +250,36 @@ class Signs:
         second = self.document.key(last + 2)
         if second in self.lexicon.said:
             return 1.5, f"{second} after the name"
+        if last + 2 < len(self.tokens) and self.tokens[last + 2].possessive and self._is_kin_or_office(last + 3):
+            return 0.8, "apposition"
         if _AGE.match(second) and self.document.key(last + 3) in (",", ".", ";", ")"):
             return 2.2, "age"
         return (0.8, "apposition") if second in _APPOSITIONS or second in self.lexicon.titles else None
+
+    def _is_kin_or_office(self, number: int) -> bool:
+        """Whether an office or a relation stands at a token: Teo's | predecessor, Hun Sen's | son."""
+        key = self.document.key(number)
+        return key in self.lexicon.titles or key in _RELATIONS
+
+    def _named_after(self, last: int) -> float:
+        """What a building after a name counts for; several (… airports) are sure to be meant."""
+        after = self.document.key(last + 1)
+        if self.tokens[last + 1].word.islower() and after in self.lexicon.buildings:
+            return -1.5
+        plural = after.endswith("s") and after[:-1] in self.lexicon.buildings and self.tokens[last + 1].word.islower()
+        return -4.0 if plural or (after in (",", "and") and self._is_named_after(last)) else 0.0
+
+    def _is_named_after(self, last: int) -> bool:
+        """Whether a name stands in a list of what is named after people: "Indira Gandhi and Shivaji airports"."""
+        for number in range(last + 1, min(last + 14, len(self.tokens))):
+            token = self.tokens[number]
+            if token.breaks:
+                return False
+            if token.word[0].islower() and token.key not in ("and", "or", "de", "del", "of"):
+                return number > last + 1 and token.key.endswith("s") and token.key[:-1] in self.lexicon.buildings
+            if not (token.capital or token.text == "," or token.word[0].islower()):
+                return False
+        return False
 
     def _is_office(self, after: str, number: int) -> bool:
         """Whether an office stands from a token on, whose word is given: named X "as its president"."""

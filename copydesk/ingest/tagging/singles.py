@@ -49,13 +49,15 @@ def find_singles(
         said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
         seen = any(m.rule == "model" for m in mentions)
         known = document.lang != "en" and (seen or (alone and _is_known_alone(document, mentions, key[-1])))
-        if not (strong or said or len(mentions) >= _OFTEN or key in stated or known):
+        introduced = len(mentions) > 1 and any(m.title and m not in strong for m in mentions)
+        if not (strong or said or len(mentions) >= _OFTEN or key in stated or known or introduced):
             continue  # no known name and no office outweighs that
         cluster = Cluster(words=mentions[0].words, mentions=mentions)
         cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in mentions)
         cluster.weight = _evidence(lexicon, cluster, key[-1], strong, said) - _doubts(
             lexicon, cluster, key[-1], strong, said
         )
+        cluster.weight += (2.5 if not said else 0.5) * introduced
         if not strong and (key[-1] in firm_words or impersonal):
             cluster.weight -= 1.5
         if all(document.text[m.start : m.end].isupper() for m in cluster.mentions):
