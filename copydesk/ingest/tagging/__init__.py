@@ -22,7 +22,7 @@ from copydesk.ingest.tagging.roles import find_role
 from copydesk.model import PersonSuggestion, Quote, Suggestions
 
 # Tokens from which on an article names more people than it is about, and below which nobody is named by the way.
-_LONG, _SHORT = 1500, 400
+_LONG, _SHORT = 2500, 400
 
 __all__ = ["KnownPerson", "Registry", "suggest"]
 
