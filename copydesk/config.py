@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -74,6 +74,83 @@ class Features:
     )
 
 
+def _https(value: str) -> str:
+    address = web_address(value)
+    if not address.startswith("https://"):
+        raise ValueError("must start with https://: what readers write there is theirs")
+    return address
+
+
+def _field_name(value: str) -> str:
+    if not re.match(r"[A-Za-z][\w.\[\]-]*\Z", value):
+        raise ValueError("must be the name of a form's field, such as email or fields[email]")
+    return value
+
+
+def _picture(value: str) -> str:
+    if not value.startswith("/images/") or ".." in value:
+        raise ValueError("must be a picture of content/images, such as /images/logo.png")
+    return value
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _readable_on(ground: str) -> Callable[[str], str]:
+    """A check that a colour can be read as text on `ground`: a contrast of 4.5 (WCAG 2.2, 1.4.3)."""
+
+    def check(value: str) -> str:
+        colour = value.lower()
+        if not re.match(r"#[0-9a-f]{6}\Z", colour):
+            raise ValueError('must be a colour such as "#2145b3", in quotes')
+        low, high = sorted((_luminance(colour), _luminance(ground)))
+        contrast = (high + 0.05) / (low + 0.05)
+        if contrast < 4.5:  # noqa: PLR2004 (the figure of the standard)
+            raise ValueError(f"cannot be read as text on {ground}: contrast {contrast:.1f}, and 4.5 is needed")
+        return colour
+
+    return check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribe:
+    """The `subscribe:` map: where a reader gets the digest by e-mail. A form wins over a link."""
+
+    link: str = _option("A page of your provider where readers subscribe.", default="", check=_https)
+    form: str = _option("The address that your provider's plain HTML form is sent to.", default="", check=_https)
+    field: str = _option("What that form calls the reader's e-mail address.", default="email", check=_field_name)
+    hidden: tuple[str, ...] = _option('Hidden fields that it needs, each "name value".', default=())
+    note: str = _option("How often, and what happens to the address: one or two sentences.", default="")
+    unsubscribe: str = _option(
+        "What your provider replaces with the link to unsubscribe, such as {{ unsubscribe_url }}.", default=""
+    )
+    postal: str = _option("The postal address at the foot of the e-mail, or your provider's word for it.", default="")
+    reply_to: str = _option("Where answers to the e-mail go, if not to `email`.", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The `identity:` map: what makes the digest look like itself."""
+
+    logo: str = _option("A picture beside the name, such as /images/logo.png.", default="", check=_picture)
+    accent: str = _option('The accent on light paper, such as "#2145b3".', default="", check=_readable_on("#f3efe4"))
+    accent_dark: str = _option(
+        'The accent on dark paper, such as "#a3b8ff".', default="", check=_readable_on("#1c1e24")
+    )
+    accounts: tuple[str, ...] = _option(
+        'Accounts elsewhere, for the foot of each page: each "Name https://…".', default=()
+    )
+
+
+FRONT_PARTS = ("lead", "latest", "stories", "topics", "before")
+# Options that are maps of their own.
+_MAPS: Mapping[str, type] = {"features": Features, "subscribe": Subscribe, "identity": Identity}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """A digest's settings, checked. `root` is the folder that config.yaml lies in."""
@@ -121,6 +198,15 @@ class Config:
             "doc": "What helps to find people, by language: `ko: kiwi`, `ja: sudachi`, `ru: natasha`, `fr: spacy:NAME`."
         },
     )
+    front: tuple[str, ...] = _option(
+        "What the front page has, of lead, latest, stories, topics and before.",
+        default=FRONT_PARTS,
+    )
+    front_topics: tuple[str, ...] = _option("Topics that have a section of their own on the front page.", default=())
+    menu: tuple[str, ...] = _option('The menu, if not the usual: each "Label /address/".', default=())
+    footer: tuple[str, ...] = _option('More links at the foot of each page: each "Label /address/".', default=())
+    subscribe: Subscribe = field(default_factory=Subscribe, metadata={"doc": "How readers get the digest by e-mail."})
+    identity: Identity = field(default_factory=Identity, metadata={"doc": "Logo, colours and accounts."})
     features: Features = field(default_factory=Features, metadata={"doc": "Kinds of pages to leave out."})
     extra: Mapping[str, Any] = field(
         default_factory=dict,
@@ -176,10 +262,10 @@ def _read(kind: Any, source: Fields) -> dict[str, Any]:
     for option in fields(kind):
         if not option.metadata:
             continue
-        if option.name == "features":
-            nested = source.mapping("features")
+        if option.name in _MAPS:
+            nested = source.mapping(option.name)
             if nested is not None:
-                values["features"] = Features(**_read(Features, nested))
+                values[option.name] = _MAPS[option.name](**_read(_MAPS[option.name], nested))
             continue
         if option.name == "finders":
             named = source.mapping("finders")

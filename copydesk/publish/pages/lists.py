@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from copydesk.publish.formats.social_image import FRONT
 from copydesk.publish.pages.planner import WEEKS, Desk
@@ -22,15 +22,21 @@ from copydesk.publish.pages.values import (
     ListPage,
     Page,
     Pager,
+    StoryCluster,
     TermRow,
 )
 from copydesk.publish.site.editions import Issue
 from copydesk.publish.site.link import Entry, Term
+from copydesk.urls import slugify
 
 # The files of an edition's letter, beside its page.
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
+# Below the lead; stories and what each shows beside its newest; articles of a topic's section.
+SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
+# Headlines that are as high as a lead with its picture and its seconds.
+COLUMN = 12
 # Terms beside the front page: as many as stand beside a lead without scrolling.
-IN_THE_NEWS = 10
+IN_THE_NEWS = 5
 
 
 def plan_front(desk: Desk) -> Iterator[Page]:
@@ -57,7 +63,14 @@ def plan_front(desk: Desk) -> Iterator[Page]:
 
 def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     newest = next((issue for issue in desk.issues if not issue.edition.draft), None)
-    lead = _lead(newest, entries)
+    config = desk.config
+    lead = _lead(newest, entries) if "lead" in config.front else None
+    seconds = _seconds(entries, lead) if lead is not None else ()
+    shown = {lead.url if lead else "", *(card.url for card in seconds)}
+    stories = tuple(_clusters(desk, entries, shown)) if "stories" in config.front else ()
+    shown |= {card.url for cluster in stories for card in (cluster.newest, *cluster.others)}
+    left = [entry.card for entry in entries if entry.card.url not in shown]
+    latest, before = _columns(desk, left) if "latest" in config.front else ((), desk.periods(left))
     rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
     days = [entry.card.date.date() for entry in entries]
     content = FrontPage(
@@ -70,6 +83,11 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         since=min(days) if days else None,
         until=max(days) if days else None,
         older=pager.older,
+        seconds=seconds,
+        latest=latest,
+        stories=stories,
+        topics=_sections(desk) if "topics" in config.front else (),
+        before=before if "before" in config.front else (),
     )
     return desk.page(
         "/",
@@ -86,12 +104,79 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
 def _lead(newest: Issue | None, entries: tuple[Entry, ...]) -> Card | None:
     """The first article of the newest edition if it is on this page, else the newest article."""
     shown = {entry.article.id: entry.card for entry in entries}
+    for entry in entries:
+        if entry.article.fields["lead"]:
+            return entry.card
     if newest is not None:
         for _, section in newest.sections:
             for entry in section:
                 if entry.article.id in shown:
                     return shown[entry.article.id]
     return entries[0].card if entries else None
+
+
+def _seconds(entries: tuple[Entry, ...], lead: Card) -> tuple[Card, ...]:
+    """The three below the lead: those pinned, then those of the newest that have a picture, then the newest."""
+    rest = [entry for entry in entries if entry.card is not lead]
+    if len(rest) < SECONDS - 1:
+        return ()
+    near = rest[: 3 * SECONDS]
+    ranked = [
+        *(entry for entry in rest if entry.article.fields["pin"]),
+        *(entry for entry in near if entry.card.image),
+        *near,
+    ]
+    return tuple({entry.card.url: entry.card for entry in ranked}.values())[:SECONDS]
+
+
+def _clusters(desk: Desk, entries: tuple[Entry, ...], shown: set[str]) -> Iterator[StoryCluster]:
+    """Stories of several articles of which one is on the page and none is shown above; of many outlets first."""
+    near = {entry.article.story for entry in entries if entry.article.story}
+    found = [
+        (story, told)
+        for story, told in desk.site.stories.items()
+        if story in near and len(told) > 1 and not any(entry.card.url in shown for entry in told)
+    ]
+    found.sort(key=lambda pair: (-len(_outlets(pair[1])), -_newest(pair[1]).card.date.timestamp(), pair[0]))
+    for story, told in found[:STORIES]:
+        newest = _newest(told)
+        others = sorted((e.card for e in told if e is not newest), key=lambda c: -c.date.timestamp())
+        yield StoryCluster(
+            title=story,
+            newest=newest.card,
+            others=tuple(desk.brief(card) for card in others[:STORY_OTHERS]),
+            count=len(told),
+            outlets=len(_outlets(told)),
+        )
+
+
+def _newest(told: Iterable[Entry]) -> Entry:
+    return max(told, key=lambda entry: entry.card.date.timestamp())
+
+
+def _outlets(told: Iterable[Entry]) -> set[str]:
+    return {entry.source for entry in told if entry.source}
+
+
+def _sections(desk: Desk) -> tuple[Group, ...]:
+    """The topics that the owner wants on the front page, each with its newest articles."""
+    topics = desk.site.taxonomies.get("topics", {})
+    found = (topics.get(slugify(name)) for name in desk.config.front_topics)
+    return tuple(
+        Group(label=term.name, url=term.url, cards=tuple(desk.brief(e.card) for e in term.entries[:SECTION]))
+        for term in found
+        if term is not None
+    )
+
+
+def _columns(desk: Desk, cards: list[Card]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Headlines for the column beside the lead, as many as are about as long as it is, and those after them."""
+    for count in range(min(len(cards), COLUMN), 0, -1):
+        groups = desk.periods(cards[:count])
+        # A heading takes about half the height of a headline with its outlet.
+        if count + len(groups) / 2 <= COLUMN:
+            return groups, desk.periods(cards[count:])
+    return (), ()
 
 
 def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from copydesk import __version__
 from copydesk.model import Link
@@ -26,6 +27,7 @@ from copydesk.publish.pages.values import (
     Pager,
     SiteMeta,
     Strip,
+    SubscribeView,
     TermRow,
     Words,
 )
@@ -68,13 +70,18 @@ class Desk:
             *([Link(label=words.archive, url="/archive/")] if config.features.archive else []),
             *([Link(label=words.search, url="/search/")] if config.features.search else []),
         ]
+        if config.menu:
+            nav = [_link(text) for text in config.menu]
         pages = [Link(label=p.title, url=p.url) for p in self.site.library.pages if p.nav]
         footer = [
             *pages,
             *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
             *([Link(label=words.connections, url="/connections/")] if config.features.connections else []),
             Link(label=words.corrections, url="/corrections/"),
+            *(_link(text) for text in config.footer),
         ]
+        subscribe = config.subscribe
+        logo = self.pictures.get(config.identity.logo)
         return SiteMeta(
             title=config.title,
             tagline=config.tagline,
@@ -87,9 +94,23 @@ class Desk:
             license=config.license,
             generator=f"Copydesk {__version__}",
             robots=config.robots,
-            csp=content_policy(remote_images=config.remote_images),
+            csp=content_policy(remote_images=config.remote_images, form=subscribe.form),
             search=config.features.search,
             version=__version__,
+            subscribe=SubscribeView(
+                link=subscribe.link,
+                form=subscribe.form,
+                field=subscribe.field,
+                hidden=tuple((name, value) for name, _, value in (text.partition(" ") for text in subscribe.hidden)),
+                note=subscribe.note,
+                unsubscribe=subscribe.unsubscribe,
+                postal=subscribe.postal,
+            )
+            if subscribe.link or subscribe.form
+            else None,
+            logo=logo.url if logo else "",
+            accounts=tuple(_link(text) for text in config.identity.accounts),
+            styles=("/assets/identity.css",) if config.identity.accent or config.identity.accent_dark else (),
             extra=config.extra,
         )
 
@@ -248,6 +269,23 @@ class Desk:
             groups.setdefault(card.date.date(), []).append(card)
         return tuple(Group(label=day.isoformat(), date=day, cards=tuple(found)) for day, found in groups.items())
 
+    def periods(self, cards: Iterable[Card]) -> tuple[Group, ...]:
+        """Cards under weeks, months, quarters or years, newest first: the finest with three a heading on average.
+
+        Weeks are those of ISO 8601, from Monday on.
+        """
+        shown = tuple(cards)
+        for first, last in _PERIODS:
+            groups: dict[dt.date, list[Card]] = {}
+            for card in shown:
+                groups.setdefault(first(card.date.date()), []).append(card)
+            if len(shown) >= _ENOUGH * len(groups) or first is _year_start:
+                return tuple(
+                    Group(label=_label(start, last(start)), cards=tuple(found), since=start, until=last(start))
+                    for start, found in groups.items()
+                )
+        return ()
+
     def paginate(
         self, url: str, entries: tuple[Entry, ...], *, terms: bool = False
     ) -> Iterator[tuple[str, Pager, tuple[Entry, ...]]]:
@@ -296,10 +334,60 @@ def sheet_of(page: Page | Sheet) -> Sheet:
     return page if isinstance(page, Sheet) else Sheet(page.url, page.sources, lambda: page)
 
 
-def content_policy(*, remote_images: bool) -> str:
+def content_policy(*, remote_images: bool, form: str = "") -> str:
     """The Content-Security-Policy that each page states (B17): nothing runs, and nothing loads from elsewhere.
 
-    Pictures of other hosts are let in only where the editor shows them (`remote_images`).
+    Pictures of other hosts are let in only where the editor shows them (`remote_images`). `form` is where the form for
+    subscribers is sent: its origin, and no other, may be sent to.
     """
+    parts = urlsplit(form)
+    forms = f"'self' {parts.scheme}://{parts.netloc}" if form else "'self'"
     pictures = "img-src 'self' https: http:" if remote_images else "img-src 'self'"
-    return f"default-src 'self'; script-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'"
+    return f"default-src 'self'; script-src 'self'; {pictures}; object-src 'none'; base-uri 'none'; form-action {forms}"
+
+
+# Headlines a heading has on average before a finer one is taken: fewer, and there is more heading than headline.
+_ENOUGH = 3
+
+
+def _week_start(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _month_start(day: dt.date) -> dt.date:
+    return day.replace(day=1)
+
+
+def _quarter_start(day: dt.date) -> dt.date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _year_start(day: dt.date) -> dt.date:
+    return day.replace(month=1, day=1)
+
+
+def _after_months(start: dt.date, months: int) -> dt.date:
+    """The last day of a time that begins on `start` and lasts `months`."""
+    end = start.year * 12 + start.month - 1 + months
+    return dt.date(end // 12, end % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+_PERIODS: tuple[tuple[Callable[[dt.date], dt.date], Callable[[dt.date], dt.date]], ...] = (
+    (_week_start, lambda start: start + dt.timedelta(days=6)),
+    (_month_start, lambda start: _after_months(start, 1)),
+    (_quarter_start, lambda start: _after_months(start, 3)),
+    (_year_start, lambda start: _after_months(start, 12)),
+)
+
+
+def _label(since: dt.date, until: dt.date) -> str:
+    """What layouts write with `partial`: a year or a month; "" for other times, which are written with `span`."""
+    if until == _after_months(since, 12) and since.month == 1:
+        return f"{since.year:04}"
+    return f"{since:%Y-%m}" if until == _after_months(since, 1) else ""
+
+
+def _link(text: str) -> Link:
+    """A link as config.yaml writes it: its words, then its address."""
+    label, _, url = text.rpartition(" ")
+    return Link(label=label.strip() or url, url=url)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from copydesk.model import Link
-from copydesk.publish.pages.values.parts import Crumb, FeedLink
+from copydesk.publish.pages.values.parts import Crumb, FeedLink, SubscribeView
 from copydesk.publish.pages.values.reading import (
     ArchivePage,
     ArticlePage,
@@ -42,6 +42,10 @@ class SiteMeta:
     csp: str = ""
     search: bool = False
     version: str = ""
+    subscribe: SubscribeView | None = None
+    logo: str = ""
+    accounts: tuple[Link, ...] = ()
+    styles: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

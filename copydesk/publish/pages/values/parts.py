@@ -79,12 +79,41 @@ class Pager:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cards under a heading: a day, a year, a section. `label` is text, `date` the day if it is one."""
+    """Cards under a heading: a day, a week, a year, a section.
+
+    `label` is text, `date` the day if it is one; `since` and `until` are the first and last day of a longer time.
+    """
 
     label: str
     cards: tuple[Card, ...]
     url: str = ""
     date: dt.date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCluster:
+    """Articles of one story on the front page: the newest whole, others as headlines; `outlets` counts sources."""
+
+    title: str
+    newest: Card
+    others: tuple[Card, ...]
+    count: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribeView:
+    """How a reader subscribes: a `form` with the `field` for the address and `hidden` (name, value), or a `link`."""
+
+    link: str = ""
+    form: str = ""
+    field: str = "email"
+    hidden: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    unsubscribe: str = ""
+    postal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from copydesk.publish.pages.values.parts import (
     Heading,
     OriginView,
     Pager,
+    StoryCluster,
     TermRow,
 )
 from copydesk.publish.pictures import PictureFile
@@ -24,7 +25,12 @@ from copydesk.publish.pictures import PictureFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPage:
-    """The front page: the newest edition's head, a lead, the rest by day, who and what is in the news."""
+    """The front page: a lead, seconds with pictures, then headlines; who and what is in the news.
+
+    `latest` and `before` are headlines by week, month, quarter or year, whichever is the finest that has enough of
+    them; `stories` are those of several articles; `topics` the sections that `front_topics:` asks for. `days` is all but
+    the lead by day, as layouts of the first edition show it.
+    """
 
     edition: EditionCard | None
     lead: Card | None
@@ -35,6 +41,11 @@ class FrontPage:
     since: dt.date | None
     until: dt.date | None
     older: str = ""
+    seconds: tuple[Card, ...] = ()
+    latest: tuple[Group, ...] = ()
+    stories: tuple[StoryCluster, ...] = ()
+    topics: tuple[Group, ...] = ()
+    before: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
