@@ -109,7 +109,7 @@ def _readable_on(ground: str) -> Callable[[str], str]:
             raise ValueError('must be a colour such as "#2145b3", in quotes')
         low, high = sorted((_luminance(colour), _luminance(ground)))
         contrast = (high + 0.05) / (low + 0.05)
-        if contrast < 4.5:  # noqa: PLR2004 (the figure of the standard)
+        if contrast < 4.5:
             raise ValueError(f"cannot be read as text on {ground}: contrast {contrast:.1f}, and 4.5 is needed")
         return colour
 

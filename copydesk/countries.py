@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -48,6 +49,53 @@ def load_countries() -> Mapping[str, Country]:
             for code, row in sorted(rows.items())
         }
     )
+
+
+@cache
+def _names_in(language: str) -> Mapping[str, str]:
+    """What CLDR calls countries and regions in a language, by code; empty where it is not among `data/names`.
+
+    `zh-TW` is Traditional Chinese, `pt-BR` falls back on `pt`.
+    """
+    plain = language.partition("-")[0]
+    hant = plain == "zh" and any(part in language for part in ("Hant", "TW", "HK", "MO"))
+    tag = "zh-Hant" if hant else {"nb": "no", "nn": "no"}.get(plain, plain)
+    path = _DATA.with_name("names") / f"{tag}.tsv"
+    if not path.is_file():
+        return {}
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#")
+    return {row[0]: row[1] for row in rows if len(row) > 1 and row[1]}
+
+
+# The UN's numbers (M49) of what `region` and `subregion` say; CLDR has no name for the Antarctic as a region.
+_REGION_NUMBERS = {
+    "Africa": "002", "Americas": "019", "Asia": "142", "Europe": "150", "Oceania": "009", "Antarctica": "AQ",
+    "South America": "005", "Western Africa": "011", "Central America": "013", "Eastern Africa": "014",
+    "Northern Africa": "015", "Middle Africa": "017", "Southern Africa": "018", "Northern America": "021",
+    "Caribbean": "029", "Eastern Asia": "030", "Southern Asia": "034", "South-eastern Asia": "035",
+    "Southern Europe": "039", "Australia and New Zealand": "053", "Melanesia": "054", "Micronesia": "057",
+    "Polynesia": "061", "Central Asia": "143", "Western Asia": "145", "Eastern Europe": "151",
+    "Northern Europe": "154", "Western Europe": "155",
+}  # fmt: skip
+
+
+def countries_in(countries: Mapping[str, Country], language: str) -> dict[str, Country]:
+    """Countries with their names and regions in a language, for pages.
+
+    What a file of the digest names stays as it is; so does an English digest, and one in a language without names.
+    """
+    names = {} if language.partition("-")[0] == "en" else _names_in(language)
+    known = load_countries()
+    shown = dict(countries)
+    for code, country in countries.items() if names else ():
+        built_in = known.get(code)
+        shown[code] = replace(
+            country,
+            name=names.get(code, country.name) if built_in and built_in.name == country.name else country.name,
+            region=names.get(_REGION_NUMBERS.get(country.region, ""), country.region),
+            subregion=names.get(_REGION_NUMBERS.get(country.subregion, ""), country.subregion),
+        )
+    return shown
 
 
 @lru_cache(maxsize=1 << 13)

@@ -138,7 +138,9 @@ ARTICLE = FieldTable(
             exported=True,
             said=True,
         ),
-        FieldRow(name="lead", kind=Kind.FLAG, doc="`true` makes it the front page's lead while it is on it.", shown=True),
+        FieldRow(
+            name="lead", kind=Kind.FLAG, doc="`true` makes it the front page's lead while it is on it.", shown=True
+        ),
         FieldRow(name="pin", kind=Kind.FLAG, doc="`true` keeps it below the front page's lead.", shown=True),
         FieldRow(
             name="date",

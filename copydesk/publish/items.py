@@ -14,7 +14,11 @@ SEARCH = f"{SEARCH_FOLDER}index.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed in three formats: `url` is the folder it lies in (`/`, `/people/kim-jong-un/`)."""
+    """A feed in three formats: `url` is the folder it lies in (`/`, `/people/kim-jong-un/`).
+
+    `why` is the word before what an editor says of why it matters. `contents` is the HTML of each card, where an
+    entry is a whole edition; an article's is made from its card.
+    """
 
     url: str
     title: str
@@ -26,6 +30,8 @@ class Feed:
     authority: str
     cards: tuple[Card, ...]
     id: str
+    why: str = ""
+    contents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from copydesk.config import Config
+from copydesk.config import Config, Identity
+from copydesk.countries import countries_in
 from copydesk.errors import ContentError, Problem
 from copydesk.model import Article, Library
 from copydesk.publish.items import Static
@@ -45,32 +45,43 @@ def plan(
 
     Raises ContentError with every clash and gap that only the whole shows.
     """
+    library = replace(library, countries=countries_in(library.countries, config.language))
     site = link(library, facts, config, now, pictures=pictures, drafts=drafts)
     problems: list[Problem] = []
-    issues = resolve_issues(library.editions, site.entries, config, problems, drafts=drafts)
+    issues = resolve_issues(
+        library.editions, site.entries, config, problems, drafts=drafts, title=layouts.edition_title
+    )
     if problems:
         raise ContentError(problems)
     desk = Desk(site, issues, layouts.words(), render_inline, pictures)
-    statics, read = _statics(config.root, pictures, layouts)
+    statics, read = _statics(config, pictures, layouts)
     return Planned(site=site, makers=plan_site(desk, statics), read=read)
 
 
 def _statics(
-    root: Path, pictures: Mapping[str, PictureFile], layouts: Layouts
+    config: Config, pictures: Mapping[str, PictureFile], layouts: Layouts
 ) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
     """Pictures of `content/` and files of the theme, with a way to their bytes."""
     # GitHub Pages served from a branch leaves out files that Jekyll would, unless this one says there is no Jekyll.
-    theme = {"/.nojekyll": b"", **dict(layouts.static())}
+    theme = {"/.nojekyll": b"", **identity_styles(config.identity), **dict(layouts.static())}
     paths = {picture.url: f"content{picture.src}" for picture in pictures.values()}
 
     def read(url: str) -> bytes:
-        return theme[url] if url in theme else (root / paths[url]).read_bytes()
+        return theme[url] if url in theme else (config.root / paths[url]).read_bytes()
 
     found = [
         *(Static(url=url, digest=hashlib.blake2b(data, digest_size=16).hexdigest()) for url, data in theme.items()),
         *(Static(url=url, digest="") for url in paths),  # the digest of its bytes is part of its address
     ]
     return tuple(sorted(found, key=lambda s: s.url)), read
+
+
+def identity_styles(identity: Identity) -> dict[str, bytes]:
+    """The digest's own colours as a style sheet by its address; nothing where it has none."""
+    if not identity.accent and not identity.accent_dark:
+        return {}
+    light, dark = identity.accent or "#2145b3", identity.accent_dark or "#a3b8ff"
+    return {"/assets/identity.css": f":root {{ --accent: light-dark({light}, {dark}); }}\n".encode()}
 
 
 def window(articles: Mapping[str, tuple[Article, Facts]], now: dt.datetime, zone: dt.tzinfo) -> tuple[float, float]:

@@ -12,18 +12,22 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from email.utils import format_datetime
 from html import escape
 
 from copydesk.publish.items import Feed, Robots, Sitemap
-from copydesk.publish.pages.planner import Desk
+from copydesk.publish.pages.planner import Desk, feed_terms
 from copydesk.publish.pages.values import Card
+from copydesk.publish.site.editions import Issue
 from copydesk.publish.site.link import Term
 from copydesk.urls import Base
 
 # sitemaps.org: at most 50,000 addresses a file.
 SITEMAP_LIMIT = 50_000
-CORRECTIONS = "/corrections/"
+CORRECTIONS, EDITIONS = "/corrections/", "/editions/"
+# Pictures that every feed reader shows.
+_RASTER = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 # A correction is told whole: this is only there to end a text that is none.
 CORRECTION_CHARS = 2_000
 # XML 1.0 cannot hold these, not even escaped.
@@ -31,15 +35,49 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def plan_feeds(desk: Desk) -> Iterator[Feed]:
-    """The digest's feed, and one for each person and country unless switched off."""
+    """The digest's feed, those of its editions and corrections, and one for each term unless switched off."""
     entries = desk.site.entries[: desk.config.feed_items]
     yield _feed(desk, "/", desk.config.title, [e.card for e in entries], "site")
     if desk.config.features.term_feeds:
-        for term in (*desk.site.people.values(), *desk.site.countries.values()):
+        for term in feed_terms(desk):
             cards = [e.card for e in term.entries[: desk.config.feed_items]]
             yield _feed(desk, term.url, f"{desk.config.title}: {term.name}", cards, _term_id(desk, term))
+    if desk.issues:
+        yield _editions(desk)
     title = f"{desk.config.title}: {desk.words.corrections}"
     yield _feed(desk, CORRECTIONS, title, _corrections(desk)[: desk.config.feed_items], "corrections")
+
+
+def _editions(desk: Desk) -> Feed:
+    """The editions that are out, each a whole issue: the editor's note, then every article with its words."""
+    issues = [issue for issue in desk.issues if not issue.edition.draft][: desk.config.feed_items]
+    cards, contents = [], []
+    for issue in issues:
+        moment = dt.datetime.combine(issue.card.date, dt.time(), tzinfo=desk.config.zone)
+        cards.append(
+            Card(
+                url=issue.card.url,
+                title=issue.card.title,
+                date=moment,
+                summary=issue.card.summary,
+                id=f"{EDITIONS.strip('/')}/{issue.edition.slug}",
+            )
+        )
+        contents.append(_issue_html(desk, issue))
+    title = f"{desk.config.title}: {desk.words.editions}"
+    return replace(_feed(desk, EDITIONS, title, cards, "editions"), contents=tuple(contents))
+
+
+def _issue_html(desk: Desk, issue: Issue) -> str:
+    parts = [desk.base.absolutize(desk.inline(issue.edition.body))]
+    for label, section in issue.sections:
+        if label:
+            parts.append(f"<h2>{escape(label)}</h2>")
+        for entry in section:
+            card = entry.card
+            link = f'<a href="{escape(desk.base.absolute(card.url))}">{escape(card.title)}</a>'
+            parts.append(f"<h3>{link}</h3>{_summary_html(card, desk.base, desk.words.why_line)}")
+    return "".join(parts)
 
 
 def _corrections(desk: Desk) -> list[Card]:
@@ -86,6 +124,7 @@ def _feed(desk: Desk, url: str, title: str, cards: Iterable[Card], ident: str) -
         authority=tag_authority(desk.base, config.tag_authority),
         cards=tuple(cards),
         id=ident,
+        why=desk.words.why_line,
     )
 
 
@@ -103,7 +142,8 @@ def render_feed(feed: Feed) -> Iterator[tuple[str, str]]:
 
 
 def _entry_id(feed: Feed, card: Card) -> str:
-    return f"tag:{feed.authority}:articles/{card.id}"
+    kind = "" if feed.contents else "articles/"
+    return f"tag:{feed.authority}:{kind}{card.id}"
 
 
 def _updated(card: Card) -> dt.datetime:
@@ -123,14 +163,28 @@ def _text(value: str) -> str:
     return escape(strip_illegal(value), quote=True)
 
 
-def _summary_html(card: Card, base: Base) -> str:
-    """What a feed reader shows: the summary, then where the article comes from. Absolute links only."""
-    parts = [f"<p>{escape(card.summary)}</p>"] if card.summary else []
+def _summary_html(card: Card, base: Base, why: str) -> str:
+    """What a feed reader shows: picture, summary, why it matters, where it comes from. Absolute links only.
+
+    Drawings (SVG) are left out: feed readers do not show them.
+    """
+    parts = []
+    if card.image and card.image.src.lower().endswith(_RASTER):
+        source, alt = escape(base.absolute(card.image.src)), escape(card.image.alt)
+        parts.append(f'<p><img src="{source}" alt="{alt}"></p>')
+    if card.summary:
+        parts.append(f"<p>{escape(card.summary)}</p>")
+    if card.fields.get("why"):
+        parts.append(f"<p><b>{escape(why)}</b> {escape(str(card.fields['why']))}</p>")
     if card.source_name:
         name = escape(card.source_name)
         source = f'<a href="{escape(card.source_url)}">{name}</a>' if card.source_url else name
         parts.append(f'<p><a href="{escape(base.absolute(card.url))}">{escape(card.title)}</a> · {source}</p>')
     return "".join(parts)
+
+
+def _content(feed: Feed, index: int, card: Card, base: Base) -> str:
+    return feed.contents[index] if feed.contents else _summary_html(card, base, feed.why)
 
 
 def _atom(feed: Feed, base: Base) -> str:
@@ -146,7 +200,7 @@ def _atom(feed: Feed, base: Base) -> str:
         f'<link rel="self" type="application/atom+xml" href="{_text(here)}"/>\n',
         f'<link rel="alternate" type="text/html" href="{_text(base.absolute(feed.page))}"/>\n',
     ]
-    for card in feed.cards:
+    for index, card in enumerate(feed.cards):
         lang = f' xml:lang="{_text(card.lang)}"' if card.lang and card.lang != feed.lang else ""
         out.append(f"<entry{lang}>\n<title>{_text(card.title)}</title>\n<id>{_text(_entry_id(feed, card))}</id>\n")
         out.append(f'<link rel="alternate" type="text/html" href="{_text(base.absolute(card.url))}"/>\n')
@@ -156,7 +210,7 @@ def _atom(feed: Feed, base: Base) -> str:
         out.extend(f'<category term="{_text(chip.name)}"/>\n' for chip in (*card.people, *card.countries))
         if card.summary:
             out.append(f"<summary>{_text(card.summary)}</summary>\n")
-        out.append(f'<content type="html">{_text(_summary_html(card, base))}</content>\n</entry>\n')
+        out.append(f'<content type="html">{_text(_content(feed, index, card, base))}</content>\n</entry>\n')
     out.append("</feed>\n")
     return "".join(out)
 
@@ -172,12 +226,12 @@ def _rss(feed: Feed, base: Base) -> str:
         f"<lastBuildDate>{format_datetime(_feed_time(feed))}</lastBuildDate>\n",
         f'<atom:link rel="self" type="application/rss+xml" href="{_text(here)}"/>\n',
     ]
-    for card in feed.cards:
+    for index, card in enumerate(feed.cards):
         out.append(f"<item>\n<title>{_text(card.title)}</title>\n<link>{_text(base.absolute(card.url))}</link>\n")
         out.append(f'<guid isPermaLink="false">{_text(_entry_id(feed, card))}</guid>\n')
         out.append(f"<pubDate>{format_datetime(card.date)}</pubDate>\n<dc:creator>{_text(feed.author)}</dc:creator>\n")
         out.extend(f"<category>{_text(chip.name)}</category>\n" for chip in (*card.people, *card.countries))
-        out.append(f"<description>{_text(_summary_html(card, base))}</description>\n</item>\n")
+        out.append(f"<description>{_text(_content(feed, index, card, base))}</description>\n</item>\n")
     out.append("</channel>\n</rss>\n")
     return "".join(out)
 
@@ -189,7 +243,7 @@ def _json(feed: Feed, base: Base) -> str:
             "url": base.absolute(card.url),
             "title": card.title,
             **({"summary": card.summary} if card.summary else {}),
-            "content_html": _summary_html(card, base) or f"<p>{escape(card.title)}</p>",
+            "content_html": _content(feed, index, card, base) or f"<p>{escape(card.title)}</p>",
             "date_published": card.date.isoformat(),
             "date_modified": _updated(card).isoformat(),
             **({"external_url": card.source_url} if card.source_url else {}),
@@ -197,7 +251,7 @@ def _json(feed: Feed, base: Base) -> str:
             **({"image": base.absolute(card.image.src)} if card.image else {}),
             "tags": [chip.name for chip in (*card.people, *card.countries)],
         }
-        for card in feed.cards
+        for index, card in enumerate(feed.cards)
     ]
     whole = {
         "version": "https://jsonfeed.org/version/1.1",

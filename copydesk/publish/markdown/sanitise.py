@@ -43,7 +43,8 @@ _REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: titl
 # may be called so, or a link within the page, its styles or its scripts would find the wrong part.
 _PARTS = "also changed corrections country coverage elsewhere filed main neighbours newest person provenance q quotes"
 _MORE_PARTS = "related roles search search-people source thread who without year"
-PAGE_IDS = frozenset(f"{_PARTS} {_MORE_PARTS}".split(" "))
+_NEW_PARTS = "earlier-articles latest-articles subscribe-here why-it-matters"
+PAGE_IDS = frozenset(f"{_PARTS} {_MORE_PARTS} {_NEW_PARTS}".split(" "))
 _ID = re.compile(r'(<[a-z0-9]+ (?:[a-z]+="[^"]*" )*id=")([^"]*)"')
 _NO_SOURCE = re.compile(r"<img(?:(?! src=)[^>])*>")
 

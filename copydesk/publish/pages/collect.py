@@ -12,6 +12,7 @@ from copydesk.publish.pages.planner import Desk, Sheet, sheet_of
 from copydesk.publish.pages.standalone import (
     plan_connections,
     plan_corrections,
+    plan_feeds_page,
     plan_frames,
     plan_redirects,
     plan_standalone,
@@ -30,6 +31,7 @@ _PLANNERS = (
     plan_archive,
     plan_connections,
     plan_corrections,
+    plan_feeds_page,
     plan_standalone,
     plan_frames,
 )

@@ -35,6 +35,8 @@ EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
 # Headlines that are as high as a lead with its picture and its seconds.
 COLUMN = 12
+# Fewer namings than this in the last weeks say nothing about who is in the news.
+FEW = 20
 # Terms beside the front page: as many as stand beside a lead without scrolling.
 IN_THE_NEWS = 5
 
@@ -105,7 +107,7 @@ def _lead(newest: Issue | None, entries: tuple[Entry, ...]) -> Card | None:
     """The first article of the newest edition if it is on this page, else the newest article."""
     shown = {entry.article.id: entry.card for entry in entries}
     for entry in entries:
-        if entry.article.fields["lead"]:
+        if entry.article.fields.get("lead"):
             return entry.card
     if newest is not None:
         for _, section in newest.sections:
@@ -122,7 +124,7 @@ def _seconds(entries: tuple[Entry, ...], lead: Card) -> tuple[Card, ...]:
         return ()
     near = rest[: 3 * SECONDS]
     ranked = [
-        *(entry for entry in rest if entry.article.fields["pin"]),
+        *(entry for entry in rest if entry.article.fields.get("pin")),
         *(entry for entry in near if entry.card.image),
         *near,
     ]
@@ -190,6 +192,8 @@ def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
             if entry.card.date.date() <= since:
                 break
             recent[term.slug] += 1
+    if sum(recent.values()) < FEW:
+        recent.clear()
     ranked = sorted(terms, key=lambda t: (-recent[t.slug], -len(t.entries), t.sort, t.slug))
     return tuple(desk.row(term) for term in ranked[:IN_THE_NEWS])
 

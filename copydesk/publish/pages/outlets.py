@@ -58,6 +58,7 @@ def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
             pager=pager,
             link=source.url if source else "",
             note=source.note if source else "",
+            feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
         )
         yield desk.page(
             url,
@@ -65,6 +66,7 @@ def _term(desk: Desk, term: Term, label: str) -> Iterator[Page]:
             content,
             title=term.name,
             kind=term.kind,
+            term=term,
             crumbs=[(label, f"/{term.kind}/"), (term.name, term.url)],
             sources=[entry.article.location.path for entry in entries],
         )

@@ -66,9 +66,9 @@ class Desk:
         nav = [
             Link(label=words.people, url="/people/"),
             Link(label=words.countries, url="/countries/"),
+            *([Link(label=words.topics, url="/topics/")] if self.site.taxonomies.get("topics") else []),
             *([Link(label=words.editions, url="/editions/")] if self.issues else []),
             *([Link(label=words.archive, url="/archive/")] if config.features.archive else []),
-            *([Link(label=words.search, url="/search/")] if config.features.search else []),
         ]
         if config.menu:
             nav = [_link(text) for text in config.menu]
@@ -306,6 +306,17 @@ class Desk:
                 last=address(total),
             )
             yield address(number), pager, entries[(number - 1) * size : number * size]
+
+
+def feed_terms(desk: Desk) -> Iterator[Term]:
+    """The terms that have feeds of their own: people, countries, topics, tags, bodies and outlets."""
+    site = desk.site
+    yield from site.people.values()
+    yield from site.countries.values()
+    for terms in site.taxonomies.values():
+        yield from terms.values()
+    if desk.config.features.sources:
+        yield from site.sources.values()
 
 
 def _digest(value: object) -> bytes:

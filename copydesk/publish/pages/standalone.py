@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from copydesk.errors import Location, Problem
 from copydesk.model import Link, StandalonePage
+from copydesk.publish.pages.outlets import by_sort
 from copydesk.publish.pages.planner import Desk, Sheet
 from copydesk.publish.pages.values import (
     ConnectionsPage,
     CorrectionsPage,
     CorrectionView,
     Edge,
+    FeedGroup,
+    FeedLink,
+    FeedsPage,
     Page,
     Pair,
     Point,
     RedirectPage,
     TextPage,
 )
-from copydesk.publish.site.link import Entry
+from copydesk.publish.site.link import Entry, Term
 
 # The drawing stays readable with this many names, the table with this many rows.
 NETWORK_PEOPLE, NETWORK_PAIRS = 24, 60
@@ -59,6 +63,34 @@ def plan_frames(desk: Desk) -> Iterator[Page]:
         yield desk.page("/search/", "search.html", content, title=desk.words.search, kind="search", noindex=True)
     missing = TextPage(title=desk.words.not_found, html="", links=tuple(ways))
     yield desk.page("/404.html", "404.html", missing, title=desk.words.not_found, kind="404", noindex=True)
+
+
+def plan_feeds_page(desk: Desk) -> Iterator[Page]:
+    """The page that says what feeds there are, and how to follow them."""
+    words, site = desk.words, desk.site
+    kinds: list[tuple[str, Iterable[Term]]] = []
+    if desk.config.features.term_feeds:
+        kinds = [
+            (words.topics, site.taxonomies.get("topics", {}).values()),
+            (words.sources, site.sources.values() if desk.config.features.sources else ()),
+            (words.countries, site.countries.values()),
+        ]
+    whole = [*desk.feeds()[:2], desk.feeds()[2]]
+    if desk.issues:
+        whole.append(desk.feed_link("/editions/feed.atom", "application/atom+xml", words.editions))
+    whole.append(desk.feed_link("/corrections/feed.atom", "application/atom+xml", words.corrections))
+    groups = [FeedGroup(label="", feeds=tuple(whole))]
+    for label, terms in kinds:
+        links = tuple(
+            FeedLink(url=f"{term.url}feed.atom", type="application/atom+xml", title=term.name)
+            for term in sorted(terms, key=by_sort)
+        )
+        if links:
+            groups.append(FeedGroup(label=label, feeds=links))
+    yield desk.page(
+        "/feeds/", "feeds.html", FeedsPage(groups=tuple(groups)), title=words.feeds, kind="feeds",
+        crumbs=[(words.feeds, "/feeds/")],
+    )  # fmt: skip
 
 
 def plan_corrections(desk: Desk) -> Iterator[Page]:

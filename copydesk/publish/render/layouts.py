@@ -9,6 +9,7 @@ The reference for authors of layouts is docs/layouts.md.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import os
@@ -81,6 +82,14 @@ class Layouts:
     def words(self) -> Words:
         """The titles that the planners, not layouts, put on pages, in the digest's language."""
         return Words(**{field.name: str(getattr(self._texts, field.name)) for field in fields(Words)})
+
+    def edition_title(self, rule: str, first: dt.date, last: dt.date) -> str:
+        """What an edition made by rule is called in the digest's language: its day, its week or its month."""
+        calendar = Calendar(self._texts)
+        if rule == "monthly":
+            return calendar.partial(f"{first:%Y-%m}")
+        day = calendar.day(first)
+        return day if first == last else str(self._texts.week_of(date=day))
 
     def filters(self) -> tuple[str, ...]:
         """The names of all filters that layouts can use, sorted."""

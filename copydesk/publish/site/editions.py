@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,9 @@ from copydesk.model import Article, Edition
 from copydesk.publish.markdown.body import shorten
 from copydesk.publish.pages.values import EditionCard
 from copydesk.publish.site.link import Entry, Site, plain_summary
+
+# What gives an edition made by rule its title: from the rule, its first day and its last.
+EditionTitle = Callable[[str, dt.date, dt.date], str] | None
 
 _SAID = tuple(row for row in ARTICLE.generic() if row.said)
 
@@ -33,25 +36,34 @@ class Issue:
 
 
 def resolve_issues(
-    editions: Iterable[Edition], entries: tuple[Entry, ...], config: Config, problems: list[Problem], *, drafts: bool
+    editions: Iterable[Edition],
+    entries: tuple[Entry, ...],
+    config: Config,
+    problems: list[Problem],
+    *,
+    drafts: bool,
+    title: EditionTitle = None,
 ) -> tuple[Issue, ...]:
     """Give every edition its articles, newest edition first.
 
     Sections name articles by slug or id; an article may name its edition (`edition:`); an edition with
     neither takes the articles of its days (`since` to `until`). With a rule in the configuration, days that
-    no file covers are covered by made editions.
+    no file covers are covered by made editions, which `title` names.
     """
     stated = [edition for edition in editions if drafts or not edition.draft]
     by_name = {name: entry for entry in reversed(entries) for name in (entry.article.slug, entry.article.id)}
     issues = [_issue(edition, _sections(edition, entries, by_name, config, problems)) for edition in stated]
     if config.editions != "files":
         taken = {entry.article.id for issue in issues for _, section in issue.sections for entry in section}
-        issues += [_issue(edition, sections) for edition, sections in _by_rule(entries, taken, config)]
+        issues += [
+            _issue(edition, sections) for edition, sections in _by_rule(entries, taken, config, title or _plain_title)
+        ]
     return tuple(sorted(issues, key=lambda i: (i.edition.date, i.edition.number, i.edition.slug), reverse=True))
 
 
 def _issue(edition: Edition, sections: tuple[tuple[str, tuple[Entry, ...]], ...]) -> Issue:
     days = [entry.card.date.date() for _, section in sections for entry in section]
+    pictured = next((e.card for _, section in sections for e in section if e.card.image), None)
     card = EditionCard(
         url=edition.url,
         title=edition.title,
@@ -61,6 +73,8 @@ def _issue(edition: Edition, sections: tuple[tuple[str, tuple[Entry, ...]], ...]
         until=edition.until or (max(days) if days else None),
         count=sum(len(section) for _, section in sections),
         summary=(edition.summary and plain_summary(edition.summary)) or shorten(plain_summary(edition.body), 280),
+        image=pictured.image if pictured else None,
+        image_size=pictured.image_size if pictured else (0, 0),
     )
     said = dict(edition.printed)
     changed = tuple(
@@ -123,8 +137,13 @@ def _period(day: dt.date, rule: str) -> tuple[str, dt.date, dt.date]:
     return f"{day:%Y-%m}", first, last
 
 
+def _plain_title(_rule: str, first: dt.date, last: dt.date) -> str:
+    """What a made edition is called where no language has a word in it."""
+    return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+
+
 def _by_rule(
-    entries: tuple[Entry, ...], taken: set[str], config: Config
+    entries: tuple[Entry, ...], taken: set[str], config: Config, title: Callable[[str, dt.date, dt.date], str]
 ) -> list[tuple[Edition, tuple[tuple[str, tuple[Entry, ...]], ...]]]:
     periods: dict[str, tuple[dt.date, dt.date, list[Entry]]] = {}
     for entry in entries:
@@ -134,9 +153,14 @@ def _by_rule(
     made: list[tuple[Edition, tuple[tuple[str, tuple[Entry, ...]], ...]]] = []
     for number, slug in enumerate(sorted(periods), start=1):
         first, last, found = periods[slug]
-        label = first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
         edition = Edition(
-            slug=slug, title=label, date=last, url=f"/editions/{slug}/", number=number, since=first, until=last
+            slug=slug,
+            title=title(config.editions, first, last),
+            date=last,
+            url=f"/editions/{slug}/",
+            number=number,
+            since=first,
+            until=last,
         )
         made.append((edition, (("", tuple(found)),)))
     return made

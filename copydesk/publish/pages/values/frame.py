@@ -15,6 +15,7 @@ from copydesk.publish.pages.values.reading import (
     CorrectionsPage,
     EditionIndex,
     EditionPage,
+    FeedsPage,
     FrontPage,
     LetterPage,
     ListPage,
@@ -91,6 +92,8 @@ class Words:
     bodies: str
     latest: str
     not_found: str
+    feeds: str
+    why_line: str
 
 
 Content = (
@@ -107,6 +110,7 @@ Content = (
     | ArchivePage
     | ConnectionsPage
     | CorrectionsPage
+    | FeedsPage
     | TextPage
     | RedirectPage
 )

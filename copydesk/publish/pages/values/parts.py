@@ -142,7 +142,7 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionCard:
-    """What lists show of an edition."""
+    """What lists show of an edition. Its `image` is the picture of its first article that has one: its cover."""
 
     url: str
     title: str
@@ -152,6 +152,8 @@ class EditionCard:
     until: dt.date | None
     count: int
     summary: str = ""
+    image: Picture | None = None
+    image_size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from copydesk.publish.pages.values.parts import (
     Chip,
     CorrectionView,
     EditionCard,
+    FeedLink,
     Group,
     Heading,
     OriginView,
@@ -28,8 +29,8 @@ class FrontPage:
     """The front page: a lead, seconds with pictures, then headlines; who and what is in the news.
 
     `latest` and `before` are headlines by week, month, quarter or year, whichever is the finest that has enough of
-    them; `stories` are those of several articles; `topics` the sections that `front_topics:` asks for. `days` is all but
-    the lead by day, as layouts of the first edition show it.
+    them; `stories` are those of several articles; `topics` the sections that `front_topics:` asks for. `days` is all
+    but the lead by day, as layouts of the first edition show it.
     """
 
     edition: EditionCard | None
@@ -211,3 +212,18 @@ class RedirectPage:
 
     to: str
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedGroup:
+    """Feeds of one kind, under what they are called: those of topics, of countries."""
+
+    label: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsPage:
+    """How to follow the digest: its feeds, by kind. Each person's page has its own, too many to list."""
+
+    groups: tuple[FeedGroup, ...]
