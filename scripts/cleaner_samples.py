@@ -20,20 +20,18 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from copydesk.ingest.clean.facts.language import guess_language
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean import CleanHints, clean_article
 from copydesk.ingest.clean.extract import study_page
-from copydesk.ingest.clean.facts.byline import byline_candidates, find_head, signed_by
-from copydesk.ingest.clean.facts.byline_features import Surroundings
-from copydesk.ingest.clean.facts.headline import candidates, find_title
-from copydesk.ingest.clean.facts.headline_features import title_rows
+from copydesk.ingest.clean.facts.byline import Surroundings, byline_candidates, find_head, signed_by
+from copydesk.ingest.clean.facts.headline import candidates, find_title, title_rows
 from copydesk.ingest.clean.facts.publication_day import stamps_of
 from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import use_forests
 from copydesk.ingest.clean.judge import judge, main_stretch
 from copydesk.ingest.clean.lines import Line, split_lines
+from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
 
 SETS = ("sh", "fe", "ft")

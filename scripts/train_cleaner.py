@@ -38,8 +38,8 @@ from cleaner_samples import (
     titled,
 )
 
-from copydesk.ingest.clean.facts.byline_features import HEAD_NAMES
-from copydesk.ingest.clean.facts.headline_features import TITLE_NAMES
+from copydesk.ingest.clean.facts.byline import HEAD_NAMES
+from copydesk.ingest.clean.facts.headline import TITLE_NAMES
 from copydesk.ingest.clean.facts.publication_day import DATE_NAMES
 from copydesk.ingest.clean.features import NAMES
 from copydesk.ingest.clean.forest import BATCH

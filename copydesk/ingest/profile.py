@@ -6,6 +6,7 @@ correctable.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,12 +19,18 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanHints:
-    """What the editor says of this input: words of lines to keep or to drop, the URL and the language if known."""
+    """What is stated of this input: words of lines to keep or to drop, and its facts where they are known.
+
+    The facts steer the cleaner before it looks; where the copy says another, that is asked.
+    """
 
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     url: str = ""
     lang: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

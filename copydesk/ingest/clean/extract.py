@@ -15,9 +15,9 @@ import trafilatura
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.blocks import Element, find_blocks
+from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
 from copydesk.ingest.clean.pageclean import finish_page
 from copydesk.ingest.clean.pagejudge import Page, study
-from copydesk.ingest.clean.structured import Said, Tree, read_said
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, RawArticle
@@ -38,8 +38,8 @@ _LEAST_FOUND = 250  # letters; less is no article
 
 def clean_html(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArticle:
     """Return the article in a saved page. Raises IngestError (stage `extract`) if there is none."""
-    page, said = _study(raw, hints.url or raw.url)
-    return finish_page(raw, page, said, hints, profile)
+    page, data = _study(raw, hints.url or raw.url)
+    return finish_page(raw, page, data, hints, profile)
 
 
 def study_page(raw: RawArticle, url: str = "") -> Page:
@@ -47,14 +47,14 @@ def study_page(raw: RawArticle, url: str = "") -> Page:
     return _study(raw, url)[0]
 
 
-def _study(raw: RawArticle, url: str) -> tuple[Page, Said]:
+def _study(raw: RawArticle, url: str) -> tuple[Page, Metadata]:
     try:
         tree = _parse(raw.text)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
-    said = read_said(cast("Tree", tree), url)
-    blocks = find_blocks(cast("Element", tree), url or said.url)
-    return study(blocks, _choose(tree), said.titles, (said.text, said.subtitles)), said
+    data = read_metadata(cast("Tree", tree), url)
+    blocks = find_blocks(cast("Element", tree), url or data.url)
+    return study(blocks, _choose(tree), data), data
 
 
 def _parse(text: str) -> lxml.html.HtmlElement:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.blocks import FIGURE, Block
-from copydesk.ingest.clean.facts.byline import Head, Signed, find_authors
-from copydesk.ingest.clean.facts.caption import split_credit
+from copydesk.ingest.clean.facts.byline import Head, find_authors
+from copydesk.ingest.clean.facts.caption import is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
-from copydesk.ingest.clean.facts.names import split_names, strip_by
+from copydesk.ingest.clean.facts.headline import find_headline, standfirsts_of
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.inline import safe_url
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.markdown import escape
+from copydesk.ingest.clean.metadata import Metadata, first, image_of
 from copydesk.ingest.clean.pagejudge import ALL_LINKED, Page, contents, decide, repeated
 from copydesk.ingest.clean.parts import group_bit
-from copydesk.ingest.clean.structured import Said
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 from copydesk.intake.normalise import normalise
@@ -35,12 +35,14 @@ _MOSTLY = 0.9
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
-def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, profile: Profile) -> CleanArticle:
+def finish_page(raw: RawArticle, page: Page, data: Metadata, hints: CleanHints, profile: Profile) -> CleanArticle:
     """Return the article of a judged page. Raises IngestError (stage `extract`) if no block of it reads as one."""
     chances = decide(page)
     keep = [chance >= _EVEN for chance in chances]
     rules: dict[int, str] = {}
-    title = _title(page, said)
+    tag = page.blocks[page.title].tag if page.title is not None else ""
+    headline = find_headline(page.lines, page.title, tag, data=data, stated=hints.title)
+    title = headline.value or ""
     for at, line in enumerate(page.lines):
         if keep[at] and (at == page.title or _says(line, title)) and line.words <= 40 and not line.prose:
             keep[at], rules[at] = False, "title"
@@ -55,36 +57,50 @@ def finish_page(raw: RawArticle, page: Page, said: Said, hints: CleanHints, prof
     for at in _pleas(page, keep):
         keep[at], rules[at] = False, "plea: its link asks for something"
     _whole_tables(page, keep)
-    subtitle = _subtitle(page, keep, said.subtitles)
+    subtitle = _subtitle(page, keep, standfirsts_of(data))
     if subtitle is not None:
         keep[subtitle], rules[subtitle] = False, "subtitle"
     kept = [at for at, flag in enumerate(keep) if flag]
     if not kept:
-        return _from_data(raw, said, title, hints)
+        return _from_data(raw, data, hints)
     head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
     text = "\n\n".join(page.blocks[at].text for at in kept)
-    lang = hints.lang or guess_language(text) or said.lang
-    signed = Signed() if said.authors else find_authors(page.lines, head, keep, profile.byline)
-    signed = signed if said.authors or signed.names else _opened(page, kept[0])
-    day = said.day or find_day(page.lines, head, keep, lang, profile.dates)[0]
+    lang = hints.lang or guess_language(text) or data.lang
+    authors = find_authors(
+        page.lines, head, keep, data=data, opening=profile.byline, stated=hints.authors, barred=_barred(page, head.end)
+    )
+    captions = {at for at, block in enumerate(page.blocks) if block.tag == "figcaption" or block.inside & FIGURE}
+    day = find_day(page.lines, head, keep, lang, order=profile.dates, data=data, stated=hints.date, captions=captions)
     sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(chances, page.lines, strict=True))
     return CleanArticle(
         file=raw.file,
-        title=title or (page.lines[page.title].text if page.title is not None else ""),
+        title=title,
         subtitle=page.lines[subtitle].text if subtitle is not None else "",
-        authors=said.authors or _signers(page, signed, said.desks, head.end),
-        date=day,
+        authors=authors.value or (),
+        date=day.value,
         lang=lang,
-        source_name=said.site,
-        source_url=said.url,
+        source_name=data.site,
+        source_url=data.url,
         place=find_place(page.lines[kept[0]].text),
-        image=_picture(page, keep, said),
+        image=_picture(page, keep, data),
         body=to_markdown([page.blocks[at] for at in kept]),
         text=text,
         dropped=_log(page, keep, rules),
-        marked=tuple(dict.fromkeys(page.lines[at].text for at in signed.lines)),
+        marked=tuple(dict.fromkeys(page.lines[at].text for at in authors.lines)),
         confidence=round(sure / (sum(line.words for line in page.lines) or 1.0), 2),
+        warnings=tuple(filter(None, (headline.question, day.question, authors.question))),
     )
+
+
+def _barred(page: Page, end: int) -> set[int]:
+    """Return the places that are no byline: in a figure, or a link to a topic in a list or below the text."""
+    author = group_bit("author")
+    return {
+        at
+        for at, block in enumerate(page.blocks)
+        if not block.groups & author
+        and (block.inside & FIGURE or (block.linked >= ALL_LINKED and (at >= end or block.tag == "li")))
+    }
 
 
 def _whole_tables(page: Page, keep: list[bool]) -> None:
@@ -124,70 +140,6 @@ def _says(line: Line, title: str) -> bool:
     return bool(title) and list(line.tokens) == tokens(title)
 
 
-def _title(page: Page, said: Said) -> str:
-    """Return the visible headline where it is one of the page's names for itself or its only h1, else that name."""
-    if page.title is None:
-        return said.titles[0] if said.titles else ""
-    seen = page.lines[page.title]
-    if not said.titles:
-        return seen.text
-    like = max(same_words(seen.tokens, tokens(title)) for title in said.titles)
-    if like < _ALIKE and (page.blocks[page.title].tag != "h1" or seen.words <= _FEW_WORDS):
-        return said.titles[0]
-    return _with_its_kicker(seen.text, said.titles)
-
-
-def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
-    """Return a headline with a kicker only where the page's names for itself have it, before a colon."""
-    words = tokens(seen)
-    for title in titles:
-        if tokens(title) == words:  # the same words, with a colon where the page has a line of its own
-            return title if ": " in title and (":" not in seen or " :" in seen) else seen
-        # A kicker set apart has no colon, or one after a blank; it may be another than the page's name for itself has.
-        before = _before(seen, title)
-        if before and not before.endswith(tuple("-–—")) and (" :" in before[-2:] or not before.endswith(":")):
-            return title
-        kicker, _, rest = title.partition(": ")
-        if (
-            (before := _before(seen, rest))
-            and not before.endswith(":")
-            and not same_words(tokens(kicker), tokens(before))
-        ):
-            return rest
-    return titles[0] if all(title.casefold().endswith(f": {seen}".casefold()) for title in titles) else seen
-
-
-def _before(seen: str, title: str) -> str:
-    """Return what stands before a title of more than a few words that a headline ends in."""
-    if len(tokens(title)) <= _FEW_WORDS or not seen.casefold().endswith(title.casefold()):
-        return ""
-    return seen[: -len(title)].rstrip()
-
-
-def _opened(page: Page, start: int) -> Signed:
-    """Return the names of a line between headline and text that begins with "By"."""
-    for at in range(page.title + 1 if page.title is not None else 0, start):
-        rest, by = strip_by(page.lines[at].text)
-        if by and page.lines[at].words <= _LONGEST_BYLINE and (names := split_names(rest)):
-            return Signed(names=names, lines=(at,))
-    return Signed()
-
-
-def _signers(page: Page, signed: Signed, desks: tuple[str, ...], end: int) -> tuple[str, ...]:
-    """Return who signed visibly: no picture's credit, and no section or topic, a link in a list or below the text.
-
-    A single word that no markup calls an author does not stand against a stated desk.
-    """
-    author = group_bit("author")
-    signs = [(at, page.blocks[at]) for at in signed.lines]
-    if any(block.groups & author for _, block in signs):
-        return signed.names
-    topics = [block.linked >= ALL_LINKED and (at >= end or block.tag == "li") for at, block in signs]
-    other = any(block.inside & FIGURE for _, block in signs) or (topics and all(topics))
-    names = () if other else signed.names
-    return names if not desks or (names and all(" " in name for name in names)) else desks
-
-
 def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
     """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
     lead = group_bit("lead")
@@ -201,31 +153,41 @@ def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | 
     return None
 
 
-def _from_data(raw: RawArticle, said: Said, title: str, hints: CleanHints) -> CleanArticle:
+def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArticle:
     """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
-    lines = [" ".join(line.split()) for line in (said.text or said.scripted()).split("\n")]
+    lines = [" ".join(line.split()) for line in (data.text or data.scripted()).split("\n")]
     lines = [line for line in lines if line]
     if sum(len(line) for line in lines) < 200:
         raise IngestError(raw.file, "extract", "no article was found in this page")
     text = "\n\n".join(lines)
+    lang = hints.lang or guess_language(text) or data.lang
+    head = Head(title=None, start=0, end=0)
+    headline = find_headline((), None, data=data, stated=hints.title)
+    authors = find_authors((), head, (), data=data, stated=hints.authors)
+    day = find_day((), head, (), lang, data=data, stated=hints.date)
     return CleanArticle(
         file=raw.file,
-        title=title,
-        authors=said.authors or said.desks,
-        date=said.day,
-        lang=hints.lang or guess_language(text) or said.lang,
-        source_name=said.site,
-        source_url=said.url,
+        title=headline.value or "",
+        authors=authors.value or (),
+        date=day.value,
+        lang=lang,
+        source_name=data.site,
+        source_url=data.url,
         body="\n\n".join(map(escape, lines)) + "\n",
         text=text,
         confidence=0.5,
-        warnings=("the page shows no article; this is the text it keeps for machines",),
+        warnings=(
+            "the page shows no article; this is the text it keeps for machines",
+            *filter(None, (headline.question, day.question, authors.question)),
+        ),
     )
 
 
-def _picture(page: Page, keep: Sequence[bool], said: Said) -> Picture | None:
-    """Return the page's picture with the first caption that stands by the article."""
-    src = safe_url(said.image, said.url)
+def _picture(page: Page, keep: Sequence[bool], data: Metadata) -> Picture | None:
+    """Return the page's picture with the first caption that stands by the article; a page is no picture of itself."""
+    image = first([*data.tag("og:image"), *(image_of(node.get("image")) for node in data.articles)])
+    src = safe_url(image, data.url)
+    src = "" if src.rstrip("/") in {data.url.rstrip("/"), data.canonical.rstrip("/")} or is_page(src) else src
     for at, block in enumerate(page.blocks):
         if block.tag == "figcaption" and not keep[at] and page.lines[at].words >= 4:
             caption, credit = split_credit(block.text)

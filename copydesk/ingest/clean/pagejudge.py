@@ -7,12 +7,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from copydesk.ingest.clean.blocks import LIST, Block
-from copydesk.ingest.clean.facts.headline import find_title
+from copydesk.ingest.clean.facts.headline import find_heading, names_of, standfirsts_of
 from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.lexicon import UNSPACED, tokens
+from copydesk.ingest.clean.lexicon import UNSPACED
 from copydesk.ingest.clean.lines import Line, make_line, near_long
 from copydesk.ingest.clean.lines import same_words as alike
+from copydesk.ingest.clean.metadata import Metadata
 from copydesk.ingest.clean.pagerows import page_rows, shares_in
 from copydesk.ingest.clean.places import best_stretch
 from copydesk.ingest.clean.smooth import smooth
@@ -58,22 +59,22 @@ def _is_long(block: Block) -> bool:
 def study(
     blocks: Sequence[Block],
     found: Sequence[str],
-    titles: Sequence[str] = (),
-    stated: tuple[str, Sequence[str]] = ("", ()),
+    data: Metadata,
 ) -> Page:
     """Return a page's blocks with their features.
 
-    `found` is trafilatura's text by lines, `titles` the page's names for itself, `stated` the text and the
-    descriptions that it keeps for machines.
+    `found` is trafilatura's text by lines, `data` what the page keeps for machines.
     """
+    titles = names_of(data)
     near = near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW) - _menus(blocks, set(found))
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
     start, end = best_stretch(lines, 12.0)
-    title = _title(close, lines, (start, end), titles)
+    listed = [bool(block.inside & LIST) for block in close]
+    title = find_heading(lines, [block.tag for block in close], listed, (start, end), data)
     headline = lines[title].text if title is not None else titles[0] if titles else ""
     chosen = shares_in(lines, found)
-    extra = page_rows(close, lines, chosen, headline, stated)
+    extra = page_rows(close, lines, chosen, headline, (data.text, standfirsts_of(data)))
     rows = features(lines, title=headline, extra=extra)
     return Page(
         blocks=close,
@@ -103,29 +104,6 @@ def _line(at: int, block: Block) -> Line:
     # Numbers count blocks, so that blocks left out between two show as a gap; a list item has no mark of its own in
     # HTML.
     return make_line(at, ("• " if block.tag == "li" else "") + block.text, blank_before=block.tag != "tr")
-
-
-def _title(blocks: Sequence[Block], lines: Sequence[Line], text: tuple[int, int], titles: Sequence[str]) -> int | None:
-    """Return the visible headline: the heading most like one of the page's names for itself.
-
-    Where none is, the only h1 above the text; and where the page has no name, the best line above it.
-    """
-    names = [set(tokens(title)) for title in titles]
-    best: tuple[float, int] | None = None
-    for at, block in enumerate(blocks):
-        if block.tag not in ("h1", "h2") and lines[at].text not in titles:
-            continue
-        like = max((alike(lines[at].tokens, name) for name in names), default=0.0)
-        score = like + _HEADING.get(block.tag, 0.0) - 0.001 * at
-        score -= _LISTED * bool(block.inside & LIST) + _PAST * (at > text[0] + 1)
-        if like >= _LIKE and (best is None or score > best[0]):
-            best = (score, at)
-    if best:
-        return best[1]
-    only = [at for at, block in enumerate(blocks) if block.tag == "h1" and at <= text[0] + 1 and lines[at].words >= 2]
-    if len(only) == 1:
-        return only[-1]
-    return find_title(lines, [text[0] <= at < text[1] for at in range(len(lines))]) if not titles else None
 
 
 def decide(page: Page) -> list[float]:

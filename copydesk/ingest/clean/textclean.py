@@ -10,7 +10,7 @@ from copydesk.errors import IngestError
 from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biography, find_head
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
-from copydesk.ingest.clean.facts.headline import find_title, title_text
+from copydesk.ingest.clean.facts.headline import find_headline, find_title
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.judge import Verdict, judge
@@ -50,18 +50,19 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     lang = hints.lang or guess_language(
         "\n".join(line.text for line, kept in zip(desk.lines, desk.keep, strict=True) if kept)
     )
-    signed = find_authors(desk.lines, head, desk.keep, profile.byline)
-    day, stamps = find_day(desk.lines, head, desk.keep, lang, profile.dates)
+    headline = find_headline(desk.lines, head.title, stated=hints.title)
+    signed = find_authors(desk.lines, head, desk.keep, opening=profile.byline, stated=hints.authors)
+    day = find_day(desk.lines, head, desk.keep, lang, order=profile.dates, stated=hints.date, captions=desk.twice)
     if head.title is not None:
         desk.drop(head.title, "title")
     for at in signed.lines:
         desk.drop(at, "byline")
-    for at in stamps:
+    for at in day.lines:
         desk.drop(at, "date")
-    end = find_biography(desk.lines, desk.keep, signed.names)
+    end = find_biography(desk.lines, desk.keep, signed.value or ())
     for at in range(end, len(desk.lines)) if end is not None else ():
         desk.drop(at, "author's biography and what follows it")
-    subtitle = _find_subtitle(desk, head, {*signed.lines, *stamps})
+    subtitle = _find_subtitle(desk, head, {*signed.lines, *day.lines})
     picture, caption_lines = find_caption(desk.lines, desk.keep, (head.start - 12, head.end), head.title, desk.twice)
     for at in caption_lines:
         desk.rule.setdefault(at, "caption")
@@ -74,16 +75,15 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     above = [line.text for line in desk.lines[: head.title or 0] if line.words <= _MASTHEAD]
     credits_ = [credit for credit in credited if credit]
     source = find_outlet([line.text for line in desk.lines], credits_, hints.url, above)
-    title = title_text(desk.lines, head.title) if head.title is not None else ""
     marked = [desk.lines[at].text for at in signed.lines] + [
         line.text for line in desk.lines if line.words < 12 and addresses(line.text)
     ]
     return CleanArticle(
         file=raw.file,
-        title=title,
+        title=headline.value or "",
         subtitle=subtitle,
-        authors=signed.names,
-        date=day,
+        authors=signed.value or (),
+        date=day.value,
         lang=lang,
         source_name=source,
         source_url=hints.url,
@@ -94,6 +94,7 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         dropped=_log(dump, desk, verdict),
         marked=tuple(dict.fromkeys(marked)),
         confidence=_confidence(verdict, desk),
+        warnings=tuple(filter(None, (headline.question, day.question, signed.question))),
     )
 
 

@@ -1,16 +1,42 @@
-"""Who wrote a text dump: bylines, signatures and closing credits around the article. Pure."""
+"""Who wrote an article: what is stated of it, its page's data and marks, its bylines and signatures. Pure.
+
+Every sign gives a candidate: a set of names with a reason and how sure it is. `find_authors` weighs them against each
+other; names that nothing marks as a byline's are asked, never stated.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
-from copydesk.ingest.clean.facts.byline_features import Surroundings
-from copydesk.ingest.clean.facts.names import EMAIL, is_name, load_words, says_reporter, split_names, strip_by
+from copydesk.ingest.clean.facts.candidates import BELIEVED, Candidate, Found
+from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.names import (
+    EMAIL,
+    given_names,
+    is_name,
+    load_words,
+    says_reporter,
+    split_names,
+    strip_by,
+    turned_round,
+    without_degrees,
+)
+from copydesk.ingest.clean.facts.outlet import domain_key
+from copydesk.ingest.clean.features import OWN_NAMES, own_row
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.lines import Line
+from copydesk.ingest.clean.lexicon import load_lexicon, tokens
+from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.metadata import Metadata, as_text, load_tags, name_of
 
+Names = tuple[str, ...]
+
+MODEL = "cleaner-author"
+_LEAST_CHANCE = 0.4  # chosen on the development pages: F1 .67 to .73 there, .64 to .70 at .5
 _CREDIT_LINE = re.compile(
     r"^\W*(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
     re.IGNORECASE,
@@ -26,14 +52,22 @@ _LIFE = re.compile(
 _LEAST_LIFE = 6  # words of a biography
 _ABOVE_TITLE, _BELOW = 6, 10  # lines around title and text in which a byline is looked for
 _ABOVE = 12  # lines above the text in which a byline is looked for where there is no title
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """The authors found, and the lines that say so."""
-
-    names: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()
+_NO_AUTHOR = re.compile(
+    r"^(?:\w?_?admin\w*|editor|webmaster|user|guest|anonymous|unknown|none|null|n/?a|default|test|author|by"
+    r"|staff|redaktion|online|web ?desk|team)$",
+    re.IGNORECASE,
+)
+_NO_PART = re.compile(r"[/@<>{}|():]|https?|\.\w{2,}/|author|\.com\b", re.IGNORECASE)
+_HOST = re.compile(r"\(((?:[\w-]+\.)+[a-z]{2,})\)", re.IGNORECASE)
+_WRITTEN_BY = re.compile(r"written|author|verfasst|par|escrito|autor|scritto|door|by", re.IGNORECASE)
+_LONGEST_BYLINE = 200
+_LONGEST_CUE = 30  # words of a line that opens as a byline
+_MOST_AUTHORS = 40
+_MOST_NODES = 12
+# How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
+_STATED, _PEOPLE, _OPENING, _TAGGED, _MARKED, _HANDLE, _DESK = 1.0, 0.95, 0.935, 0.92, 0.86, 0.6, 0.55
+_WEAK = 0.3
+_MOST_WORDS = 4  # of a stated name taken whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +91,324 @@ def find_head(kept: Sequence[bool], title: int | None) -> Head:
     return Head(title=title, start=first, end=places[-1] + 1)
 
 
-MODEL = "cleaner-author"
-_LEAST_CHANCE = 0.4  # chosen on the development pages: F1 .67 to .73 there, .64 to .70 at .5
+def find_authors(
+    lines: Sequence[Line],
+    head: Head,
+    kept: Sequence[bool],
+    *,
+    data: Metadata | None = None,
+    opening: str = "",
+    stated: Names = (),
+    barred: AbstractSet[int] = frozenset(),
+) -> Found[Names]:
+    """Return who wrote the article of some blocks, as candidates with their reasons.
 
-
-def find_authors(lines: Sequence[Line], head: Head, kept: Sequence[bool], opening: str = "") -> Signed:
-    """Return who signed: a signature with an address, the line most like a byline, or a closing credit.
-
-    `opening` is how this outlet's bylines are known to begin; a line that begins so comes first.
+    `data` is what the page says for machines (None or empty for a text), `opening` how this outlet's bylines are
+    known to begin, `stated` whom the editor names: they are believed, and others found are told as a question;
+    `barred` are places that are no byline, as a picture's credit.
     """
-    for at in byline_candidates(lines, head, kept) if opening else ():
+    data = data or Metadata()
+    outlet = _outlet_keys(data)
+    near = [at for at in byline_candidates(lines, head, kept) if at not in barred]
+    candidates = [
+        *_said(data, outlet),
+        *_marked(data, outlet, lines[head.title].text if head.title is not None else ""),
+        *_opened(lines, head, kept, near, opening, outlet),
+        *_signed(lines, head, near),
+    ]
+    if not any(one.sure > _HANDLE for one in candidates):
+        candidates += _likely(lines, head, near, outlet)
+    if stated:
+        return _stated(stated, candidates)
+    return _weighed(candidates, lines, kept)
+
+
+def _stated(stated: Names, candidates: Sequence[Candidate[Names]]) -> Found[Names]:
+    best = Candidate[Names](value=stated, reason="stated", sure=_STATED, lines=_lines_of(stated, candidates))
+    others = [one for one in candidates if one.sure >= BELIEVED and not _share(one.value, stated)]
+    question = ""
+    if others:
+        question = f"author: {_shown(stated)} is stated, {_shown(others[0].value)} found ({others[0].reason})"
+    return Found(best=best, candidates=(best, *candidates), question=question)
+
+
+def _lines_of(names: Names, candidates: Sequence[Candidate[Names]]) -> tuple[int, ...]:
+    return tuple(sorted({at for one in candidates if _share(one.value, names) for at in one.lines}))
+
+
+def _shown(names: Names) -> str:
+    return ", ".join(names)
+
+
+def _keys_of(names: Names) -> frozenset[str]:
+    return frozenset(_key(without_degrees(name)) for name in names)
+
+
+def _share(left: Names, right: Names) -> bool:
+    return not _keys_of(left).isdisjoint(_keys_of(right))
+
+
+def _weighed(candidates: Sequence[Candidate[Names]], lines: Sequence[Line], kept: Sequence[bool]) -> Found[Names]:
+    """Return the set of names believed: the surest, or a fuller visible one that holds all of it."""
+    ranked = sorted(candidates, key=lambda one: -one.sure)
+    if not ranked:
+        return Found()
+    best = ranked[0]
+    if best.sure < BELIEVED:
+        rivals = " or ".join(dict.fromkeys(f'"{_shown(one.value)}"' for one in ranked))
+        return Found(candidates=tuple(ranked), question=f"author: is it {rivals}? Nothing marks it as a byline")
+    agencies = set(load_words().agencies.values())
+    fuller = [
+        one
+        for one in ranked
+        if one.sure >= _MARKED - 0.02 and _keys_of(best.value) < _keys_of(one.value) and agencies.isdisjoint(one.value)
+    ]
+    if fuller:
+        best = fuller[0]
+    who = _fullest(best.value, ranked)
+    best = replace(best, value=who, lines=_with_echoes(who, _lines_of(who, candidates), lines, kept))
+    return Found(best=best, candidates=tuple(ranked))
+
+
+def _fullest(names: Names, candidates: Sequence[Candidate[Names]]) -> Names:
+    """Return names with the degrees that another sign gives them."""
+    longer = {
+        _key(without_degrees(name)): name
+        for one in candidates
+        if one.sure >= BELIEVED
+        for name in one.value
+        if ", " in name
+    }
+    return tuple(longer.get(_key(name), name) for name in names)
+
+
+# The page's data.
+
+
+def _said(data: Metadata, outlet: frozenset[str]) -> Iterator[Candidate[Names]]:
+    desks: list[str] = []
+    for node in (*data.articles, *data.pages):
+        given = list(_flat(node.get("author") or node.get("creator")))
+        given = [_resolved(one, data.persons) for one in given]
+        people = [_person(one) for one in given if not _is_organisation(one)]
+        yield from _people(people, outlet, _PEOPLE, "stated in the page's data")
+        if node in data.articles:
+            desks += [_person(one) for one in given]
+    for tag in load_tags()["authors"]:
+        values = data.tag(tag)
+        if tag == "twitter:data1" and not _WRITTEN_BY.search(first_of(data.tag("twitter:label1")) or "by"):
+            continue
+        if tag == "citation_author":
+            values = [turned_round(value)[0] if turned_round(value) else value for value in values]
+        yield from _people(values, outlet, _TAGGED, f'stated in the page\'s tag "{tag}"')
+        desks += values
+    for desk in filter(None, map(as_text, desks)):
+        names = _names_in(desk)
+        if names and not desk.startswith(("http", "@")) and not any(_NO_AUTHOR.match(name) for name in names):
+            yield Candidate(value=names[:1], reason="stated in the page's data, the outlet itself", sure=_DESK)
+            break
+
+
+def first_of(values: Sequence[str]) -> str:
+    """Return the first of some values, or an empty one."""
+    return values[0] if values else ""
+
+
+def _resolved(value: object, persons: Mapping[str, Mapping[str, object]]) -> object:
+    """Return the node that a reference of JSON-LD names by its `@id`."""
+    if isinstance(value, Mapping) and not value.get("name") and str(value.get("@id")) in persons:
+        return persons[str(value["@id"])]
+    return value
+
+
+def _people(raw: Iterable[str], outlet: frozenset[str], sure: float, reason: str) -> Iterator[Candidate[Names]]:
+    """Yield what of stated authors can be one: no address, no role, no picture credit, not the site itself."""
+    names: list[str] = []
+    for text in map(as_text, raw):
+        if not text or text.startswith(("http", "@", "(")) or _is_outlet(text.split(",")[0], outlet):
+            continue
+        if any(domain_key(host) in outlet for host in _HOST.findall(text)):  # "Example Wave (www.example.com)"
+            continue
+        names += _names_in(text)
+    people = tuple(dict.fromkeys(name for name in names if not _NO_AUTHOR.match(name) and not _is_outlet(name, outlet)))
+    if people:
+        full = all(_is_full(name) for name in people)
+        yield Candidate(value=people[:_MOST_AUTHORS], reason=reason, sure=sure if full else _HANDLE)
+
+
+def _names_in(text: str) -> Names:
+    """Return the names in a stated author; what does not read as names is taken as it stands."""
+    rest, by = strip_by(text)
+    text = rest if by else text
+    bits = text.split()
+    if text.isascii() and 2 <= len(bits) <= _MOST_WORDS and is_name(text) and bits[0].casefold() not in given_names():
+        return (text,)  # stated whole, "Help Net Security": an office in it is its own
+    return split_names(text) or tuple(part for part in load_words().conjunctions.split(text) if _plausible(part))
+
+
+def _is_full(name: str) -> bool:
+    return is_name(without_degrees(name)) or len(name.split()) > 1 or name in load_words().agencies.values()
+
+
+def _plausible(part: str) -> bool:
+    return 1 <= len(part.split()) <= 5 and len(part) <= 50 and not _NO_PART.search(part)
+
+
+def _outlet_keys(data: Metadata) -> frozenset[str]:
+    """Return the outlet's names as compared: letters alone, and of an address its own word too.
+
+    What a title ends in is the outlet, unless the page is a person's own.
+    """
+    site = data.site
+    names = [site, *data.tag("og:site_name"), data.address or data.canonical or first_of(data.tag("og:url"))]
+    names += [name_of(node.get("publisher")) for node in data.articles]
+    if not data.articles and (tail := _TITLE_TAIL.search(data.element)):
+        names.append(tail[1])
+    out: set[str] = set()
+    for name in names:
+        host = urlsplit(name).netloc if "://" in name else name if "." in name and " " not in name else ""
+        if not host and _is_persons(name):
+            continue
+        out |= {_key(host or name), domain_key(host)}
+    return frozenset(out - {""})
+
+
+_TITLE_TAIL = re.compile(r"\s+(?:[|·•»]|[-–—])\s+([^|·•»–—]{2,40})$")
+
+
+def _is_persons(name: str) -> bool:
+    """Tell a site that bears its owner's name: it may well be by them."""
+    bits = name.split()
+    return len(bits) == 2 and is_name(name) and bits[0].casefold() in given_names()
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _flat(value: object) -> Iterator[object]:
+    """Yield what a list of any depth holds."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    else:
+        yield value
+
+
+def _person(value: object) -> str:
+    """Return the name of a schema.org Person, which may be given in two parts."""
+    name = name_of(value)
+    if name or not isinstance(value, Mapping):
+        return name
+    return " ".join(str(value[part]) for part in ("givenName", "familyName") if value.get(part))
+
+
+def _is_organisation(value: object) -> bool:
+    return isinstance(value, Mapping) and "Organization" in str(value.get("@type"))
+
+
+_FIRM = re.compile(r"(?:,?\s(?:Inc|Ltd|LLC|GmbH|Corp|PLC|Pty)\.?|株式会社.*)$", re.IGNORECASE)
+
+
+def _is_outlet(name: str, outlet: frozenset[str]) -> bool:
+    """Tell the outlet's own name, also with a country or department behind it ("MDR THÜRINGEN", "Example.de")."""
+    key, words = _key(name), name.split()
+    return (
+        key in outlet
+        or bool(_FIRM.search(name))
+        or any(key == _key(one) + ending for one in outlet for ending in ("de", "com", "online", "news", "redaktion"))
+        or (len(words) > 1 and words[0].isupper() and len(words[0]) > 1 and _key(words[0]) in outlet)
+    )
+
+
+# The page's marks.
+
+
+def _marked(data: Metadata, outlet: frozenset[str], headline: str) -> Iterator[Candidate[Names]]:
+    """Yield the names of the page's marks, of each rank those nearest to the headline and what stands with them."""
+    place = _order_of(data, headline)
+    # What is called a card may be the article's own head: right below the headline it is.
+    marks = [mark for mark in data.marks if not mark.foreign or 0 < mark.order - place <= _RIGHT_BELOW]
+    for rank in sorted({mark.rank for mark in marks}):
+        found: list[str] = []
+        group: int | None = None
+        of_rank = [mark for mark in marks if mark.rank == rank]
+        of_rank.sort(key=lambda mark: (0 if mark.order > place else 1, abs(mark.order - place)))
+        reason = ""
+        for mark in of_rank[:_MOST_NODES]:
+            if found and mark.group != group:
+                continue
+            by = strip_by(mark.text[:_LONGEST_BYLINE])[1]
+            if len(mark.text) > _LONGEST_BYLINE or (rank > _NAMED_RANK and not by):
+                continue
+            names = _visible(mark.text, outlet)
+            if names:
+                group, reason = mark.group, mark.reason
+                found += names
+        if found:
+            names = tuple(dict.fromkeys(found))[:_MOST_AUTHORS]
+            full = all(_is_full(name) for name in names)
+            yield Candidate(value=names, reason=reason, sure=(_MARKED if full else _HANDLE - 0.05) - 0.002 * rank)
+
+
+_RIGHT_BELOW = 3  # marks
+_NAMED_RANK = 4  # of marks of lower ranks a "By" is asked as well
+
+
+def _order_of(data: Metadata, headline: str) -> int:
+    """Return where the page's headline stands among its marks; -1 where it is none of its first headings."""
+    return next((order for text, order in data.heads if text == headline), data.heads[0][1] if data.heads else -1)
+
+
+def _visible(text: str, outlet: frozenset[str]) -> Names:
+    """Return the names in a visible byline; roles and dates beside them are left out."""
+    rest, by = strip_by(text[:_LONGEST_BYLINE])
+    rest = load_words().opening.sub("", rest)
+    names = split_names(rest)
+    if not names and (by or " " not in rest.strip()):
+        names = _handle(rest)
+    return tuple(
+        name for name in names if not _is_outlet(name, outlet) and not _NO_AUTHOR.match(name) and len(tokens(name)) <= 7
+    )
+
+
+def _handle(text: str) -> Names:
+    """Return the one word with which somebody signs, if a text is nothing else; no word of chrome or of an office."""
+    word = text.strip(" .,:|·•")
+    if not re.fullmatch(r"[^\W\d_][\w.-]{1,24}", word) or word.casefold() in load_words().roles:
+        return ()
+    return () if load_lexicon().look_up(word, tokens(word)).cover > 0 else (word,)
+
+
+# The visible lines.
+
+
+def _opened(
+    lines: Sequence[Line],
+    head: Head,
+    kept: Sequence[bool],
+    near: Sequence[int],
+    opening: str,
+    outlet: frozenset[str],
+) -> Iterator[Candidate[Names]]:
+    """Yield the names of lines around the head that open as a byline does, in this outlet or anywhere."""
+    for at in near:
         text = lines[at].text
-        if text.casefold().startswith(opening.casefold()) and (names := split_names(text[len(opening) :].lstrip(" :"))):
-            return _with_echoes(Signed(names=names, lines=(at,)), lines, kept)
-    for find in (_signatures, _reporters, _most_likely, _closing_credits, _biography):
-        signed = find(lines, head, kept)
-        if signed.names:
-            return _with_echoes(signed, lines, kept)
-    return Signed()
+        if opening and text.casefold().startswith(opening.casefold()):
+            if names := split_names(text[len(opening) :].lstrip(" :")):
+                yield Candidate(value=names, reason=f'line begins with "{opening}"', sure=_PEOPLE, at=at, lines=(at,))
+            continue
+        if lines[at].words > _LONGEST_CUE or at >= head.end or (kept[at] and at > head.start):
+            continue
+        rest, by = strip_by(text)
+        if not by:
+            continue
+        names = tuple(name for name in split_names(rest) if not _is_outlet(name, outlet))
+        if names and all(map(_is_full, names)):
+            gap = abs(at - (head.title if head.title is not None else head.start))
+            yield Candidate(
+                value=names, reason="line begins as a byline", sure=_OPENING - 0.001 * min(gap, 30), at=at, lines=(at,)
+            )
 
 
 def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -109,30 +443,84 @@ def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -
     ]
 
 
-def _most_likely(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
-    signs = [(at, *signed_by(lines, at)) for at in byline_candidates(lines, head, kept)]
-    signs = [sign for sign in signs if sign[1]]
-    if not signs:
-        return Signed()
+def _signed(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iterator[Candidate[Names]]:
+    """Yield signatures, closing credits and the one whose life is told below the text."""
+    yield from _with_address(lines, head)
+    for at in places:
+        if says_reporter(lines[at].text) and (names := split_names(lines[at].text)):
+            yield Candidate(value=names, reason="name beside the word for reporter", sure=0.84, at=at, lines=(at,))
+            break
+    for at in range(max(0, head.end - 3), min(len(lines), head.end + 8)):
+        match = _CREDIT_LINE.match(lines[at].text)
+        if match and (names := split_names(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
+            yield Candidate(value=names, reason="credit below the text", sure=0.58, at=at, lines=(at,))
+            break
+    for at in range(max(0, head.end - 1), min(len(lines), head.end + _BELOW)):
+        text = lines[at].text
+        match = _IS.search(text[:160])
+        if match and is_name(name := text[: match.start()]):
+            said = text[match.start() : match.start() + 120].casefold().split()
+            if any(word.strip(".,") in load_words().roles for word in said):
+                yield Candidate(value=(name,), reason="biography below the text", sure=0.56, at=at)
+                break
+
+
+def _with_address(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]:
+    """Yield the first name beside an e-mail address, above or below the text."""
+    for at in (*range(head.start - 4, head.start + 2), *range(head.end - 2, head.end + 5)):
+        mailed = 0 <= at < len(lines) and lines[at].words <= 12 and EMAIL.search(lines[at].text)
+        if mailed and (names := split_names(lines[at].text)):
+            yield Candidate(value=names, reason="name beside an e-mail address", sure=0.84, at=at, lines=(at,))
+            return
+
+
+def _likely(
+    lines: Sequence[Line], head: Head, places: Sequence[int], outlet: frozenset[str]
+) -> Iterator[Candidate[Names]]:
+    """Yield the line most like a byline. Without a sign of one beside the name, it is a question."""
     forest = load_forest(MODEL)
     around = Surroundings(lines, head.start, head.end, head.title)
-    best: tuple[float, Signed] = (_LEAST_CHANCE, Signed())
-    for at, names, places in signs:
+    best: Candidate[Names] | None = None
+    for at in places:
+        names, signs = signed_by(lines, at)
+        if not signs:
+            continue
         chance = forest.chance(around.row(at, names))
-        if chance > best[0]:
-            best = (chance, Signed(names=names, lines=places))
-    return best[1]
+        names = tuple(name for name in names if not _is_outlet(name, outlet))
+        if names and chance > _LEAST_CHANCE and (best is None or chance > best.sure):
+            best = Candidate(value=names, reason="most like a byline", sure=chance, at=at, lines=signs)
+    if best is not None:
+        cued = any(_cued(lines, at, best.value) for at in best.lines)
+        sure = (
+            (_HANDLE + 0.1 * best.sure if best.at is not None and best.at < head.start else _DESK + 0.02)
+            if cued
+            else _WEAK
+        )
+        yield replace(best, sure=sure, reason=best.reason if cued else "it reads like a name")
 
 
-def _with_echoes(signed: Signed, lines: Sequence[Line], kept: Sequence[bool]) -> Signed:
+def _cued(lines: Sequence[Line], at: int, names: Names) -> bool:
+    """Tell whether a sign speaks for names on a line: a "By", an office, a date beside them, a known first name."""
+    line = lines[at]
+    groups = line.hit.groups
+    if strip_by(line.text)[1] or groups.get("byline") or groups.get("author") or _role(line) or _dated(line):
+        return True
+    if any(name in load_words().agencies.values() or name.split()[0].casefold() in given_names() for name in names):
+        return True
+    if not line.unspaced and not line.text.isascii():
+        return True
+    return any(0 <= near < len(lines) and lines[near].words <= 12 and _dated(lines[near]) for near in (at - 1, at + 1))
+
+
+def _with_echoes(names: Names, places: Sequence[int], lines: Sequence[Line], kept: Sequence[bool]) -> tuple[int, ...]:
     """Add the lines that say nothing but the names again."""
-    names = {name.casefold() for name in signed.names}
+    keys = {without_degrees(name).casefold() for name in names}
     more = [
         at
         for at, line in enumerate(lines)
-        if not kept[at] and line.words < 12 and any(name in line.text.casefold() for name in names)
+        if not kept[at] and line.words < 12 and any(key in line.text.casefold() for key in keys)
     ]
-    return Signed(names=signed.names, lines=tuple(sorted({*signed.lines, *more})))
+    return tuple(sorted({*places, *more}))
 
 
 def find_biography(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str]) -> int | None:
@@ -152,39 +540,147 @@ def find_biography(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[
     return None
 
 
-def _signatures(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:
-    near = [*range(head.start - 4, head.start + 2), *range(head.end - 2, head.end + 5)]
-    for at in near:
-        if not 0 <= at < len(lines) or lines[at].words > 12 or not EMAIL.search(lines[at].text):
-            continue
-        names = split_names(lines[at].text)
-        if names:
-            return Signed(names=names, lines=(at,))
-    return Signed()
+# What the classifier of bylines sees.
+
+_NEAR = (
+    "words",
+    "stop",
+    "chrome",
+    "mark",
+    "prose",
+    "capitals",
+    "blank before",
+    "same words",
+    "date",
+    "role",
+    "name",
+    "social",
+)
+_OFFSETS = (-2, -1, 1, 2, 3)
+_PLACE = (
+    "lines before the text",
+    "lines after the title",
+    "lines from the top",
+    "before the text's end",
+    "words shared with the text",
+    "said again",
+    "part of another line",
+    "others begin so",
+    "longest line above",
+    "prose above",
+    "sentences of capitals",
+    "names",
+    "says by",
+    "agency",
+    "role",
+    "date",
+    "address",
+    "is a name",
+    "in the text",
+    "lines said twice before",
+    "letters",
+    "words shared with the lead",
+    "weight of its words",
+    "bars",
+    "colon",
+)
+HEAD_NAMES: tuple[str, ...] = (
+    *OWN_NAMES,
+    *(f"chrome: {group}" for group in load_lexicon().groups),
+    *_PLACE,
+    *(f"{name} at {offset:+d}" for offset in _OFFSETS for name in _NEAR),
+)
+_NOTHING = (-1.0,) * len(_NEAR)
+_FAR = 40.0
+_TELLING = 8  # letters of a line that is not found in others by chance
+_SHORT = 14  # words of a line beside a byline
 
 
-def _reporters(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -> Signed:
-    for at in byline_candidates(lines, head, kept):
-        if says_reporter(lines[at].text) and (names := split_names(lines[at].text)):
-            return Signed(names=names, lines=(at,))
-    return Signed()
+class Surroundings:
+    """What is counted once for all candidates of one dump."""
+
+    def __init__(self, lines: Sequence[Line], start: int, end: int, title: int | None = None) -> None:
+        self.lines, self.start, self.end, self.title = lines, start, end, title
+        self.words = Counter(word for line in lines[start : start + 60] for word in line.content)
+        self.first = {word for line in lines[start : start + 3] for word in line.content}
+        self.keys = [line.text.casefold() for line in lines]
+        self.page = "\n".join(self.keys)
+        self.text = "\n".join(self.keys[at] for at in range(start, end) if lines[at].prose)
+        self.said = Counter(self.keys)
+        self._around: dict[int, tuple[float, ...]] = {}
+
+    def row(self, at: int, names: Sequence[str] = ()) -> list[float]:
+        """Return the numbers of one candidate; `names` are the people its words would name."""
+        line, groups = self.lines[at], self.lines[at].hit.groups
+        content = line.content
+        key = self.keys[at]
+        above = self.lines[max(0, at - 30) : at]
+        opening = names[0].casefold() if names else ""
+        return [
+            *own_row(line),
+            *(groups.get(group, 0.0) for group in load_lexicon().groups),
+            _bounded(self.start - at),
+            _bounded(at - self.title) if self.title is not None else -_FAR,
+            min(_FAR, float(at)),
+            _bounded(self.end - at),
+            sum(1 for word in content if self.words[word]) / len(content) if content else 0.0,
+            float(min(3, self.said[key] - 1)),
+            float(min(5, self.page.count(key) - self.said[key])) if len(key) > _TELLING else 0.0,
+            float(self.page.count("\n" + opening) - key.startswith(opening)) if opening else 0.0,
+            max((other.words for other in above), default=0.0),
+            float(sum(other.prose for other in above)),
+            float(line.text.isupper()),
+            float(len(names)),
+            float(strip_by(line.text)[1]),
+            float(" ".join(line.tokens) in load_words().agencies),
+            _role(line),
+            float(_dated(line)),
+            float("@" in line.text and bool(EMAIL.search(line.text))),
+            float(is_name(line.text)),
+            float(bool(opening) and opening in self.text),
+            float(sum(1 for one in range(max(1, at - 5), at) if self.keys[one] == self.keys[one - 1])),
+            float(min(200, len(line.text))),
+            sum(1 for word in content if word in self.first) / len(content) if content else 0.0,
+            sum(min(9, self.words[word]) for word in content) / len(content) if content else 0.0,
+            float(line.text.count("|") + line.text.count(" - ") + line.text.count("»") + line.text.count("›")),
+            float(":" in line.text),
+            *(value for offset in _OFFSETS for value in self._near(at, at + offset)),
+        ]
+
+    def _near(self, at: int, other: int) -> tuple[float, ...]:
+        if not 0 <= other < len(self.lines):
+            return _NOTHING
+        if other not in self._around:
+            self._around[other] = _seen_near(self.lines[other])
+        found = self._around[other]
+        return (*found[:7], same_words(self.lines[at].tokens, self.lines[other].tokens), *found[8:])
 
 
-def _closing_credits(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:
-    for at in range(max(0, head.end - 3), min(len(lines), head.end + 8)):
-        match = _CREDIT_LINE.match(lines[at].text)
-        if match and (names := split_names(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
-            return Signed(names=names, lines=(at,))
-    return Signed()
+def _seen_near(line: Line) -> tuple[float, ...]:
+    short = line.words <= _SHORT
+    return (
+        min(line.words, 60.0),
+        float(line.stop),
+        line.hit.cover,
+        float(bool(line.mark)),
+        float(line.prose),
+        line.capitals,
+        float(line.blank_before),
+        0.0,
+        float(short and _dated(line)),
+        _role(line),
+        float(short and (is_name(line.text) or strip_by(line.text)[1])),
+        line.hit.groups.get("social", 0.0),
+    )
 
 
-def _biography(lines: Sequence[Line], head: Head, _kept: Sequence[bool]) -> Signed:
-    """Return the one whose life is told after the text: "NAME is a reporter …", in its first line only."""
-    for at in range(max(0, head.end - 1), min(len(lines), head.end + _BELOW)):
-        text = lines[at].text
-        match = _IS.search(text[:160])
-        if match and is_name(name := text[: match.start()]):
-            said = text[match.start() : match.start() + 120].casefold().split()
-            if any(word.strip(".,") in load_words().roles for word in said):
-                return Signed(names=(name,), lines=())
-    return Signed()
+def _dated(line: Line) -> bool:
+    return line.digits > 0 and bool(find_dates(line.raw))
+
+
+def _bounded(value: int) -> float:
+    return max(-_FAR, min(_FAR, float(value)))
+
+
+def _role(line: Line) -> float:
+    return float(line.words <= _SHORT and any(token in load_words().roles for token in line.tokens))

@@ -44,6 +44,11 @@ _WORD_OF_CREDIT = re.compile(
 )
 
 
+def is_page(address: str) -> bool:
+    """Tell an address that is a page's and no picture's: an article's own, given for want of a picture."""
+    return bool(re.search(r"\.(?:html?|php|aspx?|jsp)(?:[?#]|$)", address, re.IGNORECASE))
+
+
 def split_credit(text: str) -> tuple[str, str]:
     """Return a caption and the credit at its end; the credit is empty where none can be told."""
     for pattern in _CREDITS:

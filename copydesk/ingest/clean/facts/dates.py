@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -59,12 +59,41 @@ def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
 
 
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# As some servers print it: "Mon Aug 03 12:00:00 EDT 2015"; and the years of Japan's eras.
+_UNIX = re.compile(r"\b([A-Z][a-z]{2}) ([0-3]?\d) \d\d:\d\d:\d\d (?:[A-Z]{2,5} )?((?:19|20)\d\d)\b")
+_ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _FIGURES = re.compile(
     r"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)\s?(?:年|년|[-/.])\s?(?P<m1>[01]?\d)\s?(?:月|월|[-/.])\s?(?P<d1>[0-3]?\d)(?:日|일)?(?!\d)"
     r"|(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<y2>(?:19|20)\d\d)"
     r"|(?P<d4>[0-3]\d)\.(?P<m4>[01]\d)\.(?P<y4>\d\d)(?![\d.])"
     r"|(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d))"
 )
+
+
+# What may stand beside a date on a line that is nothing but one: weekdays, clocks, zones.
+_BESIDE = re.compile(
+    r"\d{1,2}\s*(?:[:.h時时点시]\s?\d\d)?(?:[:.分분]\s?\d\d)?\s*(?:[ap]\.?\s?m\.?|uhr|h|分|분)?(?![^\W_])"
+    r"|\b(?:[A-Z]{2,5}T|GMT|UTC|BST|IST|MSK|MEZ|MESZ)\b(?:[+-]\d+)?|[(（]?[日月火水木金土一二三四五六](?:曜日)?[)）]|星期[一二三四五六日]|[월화수목금토일]요일"
+    r"|\b(?:at|um|à|a las|alle|às|om|kl|klo|o|г|года?|р|року)\b\.?|오[전후]|午[前後]|[上下]午",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/weekdays.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in data.values() for word in words.split())
+
+
+def plain_stamp(text: str, lang: str = "", order: str = "") -> bool:
+    """Tell whether a line is nothing but dates with their weekdays, clocks and zones: "Wed 18 Sep 2024 12.00 CEST"."""
+    found = find_dates(text, lang, order)
+    rest = text
+    for date in reversed(found):
+        rest = rest[: date.start] + " " + rest[date.end :]
+    words = [word for word in tokens(_BESIDE.sub(" ", rest)) if word != "#" and word not in _weekdays()]
+    return bool(found) and not words
 
 
 @lru_cache(maxsize=1024)  # a line is asked by several readers of its page
@@ -74,7 +103,7 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
     `order` (`dmy` or `mdy`, an outlet's habit) settles it first. In English it is else only settled by a figure
     above 12, or a clock beside it (American with am and pm, European by its time zone); otherwise the date is left out.
     """
-    if _digits(text) < _FEWEST_DIGITS:
+    if _digits(text) < _FEWEST_DIGITS and "年" not in text:
         return ()
     plain = text if text.isascii() else text.translate(_DIGITS)
     found: list[FoundDate] = []
@@ -85,6 +114,7 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
         which = next(n for n in "123" if match[f"m{n}"])
         month = numbers[match[f"m{which}"].casefold()]
         _add(found, match, (match[f"y{which}"], month, match[f"d{which}"]), worded=True)
+    _add_rare(found, plain, numbers)
     for match in _FIGURES.finditer(plain):
         if match["y1"]:
             parts = (match["y1"], int(match["m1"]), match["d1"])
@@ -99,6 +129,16 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
             parts = (match["y2"], settled[0], str(settled[1]))
         _add(found, match, parts, worded=False)
     return tuple(sorted(found, key=lambda date: (date.start, date.end)))
+
+
+def _add_rare(found: list[FoundDate], plain: str, numbers: Mapping[str, int]) -> None:
+    """Add the dates of servers and of Japan's eras."""
+    for match in _UNIX.finditer(plain):
+        if match[1].casefold() in numbers:
+            _add(found, match, (match[3], numbers[match[1].casefold()], match[2]), worded=True)
+    for match in _ERA.finditer(plain) if "年" in plain else ():
+        year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        _add(found, match, (str(year), int(match[3]), match[4]), worded=False)
 
 
 def _digits(text: str) -> int:

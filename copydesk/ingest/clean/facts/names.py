@@ -17,9 +17,16 @@ _HANDLE = re.compile(r"@\w+|https?://\S+|\bwww\.\S+|(?<!\S)\S+\.(?:jpe?g|png|web
 _GLUE = re.compile(
     r"(?<=[^\W\d_])(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ])"
 )  # "MillsPublished"; only words of chrome are cut off
-_NUMBER = re.compile(r"\s*\d.*$")
-_HANGUL_NAME = re.compile(r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)")
-_HAN_NAME = re.compile(r"(?:記者|文|取材)\s*[:：=＝]?\s*([一-龥ぁ-んァ-ヶ]{2,6})|([一-龥]{3,6})\s*(?:記者)")
+_NUMBER = re.compile(r"(?<=\S)\s*\d.*$")
+_HANGUL_NAME = re.compile(
+    r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)|(?:기자|글쓴이|작성자)\s*[:：=]\s*([가-힣]{2,4})"
+)
+_HAN_LABELS = r"取材・文|文・取材|文・写真|記者|记者|著者|作者|撰文|執筆|筆者|ライター|取材|文(?=[\s:：=＝／/｜|])"
+_HAN_NAME = re.compile(
+    rf"(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
+    r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
+)
+_SIGNED_IN_BRACKETS = re.compile(r"^[\[［【(（]\s*(.{2,40}?)\s*[\]］】)）]$")
 _PARTICLES = frozenset(
     [
         "de",
@@ -57,7 +64,10 @@ _PARTICLES = frozenset(
 )
 _NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
-_CUT = re.compile(r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\b[Ff]or\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|ist\s)\s*.*$")
+_CUT = re.compile(
+    r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\b[Ff]or\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|\bist\s)\s*.*$"
+)
+_TWICE = re.compile(r"^(\S+ .{2,}?)\1$")  # "Ann LeeAnn Lee": a picture's text, then the name
 _ALL_CHROME = 0.9
 _EDGE = " ,.;:|/-–—·•*'’"
 _MOST = 6  # more "names" than this is a list of something else
@@ -71,6 +81,8 @@ class Words:
     conjunctions: re.Pattern[str]
     roles: frozenset[str]
     agencies: Mapping[str, str]
+    collectives: frozenset[str]
+    degrees: frozenset[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
 
@@ -83,13 +95,20 @@ def load_words() -> Words:
     between = "|".join(re.escape(word) for word in sorted(set(data["and"]) - {"&"}, key=len, reverse=True))
     short = "|".join(re.escape(word) for word in data["of"])
     opening = "|".join(re.escape(word) for word in by)
+    glued = "|".join(re.escape(word) for word in data["glued"])
     return Words(
         by=tuple(by),
-        conjunctions=re.compile(rf"\s*(?:[,;、，・]|\s[&/]\s|\s(?:{between})\s)\s*"),
+        conjunctions=re.compile(
+            rf"\s*(?:[,;、，・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*", re.IGNORECASE
+        ),
         roles=frozenset(data["roles"]),
         agencies=data["agencies"],
+        collectives=frozenset(data["collectives"]),
+        degrees=frozenset(data["degrees"]),
         opening=re.compile(
-            rf"^[/|·•\s]*(?:{opening})(?:\s*[:：=＝]\s*|\s+|(?-i:(?<=[a-z]{{2}})(?=[A-Z][a-z])))(?=\S)", re.IGNORECASE
+            rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜]\s*|\s+(?![:：])|\s+[:：]\s*)"
+            rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",
+            re.IGNORECASE,
         ),
         inside=re.compile(
             rf"^(?:(?:[^\W\d_][\w.-]*\s+){{1,3}}?|.{{0,80}}\|\s*(?:\w+\s)?)(?:{short})\s+(?=[^\W\d_])(?-i:(?=[A-ZÄÖÜÀ-ÞА-Я]))",
@@ -120,13 +139,12 @@ def says_reporter(text: str) -> bool:
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
     line = EMAIL.sub(" ", _HANDLE.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
-    if UNSPACED.search(line):
-        korean = _HANGUL_NAME.findall(line)
-        if korean:
-            return tuple(dict.fromkeys(korean))
-        asian = [one or two for one, two in _HAN_NAME.findall(line)]
-        if asian:
-            return tuple(dict.fromkeys(asian))
+    if bracketed := _SIGNED_IN_BRACKETS.match(line):
+        line = bracketed[1]
+    if UNSPACED.search(line) and (labelled := _labelled(line)):
+        return labelled
+    if turned := turned_round(line):
+        return turned
     dates = find_dates(line)
     if dates:
         line = line[: dates[0].start]
@@ -134,6 +152,9 @@ def split_names(text: str) -> tuple[str, ...]:
     out: list[str] = []
     words = load_words()
     for part in words.conjunctions.split(line):
+        if out and _degree(part) in words.degrees:  # "Ann Lee, MD, PhD" is one person
+            out[-1] += f", {part.strip(_EDGE)}"
+            continue
         name = _one_name(_STOP_WORDS.sub("", part), words)
         if name:
             out.append(name)
@@ -142,9 +163,60 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out)) if len(out) <= _MOST else ()
 
 
+def _labelled(line: str) -> tuple[str, ...]:
+    """Return the names that a word for reporter or author stands beside, in scripts that have no capitals."""
+    for pattern in (_HANGUL_NAME, _HAN_NAME):
+        if found := [one or two for one, two in pattern.findall(line)]:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _degree(part: str) -> str:
+    return re.sub(r"[.®™\s]", "", part).casefold()
+
+
+def without_degrees(name: str) -> str:
+    """Return a name as a text speaks of its bearer: `Ann Lee` of `Ann Lee, MD`."""
+    return name.split(", ", 1)[0]
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return the commonest first names, in small letters (`data/given_names.txt`)."""
+    return frozenset(resources.files("copydesk").joinpath("data/given_names.txt").read_text(encoding="utf-8").split())
+
+
+def turned_round(line: str) -> tuple[str, ...]:
+    """Return the people of "Last, First" or "Last, First; Last, First", first names first; empty for any other line.
+
+    Only a known first name (or an initial) after the comma tells this form from two people.
+    """
+    out: list[str] = []
+    parts = line.split(";")
+    any_known = False
+    for part in parts:
+        family, comma, given = (bit.strip(" .") if nth else bit.strip() for nth, bit in enumerate(part.partition(",")))
+        names = given.split()
+        if not comma or not 1 <= len(names) <= 3 or len(family.split()) > 3 or not family[:1].isalpha():
+            return ()
+        words = family.split()
+        if len(words) > 1 and not all(word.casefold() in _PARTICLES for word in words[:-1]):
+            return ()
+        if family.casefold() in load_words().agencies or given.casefold() in load_words().agencies or given.isupper():
+            return ()
+        known = names[0].casefold() in given_names() or (len(names[0].strip(".")) == 1 and names[0].isupper())
+        any_known |= known
+        if _degree(given) in load_words().degrees or not all(name[:1].isupper() for name in names):
+            return ()
+        if not words[-1][:1].isupper():
+            return ()
+        out.append(f"{' '.join(names)} {family}")
+    return tuple(out) if any_known else ()
+
+
 def _one_name(part: str, words: Words) -> str | None:
     """Return a name, an empty string for a role or a place of work, or None where names end."""
-    part = " ".join(_unglued(part.split(), words)).strip(_EDGE)
+    part = _TWICE.sub(r"\1", " ".join(_unglued(part.split(), words)).strip(_EDGE))
     found = tokens(part)
     key = " ".join(found)
     if key in words.agencies:
@@ -152,7 +224,9 @@ def _one_name(part: str, words: Words) -> str | None:
     if load_lexicon().look_up(part, found).cover >= _ALL_CHROME:
         return ""
     bits = part.split()
-    cut = [at for at, bit in enumerate(bits) if bit.casefold().strip(".,") in words.roles]
+    if _is_collective(bits, words):
+        return part
+    cut = [at for at, bit in enumerate(bits) if _is_role(bit.casefold().strip(".,"), words)]
     if cut:
         bits = bits[: cut[0]] if cut[0] >= 2 else []
     half = len(bits) // 2
@@ -161,6 +235,21 @@ def _one_name(part: str, words: Words) -> str | None:
     if not bits:
         return ""
     return " ".join(map(_from_capitals, bits)) if is_name(" ".join(bits)) else None
+
+
+def _is_role(word: str, words: Words) -> bool:
+    """Tell the word of an office, which German glues to its field ("Wirtschaftsredakteur")."""
+    return word in words.roles or word.endswith(("redakteur", "redakteurin", "korrespondent", "korrespondentin"))
+
+
+def _is_collective(bits: Sequence[str], words: Words) -> bool:
+    """Tell a name that several sign with, "The Harbour Team": no person's name stands before its last word."""
+    if not 2 <= len(bits) <= 5 or bits[-1].casefold() not in words.collectives or bits[-1].islower():
+        return False
+    before = [bit for bit in bits[:-1] if bit.casefold() != "the"]
+    if not before or any(bit[:1].islower() for bit in before):
+        return False
+    return len(before) == 1 or before[0].casefold() not in given_names()
 
 
 def _unglued(bits: Sequence[str], words: Words) -> Iterator[str]:

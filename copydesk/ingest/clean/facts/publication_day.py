@@ -1,4 +1,9 @@
-"""The day an article was published: which date among a text dump's lines is its stamp. Pure."""
+"""The day an article was published: as stated, as its page's data has it, or by the stamp among its lines. Pure.
+
+Every date gives a candidate. A date counts where something says that it is the publication's: the page's data, a label
+("Published"), or a line that is nothing else. One inside a sentence, a headline, a caption or a copyright line never
+is; the day is what the source said, in its own offset.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,20 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.byline import Head
-from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of
-from copydesk.ingest.clean.facts.names import strip_by
+from copydesk.ingest.clean.facts.candidates import BELIEVED, Candidate, Found, choose
+from copydesk.ingest.clean.facts.caption import split_credit
+from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of, plain_stamp
+from copydesk.ingest.clean.facts.names import load_words, strip_by
 from copydesk.ingest.clean.forest import load_forest
+from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line
+from copydesk.ingest.clean.metadata import Metadata, load_tags
 
 MODEL = "cleaner-date"
 _LEAST_CHANCE = 0.35  # chosen on the development pages, on which .3 to .6 differ by two or three days
@@ -33,6 +44,8 @@ _PUBLISHED = re.compile(
     r"|vydán|megjelen|julkaistu|först|creado|créé|first|stand\b|\bvom\b|date",
     re.IGNORECASE,
 )
+# The same without words that also stand in others' labels.
+_SAID = re.compile(_PUBLISHED.pattern.removesuffix("|date") + r"|\bdate\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\d[:.h]\s?\d\d|\d\s?[ap]\.?m\b|\buhr\b", re.IGNORECASE)
 _GROUPS = ("nav", "legal", "caption", "related", "comments", "byline", "stamp", "author")
 DATE_NAMES: tuple[str, ...] = (
@@ -74,13 +87,28 @@ DATE_NAMES: tuple[str, ...] = (
 )
 
 
+# /2024/03/05/, 2024-03-05, 20240305, and the day before a time of day as article numbers have it.
+_URL_DAY = re.compile(
+    r"(?<!\d)(20\d\d)(?P<by>[/-]?)(0[1-9]|1[0-2])(?P=by)(0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d\d*)?(?!\d)"
+)
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|alle rechte|tous droits|todos los derechos", re.IGNORECASE)
+_UTC = re.compile(r"(?:Z|[+-]00:?00|\b(?:UTC|GMT))\s*$", re.IGNORECASE)
+_ABOVE_HEAD, _PAST_TITLE, _PAST_HEAD, _PAST_END = 12, 12, 4, 6  # lines around headline and text in which a stamp counts
+_UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels them
+# How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
+_STATED, _DATA, _TAG, _MARK, _ADDRESS = 1.0, 0.97, 0.94, 0.8, 0.78
+_LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """One date that could be the publication's, and the numbers it is judged by."""
+    """One date that could be the publication's, the numbers it is judged by, and where on its line its label stands."""
 
     at: int
     day: dt.date
     row: tuple[float, ...]
+    label: int = 0
+    start: int = 0
 
     @property
     def updated(self) -> bool:
@@ -89,22 +117,153 @@ class Stamp:
 
 
 def find_day(
-    lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = ""
-) -> tuple[dt.date | None, tuple[int, ...]]:
-    """Return the day of publication and the line that says so; None rather than a guess.
+    lines: Sequence[Line],
+    head: Head,
+    kept: Sequence[bool],
+    lang: str,
+    *,
+    order: str = "",
+    data: Metadata | None = None,
+    stated: dt.date | None = None,
+    captions: AbstractSet[int] = frozenset(),
+) -> Found[dt.date]:
+    """Return the day of publication with its candidates.
 
-    `order` is how this outlet is known to write its dates (`dmy`, `mdy`), before the habit of the page and language.
+    `order` is how this outlet is known to write its dates (`dmy`, `mdy`), before the habit of the page and language;
+    `data` is what the page says for machines, `stated` the editor's word, `captions` the places of known captions.
     """
+    seen = _seen(lines, head, kept, lang, order, captions)
+    candidates = [
+        *(_in_its_own_offset(one, text, seen) for one, text in (_said(data, lang) if data is not None else ())),
+        *seen,
+    ]
+    if stated is None:
+        return choose(_published_before_changed(candidates), "date", near=_NEAR)
+    best = Candidate[dt.date](
+        value=stated,
+        reason="stated",
+        sure=_STATED,
+        lines=tuple(at for one in seen for at in one.lines if one.value == stated),
+    )
+    other = next((one for one in sorted(candidates, key=lambda one: -one.sure) if one.sure >= BELIEVED), None)
+    differs = other is not None and other.value != stated and all(one.value != stated for one in candidates)
+    question = f"date: {stated} is stated, {other.value} found ({other.reason})" if differs and other else ""
+    return Found(best=best, candidates=(best, *candidates), question=question)
+
+
+def _said(data: Metadata, lang: str) -> Iterator[tuple[Candidate[dt.date], str]]:
+    """Yield what a page's data states, best first, each with the words it does so in."""
+    stamps: list[tuple[object, str, float]] = [
+        (node.get("datePublished"), "published, in the page's data", _DATA) for node in data.articles
+    ]
+    stamps += [(node.get("dateCreated"), "created, in the page's data", _TAG - 0.03) for node in data.articles]
+    for tag in load_tags()["dates"]:
+        stamps += [(value, f'stated in the page\'s tag "{tag}"', _TAG) for value in data.tag(tag)]
+    stamps += [(node.get("datePublished"), "published, in the page's data", _TAG - 0.02) for node in data.pages]
+    stamps += [(stamp.text, stamp.reason, _MARK) for stamp in data.stamps]
+    # "Headline | Outlet | 28.04.2023": what stands behind a bar alone is the day of the page itself.
+    stamps += [(value.rpartition("|")[2], "in the page's title", 0.7) for value in data.tag("og:title") if "|" in value]
+    for nth, (value, reason, sure) in enumerate(stamps):
+        text = str(value or "")[:80]
+        found = find_dates(text, lang)
+        if found:
+            yield Candidate(value=found[0].day, reason=reason, sure=sure - 0.001 * min(nth, 20)), text
+    match = _URL_DAY.search(urlsplit(data.url).path)
+    if match:
+        try:
+            day = dt.date(int(match[1]), int(match[3]), int(match[4]))
+        except ValueError:
+            return
+        yield Candidate(value=day, reason="in the page's address", sure=_ADDRESS), ""
+
+
+def _in_its_own_offset(said: Candidate[dt.date], text: str, seen: Sequence[Candidate[dt.date]]) -> Candidate[dt.date]:
+    """Return a day stated in universal time as the page shows it, where that is the day before or after."""
+    if not _UTC.search(text):
+        return said
+    near = [one for one in seen if one.sure >= BELIEVED and abs((one.value - said.value).days) == 1]
+    same = any(one.value == said.value for one in seen)
+    if near and not same:
+        return replace(
+            said, value=near[0].value, reason=f"{said.reason}, on the day the page shows", lines=near[0].lines
+        )
+    return said
+
+
+def _published_before_changed(candidates: Sequence[Candidate[dt.date]]) -> list[Candidate[dt.date]]:
+    """Return the candidates with all visible lines that say the same day joined, so that they speak for each other."""
+    places: dict[dt.date, list[int]] = {}
+    for one in candidates:
+        if one.sure >= BELIEVED:
+            places.setdefault(one.value, []).extend(one.lines)
+    out: list[Candidate[dt.date]] = []
+    for one in candidates:
+        lines = tuple(sorted({*places.get(one.value, ()), *one.lines}))
+        out.append(replace(one, lines=lines))
+    return out
+
+
+def _seen(
+    lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str, captions: AbstractSet[int]
+) -> list[Candidate[dt.date]]:
+    """Return the dates of the visible lines, each as sure as what marks it."""
     forest = load_forest(MODEL)
-    ranked = [(forest.chance(stamp.row), -stamp.at, stamp) for stamp in stamps_of(lines, head, kept, lang, order)]
-    ranked = [item for item in ranked if item[0] >= _LEAST_CHANCE]
-    if not ranked:
-        return None, ()
-    best = max(ranked, key=lambda item: item[:2])[2]
-    if best.updated:  # the day of publication stands beside that of the last change
-        beside = [item for item in ranked if not item[2].updated and abs(item[2].at - best.at) <= _BESIDE]
-        best = max(beside, key=lambda item: item[:2], default=(0.0, 0, best))[2]
-    return best.day, (best.at,)
+    ranked = [(forest.chance(stamp.row), stamp) for stamp in stamps_of(lines, head, kept, lang, order)]
+    out: list[Candidate[dt.date]] = []
+    first_on: dict[int, bool] = {}  # by line: whether its first date counts
+    for chance, stamp in ranked:
+        line = lines[stamp.at]
+        if stamp.at == head.title or stamp.at in captions or _COPYRIGHT.search(line.text) or split_credit(line.text)[1]:
+            continue
+        if head.title is not None and line.tokens == lines[head.title].tokens:
+            continue
+        sure, reason = _marked(line, stamp, chance, lang, order)
+        far = _far_from_head(stamp.at, head)
+        if far is None or first_on.get(stamp.at):
+            sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
+        first_on.setdefault(stamp.at, sure >= BELIEVED)
+        if sure:
+            sure -= 0.006 * (far or 0)
+            out.append(Candidate(value=stamp.day, reason=reason, sure=sure, at=stamp.at, lines=(stamp.at,)))
+    return out
+
+
+def _far_from_head(at: int, head: Head) -> int | None:
+    """Return how many lines a stamp stands from headline or text, below the text as far again; None if too far."""
+    top = head.title if head.title is not None else head.start
+    if top - _ABOVE_HEAD <= at <= max(head.start + _PAST_HEAD, top + _PAST_TITLE):
+        return min(abs(at - top), abs(at - head.start), _ABOVE_HEAD)
+    return at - head.end + _ABOVE_HEAD if head.end - 2 <= at <= head.end + _PAST_END else None
+
+
+def _marked(line: Line, stamp: Stamp, chance: float, lang: str, order: str) -> tuple[float, str]:
+    """Return how sure a date is by what marks it, and the reason; nothing where it is unlike any stamp."""
+    label = line.raw[stamp.label : stamp.start]
+    rest = _UPDATED.sub(" ", label)
+    published = bool(_SAID.search(rest)) and len(tokens(label)) <= _LONGEST_LABEL
+    if published and chance >= _LEAST_CHANCE / 2:
+        return _LABELLED + 0.3 * chance, "labelled as published"
+    if chance < _LEAST_CHANCE:
+        return 0.0, ""
+    if rest != label:
+        return _CHANGED - 0.1 + 0.1 * chance, "the day of the last change"
+    if plain_stamp(line.raw, lang, order) or _few_words(line):
+        return _ALONE + 0.3 * chance, "a line that is a date"
+    return _WEAK, "a date in other words"
+
+
+_LONGEST_LABEL = 4  # words
+
+
+def _few_words(line: Line) -> bool:
+    """Tell whether a line holds little beside its dates: a byline, an outlet, an office, words of chrome."""
+    if line.hit.cover >= 0.3 or strip_by(line.text)[1] or line.hit.groups.get("byline") or line.hit.groups.get("stamp"):
+        return True
+    rest = line.raw
+    for date in reversed(find_dates(line.raw)):
+        rest = rest[: date.start] + " " + rest[date.end :]
+    words = [word for word in tokens(rest) if word != "#" and word not in load_words().roles]
+    return len(words) <= _UNEXPLAINED or (line.stops == 0 and not line.stop and line.words <= _LONGEST_KEPT)
 
 
 def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[Stamp]:
@@ -121,9 +280,18 @@ def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str
     if not found:
         return []
     places = [at for at, nth, *_ in found if not nth]
+    ends: dict[int, list[int]] = {}
+    for at, _, date, _ in found:
+        ends.setdefault(at, []).append(date.end)
     page = _Page(lines, kept, head, places, Counter(date.day for _, _, date, _ in found))
     return [
-        Stamp(at=at, day=date.day, row=page.row(at, nth, date, count, before))
+        Stamp(
+            at=at,
+            day=date.day,
+            row=page.row(at, nth, date, count, before),
+            label=max([0, date.start - _LABEL, *(end for end in ends.get(at, ()) if end <= date.start)]),
+            start=date.start,
+        )
         for before, (at, nth, date, count) in enumerate(found)
     ]
 

@@ -1,0 +1,367 @@
+"""What a page keeps for machines, as plain values: meta tags, JSON-LD, marked bylines and times. Pure after loading.
+
+The facts (`facts/`) read these and the visible blocks; nothing here decides what is true.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Protocol, cast
+
+from copydesk.ingest.clean.facts.names import load_words
+from copydesk.ingest.clean.parts import bits_of, group_bit
+from copydesk.intake.normalise import normalise
+
+_ARTICLES = frozenset(
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "Report",
+        "ScholarlyArticle",
+        "TechArticle",
+        "Review",
+        "AdvertiserContentArticle",
+    ]
+)
+_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$")
+_SCRIPT_TEXT = re.compile(r'"((?:[^"\\]|\\.){400,})"')
+_LONGEST_SCRIPT = 3_000_000
+_MOST_NODES = 200  # of one list of JSON-LD
+_MOST_MARKED = 200
+_LONGEST_MARK = 2000  # letters
+# Every element that could be a byline by its marks, found in one pass, and every heading of the first rank.
+_MARKED = (
+    '//*[@itemprop="author" or @rel="author" or contains(@class, "uthor") or contains(@class, "byline")'
+    ' or contains(@class, "Byline") or contains(@class, "autor") or contains(@href, "/author/")'
+    ' or contains(@href, "/authors/") or contains(@href, "/autor/") or self::h1]'
+)
+# The kinds of marks, from the surest down, with the words by which an editor is told of them.
+MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "the page's name of its author",
+        re.compile(r"author-?_*name|byline-?_*name|p-author", re.IGNORECASE),
+    ),
+    (
+        "the page's byline",
+        re.compile(r"(?<!\S)byline(?!\S)|article-author|article__author", re.IGNORECASE),
+    ),
+    ("a part of the page marked as author", re.compile(r"(?<!\S)author(?!\S)", re.IGNORECASE)),
+)
+_OPENED = re.compile(r"author|byline|autor", re.IGNORECASE)
+# Where a name belongs to another story or to a reader: cards, comments, testimonials, not the article's own head.
+_FOREIGN_NAMES = re.compile(
+    r"(?<![a-z])(?:related|recommend\w*|teaser\w*|cards?|comment\w*|testimonial\w*|review(?:er|ed)?[-_]?by|carousel|slider"
+    r"|sidebar|trending|popular|latest|more-(?:stories|from|posts)|quote\w*)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+class Tree(Protocol):
+    """What this module asks of a parsed page."""
+
+    def xpath(self, path: str) -> object:
+        """Return what an XPath finds."""
+
+
+class _Node(Tree, Protocol):
+    tag: object
+
+    def get(self, name: str) -> str | None: ...
+    def getparent(self) -> _Node | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An element that its markup calls a byline: its words, why, how sure (0 is best), and where it stands.
+
+    `group` numbers the container in which the names of one story stand together, `order` counts marks and first
+    headings from the top, so that what is near the headline can be told; `foreign` says that it is inside another
+    story's card, a comment or the like.
+    """
+
+    text: str
+    rank: int
+    reason: str
+    order: int
+    group: int
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A date as a page states it, and where: `order` is the rank of belief, 0 is best."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a page says of itself. All empty for a text.
+
+    `tags` are its meta tags by name in lower case, `articles` its JSON-LD articles, `persons` the names of JSON-LD
+    nodes by `@id`, `element` its `<title>`, `marks` its marked bylines, `heads` the words and order of each `h1`.
+    """
+
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    articles: tuple[Mapping[str, object], ...] = ()
+    pages: tuple[Mapping[str, object], ...] = ()
+    persons: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    element: str = ""
+    canonical: str = ""
+    lang: str = ""
+    stamps: tuple[Stamp, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    heads: tuple[tuple[str, int], ...] = ()
+    address: str = ""
+    scripted: Callable[[], str] = str
+
+    def tag(self, *names: str) -> list[str]:
+        """Return what some meta tags hold, in the order asked for."""
+        return [value for name in names for value in self.tags.get(name, ())]
+
+    @property
+    def site(self) -> str:
+        """The outlet's name as the page states it."""
+        names = [name_of(node.get("publisher")) for node in self.articles]
+        return as_text(first([*names, *self.tag("og:site_name", "application-name")]))
+
+    @property
+    def url(self) -> str:
+        """The address the page was saved from, or that it gives itself."""
+        address = self.address or first([self.canonical, *self.tag("og:url")]).strip()
+        return address if address.startswith(("http://", "https://")) else ""
+
+    @property
+    def text(self) -> str:
+        """The article as JSON-LD has it."""
+        return as_text(first([str(node.get("articleBody") or "") for node in self.articles]), keep_lines=True)
+
+
+@cache
+def load_tags() -> dict[str, list[str]]:
+    """Return the meta tags of `data/metatags.toml` by what they state, in the order in which they are believed."""
+    return tomllib.loads(resources.files("copydesk").joinpath("data/metatags.toml").read_text(encoding="utf-8"))
+
+
+def read_metadata(tree: Tree, address: str = "") -> Metadata:
+    """Return what a parsed page says of itself. `address` is where it was saved from, if known."""
+    articles: list[Mapping[str, object]] = []
+    pages: list[Mapping[str, object]] = []
+    persons: dict[str, Mapping[str, object]] = {}
+    for node in _linked_data(tree):
+        (articles if _is_article(node) else pages).append(node)
+        if "@id" in node and "name" in node:
+            persons.setdefault(str(node["@id"]), node)
+    marks, heads = _marks(tree)
+    return Metadata(
+        tags=meta_tags(tree),
+        articles=tuple(articles),
+        pages=tuple(pages),
+        persons=persons,
+        element=as_text(first(strings(tree, "//title/text()"))),
+        canonical=first(strings(tree, '//link[@rel="canonical"]/@href')),
+        lang=first(strings(tree, "/html/@lang")).strip()[:2].lower(),
+        stamps=tuple(_stamps(tree)),
+        marks=marks,
+        heads=heads,
+        address=address,
+        scripted=lambda: as_text(scripted_text(tree), keep_lines=True),
+    )
+
+
+def first(values: Sequence[str]) -> str:
+    """Return the first value that is not empty, or an empty one."""
+    return next((value for value in values if value), "")
+
+
+def as_text(text: str, *, keep_lines: bool = False) -> str:
+    """Return a value of a page's data as plain words: no markup, no entities, blanks folded."""
+    text = html.unescape(html.unescape(text)) if "&" in text else text
+    text = normalise(re.sub(r"<[^<>]{0,300}>", " ", text) if "<" in text else text)
+    return text.strip() if keep_lines else " ".join(text.split())
+
+
+def strings(tree: Tree, path: str) -> list[str]:
+    """Return the strings an XPath finds."""
+    return [str(value) for value in cast("list[object]", tree.xpath(path))]
+
+
+def meta_tags(tree: Tree) -> dict[str, list[str]]:
+    """Return what each meta tag of a page holds, by its name in lower case."""
+    out: dict[str, list[str]] = {}
+    for node in cast("list[Mapping[str, str]]", tree.xpath("//meta[@content]")):
+        name = node.get("property") or node.get("name") or node.get("itemprop") or ""
+        value = (node.get("content") or "").strip()
+        if name and value:
+            out.setdefault(name.lower(), []).append(value)
+    return out
+
+
+def _linked_data(tree: Tree) -> Iterator[dict[str, object]]:
+    for text in strings(tree, '//script[contains(@type, "ld+json")]/text()'):
+        try:
+            data = json.loads(_COMMENT.sub("", text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        queue: list[object] = [data]
+        while queue:
+            node = queue.pop(0)
+            if isinstance(node, list):
+                queue.extend(node[:_MOST_NODES])
+            elif isinstance(node, dict):
+                yield node
+                queue.extend(
+                    node[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
+                    if key in node and isinstance(node[key], (list, dict))
+                )
+
+
+def _is_article(node: Mapping[str, object]) -> bool:
+    kinds = node.get("@type")
+    named = [re.split(r"[/:#]", str(kind))[-1] for kind in (kinds if isinstance(kinds, list) else [kinds])]
+    return not _ARTICLES.isdisjoint(named)
+
+
+def name_of(value: object) -> str:
+    """Return the name of a thing of schema.org, which may be a string, a node or a list of them."""
+    if isinstance(value, list):
+        return name_of(value[0]) if value else ""
+    if isinstance(value, dict):
+        return name_of(value.get("name"))
+    return value if isinstance(value, str) and not value.startswith("http") else ""
+
+
+def image_of(value: object) -> str:
+    """Return the address of an ImageObject, which may be a string, a node or a list of them."""
+    if isinstance(value, list):
+        return image_of(value[0]) if value else ""
+    if isinstance(value, dict):
+        return image_of(value.get("url"))
+    return value if isinstance(value, str) and value.startswith("http") else ""
+
+
+def joined_text(node: Tree) -> str:
+    """Return an element's words; those of two of its elements do not run together ("By" "Ann Lee" "Gardener")."""
+    out = ""
+    gap = False
+    for piece in strings(node, ".//text()[not(parent::script or parent::style)]"):
+        if not piece.strip():
+            gap = True
+            continue
+        if out and piece[0].isalnum() and out[-1].isalnum() and (gap or (out[-1].islower() and piece[0].isupper())):
+            last = re.split(r"[;|]", out)[-1].strip()
+            out += "; " if " " in last and last.casefold() not in load_words().by else " "
+        elif out and gap:
+            out += " "
+        out += piece
+        gap = False
+        if len(out) > _LONGEST_MARK:
+            break
+    return as_text(out[:_LONGEST_MARK])
+
+
+def _marks(tree: Tree) -> tuple[tuple[Mark, ...], tuple[tuple[str, int], ...]]:
+    out: list[Mark] = []
+    heads: list[tuple[str, int]] = []
+    groups: dict[int, int] = {}
+    places = 0
+    for order, node in enumerate(cast("list[_Node]", tree.xpath(_MARKED))):
+        if node.tag == "h1":
+            heads.append((joined_text(node).replace("; ", " "), order))
+            continue
+        places += 1
+        if places > _MOST_MARKED:
+            continue
+        rank, reason = _rank(node)
+        texts = [joined_text(node)]
+        if node.get("itemprop") == "author":
+            names = cast("list[Tree]", node.xpath('.//*[@itemprop="name"]'))
+            texts = list(filter(None, map(joined_text, names))) or texts
+            texts += strings(node, './/meta[@itemprop="name"]/@content') if not any(texts) else []
+        group = groups.setdefault(id(_far_up(node)), len(groups))
+        foreign = _is_foreign(node)
+        out += [
+            Mark(text=text, rank=rank, reason=reason, order=order, group=group, foreign=foreign)
+            for text in texts
+            if text
+        ]
+    return tuple(out), tuple(heads)
+
+
+def _rank(node: _Node) -> tuple[int, str]:
+    name = node.get("class") or ""
+    if node.get("itemprop") == "author":
+        return 0, "the page's own mark of its author"
+    if node.get("rel") == "author":
+        return 1, "a link to the author's page"
+    for rank, (reason, pattern) in enumerate(MARKS, 2):
+        if pattern.search(name):
+            return rank, reason
+    if _OPENED.search(name):
+        return len(MARKS) + 2, "a part of the page called after an author"
+    return len(MARKS) + 3, "a link to an author's page"
+
+
+def _far_up(node: _Node) -> _Node | None:
+    """Return the container of a byline: the ancestor in which the names of one story stand together."""
+    above: _Node | None = node
+    for _ in range(3):
+        above = above.getparent() if above is not None else None
+    return above
+
+
+def _is_foreign(node: _Node) -> bool:
+    """Tell whether an element stands in a card of another story, a comment, a footer or an aside."""
+    at: _Node | None = node
+    comment = group_bit("comment")
+    while at is not None and at.tag not in ("body", "html", "article", "main"):
+        name = f"{at.get('class') or ''} {at.get('id') or ''}"
+        if at.tag in ("aside", "footer", "nav") or _FOREIGN_NAMES.search(name[:400]) or bits_of(name[:300]) & comment:
+            return True
+        at = at.getparent()
+    return False
+
+
+def _stamps(tree: Tree) -> Iterator[Stamp]:
+    """Yield the dates of the elements that a page marks as its day of publication, best first."""
+    for text in strings(tree, '//*[@itemprop="datePublished"]/@content | //*[@itemprop="datePublished"]/@datetime'):
+        yield Stamp(text=text, reason="the page's own mark of its day")
+    for where in ("article", "main"):
+        for node in cast("list[_Node]", tree.xpath(f"//{where}//time[@datetime]"))[:1]:
+            yield Stamp(text=node.get("datetime") or "", reason="the first time in the article")
+    for text in strings(tree, "//time[@pubdate]/@datetime"):
+        yield Stamp(text=text, reason="the page's own mark of its day")
+
+
+def scripted_text(tree: Tree) -> str:
+    """Return the longest run of paragraphs that a script holds as a string, as pages drawn by scripts do."""
+    best = ""
+    for script in strings(tree, "//script[not(@src) and not(contains(@type, 'ld+json'))]/text()"):
+        if "u003cp" not in script and "<p" not in script:
+            continue
+        for match in _SCRIPT_TEXT.finditer(script[:_LONGEST_SCRIPT]):
+            try:
+                text = str(json.loads(f'"{match[1]}"', strict=False))
+                text = str(json.loads(f'"{text}"', strict=False)) if "\\u003c" in text else text
+            except ValueError:
+                continue
+            if text.count("</p>") >= 2 and len(text) > len(best):
+                best = text
+    return re.sub(r"</p>|<br\s*/?>|</div>", "\n", best)
