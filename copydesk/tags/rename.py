@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from copydesk.countries import find_country, load_countries
 from copydesk.edit.nodes import NodePath, add_item, get_value, read_values, set_value, unset_value
@@ -154,7 +155,8 @@ def _plan(files: Mapping[str, str], old: str, new: str, kind: str) -> Plan:
         changes = _rename_person(files, old, new, notes)
     else:
         written = _code(new) if kind == "countries" else new
-        changes = _in_articles(files, lambda p, text: _edit_article(p, text, kind, _same(kind, old), written, notes))
+        goal = _Goal(name=written, is_same=_same(kind, written))
+        changes = _in_articles(files, lambda p, text: _edit_article(p, text, kind, _same(kind, old), goal, notes))
         if kind in ("topics", "tags") and slugify(old) != slugify(new):
             before = files.get(CONFIG_FILE)
             changes.append(FileChange(path=CONFIG_FILE, before=before, after=_moved(before or "", kind, old, new)))
@@ -178,15 +180,15 @@ def _in_articles(files: Mapping[str, str], edit: Callable[[str, str], str]) -> l
 def _rename_person(files: Mapping[str, str], old: str, new: str, notes: list[str]) -> list[FileChange]:
     source, target = _file_of(files, old), _file_of(files, new)
     old_name = source.name if source is not None else old
+    new = target.name if target is not None else new
+    slug = target.slug if target is not None else slugify(new)
+    others = [person for person in _person_files(files) if person.name == new and person not in (source, target)]
+    goal = _Goal(name=new, slug=slug, by_file=bool(others), is_same=_same("people", new, target))
     same = _same("people", old_name, source)
-
-    def edit(path: str, text: str) -> str:
-        after = _edit_article(path, text, "people", same, new, notes)
-        if source is None:
-            return after
-        return _with_slug(path, after, source.slug, target.slug if target else slugify(new))
-
-    changes = [*_in_articles(files, edit), *_edit_registry(files, source, target, old_name, new)]
+    changes = [
+        *_in_articles(files, lambda path, text: _edit_article(path, text, "people", same, goal, notes)),
+        *_edit_registry(files, source, target, old_name, new),
+    ]
     if source and target:
         notes.extend(_lost(files, source, target.path))
     return changes
@@ -219,28 +221,49 @@ def _same(kind: str, name: str, person: PersonFile | None = None) -> _Same:
     return lambda use: meant is not None and find_country(use.name, known) is meant
 
 
-def _edit_article(path: str, text: str, kind: str, same: _Same, new: str, notes: list[str]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goal:
+    """What a name becomes: another name; where another person has that one too, the person's file (`by_file`)."""
+
+    name: str
+    is_same: _Same
+    slug: str = ""
+    by_file: bool = False
+
+
+def _edit_article(path: str, text: str, kind: str, same: _Same, goal: _Goal, notes: list[str]) -> str:
     """Change one name in an article. Where the new one stands in the same list, it gets what the old one's entry says.
 
     A list is edited from its end, so that places in front of an edit stay true.
     """
     problems: list[Problem] = []
-    new_is = _same(kind, new)
     for passing in (False, True):
         uses = [use for use in find_uses(path, text, problems) if use.kind == kind and use.passing == passing]
-        olds = [use for use in uses if same(use) and not use.person]
-        kept = next((use for use in uses if new_is(use) and use not in olds), None)
+        olds = [use for use in uses if same(use)]
+        kept = next((use for use in uses if goal.is_same(use) and use not in olds), None)
         if kept is None and olds:
             kept, *olds = olds
-            text = set_value(text, path, (*kept.at, "name") if kept.is_map else kept.at, new)
+            text = _renamed(text, path, kept, goal)
         for use in olds:
-            text = _merge_entries(text, path, use, kept or use, new, notes)
+            text = _merge_entries(text, path, use, kept or use, goal, notes)
         for use in sorted(olds, key=lambda use: use.item, reverse=True):
             text = unset_value(text, path, use.at)
     return text
 
 
-def _merge_entries(text: str, path: str, use: Use, kept: Use, new: str, notes: list[str]) -> str:
+def _renamed(text: str, path: str, use: Use, goal: _Goal) -> str:
+    """One entry under its new name, or by the person's file where it stands so, or has to."""
+    if use.person:
+        return set_value(text, path, (*use.at, "person"), goal.slug) if use.person != goal.slug else text
+    if not goal.by_file or use.passing:
+        return set_value(text, path, (*use.at, "name") if use.is_map else use.at, goal.name)
+    if not use.is_map:
+        return set_value(text, path, use.at, {"person": goal.slug})
+    entry = get_value(text, path, use.at)
+    return set_value(text, path, use.at, {"person": goal.slug, **{k: v for k, v in entry.items() if k != "name"}})
+
+
+def _merge_entries(text: str, path: str, use: Use, kept: Use, goal: _Goal, notes: list[str]) -> str:
     """What one entry says of a person, put into another: the role where that has none, and all quotations."""
     said = get_value(text, path, use.at) if use.is_map else {}
     role, quotes = said.get("role"), said.get("quotes") or []
@@ -249,7 +272,7 @@ def _merge_entries(text: str, path: str, use: Use, kept: Use, new: str, notes: l
         return text
     now = get_value(text, path, kept.at)
     if not isinstance(now, dict):
-        made = {"name": new, **({"role": role} if role else {}), **({"quotes": quotes} if quotes else {})}
+        made = {"name": goal.name, **({"role": role} if role else {}), **({"quotes": quotes} if quotes else {})}
         return set_value(text, path, kept.at, made)
     if role and not now.get("role"):
         text = set_value(text, path, (*kept.at, "role"), role)
@@ -259,16 +282,6 @@ def _merge_entries(text: str, path: str, use: Use, kept: Use, new: str, notes: l
     for quote in quotes:
         if quote not in (had if isinstance(had, list) else [had]):
             text = add_item(text, path, (*kept.at, "quotes"), quote)
-    return text
-
-
-def _with_slug(path: str, text: str, old: str, new: str) -> str:
-    """An article in which entries that name a person's file (`person:`) follow it to another slug."""
-    if old == new or f"{old}" not in text:
-        return text
-    for use in find_uses(path, text, []):
-        if use.person == old:
-            text = set_value(text, path, (*use.at, "person"), new)
     return text
 
 

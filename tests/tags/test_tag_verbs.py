@@ -281,6 +281,31 @@ def test_references_by_file_follow_a_rename():
     ]  # fmt: skip
 
 
+def test_namesakes_are_merged_by_their_files():
+    """Two of one name become one; where a third has the name too, entries say which file is meant."""
+    article = "---\ntitle: T\npeople:\n  - person: kim-boxer\n    role: champion\n  - person: kim-poet # her\n  - Kim Y.\n---\n"
+    files = {
+        "content/articles/a.md": article,
+        "content/people/kim-boxer.md": "---\nname: Kim\ndisambiguation: boxer\n---\n",
+        "content/people/kim-poet.md": "---\nname: Kim\ndisambiguation: poet\n---\n",
+    }
+    plan = plan_merge(files, "kim-boxer", "kim-poet")
+    assert read_values(after_of(plan, "content/articles/a.md"), "x.md")["people"] == [
+        {"person": "kim-poet", "role": "champion"},
+        "Kim Y.",
+    ]
+    assert read_values(after_of(plan, "content/people/kim-poet.md"), "x.md") == {
+        "name": "Kim",
+        "disambiguation": "poet",
+        "redirects": ["kim-boxer"],
+    }
+    bare = files | {"content/articles/a.md": "---\ntitle: T\npeople:\n  - {name: Kim Y., role: r}\n---\n"}
+    plan = plan_merge(bare, "Kim Y.", "kim-poet")
+    merged = [{"person": "kim-poet", "role": "r"}]
+    assert read_values(after_of(plan, "content/articles/a.md"), "x.md")["people"] == merged
+    assert read_values(after_of(plan, "content/people/kim-poet.md"), "x.md")["aliases"] == ["Kim Y."]
+
+
 def test_list_counts_aliases_for_the_person():
     """An alias counts for the name of the registry; the unused are those that no article is about."""
     article = "---\ntitle: T\npeople: [Kim Yong Un]\ncountries: [KP]\n---\n"
