@@ -283,7 +283,8 @@ def test_references_by_file_follow_a_rename():
 
 def test_namesakes_are_merged_by_their_files():
     """Two of one name become one; where a third has the name too, entries say which file is meant."""
-    article = "---\ntitle: T\npeople:\n  - person: kim-boxer\n    role: champion\n  - person: kim-poet # her\n  - Kim Y.\n---\n"
+    entries = "  - person: kim-boxer\n    role: champion\n  - person: kim-poet # her\n  - Kim Y.\n"
+    article = f"---\ntitle: T\npeople:\n{entries}---\n"
     files = {
         "content/articles/a.md": article,
         "content/people/kim-boxer.md": "---\nname: Kim\ndisambiguation: boxer\n---\n",
