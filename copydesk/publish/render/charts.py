@@ -42,9 +42,9 @@ def bars(strip: Strip) -> str:
     parts = []
     for index, count in enumerate(strip.bars):
         if count > 0:
-            height = number(max(_LEAST, STRIP_HEIGHT * count / peak))
-            parts.append(f"M{number(index + (1 - _BAR) / 2)} {STRIP_HEIGHT}v-{height}h{_BAR}v{height}z")
-    return "".join(parts).replace("0.", ".")
+            left, height = number(index + (1 - _BAR) / 2), number(max(_LEAST, STRIP_HEIGHT * count / peak))
+            parts.append(f"M{left} {STRIP_HEIGHT}v-{height}h{number(_BAR)}v{height}z")
+    return "".join(parts)
 
 
 def ticks(strip: Strip) -> tuple[Tick, ...]:

@@ -47,6 +47,31 @@ def test_bars_never_leave_their_box(counts: list[int]) -> None:
     assert all(0 < height <= STRIP_HEIGHT for height in heights)
 
 
+_DRAWN = re.compile(r"M(\d*\.?\d+) (\d+)v-(\d*\.?\d+)h(\d*\.?\d+)v(\d*\.?\d+)z")
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**6), max_size=130))
+def test_drawn_bars_say_the_counts(counts: list[int]) -> None:
+    """Read back, each bar stands in its own period, is as wide as any other and as high as its share of the peak."""
+    drawn = bars(Strip(bars=tuple(counts), labels=("x",) * len(counts), peak=max(counts, default=0)))
+    found = [tuple(float(value) for value in match) for match in _DRAWN.findall(drawn)]
+    assert _DRAWN.sub("", drawn) == ""
+    shown = [(index, count) for index, count in enumerate(counts) if count]
+    assert len(found) == len(shown)
+    for (index, count), (left, floor, height, width, back) in zip(shown, found, strict=True):
+        assert left == pytest.approx(index + (1 - width) / 2, abs=0.006)
+        assert (floor, width, back) == (STRIP_HEIGHT, 0.74, height)
+        expected = STRIP_HEIGHT * count / max(counts)
+        assert height == pytest.approx(max(1.6, expected), abs=0.006)
+
+
+def test_an_eleventh_bar_is_not_drawn_over_the_second() -> None:
+    """A position or a height of ten and some keeps its nought: 10.13 is not 1.13, 10.67 not 1.67."""
+    drawn = bars(Strip(bars=(8,) * 10 + (15,), labels=("x",) * 11, peak=15))
+    assert "M10.13 20v-20h" in drawn
+    assert "M.13 20v-10.67h.74v10.67z" in drawn
+
+
 @pytest.mark.parametrize("size", [1, 2, 5, 13, 25, 60, 120])
 def test_ticks_leave_room_for_their_labels(size: int) -> None:
     """At most six labels, in order, none nearer than a seventh of the width to the next."""
