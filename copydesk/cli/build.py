@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from copydesk.cli.common import Verbs, add_root, moment, say, verb
-from copydesk.publish.cache import unchanged
+from copydesk.publish import unchanged
 
 
 def add_verbs(verbs: Verbs) -> None:

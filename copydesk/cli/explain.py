@@ -36,20 +36,8 @@ def run_explain(args: argparse.Namespace) -> int:
 
 def run_clean(args: argparse.Namespace) -> int:
     """Remove what builds remember; the site, undo and trash stay."""
-    import shutil
+    from copydesk.publish.build import remove_caches
 
-    from copydesk.files import CACHE, OLD_CACHES
-    from copydesk.publish.cache.store import one_build
-
-    root = args.root.resolve()
-    folder = root / CACHE
-    for cache in sorted(entry for entry in folder.glob("*") if (entry / "lock").exists()):
-        with one_build(cache):
-            pass  # a build at work is refused before anything of its goes
-    for place in (folder, *(root / old for old in OLD_CACHES)):
-        if place.is_dir():
-            shutil.rmtree(place)
-        else:
-            place.unlink(missing_ok=True)
+    folder = remove_caches(args.root.resolve())
     say(f"{folder}: gone; the next build makes everything anew")
     return 0

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from copydesk.config import CONFIG_FILE, Config, load_config
 from copydesk.errors import CopydeskError, Location, Problem, ProblemsError
-from copydesk.library import Snapshot, scan_content
+from copydesk.library import Snapshot, article_paths, scan_content
 from copydesk.model import Article
 from copydesk.preview import messages
 from copydesk.preview.badges import noindex_only, notes_of
@@ -44,7 +44,7 @@ from copydesk.preview.messages import (
 )
 from copydesk.preview.problems import show
 from copydesk.preview.snapshot import compare, glance
-from copydesk.publish.build import Build, Options, build, save_build
+from copydesk.publish.build import Build, Options, build
 from copydesk.publish.items import SEARCH
 from copydesk.publish.pages.values import ArticlePage, Page
 
@@ -102,12 +102,12 @@ class Workshop:
         """Write down what the last builds left in memory."""
         if self._last is not None:
             with contextlib.suppress(CopydeskError):  # another process has the cache: that costs time alone
-                save_build(self._last, self._settings.folder)
+                self._last.save()
         return Same()
 
     def _index(self) -> Answer:
         """Build what was left for later, if anything was; a broken digest keeps the index it has."""
-        if self._last is None or self._pending or not self._last.remembered.owed:
+        if self._last is None or self._pending or not self._last.owed():
             return Same()
         return self._built_or_failed(Look(), (), time.perf_counter(), frozenset())
 
@@ -206,14 +206,11 @@ class Workshop:
         return notes_of(article, dt.datetime.now(dt.UTC), noindex=noindex)
 
     def _articles(self) -> dict[str, Article]:
-        if self._last is None:
-            return {}
-        held = self._last.remembered.articles
-        return {path: parsed.article for path, (_, parsed) in held.items() if parsed.article is not None}
+        paths = article_paths(self._seen) if self._seen is not None else ()
+        return {path: article for path in paths if (article := self._article(path)) is not None}
 
     def _article(self, path: str) -> Article | None:
-        held = self._last.remembered.articles.get(path) if self._last is not None else None
-        return held[1].article if held is not None else None
+        return self._last.article(path) if self._last is not None else None
 
     def _survey(self) -> Surveyed:
         """Articles that a reader would not see, or not as they stand; newest file names first."""
@@ -237,7 +234,7 @@ class Workshop:
             lines.append(f"Its layout is {item.layout}.")
             lines.extend(f"It comes from {source}." for source in item.sources[:10])
         done = url in last.rendered
-        lines.append(f"Why it was rendered last: {last.remembered.pages[url].why}.")
+        lines.append(f"Why it was rendered last: {last.why(url)}.")
         lines.append("That was in the last build." if done else "The last build left it alone: it shows the same.")
         return tuple(lines)
 

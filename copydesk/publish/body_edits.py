@@ -13,12 +13,11 @@ from typing import Any
 from copydesk.library import Registry, reading_of
 from copydesk.model import Article
 from copydesk.publish.items import Item
-from copydesk.publish.options import Build
 from copydesk.publish.output import glance
 from copydesk.publish.pages.values import Page
 from copydesk.publish.reading import read_articles, same_but_body
 from copydesk.publish.render.rendering import Rendered, RenderJob, render_items
-from copydesk.publish.run import Run, finish_build
+from copydesk.publish.run import Build, Run, finish_build
 from copydesk.publish.site.graph import Facts
 
 

@@ -10,7 +10,7 @@ What callers may rely on: `Build.items` maps each address to its value (a `Page`
 only this caller reads (the preview's); `Options.cache` keeps such a caller's memory apart from the published
 site's; `Options.changes` are the paths a watcher saw change, which spares the walk over all of them (and, with
 `previous`, the look at the output); `Options.told` is called with each address once its files are in place.
-`Options.save` off spares a caller that builds again and again the writing of its memory until `save_build`.
+`Options.save` off spares a caller that builds again and again the writing of its memory until `Build.save`.
 `Options.later` are addresses left as they are (the index of a search takes longer than all pages); the next
 build without them brings them up to date.
 """
@@ -27,13 +27,14 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import ContentError, OutputError, Problem
-from copydesk.files import CACHE
+from copydesk.files import CACHE, OLD_CACHES
 from copydesk.library import Reading, article_paths, assemble, reading_of
+from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
-from copydesk.publish.cache import encode, unchanged
+from copydesk.publish.cache import encode
 from copydesk.publish.cache.store import DamagedCacheError, Memory, one_build
 from copydesk.publish.items import Sitemap
-from copydesk.publish.options import Build, Items, Options
+from copydesk.publish.options import Options
 from copydesk.publish.output import Found, look, refuse_unsafe
 from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.planning import Planned, plan, window
@@ -41,10 +42,10 @@ from copydesk.publish.reading import read_articles, reading_key
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items
 from copydesk.publish.render.workers import start
-from copydesk.publish.run import Run, finish_build, save_build
+from copydesk.publish.run import Build, Items, Run, finish_build
 from copydesk.publish.stage import Stage
 
-__all__ = ["Build", "Items", "Options", "build", "save_build"]
+__all__ = ["Build", "Items", "Options", "build", "remove_caches"]
 
 
 def build(config: Config, options: Options, previous: Build | None = None) -> Build:
@@ -146,6 +147,23 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: Found, warnings
     pages.update({address: before.pages[address] for address in left if address in before.pages})
     run.memory.owed = sorted(left)
     return finish_build(run, rendered, pages, found.foreign, warnings=warnings, fresh_plan=True)
+
+
+def remove_caches(root: Path) -> Path:
+    """Remove what builds of the digest at `root` remember, the first edition's too; returns the folder they lay in.
+
+    The site, undo and trash stay. Raises OutputError while a build is at work, before anything of its goes.
+    """
+    folder = root / CACHE
+    for cache in sorted(entry for entry in folder.glob("*") if (entry / "lock").exists()):
+        with one_build(cache):
+            pass
+    for place in (folder, *(root / old for old in OLD_CACHES)):
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+    return folder
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.files import CACHE
-from copydesk.publish.cache import encode, store, unchanged
+from copydesk.publish import unchanged
+from copydesk.publish.cache import encode, store
 from copydesk.publish.cache.store import Memory
 from copydesk.publish.pages.values import Page
 

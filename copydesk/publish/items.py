@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copydesk.publish.pages.values import Card, Page
@@ -10,6 +11,10 @@ from copydesk.urls import Base
 # The address that the index of the search is known by as a whole; its files are all below the folder but the page.
 SEARCH_FOLDER = "/search/"
 SEARCH = f"{SEARCH_FOLDER}index.json"
+SOCIAL_FOLDER = "/social/"
+SOCIAL_FRONT = f"{SOCIAL_FOLDER}front.png"
+# A page about more than these is about the world; a file name has to end somewhere, too.
+SOCIAL_MOST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,3 +138,9 @@ def sitemap_row(page: Page, base: Base) -> tuple[str, str] | None:
         return None
     moment = page.meta.modified or page.meta.published
     return page.meta.canonical, moment.isoformat() if moment else ""
+
+
+def social_url(codes: Iterable[str]) -> str:
+    """The address of the picture for a set of countries; that of the bare map for none."""
+    kept = sorted({code.lower() for code in list(codes)[:SOCIAL_MOST]})
+    return f"{SOCIAL_FOLDER}{'-'.join(kept) or 'map'}.png"

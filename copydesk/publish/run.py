@@ -10,22 +10,90 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.errors import Location, OutputError, Problem
 from copydesk.files import CACHE, NO_STAMP, stamp_of
 from copydesk.library import Registry, Snapshot, Stamp, as_snapshot, load_registry, scan_content
-from copydesk.publish.cache import encode, store, unchanged
+from copydesk.model import Article
+from copydesk.publish import unchanged
+from copydesk.publish.cache import encode, store
 from copydesk.publish.cache.store import Kept, Memory, Pack, one_build
-from copydesk.publish.options import Build, Items, Options
+from copydesk.publish.items import Item
+from copydesk.publish.options import Options
 from copydesk.publish.output import MARKER, Written, manifest, marker, stamp
+from copydesk.publish.pages.values import Page
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
 from copydesk.publish.render.rendering import Rendered
 from copydesk.publish.stage import Change, Stage, apply, done_pending, note_pending, settle, work_folder
 from copydesk.wording import counted
+
+
+class Items(Mapping[str, Item]):
+    """Every item of the site by address; a value is read from the cache when it is asked for."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def __getitem__(self, address: str) -> Item:
+        item: Item = self._memory.item(address)
+        sources = self._memory.pages[address].sources
+        return replace(item, sources=sources) if isinstance(item, Page) else item
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._memory.pages)
+
+    def __len__(self) -> int:
+        return len(self._memory.pages)
+
+    def __contains__(self, address: object) -> bool:
+        return address in self._memory.pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build did, and what the next one may reuse.
+
+    `memory` is for the next build alone: what others may know of it, the four methods say.
+    """
+
+    items: Mapping[str, Item]
+    rendered: tuple[str, ...]
+    written: Written
+    warnings: tuple[Problem, ...]
+    memory: Memory = field(repr=False)
+    articles: int
+    removed: tuple[str, ...] = ()
+    timing: dict[str, float] = field(default_factory=dict)
+
+    def article(self, path: str) -> Article | None:
+        """The article in a file, a draft too; None for a file that holds none."""
+        return self.memory.record(path)[0] if path in self.memory.records else None
+
+    def why(self, url: str) -> str:
+        """Why an item was rendered last, in a few words; "" for an address without one."""
+        kept = self.memory.pages.get(url)
+        return kept.why if kept is not None else ""
+
+    def owed(self) -> tuple[str, ...]:
+        """The addresses that were left for later (`Options.later`) and have changed since."""
+        return tuple(self.memory.owed)
+
+    def save(self) -> None:
+        """Write down what a build with `Options.save` off left in memory alone. Raises OutputError when locked out.
+
+        Nothing is done for any other build, nor where the cache has been deleted meanwhile. A process that is killed
+        before leaves a site that is ahead of what is remembered: the next one sees files that are not as it knows
+        them, and renders those again.
+        """
+        memory, cache = self.memory, Path(self.memory.pack.folder)
+        if memory.unsaved and memory.pack.is_whole():
+            with one_build(cache):
+                _write_down(cache, memory, memory.saved)
+            memory.unsaved = False
 
 
 class Run:
@@ -41,8 +109,8 @@ class Run:
         self.program = unchanged.program()
         self.settings = _settings(config, options)
         self.pending = settle(self.out, self.stage_folder)
-        intact = previous is not None and not self.pending and previous.remembered.pack.is_whole()
-        self.previous = previous.remembered if previous is not None and intact else None
+        intact = previous is not None and not self.pending and previous.memory.pack.is_whole()
+        self.previous = previous.memory if previous is not None and intact else None
         held = self.previous or store.load(cache)
         # What another release of the program remembers tells which files are ours, and nothing else.
         self.before = held if held.program == self.program and not options.clean else _only_files(held)
@@ -272,20 +340,6 @@ def _write_down(cache: Path, memory: Memory, before: Memory | None) -> None:
     store.sweep(cache, memory.names)
 
 
-def save_build(build: Build, cache: Path) -> None:
-    """Write down what a build with `Options.save` off left in memory alone.
-
-    Nothing is done for any other build, nor where the cache has been deleted meanwhile. A process that is killed
-    before leaves a site that is ahead of what is remembered: the next one sees files that are not as it knows
-    them, and renders those again.
-    """
-    memory = build.remembered
-    if memory.unsaved and memory.pack.is_whole():
-        with one_build(cache):
-            _write_down(cache, memory, memory.saved)
-        memory.unsaved = False
-
-
 def _save_look(run: Run, *, fresh: bool) -> None:
     memory = run.memory
     if fresh or memory.unsaved or not run.options.asked or run.options.cache:
@@ -313,7 +367,7 @@ def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[
         rendered=_rendered(run, rendered),
         written=Written(written=tuple(sorted(made)), removed=change.removed, foreign=change.foreign),
         warnings=warnings,
-        remembered=run.memory,
+        memory=run.memory,
         articles=run.memory.articles_shown,
         removed=change.removed,
         timing=run.clock.laps,

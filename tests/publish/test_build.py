@@ -21,7 +21,6 @@ from copydesk.cli import main
 from copydesk.errors import ContentError, OutputError
 from copydesk.limits import TooMuchError, time_limit
 from copydesk.publish import reading
-from copydesk.publish.build import save_build
 from copydesk.publish.cache.store import one_build
 from copydesk.publish.render.workers import share
 
@@ -308,6 +307,6 @@ def test_many_builds_that_save_nothing_gather_few_files(root: Path) -> None:
     for number in range(50):
         change(root, "content/articles/a1.md", "\n---\n", f"\n---\nSentence {number}.\n")
         last = build_site(root, previous=last, swap=False, save=False, cache=cache)
-        assert len(last.remembered.names) <= 30
-    save_build(last, cache)
-    assert sorted(path.name for path in cache.glob("pack-*")) == sorted(last.remembered.names)
+        assert len(last.memory.names) <= 30
+    last.save()
+    assert sorted(path.name for path in cache.glob("pack-*")) == sorted(last.memory.names)

@@ -11,7 +11,7 @@ import pytest
 from conftest import build_site, tree
 from digests import write_digest
 
-from copydesk.publish.cache.unchanged import program
+from copydesk.publish.unchanged import program
 
 
 @pytest.fixture

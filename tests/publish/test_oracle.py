@@ -11,8 +11,6 @@ import pytest
 from conftest import NOW, build_site, tree
 from digests import edit, write_digest
 
-from copydesk.publish.build import save_build
-
 
 @pytest.mark.parametrize("seed", range(3))
 def test_incremental_equals_clean_after_any_edits(tmp_path: Path, seed: int) -> None:
@@ -56,6 +54,6 @@ def test_one_process_feeding_each_build_into_the_next_is_exact_too(tmp_path: Pat
         edit(root, chance)
         fate = chance.random()
         if fate < 0.4:
-            save_build(last, cache)
+            last.save()
         elif fate < 0.7:
             last = None

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from copydesk.library import Parsed, Registry, Stamp
+from copydesk.library import Registry, Stamp
 from copydesk.locks import hold_lock
 from copydesk.model import Article
 from copydesk.publish.cache import encode, journal
@@ -118,11 +118,6 @@ class Memory:
     def note_sketches(self, paths: Iterable[str]) -> None:
         """Take over the sketches of these records."""
         self.sketches.update((path, b"".join(_packed(self.record(path)[1].sketch))) for path in paths)
-
-    @property
-    def articles(self) -> Mapping[str, tuple[Stamp, Parsed]]:
-        """Every article read, drafts too, by path."""
-        return {path: (self.stamps[path], Parsed(article=self.record(path)[0], body="")) for path in self.records}
 
 
 def _packed(sketch: Iterable[int]) -> list[bytes]:

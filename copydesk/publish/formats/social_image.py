@@ -13,25 +13,15 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from copydesk.model import Country
-from copydesk.publish.items import SocialImage
+from copydesk.publish.items import SOCIAL_FRONT, SOCIAL_MOST, SocialImage, social_url
 from copydesk.publish.pages.values import Tile
 
 # What Facebook, LinkedIn, Slack and X show whole (1.91 : 1).
 WIDTH, HEIGHT = 1200, 630
-FOLDER = "/social/"
-FRONT = f"{FOLDER}front.png"
-# A page about more than these is about the world; a file name has to end somewhere, too.
-MOST = 12
 _TILE, _GAP = 28, 4
 # Paper, an empty tile, four steps of accent, ink: the light theme's colours.
 _PALETTE = ("fbf9f3", "e3dfd3", "b9c3e6", "8798d6", "546dc4", "2145b3", "1b1a17")
 _PAPER, _EMPTY, _INK = 0, 1, 6
-
-
-def social_url(codes: Iterable[str]) -> str:
-    """The address of the picture for a set of countries; that of the bare map for none."""
-    kept = sorted({code.lower() for code in list(codes)[:MOST]})
-    return f"{FOLDER}{'-'.join(kept) or 'map'}.png"
 
 
 def plan_social(
@@ -44,10 +34,10 @@ def plan_social(
         url = social_url(codes)
         if url not in done:
             done.add(url)
-            chosen = set(codes[:MOST])
+            chosen = set(codes[:SOCIAL_MOST])
             tiles = tuple((column, row, 4 if code in chosen else 0) for row, column, code in grid)
             yield SocialImage(url=url, tiles=tiles)
-    yield SocialImage(url=FRONT, tiles=tuple((t.column, t.row, t.level) for t in shaded))
+    yield SocialImage(url=SOCIAL_FRONT, tiles=tuple((t.column, t.row, t.level) for t in shaded))
 
 
 def render_social(image: SocialImage) -> bytes:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from copydesk.publish.formats.social_image import FRONT
+from copydesk.publish.items import SOCIAL_FRONT
 from copydesk.publish.pages.planner import WEEKS, Desk
 from copydesk.publish.pages.values import (
     ArchiveMonth,
@@ -98,7 +98,7 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         title=desk.config.title,
         kind="front",
         description=desk.config.description or desk.config.tagline,
-        image=desk.base.absolute(FRONT) if desk.config.features.social_images else "",
+        image=desk.base.absolute(SOCIAL_FRONT) if desk.config.features.social_images else "",
         sources=[entry.article.location.path for entry in entries],
     )
 

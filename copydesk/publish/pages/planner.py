@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from copydesk import __version__
 from copydesk.model import Link
-from copydesk.publish.formats.social_image import social_url
+from copydesk.publish.items import social_url
 from copydesk.publish.markdown.body import make_excerpt
 from copydesk.publish.pages.values import (
     Card,

@@ -26,7 +26,7 @@ def program() -> str:
     No list of libraries is kept by hand: whatever is installed beside us may take part, and an upgrade of any of them
     costs one full build. Read from the names of the metadata folders, which carry the version.
     """
-    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     rows = [sys.version]
     for top in ("", "data", "frontmatter", "library", "publish"):
         for folder, below, names in os.walk(os.path.join(package, top)):
