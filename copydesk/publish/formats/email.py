@@ -55,7 +55,7 @@ def render_letter(page: Page, content: LetterPage, render: Callable[[Page], str]
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    return css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def _shorter(content: LetterPage, keep: int) -> LetterPage:
@@ -101,8 +101,13 @@ def mail_file(content: LetterPage, html: str, text: str) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = content.edition.title
     name, address = content.sender
-    user, _, host = address.partition("@")
-    message["From"] = Address(display_name=name, username=user, domain=host)
+    if address:  # none is made up: without one the mail program puts in its owner's
+        user, _, host = address.partition("@")
+        message["From"] = Address(display_name=name, username=user, domain=host)
+    if content.reply_to:
+        message["Reply-To"] = content.reply_to
+    if content.unsubscribe.startswith(("https://", "mailto:")):
+        message["List-Unsubscribe"] = f"<{content.unsubscribe}>"
     message["Date"] = format_datetime(content.moment)
     message["Message-ID"] = f"<{_ascii(content.ident)}>"
     message["X-Unsent"] = "1"  # Outlook and Thunderbird open such a file for writing

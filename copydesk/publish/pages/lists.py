@@ -285,7 +285,9 @@ def _letter(desk: Desk, issue: Issue) -> Page:
         ),
         web=desk.base.absolute(card.url),
         moment=dt.datetime.combine(card.date, dt.time(), tzinfo=config.zone),
-        sender=(config.title, config.email or f"noreply@{host}"),
+        sender=(config.title, config.email),
+        reply_to=config.subscribe.reply_to,
+        unsubscribe=config.subscribe.unsubscribe,
         ident=f"edition.{issue.edition.slug}@{host}",
     )
     url = f"{card.url}{EMAIL}"

@@ -150,6 +150,8 @@ class LetterPage:
     moment: dt.datetime
     sender: tuple[str, str]
     ident: str
+    reply_to: str = ""
+    unsubscribe: str = ""
     brief: bool = False
     more: int = 0
 
