@@ -34,6 +34,8 @@ KINDS = {
     "corrections": "/corrections/",
     "about": "/about/",
     "search": "/search/",
+    "feeds": "/feeds/",
+    "topics": "/topics/",
     "404": "/404.html",
 }
 WIDTHS = (320, 360, 1280)
@@ -166,7 +168,7 @@ def test_the_digest_reads_without_scripts(chromium: Any, served: str, pages: dic
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(served)
-    page.locator(".lead-story h2 a").click()
+    page.locator(".lead h2 a").click()
     assert page.locator(".prose p").first.is_visible()
     page.locator(".who a").first.click()
     assert page.locator("h1").is_visible()
