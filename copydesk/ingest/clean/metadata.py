@@ -43,6 +43,7 @@ _SCRIPT_TEXT = re.compile(r'"((?:[^"\\]|\\.){400,})"')
 _LONGEST_SCRIPT = 3_000_000
 _MOST_NODES = 200  # of one list of JSON-LD
 _MOST_MARKED = 200
+_MOST_DRAWN = 5000  # nodes of a script's data
 _LONGEST_MARK = 2000  # letters
 # Every element that could be a byline by its marks, found in one pass, and every heading of the first rank.
 _MARKED = (
@@ -60,7 +61,7 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "the page's byline",
         re.compile(r"(?<!\S)byline(?!\S)|article-author|article__author", re.IGNORECASE),
     ),
-    ("a part of the page marked as author", re.compile(r"(?<!\S)author(?!\S)", re.IGNORECASE)),
+    ("a part of the page marked as author", re.compile(r"(?<!\S)(?:[\w-]*[-_])?author(?!\S)", re.IGNORECASE)),
 )
 _OPENED = re.compile(r"author|byline|autor", re.IGNORECASE)
 # Where a name belongs to another story or to a reader: cards, comments, testimonials, not the article's own head.
@@ -168,6 +169,8 @@ def read_metadata(tree: Tree, address: str = "") -> Metadata:
         (articles if _is_article(node) else pages).append(node)
         if "@id" in node and "name" in node:
             persons.setdefault(str(node["@id"]), node)
+    if not articles:
+        articles += _drawn_articles(tree)
     marks, heads = _marks(tree)
     return Metadata(
         tags=meta_tags(tree),
@@ -233,6 +236,33 @@ def _linked_data(tree: Tree) -> Iterator[dict[str, object]]:
                 )
 
 
+_DAYS = ("datePublished", "publishedAt", "published_at", "publishDate", "publicationDate", "firstPublished")
+
+
+def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
+    """Yield the first article in the data that a page's own scripts draw it from, in the words of schema.org."""
+    for text in strings(tree, '//script[@type="application/json"]/text()'):
+        if "headline" not in text and "title" not in text:
+            continue
+        try:
+            queue: list[object] = [json.loads(text[:_LONGEST_SCRIPT], strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(_MOST_DRAWN):
+            if not queue:
+                break
+            node = queue.pop(0)
+            if isinstance(node, list):
+                queue.extend(node[:_MOST_NODES])
+            elif isinstance(node, dict):
+                day = next((node[key] for key in _DAYS if isinstance(node.get(key), str)), None)
+                name = node.get("headline") or node.get("title")
+                if day and isinstance(name, str):
+                    yield {"headline": name, "datePublished": day, "author": node.get("author") or node.get("authors")}
+                    return
+                queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
+
+
 def _is_article(node: Mapping[str, object]) -> bool:
     kinds = node.get("@type")
     named = [re.split(r"[/:#]", str(kind))[-1] for kind in (kinds if isinstance(kinds, list) else [kinds])]
@@ -257,11 +287,16 @@ def image_of(value: object) -> str:
     return value if isinstance(value, str) and value.startswith("http") else ""
 
 
+_SEEN_TEXT = ".//text()[not(parent::script or parent::style)]"
+
+
 def joined_text(node: Tree) -> str:
     """Return an element's words; those of two of its elements do not run together ("By" "Ann Lee" "Gardener")."""
     out = ""
     gap = False
-    for piece in strings(node, ".//text()[not(parent::script or parent::style)]"):
+    inside = int(cast("float", node.xpath("count(ancestor-or-self::li)")))
+    pieces = strings(node, f"{_SEEN_TEXT}[count(ancestor::li) = {inside}]")  # not what its box lists beside the name
+    for piece in pieces if any(map(str.strip, pieces)) else strings(node, _SEEN_TEXT):
         if not piece.strip():
             gap = True
             continue

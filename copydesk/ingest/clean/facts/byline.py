@@ -61,6 +61,8 @@ _NO_PART = re.compile(r"[/@<>{}|():]|https?|\.\w{2,}/|author|\.com\b", re.IGNORE
 _HOST = re.compile(r"\(((?:[\w-]+\.)+[a-z]{2,})\)", re.IGNORECASE)
 _WRITTEN_BY = re.compile(r"written|author|verfasst|par|escrito|autor|scritto|door|by", re.IGNORECASE)
 _LONGEST_BYLINE = 200
+_LABEL = 24  # letters before a date on a line that goes on with a byline
+_CLOCK = re.compile(r"^(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _LONGEST_CUE = 30  # words of a line that opens as a byline
 _MOST_AUTHORS = 40
 _MOST_NODES = 12
@@ -165,7 +167,7 @@ def _weighed(candidates: Sequence[Candidate[Names]], lines: Sequence[Line], kept
     ]
     if fuller:
         best = fuller[0]
-    who = _fullest(best.value, ranked)
+    who = _unfused(_fullest(best.value, ranked), ranked)
     best = replace(best, value=who, lines=_with_echoes(who, _lines_of(who, candidates), lines, kept))
     return Found(best=best, candidates=tuple(ranked))
 
@@ -180,6 +182,15 @@ def _fullest(names: Names, candidates: Sequence[Candidate[Names]]) -> Names:
         if ", " in name
     }
     return tuple(longer.get(_key(name), name) for name in names)
+
+
+def _unfused(names: Names, candidates: Sequence[Candidate[Names]]) -> Names:
+    """Return names without the word that runs into them, where another sign has them alone: "Ann LeeHarbour"."""
+    alone = {name for one in candidates for name in one.value}
+    return tuple(
+        next((one for one in sorted(alone) if name.startswith(one) and name[len(one) : len(one) + 1].isupper()), name)
+        for name in names
+    )
 
 
 # The page's data.
@@ -327,8 +338,9 @@ def _is_outlet(name: str, outlet: frozenset[str]) -> bool:
 def _marked(data: Metadata, outlet: frozenset[str], headline: str) -> Iterator[Candidate[Names]]:
     """Yield the names of the page's marks, of each rank those nearest to the headline and what stands with them."""
     place = _order_of(data, headline)
-    # What is called a card may be the article's own head: right below the headline it is.
-    marks = [mark for mark in data.marks if not mark.foreign or 0 < mark.order - place <= _RIGHT_BELOW]
+    marks = [mark for mark in data.marks if not mark.foreign]
+    # What is called a card may be the article's own head: where nothing else is marked, right below the headline it is.
+    marks = marks or [mark for mark in data.marks if mark.order == place + 1]
     for rank in sorted({mark.rank for mark in marks}):
         found: list[str] = []
         group: int | None = None
@@ -351,7 +363,6 @@ def _marked(data: Metadata, outlet: frozenset[str], headline: str) -> Iterator[C
             yield Candidate(value=names, reason=reason, sure=(_MARKED if full else _HANDLE - 0.05) - 0.002 * rank)
 
 
-_RIGHT_BELOW = 3  # marks
 _NAMED_RANK = 4  # of marks of lower ranks a "By" is asked as well
 
 
@@ -400,7 +411,7 @@ def _opened(
             continue
         if lines[at].words > _LONGEST_CUE or at >= head.end or (kept[at] and at > head.start):
             continue
-        rest, by = strip_by(text)
+        rest, by = strip_by(_undated(text))
         if not by:
             continue
         names = tuple(name for name in split_names(rest) if not _is_outlet(name, outlet))
@@ -409,6 +420,15 @@ def _opened(
             yield Candidate(
                 value=names, reason="line begins as a byline", sure=_OPENING - 0.001 * min(gap, 30), at=at, lines=(at,)
             )
+
+
+def _undated(text: str) -> str:
+    """Return a line without the dates and labels before its byline: "On 17 May 2022 by Ann Lee"."""
+    dates = find_dates(text)
+    if not dates or dates[0].start > _LABEL:
+        return text
+    rest = _CLOCK.sub("", text[dates[0].end :].lstrip(" ,.|·•–—-"))
+    return rest.lstrip(" ,.|·•–—-") or text
 
 
 def signed_by(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:

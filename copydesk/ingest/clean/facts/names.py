@@ -26,6 +26,7 @@ _HAN_NAME = re.compile(
     rf"(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
     r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
 )
+_LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
 _SIGNED_IN_BRACKETS = re.compile(r"^[\[［【(（]\s*(.{2,40}?)\s*[\]］】)）]$")
 _PARTICLES = frozenset(
     [
@@ -139,6 +140,7 @@ def says_reporter(text: str) -> bool:
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
     line = EMAIL.sub(" ", _HANDLE.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
+    line = _LINK_NUMBER.sub("", line) if "[" in line else line
     if bracketed := _SIGNED_IN_BRACKETS.match(line):
         line = bracketed[1]
     if UNSPACED.search(line) and (labelled := _labelled(line)):

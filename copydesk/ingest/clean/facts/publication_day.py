@@ -213,7 +213,7 @@ def _seen(
     first_on: dict[int, bool] = {}  # by line: whether its first date counts
     for chance, stamp in ranked:
         line = lines[stamp.at]
-        if stamp.at == head.title or stamp.at in captions or _COPYRIGHT.search(line.text) or split_credit(line.text)[1]:
+        if stamp.at == head.title or _COPYRIGHT.search(line.text) or _is_caption(stamp.at, line, captions):
             continue
         if head.title is not None and line.tokens == lines[head.title].tokens:
             continue
@@ -226,6 +226,11 @@ def _seen(
             sure -= 0.006 * (far or 0)
             out.append(Candidate(value=stamp.day, reason=reason, sure=sure, at=stamp.at, lines=(stamp.at,)))
     return out
+
+
+def _is_caption(at: int, line: Line, captions: AbstractSet[int]) -> bool:
+    """Tell a caption or a picture's credit; a line that is little more than its date is none."""
+    return not _few_words(line) and (at in captions or bool(split_credit(line.text)[1]))
 
 
 def _far_from_head(at: int, head: Head) -> int | None:
