@@ -54,13 +54,15 @@ class Processed:
 class Knowledge:
     """What ingest knows of the digest: its people, what was rejected, its outlets' profiles by folded name.
 
-    `model` names the spaCy model of config.yaml, if it has one; `finders` what finds people in each language.
+    `model` names the spaCy model of config.yaml, if it has one; `finders` what finds people in each language,
+    `homes` the country of each outlet, by folded name.
     """
 
     registry: Registry
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     model: str = ""
     finders: Mapping[str, str] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
 
 
 def process(job: Job, knowledge: Knowledge) -> Processed:
@@ -93,6 +95,7 @@ def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
         masked=(*clean.marked, clean.source_name),
         lang=clean.lang or "en",
         model=finder_of(knowledge.finders, clean.lang or "en") or knowledge.model,
+        country=knowledge.homes.get(name_key(clean.source_name), ""),
     )
     return Processed(file=job.file, clean=clean, found=found, stated=job.stated, sketch=sketch(clean.text))
 

@@ -14,13 +14,13 @@ from copydesk.errors import ContentError, Problem
 from copydesk.files import CACHE
 from copydesk.ingest.add import Knowledge, Processed
 from copydesk.ingest.draft import Composed
-from copydesk.ingest.outlets import load_profiles, remember, take_lessons
+from copydesk.ingest.outlets import load_profiles, name_key, remember, take_lessons
 from copydesk.ingest.rejected import Rejected, load_rejected
 from copydesk.ingest.similar import Copy, find_copy, sketch
 from copydesk.ingest.tagging import KnownPerson, Registry
 from copydesk.ingest.tagging.languages import base_language, warning_of
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
-from copydesk.model import CleanArticle, Person
+from copydesk.model import CleanArticle, Person, Source
 
 _CACHE = Path(CACHE) / "copies.pickle"
 
@@ -107,7 +107,13 @@ def load_memory(config: Config) -> Memory:
             traces[path] = (stamp, _trace(config, path))
     names = {name for _, trace in traces.values() for name in trace.names}
     people = registry_of(registry.people, names, rejected)
-    knowledge = Knowledge(registry=people, profiles=profiles, model=config.spacy_model, finders=config.finders)
+    knowledge = Knowledge(
+        registry=people,
+        profiles=profiles,
+        model=config.spacy_model,
+        finders=config.finders,
+        homes=_homes(registry.sources),
+    )
     return Memory(config, knowledge, rejected, traces)
 
 
@@ -117,6 +123,11 @@ def registry_of(people: Iterable[Person], names: Iterable[str], rejected: Reject
     known = {name.casefold() for person in stated for name in (person.name, *person.aliases, person.original)}
     grown = [KnownPerson(name=name) for name in sorted(names) if name.casefold() not in known]
     return Registry(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
+
+
+def _homes(sources: Iterable[Source]) -> dict[str, str]:
+    """The country of each outlet whose file states one, by folded name."""
+    return {name_key(source.name): source.country for source in sources if source.country}
 
 
 def _known(person: Person) -> KnownPerson:

@@ -15,6 +15,7 @@ from copydesk.edit.nodes import read_values, unset_value
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.ingest.known import load_memory
+from copydesk.ingest.outlets import name_key
 from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.finders import finder_of
@@ -51,6 +52,7 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
         masked=(article.origin.name,) if article.origin else (),
         lang=article.lang,
         model=finder_of(config.finders, article.lang) or config.spacy_model,
+        country=memory.knowledge.homes.get(name_key(article.origin.name), "") if article.origin else "",
     )
     return article, found
 

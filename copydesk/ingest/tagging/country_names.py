@@ -264,10 +264,11 @@ def _fits_unspaced(text: str, start: int, end: int) -> bool:
 def _without_weak(text: str, found: list[tuple[NamedPlace, bool]], *, korean: bool) -> tuple[NamedPlace, ...]:
     """Leave out names that are also words, unless the text names the country again or a sign of place follows."""
     times = Counter(code for place, _ in found for code in place.codes)
+    others = any(not weak and place.kind == "name" for place, weak in found)  # India, beside Indonesia
     kept = []
     for place, weak in found:
         signed = bool(_PLACE_AFTER_KO.match(text, place.end)) if korean else True
-        if not weak or signed or any(times[code] > 1 for code in place.codes):
+        if not weak or signed or others or any(times[code] > 1 for code in place.codes):
             kept.append(place)
     return tuple(kept)
 

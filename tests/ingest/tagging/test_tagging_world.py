@@ -66,6 +66,7 @@ ALL = [read_case(block) for block in GOLDENS.read_text(encoding="utf-8").split("
 def test_the_document_holds_thirty_languages():
     """The goldens come from at least thirty languages, and each has an id of its own."""
     assert len({case.lang for case in ALL}) >= 30
+    assert len(ALL) >= 150
     assert len({case.id for case in ALL}) == len(ALL)
 
 
