@@ -1,13 +1,15 @@
-"""Fuzz targets for atheris: the four ways in which other people's bytes reach Copydesk.
+"""Fuzz targets for atheris: the ways in which other people's bytes reach Copydesk, and its edits reach their files.
 
     python fuzz/targets.py cleaner -max_total_time=600 -timeout=20 -rss_limit_mb=1536 fuzz/corpus/cleaner
 
-TARGET is one of cleaner, front_matter, markdown, names; what follows is libFuzzer's own. A crash, a hang of more than
-20 s or XX
+TARGET is one of cleaner, front_matter, fields, edits, markdown, names; what follows is libFuzzer's own. A crash, a hang
+of more than 20 s or a statement that does not hold is a find.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 import unicodedata
 import zoneinfo
@@ -24,6 +26,7 @@ from reading import read  # noqa: E402 (found by the line above)
 with atheris.instrument_imports(include=["copydesk", "markdown", "yaml"]):
     from copydesk.config import parse_config
     from copydesk.countries import load_countries
+    from copydesk.edit.nodes import get_value, parse_path, read_values, set_value
     from copydesk.errors import CopydeskError
     from copydesk.frontmatter.document import dump, split
     from copydesk.ingest.clean import CleanHints, clean_article
@@ -58,6 +61,37 @@ def front_matter(data: bytes) -> None:
         assert split(dump({"title": title}), "x.md").fields.value["title"].text == title
 
 
+def fields(data: bytes) -> None:
+    """An address under each of its names: all read alike, and what passes is http(s) with nothing hidden in it."""
+    text = json.dumps(data.decode("utf-8", "replace").encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    found = set()
+    for written in ("source: {url: %s}", "source:\n  url: %s", "source_url: %s", "original_url: %s", "link: %s"):
+        parsed = parse_article(f"---\ntitle: T\n{written % text}\n---\n", "content/articles/fuzz.md", _reading())
+        origin = parsed.article.origin if parsed.article else None
+        found.add((origin.url if origin else "", len(parsed.problems)))
+    assert len(found) == 1, found
+    ((address, _),) = found
+    assert not address or re.match(r"https?://[^\s/@<>\"]+", address, re.IGNORECASE)
+    assert address.isprintable()
+
+
+def edits(data: bytes) -> None:
+    """A file and an edit of it: done, with that value alone changed, or refused with a place."""
+    words, _, yaml = data.decode("utf-8", "replace").partition("\n")
+    at, _, value = words.partition("=")
+    text = f"---\n{yaml}\n---\n\nBody.\n"
+    try:
+        before = read_values(text, "x.md")
+        after = set_value(text, "x.md", at, value)
+    except (CopydeskError, ValueError):
+        return
+    assert get_value(after, "x.md", at) == unicodedata.normalize("NFC", value)
+    top = str(parse_path(at)[0])
+    changed = read_values(after, "x.md")
+    assert {k: v for k, v in changed.items() if k != top} == {k: v for k, v in before.items() if k != top}
+    assert split(after, "x.md").body == split(text, "x.md").body
+
+
 def markdown(data: bytes) -> None:
     """A body: any Markdown becomes HTML with nothing active in it, or is refused as too deep."""
     try:
@@ -87,6 +121,8 @@ def _reading() -> Reading:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "cleaner": cleaner,
     "front_matter": front_matter,
+    "fields": fields,
+    "edits": edits,
     "markdown": markdown,
     "names": names,
 }

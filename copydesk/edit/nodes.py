@@ -329,8 +329,14 @@ class _Source:
     def edited(self, change: Callable[[Any], None], candidates: Iterable[str]) -> str:
         """The file with the first of some new YAML texts that reads as meant. Raises EditError when none does."""
         values = _plain(self.root) if self.root is not None and self.root.kind == "map" else {}
-        change(values)
-        for made in candidates:
+        made_texts = list(candidates)  # says first what cannot be: a key of a text, an item of a map
+        try:
+            change(values)
+        except (TypeError, KeyError, IndexError, AttributeError):
+            raise EditError(
+                self.path, self.place, "there is no place for this value", "look at the file again"
+            ) from None
+        for made in made_texts:
             whole = self.before + made + self.after
             try:
                 if _parts(whole, self.path) != (self.before, made, self.after):

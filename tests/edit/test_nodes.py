@@ -24,6 +24,7 @@ from copydesk.edit.nodes import (
     set_value,
     unset_value,
 )
+from copydesk.errors import ContentError
 from copydesk.frontmatter.document import split
 
 CORPUS = corpus()
@@ -318,3 +319,13 @@ def test_reading_a_value() -> None:
     assert get_value(FILE, "x.md", "people[1].quotes") == ["One.", "Two: three."]
     assert has_value(FILE, "x.md", "tags[1]")
     assert not has_value(FILE, "x.md", "tags[2]")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "where"),
+    [("a: [b]\n", "a.c"), ("a: b\n", "a.b.c"), ("a: {b: c}\n", "a.b.c"), ("a: [b]\n", "a[0].c"), ("- a\n", "b")],
+)
+def test_a_value_without_a_place_is_an_error_and_no_bug(yaml: str, where: str) -> None:
+    """Found by fuzzing: a field of a list or of a text has no place to stand."""
+    with pytest.raises(ContentError):
+        set_value(f"---\n{yaml}---\n", "x.md", where, "v")
