@@ -257,6 +257,8 @@ class _Reader:
             final -= 1
         for number in range(final - 1, first - 1, -1):
             key = self.tokens[number].key.rstrip(".")
+            if self.document.lang == "de" and "-" in key:
+                key = key.rpartition("-")[2]  # SPD-Politikerin Saskia Esken
             if key in lexicon.titles and not self._title_is_name(number, first, last):
                 kept = key in lexicon.kept_titles and self._keeps_title(key, self.tokens[number + 1 : last + 1])
                 return key, number if kept else number + 1

@@ -345,7 +345,13 @@ def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if plain[-1].partition("-")[0] in lexicon.articles and "-" in plain[-1]:
         forms.append((plain[-1].partition("-")[2],))  # Abdel Fattah al-Sisi, then Sisi
     forms.extend(plain[start:] for start in range(1, len(plain) - 1))
-    if len(names) > 2 and not _INITIAL.match(names[-2].replace(".", "")) and names[-2] not in lexicon.given:
+    if (
+        len(names) > 2
+        and not _INITIAL.match(names[-2].replace(".", ""))
+        and (
+            names[-2] not in lexicon.given or len(names) > 3  # Luiz Inácio Lula da Silva
+        )
+    ):
         forms.append((names[-2],))
     return forms
 

@@ -131,14 +131,17 @@ def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
     """Names of foreigners in hangul: two to four words before an office, or parts joined by dots."""
     places = country_words("ko")
     for match in _korean()["foreign"].finditer(text):
-        start = match.start(1)
+        start, country = match.start(1), False
         words = match[1].split()
-        while len(words) > 1 and words[-1] in places:  # 키엔 베트남 부총리: the country belongs to the office
-            words = words[:-1]
+        while len(words) > 1 and (words[-1] in places or words[-1] in ("전", "현")):
+            words = words[:-1]  # 키엔 베트남 부총리: the country belongs to the office, and so does "former"
         while words and (_is_no_korean_name(words[0]) or words[0] in places):
+            country = words[0] in places or words[0].removesuffix("의") in places
             start += len(words[0]) + 1
             words = words[1:]
         joined = " ".join(words)
+        if len(words) == 1 and country and len(joined) > 2 and not _is_no_korean_name(joined):
+            yield UncasedName(start, start + len(joined), "country, name and office", match[2], match.start(2))
         never = _words("ko", "not")
         if len(words) > 1 and not any(_is_no_korean_name(w) or w in never for w in words) and joined not in full:
             yield UncasedName(start, start + len(joined), "foreign name and office", match[2], match.start(2))
