@@ -34,12 +34,12 @@ from copydesk.errors import (
     UsageError,
 )
 from copydesk.ingest.clean import CleanHints, clean_article
-from copydesk.ingest.deadline import SECONDS as TIME_LIMIT_SECONDS
-from copydesk.ingest.deadline import LateError, deadline
 from copydesk.ingest.draft import Stated, settle
 from copydesk.ingest.tagging import Registry, suggest
 from copydesk.intake.read import read_raw
 from copydesk.library import load_library
+from copydesk.limits import CLEANING_SECONDS as TIME_LIMIT_SECONDS
+from copydesk.limits import TooMuchError, time_limit
 from copydesk.model import Article, CleanArticle, Library, Suggestions
 from copydesk.publish.build import Options
 from copydesk.publish.build import build as build_site
@@ -169,9 +169,9 @@ def clean(
     file = name or "article"
     stated = Stated(date=_day(date), source_url=url, authors=tuple(authors), lang=lang, title=title)
     try:
-        with deadline():
+        with time_limit(TIME_LIMIT_SECONDS):
             found = settle(clean_article(read_raw(raw, file), hints=CleanHints(url=url, lang=lang)), stated)
-    except LateError:
+    except TooMuchError:
         raise IngestError(file, "clean", f"takes more than {TIME_LIMIT_SECONDS:.0f} s to clean") from None
     except (RecursionError, MemoryError) as error:
         raise IngestError(file, "clean", f"is too much to clean: {type(error).__name__}") from None

@@ -12,13 +12,13 @@ from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
-from copydesk.ingest.deadline import SECONDS, LateError, deadline
 from copydesk.ingest.draft import Stated, settle
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.similar import sketch
 from copydesk.ingest.tagging import Registry, suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.intake.read import load_raw, read_raw
+from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
 from copydesk.model import CleanArticle, RawArticle, Suggestions
 
 # Below this many files the start of a pool costs more than it saves.
@@ -68,11 +68,11 @@ class Knowledge:
 def process(job: Job, knowledge: Knowledge) -> Processed:
     """Read, clean and tag one input. An input that fails gives one with `error`."""
     try:
-        with deadline():
+        with time_limit(CLEANING_SECONDS):
             raw = load_raw(job.path) if job.path is not None else read_raw(job.data or b"", job.file)
             return _process(raw, job, knowledge)
-    except LateError:
-        return Processed(file=job.file, error=f"takes more than {SECONDS:.0f} s to clean: is it an article?")
+    except TooMuchError:
+        return Processed(file=job.file, error=f"takes more than {CLEANING_SECONDS:.0f} s to clean: is it an article?")
     except CopydeskError as error:
         return Processed(file=job.file, error=str(error).removeprefix(f"{job.file}: "))
     except RecursionError:

@@ -30,7 +30,7 @@ class WorkshopEnded(Exception):  # noqa: N818 (it says what happened; nothing is
         super().__init__(f"the build process ended ({how}); it is started anew with the next change")
 
 
-class Link:
+class BuildClient:
     """Asks the workshop. One question at a time: the answers come in order."""
 
     def __init__(self, settings: Settings, ready: Callable[[Ready], None]) -> None:

@@ -11,7 +11,7 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from copydesk.preview.build_client import Link, WorkshopEnded, add_files
+from copydesk.preview.build_client import BuildClient, WorkshopEnded, add_files
 from copydesk.preview.inbox import ARRIVED, FOLDER, Inbox
 from copydesk.preview.messages import (
     Added,
@@ -50,7 +50,7 @@ class Preview:
     def __init__(self, settings: Settings, say: Say, *, poll: bool = False) -> None:
         self._settings, self._say, self._poll = settings, say, poll
         self.hub = Hub(settings.root.name)
-        self._link = Link(settings, self.hub.ready)
+        self._link = BuildClient(settings, self.hub.ready)
         self._inbox = Inbox(settings.root)
         self._doorstep = Doorstep(beat=POLL_BEAT if poll else BEAT)
         self._bell: Bell | None = None

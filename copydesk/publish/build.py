@@ -32,10 +32,10 @@ from copydesk.library import Reading, article_paths, assemble, reading_of
 from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
 from copydesk.publish.cache import encode
-from copydesk.publish.cache.store import DamagedCacheError, Memory, one_build
+from copydesk.publish.cache.store import BuildCache, DamagedCacheError, one_build
 from copydesk.publish.items import Sitemap
 from copydesk.publish.options import Options
-from copydesk.publish.output import Found, look, refuse_unsafe
+from copydesk.publish.output import OutputState, look, refuse_unsafe
 from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.planning import Planned, plan, window
 from copydesk.publish.reading import read_articles, reading_key
@@ -76,7 +76,7 @@ def _build(run: Run) -> Build:
 def build_everything(run: Run) -> Build:
     """Load, link, plan, and render each item whose value or layout differs from the one rendered last time."""
     config, options, before = run.config, run.options, run.before
-    looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else Found
+    looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else OutputState
     registry = run.registry()
     layouts = run.layouts()
     reading = reading_of(config, registry)
@@ -107,7 +107,7 @@ def build_everything(run: Run) -> Build:
     return _render(run, planned, layouts, looked(), warnings)
 
 
-def _read(run: Run, kept: Memory, reading: Reading) -> list[Problem]:
+def _read(run: Run, kept: BuildCache, reading: Reading) -> list[Problem]:
     stamps = run.snapshot.files
     paths = article_paths(run.snapshot)
     stale = [p for p in paths if p not in kept.records or kept.stamps.get(p) != stamps[p]]
@@ -116,7 +116,7 @@ def _read(run: Run, kept: Memory, reading: Reading) -> list[Problem]:
     return read_articles(run.config, reading, stale, run.memory, run.generation, run.options.jobs, run.options.progress)
 
 
-def _render(run: Run, planned: Planned, layouts: Layouts, found: Found, warnings: tuple[Problem, ...]) -> Build:
+def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, warnings: tuple[Problem, ...]) -> Build:
     options, before = run.options, run.before
     whole = not before.outputs and not Path(run.out).exists()
     run.stage = Stage(run.out, run.stage_folder, whole=whole)

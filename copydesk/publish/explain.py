@@ -8,7 +8,7 @@ from copydesk.config import Config
 from copydesk.files import CACHE
 from copydesk.publish import unchanged
 from copydesk.publish.cache import encode, store
-from copydesk.publish.cache.store import Memory
+from copydesk.publish.cache.store import BuildCache
 from copydesk.publish.pages.values import Page
 
 _LISTED = 12
@@ -40,7 +40,7 @@ def explain(config: Config, out: Path, url: str) -> list[str]:
     return lines
 
 
-def _find(held: Memory, config: Config, url: str) -> str | None:
+def _find(held: BuildCache, config: Config, url: str) -> str | None:
     base = config.base
     path = url.removeprefix(base.origin)
     if path.startswith(base.path):

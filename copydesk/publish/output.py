@@ -64,14 +64,14 @@ Seen = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class OutputState:
     """The output folder as found: our files that are gone or altered, and what is not ours (the topmost names)."""
 
     damaged: frozenset[str] = frozenset()
     foreign: tuple[str, ...] = ()
 
 
-def look(out: str, outputs: Mapping[str, Seen]) -> Found:
+def look(out: str, outputs: Mapping[str, Seen]) -> OutputState:
     """Compare the folder with what we wrote into it. A link is never ours. Raises OutputError."""
     # The folder's own list says what is ours, also where another checkout has built into it since.
     ours = {MARKER, *outputs, *manifest(out)}
@@ -99,7 +99,7 @@ def look(out: str, outputs: Mapping[str, Seen]) -> Found:
     except OSError as error:
         raise refused(error, out) from None
     damaged = frozenset(path for path, seen in outputs.items() if found.get(path) != seen)
-    return Found(damaged=damaged, foreign=tuple(sorted(foreign)))
+    return OutputState(damaged=damaged, foreign=tuple(sorted(foreign)))
 
 
 def _folders(paths: Iterable[str]) -> set[str]:

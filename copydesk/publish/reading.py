@@ -15,7 +15,7 @@ from copydesk.library import Reading, load_article
 from copydesk.limits import TooMuchError, can_ring, memory_limit, time_limit
 from copydesk.model import Article
 from copydesk.publish.cache import encode
-from copydesk.publish.cache.store import Memory, PackWriter, Ref
+from copydesk.publish.cache.store import BuildCache, PackWriter, Ref
 from copydesk.publish.markdown.body import Body, render_body
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
 from copydesk.publish.site.graph import Facts
@@ -40,7 +40,7 @@ def read_articles(
     config: Config,
     reading: Reading,
     paths: Iterable[str],
-    memory: Memory,
+    memory: BuildCache,
     generation: str,
     jobs: int,
     progress: Progress | None = None,
@@ -75,7 +75,7 @@ def read_articles(
     return problems
 
 
-def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: PackWriter) -> Read:
+def _read(config: Config, reading: Reading, path: str, memory: BuildCache, writer: PackWriter) -> Read:
     parsed = load_article(config.root, path, reading)
     article = parsed.article
     if article is None:
@@ -95,7 +95,7 @@ def _read(config: Config, reading: Reading, path: str, memory: Memory, writer: P
     return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
 
 
-def _held(path: str, article: Article, memory: Memory) -> Facts | None:
+def _held(path: str, article: Article, memory: BuildCache) -> Facts | None:
     """The facts of a body that has not changed though the front matter above it has."""
     if path not in memory.records or article.body_digest not in memory.bodies:
         return None

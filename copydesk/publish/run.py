@@ -21,7 +21,7 @@ from copydesk.library import Registry, Snapshot, Stamp, as_snapshot, load_regist
 from copydesk.model import Article
 from copydesk.publish import unchanged
 from copydesk.publish.cache import encode, store
-from copydesk.publish.cache.store import Kept, Memory, Pack, one_build
+from copydesk.publish.cache.store import BuildCache, Kept, Pack, one_build
 from copydesk.publish.items import Item
 from copydesk.publish.options import Options
 from copydesk.publish.output import MARKER, Written, manifest, marker, stamp
@@ -35,7 +35,7 @@ from copydesk.wording import counted
 class Items(Mapping[str, Item]):
     """Every item of the site by address; a value is read from the cache when it is asked for."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: BuildCache) -> None:
         self._memory = memory
 
     def __getitem__(self, address: str) -> Item:
@@ -64,7 +64,7 @@ class Build:
     rendered: tuple[str, ...]
     written: Written
     warnings: tuple[Problem, ...]
-    memory: Memory = field(repr=False)
+    memory: BuildCache = field(repr=False)
     articles: int
     removed: tuple[str, ...] = ()
     timing: dict[str, float] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class Run:
         held = self.previous or store.load(cache)
         # What another release of the program remembers tells which files are ours, and nothing else.
         self.before = held if held.program == self.program and not options.clean else _only_files(held)
-        self.memory = Memory()
+        self.memory = BuildCache()
         self._registry: Registry | None = None
         self._changed: set[str] | None = None
         self._theme: dict[str, Stamp] | None = None
@@ -166,7 +166,7 @@ class Run:
                 self._changed = differ | (then.keys() - now.keys())
         return self._changed
 
-    def remember(self, kept: Memory) -> None:
+    def remember(self, kept: BuildCache) -> None:
         """Begin this build's memory with what may be kept of the last one's, which stays as it is."""
         pack = Pack(str(self.cache), kept.names)
         self.memory = replace(
@@ -215,8 +215,8 @@ def _settings(config: Config, options: Options) -> str:
     return hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _only_files(held: Memory) -> Memory:
-    return Memory(outputs=dict.fromkeys(held.outputs, (0, 0)), names=[])
+def _only_files(held: BuildCache) -> BuildCache:
+    return BuildCache(outputs=dict.fromkeys(held.outputs, (0, 0)), names=[])
 
 
 def _seen(path: Path) -> Stamp | None:
@@ -333,7 +333,7 @@ def _save(run: Run) -> None:
     _save_look(run, fresh=bool(proves_nothing))
 
 
-def _write_down(cache: Path, memory: Memory, before: Memory | None) -> None:
+def _write_down(cache: Path, memory: BuildCache, before: BuildCache | None) -> None:
     store.tidy(memory, memory.generation)
     memory.names = memory.pack.names
     store.save(cache, memory, before)

@@ -243,6 +243,29 @@ def test_a_limit_stops_what_runs_too_long() -> None:
         for_ever()
 
 
+def test_a_limit_holds_in_any_thread_and_counts_processor_time() -> None:
+    """Beside the main thread the limit stops a loop too, and what merely waits is within it in both."""
+    caught: list[type[BaseException]] = []
+
+    def for_ever() -> None:
+        try:
+            with time_limit(0.2):
+                while True:
+                    pass
+        except TooMuchError as error:
+            caught.append(type(error))
+        with time_limit(0.2):
+            time.sleep(0.4)
+        caught.append(StopIteration)
+
+    thread = threading.Thread(target=for_ever)
+    thread.start()
+    thread.join(30)
+    assert caught == [TooMuchError, StopIteration]
+    with time_limit(0.2):
+        time.sleep(0.4)
+
+
 def test_shared_work_comes_back_in_order() -> None:
     """Three processes, three results, each in its place."""
     assert share(3, lambda number: number * number) == [0, 1, 4]

@@ -1,7 +1,7 @@
 """What is remembered between runs, in `.copydesk/cache/`: it changes how long a build takes, never what it writes.
 
 The folder may be deleted at any time, and each record carries a checksum: one that does not hold is absent. A store
-that another version wrote, or that is damaged, counts as none. `Memory` is an index; what it points to (bodies,
+that another version wrote, or that is damaged, counts as none. `BuildCache` is an index; what it points to (bodies,
 articles, page values) lies in a `Pack`, a few append-only files, and is read when asked for: ten thousand bodies are
 no company for a graph of links. Each process that makes some appends to a file of its own.
 """
@@ -52,7 +52,7 @@ class Kept(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Memory:
+class BuildCache:
     """What the last run left. The fields down to `alive` are saved; they hold nothing but plain values.
 
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
@@ -85,7 +85,7 @@ class Memory:
     layouts: Layouts | None = None
     unsaved: bool = False
     mark: journal.Mark | None = None
-    saved: Memory | None = None
+    saved: BuildCache | None = None
 
     def record(self, path: str) -> tuple[Article, Facts]:
         """An article and the facts of its body. Raises KeyError for a path without one."""
@@ -125,24 +125,24 @@ def _packed(sketch: Iterable[int]) -> list[bytes]:
 
 
 _PASSING = {"pack", "loaded", "registry", "layouts", "unsaved", "mark", "saved"}
-_SAVED = [f.name for f in fields(Memory) if f.name not in _PASSING]
+_SAVED = [f.name for f in fields(BuildCache) if f.name not in _PASSING]
 
 
-def load(folder: Path) -> Memory:
+def load(folder: Path) -> BuildCache:
     """What the last run left in `folder`, or nothing."""
     try:
         state, mark = journal.read(f"{folder}/{_INDEX}")
         if state.pop("format") != _FORMAT or state.keys() != set(_SAVED):
-            return Memory()
+            return BuildCache()
         state["pages"] = {address: Kept(*row) for address, row in state["pages"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return Memory()
-    memory = Memory(**state, mark=mark)
+        return BuildCache()
+    memory = BuildCache(**state, mark=mark)
     memory.pack = Pack(str(folder), memory.names)
     return memory
 
 
-def save(folder: Path, memory: Memory, before: Memory | None) -> None:
+def save(folder: Path, memory: BuildCache, before: BuildCache | None) -> None:
     """Write the index down, as a change where `before` is what the file says. A full disk only costs time next run."""
     path = f"{folder}/{_INDEX}"
     memory.mark, mark, memory.saved = None, before.mark if before else None, None
@@ -150,11 +150,11 @@ def save(folder: Path, memory: Memory, before: Memory | None) -> None:
         memory.mark = journal.update(path, mark, _state(before or memory), _state(memory))
 
 
-def _state(memory: Memory) -> journal.State:
+def _state(memory: BuildCache) -> journal.State:
     return {"format": _FORMAT, **{name: getattr(memory, name) for name in _SAVED}}
 
 
-def refs(memory: Memory) -> Iterator[Ref]:
+def refs(memory: BuildCache) -> Iterator[Ref]:
     """Every place in the pack that is still of use."""
     yield from memory.records.values()
     yield from memory.bodies.values()
@@ -166,12 +166,12 @@ def refs(memory: Memory) -> Iterator[Ref]:
 _FILES, _SLACK, _LARGE = 24, 8 << 20, 1 << 20
 
 
-def crowded(memory: Memory) -> bool:
+def crowded(memory: BuildCache) -> bool:
     """Whether the pack lies in so many files that it is time to tidy."""
     return len(memory.pack.names) > _FILES
 
 
-def tidy(memory: Memory, generation: str) -> None:
+def tidy(memory: BuildCache, generation: str) -> None:
     """Copy what is alive to one new file: all of it when most of the pack is not, else what lies in small files."""
     pack = memory.pack
     sizes = pack.sizes()
@@ -213,7 +213,7 @@ def sweep(folder: Path, names: Iterable[str]) -> None:
                 Path(entry.path).unlink(missing_ok=True)
 
 
-def writer_for(memory: Memory, name: str) -> PackWriter:
+def writer_for(memory: BuildCache, name: str) -> PackWriter:
     """A file of the pack to append to."""
     return memory.pack.writer(name)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from copydesk.publish.cache import encode
-from copydesk.publish.cache.store import Kept, Memory, PackWriter, Ref
+from copydesk.publish.cache.store import BuildCache, Kept, PackWriter, Ref
 from copydesk.publish.formats.jsonld import describe
 from copydesk.publish.items import (
     ArticleExport,
@@ -53,8 +53,8 @@ class RenderJob:
     layouts: Layouts
     base: Base
     read: Callable[[str], bytes]
-    memory: Memory
-    before: Memory
+    memory: BuildCache
+    before: BuildCache
     damaged: frozenset[str]
     stage: Stage
 

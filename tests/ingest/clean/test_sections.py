@@ -11,7 +11,7 @@ from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.headline import candidates, title_text
 from copydesk.ingest.clean.lines import Line, make_line
 from copydesk.ingest.clean.sections import foreign_sections
-from copydesk.ingest.deadline import deadline
+from copydesk.limits import CLEANING_SECONDS, time_limit
 from copydesk.model import RawArticle
 
 STORY = "The council has decided to plant eleven lime trees along the canal, which was straightened a century ago."
@@ -101,7 +101,7 @@ def test_dropped_sections_are_listed_with_their_rule() -> None:
 def test_one_endless_word_costs_no_more_than_its_length() -> None:
     """A line of a hundred thousand letters is looked through within the time that `add` grants a file."""
     raw = RawArticle(file="x.txt", kind="text", text=f"{'A' * 100_000} (AP) - x\n{(STORY + ' ') * 3}\n")
-    with deadline():
+    with time_limit(CLEANING_SECONDS):
         clean = clean_article(raw)
     assert STORY in clean.text
 
