@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -55,18 +55,61 @@ class Phrase:
         return "".join(filled)
 
 
+# The plural categories of CLDR 48 (supplemental/plurals.json) for whole numbers, where spans cannot say them.
+CATEGORIES = ("zero", "one", "two", "few", "many")
+
+
+def _east_slavic(n: int) -> str:
+    if n % 10 == 1 and n % 100 != 11:
+        return "one"
+    return "few" if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else "many"
+
+
+def _polish(n: int) -> str:
+    if n == 1:
+        return "one"
+    return "few" if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else "many"
+
+
+def _arabic(n: int) -> str:
+    if n < 3:
+        return ("zero", "one", "two")[n]
+    if 3 <= n % 100 <= 10:
+        return "few"
+    return "many" if n % 100 >= 11 else "other"
+
+
+_RULES: Mapping[str, Callable[[int], str]] = {
+    "ru": _east_slavic,
+    "uk": _east_slavic,
+    "pl": _polish,
+    "ar": _arabic,
+}
+
+
+def plural_category(lang: str, n: int) -> str:
+    """The plural category of a whole number in a language whose rule goes beyond spans; else "one" or "other"."""
+    rule = _RULES.get(lang.partition("-")[0])
+    return rule(n) if rule else ("one" if n == 1 else "other")
+
+
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """A phrase for each span of numbers, tried in order; the last has no bounds."""
+    """A phrase for each span of numbers, tried in order, or for each category of its language; the last has neither."""
 
-    forms: tuple[tuple[tuple[tuple[int, int], ...], Phrase], ...]
+    forms: tuple[tuple[tuple[tuple[int, int], ...] | str, Phrase], ...]
+    lang: str = ""
 
     def __call__(self, n: int, **named: object) -> str:
         """The form for `n`, which is a field of the text by that name."""
-        fits = (form for spans, form in self.forms if not spans or any(low <= n <= high for low, high in spans))
-        phrase = next(fits)
+        phrase = next(form for when, form in self.forms if self._fits(when, n))
         values = {"n": n, **named}
         return phrase(**{name: values[name] for name in phrase.fields if name in values})
+
+    def _fits(self, when: tuple[tuple[int, int], ...] | str, n: int) -> bool:
+        if isinstance(when, str):
+            return plural_category(self.lang, n) == when
+        return not when or any(low <= n <= high for low, high in when)
 
 
 class Strings(SimpleNamespace):
@@ -97,7 +140,7 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
             for key, node in table.items():
                 merged.setdefault(key, (path, node))
     thousands = merged["thousands"][1].text if "thousands" in merged else ","
-    values = {key: _read(key, node, path, thousands, problems) for key, (path, node) in sorted(merged.items())}
+    values = {key: _read(key, node, path, thousands, problems, lang) for key, (path, node) in sorted(merged.items())}
     _check_keys(tables, problems)
     if problems:
         raise LayoutError(problems)
@@ -137,11 +180,11 @@ def _check_keys(tables: Mapping[str, list[tuple[str, dict[str, Node]]]], problem
                     problems.append(Problem(location=place, message=f'unknown string "{key}"', advice=advice))
 
 
-def _read(key: str, node: Node, path: str, thousands: str, problems: list[Problem]) -> Any:
+def _read(key: str, node: Node, path: str, thousands: str, problems: list[Problem], lang: str) -> Any:
     """One entry of the file as a layout uses it; what cannot be used is noted and becomes empty."""
     value = node.value
     if isinstance(value, dict):
-        return _plural(key, value, path, thousands, problems)
+        return _plural(key, value, path, thousands, problems, lang)
     if isinstance(value, tuple):
         if len(value) != _LISTS.get(key, len(value)):
             _note(problems, path, node, f'"{key}" needs {_LISTS[key]} entries, not {len(value)}')
@@ -153,12 +196,17 @@ def _phrase(text: str, thousands: str) -> str | Phrase:
     return Phrase(text, thousands) if _FIELD.search(text) else text
 
 
-def _plural(key: str, table: Mapping[str, Node], path: str, thousands: str, problems: list[Problem]) -> Plural:
-    forms: list[tuple[tuple[tuple[int, int], ...], Phrase]] = []
+def _plural(
+    key: str, table: Mapping[str, Node], path: str, thousands: str, problems: list[Problem], lang: str
+) -> Plural:
+    forms: list[tuple[tuple[tuple[int, int], ...] | str, Phrase]] = []
     for numbers, node in table.items():
         phrase = Phrase(node.text, thousands)
         if numbers == "other":
             forms.append(((), phrase))
+            continue
+        if numbers in CATEGORIES and lang.partition("-")[0] in _RULES:
+            forms.append((numbers, phrase))
             continue
         spans: list[tuple[int, int]] = []
         for part in numbers.split(","):
@@ -174,7 +222,7 @@ def _plural(key: str, table: Mapping[str, Node], path: str, thousands: str, prob
         place = Location(path=path, line=min((node.key_line for node in table.values()), default=0))
         problems.append(Problem(location=place, message=message, advice="it is used where no number fits"))
         forms.append(((), Phrase("")))
-    return Plural(tuple(forms))
+    return Plural(tuple(forms), lang)
 
 
 def _note(problems: list[Problem], path: str, node: Node, message: str, advice: str = "") -> None:

@@ -14,7 +14,7 @@ from copydesk.publish.render.strings import Calendar, Phrase, Plural, Strings, c
 
 PATH = packaged_layouts() / "strings.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
-LANGUAGES = ("en", "de", "fr", "es", "ko", "ja")
+LANGUAGES = ("en", "de", "fr", "es", "ko", "ja", "it", "pt", "nl", "zh", "ar")
 
 
 def strings(lang: str, *own: str) -> Any:
