@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copydesk.ingest.tagging.document import Document, folded_words
+from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.languages import base_language, titles_of
-from copydesk.ingest.tagging.registry import KnownPerson, NameIndex, has_uncased
+from copydesk.ingest.tagging.registry import KnownPerson, NameIndex, has_uncased, is_uncased
 from copydesk.ingest.tagging.text import MARKS
 from copydesk.model import PersonCandidate
 
 _KATAKANA = re.compile(r"[ァ-ヴー・＝]")
 _HANGUL = re.compile(r"[가-힣]")
+_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+_HAN = re.compile("[一-鿿]")
+# A name in han that goes on to a dot is the front of a longer one: 克里斯托弗·哥倫佈.
+_GOES_ON = re.compile("[一-鿿]{1,3}[·・]")
 _SPACED = re.compile(rf"[\u0590-\u0e00\u10a0-\u10ff{MARKS}]")
 # What may be glued to a word's front: and, with, to, for in Arabic and Hebrew.
 _GLUED = frozenset("وفبلكהובלמשכ")
@@ -40,7 +44,7 @@ def find_known(document: Document, index: NameIndex, lang: str) -> tuple[KnownMe
     """Names of the registry in scripts without capitals, in order; the longest at each place."""
     if not index.uncased or not has_uncased(document.text):
         return ()
-    found = list(_substrings(document.text, index))
+    found = list(_substrings(document.text, index, dense=document.lang in DENSE))
     sure = {person.key for mention, short in found if not short for person in mention.people}
     offices = _offices(lang)
     kept = []
@@ -53,14 +57,18 @@ def find_known(document: Document, index: NameIndex, lang: str) -> tuple[KnownMe
     return tuple(kept)
 
 
-def _substrings(text: str, index: NameIndex) -> Iterator[tuple[KnownMention, bool]]:
-    """(mention, whether its name is short) for each name that the guard of its script lets stand."""
+def _substrings(text: str, index: NameIndex, *, dense: bool) -> Iterator[tuple[KnownMention, bool]]:
+    """(mention, whether its name is short) for each name that the guard of its script lets stand.
+
+    `dense`: words are written together, so a Latin name may stand between two letters of another script.
+    """
     at = 0
     while at < len(text) - 1:
         step = 1
         for name, people in index.uncased.get(text[at : at + 2], ()):
             end = at + len(name)
-            if text.startswith(name, at) and _fits(text, at, end):
+            fits = text.startswith(name, at) and (dense or is_uncased(name)) and _fits(text, at, end)
+            if fits:
                 yield KnownMention(at, end, people), len(name.replace(" ", "")) < _SURE
                 step = len(name)
                 break
@@ -71,12 +79,15 @@ def _fits(text: str, start: int, end: int) -> bool:
     """The guard of a name's script: no hangul, katakana or letter of a spaced word may go on."""
     first, last = text[start], text[end - 1]
     before, after = text[start - 1 : start], text[end : end + 1]
-    if _KATAKANA.match(first) and before and _KATAKANA.match(before):
-        return False
-    if _KATAKANA.match(last) and after and _KATAKANA.match(after):
+    runs_on = _KATAKANA.match(first) and before and _KATAKANA.match(before)
+    if runs_on or (_KATAKANA.match(last) and after and _KATAKANA.match(after)):
         return False
     if _HANGUL.match(first):
         return not (before and _HANGUL.match(before)) and _KO_AFTER.match(text, end) is not None
+    if first.isascii():
+        return not (_LETTER.match(before) or _LETTER.match(after))
+    if _HAN.match(first) and before not in ("·", "・") and _GOES_ON.match(text, end):
+        return False
     if _SPACED.match(first):
         glued = before in _GLUED and not (start > 1 and _SPACED.match(text[start - 2]))
         return (not before or glued or not _SPACED.match(before)) and not (after and _SPACED.match(after))

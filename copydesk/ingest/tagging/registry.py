@@ -55,9 +55,10 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameIndex:
-    """Names of a registry, made once: folded words → people, all words, and names in scripts without capitals.
+    """Names of a registry, made once: folded words → people, all words, and names as they are written.
 
-    `uncased` has them by their first two letters, longest first.
+    `uncased` has those by their first two letters, longest first: names in scripts without capitals for every text, all
+    of them for texts in which words are written together.
     """
 
     forms: Mapping[tuple[str, ...], tuple[KnownPerson, ...]]
@@ -114,7 +115,7 @@ def _index(people: Iterable[KnownPerson]) -> NameIndex:
             words.update(form)
         for name in (person.name, *person.aliases, person.original):
             plain = unicodedata.normalize("NFC", name).strip()
-            if len(plain) >= _LEAST and _UNCASED.match(plain):
+            if len(plain) >= _LEAST:
                 uncased.setdefault(plain[:2], {}).setdefault(plain, {})[person.key] = person
     return NameIndex(
         forms={form: tuple(found.values()) for form, found in forms.items()},
@@ -131,6 +132,11 @@ def _index(people: Iterable[KnownPerson]) -> NameIndex:
 def has_uncased(text: str) -> bool:
     """Whether a text has letters of a script without capitals."""
     return not text.isascii() and _UNCASED.search(text) is not None
+
+
+def is_uncased(name: str) -> bool:
+    """Whether a name begins in a script without capitals."""
+    return _UNCASED.match(name) is not None
 
 
 def _known(row: Any) -> KnownPerson:
