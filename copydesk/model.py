@@ -168,11 +168,28 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DroppedLine:
-    """A line that cleaning left out: its number in the raw file (from 1; 0 unknown) and the rule."""
+    """A line that cleaning left out: its number in the raw file (from 1; 0 unknown), the rule, and how sure (to 1)."""
 
     line: int
     text: str
     rule: str
+    sure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactCandidate:
+    """What could be a fact of an article (`fact`: headline, authors or date), as the desk shows it.
+
+    `line` is its number in the raw file (0: in no visible line), `reason` what speaks for it, `sure` from 0 to 1;
+    `chosen` says that it is the one believed.
+    """
+
+    fact: str
+    value: str
+    line: int
+    reason: str
+    sure: float
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +197,9 @@ class CleanArticle:
     """What cleaning found in a raw article. Empty rather than guessed.
 
     `body` is Markdown that renders each line as it read; `text` is plain paragraphs with a blank
-    line between; `marked` holds lines that are evidence and never published (signatures, bylines).
+    line between; `marked` holds lines that are evidence and never published (signatures, bylines). `published` is
+    the day that the copy itself says, whatever is stated; `candidates` are those of each fact, surest first;
+    `body_lines` are the numbers in the raw file of the blocks kept, in order.
     """
 
     file: str
@@ -199,6 +218,9 @@ class CleanArticle:
     marked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     confidence: float = 1.0
+    published: dt.date | None = None
+    candidates: tuple[FactCandidate, ...] = ()
+    body_lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

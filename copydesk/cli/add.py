@@ -37,8 +37,20 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument("--source-url", default="", metavar="URL", help="the address it was read at")
     parser.add_argument("--author", action="append", default=[], metavar="NAME", help="its author (repeat for more)")
     parser.add_argument("--lang", default="", metavar="TAG", help="its language, such as en or ko")
-    parser.add_argument("--keep", action="append", default=[], metavar="TEXT", help="keep lines that hold this text")
-    parser.add_argument("--drop", action="append", default=[], metavar="TEXT", help="drop lines that hold this text")
+    parser.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="keep lines that hold this text, or the line of this number",
+    )
+    parser.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="drop lines that hold this text, or the line of this number",
+    )
     parser.add_argument("--publish", action="store_true", help="publish at once, if it has a date")
     parser.add_argument("--force", action="store_true", help="add it though it is a copy of an article")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written")
@@ -77,7 +89,14 @@ def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
     from copydesk.ingest.clean import CleanHints
 
     stated = _stated(args)
-    hints = CleanHints(keep=tuple(args.keep), drop=tuple(args.drop), url=args.source_url, lang=args.lang)
+    hints = CleanHints(
+        keep=tuple(text for text in args.keep if not text.isdecimal()),
+        drop=tuple(text for text in args.drop if not text.isdecimal()),
+        keep_lines=tuple(int(text) for text in args.keep if text.isdecimal()),
+        drop_lines=tuple(int(text) for text in args.drop if text.isdecimal()),
+        url=args.source_url,
+        lang=args.lang,
+    )
     jobs: list[Job] = []
     failed: list[tuple[str, str]] = []
     for name in args.inputs:

@@ -12,7 +12,7 @@ from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
-from copydesk.ingest.draft import Stated, settle
+from copydesk.ingest.draft import Stated, settle, steered
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.similar import sketch
 from copydesk.ingest.tagging import Registry, suggest
@@ -82,9 +82,10 @@ def process(job: Job, knowledge: Knowledge) -> Processed:
 
 
 def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
-    first = clean_article(raw, hints=job.hints)
+    hints = steered(job.hints, job.stated)
+    first = clean_article(raw, hints=hints)
     profile = knowledge.profiles.get(name_key(job.stated.source_name or first.source_name))
-    clean = settle(clean_article(raw, hints=job.hints, profile=profile) if profile else first, job.stated)
+    clean = settle(clean_article(raw, hints=hints, profile=profile) if profile else first, job.stated)
     if not clean.text.strip() or (not clean.title and len(clean.text) < _WORDS_ALONE):
         raise IngestError(job.file, "clean", "no article was found in it")
     found = suggest(

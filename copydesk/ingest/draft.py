@@ -11,7 +11,7 @@ from typing import Any
 
 from copydesk import __version__
 from copydesk.frontmatter.document import dump
-from copydesk.ingest.clean import unsettled
+from copydesk.ingest.clean import CleanHints, unsettled
 from copydesk.model import CleanArticle, PersonSuggestion, Suggestions
 from copydesk.urls import numbered_slug, slugify
 
@@ -47,6 +47,18 @@ class Composed:
     text: str
     slug: str
     draft: bool
+
+
+def steered(hints: CleanHints, stated: Stated) -> CleanHints:
+    """Return the hints of an input with the facts stated of it, which the cleaner is given before it looks."""
+    return replace(
+        hints,
+        url=hints.url or stated.source_url,
+        lang=hints.lang or stated.lang,
+        title=stated.title,
+        authors=stated.authors,
+        date=stated.date,
+    )
 
 
 def settle(clean: CleanArticle, stated: Stated) -> CleanArticle:
@@ -113,7 +125,7 @@ def compose(
                 "name": clean.source_name,
                 "url": clean.source_url,
                 "authors": list(clean.authors),
-                "published": clean.date.isoformat() if clean.date else "",
+                "published": said.isoformat() if (said := clean.published or clean.date) else "",
                 "license": stated.license,
                 "fetched": today.isoformat(),
                 "text_sha256": sha,

@@ -14,18 +14,21 @@ from dataclasses import dataclass, replace
 from copydesk.model import CleanArticle
 
 _LONGEST = 300  # letters of a line worth remembering; a paragraph dropped once says nothing about the next article
+_FEWEST_OF_PROSE, _LABEL = 12, 8  # words from which a line is an article's own; of chrome that may end in a stop
 _MOST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanHints:
-    """What is stated of this input: words of lines to keep or to drop, and its facts where they are known.
+    """What is stated of this input: lines to keep or to drop, by their words or numbers, and what facts are known.
 
     The facts steer the cleaner before it looks; where the copy says another, that is asked.
     """
 
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    keep_lines: tuple[int, ...] = ()
+    drop_lines: tuple[int, ...] = ()
     url: str = ""
     lang: str = ""
     title: str = ""
@@ -91,11 +94,13 @@ def line_key(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
 
 
-def overruled(text: str, hints: CleanHints, profile: Profile) -> tuple[bool, str] | None:
+def overruled(text: str, hints: CleanHints, profile: Profile, number: int = 0) -> tuple[bool, str] | None:
     """Return what the editor or the outlet's profile decides of a line (kept or not, and the rule), or None.
 
-    The editor stands above the profile; `--drop` above `--keep`.
+    The editor stands above the profile, a line's number above its words, `--drop` above `--keep`.
     """
+    if number in hints.drop_lines or number in hints.keep_lines:
+        return (False, "--drop") if number in hints.drop_lines else (True, "--keep")
     if not (profile.drop or profile.keep or hints.drop or hints.keep):
         return None
     low = _low(text)
@@ -104,10 +109,9 @@ def overruled(text: str, hints: CleanHints, profile: Profile) -> tuple[bool, str
     if any(_low(part) in low for part in hints.keep if part.strip()):
         return True, "--keep"
     key = line_key(text)
-    if any(line_key(part) == key for part in profile.drop):
-        return False, "the outlet's profile"
-    if any(line_key(part) == key for part in profile.keep):
-        return True, "the outlet's profile"
+    for part, kept in (*((part, False) for part in profile.drop), *((part, True) for part in profile.keep)):
+        if line_key(part) == key:
+            return kept, "the outlet's profile"
     return None
 
 
@@ -126,19 +130,27 @@ def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile
     """Return `profile` with what an editor's correction of `clean` says.
 
     A line of the cleaned text that the editor took out is always dropped from now on; a line the cleaner had dropped
-    and the
-    editor put back is always kept. Paragraphs over 300 letters teach nothing: they will not come again.
+    and the editor put back is always kept. Only lines of less than 12 words that are no sentence teach anything: an
+    article's own sentences will not come again.
     """
     body = {plain_key(line) for line in corrected_text.split("\n") if line.strip()}
     was = [line.strip() for line in clean.text.split("\n") if line.strip()]
-    gone = [line for line in was if line_key(line) not in body and len(line) <= _LONGEST]
+    gone = [line for line in was if line_key(line) not in body]
     # An editor who rewrote the text rather than trimmed it has taught nothing about the outlet.
     if 2 * len(gone) > len(was):
         return profile
-    gone = [line for line in gone if not _rewritten(line, body)]
-    back = [line.text for line in clean.dropped if line_key(line.text) in body and len(line.text) <= _LONGEST]
+    gone = [line for line in gone if _teaches(line) and not _rewritten(line, body)]
+    back = [line.text for line in clean.dropped if line_key(line.text) in body and _teaches(line.text)]
     drop = _merged(profile.drop, gone, without=back)
     return replace(profile, drop=drop, keep=_merged(profile.keep, back, without=gone))
+
+
+def _teaches(line: str) -> bool:
+    """Tell a line that may come again in the outlet's next article: a few words that are no sentence of this one."""
+    words = line.split()
+    return (
+        len(words) < _FEWEST_OF_PROSE and len(line) <= _LONGEST and not (len(words) > _LABEL and line[-1:] in ".!?…。")
+    )
 
 
 def _rewritten(line: str, body: set[str]) -> bool:

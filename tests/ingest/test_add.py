@@ -195,7 +195,7 @@ def test_words_without_a_headline_are_no_article(digest: Path, capsys: Any) -> N
 def test_corrections_teach_the_outlets_profile(digest: Path, capsys: Any) -> None:
     """A line the editor took out is dropped from the outlet's next article, and the lesson stands in a file."""
     raw = digest.parent / "raw.txt"
-    plug = "The River Post is printed on paper from the mills of Foča"
+    plug = "The River Post is printed in Foča"
     raw.write_text(RAW.replace("Related articles", f"{plug}.\n\nRelated articles"), encoding="utf-8")
     source = ("--source-name", "The River Post")
     add(digest, *source, "--keep", plug, str(raw))

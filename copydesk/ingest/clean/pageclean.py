@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.blocks import FIGURE, Block
 from copydesk.ingest.clean.facts.byline import Head, find_authors
+from copydesk.ingest.clean.facts.candidates import in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.headline import find_headline, standfirsts_of
@@ -46,7 +47,7 @@ def finish_page(raw: RawArticle, page: Page, data: Metadata, hints: CleanHints, 
     for at, line in enumerate(page.lines):
         if keep[at] and (at == page.title or _says(line, title)) and line.words <= 40 and not line.prose:
             keep[at], rules[at] = False, "title"
-        verdict = overruled(line.text, hints, profile)
+        verdict = overruled(line.text, hints, profile, page.blocks[at].line)
         if verdict is not None:
             keep[at] = verdict[0]
             rules[at] = verdict[1]
@@ -85,10 +86,13 @@ def finish_page(raw: RawArticle, page: Page, data: Metadata, hints: CleanHints, 
         image=_picture(page, keep, data),
         body=to_markdown([page.blocks[at] for at in kept]),
         text=text,
-        dropped=_log(page, keep, rules),
+        dropped=_log(page, keep, rules, chances),
         marked=tuple(dict.fromkeys(page.lines[at].text for at in authors.lines)),
         confidence=round(sure / (sum(line.words for line in page.lines) or 1.0), 2),
         warnings=tuple(filter(None, (headline.question, day.question, authors.question))),
+        published=in_copy(day),
+        candidates=tell_facts(headline, authors, day, [block.line for block in page.blocks]),
+        body_lines=tuple(page.blocks[at].line for at in kept),
     )
 
 
@@ -195,7 +199,7 @@ def _picture(page: Page, keep: Sequence[bool], data: Metadata) -> Picture | None
     return Picture(src=src) if src else None
 
 
-def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[DroppedLine, ...]:
+def _log(page: Page, keep: Sequence[bool], rules: dict[int, str], chances: Sequence[float]) -> tuple[DroppedLine, ...]:
     out = [DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED]) for block in page.far]
     for at, (block, line) in enumerate(zip(page.blocks, page.lines, strict=True)):
         if keep[at]:
@@ -207,7 +211,9 @@ def _log(page: Page, keep: Sequence[bool], rules: dict[int, str]) -> tuple[Dropp
             rule = "caption"
         elif rule is None and line.words <= _FEW_WORDS:
             rule = "shape: a few words" + ("" if line.stop else ", no stop")
-        out.append(DroppedLine(line=block.line, text=block.text, rule=rule or f"shape: {page.reason(at)}"))
+        sure = 1.0 if at in rules else round(1 - min(chances[at], 1.0), 3)
+        reason = rule or f"shape: {page.reason(at)}"
+        out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=sure))
     return tuple(sorted(out, key=lambda dropped: dropped.line))
 
 

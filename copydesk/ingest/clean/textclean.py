@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biography, find_head
+from copydesk.ingest.clean.facts.candidates import in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.headline import find_headline, find_title
@@ -95,6 +96,9 @@ def clean_text(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
         marked=tuple(dict.fromkeys(marked)),
         confidence=_confidence(verdict, desk),
         warnings=tuple(filter(None, (headline.question, day.question, signed.question))),
+        published=in_copy(day),
+        candidates=tell_facts(headline, signed, day, [line.number for line in desk.lines]),
+        body_lines=tuple(line.number for line in body),
     )
 
 
@@ -118,7 +122,7 @@ def _find_subtitle(desk: _Desk, head: Head, signs: set[int]) -> str:
 def _overrule(desk: _Desk, hints: CleanHints, profile: Profile) -> None:
     """Let the editor and the outlet's profile have the last word."""
     for at, line in enumerate(desk.lines):
-        verdict = overruled(line.text, hints, profile)
+        verdict = overruled(line.text, hints, profile, line.number)
         if verdict is not None:
             desk.keep[at], desk.rule[at] = verdict
 
@@ -145,7 +149,9 @@ def _log(dump: Dump, desk: _Desk, verdict: Verdict) -> tuple[DroppedLine, ...]:
             rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
         if rule is None and line.words <= _FEW:
             rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
-        out.append(DroppedLine(line=line.number, text=line.text, rule=rule or f"shape: {verdict.reason(at)}"))
+        sure = 1.0 if at in desk.rule else round(1 - min(verdict.chances[at], 1.0), 3)
+        reason = rule or f"shape: {verdict.reason(at)}"
+        out.append(DroppedLine(line=line.number, text=line.text, rule=reason, sure=sure))
     return tuple(sorted(out, key=lambda line: line.line))
 
 

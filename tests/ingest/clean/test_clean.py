@@ -47,13 +47,26 @@ def test_the_editor_has_the_last_word() -> None:
 
 
 def test_a_correction_is_remembered() -> None:
-    """A line an editor took out is dropped the next time, and one put back is kept."""
-    clean = cleaned("menu-and-footer.txt")
+    """A few words an editor took out are dropped the next time, and those put back are kept; no sentence ever is."""
+    clean = cleaned("menu-and-footer.txt", hints=CleanHints(keep=("Privacy policy",)))
     paragraphs = clean.text.split("\n\n")
-    profile = learn(Profile(), clean, "\n\n".join([*paragraphs[:-1], "Careers"]))
+    trimmed = [line for line in paragraphs[:-1] if "Privacy policy" not in line]
+    profile = learn(Profile(), clean, "\n\n".join([*trimmed, "Careers"]))
+    assert profile.keep == ("Careers",)
+    assert all(len(line.split()) < 12 for line in profile.drop)
     again = cleaned("menu-and-footer.txt", profile=profile)
-    assert paragraphs[-1] not in again.text
+    assert paragraphs[-1] in again.text or "Privacy policy" in paragraphs[-1]
     assert "Careers" in again.text
+
+
+def test_a_line_is_kept_or_dropped_by_its_number() -> None:
+    """`keep_lines` and `drop_lines` hold for the line of that number in the raw file, whatever it says."""
+    clean = cleaned("menu-and-footer.txt")
+    privacy = next(line.line for line in clean.dropped if "Privacy policy" in line.text)
+    first = clean.body_lines[0]
+    again = cleaned("menu-and-footer.txt", hints=CleanHints(keep_lines=(privacy,), drop_lines=(first,)))
+    assert "Privacy policy" in again.text
+    assert clean.text.split("\n\n")[0] not in again.text
 
 
 def test_a_rewritten_text_teaches_nothing() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from copydesk.ingest.clean.facts.candidates import BELIEVED, Candidate, Found
+from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import (
     EMAIL,
@@ -126,7 +126,7 @@ def find_authors(
 
 
 def _stated(stated: Names, candidates: Sequence[Candidate[Names]]) -> Found[Names]:
-    best = Candidate[Names](value=stated, reason="stated", sure=_STATED, lines=_lines_of(stated, candidates))
+    best: Candidate[Names] = Candidate(value=stated, reason=STATED, sure=_STATED, lines=_lines_of(stated, candidates))
     others = [one for one in candidates if one.sure >= BELIEVED and not _share(one.value, stated)]
     question = ""
     if others:

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from itertools import chain
 from urllib.parse import urlsplit
 
-from copydesk.ingest.clean.facts.candidates import BELIEVED, Candidate, Found
+from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_name, strip_by
@@ -324,7 +324,7 @@ def find_headline(
     if not stated:
         return Found(best=ranked[0] if ranked else None, candidates=ranked)
     same = [one for one in ranked if same_words(tokens(one.value), tokens(stated)) >= _ALIKE]
-    best = Candidate(value=stated, reason="stated", sure=1.0, lines=tuple({at for one in same for at in one.lines}))
+    best = Candidate(value=stated, reason=STATED, sure=1.0, lines=tuple({at for one in same for at in one.lines}))
     seen = next((one for one in ranked if one.at is not None and one.sure >= BELIEVED), None)
     question = f'headline: "{stated}" is stated, "{seen.value}" found ({seen.reason})' if seen and not same else ""
     return Found(best=best, candidates=(best, *ranked), question=question)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.byline import Head
-from copydesk.ingest.clean.facts.candidates import BELIEVED, Candidate, Found, choose
+from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found, choose
 from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of, plain_stamp
 from copydesk.ingest.clean.facts.names import load_words, strip_by
@@ -139,9 +139,9 @@ def find_day(
     ]
     if stated is None:
         return choose(_published_before_changed(candidates), "date", near=_NEAR)
-    best = Candidate[dt.date](
+    best: Candidate[dt.date] = Candidate(
         value=stated,
-        reason="stated",
+        reason=STATED,
         sure=_STATED,
         lines=tuple(at for one in seen for at in one.lines if one.value == stated),
     )
