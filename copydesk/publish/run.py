@@ -92,7 +92,7 @@ class Build:
         memory, cache = self.memory, Path(self.memory.pack.folder)
         if memory.unsaved and memory.pack.is_whole():
             with one_build(cache):
-                _write_down(cache, memory, memory.saved)
+                _write_down(cache, memory)
             memory.unsaved = False
 
 
@@ -320,10 +320,9 @@ def _save(run: Run) -> None:
     # A stamp that proves nothing is remembered as none, so that the file is read again.
     memory.stamps = {**files, **dict.fromkeys(proves_nothing, NO_STAMP)}
     memory.layouts = run.loaded_layouts
-    memory.unsaved, memory.mark = not run.options.save, None
-    memory.saved = None if run.options.save else run.before if run.before.mark else run.before.saved
+    memory.unsaved = not run.options.save
     if run.options.save:
-        _write_down(run.cache, memory, run.before if run.before.mark else run.before.saved)
+        _write_down(run.cache, memory)
     elif store.crowded(memory):
         store.tidy(memory, run.generation)
     memory.names = memory.pack.names
@@ -333,10 +332,10 @@ def _save(run: Run) -> None:
     _save_look(run, fresh=bool(proves_nothing))
 
 
-def _write_down(cache: Path, memory: BuildCache, before: BuildCache | None) -> None:
+def _write_down(cache: Path, memory: BuildCache) -> None:
     store.tidy(memory, memory.generation)
     memory.names = memory.pack.names
-    store.save(cache, memory, before)
+    store.save(cache, memory)
     store.sweep(cache, memory.names)
 
 
@@ -357,7 +356,7 @@ def _save_look(run: Run, *, fresh: bool) -> None:
         "outputs": memory.outputs,
         "said": [*said, summary],
     }
-    unchanged.save(str(run.cache), row, run.look)
+    unchanged.save(str(run.cache), row)
 
 
 def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[Problem, ...]) -> Build:

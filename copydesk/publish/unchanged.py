@@ -11,7 +11,7 @@ import sys
 import time
 
 from copydesk.files import CACHE, Stamp, stamp_of, walk_digest
-from copydesk.publish.cache import journal
+from copydesk.publish.cache import statefile
 
 FILE = "seen"
 _ROW = frozenset({"asked", "program", "window", "files", "theme_folder", "theme", "outputs", "said"})
@@ -82,7 +82,7 @@ class QuickLook:
     need not look again, unless the file of what was seen has changed since: then another build came between.
     """
 
-    def __init__(self, root: str, path: str, row: journal.State, mark: journal.Mark | None) -> None:
+    def __init__(self, root: str, path: str, row: statefile.State, mark: statefile.Mark) -> None:
         self.root, self.path, self.row, self.mark = root, path, row, mark
         self.said: list[str] | None = None
         self.looked = time.time_ns()
@@ -90,15 +90,13 @@ class QuickLook:
 
     def still_holds(self, root: str) -> bool:
         """Whether this is a look at that digest, and no other build came between."""
-        return self.root == root and journal.is_at(self.path, self.mark)
+        return self.root == root and statefile.is_at(self.path, self.mark)
 
 
-def save(folder: str, row: journal.State, look: QuickLook | None) -> None:
+def save(folder: str, row: statefile.State) -> None:
     """Write down what a later look is compared with; losing it costs time alone."""
-    path = f"{folder}/{FILE}"
-    known = look if look is not None and look.path == path else None
     try:
-        journal.update(path, known.mark if known else None, known.row if known else row, row)
+        statefile.write(f"{folder}/{FILE}", row)
     except OSError:
         return
 
@@ -108,7 +106,7 @@ def look_around(root: str, out: str, asked: str) -> QuickLook | None:
     folder = f"{root}/{CACHE}/{cache_name(out, root)}"
     path = f"{folder}/{FILE}"
     try:
-        row, mark = journal.read(path)
+        row, mark = statefile.read(path)
     except (OSError, ValueError):
         return None
     if not row.keys() >= _ROW:

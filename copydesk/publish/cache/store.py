@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from copydesk.library import Registry, Stamp
 from copydesk.locks import hold_lock
 from copydesk.model import Article
-from copydesk.publish.cache import encode, journal
+from copydesk.publish.cache import encode, statefile
 from copydesk.publish.output import Seen
 from copydesk.publish.site.graph import Facts
 
@@ -30,7 +30,7 @@ import zlib
 from copydesk.errors import CopydeskError
 
 _INDEX = "index"
-_FORMAT = 8
+_FORMAT = 9
 K = TypeVar("K")
 
 
@@ -58,7 +58,7 @@ class BuildCache:
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
     what articles are read against. `owed` are addresses that were left for later. `window` is the span of time within
     which the same articles are published. `alive` is how much of the pack was of use when that was last counted.
-    `sketches` are those of the records, packed. `saved` is what the file on disk says while this is `unsaved`.
+    `sketches` are those of the records, packed. `unsaved` until the file on disk says all this.
     """
 
     program: str = ""
@@ -84,8 +84,6 @@ class BuildCache:
     registry: Registry | None = None
     layouts: Layouts | None = None
     unsaved: bool = False
-    mark: journal.Mark | None = None
-    saved: BuildCache | None = None
 
     def record(self, path: str) -> tuple[Article, Facts]:
         """An article and the facts of its body. Raises KeyError for a path without one."""
@@ -124,34 +122,28 @@ def _packed(sketch: Iterable[int]) -> list[bytes]:
     return [number.to_bytes(4, "big") for number in sketch]
 
 
-_PASSING = {"pack", "loaded", "registry", "layouts", "unsaved", "mark", "saved"}
+_PASSING = {"pack", "loaded", "registry", "layouts", "unsaved"}
 _SAVED = [f.name for f in fields(BuildCache) if f.name not in _PASSING]
 
 
 def load(folder: Path) -> BuildCache:
     """What the last run left in `folder`, or nothing."""
     try:
-        state, mark = journal.read(f"{folder}/{_INDEX}")
+        state, _ = statefile.read(f"{folder}/{_INDEX}")
         if state.pop("format") != _FORMAT or state.keys() != set(_SAVED):
             return BuildCache()
         state["pages"] = {address: Kept(*row) for address, row in state["pages"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return BuildCache()
-    memory = BuildCache(**state, mark=mark)
+    memory = BuildCache(**state)
     memory.pack = Pack(str(folder), memory.names)
     return memory
 
 
-def save(folder: Path, memory: BuildCache, before: BuildCache | None) -> None:
-    """Write the index down, as a change where `before` is what the file says. A full disk only costs time next run."""
-    path = f"{folder}/{_INDEX}"
-    memory.mark, mark, memory.saved = None, before.mark if before else None, None
+def save(folder: Path, memory: BuildCache) -> None:
+    """Write the index down. A full disk only costs time next run."""
     with contextlib.suppress(OSError):
-        memory.mark = journal.update(path, mark, _state(before or memory), _state(memory))
-
-
-def _state(memory: BuildCache) -> journal.State:
-    return {"format": _FORMAT, **{name: getattr(memory, name) for name in _SAVED}}
+        statefile.write(f"{folder}/{_INDEX}", {"format": _FORMAT, **{name: getattr(memory, name) for name in _SAVED}})
 
 
 def refs(memory: BuildCache) -> Iterator[Ref]:
