@@ -274,7 +274,7 @@ def _few_words(line: Line) -> bool:
 def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[Stamp]:
     """Return the dates of a dump that stand outside the article's prose, in order."""
     short = [at for at, line in enumerate(lines) if line.words <= _LONGEST]
-    dated = [at for at in short if lines[at].digits * len(lines[at].text) > _FEW_DIGITS]
+    dated = [at for at in short if lines[at].digits * len(lines[at].text) > _FEW_DIGITS or "年" in lines[at].raw]
     order = order or habit_of(lines[at].raw for at in dated)
     found: list[tuple[int, int, FoundDate, int]] = []
     for at in dated:
