@@ -14,7 +14,7 @@ from copydesk.publish.render.strings import Calendar, Phrase, Plural, Strings, c
 
 PATH = packaged_layouts() / "strings.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
-LANGUAGES = ("en", "de", "fr", "es", "ko", "ja", "it", "pt", "nl", "zh", "ar")
+LANGUAGES = ("en", "de", "fr", "es", "ko", "ja", "it", "pt", "nl", "zh", "ar", "sv", "pl", "cs", "ru", "tr")
 
 
 def strings(lang: str, *own: str) -> Any:
