@@ -21,6 +21,8 @@ FALLBACK = "en"
 _FIELD = re.compile(r"\{([a-z]\w*)\}")
 _LANGUAGE = re.compile(r"([A-Za-z][\w-]*):\s*(?:#.*)?\Z")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
+# Where Chinese is written in traditional characters, though its tag does not say so.
+_TRADITIONAL = {f"zh-{region}": ("zh-Hant",) for region in ("TW", "HK", "MO")}
 _LISTS = {"months": 12, "months_short": 12, "weekdays": 7}
 
 
@@ -122,7 +124,7 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     `files` are pairs of a path, for messages, and a text. Raises LayoutError with every problem found.
     """
     problems: list[Problem] = []
-    chain = dict.fromkeys((lang, lang.split("-", maxsplit=1)[0], FALLBACK))
+    chain = dict.fromkeys((lang, *_TRADITIONAL.get(lang, ()), lang.split("-", maxsplit=1)[0], FALLBACK))
     tables: dict[str, list[tuple[str, dict[str, Node]]]] = {name: [] for name in chain}
     for path, text in files:
         try:

@@ -14,7 +14,33 @@ from copydesk.publish.render.strings import Calendar, Phrase, Plural, Strings, c
 
 PATH = packaged_layouts() / "strings.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
-LANGUAGES = ("en", "de", "fr", "es", "ko", "ja", "it", "pt", "nl", "zh", "ar", "sv", "pl", "cs", "ru", "tr")
+LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "ko",
+    "ja",
+    "it",
+    "pt",
+    "nl",
+    "zh",
+    "ar",
+    "sv",
+    "pl",
+    "cs",
+    "ru",
+    "tr",
+    "uk",
+    "el",
+    "he",
+    "fa",
+    "hi",
+    "zh-Hant",
+    "vi",
+    "id",
+    "th",
+)
 
 
 def strings(lang: str, *own: str) -> Any:
@@ -176,3 +202,25 @@ def test_lines_are_right_in_any_language_of_the_file() -> None:
     """A mistake below other languages is reported with its line in the file."""
     with pytest.raises(LayoutError, match=r'^own0\.yaml:6:3: unknown string "skipp", did you mean "skip"\?$'):
         strings("de", "# a note\nfr:\n  skip: Aller\n\nde:\n  skipp: Los\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "texts"),
+    [
+        ("ru", {1: "1 статья", 3: "3 статьи", 5: "5 статей", 11: "11 статей", 21: "21 статья", 112: "112 статей"}),
+        ("pl", {1: "1 artykuł", 2: "2 artykuły", 12: "12 artykułów", 21: "21 artykułów", 22: "22 artykuły"}),
+        ("ar", {0: "لا مقالات", 1: "مقال واحد", 2: "مقالان", 3: "3 مقالات", 11: "11 مقالًا", 100: "100 مقال"}),
+        ("cs", {1: "1 článek", 3: "3 články", 5: "5 článků", 22: "22 článků"}),
+        ("fr", {0: "0 article", 1: "1 article", 2: "2 articles"}),
+    ],
+)
+def test_counts_follow_the_plural_rules_of_each_language(lang: str, texts: dict[int, str]) -> None:
+    """The forms of CLDR's categories, also where the last digits decide."""
+    counted = vars(strings(lang))["n_articles"]
+    assert {n: counted(n) for n in texts} == texts
+
+
+def test_chinese_of_taiwan_is_written_in_traditional_characters() -> None:
+    """A tag that names a region, not a script, finds the script that is written there."""
+    assert vars(strings("zh-TW"))["search"] == "搜尋"
+    assert vars(strings("zh-CN"))["search"] == "搜索"
