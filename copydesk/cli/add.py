@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import json
 import os
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-
     from copydesk.config import Config
     from copydesk.ingest.add import Job, Processed
     from copydesk.ingest.draft import Composed, Stated
+    from copydesk.intake.item import LinkFound, Refused, Skipped
 
 _SIDECARS = frozenset({".yaml", ".yml"})
 
@@ -59,34 +64,77 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Process every input; exit code 1 if any failed, the rest goes on."""
+    """Process every part of every input; exit code 1 if any was refused, the rest goes on."""
     from copydesk.config import load_config
-    from copydesk.ingest.add import process_all
+    from copydesk.ingest.add import Job, process_all
     from copydesk.ingest.known import load_memory
+    from copydesk.intake.item import LinkFound
 
     config = load_config(args.root.resolve())
     memory = load_memory(config)
     if not args.dry_run:
         for lesson in memory.learn():
             say(lesson)
-    jobs, failed = _jobs(args)
-    for file, cause in failed:
-        _tell_failure(args, file, cause)
-    bad = 0
-    for done, result in enumerate(process_all(jobs, memory.knowledge, os.cpu_count() or 1), start=1):
-        if len(jobs) > 1 and sys.stderr.isatty():
-            print(f"\r{done} of {len(jobs)}", end="\n" if done == len(jobs) else "", file=sys.stderr, flush=True)
-        bad += not _finish(args, config, memory, result)
+    entries = list(_entries(args))
+    jobs = [entry for _, entry in entries if isinstance(entry, Job)]
+    results = process_all(jobs, memory.knowledge, os.cpu_count() or 1)
+    tally = Tally()
+    links: list[LinkFound] = []
+    for done, (file, entry) in enumerate(entries, start=1):
+        if len(entries) > 1 and sys.stderr.isatty():
+            print(f"\r{done} of {len(entries)}", end="\n" if done == len(entries) else "", file=sys.stderr, flush=True)
+        if isinstance(entry, Job):
+            _finish(args, config, memory, next(results), tally)
+        else:
+            _tell_part(args, file, entry, tally)
+            if isinstance(entry, LinkFound):
+                links.append(entry)
     if not args.dry_run:
         memory.save()
-    return 1 if bad or failed else 0
+        if links:
+            from copydesk.ingest.links import remember_links
+
+            say(remember_links(config.root, [link.said for link in links]))
+    if len(entries) > 1:
+        _summarise(args, tally)
+    return 1 if tally.refused else 0
 
 
-def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
-    """What the command line names, as jobs; and names that cannot be one, with the reason."""
-    from copydesk.errors import CopydeskError
-    from copydesk.ingest.add import Job, read_sidecar
+@dataclass(slots=True)
+class Tally:
+    """What became of the parts of a batch."""
+
+    written: int = 0
+    links: int = 0
+    seen: int = 0
+    skipped: int = 0
+    questions: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def _summarise(args: argparse.Namespace, tally: Tally) -> None:
+    """One line on the whole batch: written, links, refused by reason, open questions."""
+    reasons = Counter(reason.partition(":")[0] for reason in tally.refused)
+    if args.json:
+        row = {"written": tally.written, "links": tally.links, "seen": tally.seen, "refused": dict(reasons),
+               "skipped": tally.skipped, "questions": tally.questions}  # fmt: skip
+        print(json.dumps({"summary": row}, ensure_ascii=False), flush=True)
+        return
+    verb_ = "would be written" if args.dry_run else "written"
+    why = f" ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})" if reasons else ""
+    say(
+        f"{tally.written} {verb_}, {counted(tally.links, 'link')}, {tally.seen} already there, "
+        f"{len(tally.refused)} refused{why}, {tally.skipped} skipped, {counted(tally.questions, 'open question')}"
+    )
+
+
+def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | Skipped | Refused]]:
+    """Every part of what the command line names, in order: articles as jobs, and what is none."""
+    from copydesk.errors import CopydeskError, IngestError
+    from copydesk.ingest.add import parts_of, read_sidecar
     from copydesk.ingest.clean import CleanHints
+    from copydesk.intake.item import Refused
+    from copydesk.intake.read import load_bytes
 
     stated = _stated(args)
     hints = CleanHints(
@@ -97,21 +145,42 @@ def _jobs(args: argparse.Namespace) -> tuple[list[Job], list[tuple[str, str]]]:
         url=args.source_url,
         lang=args.lang,
     )
-    jobs: list[Job] = []
-    failed: list[tuple[str, str]] = []
     for name in args.inputs:
         if name == "-":
-            jobs.append(Job(file="-", path=None, data=sys.stdin.buffer.read(), stated=stated, hints=hints))
+            data = sys.stdin.buffer.read()
+            yield from (("-", part) for part in parts_of(data, "-", stated, hints))
+            continue
+        if (why := _address_refused(name)) is not None:
+            yield name, Refused(part="", why=why)
             continue
         for path in _files(Path(name)):
             sidecar = path.with_suffix(".yaml")
             try:
                 known = stated.over(read_sidecar(sidecar)) if _is(Path.is_file, sidecar) and sidecar != path else stated
+                data = load_bytes(path)
+            except IngestError as error:
+                yield str(path), Refused(part="", why=error.cause)
             except CopydeskError as error:
-                failed.append((str(path), str(error)))
-                continue
-            jobs.append(Job(file=str(path), path=path, data=None, stated=known, hints=hints))
-    return jobs, failed
+                yield str(path), Refused(part="", why=str(error))
+            else:
+                yield from ((str(path), part) for part in parts_of(data, str(path), known, hints))
+
+
+def _address_refused(name: str) -> str | None:
+    """Why an input that is an address cannot be added; None for what is no address."""
+    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)", name)
+    if match is None:
+        return None
+    if match[1].lower() not in ("http", "https"):
+        return f"an address of the kind {match[1]}: only http and https addresses can be added"
+    host = match[2].strip("[]").casefold()
+    try:
+        private = not ipaddress.ip_address(host).is_global
+    except ValueError:
+        private = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
+    if private:
+        return f"{host} is private: an address of this machine or of a network at home is never asked"
+    return "nothing is fetched: open the address in a browser, save the page and add the file"
 
 
 def _is(kind: Callable[[Path], bool], path: Path) -> bool:
@@ -170,32 +239,36 @@ def _stated(args: argparse.Namespace) -> Stated:
     )
 
 
-def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Processed) -> bool:
-    """Write and tell one result; False if it failed or was refused."""
+def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Processed, tally: Tally) -> None:
+    """Write and tell one result, and count it."""
     from copydesk.errors import IngestError
     from copydesk.ingest.add import today
     from copydesk.ingest.draft import compose
     from copydesk.ingest.write import write_new
 
     if result.error or result.clean is None:
-        _tell_failure(args, result.file, result.error)
-        return False
+        _refuse(args, result.file, result.part, result.error, tally)
+        return
     copy = None if args.force else memory.find_copy(result.sketch)
     if copy is not None and not (args.dry_run and args.json):
         same = "the same text" if copy.likeness > 0.99 else f"nearly the same text ({copy.likeness:.0%})"
-        _tell_failure(args, result.file, f"{same} is already in {copy.path}; add it all the same with --force")
-        return False
+        _refuse(
+            args, result.file, result.part, f"{same} is already in {copy.path}; add it all the same with --force", tally
+        )
+        return
     composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
     if not args.dry_run:
         try:
             write_new(config.root, result.file, composed)
         except IngestError as error:
-            _tell_failure(args, result.file, error.cause)
-            return False
+            _refuse(args, result.file, result.part, error.cause, tally)
+            return
     memory.note(composed, result)
     limits = memory.warning_of(result.clean.lang or "en")
     if limits:
         say(f"{result.file}: {limits}")
+    tally.written += 1
+    tally.questions += len(set(result.clean.warnings))
     if args.json:
         record = _record(result)
         if copy is not None:
@@ -203,14 +276,63 @@ def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Proce
         print(json.dumps(record, ensure_ascii=False), flush=True)
     else:
         _tell(args, result, composed)
-    return True
 
 
-def _tell_failure(args: argparse.Namespace, file: str, cause: str) -> None:
+def _place(file: str, part: str) -> str:
+    return f"{file}, {part}" if part else file
+
+
+def _refuse(args: argparse.Namespace, file: str, part: str, why: str, tally: Tally, next_step: str = "") -> None:
+    """Tell of a part that is not taken, with the reason and what can be done."""
+    tally.refused.append(why)
     if args.json:
-        print(json.dumps({"file": file, "error": cause}, ensure_ascii=False), flush=True)
+        row = {
+            "file": file,
+            **({"part": part} if part else {}),
+            "error": f"{why}: {next_step}" if next_step else why,
+            **({"next": next_step} if next_step else {}),
+        }
+        print(json.dumps(row, ensure_ascii=False), flush=True)
     else:
-        say(f"{file}: {cause}")
+        say(f"{_place(file, part)}: {why}{f': {next_step}' if next_step else ''}")
+
+
+def _tell_part(args: argparse.Namespace, file: str, entry: LinkFound | Skipped | Refused, tally: Tally) -> None:
+    """Tell of a part of an input that is no article, and count it."""
+    from copydesk.intake.item import Refused, Skipped
+
+    if isinstance(entry, Refused):
+        _refuse(args, file, entry.part, entry.why, tally, entry.next_step)
+        return
+    if isinstance(entry, Skipped):
+        tally.skipped += 1
+        if args.json:
+            print(
+                json.dumps(
+                    {"file": file, "part": entry.part, "status": "skipped", "why": entry.why}, ensure_ascii=False
+                )
+            )
+        else:
+            say(f"{_place(file, entry.part)}: not taken: {entry.why}")
+        return
+    tally.links += 1
+    said = entry.said
+    if not args.json:
+        say(f"{_place(file, entry.part)}: a link, no text: {said.title or '—'} {said.url}")
+        return
+    row = {
+        "file": file,
+        "part": entry.part,
+        "status": "link",
+        "title": said.title,
+        "authors": list(said.authors),
+        "date": said.date.isoformat() if said.date else None,
+        "url": said.url,
+        "source": {"name": said.source, "url": said.url},
+        "lang": said.lang,
+        "tags": list(said.tags),
+    }
+    print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
 def _record(result: Processed) -> dict[str, Any]:
@@ -220,6 +342,8 @@ def _record(result: Processed) -> dict[str, Any]:
     image = clean.image
     return {
         "file": result.file,
+        "part": result.part,
+        "status": "draft",
         "title": clean.title,
         "subtitle": clean.subtitle,
         "authors": list(clean.authors),
@@ -237,6 +361,7 @@ def _record(result: Processed) -> dict[str, Any]:
             {"code": c.code, "name": c.name, "score": c.score, "evidence": c.evidence} for c in found.countries
         ],
         "bodies": [body.code for body in found.bodies],
+        "tags": list(result.stated.tags),
         "warnings": list(clean.warnings),
     }
 
@@ -250,7 +375,7 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
     verb_ = "would write" if args.dry_run else "wrote"
     state = "draft" if composed.draft else "published"
     paragraphs = counted(clean.text.count("\n\n") + 1, "paragraph")
-    print(f"{result.file}: {verb_} {composed.path} ({state}, {paragraphs})")
+    print(f"{_place(result.file, result.part)}: {verb_} {composed.path} ({state}, {paragraphs})")
     print(f"  title      {clean.title or '—'}")
     print(f"  authors    {', '.join(clean.authors) or '—'}")
     print(f"  date       {clean.date or '—'}")

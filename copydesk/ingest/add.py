@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
+from copydesk.ingest.belief import believe, clean_markdown, hints_of, raw_of, stated_of
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
-from copydesk.ingest.draft import Stated, settle, steered
+from copydesk.ingest.draft import Stated, settle
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.similar import sketch
 from copydesk.ingest.tagging import Registry, suggest
 from copydesk.ingest.tagging.finders import finder_of
-from copydesk.intake.read import load_raw, read_raw
+from copydesk.intake.item import Item, LinkFound, Refused, Skipped
+from copydesk.intake.sniff import read_parts
 from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
-from copydesk.model import CleanArticle, RawArticle, Suggestions
+from copydesk.model import CleanArticle, Suggestions
 
 # Below this many files the start of a pool costs more than it saves.
 POOL_FROM = 8
@@ -29,13 +31,17 @@ _WORDS_ALONE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One raw input: a path, or bytes from standard input, with what the editor states of it."""
+    """One article of an input, with what the editor states of it. `file` is the input, `part` where in it it stands."""
 
     file: str
-    path: Path | None
-    data: bytes | None
+    item: Item
     stated: Stated
     hints: CleanHints
+
+    @property
+    def part(self) -> str:
+        """Where in the input the article stands, empty for the whole of it."""
+        return self.item.part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class Processed:
     """A raw input done: cleaned and tagged, or why not."""
 
     file: str
+    part: str = ""
     clean: CleanArticle | None = None
     found: Suggestions = Suggestions()
     stated: Stated = Stated()
@@ -69,23 +76,51 @@ def process(job: Job, knowledge: Knowledge) -> Processed:
     """Read, clean and tag one input. An input that fails gives one with `error`."""
     try:
         with time_limit(CLEANING_SECONDS):
-            raw = load_raw(job.path) if job.path is not None else read_raw(job.data or b"", job.file)
-            return _process(raw, job, knowledge)
+            return _process(job, knowledge)
     except TooMuchError:
-        return Processed(file=job.file, error=f"takes more than {CLEANING_SECONDS:.0f} s to clean: is it an article?")
+        return _failed(job, f"takes more than {CLEANING_SECONDS:.0f} s to clean: is it an article?")
     except CopydeskError as error:
-        return Processed(file=job.file, error=str(error).removeprefix(f"{job.file}: "))
+        return _failed(job, str(error).removeprefix(f"{job.file}: "))
     except RecursionError:
-        return Processed(file=job.file, error="is nested too deeply")
+        return _failed(job, "is nested too deeply")
     except MemoryError:
-        return Processed(file=job.file, error="needs too much memory")
+        return _failed(job, "needs too much memory")
 
 
-def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
-    hints = steered(job.hints, job.stated)
+def _failed(job: Job, error: str) -> Processed:
+    return Processed(file=job.file, part=job.part, error=error)
+
+
+def parts_of(
+    data: bytes, file: str, stated: Stated, hints: CleanHints
+) -> Iterator[Job | LinkFound | Skipped | Refused]:
+    """What a file holds: a job for each article, and what is not one. A file that cannot be read is one refusal."""
+    try:
+        for part in read_parts(data, file):
+            yield Job(file=file, item=part, stated=stated, hints=hints) if isinstance(part, Item) else part
+    except IngestError as error:
+        yield Refused(part="", why=error.cause)
+
+
+def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
+    """The article of a job, cleaned with what is stated of it, and all that is stated: the editor's word first."""
+    item, said = job.item, job.item.said
+    if item.kind == "markdown":
+        stated = job.stated.over(stated_of(said))
+        return settle(clean_markdown(job.file, item), stated), stated
+    raw = raw_of(item, job.file)
+    hints = hints_of(item, job.stated, replace(job.hints, url=job.hints.url or said.url or raw.url), raw)
     first = clean_article(raw, hints=hints)
-    profile = knowledge.profiles.get(name_key(job.stated.source_name or first.source_name))
-    clean = settle(clean_article(raw, hints=hints, profile=profile) if profile else first, job.stated)
+    profile = knowledge.profiles.get(name_key(job.stated.source_name or said.source or first.source_name))
+    found = clean_article(raw, hints=hints, profile=profile) if profile else first
+    believed, questions = believe(item, found)
+    stated = job.stated.over(believed)
+    clean = settle(found, stated)
+    return replace(clean, warnings=(*clean.warnings, *item.questions, *questions)), stated
+
+
+def _process(job: Job, knowledge: Knowledge) -> Processed:
+    clean, stated = _clean(job, knowledge)
     if not clean.text.strip() or (not clean.title and len(clean.text) < _WORDS_ALONE):
         raise IngestError(job.file, "clean", "no article was found in it")
     found = suggest(
@@ -98,7 +133,7 @@ def _process(raw: RawArticle, job: Job, knowledge: Knowledge) -> Processed:
         model=finder_of(knowledge.finders, clean.lang or "en") or knowledge.model,
         country=knowledge.homes.get(name_key(clean.source_name), ""),
     )
-    return Processed(file=job.file, clean=clean, found=found, stated=job.stated, sketch=sketch(clean.text))
+    return Processed(file=job.file, part=job.part, clean=clean, found=found, stated=stated, sketch=sketch(clean.text))
 
 
 def process_all(jobs: list[Job], knowledge: Knowledge, workers: int) -> Iterator[Processed]:

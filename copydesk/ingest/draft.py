@@ -32,6 +32,8 @@ class Stated:
     title: str = ""
     license: str = ""
     publish: bool = False
+    subtitle: str = ""
+    tags: tuple[str, ...] = ()
 
     def over(self, other: Stated) -> Stated:
         """This one's words, and where it has none the other's."""
@@ -76,7 +78,7 @@ def settle(clean: CleanArticle, stated: Stated) -> CleanArticle:
         source_url=stated.source_url or clean.source_url,
         body=without_emails(clean.body),
         text=without_emails(clean.text),
-        subtitle=without_emails(clean.subtitle),
+        subtitle=without_emails(stated.subtitle or clean.subtitle),
         image=image,
     )
     asked = set(unsettled(clean))
@@ -113,6 +115,7 @@ def compose(
         "people": [_person(person) for person in found.people if not shared_name(person)],
         "countries": [country.name for country in found.countries],
         "bodies": [body.code for body in found.bodies],
+        "tags": list(stated.tags),
         "mentioned": _filled(
             {
                 "people": [p.name for p in (*filter(shared_name, found.people), *found.mentioned_people)],

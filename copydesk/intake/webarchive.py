@@ -26,6 +26,8 @@ def unpack(data: bytes) -> Saved | None:
     if not first or not _ARCHIVE.search(first[0]):
         return None
     message = email.message_from_bytes(data)
+    if message.get("To") and not message.get("Snapshot-Content-Location"):
+        return None  # a letter with its pictures
     for part in message.walk():
         if part.get_content_type() not in {"text/html", "application/xhtml+xml"}:
             continue

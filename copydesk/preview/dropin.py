@@ -12,11 +12,14 @@ from dataclasses import replace
 
 from copydesk.config import Config, load_config
 from copydesk.errors import CopydeskError
-from copydesk.ingest.add import Job, process, read_sidecar, today
+from copydesk.ingest.add import Job, parts_of, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
 from copydesk.ingest.draft import Stated, compose
 from copydesk.ingest.known import Memory, load_memory
+from copydesk.ingest.links import remember_links
 from copydesk.ingest.write import write_new
+from copydesk.intake.item import LinkFound, Refused, Said
+from copydesk.intake.read import load_bytes
 from copydesk.preview import messages
 from copydesk.preview.messages import Added, Drop
 
@@ -31,17 +34,35 @@ def add_drafts(drop: Drop) -> Iterator[Added]:
         return
     for file in drop.files:
         try:
-            yield _add(file, config, memory, force=drop.force)
+            yield from _add(file, config, memory, force=drop.force)
         except CopydeskError as error:
             yield Added(file=file, error=str(error).removeprefix(f"{file}: "))
     memory.save()
 
 
-def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Added:
+def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Iterator[Added]:
+    """Add every article in a file; links are noted, what is refused is told."""
     path = config.root / file
     sidecar = path.with_suffix(".yaml")
     stated = read_sidecar(sidecar) if sidecar.is_file() and sidecar != path else Stated()
-    job = Job(file=file, path=path, data=None, stated=replace(stated, publish=False), hints=CleanHints())
+    links: list[Said] = []
+    for part in parts_of(load_bytes(path, file), file, replace(stated, publish=False), CleanHints()):
+        if isinstance(part, Job):
+            yield _add_one(part, config, memory, force=force)
+        elif isinstance(part, LinkFound):
+            links.append(part.said)
+        elif isinstance(part, Refused):
+            yield Added(file=_place(file, part.part), error=str(part))
+    if links:
+        yield Added(file=file, error=f"{remember_links(config.root, links)}: there is no text to add")
+
+
+def _place(file: str, part: str) -> str:
+    return f"{file}, {part}" if part else file
+
+
+def _add_one(job: Job, config: Config, memory: Memory, *, force: bool) -> Added:
+    file = _place(job.file, job.part)
     result = process(job, memory.knowledge)
     if result.clean is None:
         return Added(file=file, error=result.error)
@@ -49,7 +70,7 @@ def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Added:
     if copy is not None:
         return Added(file=file, error=f"its text ({copy.likeness:.0%} the same) is already in {copy.path}")
     composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
-    write_new(config.root, file, composed)
+    write_new(config.root, job.file, composed)
     memory.note(composed, result)
     return Added(
         file=file,

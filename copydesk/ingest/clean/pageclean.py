@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.blocks import FIGURE, Block
@@ -11,7 +11,9 @@ from copydesk.ingest.clean.facts.byline import Head, find_authors
 from copydesk.ingest.clean.facts.candidates import in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
+from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.headline import find_headline, standfirsts_of
+from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.inline import safe_url
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
@@ -28,6 +30,8 @@ from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 _EVEN = 0.5
 _FAR = ("menu: far from any longer block", "menu: nothing but links")
 _HEADINGS = ("h1", "h2")
+# Words of a byline and of a day that stands alone, and how many such lines may stand above a text.
+_LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3
 _FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
 _LONGEST_LEAD = 40
 _LONGEST_PLEA = 30
@@ -64,6 +68,9 @@ def finish_page(raw: RawArticle, page: Page, data: Metadata, hints: CleanHints, 
     kept = [at for at, flag in enumerate(keep) if flag]
     if not kept:
         return _from_data(raw, data, hints)
+    for at, rule in _above_text(page, kept):
+        keep[at], rules[at] = False, rule
+    kept = [at for at, flag in enumerate(keep) if flag] or kept
     head = Head(title=page.title, start=kept[0], end=kept[-1] + 1)
     text = "\n\n".join(page.blocks[at].text for at in kept)
     lang = hints.lang or guess_language(text) or data.lang
@@ -142,6 +149,19 @@ def _is_plea(hit: Hit) -> bool:
 
 def _says(line: Line, title: str) -> bool:
     return bool(title) and list(line.tokens) == tokens(title)
+
+
+def _above_text(page: Page, kept: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Lines at the head of a text that are a byline ("By NAME" and no more) or a day alone, with the rule."""
+    for at in kept[:_HEAD_LINES]:
+        line = page.lines[at]
+        rest, by = strip_by(line.text)
+        if by and line.words <= _LONGEST_BYLINE and not line.stop and split_names(rest):
+            yield at, "byline"
+        elif line.words <= _LONGEST_DAY and not line.stop and find_dates(line.text):
+            yield at, "date"
+        else:
+            return
 
 
 def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:

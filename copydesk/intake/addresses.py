@@ -1,0 +1,68 @@
+"""Addresses as they should stand in a digest: out of click counters, without their keys. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+# What mailers and ad networks add to count clicks; it leads to the same page without.
+_COUNTERS = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|ref_src|cmpid|cmp|_hsenc|_hsmi|mkt_tok|s_cid|"
+    r"ocid|wt_mc|at_medium|at_campaign|xtor|CMP|smid|spm)$",
+    re.IGNORECASE,
+)
+# The key under which a click counter carries the address that it leads to.
+_TARGETS = ("url", "u", "q", "target", "to", "dest", "destination", "redirect", "link", "href", "r")
+
+
+def is_web(url: str) -> bool:
+    """Whether something is an address on the web."""
+    return url.lower().startswith(("http://", "https://")) and len(url) > 10 and not re.search(r"\s", url)
+
+
+def clean_url(url: str, base: str = "") -> str:
+    """Return an address resolved, led out of a click counter that carries its target, and without counters' keys.
+
+    Empty for what is no address on the web.
+    """
+    if not url.strip():
+        return ""
+    url = urljoin(base, url.strip()) if base else url.strip()
+    if not is_web(url):
+        return ""
+    for _ in range(3):
+        inside = _target(url)
+        if not inside:
+            break
+        url = inside
+    try:
+        parts = urlsplit(url)
+        query = [
+            (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _COUNTERS.match(key)
+        ]
+    except ValueError:
+        return ""
+    kept = urlencode(query) if len(query) != len(parse_qsl(parts.query, keep_blank_values=True)) else parts.query
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, kept, parts.fragment))
+
+
+def _target(url: str) -> str:
+    """The address that a click counter's link carries, empty for any other link."""
+    try:
+        query = dict(parse_qsl(urlsplit(url).query))
+    except ValueError:
+        return ""
+    for key in _TARGETS:
+        value = query.get(key, "")
+        if is_web(value) or is_web(unquote(value)):
+            return value if is_web(value) else unquote(value)
+    return ""
+
+
+def same_page(url: str) -> str:
+    """A key that two ways of writing one address share: scheme, `www.`, last slash and fragment are left out."""
+    try:
+        parts = urlsplit(clean_url(url) or url)
+    except ValueError:
+        return url
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"

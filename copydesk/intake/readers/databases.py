@@ -1,0 +1,139 @@
+"""What press databases hand out as text: LexisNexis and Factiva, many articles in one file. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk.intake.item import Item, Part, Refused, Said
+from copydesk.intake.stated import language, names, read_day
+from copydesk.intake.words import count_words
+
+_LEXIS_HEAD = re.compile(
+    r"^\s*(?:Dokument |Document )?\d+ (?:of|von|de) \d+ (?:DOCUMENTS?|DOKUMENTE?)\s*$", re.MULTILINE
+)
+_LEXIS_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
+_LEXIS_FIELD = re.compile(r"^([A-Z][A-Za-z-]{2,24}(?: [A-Z][a-z]+)?):[ \t]*(.*)$")
+_LEXIS_TAIL = re.compile(
+    r"^(?:LOAD-DATE|Load-Date|LANGUAGE|Language|PUBLICATION-TYPE|GRAPHIC|SUBJECT|Copyright \d{4}|Classification)\b",
+    re.MULTILINE,
+)
+_LEXIS_LANGUAGES = {
+    "english": "en",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "dutch": "nl",
+    "portuguese": "pt",
+}
+_FACTIVA_CODES = "HD BY WC PD ET SN SC PG LA CY LP TD NS RE CO IN IPD IPC PUB AN CT ED VOL ART CR SE CLM".split()  # noqa: SIM905
+_FACTIVA_LINE = re.compile(rf"^({'|'.join(_FACTIVA_CODES)})(?:[ \t]+(\S.*))?$")
+
+
+def is_lexis(text: str) -> bool:
+    """Whether a text comes from LexisNexis or Nexis Uni."""
+    head = text[:200_000]
+    return _LEXIS_HEAD.search(head[:4_000]) is not None or (
+        _LEXIS_END.search(head) is not None and re.search(r"^Load-Date:", head, re.MULTILINE) is not None
+    )
+
+
+def read_lexis(text: str) -> Iterator[Part]:
+    """The documents of a LexisNexis file."""
+    text = text.replace("\f", "\n")
+    pieces = _LEXIS_HEAD.split(text)[1:] if _LEXIS_HEAD.search(text[:4_000]) else _LEXIS_END.split(text)
+    for number, piece in enumerate((one for one in pieces if one.strip()), 1):
+        yield _lexis(f"document {number}", piece)
+
+
+def _lexis(part: str, text: str) -> Part:
+    paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip()]
+    fields: dict[str, str] = {}
+    length = next((at for at, block in enumerate(paragraphs) if re.match(r"(?:LENGTH|Length):", block)), None)
+    if length is None:
+        return Refused(part=part, why="no article in it: the document has no LENGTH line, so it may be cut off")
+    head: list[str] = []
+    for block in paragraphs[: length + 1]:
+        match = _LEXIS_FIELD.match(block)
+        if match and not read_day(block):
+            fields[match[1].upper()] = match[2].strip()
+        else:
+            head.append(block)
+    body = paragraphs[length + 1 :]
+    while body and (match := _LEXIS_FIELD.match(body[0])) and match[1].upper() == match[1]:
+        fields[match[1].upper()] = match[2].strip()
+        body.pop(0)
+    if body and body[0] == "Body":
+        body.pop(0)
+    end = next((at for at, block in enumerate(body) if _LEXIS_TAIL.match(block)), None)
+    if end is None:
+        return Refused(part=part, why="no end of its text: the document may be cut off")
+    tail = body[end:]
+    for block in tail:
+        if match := _LEXIS_FIELD.match(block):
+            fields.setdefault(match[1].upper(), match[2].strip())
+    body = body[:end]
+    day = next((block for block in head if read_day(block)), "")
+    others = [block for block in head if block != day and not block.startswith("Copyright")]
+    title = others[-1] if day and head.index(day) < len(head) - 1 and others else others[0] if others else ""
+    outlets = [block for block in others if block != title]
+    said = Said(
+        title=title,
+        authors=names(fields.get("BYLINE")),
+        date=read_day(day),
+        source=re.sub(r"\s*\([^)]*\)$", "", outlets[0]) if outlets else "",
+        lang=_LEXIS_LANGUAGES.get(fields.get("LANGUAGE", "").split(";")[0].strip().casefold(), ""),
+    )
+    if count_words(" ".join(body)) < 10:
+        return Refused(part=part, why="no article in it: too few words")
+    return Item(part=part, kind="text", text="\n\n".join(body) + "\n", said=said)
+
+
+def is_factiva(text: str) -> bool:
+    """Whether a text comes from Factiva, with its codes at the beginning of lines."""
+    found = {match[1] for line in text[:20_000].split("\n") if (match := _FACTIVA_LINE.match(line.rstrip()))}
+    return {"HD", "SN", "PD"} <= found and bool(found & {"LP", "TD"})
+
+
+def read_factiva(text: str) -> Iterator[Part]:
+    """The articles of a Factiva file; each ends with its accession number (AN)."""
+    fields: dict[str, list[str]] = {}
+    last, number = "", 0
+    for line in text.replace("\f", "\n").split("\n"):
+        match = _FACTIVA_LINE.match(line.rstrip())
+        if match:
+            last = match[1]
+            if last in fields and last == "HD":
+                number += 1
+                yield _factiva(f"article {number}", fields, whole=False)
+                fields = {}
+            fields.setdefault(last, []).append(match[2] or "")
+        elif last:
+            fields[last].append(line.rstrip())
+        if match and match[1] == "AN":
+            number += 1
+            yield _factiva(f"article {number}", fields, whole=True)
+            fields, last = {}, ""
+    if fields and any(any(lines) for lines in fields.values()):
+        yield _factiva(f"article {number + 1}", fields, whole=False)
+
+
+def _factiva(part: str, fields: dict[str, list[str]], *, whole: bool) -> Part:
+    if not whole:
+        return Refused(part=part, why="cut off: its last line (AN) is missing")
+    said = Said(
+        title=" ".join(" ".join(fields.get("HD", [])).split()),
+        authors=names(" ".join(" ".join(fields.get("BY", [])).split())),
+        date=read_day(" ".join(fields.get("PD", [])).strip()),
+        source=" ".join(" ".join(fields.get("SN", [])).split()),
+        lang=_LEXIS_LANGUAGES.get(
+            " ".join(fields.get("LA", [])).strip().casefold(), language(" ".join(fields.get("LA", [])).strip())
+        ),
+    )
+    text = "\n".join([*fields.get("LP", []), "", *fields.get("TD", [])])
+    body = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip()]
+    if count_words(" ".join(body)) < 10:
+        return Refused(part=part, why="no article in it: too few words")
+    return Item(part=part, kind="text", text="\n\n".join(body) + "\n", said=said)

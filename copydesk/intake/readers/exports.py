@@ -1,0 +1,265 @@
+"""What reading and publishing programs export as JSON: wallabag, Omnivore, Karakeep, Ghost, ninjs, CSL. Pure.
+
+Each is told by the keys that its records must have, so that JSON of another kind is refused by name and never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from copydesk.intake.addresses import clean_url
+from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
+from copydesk.intake.readers.feeds import LEAST_WORDS, is_json_feed, read_json_feed
+from copydesk.intake.stated import language, names, read_day, tags
+from copydesk.intake.words import count_words, plain
+
+Reader = Callable[[Any], Iterator[Part]]
+_FETCH_FAILED = ("can't retrieve", "could not be retrieved", "wallabag can", "unable to retrieve")
+
+
+def reader_of(value: Any) -> Reader | None:
+    """The reader for a parsed JSON value, None where nobody knows it. At most one predicate holds."""
+    return next((read for holds, read in _READERS if holds(value)), None)
+
+
+def keys_of(value: Any) -> str:
+    """What a JSON value that nobody knows is, in a few words."""
+    if isinstance(value, list):
+        value = next((one for one in value if isinstance(one, dict)), {})
+    return ", ".join(map(str, list(value)[:4])) if isinstance(value, dict) else type(value).__name__
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    rows = value if isinstance(value, list) else [value]
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _all_have(value: Any, *keys: str) -> bool:
+    rows = _rows(value)
+    return bool(rows) and all(all(key in row for key in keys) for row in rows)
+
+
+def _html_part(part: str, html: str, said: Said, *, voice: Any = "publisher", questions: tuple[str, ...] = ()) -> Part:
+    if count_words(plain(html)) >= LEAST_WORDS:
+        return Item(part=part, kind="html", text=html, said=said, voice=voice, questions=questions)
+    if said.url:
+        return LinkFound(part=part, said=said)
+    return Refused(part=part, why="too short: no article in it, and no address to find one at")
+
+
+def _is_wallabag(value: Any) -> bool:
+    return _all_have(value, "content", "url", "domain_name", "mimetype")
+
+
+def _wallabag(value: Any) -> Iterator[Part]:
+    for number, row in enumerate(_rows(value), 1):
+        html = str(row.get("content") or "")
+        failed = any(words in plain(html)[:300].casefold() for words in _FETCH_FAILED)
+        said = Said(
+            title=plain(str(row.get("title") or "")),
+            authors=names(row.get("published_by")),
+            date=read_day(row.get("published_at")),
+            url=clean_url(str(row.get("origin_url") or row.get("url") or "")),
+            tags=tags(row.get("tags")),
+            lang=language(row.get("language")),
+        )
+        yield _html_part(f"entry {number}", "" if failed else html, said, voice="tool")
+
+
+def _is_omnivore(value: Any) -> bool:
+    return _all_have(value, "savedAt", "url", "state")
+
+
+def _omnivore(value: Any) -> Iterator[Part]:
+    for number, row in enumerate(_rows(value), 1):
+        yield LinkFound(
+            part=f"entry {number}",
+            said=Said(
+                title=plain(str(row.get("title") or "")),
+                authors=names(row.get("author")),
+                date=read_day(row.get("publishedAt")),
+                url=clean_url(str(row.get("url") or "")),
+                tags=tags(row.get("labels")),
+            ),
+        )
+
+
+def _is_karakeep(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("bookmarks"), list)
+        and _all_have(value["bookmarks"], "content", "createdAt")
+    )
+
+
+def _karakeep(value: Any) -> Iterator[Part]:
+    for number, row in enumerate(value["bookmarks"], 1):
+        part = f"bookmark {number}"
+        content = row.get("content") if isinstance(row, dict) else None
+        if not isinstance(content, dict):
+            yield Skipped(part=part, why="a bookmark without content")
+            continue
+        said = Said(
+            title=plain(str(row.get("title") or content.get("title") or "")),
+            url=clean_url(str(content.get("url") or "")),
+            tags=tags(row.get("tags")),
+        )
+        if content.get("type") == "text":
+            text = str(content.get("text") or "")
+            yield (
+                Item(part=part, kind="text", text=text, said=said, voice="tool")
+                if count_words(text) >= LEAST_WORDS
+                else Refused(part=part, why="too short: no article in it")
+            )
+        elif content.get("htmlContent"):
+            yield _html_part(part, str(content["htmlContent"]), said, voice="tool")
+        elif said.url:
+            yield LinkFound(part=part, said=said)
+        else:
+            yield Skipped(part=part, why=f"a {content.get('type') or 'bookmark'}")
+
+
+def _ghost_data(value: Any) -> dict[str, Any] | None:
+    inner = value.get("db") if isinstance(value, dict) else None
+    inner = inner[0] if isinstance(inner, list) and inner else value
+    data = inner.get("data") if isinstance(inner, dict) else None
+    return data if isinstance(data, dict) and isinstance(data.get("posts"), list) else None
+
+
+def _is_ghost(value: Any) -> bool:
+    return _ghost_data(value) is not None
+
+
+def _ghost(value: Any) -> Iterator[Part]:
+    data = _ghost_data(value) or {}
+
+    def joined(table: str, own: str, other: str, key: str) -> dict[str, list[str]]:
+        known = {row.get("id"): str(row.get(key) or "") for row in _rows(data.get(other) or [])}
+        found: dict[str, list[str]] = {}
+        for row in sorted(_rows(data.get(table) or []), key=lambda row: row.get("sort_order") or 0):
+            found.setdefault(str(row.get("post_id")), []).append(known.get(row.get(own), ""))
+        return found
+
+    people = joined("posts_authors", "author_id", "users", "name")
+    listed = joined("posts_tags", "tag_id", "tags", "name")
+    settings = {row.get("key"): row.get("value") for row in _rows(data.get("settings") or [])}
+    source, home = str(settings.get("title") or ""), clean_url(str(settings.get("url") or ""))
+    for number, row in enumerate(_rows(data["posts"]), 1):
+        ident, title = str(row.get("id")), plain(str(row.get("title") or ""))
+        part = f"post {number}" + (f" ({title})" if title else "")
+        html = str(row.get("html") or "").replace("__GHOST_URL__", home.rstrip("/"))
+        status, access = str(row.get("status") or "published"), str(row.get("visibility") or "public")
+        asks = [f"it was {status} there"] if status != "published" else []
+        asks += [f"it was for {access} alone there"] if access != "public" else []
+        said = Said(
+            title=title,
+            subtitle=str(row.get("custom_excerpt") or ""),
+            authors=tuple(name for name in people.get(ident, []) if name),
+            date=read_day(row.get("published_at")),
+            url=clean_url(str(row.get("canonical_url") or ""))
+            or (f"{home.rstrip('/')}/{row['slug']}/" if home and row.get("slug") else ""),
+            source=source,
+            tags=tuple(tag for tag in listed.get(ident, []) if tag and not tag.startswith("#")),
+            draft=bool(asks),
+        )
+        if not html.strip():
+            yield Refused(
+                part=part, why="a post without its text as HTML", next_step="export it again from a newer Ghost"
+            )
+            continue
+        yield Item(part=part, kind="html", text=html, said=said, questions=tuple(asks))
+
+
+def _is_ninjs(value: Any) -> bool:
+    return _all_have(value, "uri") and any(
+        key in row for row in _rows(value) for key in ("headline", "headlines", "body_html", "body_text", "bodies")
+    )
+
+
+def _ninjs(value: Any) -> Iterator[Part]:
+    for number, row in enumerate(_rows(value), 1):
+        part = str(row.get("uri") or f"item {number}")
+        if row.get("pubstatus") in ("canceled", "withheld") or row.get("pubStatus") in ("canceled", "withheld"):
+            yield Refused(part=part, why="the wire has cancelled it", next_step="ask the agency for what is true")
+            continue
+        if row.get("type", "text") not in ("text", "composite"):
+            yield Skipped(part=part, why=f"a {row.get('type')}")
+            continue
+        bodies = {
+            str(one.get("role") or one.get("contenttype")): str(one.get("value") or "")
+            for one in _rows(row.get("bodies") or [])
+        }
+        headline = row.get("headline") or next(
+            (str(one.get("value") or "") for one in _rows(row.get("headlines") or [])), ""
+        )
+        html = str(
+            row.get("body_html") or row.get("body_xhtml") or next((text for text in bodies.values() if "<" in text), "")
+        )
+        text = str(row.get("body_text") or next(iter(bodies.values()), ""))
+        provider = row.get("provider")
+        said = Said(
+            title=plain(str(headline)),
+            authors=names(row.get("byline") or row.get("by")),
+            date=read_day(
+                row.get("firstcreated") or row.get("firstCreated") or row.get("published") or row.get("contentcreated")
+            ),
+            modified=read_day(row.get("versioncreated") or row.get("versionCreated")),
+            source=str(
+                row.get("source")
+                or (provider.get("name") if isinstance(provider, dict) else provider)
+                or row.get("copyrightholder")
+                or ""
+            ),
+            lang=language(row.get("language")),
+        )
+        if count_words(plain(html)) >= count_words(text):
+            yield _html_part(part, html, said)
+        else:
+            yield Item(part=part, kind="text", text=text, said=said)
+
+
+def _is_csl(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and _all_have(value, "id", "type")
+        and any("issued" in row or "container-title" in row for row in _rows(value))
+    )
+
+
+def _csl(value: Any) -> Iterator[Part]:
+    for row in _rows(value):
+        dates = row.get("issued", {}).get("date-parts") if isinstance(row.get("issued"), dict) else None
+        parts = dates[0] if isinstance(dates, list) and dates and isinstance(dates[0], list) else []
+        whole = (
+            "-".join(f"{int(part):02}" for part in parts)
+            if len(parts) == 3 and all(str(part).isdigit() for part in parts)
+            else ""
+        )
+        said = Said(
+            title=plain(str(row.get("title") or "")),
+            authors=tuple(
+                " ".join(str(one.get(key) or "") for key in ("given", "family")).strip()
+                or str(one.get("literal") or "")
+                for one in _rows(row.get("author") or [])
+            ),
+            date=read_day(whole),
+            url=clean_url(str(row.get("URL") or "")),
+            source=str(row.get("container-title") or row.get("publisher") or ""),
+            lang=language(row.get("language")),
+        )
+        if said.url:
+            yield LinkFound(part=str(row.get("id")), said=said)
+        else:
+            yield Skipped(part=str(row.get("id")), why="a reference without an address")
+
+
+_READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (
+    (is_json_feed, read_json_feed),
+    (_is_wallabag, _wallabag),
+    (_is_omnivore, _omnivore),
+    (_is_karakeep, _karakeep),
+    (_is_ghost, _ghost),
+    (_is_csl, _csl),
+    (_is_ninjs, _ninjs),
+)

@@ -1,0 +1,357 @@
+"""Mail and mailboxes: letters, newsletters of one story or many, forwards. Pure.
+
+Of a letter the headers count that state something of the article (subject, date, sender); whoever forwarded it, and
+every address, stays out of the draft. A newsletter is taken apart only where headings of one level lead to different
+addresses; nothing is asked of the network, a click counter is unwrapped only where its target stands in the link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+import lxml.html
+
+from copydesk.intake.addresses import clean_url, is_web, same_page
+from copydesk.intake.item import Item, LinkFound, Part, Refused, Said
+from copydesk.intake.stated import read_day
+from copydesk.intake.words import count_words, plain
+from copydesk.wording import counted
+
+_FIELD = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
+_SIGN = re.compile(rb"^(?:From|Message-ID|Received|MIME-Version|Subject):", re.IGNORECASE | re.MULTILINE)
+_FROM_LINE = re.compile(rb"^From [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)", re.MULTILINE)
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fwd?|wg|tr|aw|rv|sv|vs|i|enc|doorst|转发|回复|전달|답장)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+)
+# A story that stands whole in a newsletter has at least this many words; less is a teaser.
+STORY_WORDS, LEAST_WORDS = 40, 40
+_STUB = 0.4
+_VIEW = re.compile(
+    r"(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web)|web version|im browser|online (?:lesen|ansehen)|"
+    r"dans (?:votre|le) navigateur|version en ligne|en (?:el|tu|su) navegador|nel browser|no navegador|"
+    r"브라우저|ブラウザ|浏览器|в браузере",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?preferences|"
+    r"you(?:'|’)?(?:re| are)? receiv(?:e|ed|ing) this|why (?:am i|did i)|sent to you because|no longer wish to receive|"
+    r"abbestellen|abmelden|sie erhalten diese|se désabonner|désinscri|vous recevez ce|darse de baja|recibe(?:s)? este|"
+    r"cancelar (?:(?:la|a) )?(?:suscripci|subscrição|inscrição)|disiscriv|afmelden|uitschrijven|отписаться|"
+    r"수신\s*거부|구독\s*취소|"
+    r"配信停止|退订|取消订阅|إلغاء الاشتراك",
+    re.IGNORECASE,
+)
+# The head of a forwarded letter in the words of mail programs: from, date, subject, to.
+_HEADS = {
+    "from": "from von de da van från fra od от 보낸사람 보낸 差出人 发件人 寄件者 من",
+    "date": "date sent datum gesendet envoyé fecha enviado data verzonden skickat sendt дата 날짜 보낸날짜"
+    " 日時 送信日時 日期 发送时间 التاريخ",
+    "subject": "subject betreff objet asunto oggetto assunto onderwerp ämne emne temat тема 제목 件名"
+    " 主题 主旨 الموضوع"
+    " 主题 主旨 الموضوع",
+    "to": "to an à para a aan till til do кому 받는사람 宛先 收件人 إلى",
+}  # fmt: skip
+_HEAD_OF = {word: key for key, words in _HEADS.items() for word in words.split()}
+_HEAD_LINE = re.compile(r"^[>\s*]*([^\W\d_][^\n:：]{0,18}?)\s*[:：]\*?\s*(.*)$")
+_URL = re.compile(r"https?://[^\s<>\"')\]]+")
+_BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "a", "span", "center", "small", "footer")
+_TITLES = ("h1", "h2", "h3", "h4")
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether bytes begin with the header of a letter."""
+    head = _FIELD.match(data[:20_000].replace(b"\r\n", b"\n"))
+    return head is not None and _SIGN.search(head[0]) is not None
+
+
+def is_mailbox(data: bytes) -> bool:
+    """Whether bytes are a mailbox (mbox): "From " lines, each with a header below it."""
+    return _FROM_LINE.match(data[:2_000].replace(b"\r\n", b"\n")) is not None
+
+
+def read_mailbox(data: bytes) -> Iterator[Part]:
+    """The letters of a mailbox in order."""
+    data = data.replace(b"\r\n", b"\n")
+    starts = [
+        match.start()
+        for match in _FROM_LINE.finditer(data)
+        if match.start() == 0 or data[: match.start()].endswith(b"\n\n")
+    ]
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), 1):
+        letter = data[start:end].split(b"\n", 1)[1]
+        letter = re.sub(rb"^>(>*From )", rb"\1", letter, flags=re.MULTILINE)
+        yield from _named(read_mail(letter), f"message {number}")
+
+
+def _named(parts: Iterator[Part], name: str) -> Iterator[Part]:
+    for part in parts:
+        yield replace(part, part=f"{name}, {part.part}" if part.part else name)
+
+
+def read_mail(data: bytes) -> Iterator[Part]:
+    """The article or articles of one letter."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 (the policy makes it one)
+    yield from _read(message)
+
+
+def _read(message: EmailMessage) -> Iterator[Part]:
+    inner = _attached(message)
+    if inner is not None:
+        yield from _read(inner)
+        return
+    bodies, left = _bodies(message)
+    if not bodies:
+        yield Refused(
+            part="", why="no article in it: the letter has no text", next_step="open it and save what you want to keep"
+        )
+        return
+    kind, body = bodies
+    said = _said(message)
+    questions = tuple(f"not taken along: {name}" for name in left)
+    yield from _html(body, said, questions) if kind == "html" else _text(body, said, questions)
+
+
+def _attached(message: EmailMessage) -> EmailMessage | None:
+    """The letter that this one forwards as an attachment, if it does."""
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_payload()
+            if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage):
+                return inner[0]
+    return None
+
+
+def _bodies(message: EmailMessage) -> tuple[tuple[str, str] | None, list[str]]:
+    """The text of a letter, HTML or plain, whichever says more; and the names of what else it holds."""
+    found: dict[str, str] = {}
+    left: list[str] = []
+    pictures = 0
+    for part in (one for one in message.walk() if not one.is_multipart()):
+        kind = part.get_content_type()
+        if part.get_content_disposition() == "attachment":
+            left.append(f"attachment {part.get_filename() or kind}")
+        elif kind in ("text/html", "text/plain"):
+            found.setdefault(kind, _decoded(part))
+        elif part.get_content_maintype() == "image":
+            pictures += 1
+        elif kind not in ("application/pgp-signature", "application/pkcs7-signature"):
+            left.append(f"part {kind}")
+    if pictures:
+        left.append(counted(pictures, "inline picture"))
+    return _fuller(found.get("text/html", ""), found.get("text/plain", "")), left
+
+
+def _fuller(html: str, text: str) -> tuple[str, str] | None:
+    """Which of the two forms of a letter counts: HTML, unless it is a stub beside the plain text."""
+    if not html.strip() and not text.strip():
+        return None
+    words = count_words(plain(_clean_html(html)[0])) if html.strip() else 0
+    return ("html", html) if html.strip() and words >= _STUB * count_words(text) else ("text", text)
+
+
+def _decoded(part: EmailMessage) -> str:
+    data = part.get_payload(decode=True)
+    data = data if isinstance(data, bytes) else b""
+    for charset in (part.get_content_charset(), "utf-8", "cp1252"):
+        try:
+            return data.decode(charset or "utf-8")
+        except (LookupError, UnicodeError):
+            continue
+    return data.decode("latin-1")
+
+
+def _said(message: EmailMessage) -> Said:
+    """What the head of a letter states. A list's sender is an outlet; a person's is nobody."""
+    try:
+        name = parseaddr(str(message.get("From", "")))[0]
+        listed = any(message.get(key) for key in ("List-Unsubscribe", "List-Id", "List-Post"))
+        return Said(
+            title=_PREFIX.sub("", " ".join(str(message.get("Subject", "")).split())),
+            date=read_day(str(message.get("Date", ""))),
+            source=name if listed else "",
+        )
+    except (ValueError, IndexError, AttributeError):  # a header that no mail program would write
+        return Said()
+
+
+def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
+    text = text.replace("\r\n", "\n")
+    text, said = _forwarded(text, said)
+    text = re.split(r"^-- ?\n", text, maxsplit=1, flags=re.MULTILINE)[0]
+    lines, url = [], said.url
+    for line in text.split("\n"):
+        link = _URL.search(line)
+        if link and not url and _VIEW.search(line) and count_words(line) < 20:
+            url = clean_url(link[0])
+        elif _FOOT.search(line) and count_words(line) < 30:
+            continue
+        else:
+            lines.append(line)
+    body = "\n".join(lines).strip()
+    if count_words(body) < LEAST_WORDS:
+        yield Refused(part="", why="no article in it: too few words")
+        return
+    yield Item(part="", kind="text", text=body + "\n", said=replace(said, url=url), voice="sender", questions=questions)
+
+
+def _forwarded(text: str, said: Said) -> tuple[str, Said]:
+    """The innermost letter of a chain of forwards, with what its head says; what stands above it is not printed."""
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        head: dict[str, str] = {}
+        end = at
+        while end < len(lines) and (match := _HEAD_LINE.match(lines[end])):
+            key = _HEAD_OF.get(match[1].strip(" *").casefold().replace(" ", ""))
+            if key is None and not head:
+                break
+            if key:
+                head[key] = match[2].strip(" *")
+            end += 1
+        if "from" in head and len(head) >= 3:
+            name = re.sub(r"\s*[<\[(].*$", "", head["from"]).strip("\"' ")
+            said = Said(
+                title=_PREFIX.sub("", head.get("subject", "")) or said.title,
+                date=read_day(head.get("date", "")) or _loose_day(head.get("date", "")),
+                source=name if "@" not in name else "",
+            )
+            text = "\n".join(lines[end:]).lstrip("\n")
+            lines, at = text.split("\n"), 0
+            continue
+        at += 1
+    return text, said
+
+
+def _loose_day(text: str) -> dt.date | None:
+    """A day somewhere in the words of a mail program ("Tue, May 20, 2025 at 2:10 PM")."""
+    match = re.search(r"[A-Za-z]{3,9}\.? \d{1,2}, \d{4}|\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}", text)
+    return read_day(match[0]) if match else None
+
+
+def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
+    body, url = _clean_html(html)
+    if url and not said.url:
+        said = replace(said, url=url)
+    stories = _stories(body, said.url)
+    if stories:
+        day = f"the letter is of {said.date}: when did this story come out?" if said.date else ""
+        for number, (title, address, piece) in enumerate(stories, 1):
+            own = Said(title=title, url=address)
+            if count_words(plain(piece)) < STORY_WORDS:
+                yield LinkFound(part=f"story {number}", said=own)
+            else:
+                asks = (*questions, day) if day else questions
+                yield Item(
+                    part=f"story {number}",
+                    kind="html",
+                    text=f"<article>{piece}</article>",
+                    said=own,
+                    voice="publisher",
+                    questions=asks,
+                )
+        return
+    if count_words(plain(body)) < LEAST_WORDS:
+        yield Refused(part="", why="no article in it: too few words")
+        return
+    yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions)
+
+
+def _clean_html(html: str) -> tuple[str, str]:
+    """A letter's HTML without what is hidden, pixels, inline pictures and the words round it; the page's address."""
+    try:
+        tree = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html))
+    except (lxml.etree.LxmlError, ValueError):
+        return html, ""
+    url = ""
+    for link in tree.iter("a"):
+        if not url and _VIEW.search(_words(link)):
+            url = clean_url(link.get("href") or "")
+    for element in list(tree.iter(lxml.etree.Element)):
+        style = (element.get("style") or "").replace(" ", "").lower()
+        if (
+            "display:none" in style
+            or "max-height:0" in style
+            or "mso-hide:all" in style
+            or (element.tag == "img" and (not is_web(element.get("src", "")) or _is_pixel(element)))
+            or element.tag in ("style", "script", "title")
+        ):
+            _drop(element)
+        elif element.tag == "a" and element.get("href"):
+            element.set("href", clean_url(element.get("href") or "") or element.get("href") or "")
+    for element in list(tree.iter(*_BLOCKS)):
+        words = _words(element)
+        if (
+            count_words(words) < 30
+            and (_FOOT.search(words) or (_VIEW.search(words) and element.tag != "h1"))
+            and element.getparent() is not None
+        ):
+            _drop(element)
+    return lxml.html.tostring(tree, encoding="unicode"), url
+
+
+def _words(element: lxml.html.HtmlElement) -> str:
+    """All words in an element, blanks folded."""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _is_pixel(element: lxml.html.HtmlElement) -> bool:
+    sizes = [re.match(r"\d+", element.get(name, "99") or "99") for name in ("width", "height")]
+    return any(size is not None and int(size[0]) <= 2 for size in sizes)
+
+
+def _drop(element: lxml.html.HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _stories(html: str, own: str) -> list[tuple[str, str, str]]:
+    """The stories of a newsletter: two headings of one level or more that lead to different addresses; else none."""
+    try:
+        tree = lxml.html.fromstring(html)
+    except (lxml.etree.LxmlError, ValueError):
+        return []
+    for level in _TITLES:
+        heads: list[tuple[lxml.html.HtmlElement, str]] = []
+        for heading in tree.iter(level):
+            link = next((one for one in heading.iter("a") if one.get("href")), None)
+            above = heading.getparent()
+            if link is None and above is not None and above.tag == "a":
+                link = above
+            address = clean_url(link.get("href") or "") if link is not None else ""
+            if address and same_page(address) != same_page(own or "x"):
+                heads.append((heading, address))
+        if len({same_page(address) for _, address in heads}) >= 2:
+            return [(_words(heading), address, _section(tree, heading, level)) for heading, address in heads]
+    return []
+
+
+def _section(tree: lxml.html.HtmlElement, heading: lxml.html.HtmlElement, level: str) -> str:
+    """The HTML from a heading to the next one of its level, wherever in the tables they lie."""
+    out: list[str] = []
+    inside = False
+    for element in tree.iter():
+        if element is heading:
+            inside = True
+        elif inside and element.tag in _TITLES[: _TITLES.index(level) + 1]:
+            break
+        elif inside and element.tag in ("p", "ul", "ol", "blockquote", "table", "h2", "h3", "h4", "div", "td"):
+            if element.tag in ("div", "td", "table") and any(
+                one.tag in ("p", "h1", "h2", "h3", "div", "td") for one in element.iterdescendants()
+            ):
+                continue
+            if any(
+                parent.tag in ("ul", "ol", "blockquote") and heading not in parent.iterdescendants()
+                for parent in element.iterancestors()
+            ):
+                continue
+            if _words(element):
+                out.append(lxml.html.tostring(element, encoding="unicode", with_tail=False))
+    return "".join(out)

@@ -1,0 +1,180 @@
+"""PDF → lines in reading order → paragraphs (extra `pdf`: pypdf). Pure.
+
+The order of a PDF's file is not that of reading: lines are put into columns by the gaps between them. What stands in
+the margins of pages, or alike at one height of several, is a running head. Every PDF asks to be read against the file.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk.intake.item import Item, Part, Refused
+from copydesk.intake.readers.office import load
+from copydesk.intake.words import count_words
+
+_HINT = "pip install 'copydesk[pdf]'"
+_MARGIN = 0.06
+_FURNITURE = re.compile(r"^(?:page|seite|p\.|s\.)?\s*\d+(?:\s*(?:of|/|von)\s*\d+)?$|©|^page \d+", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_ASK = "read it against the PDF: columns and hyphens are put together by a program"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A piece of a line: where it begins (x from the left, y from the bottom), its size and its words."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+
+
+def read_pdf(data: bytes) -> Iterator[Part]:
+    """The text of a PDF. Raises nothing: what cannot be read is refused by name."""
+    pypdf = load("pypdf")
+    if pypdf is None:
+        yield Refused(part="", why="PDF files need an extra", next_step=_HINT)
+        return
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            yield Refused(
+                part="", why="the PDF is encrypted behind a password", next_step="open it and print it to a new PDF"
+            )
+            return
+        pages = [_lines(page) for page in reader.pages[:300]]
+        heights = [float(page.mediabox.height) for page in reader.pages[:300]]
+    except Exception as error:  # noqa: BLE001 (the library raises whatever its parsers do)
+        yield Refused(
+            part="",
+            why=f"this PDF cannot be read: {type(error).__name__}: {error}",
+            next_step="open it and print it to a new PDF",
+        )
+        return
+    if not any(pages):
+        yield Refused(
+            part="",
+            why="a scan: the PDF has pictures of pages and no text",
+            next_step="run ocrmypdf on it and add the result",
+        )
+        return
+    running = _running_heads(pages, heights)
+    kept = [[line for line in page if (round(line.y), _DIGITS.sub("#", line.text)) not in running] for page in pages]
+    paragraphs: list[str] = []
+    known = Counter(word for page in kept for line in page for word in re.findall(r"\w+", line.text.casefold()))
+    for page in kept:
+        for column in _columns(page):
+            for paragraph in _paragraphs(column, known):
+                if paragraphs and _goes_on(paragraphs[-1], paragraph):
+                    paragraphs[-1] = _joined(paragraphs[-1], paragraph, known)
+                else:
+                    paragraphs.append(paragraph)
+    text = "\n\n".join(paragraphs)
+    if count_words(text) < 10:
+        yield Refused(
+            part="",
+            why="a scan or a drawing: there is hardly any text in it",
+            next_step="run ocrmypdf on it and add the result",
+        )
+        return
+    yield Item(part="", kind="text", text=text + "\n", voice="tool", questions=(_ASK,))
+
+
+def _lines(page: Any) -> list[_Line]:
+    pieces: list[_Line] = []
+
+    def visit(text: str, _cm: Any, tm: Any, _font: Any, size: float) -> None:
+        if text.strip():
+            scale = abs(float(tm[3])) or abs(float(tm[0])) or 1.0
+            pieces.append(_Line(float(tm[4]), float(tm[5]), float(size or 10) * scale, text.replace("\n", " ")))
+
+    page.extract_text(visitor_text=visit)
+    return [line for line in pieces if line.text.strip()]
+
+
+def _running_heads(pages: list[list[_Line]], heights: list[float]) -> set[tuple[int, str]]:
+    """The places and words (digits as #) of what stands alike on several pages, or in the margin of one."""
+    seen: Counter[tuple[int, str]] = Counter()
+    for page in pages:
+        seen.update({(round(line.y), _DIGITS.sub("#", line.text)) for line in page})
+    found = {key for key, count in seen.items() if count >= 2 and len(pages) >= 2}
+    for page, height in zip(pages, heights, strict=True):
+        for line in page:
+            outer = line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height
+            if outer and (_FURNITURE.search(line.text.strip()) or len(pages) == 1):
+                found.add((round(line.y), _DIGITS.sub("#", line.text)))
+    return found
+
+
+def _columns(lines: list[_Line]) -> list[list[_Line]]:
+    """The lines of a page by columns, left to right; what goes across all of them stands before or after."""
+    if not lines:
+        return []
+    starts = Counter(round(line.x / 6) for line in lines)
+    many = sorted(start * 6 for start, count in starts.items() if count >= 3)
+    edges: list[float] = []
+    for start in many:
+        if not edges or start - edges[-1] > 100:
+            edges.append(start)
+    if len(edges) < 2:
+        return [sorted(lines, key=lambda line: (-line.y, line.x))]
+    columns: list[list[_Line]] = [[] for _ in edges]
+    for line in lines:
+        at = max((number for number, edge in enumerate(edges) if line.x >= edge - 12), default=0)
+        columns[at].append(line)
+    return [sorted(column, key=lambda line: (-line.y, line.x)) for column in columns]
+
+
+def _paragraphs(lines: list[_Line], known: Counter[str]) -> list[str]:
+    """The paragraphs of a column: a wider gap, a larger letter or an indent begins one."""
+    rows: list[_Line] = []
+    for line in lines:
+        if rows and abs(rows[-1].y - line.y) < 2:
+            joint = "" if rows[-1].text.endswith(" ") or line.text.startswith(" ") else " "
+            rows[-1] = _Line(rows[-1].x, rows[-1].y, rows[-1].size, rows[-1].text + joint + line.text)
+        else:
+            rows.append(line)
+    gaps = sorted(above.y - below.y for above, below in itertools.pairwise(rows) if above.y > below.y)
+    usual = gaps[len(gaps) // 3] if gaps else 12.0
+    left = min((row.x for row in rows), default=0.0)
+    out: list[str] = []
+    for at, row in enumerate(rows):
+        words = " ".join(row.text.split())
+        before = rows[at - 1] if at else None
+        new = (
+            before is None
+            or before.y - row.y > 1.35 * usual
+            or abs(before.size - row.size) > 0.8
+            or (row.x - left > 6 and before.x - left <= 6)
+        )
+        if new:
+            out.append(words)
+        else:
+            out[-1] = _joined(out[-1], words, known)
+    return out
+
+
+def _joined(above: str, below: str, known: Counter[str]) -> str:
+    """Two lines as one: a hyphen at the end goes where the whole word stands elsewhere or small letters follow."""
+    if above.endswith("-") and below[:1].isalpha():
+        first = re.search(r"(\w+)-$", above)
+        second = re.match(r"\w+", below)
+        whole = f"{first[1]}{second[0]}".casefold() if first and second else ""
+        hyphened = (
+            first is not None and second is not None and known[first[1].casefold()] and known[second[0].casefold()] > 1
+        )
+        if known[whole] or (below[:1].islower() and not hyphened):
+            return above[:-1] + below
+        return above + below
+    return f"{above} {below}"
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a paragraph goes on in the next column or page: the one has no end, or the other begins small."""
+    return (above[-1:] not in '.!?”"’»:' and below[:1].islower()) or above.endswith("-")

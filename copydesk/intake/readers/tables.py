@@ -1,0 +1,110 @@
+"""Tables (CSV) of articles or addresses: Pocket, Instapaper, Readwise, Media Cloud, or one's own. Pure.
+
+The columns are found by their names; a table without a title and an address or a text is refused, not read as prose.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from copydesk.intake.addresses import clean_url, same_page
+from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
+from copydesk.intake.readers.feeds import LEAST_WORDS
+from copydesk.intake.stated import language, names, read_day, tags
+from copydesk.intake.words import count_words, plain
+
+_COLUMNS = {
+    "title": "title headline name titel titre título titolo 제목 標題 タイトル",
+    "url": "url link address href source_url story_url canonical_url adresse lien",
+    "date": "date published publish_date published_at publication_date pubdate published_date datum fecha 날짜",
+    "authors": "author authors byline creator autor auteur",
+    "text": "text body content article story full_text fulltext story_text html",
+    "source": "source outlet publication media_name publisher site journal media source_name",
+    "tags": "tags labels keywords document_tags folder_tags",
+    "lang": "lang language",
+}  # fmt: skip
+_COLUMN_OF = {name: key for key, listed in _COLUMNS.items() for name in listed.split()}
+_SEPARATORS = ",;\t"
+_HIGHLIGHTS = {"highlight", "book title"}
+
+
+def parse_table(text: str) -> list[list[str]] | None:
+    """The rows of a table whose rows are as wide as its head, by whichever separator fits; None for what is none."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    best: list[list[str]] | None = None
+    for separator in _SEPARATORS:
+        if separator not in first:
+            continue
+        try:
+            rows = [
+                row
+                for row in csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+                if any(cell.strip() for cell in row)
+            ]
+        except csv.Error:
+            continue
+        width = len(rows[0]) if rows else 0
+        if (
+            width >= 2
+            and len(rows) >= 2
+            and all(len(row) == width for row in rows[1:])
+            and (best is None or width > len(best[0]))
+        ):
+            best = rows
+    return best
+
+
+def is_table(text: str) -> bool:
+    """Whether a text is a table: every row as wide as the head, whose cells are short names."""
+    rows = parse_table(text)
+    return rows is not None and all(0 < len(cell.strip()) <= 40 and not re.search(r"[.!?]\s", cell) for cell in rows[0])
+
+
+def read_table(text: str) -> Iterator[Part]:
+    """The rows of a table: with a text a draft, with an address alone a link."""
+    rows = parse_table(text) or [[]]
+    head = [cell.strip().lstrip("\ufeff").casefold() for cell in rows[0]]
+    if set(head) >= _HIGHLIGHTS:
+        yield Refused(
+            part="",
+            why="Readwise highlights are quotations, not articles",
+            next_step="export from Readwise *Reader* instead",
+        )
+        return
+    places: dict[str, int] = {}
+    for at, cell in enumerate(head):
+        key = _COLUMN_OF.get(re.sub(r"[\s-]+", "_", cell))
+        if key:
+            places.setdefault(key, at)
+    if "url" not in places and not ({"title", "text"} <= places.keys()):
+        yield Refused(
+            part="",
+            why=f"a CSV table with the columns {', '.join(rows[0][:5])}; no reader knows it",
+            next_step="make a table of title, url, date, text",
+        )
+        return
+    for number, row in enumerate(rows[1:], 1):
+        yield _row(f"row {number}", {key: row[at].strip() for key, at in places.items()})
+
+
+def _row(part: str, cells: dict[str, str]) -> Part:
+    title, url = cells.get("title", ""), clean_url(cells.get("url", ""))
+    said = Said(
+        title="" if url and same_page(title) == same_page(url) else title,
+        authors=names(cells.get("authors", "")),
+        date=read_day(cells.get("date", "")),
+        url=url,
+        source=cells.get("source", ""),
+        tags=tags(cells.get("tags", "")),
+        lang=language(cells.get("lang", "")),
+    )
+    text = cells.get("text", "")
+    if count_words(plain(text)) >= LEAST_WORDS:
+        kind = "html" if re.search(r"<(?:p|div|br)[\s/>]", text) else "text"
+        return Item(part=part, kind=kind, text=text, said=said)  # type: ignore[arg-type]  # (one of the two)
+    if url:
+        return LinkFound(part=part, said=said)
+    return Skipped(part=part, why="a row without an address or a text")
