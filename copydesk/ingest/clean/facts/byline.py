@@ -61,6 +61,7 @@ _NO_PART = re.compile(r"[/@<>{}|():]|https?|\.\w{2,}/|author|\.com\b", re.IGNORE
 _HOST = re.compile(r"\(((?:[\w-]+\.)+[a-z]{2,})\)", re.IGNORECASE)
 _WRITTEN_BY = re.compile(r"written|author|verfasst|par|escrito|autor|scritto|door|by", re.IGNORECASE)
 _LONGEST_BYLINE = 200
+_LONGEST_NAME = 8  # words of a line that is a name, its place and an office
 _LABEL = 24  # letters before a date on a line that goes on with a byline
 _CLOCK = re.compile(r"^(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _LONGEST_CUE = 30  # words of a line that opens as a byline
@@ -116,6 +117,7 @@ def find_authors(
         *_said(data, outlet),
         *_marked(data, outlet, lines[head.title].text if head.title is not None else ""),
         *_opened(lines, head, kept, near, opening, outlet),
+        *_dated_name(lines, head, near),
         *_signed(lines, head, near),
     ]
     if not any(one.sure > _HANDLE for one in candidates):
@@ -415,11 +417,31 @@ def _opened(
         if not by:
             continue
         names = tuple(name for name in split_names(rest) if not _is_outlet(name, outlet))
+        if names and at + 1 < len(lines) and (more := _going_on(lines[at + 1].text)):
+            names = (*names, *more)
         if names and all(map(_is_full, names)):
             gap = abs(at - (head.title if head.title is not None else head.start))
             yield Candidate(
                 value=names, reason="line begins as a byline", sure=_OPENING - 0.001 * min(gap, 30), at=at, lines=(at,)
             )
+
+
+def _going_on(text: str) -> Names:
+    """Return the names of a line that goes on with the byline above it: "and Ann Lee"."""
+    match = load_words().going_on.match(text)
+    return split_names(text[match.end() :]) if match and len(text) < _LONGEST_BYLINE / 2 else ()
+
+
+def _dated_name(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iterator[Candidate[Names]]:
+    """Yield a name of its own between headline and date: "Ann Lee in Oslo" above "12 June 2024"."""
+    for at in places:
+        if head.title is None or not head.title < at <= head.start or lines[at].words > _LONGEST_NAME or lines[at].stop:
+            continue
+        names = split_names(lines[at].text)
+        known = names and names[0].split()[0].casefold() in given_names() and lines[at].text.startswith(names[0])
+        if known and any(_dated(line) and line.words <= _SHORT for line in lines[at + 1 : at + 4]):
+            yield Candidate(value=names, reason="a name above the date", sure=0.7, at=at, lines=(at,))
+            return
 
 
 def _undated(text: str) -> str:

@@ -86,6 +86,12 @@ def _weekdays() -> frozenset[str]:
     return frozenset(word for words in data.values() for word in words.split())
 
 
+def without_weekday(text: str) -> str:
+    """Return what stands before a date without the weekday that belongs to it."""
+    words = text.rstrip(" ,.").split(" ")
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in _weekdays() else text
+
+
 def plain_stamp(text: str, lang: str = "", order: str = "") -> bool:
     """Tell whether a line is nothing but dates with their weekdays, clocks and zones: "Wed 18 Sep 2024 12.00 CEST"."""
     found = find_dates(text, lang, order)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.dates import find_dates, without_weekday
 from copydesk.ingest.clean.lexicon import UNSPACED, load_lexicon, tokens
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -84,6 +84,7 @@ class Words:
     agencies: Mapping[str, str]
     collectives: frozenset[str]
     degrees: frozenset[str]
+    going_on: re.Pattern[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
 
@@ -106,6 +107,7 @@ def load_words() -> Words:
         agencies=data["agencies"],
         collectives=frozenset(data["collectives"]),
         degrees=frozenset(data["degrees"]),
+        going_on=re.compile(rf"^(?:{between}|&)\s+(?=\S)", re.IGNORECASE),
         opening=re.compile(
             rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜]\s*|\s+(?![:：])|\s+[:：]\s*)"
             rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",
@@ -139,7 +141,7 @@ def says_reporter(text: str) -> bool:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
-    line = EMAIL.sub(" ", _HANDLE.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
+    line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
     line = _LINK_NUMBER.sub("", line) if "[" in line else line
     if bracketed := _SIGNED_IN_BRACKETS.match(line):
         line = bracketed[1]
@@ -149,7 +151,7 @@ def split_names(text: str) -> tuple[str, ...]:
         return turned
     dates = find_dates(line)
     if dates:
-        line = line[: dates[0].start]
+        line = without_weekday(line[: dates[0].start])
     line = _CUT.sub("", _NUMBER.sub("", line)).strip(_EDGE)
     out: list[str] = []
     words = load_words()

@@ -94,8 +94,10 @@ _URL_DAY = re.compile(
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|alle rechte|tous droits|todos los derechos", re.IGNORECASE)
 _UTC = re.compile(r"(?:Z|[+-]00:?00|\b(?:UTC|GMT))\s*$", re.IGNORECASE)
 _ABOVE_HEAD, _PAST_TITLE, _PAST_HEAD, _PAST_END = 12, 12, 4, 6  # lines around headline and text in which a stamp counts
+_SOME_CHROME = 0.3  # share of a line
 _UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels them
 # How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
+_BARE = "a line that is a date"
 _STATED, _DATA, _TAG, _MARK, _ADDRESS = 1.0, 0.97, 0.94, 0.8, 0.78
 _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
 
@@ -138,7 +140,9 @@ def find_day(
         *seen,
     ]
     if stated is None:
-        return choose(_published_before_changed(candidates), "date", near=_NEAR)
+        found = choose(_published_before_changed(candidates), "date", near=_NEAR)
+        rival = _rival(found, head)
+        return found if rival is None else _asked(found, rival)
     best: Candidate[dt.date] = Candidate(
         value=stated,
         reason=STATED,
@@ -149,6 +153,21 @@ def find_day(
     differs = other is not None and other.value != stated and all(one.value != stated for one in candidates)
     question = f"date: {stated} is stated, {other.value} found ({other.reason})" if differs and other else ""
     return Found(best=best, candidates=(best, *candidates), question=question)
+
+
+def _rival(found: Found[dt.date], head: Head) -> Candidate[dt.date] | None:
+    """Return another bare date of the head beside the one believed: nothing tells the page's own day from it."""
+    best = found.best
+    if best is None or best.reason != _BARE or best.at is None or best.at > head.start:
+        return None
+    beside = range(best.at - _BESIDE, min(best.at + _BESIDE, head.start) + 1)
+    others = (one for one in found.candidates if one.reason == _BARE and one.value != best.value)
+    return next((one for one in others if one.at in beside), None)
+
+
+def _asked(found: Found[dt.date], rival: Candidate[dt.date]) -> Found[dt.date]:
+    days = f'"{found.value}" or "{rival.value}"'
+    return Found(candidates=found.candidates, question=f"date: is it {days}? Both stand alone above the text")
 
 
 def _said(data: Metadata, lang: str) -> Iterator[tuple[Candidate[dt.date], str]]:
@@ -248,27 +267,30 @@ def _marked(line: Line, stamp: Stamp, chance: float, lang: str, order: str) -> t
     published = bool(_SAID.search(rest)) and len(tokens(label)) <= _LONGEST_LABEL
     if published and chance >= _LEAST_CHANCE / 2:
         return _LABELLED + 0.3 * chance, "labelled as published"
+    if rest == label and line.words <= _LONGEST_BYLINE and strip_by(line.text)[1]:
+        return _LABELLED + 0.3 * chance, "beside the byline"
     if chance < _LEAST_CHANCE:
         return 0.0, ""
     if rest != label:
         return _CHANGED - 0.1 + 0.1 * chance, "the day of the last change"
     if plain_stamp(line.raw, lang, order) or _few_words(line):
-        return _ALONE + 0.3 * chance, "a line that is a date"
+        return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
 
 
+_LONGEST_BYLINE = 20  # words
 _LONGEST_LABEL = 4  # words
 
 
 def _few_words(line: Line) -> bool:
     """Tell whether a line holds little beside its dates: a byline, an outlet, an office, words of chrome."""
-    if line.hit.cover >= 0.3 or strip_by(line.text)[1] or line.hit.groups.get("byline") or line.hit.groups.get("stamp"):
-        return True
     rest = line.raw
     for date in reversed(find_dates(line.raw)):
         rest = rest[: date.start] + " " + rest[date.end :]
     words = [word for word in tokens(rest) if word != "#" and word not in load_words().roles]
-    return len(words) <= _UNEXPLAINED or (line.stops == 0 and not line.stop and line.words <= _LONGEST_KEPT)
+    # "Ann Lee / The Bay Post / Sep 2, 2024", "By Ann Lee, 2 September 2024, 4 min read"
+    parted = any(sign in rest for sign in "/|·•—") or strip_by(line.text)[1] or line.hit.cover >= _SOME_CHROME
+    return len(words) <= (2 * _UNEXPLAINED if parted else _UNEXPLAINED)
 
 
 def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[Stamp]:
