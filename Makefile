@@ -46,7 +46,7 @@ $(VENV)/pyvenv.cfg:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 
 $(STAMPS)/site: pyproject.toml $(VENV)/pyvenv.cfg
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[images]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[images,office,pdf]'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: pyproject.toml $(STAMPS)/site
