@@ -328,6 +328,7 @@ def _in_a_sentence(line: Line, date: FoundDate) -> bool:
     label = line.raw[max(0, date.start - _LABEL) : date.start]
     return (
         line.words > _LONGEST_KEPT
+        and not strip_by(line.text)[1]
         and date.start > _LABEL / 2
         and not (_PUBLISHED.search(label) or _UPDATED.search(label))
     )
