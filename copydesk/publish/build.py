@@ -37,7 +37,7 @@ from copydesk.publish.items import Sitemap
 from copydesk.publish.options import Options
 from copydesk.publish.output import OutputState, look, refuse_unsafe
 from copydesk.publish.pictures import look_at_pictures
-from copydesk.publish.planning import Planned, plan, window
+from copydesk.publish.plan import Planned, plan, window
 from copydesk.publish.reading import read_articles, reading_key
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items

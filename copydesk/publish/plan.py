@@ -1,21 +1,46 @@
-"""Site → everything that will be written, by address: pages, feeds, sitemap, files. Pure."""
+"""A library and the facts of its bodies → everything to be written, by address: pages, feeds, sitemap, files.
+
+Pure, but for the bytes of pictures and static files, which are read when they are written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+import hashlib
+import math
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
-from copydesk.errors import ContentError, Problem, did_you_mean
+from copydesk.config import Config, Identity
+from copydesk.countries import countries_in
+from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.library import place_of
+from copydesk.model import Article, Library
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
 from copydesk.publish.formats.search import plan_search
 from copydesk.publish.formats.social_image import plan_social
 from copydesk.publish.items import SEARCH, Item, Narrower, Robots, SocialImage, Static
-from copydesk.publish.pages.collect import plan_pages
-from copydesk.publish.pages.planner import Desk
-from copydesk.publish.pages.terms import plan_tiles
-from copydesk.publish.pictures import resized_url
+from copydesk.publish.markdown.body import render_inline
+from copydesk.publish.pages.articles import plan_articles
+from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
+from copydesk.publish.pages.planner import Desk, Sheet, sheet_of
+from copydesk.publish.pages.standalone import (
+    plan_connections,
+    plan_corrections,
+    plan_feeds_page,
+    plan_frames,
+    plan_redirects,
+    plan_standalone,
+)
+from copydesk.publish.pages.terms import plan_countries, plan_people, plan_sources, plan_terms, plan_tiles
+from copydesk.publish.pictures import PictureFile, resized_url
+from copydesk.publish.render.layouts import Layouts
+from copydesk.publish.site.editions import resolve_issues
+from copydesk.publish.site.link import Facts, Site, link
+from copydesk.urls import output_path
 
 # How to make an item: values are made where they are compared and rendered.
 Maker = Callable[[], Item]
@@ -76,3 +101,124 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
                 place = place_of(desk.config.root, entry.article.location.path, src)
                 advice = did_you_mean(src, desk.pictures) or "put it below content/images"
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a build will write: how to make each item by address, and how to read a static file by address."""
+
+    site: Site
+    makers: Mapping[str, Maker]
+    read: Callable[[str], bytes]
+
+
+def plan(
+    library: Library,
+    facts: Mapping[str, Facts],
+    config: Config,
+    layouts: Layouts,
+    pictures: Mapping[str, PictureFile],
+    *,
+    now: dt.datetime,
+    drafts: bool,
+) -> Planned:
+    """Link and plan.
+
+    Raises ContentError with every clash and gap that only the whole shows.
+    """
+    library = replace(library, countries=countries_in(library.countries, config.language))
+    site = link(library, facts, config, now, pictures=pictures, drafts=drafts)
+    problems: list[Problem] = []
+    issues = resolve_issues(
+        library.editions, site.entries, config, problems, drafts=drafts, title=layouts.edition_title
+    )
+    if problems:
+        raise ContentError(problems)
+    desk = Desk(site, issues, layouts.words(), render_inline, pictures)
+    statics, read = _statics(config, pictures, layouts)
+    return Planned(site=site, makers=plan_site(desk, statics), read=read)
+
+
+def _statics(
+    config: Config, pictures: Mapping[str, PictureFile], layouts: Layouts
+) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
+    """Pictures of `content/` and files of the theme, with a way to their bytes."""
+    # GitHub Pages served from a branch leaves out files that Jekyll would, unless this one says there is no Jekyll.
+    theme = {"/.nojekyll": b"", **identity_styles(config.identity), **dict(layouts.static())}
+    paths = {picture.url: f"content{picture.src}" for picture in pictures.values()}
+
+    def read(url: str) -> bytes:
+        return theme[url] if url in theme else (config.root / paths[url]).read_bytes()
+
+    found = [
+        *(Static(url=url, digest=hashlib.blake2b(data, digest_size=16).hexdigest()) for url, data in theme.items()),
+        *(Static(url=url, digest="") for url in paths),  # the digest of its bytes is part of its address
+    ]
+    return tuple(sorted(found, key=lambda s: s.url)), read
+
+
+def identity_styles(identity: Identity) -> dict[str, bytes]:
+    """The digest's own colours as a style sheet by its address; nothing where it has none."""
+    if not identity.accent and not identity.accent_dark:
+        return {}
+    light, dark = identity.accent or "#2145b3", identity.accent_dark or "#a3b8ff"
+    return {"/assets/identity.css": f":root {{ --accent: light-dark({light}, {dark}); }}\n".encode()}
+
+
+def window(articles: Mapping[str, tuple[Article, Facts]], now: dt.datetime, zone: dt.tzinfo) -> tuple[float, float]:
+    """The span of time around `now` in which the same articles are published as now (and drafts have the same day)."""
+    instants = [
+        moment.timestamp()
+        for article, _ in articles.values()
+        for moment in (article.publish_at, article.expires)
+        if moment is not None
+    ]
+    if any(article.date is None for article, _ in articles.values()):
+        day = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        instants += [day.timestamp(), (day + dt.timedelta(days=1)).timestamp()]
+    here = now.timestamp()
+    earlier = [instant for instant in instants if instant <= here]
+    later = [instant for instant in instants if instant > here]
+    return max(earlier, default=-math.inf), min(later, default=math.inf)
+
+
+_PLANNERS = (
+    plan_front,
+    plan_articles,
+    plan_people,
+    plan_countries,
+    plan_terms,
+    plan_sources,
+    plan_editions,
+    plan_archive,
+    plan_connections,
+    plan_corrections,
+    plan_feeds_page,
+    plan_standalone,
+    plan_frames,
+)
+
+
+def plan_pages(desk: Desk, problems: list[Problem]) -> dict[str, Sheet]:
+    """Every page by address, sorted. Two pages for one output path are a problem that names both (B10)."""
+    sheets: dict[str, Sheet] = {}
+    owners: dict[str, Sheet] = {}
+    for planner in _PLANNERS:
+        for page in planner(desk):
+            _add(sheet_of(page), sheets, owners, problems)
+    for page in plan_redirects(desk, sheets, problems):
+        _add(sheet_of(page), sheets, owners, problems)
+    return dict(sorted(sheets.items()))
+
+
+def _add(sheet: Sheet, sheets: dict[str, Sheet], owners: dict[str, Sheet], problems: list[Problem]) -> None:
+    # Systems that fold case or normal forms would put two such pages into one file.
+    key = unicodedata.normalize("NFC", output_path(sheet.url).casefold())
+    other = owners.get(key)
+    if other is not None:
+        here, there = (next(iter(s.sources), "a page of the digest's own") for s in (sheet, other))
+        message = f"its address {sheet.url} is also that of {there}"
+        problems.append(Problem(location=Location(path=here), message=message, advice="give one of them another slug"))
+        return
+    owners[key] = sheet
+    sheets[sheet.url] = sheet

@@ -14,7 +14,7 @@ from conftest import build_site, tree, write_site
 
 from copydesk.cli import main
 from copydesk.model import Link
-from copydesk.publish.pages import collect
+from copydesk.publish import plan
 from copydesk.publish.pages.planner import Desk
 from copydesk.publish.pages.values import Page, TextPage
 
@@ -110,7 +110,7 @@ def on_this_day(desk: Desk) -> Iterator[Page]:
 
 def test_a_page_written_the_plain_way_is_never_stale(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new kind of page with plain links has the new headline after an edit, as a clean build has."""
-    monkeypatch.setattr(collect, "_PLANNERS", (*collect._PLANNERS, on_this_day))  # noqa: SLF001 (a planner more)
+    monkeypatch.setattr(plan, "_PLANNERS", (*plan._PLANNERS, on_this_day))  # noqa: SLF001 (a planner more)
     write(root, "a7", "A text.", title="Before", date="2020-07-07")
     build_site(root)
     write(root, "a7", "A text.", title="A headline after the edit", date="2020-07-07")

@@ -9,8 +9,8 @@ from itertools import combinations
 
 from copydesk.errors import Location, Problem
 from copydesk.model import Link, StandalonePage
-from copydesk.publish.pages.outlets import by_sort
 from copydesk.publish.pages.planner import Desk, Sheet
+from copydesk.publish.pages.terms import by_sort
 from copydesk.publish.pages.values import (
     ConnectionsPage,
     CorrectionsPage,
