@@ -21,6 +21,22 @@ HEADERS = (
     (b"referrer-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 )
+# An XML document is a program in the origin that it comes from: opened by itself it may show and style, nothing else.
+_XML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def policy_of(media_type: str) -> dict[str, str]:
+    """The policy header for a file of the site by its media type: for SVG, feeds and all other XML; else none (B18)."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return {"content-security-policy": _XML_POLICY} if kind.endswith(("xml", "/xsl", "/xslt")) else {}
+
+
+def is_local(address: str) -> bool:
+    """Whether the address that a connection comes from is this machine's own; "" (not known) is not."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

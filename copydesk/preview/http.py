@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from copydesk.preview import status
-from copydesk.preview.access import Door, Guard
+from copydesk.preview.access import Door, Guard, is_local, policy_of
 from copydesk.preview.files import PREFIX, digest, find, is_folder, media_type, with_client
 from copydesk.preview.messages import Described, Explained, Surveyed
 from copydesk.preview.open_tabs import Hub, Tab
@@ -109,10 +109,10 @@ class _Site:
             if is_folder(self._tree, url):
                 return RedirectResponse(quote(f"{path}/"))
             return self._nothing(url)
-        data = found.data
+        data, policy = found.data, policy_of(found.type)
         if found.type.startswith("text/html"):
             data = with_client(data, url, hub.run)
-        return Response(data, media_type=None, headers={"content-type": found.type})
+        return Response(data, media_type=None, headers={"content-type": found.type, **policy})
 
     def _nothing(self, url: str) -> Response:
         """No such page. A tab that waits here is told when there is one."""
@@ -145,12 +145,13 @@ class _Own:
         self._hub, self._tree, self._backstage = hub, tree, backstage
 
     def asset(self, name: str) -> Callable[[Request], Awaitable[Response]]:
-        """A file of the preview's own; the desk gets the token that its buttons need."""
-        data = (ASSETS / name).read_bytes().replace(b"{{token}}", self._hub.token.encode())
+        """A file of the preview's own; on this machine the desk gets the token that its buttons need (S14)."""
+        data = (ASSETS / name).read_bytes()
         kind = media_type(name)
 
-        async def answer(_request: Request) -> Response:
-            return Response(data, headers={"content-type": kind})
+        async def answer(request: Request) -> Response:
+            token = self._hub.token.encode() if _is_local(request) else b""
+            return Response(data.replace(b"{{token}}", token), headers={"content-type": kind})
 
         return answer
 
@@ -222,7 +223,9 @@ class _Own:
         return JSONResponse({"done": True})
 
     async def _order(self, request: Request) -> tuple[Response | None, dict[str, Any]]:
-        """What a POST asks for; or a refusal, without this run's token or with anything but a small JSON object."""
+        """What a POST asks for; or a refusal: of another machine, without this run's token, of no small JSON object."""
+        if not _is_local(request):
+            return JSONResponse({"error": "only on the machine that runs the preview"}, status_code=403), {}
         given = request.headers.get("x-copydesk-token", "")
         if not secrets.compare_digest(given.encode(), self._hub.token.encode()):
             return JSONResponse({"error": "reload the desk: the preview was started anew"}, status_code=403), {}
@@ -242,8 +245,8 @@ class _Own:
 
 
 def _is_local(request: Request) -> bool:
-    """Whether the browser is on this machine: only then can a link open this machine's editor."""
-    return request.client is not None and request.client.host in {"127.0.0.1", "::1"}
+    """Whether the browser is on this machine: only then may it act, or follow a link into this machine's editor."""
+    return is_local(request.client.host if request.client is not None else "")
 
 
 async def _within(wait: Awaitable[Any], seconds: float) -> bool:

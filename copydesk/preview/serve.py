@@ -223,7 +223,10 @@ async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bo
 
         with listening(host, port) as (door, serving):
             if door.wide:
-                say(f"warning: --host {host} lets everyone on this network read your drafts")
+                say(
+                    f"warning: --host {host} lets everyone on this network read your drafts, and what the desk lists "
+                    "(file names, problems, raw files in the inbox); adding and building anew stay with this machine"
+                )
             server = serving(make_app(preview.hub, settings.site, preview, door))
             tasks: list[asyncio.Task[object]] = [
                 asyncio.create_task(stop.wait()),

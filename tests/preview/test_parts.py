@@ -14,7 +14,7 @@ from conftest import NOW, article, write_site
 from copydesk.errors import Location, Problem
 from copydesk.library import Snapshot, scan_content
 from copydesk.model import Article, Mention, Origin
-from copydesk.preview.access import Door, judge
+from copydesk.preview.access import Door, is_local, judge, policy_of
 from copydesk.preview.badges import notes_of
 from copydesk.preview.files import digest, find, is_folder, media_type, with_client
 from copydesk.preview.inbox import ARRIVED, Inbox
@@ -86,6 +86,38 @@ def test_s1_a_wide_door_takes_addresses_but_no_names() -> None:
     assert ask(wide, Host="[fe80::1]:8000") == 200
     assert ask(wide, Host="evil.example:8000") == 403
     assert ask(Door(port=8000, host="desk.local", wide=True), Host="desk.local:8000") == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("192.168.1.7", False),
+        ("10.0.0.1", False),
+        ("fe80::1%eth0", False),
+        ("::ffff:192.168.1.7", False),
+        ("localhost", False),
+        ("", False),
+    ],
+)
+def test_s14_this_machine_is_told_by_the_connection(address: str, own: bool) -> None:
+    """Only a loopback address is ours: what a request states of itself has no say, a name or nothing is none."""
+    assert is_local(address) is own
+
+
+@pytest.mark.parametrize("name", ["a.svg", "A.SVG", "feed.xml", "feed.atom", "a.xhtml", "a.rss", "a.xsl", "a.svgz"])
+def test_b18_xml_carries_its_policy(name: str) -> None:
+    """Whatever a browser would run as XML is served sandboxed and without sources."""
+    policy = policy_of(media_type(name))["content-security-policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@pytest.mark.parametrize("name", ["index.html", "a.js", "a.css", "a.png", "a.json", "a.txt"])
+def test_b18_other_files_keep_their_own(name: str) -> None:
+    """A page states its own policy, and what is no document needs none."""
+    assert policy_of(media_type(name)) == {}
 
 
 @pytest.mark.parametrize("path", ["/_copydesk/events", "/_copydesk/desk.json", "/_copydesk/problems.json"])

@@ -82,6 +82,60 @@ def test_s1_another_host_is_warned_about(digest: Path) -> None:
             assert link.recv(100).startswith(b"HTTP/1.1 200")
 
 
+def _outer_address() -> str:
+    """An address of this machine that is not loopback; "" where it has none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return ""
+        address = str(probe.getsockname()[0])
+    return "" if address.startswith(("127.", "0.")) else address
+
+
+def _whole_answer(address: str, port: int, request: str) -> bytes:
+    with socket.create_connection((address, port), timeout=10) as link:
+        link.sendall(request.encode())
+        return b"".join(iter(lambda: link.recv(65_536), b""))
+
+
+def test_s14_another_machine_reads_and_does_not_act(digest: Path) -> None:
+    """With --host a connection from elsewhere gets pages, no token, and no order, whatever headers it states."""
+    address = _outer_address()
+    if not address:
+        pytest.skip("this machine has no address beside loopback")
+    with Preview(digest, "--host", "0.0.0.0") as preview:  # noqa: S104 (what is tested)
+        assert preview.said(r"warning: --host 0\.0\.0\.0 .* stay with this machine")
+        token = _token(preview)
+        assert token
+        for host in (f"{address}:{preview.port}", f"localhost:{preview.port}"):
+            end = f"Host: {host}\r\nConnection: close\r\n"
+            page = _whole_answer(address, preview.port, f"GET {URL} HTTP/1.1\r\n{end}\r\n")
+            assert b"The first words." in page
+            desk = _whole_answer(address, preview.port, f"GET /_copydesk/ HTTP/1.1\r\n{end}\r\n")
+            assert desk.startswith(b"HTTP/1.1 200")
+            assert token.encode() not in desk
+            for path in ("anew", "add"):
+                order = (
+                    f"POST /_copydesk/{path} HTTP/1.1\r\n{end}Origin: http://{host}\r\nX-Forwarded-For: 127.0.0.1\r\n"
+                    f"X-Copydesk-Token: {token}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+                )
+                assert _whole_answer(address, preview.port, order).startswith(b"HTTP/1.1 403")
+
+
+def test_b18_a_drawing_is_served_with_its_policy(digest: Path) -> None:
+    """SVG and feeds carry `sandbox` and no sources as a header; pages do not."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>\n'
+    write_site(digest, {"content/images/map.svg": drawing, PATH: article(body="![A map](/images/map.svg)\n\nWords.")})
+    with Preview(digest) as preview:
+        src = preview.text(URL).split('src="/images/map.')[1].split('"')[0]
+        for path in (f"/images/map.{src}", "/feed.xml"):
+            answer = preview.ask(path)
+            assert answer.status == 200
+            assert answer.headers["content-security-policy"].endswith("; sandbox")
+        assert "content-security-policy" not in preview.ask(URL).headers
+
+
 def test_s2_a_foreign_host_gets_403_and_no_content(shared_preview: Preview) -> None:
     """DNS rebinding brings a foreign `Host`: refused on every kind of address, without a word of the digest."""
     for path in ("/repo/", f"/repo{URL}", "/_copydesk/", "/_copydesk/events", "/_copydesk/problems.json", "/nothing"):
