@@ -20,7 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from copydesk.errors import ContentError, Location, Problem
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot
+from copydesk.publish.svg import find_active_svg
 
 # Widths that a large photograph is also offered in: a phone, a phone of three pixels a point, a wide column.
 WIDTHS = (480, 960, 1440)
@@ -197,6 +199,8 @@ def _dressed(match: re.Match[str], pictures: Mapping[str, PictureFile]) -> str:
 # --- in the folder -----------------------------------------------------------------------------------
 
 _FILE = "pictures.json"
+# What a look finds: one by an older program, which judged no SVG, is not believed.
+_LOOK = "svg allow-list 1"
 FOLDER = "content/images/"
 
 
@@ -204,22 +208,41 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
     """Every picture by the address that articles give it (`/images/x.jpg`), sorted.
 
     A file that has not changed since the last look is not read again; `cache` may be deleted at any time.
+    Raises ContentError with every SVG that could act: none is held as looked at.
     """
     resize = can_resize()
     paths = [p for p in snapshot.files if p.startswith(FOLDER) and Path(p).suffix.lower() in PICTURE_SUFFIXES]
     held = _held(cache) if paths else {}
     found: dict[str, PictureFile] = {}
     fresh: dict[str, tuple[list[object], PictureFile]] = {}
+    problems: list[Problem] = []
     for path in paths:
-        key: list[object] = [*snapshot.files[path], resize]
+        key: list[object] = [*snapshot.files[path], resize, _LOOK]
         src = path.removeprefix("content")
         old = held.get(src)
-        same = old is not None and old[0] == key
-        picture = old[1] if old is not None and same else read_picture(src, (root / path).read_bytes(), resize=resize)
+        if old is not None and old[0] == key:
+            picture = old[1]
+        else:
+            data = (root / path).read_bytes()
+            active = find_active_svg(data) if path.lower().endswith(".svg") else ""
+            if active:
+                problems.append(_refused(path, active))
+                continue
+            picture = read_picture(src, data, resize=resize)
         found[src], fresh[src] = picture, (key, picture)
     if fresh != held:
         _keep(cache, fresh)
+    if problems:
+        raise ContentError(problems)
     return found
+
+
+def _refused(path: str, active: str) -> Problem:
+    return Problem(
+        location=Location(path=path),
+        message=f"the drawing holds {active}: an SVG can be a program, so this one is not published",
+        advice="save it as plain SVG without scripts, links to other files and entities, or as PNG",
+    )
 
 
 def _held(cache: Path) -> dict[str, tuple[list[object], PictureFile]]:

@@ -1,0 +1,69 @@
+"""Drawings that act are refused by name; those that do not are published as they are (promise B18)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import article, build_site, write_site
+from hostile.drawings import ACTIVE, HARMLESS, drawing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.errors import ContentError
+from copydesk.publish.svg import find_active_svg
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_what_acts_is_refused(name: str) -> None:
+    """Each trick is told, in words that say what it is."""
+    encoding = "utf-16" if name == "script-utf16" else "utf-8"
+    assert find_active_svg(ACTIVE[name].encode(encoding))
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_does_not_act_passes(name: str) -> None:
+    """What drawing programs write and people draw is published."""
+    assert find_active_svg(HARMLESS[name].encode()) == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_mark_of_an_encoding_is_read(encoding: str) -> None:
+    """A drawing that begins with its byte order mark is judged like any other."""
+    assert find_active_svg(HARMLESS["shapes"].encode(encoding)) == ""
+    assert find_active_svg(ACTIVE["script"].encode(encoding)) == 'an element "script"'
+
+
+@given(st.binary(max_size=300), st.integers(min_value=0, max_value=200))
+def test_any_bytes_have_an_answer(noise: bytes, at: int) -> None:
+    """Whatever lies in the file, there is an answer and no trace; only what begins as a drawing can pass."""
+    whole = HARMLESS["css"].encode()
+    find_active_svg(whole[:at] + noise + whole[at:])
+    assert find_active_svg(noise)
+
+
+@given(st.text(alphabet="abcurl:/#.,() -\"'\\@%0123456789\n\t", max_size=60))
+def test_nothing_before_it_hides_a_file_in_a_style(text: str) -> None:
+    """Whatever stands before it, quotes and escapes too, a style that asks for another file is refused."""
+    value = text.replace('"', "&quot;")
+    assert find_active_svg(drawing(f'<rect style="{value};fill:url(http://x.example/)"/>').encode())
+
+
+def test_b18_a_digest_with_an_active_drawing_is_not_built(tmp_path: Path) -> None:
+    """The error names the file and what it holds, shown on a page or not; once it is mended the site is built."""
+    root = write_site(
+        tmp_path,
+        {
+            "content/articles/2020/2020-07-02-a.md": article(body="![A map](/images/map.svg)\n\nWords."),
+            "content/images/map.svg": HARMLESS["shapes"],
+            "content/images/nobody/shows-it.SVG": ACTIVE["onload"],
+        },
+    )
+    with pytest.raises(ContentError, match=r'content/images/nobody/shows-it\.SVG.*a handler "onload"'):
+        build_site(root)
+    write_site(root, {"content/images/nobody/shows-it.SVG": HARMLESS["words"]})
+    build_site(root)
+    assert list((root / "site" / "images").glob("map.*.svg"))
+    write_site(root, {"content/images/map.svg": ACTIVE["a-javascript"]})
+    with pytest.raises(ContentError, match=r'content/images/map\.svg.*a reference of "a" to "javascript:hit\(\)"'):
+        build_site(root)
