@@ -7,6 +7,7 @@ import http.server
 import threading
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from conftest import article, build_site, write_site
@@ -70,6 +71,14 @@ def results(page: Any) -> list[str]:
     """The headlines found, when the count says that the search is done."""
     expect(page.locator("[role=status]")).not_to_be_empty()
     return page.locator(".search-results h2").all_text_contents()
+
+
+@pytest.mark.parametrize("query", ["!!!", "?", "…", "-- //"])
+def test_signs_without_a_word_find_nothing(page: Any, address: str, query: str) -> None:
+    """What holds no word matches no article, also beside a filter that many articles pass."""
+    page.goto(f"{address}?{urlencode({'q': query, 'country': 'VN'})}")
+    assert results(page) == []
+    expect(page.locator("[role=status]")).to_contain_text("No article matches")
 
 
 @pytest.mark.parametrize(
