@@ -118,7 +118,8 @@ def _summarise(args: argparse.Namespace, tally: Tally) -> None:
     if args.json:
         row = {"written": tally.written, "links": tally.links, "seen": tally.seen, "refused": dict(reasons),
                "skipped": tally.skipped, "questions": tally.questions}  # fmt: skip
-        print(json.dumps({"summary": row}, ensure_ascii=False), flush=True)
+        # Standard output has one object an input, whoever reads it by lines; the whole batch's row stands beside it.
+        print(json.dumps({"summary": row}, ensure_ascii=False), file=sys.stderr, flush=True)
         return
     verb_ = "would be written" if args.dry_run else "written"
     why = f" ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})" if reasons else ""

@@ -121,8 +121,9 @@ def test_dry_run_json_writes_nothing_and_prints_an_object_a_line(digest: Path, c
     before = sorted(p for p in digest.rglob("*"))
     assert add(digest, "--dry-run", "--json", missing, raw) == 1
     assert sorted(p for p in digest.rglob("*")) == before
-    failed, good, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert last["summary"]["written"] == 1
+    printed = capsys.readouterr()
+    failed, good = [json.loads(line) for line in printed.out.splitlines()]
+    assert json.loads(printed.err.splitlines()[-1])["summary"]["written"] == 1
     assert set(failed) == {"file", "error"}
     assert set(good) == {
         "file", "title", "subtitle", "authors", "date", "lang", "source", "image", "body", "text", "dropped",

@@ -214,7 +214,7 @@ def _said(data: Metadata, outlet: frozenset[str]) -> Iterator[Candidate[Names]]:
         if tag == "citation_author":
             values = [turned_round(value)[0] if turned_round(value) else value for value in values]
         yield from _people(values, outlet, _TAGGED, f'stated in the page\'s tag "{tag}"')
-        desks += values
+        desks += [value for value in values if not _HOST.search(value)]
     for desk in filter(None, map(as_text, desks)):
         names = _names_in(desk)
         if names and not desk.startswith(("http", "@")) and not any(_NO_AUTHOR.match(name) for name in names):
