@@ -33,8 +33,8 @@ from copydesk.urls import slugify
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 # Below the lead; stories and what each shows beside its newest; articles of a topic's section.
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
-# Headlines that are as high as a lead with its picture and its seconds.
-COLUMN = 12
+# Headlines as high as a lead and its seconds; and how many more the lead's picture and the seconds' are as high as.
+COLUMN, LEAD_PICTURE, SECOND_PICTURES = 6, 4, 2
 # Fewer namings than this in the last weeks say nothing about who is in the news.
 FEW = 20
 # Terms beside the front page: as many as stand beside a lead without scrolling.
@@ -72,7 +72,9 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     stories = tuple(_clusters(desk, entries, shown)) if "stories" in config.front else ()
     shown |= {card.url for cluster in stories for card in (cluster.newest, *cluster.others)}
     left = [entry.card for entry in entries if entry.card.url not in shown]
-    latest, before = _columns(desk, left) if "latest" in config.front else ((), desk.periods(left))
+    latest, before = (
+        _columns(desk, left, _height(lead, seconds)) if "latest" in config.front else ((), desk.periods(left))
+    )
     rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
     days = [entry.card.date.date() for entry in entries]
     content = FrontPage(
@@ -171,12 +173,18 @@ def _sections(desk: Desk) -> tuple[Group, ...]:
     )
 
 
-def _columns(desk: Desk, cards: list[Card]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+def _height(lead: Card | None, seconds: tuple[Card, ...]) -> int:
+    """How many headlines are as high as what stands beside them."""
+    pictured = LEAD_PICTURE if lead and lead.image else 0
+    return COLUMN + pictured + (SECOND_PICTURES if any(card.image for card in seconds) else 0)
+
+
+def _columns(desk: Desk, cards: list[Card], height: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
     """Headlines for the column beside the lead, as many as are about as long as it is, and those after them."""
-    for count in range(min(len(cards), COLUMN), 0, -1):
+    for count in range(min(len(cards), height), 0, -1):
         groups = desk.periods(cards[:count])
         # A heading takes about half the height of a headline with its outlet.
-        if count + len(groups) / 2 <= COLUMN:
+        if count + len(groups) / 2 <= height:
             return groups, desk.periods(cards[count:])
     return (), ()
 
