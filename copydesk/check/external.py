@@ -9,7 +9,6 @@ can lead elsewhere.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
 import os
 import socket
@@ -22,6 +21,7 @@ from typing import Literal
 from urllib.parse import quote, urljoin, urlsplit
 
 from copydesk import __version__
+from copydesk.web import is_public
 
 Verdict = Literal["fine", "gone", "unsure", "private"]
 
@@ -43,16 +43,6 @@ class Answer:
     verdict: Verdict
     cause: str
     when: float
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet (RFC 6890's registries say no for the rest)."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
 
 
 def check_external(

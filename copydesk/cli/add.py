@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, say, verb
 from copydesk.files import is_litter, is_of_page
+from copydesk.web import is_public
 from copydesk.wording import counted
 
 if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
@@ -176,7 +177,7 @@ def _address_refused(name: str) -> str | None:
         return f"an address of the kind {match[1]}: only http and https addresses can be added"
     host = match[2].strip("[]").casefold()
     try:
-        private = not ipaddress.ip_address(host).is_global
+        private = not is_public(str(ipaddress.ip_address(host)))
     except ValueError:
         private = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
     if private:

@@ -32,6 +32,7 @@ from copydesk.intake.readers import (
     web_archives,
     wires,
 )
+from copydesk.intake.whole import find_missing
 from copydesk.intake.xmlsafe import EntitiesError, name_of, parse
 
 _TABLE_ADVICE = "take the text out, or make a table of title, url, date, text"
@@ -132,6 +133,10 @@ def read_parts(data: bytes, name: str, budget: Budget | None = None) -> Iterator
 
 
 def _read(data: bytes, name: str, budget: Budget) -> Iterator[Part]:
+    missing = find_missing(data.decode("latin-1"))  # marks of form are ASCII in whatever letters the rest is
+    if missing:
+        yield from _refuse(missing, "get the file again")
+        return
     parts = _by_magic(data, name, budget)
     yield from parts if parts is not None else _by_text(data, name)
 
@@ -166,6 +171,9 @@ def _by_text(data: bytes, name: str) -> Iterator[Part]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     if not text.strip():
         raise IngestError(name, "read", "the file is empty")
+    missing = find_missing(text)
+    if missing:
+        return _refuse(missing, "get the file again")
     if markdown.is_markdown(text):
         return markdown.read_markdown(text, name)
     if text.lstrip()[:1] in ("{", "[") and (found := _json(text)) is not None:
