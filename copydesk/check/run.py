@@ -56,7 +56,7 @@ def check(config: Config, out: Path) -> Report:
         raise OutputError(f"{error.filename or out}: cannot be read: {error.strerror}") from None
     places = Places(config, library, site.base, shown_path(out, config.root))
     faults = [
-        *check_links(site, remote_images=config.remote_images),
+        *check_links(site, remote_images=config.remote_images, placeholder=config.subscribe.unsubscribe),
         *check_heads(site),
         *check_feeds(site),
         *check_limits(site),

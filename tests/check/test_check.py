@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 from conftest import article, build_site, write_site
 
+from copydesk.check.built import read_site
 from copydesk.check.doctor import doctor, numbers
 from copydesk.check.external import ask, check_external, is_public
+from copydesk.check.links import check_links
 from copydesk.check.page import read_page
 from copydesk.check.run import check
 from copydesk.cli import main
 from copydesk.config import load_config
+from copydesk.urls import Base
 
 SITEMAP = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
@@ -320,3 +323,17 @@ def test_versions_are_compared_by_their_numbers():
     assert numbers("3.10") > numbers("3.9")
     assert numbers("6.1") == numbers("6.1.0")
     assert numbers("2.0rc1") == numbers("2")
+
+
+def test_a_slot_of_the_owners_provider_is_no_dead_link_in_an_email_alone(tmp_path: Path) -> None:
+    """The placeholder is let be in an edition's e-mail; on another page it is a fault, and so is another slot there."""
+    slot = '<html lang="en"><title>x</title><body><a href="{{ %s }}">Unsubscribe</a></body></html>'
+    files = {
+        "index.html": slot % "leave",
+        "editions/1/email.html": slot % "leave",
+        "editions/2/email.html": slot % "go",
+    }
+    write_site(tmp_path, files)
+    site = read_site(tmp_path, Base.parse("https://digest.example/"))
+    faults = sorted(fault.url for fault in check_links(site, placeholder="{{ leave }}"))
+    assert faults == ["/", "/editions/2/email.html"]

@@ -333,6 +333,8 @@ def test_B14_every_link_anchor_and_asset_resolves(shipped: Path):
     assert report.pages > 150
     for path, text in pages(shipped / "site").items():
         assert str(shipped) not in text, path
+        if path.endswith("/email.html"):  # the one slot that the owner's provider fills
+            text = text.replace(f'href="{config.subscribe.unsubscribe}"', "")  # noqa: PLW2901 (the same page)
         assert "{{" not in text, path
         assert "{%" not in text, path
 
