@@ -106,8 +106,19 @@ class Reader(HTMLParser):
             self.headline += data
 
 
+# The search box in the head of each page, to the letter: any other form, a second one like it, or one with another
+# attribute is none of ours.
+_HEADER_FORM = re.compile(
+    r'(?<=<div class="tools">\n)<form role="search" action="(?:/[\w-]+)*/search/"><input type="search" name="q" '
+    r'aria-label="Words to look for" placeholder="Search"><button type="submit" class="find" aria-label="Search">'
+    r'<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="6\.5" cy="6\.5" r="4\.5"/><path d="M10 10l5 5"/></svg>'
+    r"</button></form>"
+)
+
+
 def read(text: str, own_host: str = "digest.example", own_forms: frozenset[str] = frozenset()) -> Reader:
-    """Read a page to its end."""
+    """Read a page to its end, without the search box in its head."""
+    text = _HEADER_FORM.sub("", text, count=1)
     reader = Reader(own_host, own_forms)
     reader.feed(text)
     reader.close()
