@@ -119,8 +119,8 @@ def _summarise(args: argparse.Namespace, tally: Tally) -> None:
     if args.json:
         row = {"written": tally.written, "links": tally.links, "seen": tally.seen, "refused": dict(reasons),
                "skipped": tally.skipped, "questions": tally.questions}  # fmt: skip
-        # Standard output has one object an input, whoever reads it by lines; the whole batch's row stands beside it.
-        print(json.dumps({"summary": row}, ensure_ascii=False), file=sys.stderr, flush=True)
+        # It names no file, and still has the key, so that whoever reads every line by it may.
+        print(json.dumps({"file": "", "summary": row}, ensure_ascii=False), flush=True)
         return
     verb_ = "would be written" if args.dry_run else "written"
     why = f" ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})" if reasons else ""

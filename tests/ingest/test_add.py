@@ -122,8 +122,9 @@ def test_dry_run_json_writes_nothing_and_prints_an_object_a_line(digest: Path, c
     assert add(digest, "--dry-run", "--json", missing, raw) == 1
     assert sorted(p for p in digest.rglob("*")) == before
     printed = capsys.readouterr()
-    failed, good = [json.loads(line) for line in printed.out.splitlines()]
-    assert json.loads(printed.err.splitlines()[-1])["summary"]["written"] == 1
+    failed, good, last = [json.loads(line) for line in printed.out.splitlines()]
+    assert last["summary"]["written"] == 1
+    assert last["summary"]["refused"]
     assert set(failed) == {"file", "error"}
     assert set(good) == {
         "file", "title", "subtitle", "authors", "date", "lang", "source", "image", "body", "text", "dropped",
@@ -182,7 +183,7 @@ def test_a_folder_is_searched_as_browsers_fill_it(digest: Path, capsys: Any) -> 
     (inbox / "page.files.old" / "a.txt").write_text(RAW, encoding="utf-8")
     main(["add", "--root", str(digest), "--dry-run", "--json", "--force", str(inbox)])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    files = [row["file"] for row in rows if "file" in row]
+    files = [row["file"] for row in rows if row["file"]]
     assert [Path(file).relative_to(inbox).as_posix() for file in files] == [
         "Drina[1].txt", "page.files.old/a.txt", "page.html",
     ]  # fmt: skip
