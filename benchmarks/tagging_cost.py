@@ -22,7 +22,7 @@ LOAD = "import time; t = time.perf_counter(); from copydesk.ingest.tagging impor
 
 def main() -> None:
     """Measure and print."""
-    from copydesk.ingest.tagging import KnownPerson, Registry, suggest
+    from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
     from copydesk.ingest.tagging.lexicon import load_lexicon
 
     rows = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()[:ARTICLES]]
@@ -33,7 +33,7 @@ def main() -> None:
     people = tuple(KnownPerson(name=name, aliases=(name.split()[-1],)) for name in sorted(names)[:size])
     best: dict[str, float] = {}
     for _ in range(ROUNDS):
-        for label, registry in (("none", Registry()), (str(size), Registry(people=people))):
+        for label, registry in (("none", KnownPeople()), (str(size), KnownPeople(people=people))):
             suggest(title="", text="Warm.", registry=registry)
             begun = time.perf_counter()
             for row in rows:

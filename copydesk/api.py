@@ -35,7 +35,7 @@ from copydesk.errors import (
 )
 from copydesk.ingest.clean import CleanHints, clean_article
 from copydesk.ingest.draft import Stated, settle, steered
-from copydesk.ingest.tagging import Registry, suggest
+from copydesk.ingest.tagging import KnownPeople, suggest
 from copydesk.intake.read import read_raw
 from copydesk.library import load_library
 from copydesk.limits import CLEANING_SECONDS as TIME_LIMIT_SECONDS
@@ -189,7 +189,7 @@ def tag(
     names, or maps with `name`, `aliases`, `family`.
     """
     found = suggest(
-        title=title, text=text, registry=Registry.from_json(list(people)), bylines=tuple(authors), lang=lang or "en"
+        title=title, text=text, registry=KnownPeople.from_json(list(people)), bylines=tuple(authors), lang=lang or "en"
     )
     return TagResult(
         people=tuple(person.name for person in found.people),

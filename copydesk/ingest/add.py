@@ -16,7 +16,7 @@ from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.draft import Stated, settle
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.similar import sketch
-from copydesk.ingest.tagging import Registry, suggest
+from copydesk.ingest.tagging import KnownPeople, suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.intake.item import Item, LinkFound, Refused, Skipped
 from copydesk.intake.sniff import read_parts
@@ -65,7 +65,7 @@ class Knowledge:
     `homes` the country of each outlet, by folded name.
     """
 
-    registry: Registry
+    registry: KnownPeople
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     model: str = ""
     finders: Mapping[str, str] = field(default_factory=dict)

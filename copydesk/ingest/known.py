@@ -17,7 +17,7 @@ from copydesk.ingest.draft import Composed
 from copydesk.ingest.outlets import load_profiles, name_key, remember, take_lessons
 from copydesk.ingest.rejected import Rejected, load_rejected
 from copydesk.ingest.similar import Copy, find_copy, sketch
-from copydesk.ingest.tagging import KnownPerson, Registry
+from copydesk.ingest.tagging import KnownPeople, KnownPerson
 from copydesk.ingest.tagging.languages import base_language, warning_of
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
 from copydesk.model import CleanArticle, Person, Source
@@ -117,12 +117,12 @@ def load_memory(config: Config) -> Memory:
     return Memory(config, knowledge, rejected, traces)
 
 
-def registry_of(people: Iterable[Person], names: Iterable[str], rejected: Rejected) -> Registry:
+def registry_of(people: Iterable[Person], names: Iterable[str], rejected: Rejected) -> KnownPeople:
     """The tagger's registry: people with a file by all their names, those that articles alone name by that one."""
     stated = [_known(person) for person in people]
     known = {name.casefold() for person in stated for name in (person.name, *person.aliases, person.original)}
     grown = [KnownPerson(name=name) for name in sorted(names) if name.casefold() not in known]
-    return Registry(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
+    return KnownPeople(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
 
 
 def _homes(sources: Iterable[Source]) -> dict[str, str]:

@@ -28,7 +28,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundFile:
     """A file of the tree: its address, bytes and media type."""
 
     url: str
@@ -36,7 +36,7 @@ class Found:
     type: str
 
 
-def find(tree: Path, url: str) -> Found | None:
+def find(tree: Path, url: str) -> FoundFile | None:
     """The file that answers a root-relative, decoded address; None if there is none, or none that may be served.
 
     Nothing outside `tree` is read: no parent steps, no backslashes or NULs, no links followed, no hidden files.
@@ -52,7 +52,7 @@ def find(tree: Path, url: str) -> Found | None:
         data = path.read_bytes()
     except (OSError, ValueError, RuntimeError):
         return None
-    return Found(url=url, data=data, type=media_type(path.name))
+    return FoundFile(url=url, data=data, type=media_type(path.name))
 
 
 def is_folder(tree: Path, url: str) -> bool:

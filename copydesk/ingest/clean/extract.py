@@ -17,7 +17,7 @@ from copydesk.errors import IngestError
 from copydesk.ingest.clean.blocks import Element, find_blocks
 from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
 from copydesk.ingest.clean.pageclean import finish_page
-from copydesk.ingest.clean.pagejudge import Page, study
+from copydesk.ingest.clean.pagejudge import JudgedPage, study
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, RawArticle
@@ -42,12 +42,12 @@ def clean_html(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArt
     return finish_page(raw, page, data, hints, profile)
 
 
-def study_page(raw: RawArticle, url: str = "") -> Page:
+def study_page(raw: RawArticle, url: str = "") -> JudgedPage:
     """Return the blocks of a saved page with all that the classifier sees of them; training needs this much."""
     return _study(raw, url)[0]
 
 
-def _study(raw: RawArticle, url: str) -> tuple[Page, Metadata]:
+def _study(raw: RawArticle, url: str) -> tuple[JudgedPage, Metadata]:
     try:
         tree = _parse(raw.text)
     except (lxml.etree.LxmlError, ValueError) as error:

@@ -104,7 +104,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class StatedMoment:
     """A date as a page states it, and where: `order` is the rank of belief, 0 is best."""
 
     text: str
@@ -126,7 +126,7 @@ class Metadata:
     element: str = ""
     canonical: str = ""
     lang: str = ""
-    stamps: tuple[Stamp, ...] = ()
+    stamps: tuple[StatedMoment, ...] = ()
     marks: tuple[Mark, ...] = ()
     heads: tuple[tuple[str, int], ...] = ()
     address: str = ""
@@ -374,15 +374,15 @@ def _is_foreign(node: _Node) -> bool:
     return False
 
 
-def _stamps(tree: Tree) -> Iterator[Stamp]:
+def _stamps(tree: Tree) -> Iterator[StatedMoment]:
     """Yield the dates of the elements that a page marks as its day of publication, best first."""
     for text in strings(tree, '//*[@itemprop="datePublished"]/@content | //*[@itemprop="datePublished"]/@datetime'):
-        yield Stamp(text=text, reason="the page's own mark of its day")
+        yield StatedMoment(text=text, reason="the page's own mark of its day")
     for where in ("article", "main"):
         for node in cast("list[_Node]", tree.xpath(f"//{where}//time[@datetime]"))[:1]:
-            yield Stamp(text=node.get("datetime") or "", reason="the first time in the article")
+            yield StatedMoment(text=node.get("datetime") or "", reason="the first time in the article")
     for text in strings(tree, "//time[@pubdate]/@datetime"):
-        yield Stamp(text=text, reason="the page's own mark of its day")
+        yield StatedMoment(text=text, reason="the page's own mark of its day")
 
 
 def scripted_text(tree: Tree) -> str:

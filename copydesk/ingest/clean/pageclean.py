@@ -20,7 +20,7 @@ from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.markdown import escape
 from copydesk.ingest.clean.metadata import Metadata, first, image_of
-from copydesk.ingest.clean.pagejudge import ALL_LINKED, Page, contents, decide, repeated
+from copydesk.ingest.clean.pagejudge import ALL_LINKED, JudgedPage, contents, decide, repeated
 from copydesk.ingest.clean.parts import group_bit
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile, overruled
@@ -40,7 +40,7 @@ _MOSTLY = 0.9
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
 
 
-def finish_page(raw: RawArticle, page: Page, data: Metadata, hints: CleanHints, profile: Profile) -> CleanArticle:
+def finish_page(raw: RawArticle, page: JudgedPage, data: Metadata, hints: CleanHints, profile: Profile) -> CleanArticle:
     """Return the article of a judged page. Raises IngestError (stage `extract`) if no block of it reads as one."""
     chances = decide(page)
     keep = [chance >= _EVEN for chance in chances]
@@ -103,7 +103,7 @@ def finish_page(raw: RawArticle, page: Page, data: Metadata, hints: CleanHints, 
     )
 
 
-def _barred(page: Page, end: int) -> set[int]:
+def _barred(page: JudgedPage, end: int) -> set[int]:
     """Return the places that are no byline: in a figure, or a link to a topic in a list or below the text."""
     author = group_bit("author")
     return {
@@ -114,7 +114,7 @@ def _barred(page: Page, end: int) -> set[int]:
     }
 
 
-def _whole_tables(page: Page, keep: list[bool]) -> None:
+def _whole_tables(page: JudgedPage, keep: list[bool]) -> None:
     """Keep or drop each table whole: by most of its rows, or because trafilatura chose it in the midst of the text."""
     rows: dict[int, list[int]] = {}
     for at, block in enumerate(page.blocks):
@@ -129,7 +129,7 @@ def _whole_tables(page: Page, keep: list[bool]) -> None:
             keep[at] = whole
 
 
-def _pleas(page: Page, keep: Sequence[bool]) -> list[int]:
+def _pleas(page: JudgedPage, keep: Sequence[bool]) -> list[int]:
     """Return the places of short lines below the text whose link asks for something: to donate, sign up, subscribe."""
     out: list[int] = []
     for at in range(len(keep) - 1, -1, -1):
@@ -151,7 +151,7 @@ def _says(line: Line, title: str) -> bool:
     return bool(title) and list(line.tokens) == tokens(title)
 
 
-def _above_text(page: Page, kept: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _above_text(page: JudgedPage, kept: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Lines at the head of a text that are a byline ("By NAME" and no more) or a day alone, with the rule."""
     for at in kept[:_HEAD_LINES]:
         line = page.lines[at]
@@ -164,7 +164,7 @@ def _above_text(page: Page, kept: Sequence[int]) -> Iterator[tuple[int, str]]:
             return
 
 
-def _subtitle(page: Page, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
+def _subtitle(page: JudgedPage, keep: Sequence[bool], stated: Sequence[str]) -> int | None:
     """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
     lead = group_bit("lead")
     for at in range(page.title + 1 if page.title is not None else 0, len(keep)):
@@ -207,7 +207,7 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
     )
 
 
-def _picture(page: Page, keep: Sequence[bool], data: Metadata) -> Picture | None:
+def _picture(page: JudgedPage, keep: Sequence[bool], data: Metadata) -> Picture | None:
     """Return the page's picture with the first caption that stands by the article; a page is no picture of itself."""
     image = first([*data.tag("og:image"), *(image_of(node.get("image")) for node in data.articles)])
     src = safe_url(image, data.url)
@@ -219,7 +219,9 @@ def _picture(page: Page, keep: Sequence[bool], data: Metadata) -> Picture | None
     return Picture(src=src) if src else None
 
 
-def _log(page: Page, keep: Sequence[bool], rules: dict[int, str], chances: Sequence[float]) -> tuple[DroppedLine, ...]:
+def _log(
+    page: JudgedPage, keep: Sequence[bool], rules: dict[int, str], chances: Sequence[float]
+) -> tuple[DroppedLine, ...]:
     out = [DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED]) for block in page.far]
     for at, (block, line) in enumerate(zip(page.blocks, page.lines, strict=True)):
         if keep[at]:

@@ -36,7 +36,7 @@ _ABOVE = _BELOW = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class JudgedPage:
     """The blocks worth a look with their lines, those that are not (`far`), and what was seen of them."""
 
     blocks: tuple[Block, ...]
@@ -60,7 +60,7 @@ def study(
     blocks: Sequence[Block],
     found: Sequence[str],
     data: Metadata,
-) -> Page:
+) -> JudgedPage:
     """Return a page's blocks with their features.
 
     `found` is trafilatura's text by lines, `data` what the page keeps for machines.
@@ -76,7 +76,7 @@ def study(
     chosen = shares_in(lines, found)
     extra = page_rows(close, lines, chosen, headline, (data.text, standfirsts_of(data)))
     rows = features(lines, title=headline, extra=extra)
-    return Page(
+    return JudgedPage(
         blocks=close,
         lines=lines,
         far=tuple(block for at, block in enumerate(blocks) if at not in near),
@@ -106,13 +106,13 @@ def _line(at: int, block: Block) -> Line:
     return make_line(at, ("• " if block.tag == "li" else "") + block.text, blank_before=block.tag != "tr")
 
 
-def decide(page: Page) -> list[float]:
+def decide(page: JudgedPage) -> list[float]:
     """Return for each block its chance of being article text, neighbours considered."""
     forest = load_forest(MODEL)
     return settle(page, [forest.log_odds(row) for row in page.rows])
 
 
-def settle(page: Page, log_odds: Sequence[float]) -> list[float]:
+def settle(page: JudgedPage, log_odds: Sequence[float]) -> list[float]:
     """Return the chances that follow from each block's own log-odds."""
     chances = smooth(log_odds)
     picked = [share >= _EVEN for share in page.chosen]
@@ -123,7 +123,7 @@ def settle(page: Page, log_odds: Sequence[float]) -> list[float]:
     return [max(chance, _EVEN) if pick else chance for chance, pick in zip(chances, picked, strict=True)]
 
 
-def repeated(page: Page, keep: Sequence[bool]) -> list[int]:
+def repeated(page: JudgedPage, keep: Sequence[bool]) -> list[int]:
     """Return the places of kept blocks that only say again what a longer line kept before them says."""
     out: list[int] = []
     seen: list[Line] = []
@@ -137,7 +137,7 @@ def repeated(page: Page, keep: Sequence[bool]) -> list[int]:
     return out
 
 
-def contents(page: Page, keep: Sequence[bool]) -> list[int]:
+def contents(page: JudgedPage, keep: Sequence[bool]) -> list[int]:
     """Return the places of kept list items that are links alone and say what a heading kept below them says."""
     out: list[int] = []
     ahead: set[tuple[str, ...]] = set()

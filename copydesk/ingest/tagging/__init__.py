@@ -17,21 +17,21 @@ from copydesk.ingest.tagging.known_names import clear_lead, weigh_namesakes
 from copydesk.ingest.tagging.languages import base_language
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
-from copydesk.ingest.tagging.registry import KnownPerson, Registry
+from copydesk.ingest.tagging.registry import KnownPeople, KnownPerson
 from copydesk.ingest.tagging.roles import find_role
 from copydesk.model import PersonSuggestion, Quote, Suggestions
 
 # Tokens from which on an article names more people than it is about, and below which nobody is named by the way.
 _LONG, _SHORT = 2500, 400
 
-__all__ = ["KnownPerson", "Registry", "suggest"]
+__all__ = ["KnownPeople", "KnownPerson", "suggest"]
 
 
 def suggest(
     *,
     title: str,
     text: str,
-    registry: Registry | None = None,
+    registry: KnownPeople | None = None,
     bylines: tuple[str, ...] = (),
     masked: tuple[str, ...] = (),
     lang: str = "en",
@@ -45,7 +45,7 @@ def suggest(
     in `text`; -1 where the words stand in the headline. `country` is the outlet's, for a text that names none.
     `model` names a finder of people (`finders.py`) or a spaCy model; UsageError is raised where it is missing.
     """
-    registry = registry or Registry()
+    registry = registry or KnownPeople()
     language = base_language(lang)
     document = make_document(title, text, bylines, language)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))

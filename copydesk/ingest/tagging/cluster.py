@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from copydesk.ingest.tagging.names import Candidate
+from copydesk.ingest.tagging.names import NameCandidate
 from copydesk.ingest.tagging.registry import KnownPerson
 
 
@@ -14,7 +14,7 @@ class Cluster:
     """A person in the making: the forms of the name, every mention, and the weight of the evidence."""
 
     words: tuple[str, ...]
-    mentions: list[Candidate] = field(default_factory=list)
+    mentions: list[NameCandidate] = field(default_factory=list)
     forms: Counter[str] = field(default_factory=Counter)
     weight: float = 0.0
     rule: str = ""

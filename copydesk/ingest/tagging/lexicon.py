@@ -19,7 +19,7 @@ _DATA = Path(__file__).parents[2] / "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class NameLexicon:
     """Sets of folded words; `firms` are whole names, words joined by spaces."""
 
     given: frozenset[str]
@@ -59,7 +59,7 @@ class Lexicon:
 
 
 @cache
-def lexicon_of(language: str) -> Lexicon:
+def lexicon_of(language: str) -> NameLexicon:
     """The lexicon for a language: English has its own; elsewhere offices and verbs are that language's.
 
     Name lists, particles and firms' marks hold for all of them, English words for English alone.
@@ -123,7 +123,7 @@ def _with_endings(words: str, language: str) -> frozenset[str]:
 
 
 @cache
-def load_lexicon() -> Lexicon:
+def load_lexicon() -> NameLexicon:
     """The lexicon, read from the package's data."""
     lists = json.loads((_DATA / "lexicon.json").read_text(encoding="utf-8"))
     files = {
@@ -132,7 +132,7 @@ def load_lexicon() -> Lexicon:
         "common": "common_words.txt",
         "words": "words.txt",
     }
-    named = {field.name: frozenset(lists[field.name]) for field in fields(Lexicon) if field.name not in files}
+    named = {field.name: frozenset(lists[field.name]) for field in fields(NameLexicon) if field.name not in files}
     read = {name: frozenset((_DATA / file).read_text(encoding="utf-8").split()) for name, file in files.items()}
     read["words"] |= read["common"]
-    return Lexicon(**named, **read)
+    return NameLexicon(**named, **read)

@@ -32,7 +32,7 @@ _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NameCandidate:
     """A possible name: its tokens (first, last), what it is called by, and what speaks for it.
 
     `words` are folded, without titles, hyphens kept; `core` and `key` are made of them (`forms.py`).
@@ -57,7 +57,7 @@ class Candidate:
 class Names:
     """What the runs of a document hold: candidates, and the words that stand in names of firms and bodies."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[NameCandidate, ...]
     firm_words: frozenset[str]
 
 
@@ -91,7 +91,7 @@ class _Reader:
             if place.start <= token.start < place.end and not (place.kind == "city" and self.signs.is_given(token.key))
         )
 
-    def read(self, run: tuple[int, int]) -> Candidate | None:
+    def read(self, run: tuple[int, int]) -> NameCandidate | None:
         """The candidate in a run, or None if no name can be in it."""
         first, last = run
         if first == last and (self.others.is_no_name(first) or self.others.is_disease(first)):
@@ -125,7 +125,7 @@ class _Reader:
         if not alone and any(self.tokens[number].text in _NICKNAME for number in range(first + 1, last)):
             weight, rule = max(weight, 0.0) + _NICKNAME_SIGN, "nickname in quotes"
         before = self.tokens[first - 1] if first else None
-        return Candidate(
+        return NameCandidate(
             first=first,
             last=last,
             start=self.tokens[first].start,

@@ -19,9 +19,9 @@ from copydesk.ingest.tagging.forms import core, name_key
 from copydesk.ingest.tagging.known_names import find_known
 from copydesk.ingest.tagging.languages import titles_of
 from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.names import Candidate, find_names
+from copydesk.ingest.tagging.names import NameCandidate, find_names
 from copydesk.ingest.tagging.places import is_place_word
-from copydesk.ingest.tagging.registry import UNCASED, NameIndex, Registry, has_uncased
+from copydesk.ingest.tagging.registry import UNCASED, KnownPeople, NameIndex, has_uncased
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased
@@ -88,7 +88,7 @@ _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
 def find_people(
     document: Document,
-    registry: Registry,
+    registry: KnownPeople,
     credited: Sequence[tuple[int, int]],
     bylines: Iterable[str],
     *,
@@ -195,7 +195,7 @@ def _uncased(
             continue
         weight = THRESHOLD + 1.0 + bool(office)
         heading = start < document.body
-        mention = Candidate(
+        mention = NameCandidate(
             -1, -1, start, end, words, words, words, office, weight, rule, heading, after_place_word=False
         )
         home = next((c for key, c in found.items() if _begins("".join(key), "".join(words))), None)
@@ -215,7 +215,7 @@ def _begins(known: str, name: str) -> bool:
     return known == name or (min(len(known), len(name)) > 1 and (known.startswith(name) or name.startswith(known)))
 
 
-def _unbent(candidate: Candidate, language: str) -> Candidate:
+def _unbent(candidate: NameCandidate, language: str) -> NameCandidate:
     """A candidate whose key is without the endings of case, where a language has them: Путина is Путин."""
     if language not in _BENT:
         return candidate
@@ -223,7 +223,7 @@ def _unbent(candidate: Candidate, language: str) -> Candidate:
     return dataclasses.replace(candidate, key=key)
 
 
-def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]], *, alone: bool = False) -> Candidate:
+def _backed(candidate: NameCandidate, seen: Sequence[tuple[int, int]], *, alone: bool = False) -> NameCandidate:
     """A candidate with a model's word for it, if it has that; `alone`: the model's word is enough."""
     if not any(start < candidate.end and candidate.start < end for start, end in seen):
         return candidate
@@ -232,9 +232,9 @@ def _backed(candidate: Candidate, seen: Sequence[tuple[int, int]], *, alone: boo
     return dataclasses.replace(candidate, weight=candidate.weight + sign, rule=rule)
 
 
-def _group(full: Sequence[Candidate], single: Sequence[Candidate]) -> list[Cluster]:
+def _group(full: Sequence[NameCandidate], single: Sequence[NameCandidate]) -> list[Cluster]:
     """One cluster a key, with the weight of the best mention and something for each further one."""
-    mentions: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    mentions: dict[tuple[str, ...], list[NameCandidate]] = defaultdict(list)
     for candidate in full:
         mentions[candidate.key].append(candidate)
     clusters = [Cluster(words=named[0].words, mentions=named) for named in mentions.values()]
@@ -356,7 +356,7 @@ def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return forms
 
 
-def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Candidate]) -> list[Candidate]:
+def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[NameCandidate]) -> list[NameCandidate]:
     """Give bare names to the full names they belong to; what belongs to nobody is returned."""
     surnames: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
     given: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
@@ -366,7 +366,7 @@ def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Ca
                 surnames[name_key(form)].append(cluster)
         given[name_key(core(cluster.words)[:1])].append(cluster)
     named = {id(cluster): sorted(mention.start for mention in cluster.mentions) for cluster in clusters}
-    rest: list[Candidate] = []
+    rest: list[NameCandidate] = []
     for candidate in candidates:
         key = candidate.key
         homes = surnames.get(key, [])
@@ -383,7 +383,7 @@ def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Ca
     return rest
 
 
-def _is_common(document: Document, candidate: Candidate, key: tuple[str, ...]) -> bool:
+def _is_common(document: Document, candidate: NameCandidate, key: tuple[str, ...]) -> bool:
     """Whether a bare name is rather the moon, or the city."""
     if candidate.title or "after the name" in candidate.rule or "before the name" in candidate.rule:
         return False

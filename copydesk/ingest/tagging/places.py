@@ -23,7 +23,7 @@ _NONE: frozenset[str] = frozenset()
 _KINDS: tuple[Kind, ...] = ("mask", "historic", "name", "adjective", "metonym", "capital", "region", "city")
 
 
-class Entry(NamedTuple):
+class PlaceName(NamedTuple):
     """What the gazetteer knows of a term; `capitals` terms count in capitals only, `lower` ones in any case.
 
     A tuple, since there are thousands and the tagger has to be ready in no time.
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 class Place:
     """A mention: its entry, folded term, offsets, and the tokens (first, last) it covers."""
 
-    entry: Entry
+    entry: PlaceName
     term: str
     start: int
     end: int
@@ -66,7 +66,7 @@ class Gazetteer:
     `alone` are the terms of one word, masks left out; `lower` the first words of terms that count in lower case.
     """
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, PlaceName]
     sizes: Mapping[str, tuple[int, ...]]
     seconds: Mapping[str, frozenset[str]]
     alone: frozenset[str]
@@ -79,15 +79,19 @@ def load_gazetteer() -> Gazetteer:
     data = json.loads(_DATA.read_text(encoding="utf-8"))
     weak, capitals, lower = (frozenset(data[name]) for name in ("weak", "capitals_only", "lower"))
     marked = weak | capitals | lower
-    entries: dict[str, Entry] = {}
+    entries: dict[str, PlaceName] = {}
     for kind in _KINDS:
         for listed, terms in data[kind].items():
             codes = tuple(listed.split())
-            plain = Entry(codes, kind, weak=False, capitals=False, lower=False)
+            plain = PlaceName(codes, kind, weak=False, capitals=False, lower=False)
             for term in terms:
                 known = entries.get(term)
                 if known is None:
-                    own = Entry(codes, kind, term in weak, term in capitals, term in lower) if term in marked else plain
+                    own = (
+                        PlaceName(codes, kind, term in weak, term in capitals, term in lower)
+                        if term in marked
+                        else plain
+                    )
                     entries[term] = own
                 elif known.kind == kind and kind != "mask" and known.weak:
                     # Shared by two countries ("Congo", "Dominican"): the context has to choose.
@@ -167,7 +171,7 @@ def _longest(
     return None
 
 
-def _fits(entry: Entry, shown: str) -> bool:
+def _fits(entry: PlaceName, shown: str) -> bool:
     """Whether a term counts as it is written here."""
     return (entry.lower or shown[0].isupper()) and (not entry.capitals or shown.isupper())
 

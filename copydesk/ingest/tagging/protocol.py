@@ -9,7 +9,7 @@ from typing import Any
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.languages import support_of
-from copydesk.ingest.tagging.registry import Registry
+from copydesk.ingest.tagging.registry import KnownPeople
 from copydesk.model import PersonSuggestion
 
 # In fewer words without an accent a name or two outweigh the small words that tell a language.
@@ -24,19 +24,19 @@ def suggest_jsonl(lines: Iterable[str]) -> Iterator[str]:
     `registry` and no `text` holds for all lines after it. A line that is no such object raises ValueError with its
     number, so that nothing is skipped in silence.
     """
-    registry = Registry()
+    registry = KnownPeople()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             article = json.loads(line)
             if "registry" in article and "text" not in article:
-                registry = Registry.from_json(article["registry"])
+                registry = KnownPeople.from_json(article["registry"])
                 continue
             text, title = str(article["text"]), str(article.get("title") or "")
             lang = str(article.get("lang") or "") or _guess(f"{title}\n\n{text}")
             own = article.get("registry")
-            known = Registry.from_json(own) if own is not None else registry
+            known = KnownPeople.from_json(own) if own is not None else registry
             found = suggest(title=title, text=text, registry=known, lang=lang)
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as problem:
             message = f"line {number}: not an object with id and text: {problem}"

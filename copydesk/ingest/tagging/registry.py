@@ -71,7 +71,7 @@ class NameIndex:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Registry:
+class KnownPeople:
     """People by stated names only: outside knowledge is never added, and a shared surname is no alias.
 
     `rejected_people` are names, `rejected_countries` codes that an editor has turned down.
@@ -90,7 +90,7 @@ class Registry:
         return self.made[0]
 
     @classmethod
-    def from_json(cls, value: Any) -> Registry:
+    def from_json(cls, value: Any) -> KnownPeople:
         """Read the "registry" of the line protocol: a list of people, or a map with `people` and `rejected`.
 
         Unknown keys are ignored, since the protocol may carry more than the tagger reads.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.names import Candidate
+from copydesk.ingest.tagging.names import NameCandidate
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.text import Token
 
@@ -22,7 +22,7 @@ _OPENERS = _ARTICLES | {"former", "chief", "head", "who"}
 _VERBAL = re.compile(r"(?:ed|ing)$")
 
 
-def find_role(document: Document, mentions: Sequence[Candidate]) -> tuple[str, int]:
+def find_role(document: Document, mentions: Sequence[NameCandidate]) -> tuple[str, int]:
     """(role, its offset in the document's text) from the first mention that states one, or ("", -1).
 
     A role of more than one word is preferred to the bare "President" of an earlier mention.
@@ -40,7 +40,7 @@ def find_role(document: Document, mentions: Sequence[Candidate]) -> tuple[str, i
     return short
 
 
-def _before(document: Document, mention: Candidate) -> tuple[int, int]:
+def _before(document: Document, mention: NameCandidate) -> tuple[int, int]:
     """Titles and role words that run into the name from the left."""
     lexicon = load_lexicon()
     tokens = document.tokens
@@ -87,7 +87,7 @@ def _drop_place(document: Document, leftmost: int, first: int) -> int:
     return leftmost + 1 if before in ("in", "at", "from", "near") and place else leftmost
 
 
-def _after(document: Document, mention: Candidate) -> tuple[int, int]:
+def _after(document: Document, mention: NameCandidate) -> tuple[int, int]:
     """An apposition between commas, with or without an age before it."""
     tokens = document.tokens
     at = mention.last + 1
@@ -105,7 +105,7 @@ def _after(document: Document, mention: Candidate) -> tuple[int, int]:
     return (phrase[0].start, phrase[-1].end) if phrase and _is_role(phrase) else (0, 0)
 
 
-def _before_comma(document: Document, mention: Candidate) -> tuple[int, int]:
+def _before_comma(document: Document, mention: NameCandidate) -> tuple[int, int]:
     """A role that a comma parts from the name: "the president of the institute, Jorio Dauster, said"."""
     tokens = document.tokens
     if document.key(mention.first - 1) != "," or tokens[mention.first].breaks:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import Document
-from copydesk.ingest.tagging.lexicon import Lexicon, lexicon_of
-from copydesk.ingest.tagging.names import Candidate
+from copydesk.ingest.tagging.lexicon import NameLexicon, lexicon_of
+from copydesk.ingest.tagging.names import NameCandidate
 from copydesk.ingest.tagging.places import is_place_word
-from copydesk.ingest.tagging.registry import Registry
+from copydesk.ingest.tagging.registry import KnownPeople
 from copydesk.ingest.tagging.signs import CAMEL
 from copydesk.ingest.tagging.text import romanised
 
@@ -26,8 +26,8 @@ _FEW_SENTENCES = 80
 
 def find_singles(
     document: Document,
-    rest: Sequence[Candidate],
-    registry: Registry,
+    rest: Sequence[NameCandidate],
+    registry: KnownPeople,
     firm_words: frozenset[str],
     *,
     alone: bool = True,
@@ -37,7 +37,7 @@ def find_singles(
     `alone`: outside English a known name may stand alone, where no finder has looked at the text.
     """
     lexicon = lexicon_of(document.lang)
-    groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[NameCandidate]] = defaultdict(list)
     for candidate in rest:
         if len(candidate.core) == 1 and not _is_pair(document, candidate):
             groups[candidate.key].append(candidate)
@@ -73,7 +73,7 @@ def find_singles(
     return found
 
 
-def _is_known_alone(document: Document, mentions: Sequence[Candidate], word: str) -> bool:
+def _is_known_alone(document: Document, mentions: Sequence[NameCandidate], word: str) -> bool:
     """Whether a text in another language has a known name in the midst of a sentence, where no word has its capital.
 
     In German every noun has one: only given names count there.
@@ -96,7 +96,7 @@ def _is_known_alone(document: Document, mentions: Sequence[Candidate], word: str
 
 
 def _evidence(
-    lexicon: Lexicon, cluster: Cluster, word: str, strong: Sequence[Candidate], said: Sequence[Candidate]
+    lexicon: NameLexicon, cluster: Cluster, word: str, strong: Sequence[NameCandidate], said: Sequence[NameCandidate]
 ) -> float:
     """Titles, verbs of saying, mentions, a known name."""
     roles = [m for m in cluster.mentions if m.title and m not in strong]
@@ -107,7 +107,7 @@ def _evidence(
 
 
 def _doubts(
-    lexicon: Lexicon, cluster: Cluster, word: str, strong: Sequence[Candidate], said: Sequence[Candidate]
+    lexicon: NameLexicon, cluster: Cluster, word: str, strong: Sequence[NameCandidate], said: Sequence[NameCandidate]
 ) -> float:
     """An ordinary word, a place, a firm's word, a name that nothing else speaks for."""
     doubt = 0.0
@@ -130,7 +130,7 @@ def _is_impersonal(document: Document) -> bool:
     return len(document.tokens) > _FEW_SENTENCES and not document.keys & _PRONOUNS
 
 
-def _is_pair(document: Document, candidate: Candidate) -> bool:
+def _is_pair(document: Document, candidate: NameCandidate) -> bool:
     """Whether a hyphenated single word joins two names: the Trump-Kim summit."""
     shown = document.text[candidate.start : candidate.end]
     parts = shown.split("-")

@@ -11,14 +11,14 @@ from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.document import make_document
 from copydesk.ingest.tagging.finders import FINDERS, finder_of
 from copydesk.ingest.tagging.people import find_people, shown_name
-from copydesk.ingest.tagging.registry import Registry
+from copydesk.ingest.tagging.registry import KnownPeople
 
 
 def names_with(text, *seen):
     """Names of people in a text in which a model sees people at the given words."""
     document = make_document("", text)
     spans = [(text.index(words), text.index(words) + len(words)) for words in seen]
-    return [shown_name(document, c) for c in find_people(document, Registry(), (), (), seen=spans)]
+    return [shown_name(document, c) for c in find_people(document, KnownPeople(), (), (), seen=spans)]
 
 
 def test_a_missing_model_is_said_plainly():
@@ -89,5 +89,5 @@ def test_a_finder_is_enough_outside_english():
     text = "Wczoraj przemówił Qwe Rtyui, a potem Asd Fghjk."
     document = make_document("", text, (), "pl")
     start = text.index("Qwe")
-    found = find_people(document, Registry(), (), (), english=False, seen=[(start, start + len("Qwe Rtyui"))])
+    found = find_people(document, KnownPeople(), (), (), english=False, seen=[(start, start + len("Qwe Rtyui"))])
     assert [shown_name(document, cluster) for cluster in found] == ["Qwe Rtyui"]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from copydesk.ingest.tagging import KnownPerson, Registry, suggest
+from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 from copydesk.ingest.tagging.languages import support_of, warning_of
 from copydesk.ingest.tagging.protocol import suggest_jsonl
 
@@ -18,7 +18,7 @@ MINISTER = KnownPerson(
 
 def one(text, *people, lang="en"):
     """The only person suggested for a text."""
-    (found,) = suggest(title="", text=text, registry=Registry(people=people), lang=lang).people
+    (found,) = suggest(title="", text=text, registry=KnownPeople(people=people), lang=lang).people
     return found
 
 
@@ -48,7 +48,7 @@ def test_the_original_is_a_name_too():
 @pytest.mark.parametrize("text", ["오나라당은 졌다.", "이오나라는 새 이름이다."])
 def test_a_name_inside_a_word_is_none(text):
     """Hangul that goes on before or after a registry name is another word."""
-    registry = Registry(people=(KnownPerson(name="Oh Nara", aliases=("오나라",)),))
+    registry = KnownPeople(people=(KnownPerson(name="Oh Nara", aliases=("오나라",)),))
     assert not suggest(title="", text=text, registry=registry, lang="ko").people
 
 
@@ -90,7 +90,7 @@ def test_the_index_is_made_once_a_state():
             calls.append(self.name)
             return super().stated()
 
-    registry = Registry(people=tuple(Counted(name=f"Ann Person{n}") for n in range(20)))
+    registry = KnownPeople(people=tuple(Counted(name=f"Ann Person{n}") for n in range(20)))
     for _ in range(5):
         suggest(title="", text="Ann Person3 met Ann Person4 in Seoul.", registry=registry)
     assert len(calls) == 20

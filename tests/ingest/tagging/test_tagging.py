@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.countries import load_countries
-from copydesk.ingest.tagging import KnownPerson, Registry, suggest
+from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import find_places, load_gazetteer
 from copydesk.ingest.tagging.protocol import suggest_jsonl
@@ -100,7 +100,7 @@ def test_a_masked_name_is_no_place():
     assert suggest(title="", text=text, masked=("Kenya Gazette",)).countries == ()
 
 
-REGISTRY = Registry(
+REGISTRY = KnownPeople(
     people=(
         KnownPerson(name="Donald Trump", aliases=("Trump", "Donald J. Trump")),
         KnownPerson(name="Park Geun-hye", aliases=("Park",), family="Park", surname_only=False),
@@ -134,7 +134,7 @@ def test_without_the_registry_a_surname_stays_as_printed():
 
 def test_an_alias_of_two_people_completes_nothing():
     """Where the registry states one alias for two people, the printed name stays."""
-    two = Registry(
+    two = KnownPeople(
         people=(KnownPerson(name="George Bush", aliases=("Bush",)), KnownPerson(name="Kate Bush", aliases=("Bush",)))
     )
     assert [p.name for p in suggest(title="", text="Mr. Bush spoke. Mr. Bush left.", registry=two).people] == ["Bush"]
@@ -143,7 +143,7 @@ def test_an_alias_of_two_people_completes_nothing():
 def test_what_was_turned_down_is_not_suggested_again():
     """Rejected people and countries are in neither list."""
     text = "Angela Merkel met Emmanuel Macron in Germany. Merkel spoke of France. Macron spoke of Germany."
-    registry = Registry(rejected_people=("Emmanuel Macron",), rejected_countries=("FR",))
+    registry = KnownPeople(rejected_people=("Emmanuel Macron",), rejected_countries=("FR",))
     found = suggest(title="", text=text, registry=registry)
     assert [p.name for p in (*found.people, *found.mentioned_people)] == ["Angela Merkel"]
     assert [c.code for c in (*found.countries, *found.mentioned_countries)] == ["DE"]
@@ -280,7 +280,7 @@ def test_the_hard_cases(shared):
     lines = (shared / "data" / "tagging" / "hard-cases-dev.jsonl").read_text(encoding="utf-8").splitlines()
     wrong = []
     for case in map(json.loads, lines):
-        found = suggest(title=case["title"], text=case["text"], registry=Registry.from_json(case["registry"]))
+        found = suggest(title=case["title"], text=case["text"], registry=KnownPeople.from_json(case["registry"]))
         people = {person.name for person in found.people} - set(case["maybe_people"])
         countries = {country.code for country in found.countries} - set(case["maybe"])
         if people != set(case["people"]) or countries != set(case["countries"]):

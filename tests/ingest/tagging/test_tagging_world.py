@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.ingest.tagging import KnownPerson, Registry, suggest
+from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 
 GOLDENS = Path(__file__).parent / "goldens" / "world.md"
 
@@ -19,7 +19,7 @@ class WorldCase:
     lang: str
     title: str
     text: str
-    registry: Registry
+    registry: KnownPeople
     people: frozenset[str]
     countries: frozenset[str]
     maybe_countries: frozenset[str]
@@ -40,7 +40,7 @@ def read_case(block):
         lang=fields.get("lang", "en"),
         title=fields.get("title", ""),
         text=text,
-        registry=Registry(people=tuple(read_known(fields.get("registry", "")))),
+        registry=KnownPeople(people=tuple(read_known(fields.get("registry", "")))),
         people=several("people", ";"),
         countries=several("countries", ","),
         maybe_countries=several("maybe-countries", ","),

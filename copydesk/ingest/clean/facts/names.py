@@ -75,7 +75,7 @@ _MOST = 6  # more "names" than this is a list of something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class NameWords:
     """What `data/bylines.toml` holds, in one case."""
 
     by: tuple[str, ...]
@@ -90,7 +90,7 @@ class Words:
 
 
 @cache
-def load_words() -> Words:
+def load_words() -> NameWords:
     """Read `data/bylines.toml` of the package once."""
     data = tomllib.loads(resources.files("copydesk").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
     by = sorted(set(data["by"]), key=len, reverse=True)
@@ -98,7 +98,7 @@ def load_words() -> Words:
     short = "|".join(re.escape(word) for word in data["of"])
     opening = "|".join(re.escape(word) for word in by)
     glued = "|".join(re.escape(word) for word in data["glued"])
-    return Words(
+    return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
             rf"\s*(?:[,;、，・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*", re.IGNORECASE
@@ -218,7 +218,7 @@ def turned_round(line: str) -> tuple[str, ...]:
     return tuple(out) if any_known else ()
 
 
-def _one_name(part: str, words: Words) -> str | None:
+def _one_name(part: str, words: NameWords) -> str | None:
     """Return a name, an empty string for a role or a place of work, or None where names end."""
     part = _TWICE.sub(r"\1", " ".join(_unglued(part.split(), words)).strip(_EDGE))
     found = tokens(part)
@@ -241,12 +241,12 @@ def _one_name(part: str, words: Words) -> str | None:
     return " ".join(map(_from_capitals, bits)) if is_name(" ".join(bits)) else None
 
 
-def _is_role(word: str, words: Words) -> bool:
+def _is_role(word: str, words: NameWords) -> bool:
     """Tell the word of an office, which German glues to its field ("Wirtschaftsredakteur")."""
     return word in words.roles or word.endswith(("redakteur", "redakteurin", "korrespondent", "korrespondentin"))
 
 
-def _is_collective(bits: Sequence[str], words: Words) -> bool:
+def _is_collective(bits: Sequence[str], words: NameWords) -> bool:
     """Tell a name that several sign with, "The Harbour Team": no person's name stands before its last word."""
     if not 2 <= len(bits) <= 5 or bits[-1].casefold() not in words.collectives or bits[-1].islower():
         return False
@@ -256,7 +256,7 @@ def _is_collective(bits: Sequence[str], words: Words) -> bool:
     return len(before) == 1 or before[0].casefold() not in given_names()
 
 
-def _unglued(bits: Sequence[str], words: Words) -> Iterator[str]:
+def _unglued(bits: Sequence[str], words: NameWords) -> Iterator[str]:
     """Yield words up to the first to which a dump glued a role or a button: `Mills` of `MillsPublished`."""
     for bit in bits:
         for match in () if bit.islower() or bit.istitle() or bit.isupper() else _GLUE.finditer(bit):

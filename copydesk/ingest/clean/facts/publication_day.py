@@ -103,7 +103,7 @@ _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class DayStamp:
     """One date that could be the publication's, the numbers it is judged by, and where on its line its label stands."""
 
     at: int
@@ -260,7 +260,7 @@ def _far_from_head(at: int, head: Head) -> int | None:
     return at - head.end + _ABOVE_HEAD if head.end - 2 <= at <= head.end + _PAST_END else None
 
 
-def _marked(line: Line, stamp: Stamp, chance: float, lang: str, order: str) -> tuple[float, str]:
+def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -> tuple[float, str]:
     """Return how sure a date is by what marks it, and the reason; nothing where it is unlike any stamp."""
     label = line.raw[stamp.label : stamp.start]
     rest = _UPDATED.sub(" ", label)
@@ -293,7 +293,7 @@ def _few_words(line: Line) -> bool:
     return len(words) <= (2 * _UNEXPLAINED if parted else _UNEXPLAINED)
 
 
-def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[Stamp]:
+def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[DayStamp]:
     """Return the dates of a dump that stand outside the article's prose, in order."""
     short = [at for at, line in enumerate(lines) if line.words <= _LONGEST]
     dated = [at for at in short if lines[at].digits * len(lines[at].text) > _FEW_DIGITS or "年" in lines[at].raw]
@@ -312,7 +312,7 @@ def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str
         ends.setdefault(at, []).append(date.end)
     page = _Page(lines, kept, head, places, Counter(date.day for _, _, date, _ in found))
     return [
-        Stamp(
+        DayStamp(
             at=at,
             day=date.day,
             row=page.row(at, nth, date, count, before),
