@@ -62,28 +62,36 @@ def _alarm(seconds: float) -> Iterator[None]:
 @contextlib.contextmanager
 def _watcher(seconds: float) -> Iterator[None]:
     thread, used = threading.get_ident(), _thread_clock()
-    began, over, turn = used(), threading.Event(), threading.Lock()
+    began, state = used(), {"over": False}
     import ctypes  # not above: a build in the main thread needs none of it
 
     throw = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def watch() -> None:
-        while not over.wait(_EVERY):
-            if used() - began < seconds:
-                continue
-            with turn:
-                if not over.is_set():
-                    throw(ctypes.c_ulong(thread), ctypes.py_object(_OverTime))
+        while not state["over"]:
+            time.sleep(_EVERY)
+            if used() - began >= seconds and not state["over"]:
+                throw(ctypes.c_ulong(thread), ctypes.py_object(_OverTime))
 
     watcher = threading.Thread(target=watch, name="time limit", daemon=True)
     watcher.start()
     try:
         yield
     finally:
-        with turn:
-            over.set()
-            throw(ctypes.c_ulong(thread), None)  # what was thrown and has not arrived is taken back
-        watcher.join()
+        # A store and no call: what is thrown arrives at calls and jumps, and must not keep this from being said.
+        state["over"] = True
+        _join(watcher)
+        throw(ctypes.c_ulong(thread), None)  # what was thrown and has not arrived is taken back
+
+
+def _join(watcher: threading.Thread) -> None:
+    """Wait for a watcher that has been told to end; what it threw last may arrive here."""
+    while True:
+        try:
+            watcher.join()
+        except _OverTime:
+            continue
+        return
 
 
 def _thread_clock() -> Callable[[], float]:
