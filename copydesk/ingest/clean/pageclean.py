@@ -31,6 +31,8 @@ _EVEN = 0.5
 _FAR = ("menu: far from any longer block", "menu: nothing but links")
 _HEADINGS = ("h1", "h2")
 # Words of a byline and of a day that stands alone, and how many such lines may stand above a text.
+# Blocks of a list or the like that stands within a text, and words of one of them.
+_LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25
 _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3
 _FEW_WORDS = 4  # of a heading that may be the outlet's name; of a line whose shape is reason enough to drop it
 _LONGEST_LEAD = 40
@@ -62,6 +64,7 @@ def finish_page(raw: RawArticle, page: JudgedPage, data: Metadata, hints: CleanH
     for at in _pleas(page, keep):
         keep[at], rules[at] = False, "plea: its link asks for something"
     _whole_tables(page, keep)
+    _keep_between(page, keep, rules)
     subtitle = _subtitle(page, keep, standfirsts_of(data))
     if subtitle is not None:
         keep[subtitle], rules[subtitle] = False, "subtitle"
@@ -127,6 +130,29 @@ def _whole_tables(page: JudgedPage, keep: list[bool]) -> None:
         whole = 2 * sum(keep[at] for at in places) >= len(places) or (amid and chosen)
         for at in places:
             keep[at] = whole
+
+
+def _keep_between(page: JudgedPage, keep: list[bool], rules: dict[int, str]) -> None:
+    """Keep short blocks that stand as one thing between kept blocks of the same container.
+
+    A list, steps, a table's rows, definitions, a short sentence: judged alone they look like chrome, judged
+    together they are part of what stands around them, unless one of them speaks as chrome or leads elsewhere.
+    """
+    kept = [at for at, flag in enumerate(keep) if flag]
+    for before, after in itertools.pairwise(kept):
+        run = range(before + 1, after)
+        if len(run) <= _LONGEST_UNIT and all(_fits(page, at, before, after, rules) for at in run):
+            for at in run:
+                keep[at] = True
+
+
+def _fits(page: JudgedPage, at: int, before: int, after: int, rules: dict[int, str]) -> bool:
+    """Whether a block may be part of the text around it: kin of the kept ones beside it, and no sign against it."""
+    block, line = page.blocks[at], page.lines[at]
+    kin = {number for near in (before, after) for number in (page.blocks[near].home, page.blocks[near].hearth)}
+    quiet = line.hit.cover < _SPOKEN and not line.hit.pleas and block.linked < _EVEN
+    plain = at not in rules and line.words <= _LONGEST_PART and quiet
+    return plain and block.tag != "figcaption" and not block.inside & FIGURE and bool({block.home, block.hearth} & kin)
 
 
 def _pleas(page: JudgedPage, keep: Sequence[bool]) -> list[int]:

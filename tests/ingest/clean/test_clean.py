@@ -268,3 +268,13 @@ def test_the_raw_sample() -> None:
     assert all(paragraph in raw.text for paragraph in paragraphs)
     assert "@" not in clean.body
     assert replace(clean, dropped=()).confidence > 0.8
+
+
+def test_a_short_list_between_paragraphs_stands_with_them() -> None:
+    """Items that look like chrome when they are judged alone are part of the text they stand in."""
+    body = "<p>The harbour office of Lunden lists what every crew must carry on board from the first of May on:</p>"
+    rest = "<p>Crews that sail without one of these pay forty crowns, the office said on Monday in a letter.</p>"
+    items = "<ul><li>Rope</li><li>Two buckets</li><li>Tar</li></ul>"
+    page = f"<html><body><article><h1>What a crew must carry</h1>{body}{items}{rest}</article></body></html>"
+    text = clean_article(read_raw(page.encode(), "crew.html")).text
+    assert all(word in text for word in ("Rope", "Two buckets", "Tar"))
