@@ -121,6 +121,8 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
 
 def _process(job: Job, knowledge: Knowledge) -> Processed:
     clean, stated = _clean(job, knowledge)
+    if job.item.said.draft:
+        stated = replace(stated, publish=False)  # private, paid or unfinished where it comes from: the editor decides
     if not clean.text.strip() or (not clean.title and len(clean.text) < _WORDS_ALONE):
         raise IngestError(job.file, "clean", "no article was found in it")
     found = suggest(

@@ -228,3 +228,13 @@ def test_a_rejected_name_is_never_suggested_again(digest: Path, capsys: Any) -> 
     main(["suggest", "--root", str(digest), str(path)])
     assert "+ Jelena Ilic" not in capsys.readouterr().out
     assert "Jelena Ilic" in (digest / "content/rejected.yaml").read_text(encoding="utf-8")
+
+
+def test_what_was_private_where_it_comes_from_is_never_published_at_once(digest: Path, tmp_path: Path) -> None:
+    """A post that is a draft in its front matter stays a draft, whatever `--publish` says."""
+    words = " ".join(["The harbour will close for nine days in May, the port office said."] * 8)
+    post = tmp_path / "post.md"
+    post.write_text(f"---\ntitle: A post\ndate: 2024-05-01\ndraft: true\n---\n\n{words}\n", encoding="utf-8")
+    assert add(digest, "--publish", str(post)) == 0
+    (found,) = articles(digest)
+    assert "draft: true" in found.read_text(encoding="utf-8")

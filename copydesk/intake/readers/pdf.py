@@ -20,6 +20,7 @@ from copydesk.intake.words import count_words
 
 _HINT = "pip install 'copydesk[pdf]'"
 _MARGIN = 0.06
+_MOST_PAGES = 300  # no article is longer, a book is
 _FURNITURE = re.compile(r"^(?:page|seite|p\.|s\.)?\s*\d+(?:\s*(?:of|/|von)\s*\d+)?$|©|^page \d+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _ASK = "read it against the PDF: columns and hyphens are put together by a program"
@@ -48,8 +49,8 @@ def read_pdf(data: bytes) -> Iterator[Part]:
                 part="", why="the PDF is encrypted behind a password", next_step="open it and print it to a new PDF"
             )
             return
-        pages = [_lines(page) for page in reader.pages[:300]]
-        heights = [float(page.mediabox.height) for page in reader.pages[:300]]
+        pages = [_lines(page) for page in reader.pages[:_MOST_PAGES]]
+        heights = [float(page.mediabox.height) for page in reader.pages[:_MOST_PAGES]]
     except Exception as error:  # noqa: BLE001 (the library raises whatever its parsers do)
         yield Refused(
             part="",
@@ -64,6 +65,8 @@ def read_pdf(data: bytes) -> Iterator[Part]:
             next_step="run ocrmypdf on it and add the result",
         )
         return
+    more = len(reader.pages) - _MOST_PAGES
+    asks = (_ASK, *((f"{more} pages beyond the first {_MOST_PAGES} were not read",) if more > 0 else ()))
     running = _running_heads(pages, heights)
     kept = [[line for line in page if (round(line.y), _DIGITS.sub("#", line.text)) not in running] for page in pages]
     paragraphs: list[str] = []
@@ -83,7 +86,7 @@ def read_pdf(data: bytes) -> Iterator[Part]:
             next_step="run ocrmypdf on it and add the result",
         )
         return
-    yield Item(part="", kind="text", text=text + "\n", voice="tool", questions=(_ASK,))
+    yield Item(part="", kind="text", text=text + "\n", voice="tool", questions=asks)
 
 
 def _lines(page: Any) -> list[_Line]:
