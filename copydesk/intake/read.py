@@ -1,6 +1,6 @@
 """Raw bytes to a `RawArticle`: what kind of file this is, in which letters, or why it is refused.
 
-`read_raw` is pure; `load_raw` is the one place of ingest that opens a raw file (promises I6 and I7).
+`read_raw` is pure; `load_bytes` is the one place of ingest that opens a raw file (promises I6 and I7).
 """
 
 from __future__ import annotations
@@ -97,15 +97,6 @@ def is_html(text: str) -> bool:
     # More blocks than one in three lines of text: nobody writes an article about tags that densely.
     lines = sum(1 for line in head.split("\n") if line.strip())
     return ends >= 3 and len(_TAG.findall(head)) >= 3 and ends * 3 >= lines
-
-
-def load_raw(path: Path, name: str | None = None) -> RawArticle:
-    """Read `path` as `read_raw` does; `name` stands for it in messages.
-
-    Raises IngestError for what is no regular file (folder, FIFO, device), cannot be read, or is too large; never
-    blocks on a FIFO.
-    """
-    return read_raw(load_bytes(path, name), name or str(path))
 
 
 def load_bytes(path: Path, name: str | None = None) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from copydesk.errors import IngestError
 from copydesk.intake.normalise import normalise
-from copydesk.intake.read import MAX_BYTES, is_html, load_raw, read_raw
+from copydesk.intake.read import MAX_BYTES, is_html, load_bytes, read_raw
 
 TEXTS = {
     "ko": "대통령은 오늘 서울에서 회의를 열었다.\n기자들에게 말했다.",
@@ -108,7 +108,7 @@ def test_i6_folders_and_pipes_are_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for path in (tmp_path, tmp_path / "missing", pipe):
         with pytest.raises(IngestError):
-            load_raw(path)
+            load_bytes(path)
 
 
 def test_kind_is_told_by_content() -> None:

@@ -205,11 +205,6 @@ def sweep(folder: Path, names: Iterable[str]) -> None:
                 Path(entry.path).unlink(missing_ok=True)
 
 
-def writer_for(memory: BuildCache, name: str) -> PackWriter:
-    """A file of the pack to append to."""
-    return memory.pack.writer(name)
-
-
 # (file, offset, length with the checksum before the bytes); the file by its place in `Pack.names`.
 Ref = tuple[int, int, int]
 _SUM = 4
