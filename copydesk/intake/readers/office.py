@@ -108,9 +108,11 @@ def read_odt(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
     notes: list[str] = []
     html = "".join(_odt_block(one, struck, notes) for one in body)
     html += "".join(f"<p>[{number}] {note}</p>" for number, note in enumerate(notes, 1))
-    yield from _document(
-        html, [f"{len(notes)} note{'s' if len(notes) > 1 else ''} stand below the text"] if notes else []
-    )
+    questions = [f"{len(notes)} note{'s' if len(notes) > 1 else ''} stand below the text"] if notes else []
+    left = sum(name_of(one) in ("frame", "annotation") for one in body.iter() if isinstance(one.tag, str))
+    if left:
+        questions.append(f"{left} picture{'s' if left > 1 else ''} or comments not taken along")
+    yield from _document(html, questions)
 
 
 def _attribute(element: ET.Element, name: str) -> str:
