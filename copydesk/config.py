@@ -198,6 +198,11 @@ class Config:
             "doc": "What helps to find people, by language: `ko: kiwi`, `ja: sudachi`, `ru: natasha`, `fr: spacy:NAME`."
         },
     )
+    originals: str = _option(
+        "The raw copy of articles: `local` keeps it out of git, `keep` in it, `none` keeps nothing.",
+        default="local",
+        choices=("local", "keep", "none"),
+    )
     front: tuple[str, ...] = _option(
         "What the front page has, of lead, latest, stories, topics and before.",
         default=FRONT_PARTS,

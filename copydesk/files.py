@@ -19,6 +19,9 @@ Stamp = tuple[int, int, int, int]
 NO_STAMP: Stamp = (0, 0, 0, 0)
 
 CONFIG_FILE = "config.yaml"
+# The bytes that articles came from: kept for the editor, and no part of the digest (see ingest.originals).
+ORIGINALS = "content/originals"
+_PASSED_OVER = frozenset({"content/inbox", ORIGINALS})
 # What can be made again, and nothing else: `copydesk clean` removes it. Undo, trash and keys lie beside it.
 CACHE = ".copydesk/cache"
 # Where the first edition kept the same.
@@ -61,7 +64,7 @@ def is_of_page(folder: str, beside: Iterable[str]) -> bool:
 def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
     """The files of `content/`, `layouts/` and config.yaml by path relative to `root`, and what was refused.
 
-    Hidden and editor files, devices, sockets and the inbox are passed over; a link that leads out of the
+    Hidden and editor files, devices, sockets, the inbox and the originals are passed over; a link that leads out of the
     project is refused by name (B11), as is a folder that cannot be read. A folder that is not there is empty.
     """
     files: dict[str, Stamp] = {}
@@ -90,7 +93,7 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
     for entry in entries:
         name = entry.name
         path = f"{relative}/{name}"
-        if name[0] == "." or is_litter(name) or path == "content/inbox":
+        if name[0] == "." or is_litter(name) or path in _PASSED_OVER:
             continue
         try:
             linked = entry.is_symlink()

@@ -309,6 +309,7 @@ class Origin:
     lang: str = ""
     license: str = ""
     text_sha256: str = ""
+    original_sha256: str = ""
     cleaner: str = ""
     confidence: str = ""
 

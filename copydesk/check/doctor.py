@@ -16,6 +16,7 @@ from typing import Literal
 from copydesk import __version__
 from copydesk.config import load_config
 from copydesk.errors import CopydeskError
+from copydesk.files import ORIGINALS
 from copydesk.library import load_library, scan_content
 from copydesk.wording import counted
 
@@ -51,6 +52,7 @@ def doctor(root: Path, watches: Path = _WATCHES) -> Iterator[Diagnosis]:
     yield from _permissions(root)
     yield from _watch_limit(root, watches)
     yield from _workflow(root)
+    yield from _originals(root)
 
 
 def _python() -> Iterator[Diagnosis]:
@@ -177,3 +179,30 @@ def _workflow(root: Path) -> Iterator[Diagnosis]:
             yield Diagnosis(state="mend", what=what, advice="pin it by its commit")
         if flows and not loose:
             yield Diagnosis(state="fine", what=f"{path.name}: actions pinned by commit")
+
+
+def _originals(root: Path) -> Iterator[Diagnosis]:
+    """Whether git is told what to do with the raw copy of articles, which is seldom ours to publish."""
+    try:
+        config = load_config(root)
+    except CopydeskError:
+        return
+    if config.originals == "none" or not (root / ".git").exists():
+        return
+    ignored = _ignores(root, f"/{ORIGINALS}/")
+    if config.originals == "local" and not ignored:
+        what = f"git would take {ORIGINALS}: whole articles of others"
+        yield Diagnosis(state="mend", what=what, advice=f"write /{ORIGINALS}/ into .gitignore, or originals: keep")
+    elif config.originals == "keep" and ignored:
+        what = f"originals: keep, and .gitignore leaves {ORIGINALS} out"
+        yield Diagnosis(state="mend", what=what, advice=f"take /{ORIGINALS}/ out of .gitignore")
+    else:
+        yield Diagnosis(state="fine", what=f"originals: {config.originals}, and git knows")
+
+
+def _ignores(root: Path, folder: str) -> bool:
+    try:
+        lines = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return any(line.strip().strip("/") == folder.strip("/") for line in lines)

@@ -17,8 +17,9 @@ from copydesk.check.page_head import check_heads
 from copydesk.check.sources import Places, shown_path
 from copydesk.config import Config
 from copydesk.countries import load_countries
-from copydesk.errors import OutputError
-from copydesk.files import CACHE
+from copydesk.errors import Location, OutputError, Problem
+from copydesk.files import CACHE, ORIGINALS
+from copydesk.ingest.originals import find_damaged, original_path
 from copydesk.library import load_library
 from copydesk.tags import lint, read_files
 
@@ -61,13 +62,29 @@ def check(config: Config, out: Path) -> Report:
         *check_feeds(site),
         *check_limits(site),
     ]
-    return _report(site, merge((*map(places.locate, faults), *_tags(config))), places)
+    return _report(site, merge((*map(places.locate, faults), *_tags(config), *_originals(config))), places)
 
 
 def _tags(config: Config) -> Iterator[Finding]:
     """The health of people, countries and tags, as `tag lint` sees it: advice, never an error."""
     for problem in lint(read_files(config.root), load_countries()):
         yield Finding(problem=problem, rule="tags", severity="warning")
+
+
+def _originals(config: Config) -> Iterator[Finding]:
+    """Originals that do not hold what they did, and those that git should have brought."""
+    for path, fault in find_damaged(config.root):
+        problem = Problem(location=Location(path=path), message=fault, advice="bring it back from a copy, or delete it")
+        yield Finding(problem=problem, rule="originals", severity="error")
+    if config.originals != "keep":
+        return  # elsewhere they lie on the machine where an article was added, and nowhere else
+    for article in load_library(config).articles:
+        digest = article.origin.original_sha256 if article.origin else ""
+        if digest and not (config.root / original_path(digest)).exists():
+            message = f"its original is not in {ORIGINALS}, where `originals: keep` wants it"
+            place = Location(path=article.location.path, line=article.lines.get("source", 1))
+            problem = Problem(location=place, message=message, advice=f"add {original_path(digest)} to git")
+            yield Finding(problem=problem, rule="originals", severity="warning")
 
 
 def with_external(report: Report, root: Path, *, progress: Callable[[str], None]) -> Report:

@@ -10,7 +10,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,12 @@ from copydesk.wording import counted
 if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
     from copydesk.config import Config
     from copydesk.ingest.add import Job, Processed
+    from copydesk.ingest.clean import CleanHints
     from copydesk.ingest.draft import Composed, Stated
-    from copydesk.intake.item import LinkFound, Refused, Skipped
+    from copydesk.ingest.known import Memory
+    from copydesk.ingest.similar import Copy
+    from copydesk.ingest.story import Story
+    from copydesk.intake.item import LinkFound, Refused, Said, Skipped
 
 _SIDECARS = frozenset({".yaml", ".yml"})
 
@@ -37,7 +41,17 @@ def add_verbs(verbs: Verbs) -> None:
         'copydesk add --date 2020-07-02 --source-name "The Harbour Dispatch" content/inbox/summit.txt',
     )
     add_root(parser)
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, or - for standard input")
+    parser.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="files, folders, or - for standard input; with --again: articles"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="clean articles anew from their originals; what was edited by hand stays"
+    )
+    parser.add_argument("--from", dest="raw", type=Path, metavar="RAW", help="with --again: the raw file to clean")
+    parser.add_argument(
+        "--story", default="", metavar="SLUG", help="add near copies of this article or story as other outlets of it"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE.md", help="also write what became of each part to a file")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day it was published")
     parser.add_argument("--source-name", default="", metavar="NAME", help="the outlet it comes from")
     parser.add_argument("--source-url", default="", metavar="URL", help="the address it was read at")
@@ -66,39 +80,50 @@ def add_verbs(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Process every part of every input; exit code 1 if any was refused, the rest goes on."""
+    from copydesk.errors import UsageError
+
+    if args.again:
+        from copydesk.cli.original import run_again
+
+        return run_again(args, _stated(args), _hints(args))
+    if args.raw is not None:
+        raise UsageError("--from says which raw file an article is cleaned from: add --again ARTICLE --from RAW")
+    return _run_files(args)
+
+
+def _run_files(args: argparse.Namespace) -> int:
     from copydesk.config import load_config
     from copydesk.ingest.add import Job, process_all
     from copydesk.ingest.known import load_memory
-    from copydesk.intake.item import LinkFound
+    from copydesk.ingest.links import remember_links
+    from copydesk.ingest.story import find_story
 
     config = load_config(args.root.resolve())
     memory = load_memory(config)
+    batch = Batch(args=args, config=config, memory=memory)
+    batch.story = find_story(config, args.story) if args.story else None
     if not args.dry_run:
         for lesson in memory.learn():
             say(lesson)
     entries = list(_entries(args))
-    jobs = [entry for _, entry in entries if isinstance(entry, Job)]
+    jobs = [entry for _, entry, _ in entries if isinstance(entry, Job)]
     results = process_all(jobs, memory.knowledge, os.cpu_count() or 1)
-    tally = Tally()
-    links: list[LinkFound] = []
-    for done, (file, entry) in enumerate(entries, start=1):
+    for done, (file, entry, raw) in enumerate(entries, start=1):
         if len(entries) > 1 and sys.stderr.isatty():
             print(f"\r{done} of {len(entries)}", end="\n" if done == len(entries) else "", file=sys.stderr, flush=True)
         if isinstance(entry, Job):
-            _finish(args, config, memory, next(results), tally)
+            _finish(batch, next(results), entry, raw)
         else:
-            _tell_part(args, file, entry, tally)
-            if isinstance(entry, LinkFound):
-                links.append(entry)
+            _tell_part(batch, file, entry)
     if not args.dry_run:
         memory.save()
-        if links:
-            from copydesk.ingest.links import remember_links
-
-            say(remember_links(config.root, [link.said for link in links]))
+        if batch.links:
+            say(remember_links(config.root, batch.links))
     if len(entries) > 1:
-        _summarise(args, tally)
-    return 1 if tally.refused else 0
+        _summarise(args, batch.tally)
+    if args.report is not None:
+        _write_report(args, batch.tally)
+    return 1 if batch.tally.refused else 0
 
 
 @dataclass(slots=True)
@@ -111,49 +136,86 @@ class Tally:
     skipped: int = 0
     questions: int = 0
     refused: list[str] = field(default_factory=list)
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def note(self, kind: str, place: str, words: str) -> None:
+        """Remember a part for the report: what became of it, where it stood, what there is to say."""
+        self.rows.append((kind, place, words))
+
+
+@dataclass(slots=True, kw_only=True)
+class Batch:
+    """One run of the verb: what was typed, the digest, the story that is joined, and what became of each part."""
+
+    args: argparse.Namespace
+    config: Config
+    memory: Memory
+    story: Story | None = None
+    tally: Tally = field(default_factory=Tally)
+    links: list[Said] = field(default_factory=list)
+
+
+def _write_report(args: argparse.Namespace, tally: Tally) -> None:
+    """The report of a run as Markdown: what became of each part, the refused ones first."""
+    from copydesk.errors import OutputError
+
+    heads = {
+        "refused": "Refused",
+        "question": "Open questions",
+        "link": "Links, without a text",
+        "skipped": "Not taken",
+        "written": "Would be written" if args.dry_run else "Written",
+    }
+    lines = ["# What became of it", "", _summary(args, tally)]
+    for kind, head in heads.items():
+        rows = [(place, words) for found, place, words in tally.rows if found == kind]
+        if rows:
+            lines += ["", f"## {head} ({len(rows)})", "", *(f"- `{place}`: {words}" for place, words in rows)]
+    try:
+        args.report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{args.report}: cannot be written: {error.strerror}") from None
 
 
 def _summarise(args: argparse.Namespace, tally: Tally) -> None:
     """One line on the whole batch: written, links, refused by reason, open questions."""
-    reasons = Counter(reason.partition(":")[0] for reason in tally.refused)
     if args.json:
+        reasons = Counter(reason.partition(":")[0] for reason in tally.refused)
         row = {"written": tally.written, "links": tally.links, "seen": tally.seen, "refused": dict(reasons),
                "skipped": tally.skipped, "questions": tally.questions}  # fmt: skip
         # It names no file, and still has the key, so that whoever reads every line by it may.
         print(json.dumps({"file": "", "summary": row}, ensure_ascii=False), flush=True)
         return
+    say(_summary(args, tally))
+
+
+def _summary(args: argparse.Namespace, tally: Tally) -> str:
+    reasons = Counter(reason.partition(":")[0] for reason in tally.refused)
     verb_ = "would be written" if args.dry_run else "written"
     why = f" ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})" if reasons else ""
-    say(
+    return (
         f"{tally.written} {verb_}, {counted(tally.links, 'link')}, {tally.seen} already there, "
         f"{len(tally.refused)} refused{why}, {tally.skipped} skipped, {counted(tally.questions, 'open question')}"
     )
 
 
-def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | Skipped | Refused]]:
-    """Every part of what the command line names, in order: articles as jobs, and what is none."""
+def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | Skipped | Refused, bytes]]:
+    """Every part of what the command line names, in order: articles as jobs, and what is none; the bytes to keep."""
     from copydesk.errors import CopydeskError, IngestError
     from copydesk.ingest.add import parts_of, read_sidecar
-    from copydesk.ingest.clean import CleanHints
     from copydesk.intake.item import Refused
     from copydesk.intake.read import load_bytes
+    from copydesk.intake.sniff import make_keepable
 
-    stated = _stated(args)
-    hints = CleanHints(
-        keep=tuple(text for text in args.keep if not text.isdecimal()),
-        drop=tuple(text for text in args.drop if not text.isdecimal()),
-        keep_lines=tuple(int(text) for text in args.keep if text.isdecimal()),
-        drop_lines=tuple(int(text) for text in args.drop if text.isdecimal()),
-        url=args.source_url,
-        lang=args.lang,
-    )
+    stated, hints = _stated(args), _hints(args)
     for name in args.inputs:
         if name == "-":
             data = sys.stdin.buffer.read()
-            yield from (("-", part) for part in parts_of(data, "-", stated, hints))
+            keepable = make_keepable(data)
+            yield from (("-", part, keepable) for part in parts_of(data, "-", stated, hints))
             continue
         if (why := _address_refused(name)) is not None:
-            yield name, Refused(part="", why=why)
+            yield name, Refused(part="", why=why), b""
             continue
         for path in _files(Path(name)):
             sidecar = path.with_suffix(".yaml")
@@ -161,11 +223,26 @@ def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | 
                 known = stated.over(read_sidecar(sidecar)) if _is(Path.is_file, sidecar) and sidecar != path else stated
                 data = load_bytes(path)
             except IngestError as error:
-                yield str(path), Refused(part="", why=error.cause)
+                yield str(path), Refused(part="", why=error.cause), b""
             except CopydeskError as error:
-                yield str(path), Refused(part="", why=str(error))
+                yield str(path), Refused(part="", why=str(error)), b""
             else:
-                yield from ((str(path), part) for part in parts_of(data, str(path), known, hints))
+                keepable = make_keepable(data)
+                yield from ((str(path), part, keepable) for part in parts_of(data, str(path), known, hints))
+
+
+def _hints(args: argparse.Namespace) -> CleanHints:
+    """What the command line says to the cleaner: lines to keep and to drop, by number or words, and facts."""
+    from copydesk.ingest.clean import CleanHints
+
+    return CleanHints(
+        keep=tuple(text for text in args.keep if not text.isdecimal()),
+        drop=tuple(text for text in args.drop if not text.isdecimal()),
+        keep_lines=tuple(int(text) for text in args.keep if text.isdecimal()),
+        drop_lines=tuple(int(text) for text in args.drop if text.isdecimal()),
+        url=args.source_url,
+        lang=args.lang,
+    )
 
 
 def _address_refused(name: str) -> str | None:
@@ -241,36 +318,35 @@ def _stated(args: argparse.Namespace) -> Stated:
     )
 
 
-def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Processed, tally: Tally) -> None:
-    """Write and tell one result, and count it."""
-    from copydesk.errors import IngestError
-    from copydesk.ingest.add import today
-    from copydesk.ingest.draft import compose
-    from copydesk.ingest.write import write_new
+def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
+    """Write and tell one result, and count it. `raw` are the bytes to keep of it."""
+    from copydesk.edit.nodes import set_value
+    from copydesk.ingest.add import making_of, today
+    from copydesk.ingest.draft import compose, slug_of
 
+    args, memory, tally = batch.args, batch.memory, batch.tally
     if result.error or result.clean is None:
-        _refuse(args, result.file, result.part, result.error, tally)
+        _refuse(batch, result.file, result.part, result.error)
         return
-    copy = None if args.force else memory.find_copy(result.sketch)
+    copy = _find_copy(batch, result)
     if copy is not None and not (args.dry_run and args.json):
         same = "the same text" if copy.likeness > 0.99 else f"nearly the same text ({copy.likeness:.0%})"
-        _refuse(
-            args, result.file, result.part, f"{same} is already in {copy.path}; add it all the same with --force", tally
-        )
+        step = f"add it as another outlet of that story with --story {slug_of(copy.path)}, or as it is with --force"
+        _refuse(batch, result.file, result.part, f"{same} is already in {copy.path}", step)
         return
-    composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
-    if not args.dry_run:
-        try:
-            write_new(config.root, result.file, composed)
-        except IngestError as error:
-            _refuse(args, result.file, result.part, error.cause, tally)
-            return
+    day = today(batch.config.zone)
+    composed = compose(
+        result.clean, result.found, result.stated, taken=memory.paths, today=day, making=making_of(job, raw)
+    )
+    if batch.story is not None:
+        composed = replace(composed, text=set_value(composed.text, composed.path, "story", batch.story.key))
+    if not args.dry_run and not _write(batch, result, composed, raw):
+        return
     memory.note(composed, result)
+    _count(tally, result, composed)
     limits = memory.warning_of(result.clean.lang or "en")
     if limits:
         say(f"{result.file}: {limits}")
-    tally.written += 1
-    tally.questions += len(set(result.clean.warnings))
     if args.json:
         record = _record(result)
         if copy is not None:
@@ -280,14 +356,62 @@ def _finish(args: argparse.Namespace, config: Config, memory: Any, result: Proce
         _tell(args, result, composed)
 
 
+def _find_copy(batch: Batch, result: Processed) -> Copy | None:
+    """The article that a result is a copy of, unless the editor says that both belong there."""
+    copy = None if batch.args.force else batch.memory.find_copy(result.sketch)
+    if copy is not None and batch.story is not None and copy.path in batch.story.paths:
+        return None
+    return copy
+
+
+def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> bool:
+    """Write an article and what belongs to it; False where it was refused, which is told."""
+    from copydesk.errors import IngestError
+    from copydesk.ingest.story import join_story
+    from copydesk.ingest.write import write_new
+
+    try:
+        write_new(batch.config.root, result.file, composed)
+    except IngestError as error:
+        _refuse(batch, result.file, result.part, error.cause)
+        return False
+    _keep(batch.config, _place(result.file, result.part), raw, composed)
+    if batch.story is not None:
+        join_story(batch.config, batch.story)
+    return True
+
+
+def _count(tally: Tally, result: Processed, composed: Composed) -> None:
+    questions = tuple(dict.fromkeys(result.clean.warnings)) if result.clean else ()
+    tally.written += 1
+    tally.questions += len(questions)
+    tally.note("written", _place(result.file, result.part), composed.path)
+    for question in questions:
+        tally.note("question", composed.path, question)
+
+
+def _keep(config: Config, place: str, raw: bytes, composed: Composed) -> None:
+    """Keep what an article was made from, and the article as it was made."""
+    from copydesk.ingest.originals import OriginalError, keep_draft, keep_original
+
+    if config.originals == "none":
+        return
+    try:
+        keep_original(config.root, raw)
+        keep_draft(config.root, composed.id, composed.text)
+    except OriginalError as error:
+        say(f"{place}: its original is not kept: {error}")
+
+
 def _place(file: str, part: str) -> str:
     return f"{file}, {part}" if part else file
 
 
-def _refuse(args: argparse.Namespace, file: str, part: str, why: str, tally: Tally, next_step: str = "") -> None:
+def _refuse(batch: Batch, file: str, part: str, why: str, next_step: str = "") -> None:
     """Tell of a part that is not taken, with the reason and what can be done."""
-    tally.refused.append(why)
-    if args.json:
+    batch.tally.refused.append(why)
+    batch.tally.note("refused", _place(file, part), f"{why}: {next_step}" if next_step else why)
+    if batch.args.json:
         row = {
             "file": file,
             **({"part": part} if part else {}),
@@ -299,15 +423,17 @@ def _refuse(args: argparse.Namespace, file: str, part: str, why: str, tally: Tal
         say(f"{_place(file, part)}: {why}{f': {next_step}' if next_step else ''}")
 
 
-def _tell_part(args: argparse.Namespace, file: str, entry: LinkFound | Skipped | Refused, tally: Tally) -> None:
+def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused) -> None:
     """Tell of a part of an input that is no article, and count it."""
     from copydesk.intake.item import Refused, Skipped
 
+    args, tally = batch.args, batch.tally
     if isinstance(entry, Refused):
-        _refuse(args, file, entry.part, entry.why, tally, entry.next_step)
+        _refuse(batch, file, entry.part, entry.why, entry.next_step)
         return
     if isinstance(entry, Skipped):
         tally.skipped += 1
+        tally.note("skipped", _place(file, entry.part), entry.why)
         if args.json:
             print(
                 json.dumps(
@@ -319,6 +445,8 @@ def _tell_part(args: argparse.Namespace, file: str, entry: LinkFound | Skipped |
         return
     tally.links += 1
     said = entry.said
+    batch.links.append(said)
+    tally.note("link", _place(file, entry.part), f"{said.title or '—'} {said.url}")
     if not args.json:
         say(f"{_place(file, entry.part)}: a link, no text: {said.title or '—'} {said.url}")
         return

@@ -293,6 +293,16 @@ ARTICLE = FieldTable(
                 FieldRow(
                     name="dropped", kind=Kind.UNREAD, doc="Lines of it that the editor took out. For `add --again`."
                 ),
+                FieldRow(
+                    name="original_part",
+                    kind=Kind.LINE,
+                    doc="Where in the original it stands, if that holds several articles.",
+                ),
+                FieldRow(
+                    name="stated",
+                    kind=Kind.LINES,
+                    doc="Fields that the editor stated when it was added. For `add --again`.",
+                ),
                 FieldRow(name="cleaner", kind=Kind.LINE, doc="Which version cleaned it."),
                 FieldRow(name="confidence", kind=Kind.LINE, doc="How sure the cleaner was."),
             ),

@@ -13,7 +13,8 @@ from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.ingest.belief import believe, clean_markdown, hints_of, raw_of, stated_of
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
-from copydesk.ingest.draft import Stated, settle
+from copydesk.ingest.draft import Making, Stated, name_stated, settle
+from copydesk.ingest.originals import digest_of
 from copydesk.ingest.outlets import name_key
 from copydesk.ingest.similar import sketch
 from copydesk.ingest.tagging import KnownPeople, suggest
@@ -100,6 +101,18 @@ def parts_of(
             yield Job(file=file, item=part, stated=stated, hints=hints) if isinstance(part, Item) else part
     except IngestError as error:
         yield Refused(part="", why=error.cause)
+
+
+def making_of(job: Job, raw: bytes) -> Making:
+    """How the article of a job is made, for its front matter; `raw` are the bytes that are kept of it."""
+    hints = job.hints
+    return Making(
+        original=digest_of(raw),
+        part=job.part,
+        kept=(*hints.keep_lines, *hints.keep),
+        dropped=(*hints.drop_lines, *hints.drop),
+        stated=name_stated(job.stated),
+    )
 
 
 def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:

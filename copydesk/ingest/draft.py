@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,13 +42,81 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How an article came out of its raw file, so that it can be made again.
+
+    `original` is the digest of the raw bytes, `part` where in them it stands (empty for the whole); `kept` and
+    `dropped` are the editor's decisions on lines, by number or words, `stated` the fields they stated.
+    """
+
+    original: str = ""
+    part: str = ""
+    kept: tuple[int | str, ...] = ()
+    dropped: tuple[int | str, ...] = ()
+    stated: tuple[str, ...] = ()
+
+    def to_fields(self) -> dict[str, Any]:
+        """What `source:` says of it."""
+        return {
+            "original_sha256": self.original,
+            "original_part": self.part,
+            "kept": list(self.kept),
+            "dropped": list(self.dropped),
+            "stated": list(self.stated),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
     """An article file ready to be written: its path below the root, its text, whether it is a draft."""
 
     path: str
     text: str
     slug: str
+    id: str
     draft: bool
+
+
+# Where in the front matter stands what the editor states of an article.
+_STATED_AT = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "date": "date",
+    "lang": "lang",
+    "source_name": "source.name",
+    "source_url": "source.url",
+    "authors": "source.authors",
+    "license": "source.license",
+}
+
+
+def name_stated(stated: Stated) -> tuple[str, ...]:
+    """The fields of front matter that are stated, by their paths, such as `source.name`."""
+    return tuple(at for name, at in _STATED_AT.items() if getattr(stated, name))
+
+
+def read_stated(values: Mapping[str, Any], names: Iterable[str]) -> Stated:
+    """What was stated of an article, from the values of its front matter and the paths that `name_stated` gave."""
+    found: dict[str, Any] = {}
+    for name, at in _STATED_AT.items():
+        key, _, inner = at.partition(".")
+        value = values.get(key)
+        if inner:
+            value = value.get(inner) if isinstance(value, Mapping) else None
+        if at in names and value:
+            found[name] = _as_stated(name, value)
+    return Stated(**{name: value for name, value in found.items() if value})
+
+
+def _as_stated(name: str, value: Any) -> Any:
+    if name == "date":
+        try:
+            return dt.date.fromisoformat(str(value)[:10])
+        except ValueError:
+            return None
+    if name == "authors":
+        return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+    return str(value)
 
 
 def steered(hints: CleanHints, stated: Stated) -> CleanHints:
@@ -95,7 +163,13 @@ def without_emails(text: str) -> str:
 
 
 def compose(
-    clean: CleanArticle, found: Suggestions, stated: Stated, *, taken: Iterable[str], today: dt.date
+    clean: CleanArticle,
+    found: Suggestions,
+    stated: Stated,
+    *,
+    taken: Iterable[str],
+    today: dt.date,
+    making: Making | None = None,
 ) -> Composed:
     """Make the file of a settled article. `taken` are paths that exist, by their case-folded names.
 
@@ -104,12 +178,13 @@ def compose(
     draft = not (stated.publish and clean.date and clean.title)
     slug = free_slug(slugify(clean.title) or "untitled", clean.date, set(taken))
     sha = hashlib.sha256(clean.text.encode()).hexdigest()
+    article_id = f"{slug}-{sha[:8]}"
     fields = {
         "title": clean.title or "Untitled",
         "subtitle": clean.subtitle,
         "date": clean.date,
         "draft": True if draft else None,
-        "id": f"{slug}-{sha[:8]}",
+        "id": article_id,
         "lang": clean.lang,
         "place": clean.place,
         "people": [_person(person) for person in found.people if not shared_name(person)],
@@ -132,6 +207,7 @@ def compose(
                 "license": stated.license,
                 "fetched": today.isoformat(),
                 "text_sha256": sha,
+                **(making or Making()).to_fields(),
                 "cleaner": f"copydesk {__version__}",
             }
         ),
@@ -140,6 +216,7 @@ def compose(
         path=article_path(slug, clean.date),
         text=dump(_filled(fields), clean.body),
         slug=slug,
+        id=article_id,
         draft=draft,
     )
 
@@ -180,9 +257,14 @@ def article_path(slug: str, date: dt.date | None) -> str:
     return f"content/articles/{date.year:04}/{date.isoformat()}-{slug}.md"
 
 
+def slug_of(path: str) -> str:
+    """The slug that an article's path gives it: the file's name without the day before it."""
+    return re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].removesuffix(".md"))
+
+
 def free_slug(slug: str, date: dt.date | None, taken: set[str]) -> str:
     """A slug that no article has yet, whatever its date: addresses hold no date, so slugs must differ."""
-    slugs = {re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].removesuffix(".md")) for path in taken}
+    slugs = {slug_of(path) for path in taken}
     if slug.casefold() not in slugs and article_path(slug, date).casefold() not in taken:
         return slug
     numbered = (numbered_slug(slug, n) for n in range(2, len(slugs) + 3))

@@ -34,7 +34,7 @@ def make_article(title: str, date: dt.date | None, taken: Iterable[str]) -> Comp
     source = {"name": "", "url": ""}
     fields = {"title": title, "date": date.isoformat() if date else None, "draft": True, "id": slug, "description": ""}
     text = dump({**fields, "people": [], "countries": [], "source": source})
-    return Composed(path=article_path(slug, date), text=text, slug=slug, draft=True)
+    return Composed(path=article_path(slug, date), text=text, slug=slug, id=slug, draft=True)
 
 
 def write_digest(folder: Path, title: str = "") -> tuple[Path, ...]:

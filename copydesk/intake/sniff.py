@@ -345,3 +345,12 @@ _MAGIC: tuple[tuple[Callable[[bytes], bool], Opened], ...] = (
     (mail.is_mailbox, lambda data, *_: mail.read_mailbox(data)),
     (mail.is_mail, lambda data, *_: mail.read_mail(data)),
 )
+
+
+def make_keepable(data: bytes) -> bytes:
+    """The bytes to keep of a file as an original: of a letter without who received it, of all else as they are.
+
+    They are read to the same parts.
+    """
+    kind = next((holds for holds, _ in _MAGIC if holds(data)), None)
+    return mail.without_routing(data) if kind in (mail.is_mailbox, mail.is_mail) else data

@@ -100,9 +100,7 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
     editions = each("editions", lambda text, path: parse_edition(text, path, context, problems))
     pages = each("pages", lambda text, path: parse_page(text, path, context, problems))
     assets = tuple(
-        p.removeprefix("content")
-        for p in snapshot.files
-        if p.startswith("content/") and not p.startswith("content/inbox/") and p.lower().endswith(_PICTURES)
+        p.removeprefix("content") for p in snapshot.files if p.startswith("content/") and p.lower().endswith(_PICTURES)
     )
     warnings: list[Problem] = []
     check_namesakes(people, problems, warnings)

@@ -29,6 +29,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from copydesk.config import CONFIG_FILE
+from copydesk.files import ORIGINALS
 from copydesk.library.scan import is_litter
 
 # An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build.
@@ -152,6 +153,8 @@ class Bell:
         except ValueError:
             return
         if not parts or any(part.startswith(".") or is_litter(part) for part in parts):
+            return
+        if "/".join(parts[:2]) == ORIGINALS:
             return
         if parts[0] in _TOPS:
             self._ring(None if folder else "/".join(parts))

@@ -95,6 +95,48 @@ def _named(parts: Iterator[Part], name: str) -> Iterator[Part]:
         yield replace(part, part=f"{name}, {part.part}" if part.part else name)
 
 
+# What of a letter's header is read here; who got it and by which way stays with the editor.
+_KEPT_FIELD = re.compile(rb"(?:From|Subject|Date|MIME-Version|Content-[\w-]+):", re.IGNORECASE)
+_LETTER_INSIDE = re.compile(rb"Content-Type:\s*message/rfc822", re.IGNORECASE)
+_ENVELOPE = b"From - Thu Jan  1 00:00:00 1970\n"
+
+
+def without_routing(data: bytes) -> bytes:
+    """A letter or mailbox without who received it and by which way: only what states something of the article.
+
+    It is read to the same articles as before. Letters attached to letters lose theirs too.
+    """
+    data = data.replace(b"\r\n", b"\n")
+    mailbox = is_mailbox(data)
+    made: list[bytes] = []
+    header, keeping, inside, blank = not mailbox, True, False, True
+    for line in data.splitlines(keepends=True):
+        if mailbox and blank and not header and _FROM_LINE.match(line + b"X:"):
+            made.append(_ENVELOPE)
+            header, inside, blank = True, False, False
+            continue
+        blank = line == b"\n"
+        if not header:
+            made.append(line)
+            if line.startswith(b"--"):  # perhaps a part's own header, which says what the part is
+                inside = False
+            elif _LETTER_INSIDE.match(line):
+                inside = True
+            elif blank and inside:
+                header, inside, keeping = True, False, True
+            continue
+        if blank:
+            header = False
+            made.append(line)
+            continue
+        if line[:1] not in b" \t":
+            keeping = _KEPT_FIELD.match(line) is not None
+            inside = inside or _LETTER_INSIDE.match(line) is not None
+        if keeping:
+            made.append(line)
+    return b"".join(made)
+
+
 def read_mail(data: bytes) -> Iterator[Part]:
     """The article or articles of one letter."""
     message = email.message_from_bytes(data, policy=email.policy.default)

@@ -1,0 +1,238 @@
+"""`copydesk original` and `copydesk add --again`: what works from the raw copy that was kept of an article."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copydesk.cli.common import Verbs, add_root, moment, say, verb
+
+if TYPE_CHECKING:
+    from copydesk.config import Config
+    from copydesk.ingest.add import Job
+    from copydesk.ingest.again import Redraft
+    from copydesk.ingest.clean import CleanHints
+    from copydesk.ingest.draft import Stated
+    from copydesk.ingest.known import Memory
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Register the verb."""
+    parser = verb(
+        verbs,
+        "original",
+        "print the raw copy that an article was made from",
+        "copydesk original minamata-and-its-treaty > minamata.html",
+    )
+    parser.add_argument("article", metavar="ARTICLE", help="its slug, or its file")
+    add_root(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the bytes of an original to standard output."""
+    from copydesk.config import load_config
+    from copydesk.edit.journal import read_text_file
+    from copydesk.edit.nodes import read_values
+    from copydesk.ingest.originals import OriginalError, read_original
+
+    root = args.root.resolve()
+    path = find_article(load_config(root), args.article)
+    digest = _source(read_values(read_text_file(root / path) or "", path)).get("original_sha256")
+    if not digest:
+        raise OriginalError(f"{path} names no original: it was written by hand, or added before originals were kept")
+    sys.stdout.buffer.write(read_original(root, str(digest)))
+    sys.stdout.flush()
+    return 0
+
+
+def find_article(config: Config, name: str) -> str:
+    """The path below the root of an article named by slug or file. Raises UsageError where there is none."""
+    from copydesk.errors import UsageError, did_you_mean
+    from copydesk.library import load_library
+
+    for base in (Path.cwd(), config.root):
+        file = (base / name).resolve()
+        if file.is_file() and file.is_relative_to(config.root / "content/articles"):
+            return file.relative_to(config.root).as_posix()
+    articles = load_library(config).articles
+    found = [one.location.path for one in articles if one.slug == name]
+    if not found:
+        hint = did_you_mean(name, [one.slug for one in articles])
+        raise UsageError(f"no article {name}: {hint or 'give its slug, or its file'}")
+    return found[0]
+
+
+def run_again(args: argparse.Namespace, stated: Stated, hints: CleanHints) -> int:
+    """Clean articles anew from their originals; exit code 1 if any could not be."""
+    from copydesk.config import load_config
+    from copydesk.edit.journal import recover
+    from copydesk.errors import CopydeskError, ProblemsError, UsageError
+    from copydesk.ingest.known import load_memory
+
+    if args.raw is not None and len(args.inputs) != 1:
+        raise UsageError("--from is one file for one article")
+    config = load_config(args.root.resolve())
+    recover(config.root)
+    memory = load_memory(config)
+    failed = False
+    for name in args.inputs:
+        try:
+            _again(args, config, memory, find_article(config, name), stated, hints)
+        except CopydeskError as error:
+            failed = True
+            words = "; ".join(map(str, error.problems)) if isinstance(error, ProblemsError) else str(error)
+            if args.json:
+                print(json.dumps({"file": name, "error": words}, ensure_ascii=False), flush=True)
+            else:
+                say(f"{name}: {words}" if not words.startswith(name) else words)
+    return 1 if failed else 0
+
+
+def _again(
+    args: argparse.Namespace, config: Config, memory: Memory, path: str, stated: Stated, hints: CleanHints
+) -> None:
+    from copydesk.edit.journal import read_text_file
+    from copydesk.edit.nodes import body_of, read_values
+    from copydesk.edit.operations import refuse_new_problems
+    from copydesk.edit.plan import FileChange, Plan
+    from copydesk.edit.store import carry_out
+    from copydesk.errors import IngestError
+    from copydesk.ingest.add import making_of, process, today
+    from copydesk.ingest.again import merge_drafts
+    from copydesk.ingest.draft import compose, read_stated
+    from copydesk.ingest.originals import keep_draft, keep_original, read_draft
+    from copydesk.intake.sniff import make_keepable
+    from copydesk.library import file_check
+
+    mine = read_text_file(config.root / path) or ""
+    values = read_values(mine, path)
+    article_id = str(values.get("id") or Path(path).stem)
+    base = read_draft(config.root, article_id)
+    data, name = _raw(args, config, path, _source(values))
+    names = _source(values).get("stated") or ()
+    known = read_stated(read_values(base, path) if base else values, [names] if isinstance(names, str) else names)
+    job = _job(data, name, str(_source(values).get("original_part") or ""), stated.over(known), _decided(values, hints))
+    result = process(job, memory.knowledge)
+    if result.error or result.clean is None:
+        raise IngestError(name, "clean", result.error)
+    raw = make_keepable(data)
+    made = compose(
+        result.clean,
+        result.found,
+        replace(result.stated, publish=False),
+        taken=(),
+        today=today(config.zone),
+        making=making_of(job, raw),
+    )
+    merged = merge_drafts(path, made.text if base is None else base, mine, made.text)
+    plan = Plan(changes=(FileChange(path=path, before=mine, after=merged.text),) if merged.text != mine else ())
+    refuse_new_problems(plan.changes, file_check(config))
+    _tell_merged(args, path, merged, changed=bool(plan.changes))
+    if base is None and body_of(made.text, path) != body_of(mine, path):
+        text = "what add first wrote of it was not kept, so an edit by hand cannot be told from another cleaning"
+        say(f"{path}: {text}: the text stays; below, what cleaning makes of it now")
+        print(Plan(changes=(FileChange(path=path, before=mine, after=made.text),)).diff(), end="")
+    if args.dry_run:
+        print(plan.diff(), end="")
+        return
+    if plan.changes:
+        command = shlex.join(["copydesk", "add", "--again", path])
+        at = moment(None).isoformat(timespec="seconds")
+        carry_out(config.root, plan, label="add --again", command=command, at=at)
+    if config.originals != "none":
+        keep_original(config.root, raw)
+        keep_draft(config.root, article_id, made.text)
+
+
+def _source(values: Any) -> dict[str, Any]:
+    source = values.get("source")
+    return source if isinstance(source, dict) else {}
+
+
+def _raw(args: argparse.Namespace, config: Config, path: str, source: dict[str, Any]) -> tuple[bytes, str]:
+    """The raw copy of an article, and what to call it: the file that is named, else the original that was kept."""
+    from copydesk.ingest.originals import OriginalError, digest_of, read_original
+    from copydesk.intake.read import load_bytes
+    from copydesk.intake.sniff import make_keepable
+
+    digest = str(source.get("original_sha256") or "")
+    if args.raw is not None:
+        data = load_bytes(args.raw)
+        if digest and digest_of(make_keepable(data)) != digest:
+            say(f"{path}: {args.raw} is not the file it was made from; read as a newer one")
+        return data, str(args.raw)
+    if not digest:
+        raise OriginalError(f"{path} names no original: give the raw file it came from with --from RAW")
+    try:
+        return read_original(config.root, digest), path
+    except OriginalError as error:
+        where = f", once read at {source['url']}" if source.get("url") else ""
+        raise OriginalError(f"{error}: give the raw file{where} with --from RAW") from None
+
+
+def _decided(values: Any, hints: CleanHints) -> CleanHints:
+    """The decisions on lines that are on file, and the new ones, which win."""
+    source = _source(values)
+    kept, dropped = ([*_listed(source.get(key))] for key in ("kept", "dropped"))
+    new_kept, new_dropped = {*hints.keep, *hints.keep_lines}, {*hints.drop, *hints.drop_lines}
+    keep = [one for one in kept if one not in new_dropped] + [one for one in new_kept if one not in kept]
+    drop = [one for one in dropped if one not in new_kept] + [one for one in new_dropped if one not in dropped]
+    return replace(
+        hints,
+        keep=tuple(one for one in keep if isinstance(one, str)),
+        keep_lines=tuple(sorted(one for one in keep if isinstance(one, int))),
+        drop=tuple(one for one in drop if isinstance(one, str)),
+        drop_lines=tuple(sorted(one for one in drop if isinstance(one, int))),
+        url=hints.url or str(source.get("url") or ""),
+    )
+
+
+def _listed(value: Any) -> list[int | str]:
+    """Decisions as written in front matter: numbers of lines, or words of them."""
+    rows = value if isinstance(value, list) else [] if value in (None, "") else [value]
+    return [int(row) if str(row).isdecimal() else str(row) for row in rows]
+
+
+def _job(data: bytes, name: str, part: str, stated: Stated, hints: CleanHints) -> Job:
+    """The article of a raw file that stands at a part of it. Raises IngestError."""
+    from copydesk.errors import IngestError
+    from copydesk.ingest.add import Job, parts_of
+
+    jobs = [entry for entry in parts_of(data, name, stated, hints) if isinstance(entry, Job)]
+    chosen = [job for job in jobs if job.part == part] or (jobs if len(jobs) == 1 else [])
+    if not chosen:
+        holds = ", ".join(job.part for job in jobs[:5]) or "no article"
+        raise IngestError(name, "read", f'it holds no part "{part}" ({holds})')
+    return chosen[0]
+
+
+def _tell_merged(args: argparse.Namespace, path: str, merged: Redraft, *, changed: bool) -> None:
+    """What came in, what did not and why; conflicts with both ways."""
+    state = ("would change" if args.dry_run else "cleaned anew") if changed else "nothing new"
+    if args.json:
+        row = {
+            "file": path,
+            "status": "changed" if changed else "unchanged",
+            "conflicts": [
+                *({"at": c.at, "was": c.was, "mine": c.mine, "theirs": c.theirs} for c in merged.fields),
+                *({"at": "body", "was": c.was, "mine": c.mine, "theirs": c.theirs} for c in merged.blocks),
+            ],
+            "notes": list(merged.notes),
+        }
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+        return
+    print(f"{path}: {state}")
+    for field in merged.fields:
+        print(f"  conflict   {field.at}: yours “{field.mine}” stays; cleaning says “{field.theirs}”")
+    for block in merged.blocks:
+        print("  conflict   in the text: yours stays")
+        for label, words in (("was", block.was), ("yours", block.mine), ("cleaning", block.theirs)):
+            print(f"    {label:9}{' '.join(words.split())[:200] or '—'}")
+    for note in merged.notes:
+        print(f"  to settle  {note}")
