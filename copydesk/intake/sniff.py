@@ -15,6 +15,7 @@ from copydesk.errors import IngestError
 from copydesk.intake.budget import PART_BYTES, Budget, OverBudgetError
 from copydesk.intake.charset import decode
 from copydesk.intake.item import Item, Part, Refused, Said
+from copydesk.intake.programs import name_program
 from copydesk.intake.read import is_html
 from copydesk.intake.readers import (
     databases,
@@ -162,7 +163,7 @@ def _by_magic(data: bytes, name: str, budget: Budget) -> Iterator[Part] | None:
     return read(data, name, budget) if read is not None else None
 
 
-def _by_text(data: bytes, name: str) -> Iterator[Part]:
+def _by_text(data: bytes, name: str) -> Iterator[Part]:  # noqa: PLR0911 - one row a form
     """The parts of what its decoded text tells."""
     try:
         text = decode(data)[0]
@@ -183,7 +184,12 @@ def _by_text(data: bytes, name: str) -> Iterator[Part]:
     read = next((read for holds, read in _TEXTS if holds(text)), None)
     if read is not None:
         return read(text)
-    what = "" if is_html(text) else _structured(text)
+    if is_html(text):
+        return _page_or_text(data)
+    what, advice = name_program(text)
+    if what:
+        return _refuse(f"{what}: no article in it", advice)
+    what = _structured(text)
     return _refuse(f"{what}; no reader knows it", _TABLE_ADVICE) if what else _page_or_text(data)
 
 
@@ -234,7 +240,7 @@ def _plist(data: bytes) -> Iterator[Part]:
         yield from _refuse("a property list; no reader knows it, or it is cut off", _TABLE_ADVICE)
 
 
-def _json(text: str) -> Iterator[Part] | None:
+def _json(text: str) -> Iterator[Part] | None:  # noqa: PLR0911 - one row a form
     """The parts of a JSON document (or one value a line); None for what is no JSON, damaged or not."""
     try:
         value: Any = json.loads(text)
@@ -251,6 +257,8 @@ def _json(text: str) -> Iterator[Part] | None:
     read = exports.reader_of(value)
     if read is not None:
         return read(value)
+    if tables.has_articles(value):
+        return tables.read_rows(value)
     what = f"JSON with the keys {exports.keys_of(value)}" if value else "empty JSON"
     return _refuse(f"{what}; no reader knows it", _TABLE_ADVICE)
 
@@ -266,7 +274,7 @@ def _json_lines(text: str) -> list[Any] | None:
     return rows if len(rows) > 1 and all(isinstance(row, dict) for row in rows) else None
 
 
-def _xml(data: bytes) -> Iterator[Part]:
+def _xml(data: bytes) -> Iterator[Part]:  # noqa: C901 - one row a form
     try:
         root, whole = parse(data)
     except EntitiesError as error:
@@ -290,6 +298,8 @@ def _xml(data: bytes) -> Iterator[Part]:
         yield from wires.read_nitf(root)
     elif wires.is_newsml(root):
         yield from wires.read_newsml(root)
+    elif exports.is_evernote(root):
+        yield from exports.read_evernote(root)
     else:
         what = {
             "urlset": "a sitemap",

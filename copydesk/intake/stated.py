@@ -6,32 +6,42 @@ import ast
 import datetime as dt
 import json
 import re
+import tomllib
 from email.utils import parsedate_to_datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sep sept", "october oct", "november nov", "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _ISO = re.compile(r"^\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T\s/].*|)$")
-_DAY_MONTH = re.compile(r"^\D*?(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
-_MONTH_DAY = re.compile(r"^(?:[A-Za-z]+,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_DAY_MONTH = re.compile(
+    r"^\D{0,20}?(\d{1,2})(?:\.|º|er|st|nd|rd|th)?\s+(?:(?:de|di|of)\s+)?([^\W\d_]{3,12})\.?,?\s+(?:(?:de|del|of)\s+)?(\d{4})"
+)
+_MONTH_DAY = re.compile(r"^(?:[^\W\d_]+\.?,?\s+)?([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_EAST = re.compile(r"^\s*(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+# Day first: a convention of every country that writes days with stops, and of nobody else.
+_DOTTED = re.compile(r"^\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 _BY = re.compile(r"^\s*by[\s:]+", re.IGNORECASE)
 _WIKI = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 _LANG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))*$")
 
 
-def read_day(value: Any) -> dt.date | None:
+@cache
+def _months() -> dict[str, int]:
+    """The number of each month's name in every language; one that means two months is none."""
+    table = tomllib.loads(files("copydesk").joinpath("data/months.toml").read_text(encoding="utf-8"))
+    found: dict[str, set[int]] = {}
+    for language_ in table.values():
+        for number, spelled in enumerate(language_["months"], 1):
+            for name in spelled.split("|"):
+                found.setdefault(name.casefold(), set()).add(number)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
+
+
+def read_day(value: Any) -> dt.date | None:  # noqa: PLR0911 - one row a form
     """The day that a program wrote, as written and in its own offset; None for what is no day.
 
-    Takes dates and times, ISO 8601 in its shapes, RFC 2822, and days with an English month.
+    Takes dates and times, ISO 8601 in its shapes, RFC 2822, days with stops, and days with a month of one of the
+    languages of `data/months.toml`.
     """
     if isinstance(value, dt.date):
         return value.date() if isinstance(value, dt.datetime) else value
@@ -39,9 +49,13 @@ def read_day(value: Any) -> dt.date | None:
     try:
         if match := _ISO.match(text):
             return dt.date(*map(int, match.groups()))
+        if match := _EAST.match(text):
+            return dt.date(*map(int, match.groups()))
+        if match := _DOTTED.match(text):
+            return dt.date(int(match[3]), int(match[2]), int(match[1]))
         for pattern, order in ((_MONTH_DAY, (3, 1, 2)), (_DAY_MONTH, (3, 2, 1))):
             match = pattern.match(text)
-            month = _MONTHS.get(match[order[1]].casefold()) if match else None
+            month = _months().get(match[order[1]].casefold()) if match else None
             if match and month:
                 return dt.date(int(match[order[0]]), month, int(match[order[2]]))
         return parsedate_to_datetime(text).date()

@@ -35,16 +35,18 @@ def find_missing(text: str) -> str:  # noqa: PLR0911 - one row a form
         return "BibTeX that is cut off: a brace is not closed"
     if re.match(r"<!DOCTYPE NETSCAPE-Bookmark", start, re.IGNORECASE) and "</dl" not in start.lower():
         return "bookmarks that are cut off: their end is missing"
-    if re.match(r"HD[ \t]{2,}\S", start) and not re.search(r"^AN[ \t]{2,}\S", start, re.MULTILINE):
-        return "a download from Factiva that is cut off: the document has no end (AN)"
+    if re.match(r"HD[ \t]{2,}\S", start) and not re.search(
+        r"^(?:AN|CO|IN|NS|RE|IPD|IPC|PUB|CT|RF)[ \t]{2,}\S", start, re.MULTILINE
+    ):
+        return "a download from Factiva that is cut off: nothing follows its text (AN, PUB, CO …)"
     if _TABLE.match(start) and start.count('"') % 2:
         return "CSV that is cut off: a quotation mark is not closed"
     return _missing_of_mail(start.replace("\r\n", "\n"))
 
 
 def _missing_of_mail(start: str) -> str:
-    if not _HEADER.match(start) and not re.match(r"From \S+ .*\d{4}\n[\w-]+:", start):
-        return ""
+    if not _HEADER.match(start):
+        return ""  # of a mailbox each letter is looked at by itself, so that the whole ones are kept
     head = start.split("\n\n", 1)[0]
     lines = [line for line in head.split("\n") if not re.match(r"[\w-]+:|[ \t]|From ", line)]
     if "\n\n" not in start and not lines and len(re.findall(r"^[\w-]+:", head, re.MULTILINE)) >= 2:

@@ -10,14 +10,21 @@ from copydesk.intake.stated import language, names, read_day
 from copydesk.intake.words import count_words
 
 _LEXIS_HEAD = re.compile(
-    r"^\s*(?:Dokument |Document )?\d+ (?:of|von|de) \d+ (?:DOCUMENTS?|DOKUMENTE?)\s*$", re.MULTILINE
-)
-_LEXIS_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
-_LEXIS_FIELD = re.compile(r"^([A-Z][A-Za-z-]{2,24}(?: [A-Z][a-z]+)?):[ \t]*(.*)$")
-_LEXIS_TAIL = re.compile(
-    r"^(?:LOAD-DATE|Load-Date|LANGUAGE|Language|PUBLICATION-TYPE|GRAPHIC|SUBJECT|Copyright \d{4}|Classification)\b",
+    r"^\s*(?:Dokument |Document |Documento )?\d+ (?:of|von|de) \d+ (?:DOCUMENT(?:S|OS|I|EN)?|DOKUMENT(?:EN?)?)\s*$",
     re.MULTILINE,
 )
+_LEXIS_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
+_LEXIS_FIELD = re.compile(r"^([A-ZÄÖÜ][A-Za-zÄÖÜÓÉäöüóé-]{2,24}(?: [A-Z][a-z]+)?):[ \t]*(.*)$")
+_LEXIS_TAIL = re.compile(
+    r"^(?:LOAD-DATE|Load-Date|UPDATE|LANGUAGE|Language|SPRACHE|LANGUE|IDIOMA|LINGUA|TAAL|PUBLICATION-TYPE|"
+    r"GRAPHIC|SUBJECT|Copyright \d{4}|Classification)\b",
+    re.MULTILINE,
+)
+_LEXIS_LENGTH = re.compile(
+    r"(?:LENGTH|LÄNGE|LONGUEUR|LONGITUD|EXTENSIÓN|LUNGHEZZA|LENGTE|COMPRIMENTO|TAMANHO):", re.IGNORECASE
+)
+_LEXIS_BYLINES = ("BYLINE", "AUTOR", "AUTEUR", "AUTORE", "VON")
+_LEXIS_LANGUAGE = ("LANGUAGE", "SPRACHE", "LANGUE", "IDIOMA", "LINGUA", "TAAL")
 _LEXIS_LANGUAGES = {
     "english": "en",
     "german": "de",
@@ -29,6 +36,8 @@ _LEXIS_LANGUAGES = {
     "portuguese": "pt",
 }
 _FACTIVA_CODES = "HD BY WC PD ET SN SC PG LA CY LP TD NS RE CO IN IPD IPC PUB AN CT ED VOL ART CR SE CLM".split()  # noqa: SIM905
+# Codes that follow the text: where one of them stands, the text is there to its end.
+_FACTIVA_AFTER = frozenset("CO IN NS RE IPD IPC PUB AN CT RF".split())  # noqa: SIM905
 _FACTIVA_LINE = re.compile(rf"^({'|'.join(_FACTIVA_CODES)})(?:[ \t]+(\S.*))?$")
 
 
@@ -51,7 +60,7 @@ def read_lexis(text: str) -> Iterator[Part]:
 def _lexis(part: str, text: str) -> Part:
     paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip()]
     fields: dict[str, str] = {}
-    length = next((at for at, block in enumerate(paragraphs) if re.match(r"(?:LENGTH|Length):", block)), None)
+    length = next((at for at, block in enumerate(paragraphs) if _LEXIS_LENGTH.match(block)), None)
     if length is None:
         return Refused(part=part, why="no article in it: the document has no LENGTH line, so it may be cut off")
     head: list[str] = []
@@ -81,10 +90,12 @@ def _lexis(part: str, text: str) -> Part:
     outlets = [block for block in others if block != title]
     said = Said(
         title=title,
-        authors=names(fields.get("BYLINE")),
+        authors=names(next((fields[key] for key in _LEXIS_BYLINES if fields.get(key)), None)),
         date=read_day(day),
         source=re.sub(r"\s*\([^)]*\)$", "", outlets[0]) if outlets else "",
-        lang=_LEXIS_LANGUAGES.get(fields.get("LANGUAGE", "").split(";")[0].strip().casefold(), ""),
+        lang=_LEXIS_LANGUAGES.get(
+            next((fields[key] for key in _LEXIS_LANGUAGE if fields.get(key)), "").split(";")[0].strip().casefold(), ""
+        ),
     )
     if count_words(" ".join(body)) < 10:
         return Refused(part=part, why="no article in it: too few words")
@@ -121,8 +132,8 @@ def read_factiva(text: str) -> Iterator[Part]:
 
 
 def _factiva(part: str, fields: dict[str, list[str]], *, whole: bool) -> Part:
-    if not whole:
-        return Refused(part=part, why="cut off: its last line (AN) is missing")
+    if not whole and not (_FACTIVA_AFTER & fields.keys()):
+        return Refused(part=part, why="cut off: nothing follows its text (AN, PUB, CO …)")
     said = Said(
         title=" ".join(" ".join(fields.get("HD", [])).split()),
         authors=names(" ".join(" ".join(fields.get("BY", [])).split())),

@@ -5,6 +5,9 @@ Each is told by the keys that its records must have, so that JSON of another kin
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +16,8 @@ from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS, is_json_feed, read_json_feed
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
+from copydesk.intake.xmlsafe import child, children, name_of, text_of
+from copydesk.wording import counted
 
 Reader = Callable[[Any], Iterator[Part]]
 _FETCH_FAILED = ("can't retrieve", "could not be retrieved", "wallabag can", "unable to retrieve")
@@ -200,7 +205,9 @@ def _ninjs(value: Any) -> Iterator[Part]:
         provider = row.get("provider")
         said = Said(
             title=plain(str(headline)),
-            authors=names(row.get("byline") or row.get("by")),
+            authors=names(
+                row.get("byline") or row.get("by") or [one.get("value") for one in _rows(row.get("bylines") or [])]
+            ),
             date=read_day(
                 row.get("firstcreated") or row.get("firstCreated") or row.get("published") or row.get("contentcreated")
             ),
@@ -222,13 +229,13 @@ def _ninjs(value: Any) -> Iterator[Part]:
 def _is_csl(value: Any) -> bool:
     return (
         isinstance(value, list)
-        and _all_have(value, "id", "type")
-        and any("issued" in row or "container-title" in row for row in _rows(value))
+        and _all_have(value, "type", "title")
+        and any(key in row for row in _rows(value) for key in ("issued", "container-title", "citation-key"))
     )
 
 
 def _csl(value: Any) -> Iterator[Part]:
-    for row in _rows(value):
+    for number, row in enumerate(_rows(value), 1):
         dates = row.get("issued", {}).get("date-parts") if isinstance(row.get("issued"), dict) else None
         parts = dates[0] if isinstance(dates, list) and dates and isinstance(dates[0], list) else []
         whole = (
@@ -248,10 +255,84 @@ def _csl(value: Any) -> Iterator[Part]:
             source=str(row.get("container-title") or row.get("publisher") or ""),
             lang=language(row.get("language")),
         )
+        part = str(row.get("id") or row.get("citation-key") or f"reference {number}")
         if said.url:
-            yield LinkFound(part=str(row.get("id")), said=said)
+            yield LinkFound(part=part, said=said)
         else:
-            yield Skipped(part=str(row.get("id")), why="a reference without an address")
+            yield Skipped(part=part, why="a reference without an address")
+
+
+def _is_pinboard(value: Any) -> bool:
+    return isinstance(value, list) and _all_have(value, "href", "description", "time")
+
+
+def _pinboard(value: Any) -> Iterator[Part]:
+    for number, row in enumerate(_rows(value), 1):
+        said = Said(
+            title=plain(str(row.get("description") or "")),
+            url=clean_url(str(row.get("href") or "")),
+            tags=tags(str(row.get("tags") or "").split()),
+        )
+        yield LinkFound(part=f"bookmark {number}", said=said)
+
+
+def _entries_of(value: Any) -> list[dict[str, Any]]:
+    """The entries of a feed reader's answer: Google Reader's form (FreshRSS, Inoreader, The Old Reader), Miniflux."""
+    listed = (value.get("items") or value.get("entries")) if isinstance(value, dict) else None
+    rows = listed if isinstance(listed, list) else []
+    return rows if rows and all(isinstance(row, dict) for row in rows) else []
+
+
+def _is_feed_reader(value: Any) -> bool:
+    rows = _entries_of(value)
+    return bool(rows) and all(
+        ("origin" in row and ("summary" in row or "content" in row)) or ("feed" in row and "content" in row)
+        for row in rows
+    )
+
+
+def _feed_reader(value: Any) -> Iterator[Part]:
+    for number, row in enumerate(_entries_of(value), 1):
+        content = row.get("content") or row.get("summary") or ""
+        places = [*_rows(row.get("canonical") or []), *_rows(row.get("alternate") or [])]
+        origin = row.get("origin") or row.get("feed")
+        published = row.get("published_at") or row.get("published")
+        said = Said(
+            title=plain(str(row.get("title") or "")),
+            authors=names(row.get("author")),
+            # In seconds since 1970, without the publisher's own offset: the day in UTC may be another, so it is asked.
+            date=read_day(published) if isinstance(published, str) else None,
+            url=clean_url(str(row.get("url") or next((one["href"] for one in places if one.get("href")), ""))),
+            source=str(origin.get("title") or "") if isinstance(origin, dict) else "",
+        )
+        asks: tuple[str, ...] = ()
+        if isinstance(published, int):
+            day = dt.datetime.fromtimestamp(published, dt.UTC).date()
+            asks = (f"date: {day.isoformat()} by the clock of UTC; the outlet's own day may be the one beside it",)
+        html = str(content.get("content") or "") if isinstance(content, dict) else str(content)
+        yield _html_part(f"entry {number}", html, said, voice="tool", questions=asks)
+
+
+def is_evernote(root: ET.Element) -> bool:
+    """Whether XML is an export of Evernote's notes (ENEX)."""
+    return name_of(root) == "en-export"
+
+
+def read_evernote(root: ET.Element) -> Iterator[Part]:
+    """The notes of an ENEX file; when a note was made says nothing of when its article came out."""
+    for number, note in enumerate(children(root, "note"), 1):
+        about = child(note, "note-attributes")
+        address = text_of(child(about, "source-url")) if about is not None else ""
+        title = text_of(child(note, "title"))
+        left = len(children(note, "resource"))
+        said = Said(
+            title=title,
+            url=clean_url(address),
+            tags=tuple(text_of(one) for one in children(note, "tag") if text_of(one)),
+        )
+        html = re.sub(r"^\s*<\?xml[^>]*\?>\s*(?:<!DOCTYPE[^>]*>)?", "", text_of(child(note, "content")))
+        asks = (f"not taken along: {counted(left, 'attachment')}",) if left else ()
+        yield _html_part(f"note {number}" + (f" ({title})" if title else ""), html, said, voice="tool", questions=asks)
 
 
 _READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (
@@ -262,4 +343,6 @@ _READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (
     (_is_ghost, _ghost),
     (_is_csl, _csl),
     (_is_ninjs, _ninjs),
+    (_is_pinboard, _pinboard),
+    (_is_feed_reader, _feed_reader),
 )

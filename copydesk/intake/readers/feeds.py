@@ -19,6 +19,8 @@ from copydesk.intake.words import count_words, is_cut_short, plain
 from copydesk.intake.xmlsafe import child, children, escape, inner_xml, name_of, space_of, text_of
 
 # Fewer words are a teaser: its article is elsewhere.
+# How Blogger's exports say what an entry is: a post, a page, a comment, a template, a setting.
+_KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
 LEAST_WORDS = 60
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -157,6 +159,12 @@ def _atom(root: ET.Element, asks: tuple[str, ...]) -> Iterator[Part]:
     for number, entry in enumerate(children(root, "entry"), 1):
         base = urljoin(feed_base, entry.get(_XML_BASE, ""))
         content = child(entry, "content", "summary")
+        kind = next(
+            (one.get("term", "") for one in children(entry, "category") if one.get("scheme") == _KIND_SCHEME), "#post"
+        )
+        if not kind.endswith(("#post", "#page")):
+            yield Skipped(part=f"entry {number}", why=f"a {kind.rpartition('#')[2]} of the blog, no article")
+            continue
         source = child(entry, "source")
         url = next(
             (
@@ -177,7 +185,11 @@ def _atom(root: ET.Element, asks: tuple[str, ...]) -> Iterator[Part]:
                 url=url,
                 source=(text_of(child(source, "title")) if source is not None else "") or title,
                 tags=tuple(
-                    dict.fromkeys(one.get("label") or one.get("term") or "" for one in children(entry, "category"))
+                    dict.fromkeys(
+                        one.get("label") or one.get("term") or ""
+                        for one in children(entry, "category")
+                        if one.get("scheme") != _KIND_SCHEME
+                    )
                 ),
                 lang=language(entry.get(_XML_LANG) or root.get(_XML_LANG)),
             ),

@@ -21,6 +21,7 @@ import lxml.html
 from copydesk.intake.addresses import clean_url, is_web, same_page
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said
 from copydesk.intake.stated import read_day
+from copydesk.intake.whole import find_missing
 from copydesk.intake.words import count_words, plain
 from copydesk.wording import counted
 
@@ -87,7 +88,11 @@ def read_mailbox(data: bytes) -> Iterator[Part]:
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), 1):
         letter = data[start:end].split(b"\n", 1)[1]
         letter = re.sub(rb"^>(>*From )", rb"\1", letter, flags=re.MULTILINE)
-        yield from _named(read_mail(letter), f"message {number}")
+        missing = find_missing(letter.decode("latin-1"))
+        if missing:
+            yield Refused(part=f"message {number}", why=missing, next_step="get the mailbox again")
+        else:
+            yield from _named(read_mail(letter), f"message {number}")
 
 
 def _named(parts: Iterator[Part], name: str) -> Iterator[Part]:
@@ -97,6 +102,8 @@ def _named(parts: Iterator[Part], name: str) -> Iterator[Part]:
 
 # What of a letter's header is read here; who got it and by which way stays with the editor.
 _KEPT_FIELD = re.compile(rb"(?:From|Subject|Date|MIME-Version|Content-[\w-]+):", re.IGNORECASE)
+# That a letter came by a list is read; by which address one leaves it is the reader's own.
+_LIST_FIELD = re.compile(rb"List-(?:Unsubscribe|Id|Post):", re.IGNORECASE)
 _LETTER_INSIDE = re.compile(rb"Content-Type:\s*message/rfc822", re.IGNORECASE)
 _ENVELOPE = b"From - Thu Jan  1 00:00:00 1970\n"
 
@@ -132,6 +139,8 @@ def without_routing(data: bytes) -> bytes:
         if line[:1] not in b" \t":
             keeping = _KEPT_FIELD.match(line) is not None
             inside = inside or _LETTER_INSIDE.match(line) is not None
+            if listed := _LIST_FIELD.match(line):
+                made.append(listed[0] + b" -\n")
         if keeping:
             made.append(line)
     return b"".join(made)

@@ -24,6 +24,8 @@ _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTA
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADERS = re.compile(r"\A((?:[A-Z][A-Za-z_-]{2,20}:[ \t]*\S[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,})\s*\n")
 _PELICAN = frozenset("title date modified category tags slug authors author summary lang status".split())  # noqa: SIM905
+_NOTE = re.compile(r"\A# ([^\n]+)\n\s*\n((?:[A-Z][\w ]{1,30}: [^\n]*\n)+)\s*\n")
+_PROPERTIES = frozenset({"url", "link", "source", "author", "authors", "published", "date", "tags"})
 _MARKS = re.compile(r"^(?:#{1,6} \S|[-*] \S|\d+\. \S|> \S|```|!\[.*\]\(|\[.+\]\(.+\))", re.MULTILINE)
 _LIQUID = re.compile(r"\{%-?\s*(.*?)-?%\}|\{\{[<%]\s*(.*?)[>%]\}\}", re.DOTALL)
 _BYLINE = re.compile(r"\A\s*[*_]{0,2}by\s+([^*_\n]{3,80}?)[*_]{0,2}[ \t]*\n", re.IGNORECASE)
@@ -31,10 +33,17 @@ _BYLINE = re.compile(r"\A\s*[*_]{0,2}by\s+([^*_\n]{3,80}?)[*_]{0,2}[ \t]*\n", re
 
 def is_markdown(text: str) -> bool:
     """Whether a text is Markdown: front matter, Pelican's headers, or a heading with other marks below it."""
-    if _YAML.match(text) or _TOML.match(text) or _json_end(text) or _headers(text):
+    if _YAML.match(text) or _TOML.match(text) or _json_end(text) or _headers(text) or _note(text):
         return True
     head = text.lstrip()[:20_000]
     return bool(re.match(r"# \S", head)) and len(_MARKS.findall(head)) >= 2
+
+
+def _note(text: str) -> re.Match[str] | None:
+    """A heading with a note's properties below it (`URL: …`), as Notion exports them."""
+    match = _NOTE.match(text)
+    known = _header_fields(match[2]) if match else {}
+    return match if known and any(key.casefold() in _PROPERTIES for key in known) else None
 
 
 def _headers(text: str) -> re.Match[str] | None:
@@ -72,6 +81,8 @@ def read_markdown(text: str, name: str) -> Iterator[Part]:
             fields, body = json.loads(text[:end]), text[end:]
         elif match := _headers(text):
             fields, body = _header_fields(match[1]), text[match.end() :]
+        elif match := _note(text):
+            fields, body = {**_header_fields(match[2]), "title": match[1].strip()}, text[match.end() :]
         else:
             body = text
     except ContentError as error:

@@ -9,22 +9,27 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from copydesk.intake.addresses import clean_url, same_page
+from copydesk.intake.addresses import clean_url, is_web, same_page
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
 
 _COLUMNS = {
-    "title": "title headline name titel titre título titolo 제목 標題 タイトル",
-    "url": "url link address href source_url story_url canonical_url adresse lien",
-    "date": "date published publish_date published_at publication_date pubdate published_date datum fecha 날짜",
-    "authors": "author authors byline creator autor auteur",
-    "text": "text body content article story full_text fulltext story_text html",
-    "source": "source outlet publication media_name publisher site journal media source_name",
+    "title": "title headline name titel titre título titolo 제목 標題 标题 タイトル",
+    "url": "url link address href source_url story_url canonical_url adresse lien 주소 网址 url_canonical",
+    "date": "date published publish_date published_at publication_date pubdate published_date date_publish datum"
+    " fecha data 날짜 日期 日付",
+    "authors": "author authors byline creator autor auteur autore 기자 作者 著者",
+    "text": "text body texte texto testo content article story full_text fulltext story_text html"
+    " maintext main_text content_html content_text"
+    " text_content 본문 内容 本文",
+    "source": "source outlet publication media_name publisher site journal media"
+    " source_name source_hostname hostname source_domain",
     "tags": "tags labels keywords document_tags folder_tags",
-    "lang": "lang language",
+    "lang": "lang language sprache langue idioma",
 }  # fmt: skip
 _COLUMN_OF = {name: key for key, listed in _COLUMNS.items() for name in listed.split()}
 _SEPARATORS = ",;\t"
@@ -90,7 +95,47 @@ def read_table(text: str) -> Iterator[Part]:
         yield _row(f"row {number}", {key: row[at].strip() for key, at in places.items()})
 
 
-def _row(part: str, cells: dict[str, str]) -> Part:
+# Keys of JSON that say without doubt that a row holds an article; `name` and `description` do not.
+_JSON_TITLES, _JSON_TEXTS = (
+    ("title", "headline"),
+    ("text", "maintext", "full_text", "content_text", "content_html", "body"),
+)
+
+
+def has_articles(value: Any) -> bool:
+    """Whether JSON is one article or a list of them, by plain keys: title, url or date, and a text that is one."""
+    rows = value if isinstance(value, list) else [value]
+    return bool(rows) and all(isinstance(row, dict) and _has_article(row) for row in rows)
+
+
+def _has_article(row: dict[str, Any]) -> bool:
+    text = next((row[key] for key in _JSON_TEXTS if isinstance(row.get(key), str)), None)
+    places = {_COLUMN_OF.get(re.sub(r"[\s-]+", "_", str(key).casefold())) for key in row}
+    titled = any(isinstance(row.get(key), str) for key in _JSON_TITLES)
+    return titled and text is not None and bool(places & {"url", "date"})
+
+
+def read_rows(value: Any) -> Iterator[Part]:
+    """The articles of JSON as `has_articles` knows it; what a key does not say as text or list is left out."""
+    rows = value if isinstance(value, list) else [value]
+    for number, row in enumerate(rows, 1):
+        cells: dict[str, Any] = {}
+        for name, cell in row.items():
+            key = _COLUMN_OF.get(re.sub(r"[\s-]+", "_", str(name).casefold()))
+            if key and cell and isinstance(cell, str | list):
+                cells.setdefault(key, cell)
+        for name in _JSON_TEXTS:  # before `content` and the like, which may be a summary
+            if isinstance(row.get(name), str):
+                cells["text"] = row[name]
+                break
+        if is_web(str(cells.get("source", ""))):  # an address under the outlet's key
+            cells.setdefault("url", cells.pop("source"))
+        yield _row(
+            f"row {number}", {key: cell.strip() if isinstance(cell, str) else cell for key, cell in cells.items()}
+        )
+
+
+def _row(part: str, cells: dict[str, Any]) -> Part:
     title, url = cells.get("title", ""), clean_url(cells.get("url", ""))
     said = Said(
         title="" if url and same_page(title) == same_page(url) else title,
