@@ -159,7 +159,7 @@ def _refusing(why: str, advice: str) -> Opened:
 
 def _by_magic(data: bytes, name: str, budget: Budget) -> Iterator[Part] | None:
     """The parts of what its first bytes tell; None for text of any kind."""
-    read = next((read for holds, read in _MAGIC if holds(data)), None)
+    read = next((read for holds, read in BYTE_KINDS if holds(data)), None)
     return read(data, name, budget) if read is not None else None
 
 
@@ -179,9 +179,9 @@ def _by_text(data: bytes, name: str) -> Iterator[Part]:  # noqa: PLR0911 - one r
         return markdown.read_markdown(text, name)
     if text.lstrip()[:1] in ("{", "[") and (found := _json(text)) is not None:
         return found
-    if _is_xml(text) and not links.is_bookmarks(text):
+    if is_xml(text) and not links.is_bookmarks(text):
         return _xml(data)
-    read = next((read for holds, read in _TEXTS if holds(text)), None)
+    read = next((read for holds, read in TEXT_KINDS if holds(text)), None)
     if read is not None:
         return read(text)
     if is_html(text):
@@ -198,7 +198,7 @@ def _calendar(text: str) -> Iterator[Part]:
     yield from _refuse(f"{kind}: a calendar or an address book holds no article", "add the page or letter it speaks of")
 
 
-_TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], Iterator[Part]]], ...] = (
+TEXT_KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], Iterator[Part]]], ...] = (
     (references.is_ris, references.read_ris),
     (references.is_bibtex, references.read_bibtex),
     (links.is_shortcut, links.read_shortcut),
@@ -211,7 +211,7 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], Iterator[Part]]], ...
 )
 
 
-def _is_xml(text: str) -> bool:
+def is_xml(text: str) -> bool:
     """Whether a text is XML of another kind than a page."""
     match = _XML_ROOT.match(text)
     return match is not None and match[2].lower() not in _HTML_TAGS and (bool(match[1]) or text.rstrip().endswith(">"))
@@ -247,7 +247,7 @@ def _json(text: str) -> Iterator[Part] | None:  # noqa: PLR0911 - one row a form
     except RecursionError:
         return _refuse("JSON nested too deeply", _TABLE_ADVICE)
     except ValueError:
-        value = _json_lines(text)
+        value = json_lines(text)
         if value is None:
             return _refuse("JSON that is cut off or damaged", "export it again") if _JSON_START.match(text) else None
     if not isinstance(value, (dict, list)):
@@ -263,7 +263,8 @@ def _json(text: str) -> Iterator[Part] | None:  # noqa: PLR0911 - one row a form
     return _refuse(f"{what}; no reader knows it", _TABLE_ADVICE)
 
 
-def _json_lines(text: str) -> list[Any] | None:
+def json_lines(text: str) -> list[Any] | None:
+    """The values of a text with one JSON object a line; None for any other."""
     rows = []
     for line in text.split("\n"):
         if line.strip():
@@ -339,9 +340,17 @@ def _page_or_text(data: bytes) -> Iterator[Part]:
     yield Item(part="", kind="html", page=data, said=Said(url=pages.saved_from(data)), voice="tool")
 
 
-_MAGIC: tuple[tuple[Callable[[bytes], bool], Opened], ...] = (
+def _is_gzip(data: bytes) -> bool:
+    return data.startswith(b"\x1f\x8b") and not web_archives.is_warc(data)
+
+
+def _is_letter(data: bytes) -> bool:
+    return mail.is_mail(data) and not pages.is_mhtml(data)
+
+
+BYTE_KINDS: tuple[tuple[Callable[[bytes], bool], Opened], ...] = (
     (web_archives.is_warc, lambda data, _, budget: web_archives.read_warc(data, budget)),
-    (_starts(b"\x1f\x8b"), lambda data, name, budget: packed.read_gzip(data, name, budget, read_parts)),
+    (_is_gzip, lambda data, name, budget: packed.read_gzip(data, name, budget, read_parts)),
     (_starts(b"PK\x03\x04", b"PK\x05\x06"), lambda data, _, budget: packed.read_zip(data, budget, read_parts)),
     (lambda data: b"%PDF-" in data[:1024], lambda data, *_: pdf.read_pdf(data)),
     (_starts(b"{\\rtf"), lambda data, *_: office.read_rtf(data)),
@@ -353,7 +362,7 @@ _MAGIC: tuple[tuple[Callable[[bytes], bool], Opened], ...] = (
     (pages.is_clipboard, lambda data, *_: pages.read_clipboard(data)),
     (pages.is_mhtml, lambda data, *_: pages.read_mhtml(data)),
     (mail.is_mailbox, lambda data, *_: mail.read_mailbox(data)),
-    (mail.is_mail, lambda data, *_: mail.read_mail(data)),
+    (_is_letter, lambda data, *_: mail.read_mail(data)),
 )
 
 
@@ -362,5 +371,5 @@ def make_keepable(data: bytes) -> bytes:
 
     They are read to the same parts.
     """
-    kind = next((holds for holds, _ in _MAGIC if holds(data)), None)
-    return mail.without_routing(data) if kind in (mail.is_mailbox, mail.is_mail) else data
+    kind = next((holds for holds, _ in BYTE_KINDS if holds(data)), None)
+    return mail.without_routing(data) if kind in (mail.is_mailbox, _is_letter) else data

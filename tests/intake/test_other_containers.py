@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from intake.containers import ARTICLES, LINKS
 from intake.other_containers import PARAGRAPHS, PROGRAMS, SAMPLES, TEXT
 
+from copydesk.intake.charset import decode
 from copydesk.intake.item import Item, LinkFound, Refused, Skipped
 from copydesk.intake.programs import name_program
+from copydesk.intake.readers import links, markdown
+from copydesk.intake.readers.exports import READERS
 from copydesk.intake.readers.mail import without_routing
-from copydesk.intake.sniff import make_keepable, read_parts
+from copydesk.intake.readers.tables import has_articles
+from copydesk.intake.readers.web_archives import is_har
+from copydesk.intake.sniff import BYTE_KINDS, TEXT_KINDS, is_xml, json_lines, make_keepable, read_parts
 from copydesk.intake.stated import read_day
 
 _NAMES = {Item: "item", LinkFound: "link", Skipped: "skipped", Refused: "refused"}
@@ -52,6 +58,33 @@ def test_what_a_program_wrote_is_refused_by_name(name: str) -> None:
 def test_an_article_is_never_taken_for_a_program(text: str) -> None:
     """Questions, minutes of a live blog, code in a tutorial and results of matches are an article's."""
     assert name_program(text) == ("", "")
+
+
+def kinds_of(data: bytes) -> list[str]:
+    """The kinds whose mark a file bears."""
+    found = [f"bytes {number}" for number, (holds, _) in enumerate(BYTE_KINDS) if holds(data)]
+    if found:
+        return found
+    text = decode(data)[0].replace("\r\n", "\n")
+    found = [f"text {number}" for number, (holds, _) in enumerate(TEXT_KINDS) if holds(text)]
+    found += ["markdown"] if markdown.is_markdown(text) else []
+    found += ["XML"] if is_xml(text) and not links.is_bookmarks(text) else []
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = json_lines(text)
+    if value is not None:
+        found += [f"JSON {number}" for number, (holds, _) in enumerate(READERS) if holds(value)]
+        found += ["rows"] if has_articles(value) else []
+        found += ["HAR"] if isinstance(value, dict) and is_har(value) else []
+    return found
+
+
+@pytest.mark.parametrize("name", sorted({**ARTICLES, **LINKS, **SAMPLES}))
+def test_a_file_bears_the_mark_of_one_kind(name: str) -> None:
+    """Every container is told by exactly one predicate, so that the order of the readers decides nothing."""
+    data = SAMPLES[name].data if name in SAMPLES else {**ARTICLES, **LINKS}[name]
+    assert len(kinds_of(data)) == 1
 
 
 @pytest.mark.parametrize("name", sorted({**ARTICLES, **LINKS}))

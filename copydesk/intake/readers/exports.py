@@ -25,7 +25,7 @@ _FETCH_FAILED = ("can't retrieve", "could not be retrieved", "wallabag can", "un
 
 def reader_of(value: Any) -> Reader | None:
     """The reader for a parsed JSON value, None where nobody knows it. At most one predicate holds."""
-    return next((read for holds, read in _READERS if holds(value)), None)
+    return next((read for holds, read in READERS if holds(value)), None)
 
 
 def keys_of(value: Any) -> str:
@@ -335,7 +335,7 @@ def read_evernote(root: ET.Element) -> Iterator[Part]:
         yield _html_part(f"note {number}" + (f" ({title})" if title else ""), html, said, voice="tool", questions=asks)
 
 
-_READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (
+READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (
     (is_json_feed, read_json_feed),
     (_is_wallabag, _wallabag),
     (_is_omnivore, _omnivore),
