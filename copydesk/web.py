@@ -1,8 +1,22 @@
-"""The one judge of addresses: which hosts may be asked at all."""
+"""The one connection to other hosts, and the one judge of addresses: which may be asked at all.
+
+Nothing here is called by a build, a check of a built site or a preview; `add URL`, `fetch` and `check --external` are.
+"""
 
 from __future__ import annotations
 
+import http.client
+import io
 import ipaddress
+import socket
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
 
 # Prefixes that carry an IPv4 address in their last 32 bits: NAT64 (RFC 6052, RFC 8215), SIIT (RFC 7915), IPv4-mapped
 # and IPv4-compatible (RFC 4291), ISATAP's interface identifier is told below.
@@ -49,3 +63,270 @@ def _wrapped(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
             ipaddress.IPv4Address(~number & 0xFFFFFFFF),
         )
     return ()
+
+
+# What one answer may cost: RFC 9110 sets no limit, the largest page of 305 measured has 3.3 MB.
+MOST_BYTES = 16 * 1024 * 1024
+CONNECT_SECONDS, WHOLE_SECONDS = 10.0, 30.0
+REDIRECTS = 5
+WEB_PORTS = frozenset({80, 443})
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+
+# Tells whether a connection to an IP address and port may be opened.
+Judge = Callable[[str, int], bool]
+
+
+def is_allowed(address: str, port: int) -> bool:
+    """Tell whether a page may be fetched from here: the public internet, at the web's own ports."""
+    return port in WEB_PORTS and is_public(address)
+
+
+class WebError(Exception):
+    """An address that could not be asked, or whose answer could not be taken.
+
+    `kind` is "address" (it cannot be asked at all), "private" (the judge refused its host), "host" (it has no IP
+    address), "redirects", "size" or "connection"; `next_step` says what the editor can do.
+    """
+
+    def __init__(self, kind: str, why: str, next_step: str = "") -> None:
+        self.kind, self.why, self.next_step = kind, why, next_step
+        super().__init__(f"{why}: {next_step}" if next_step else why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a host answered: the address after redirects, the status, the headers by lower-case name, the body unpacked.
+
+    `moved` is the address that a chain of permanent redirects leads to, empty where none began it.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    moved: str = ""
+
+
+def ask_web(
+    url: str,
+    *,
+    agent: str,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    judge: Judge = is_allowed,
+    seconds: float = WHOLE_SECONDS,
+) -> Answer:
+    """Ask for one address, following at most five redirects; each connection goes to an address that was judged.
+
+    The name is resolved once a hop, every IP address of it is judged, and the connection goes to a judged one, so that
+    no second answer of a name server leads elsewhere. No cookies, no Referer, no second try. The whole takes at most
+    `seconds`; a body may have MOST_BYTES on the wire and as many unpacked. Raises WebError.
+    """
+    end = time.monotonic() + seconds
+    moved, lasting = "", True
+    for _ in range(REDIRECTS + 1):
+        answer = _ask_once(url, method, {"User-Agent": agent, **(headers or {})}, judge, end)
+        target = answer.headers.get("location", "")
+        if answer.status not in _MOVED or not target:
+            return replace(answer, moved=moved)
+        following = urljoin(url, target)
+        if urlsplit(url).scheme == "https" and urlsplit(following).scheme == "http":
+            raise WebError("redirects", "it redirects from https to http, which anybody on the way can read and change")
+        lasting = lasting and answer.status in _FOR_GOOD
+        moved = following if lasting else moved
+        url = following
+    raise WebError("redirects", "it redirects too often")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """An address taken apart: what to connect to and what to ask there."""
+
+    host: str
+    port: int
+    secure: bool
+    path: str
+    named: str  # the Host header
+
+
+def _take_apart(url: str) -> _Target:
+    """Raises WebError for what is no address that can be asked."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise WebError("address", "is no web address") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise WebError("address", "is no web address")
+    if "@" in parts.netloc:
+        raise WebError("address", "it holds a name or a password", "take them out of the address")
+    secure = parts.scheme == "https"
+    try:
+        ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise WebError("address", "its host is no name that can be asked") from None
+    path = quote(parts.path or "/", safe=_PATH_SAFE)
+    query = f"?{quote(parts.query, safe=_PATH_SAFE + '?[]')}" if parts.query else ""
+    shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    named = shown if port is None or port == (443 if secure else 80) else f"{shown}:{port}"
+    return _Target(host=ascii_host, port=port or (443 if secure else 80), secure=secure, path=path + query, named=named)
+
+
+def _ask_once(url: str, method: str, headers: Mapping[str, str], judge: Judge, end: float) -> Answer:
+    target = _take_apart(url)
+    plug: socket.socket | None = None
+    try:
+        plug = _connect(target, judge, end)
+        if target.secure:
+            plug.settimeout(_left(end))
+            plug = _secure(plug, target.host)
+        connection = http.client.HTTPConnection(target.host, target.port)
+        connection.sock = _Wire(plug, end)
+        asked = {"Host": target.named, "Accept-Encoding": "gzip, deflate", **headers}
+        connection.request(method, target.path, headers=asked)
+        got = connection.getresponse()
+        said = {name.lower(): value for name, value in got.getheaders()}
+        body = b"" if method == "HEAD" or got.status in _MOVED else _unpacked(_read(got), said)
+        return Answer(url=url, status=got.status, headers=said, body=body)
+    except ssl.SSLCertVerificationError as error:
+        raise WebError("connection", f"its certificate does not hold: {error.verify_message}") from None
+    except TimeoutError:
+        raise WebError("connection", "it took too long to answer") from None
+    except http.client.IncompleteRead:
+        raise WebError("connection", "the answer was cut off") from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise WebError("connection", f"it cannot be asked: {str(error) or type(error).__name__}") from None
+    finally:
+        if plug is not None:
+            plug.close()
+
+
+def _left(end: float) -> float:
+    """Seconds until the deadline. Raises TimeoutError when it has passed."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _resolve(target: _Target, end: float) -> list[Any]:
+    """What the system knows of a host, within the deadline: a thread asks, for getaddrinfo takes no timeout."""
+    found: list[Any] = []
+    failed: list[OSError | UnicodeError] = []
+
+    def ask() -> None:
+        try:
+            found.extend(socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(_left(end))
+    if asking.is_alive():
+        raise TimeoutError
+    if failed or not found:
+        raise WebError("host", "its host has no address")
+    return found
+
+
+def _connect(target: _Target, judge: Judge, end: float) -> socket.socket:
+    """A connection to a host all of whose addresses the judge allows. Raises WebError, OSError."""
+    found = _resolve(target, end)
+    for *_, place in found:
+        ip, port = str(place[0]), int(place[1])
+        if not judge(ip, port):
+            if is_public(ip):
+                raise WebError("private", f"port {port}: pages are asked for at the web's own ports 80 and 443 alone")
+            raise WebError("private", "its host lies on this machine or in a private network: such are never asked")
+    last: OSError = OSError("its host has no address")
+    for family, kind, protocol, _, place in found:
+        plug = socket.socket(family, kind, protocol)
+        try:
+            plug.settimeout(min(CONNECT_SECONDS, _left(end)))
+            plug.connect(place)
+        except OSError as error:
+            plug.close()
+            last = error
+        else:
+            return plug
+    raise last
+
+
+def _secure(plug: socket.socket, host: str) -> socket.socket:
+    try:
+        return ssl.create_default_context().wrap_socket(plug, server_hostname=host)
+    except OSError:
+        plug.close()
+        raise
+
+
+class _Wire:
+    """A connection as http.client needs it, whose reading ends at a deadline and at a number of bytes.
+
+    A socket's own timeout starts anew with each byte, so that a host which sends one a second is never late.
+    """
+
+    def __init__(self, plug: socket.socket, end: float) -> None:
+        self._plug, self._end = plug, end
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of it by the deadline."""
+        self._plug.settimeout(_left(self._end))
+        self._plug.sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Open the connection for reading."""
+        return io.BufferedReader(_Reader(self._plug, self._end))
+
+    def close(self) -> None:
+        """Leave the connection open: http.client closes it before a body that ends with it is read."""
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, plug: socket.socket, end: float) -> None:
+        self._plug, self._end, self._count = plug, end, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._plug.settimeout(_left(self._end))
+        count = self._plug.recv_into(buffer)
+        self._count += count
+        if self._count > MOST_BYTES + 256 * 1024:  # the head and the marks of chunks beside the body
+            raise WebError("size", f"the answer is larger than {MOST_BYTES // 1024 // 1024} MB")
+        return count
+
+
+def _read(got: http.client.HTTPResponse) -> bytes:
+    """The body as it came over the wire. Raises WebError for one too large, IncompleteRead for one cut off."""
+    data = got.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise WebError("size", f"the answer is larger than {MOST_BYTES // 1024 // 1024} MB")
+    if got.length:  # what its Content-Length promised and did not send
+        raise http.client.IncompleteRead(data, got.length)
+    return data
+
+
+def _unpacked(data: bytes, headers: Mapping[str, str]) -> bytes:
+    """A body out of its Content-Encoding, at most MOST_BYTES of it. Raises WebError."""
+    packing = headers.get("content-encoding", "").strip().lower()
+    if packing in ("", "identity") or not data:
+        return data
+    if packing not in ("gzip", "x-gzip", "deflate"):
+        raise WebError("connection", f"the answer is packed as {packing[:20]}, which was not asked for")
+    # "deflate" is zlib's form by RFC 9110, and raw deflate by the habit of some servers.
+    raw = packing == "deflate" and not (data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0)
+    tool = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
+    try:
+        out = tool.decompress(data, MOST_BYTES + 1)
+    except zlib.error:
+        raise WebError("connection", "the answer cannot be unpacked") from None
+    if len(out) > MOST_BYTES or tool.unconsumed_tail:
+        raise WebError("size", f"the answer is larger than {MOST_BYTES // 1024 // 1024} MB when it is unpacked")
+    if not tool.eof:
+        raise WebError("connection", "the answer was cut off")
+    return out

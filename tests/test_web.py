@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import ipaddress
+import itertools
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import zlib
+from pathlib import Path
+from typing import Any
 
 import pytest
+from webserver import Reply, Requests, reply, serve
 
-from copydesk.web import is_public
+from copydesk.web import MOST_BYTES, Answer, WebError, ask_web, is_allowed, is_public
 
 PRIVATE = (
     "127.0.0.1",
@@ -76,3 +89,184 @@ def test_public_addresses_may_be_asked() -> None:
     assert is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
     assert is_public(wrapped(PUBLIC)["NAT64"])
     assert is_public(wrapped(PUBLIC)["6to4"])
+
+
+def _ask(asked: Requests, path: str = "/", **options: Any) -> Answer:
+    return ask_web(asked.url(path), agent="test", judge=asked.judge, **options)
+
+
+def _kind(asked: Requests, path: str, **options: Any) -> str:
+    with pytest.raises(WebError) as caught:
+        _ask(asked, path, **options)
+    return f"{caught.value.kind}: {caught.value.why}"
+
+
+def _drip(plug: socket.socket, _: str) -> None:
+    plug.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    while True:
+        plug.sendall(b"x")
+        time.sleep(0.05)
+
+
+def _drip_head(plug: socket.socket, _: str) -> None:
+    for letter in itertools.cycle(b"HTTP/1.1 200 OK\r\nX-A: "):
+        plug.sendall(bytes([letter]))
+        time.sleep(0.05)
+
+
+def _endless(plug: socket.socket, _: str) -> None:
+    plug.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        plug.sendall(b"y" * 65536)
+
+
+def _endless_chunks(plug: socket.socket, _: str) -> None:
+    plug.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        plug.sendall(b"10000\r\n" + b"z" * 65536 + b"\r\n")
+
+
+BOMB = gzip.compress(b"\0" * (MOST_BYTES * 4), mtime=0)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+FAULTS: dict[str, tuple[Reply, str]] = {
+    "/loop": (reply(status="302 Found", Location="/loop"), "redirects: it redirects too often"),
+    "/to-localhost": (reply(status="302 Found", Location="http://localhost:9/"), "private: "),
+    "/to-lan": (reply(status="301 Moved", Location="http://192.168.1.1/admin"), "private: "),
+    "/to-metadata": (reply(status="307 T", Location="http://169.254.169.254/latest/"), "private: "),
+    "/to-nat64": (reply(status="308 P", Location="http://[64:ff9b::a00:1]/"), "private: "),
+    "/to-decimal": (reply(status="302 Found", Location="http://2130706433/"), "private: "),
+    "/to-file": (reply(status="302 Found", Location="file:///etc/passwd"), "address: is no web address"),
+    "/to-password": (reply(status="302 Found", Location="http://u:p@a.example/"), "address: it holds a name"),
+    "/drip": (_drip, "connection: it took too long"),
+    "/drip-head": (_drip_head, "connection: it took too long"),
+    "/endless": (_endless, "size: the answer is larger than 16 MB"),
+    "/endless-chunks": (_endless_chunks, "size: the answer is larger than 16 MB"),
+    "/bomb": (reply(BOMB, Content_Encoding="gzip"), "size: the answer is larger than 16 MB when it is unpacked"),
+    "/cut-gzip": (
+        reply(gzip.compress(b"text" * 99)[:-20], Content_Encoding="gzip"),
+        "connection: the answer was cut off",
+    ),
+    "/no-gzip": (reply(b"plain", Content_Encoding="gzip"), "connection: the answer cannot be unpacked"),
+    "/brotli": (reply(b"x", Content_Encoding="br"), "connection: the answer is packed as br"),
+    "/lie": (reply(b"short", length=5000), "connection: the answer was cut off"),
+    "/cut-chunk": (CHUNKED, "connection: the answer was cut off"),
+    "/long-header": (reply(b"x", X_Long="a" * 1_000_000), "connection: it cannot be asked"),
+    "/many-headers": (reply(b"x", **{f"X_{n}": "a" for n in range(2000)}), "connection: it cannot be asked"),
+    "/garbage": (b"\x00\x01\x02 no http at all\r\n\r\n", "connection: it cannot be asked"),
+    "/nothing": (b"", "connection: it cannot be asked"),
+}
+
+
+@pytest.mark.parametrize("path", FAULTS)
+def test_a_host_that_lies_drips_floods_or_sends_elsewhere_is_refused_by_name(path: str):
+    """Each fault of an answer ends in one error that says what it is, within the deadline."""
+    with serve({path: FAULTS[path][0]}) as asked:
+        begun = time.monotonic()
+        said = _kind(asked, path, seconds=1.5 if "drip" in path else 20)
+        assert said.startswith(FAULTS[path][1]), said
+        assert time.monotonic() - begun < 15
+
+
+def test_a_page_comes_out_of_its_packing_with_where_it_stands_now():
+    """Redirects are followed, gzip and both kinds of deflate are taken off, a permanent move is told."""
+    squeeze = zlib.compressobj(wbits=-15)
+    bare = squeeze.compress(b"raw") + squeeze.flush()
+    pages = {
+        "/old": reply(status="301 Moved", Location="/new"),
+        "/new": reply(gzip.compress(b"new page"), Content_Encoding="gzip", ETag='"1"'),
+        "/for-now": reply(status="302 Found", Location="/new"),
+        "/deflate": reply(zlib.compress(b"zlib"), Content_Encoding="deflate"),
+        "/raw": reply(bare, Content_Encoding="deflate"),
+        "/till-the-end": reply(b"no length", length=-1),
+        "/chunks": CHUNKED + b"0\r\n\r\n",
+    }
+    with serve(pages) as asked:
+        old = _ask(asked, "/old")
+        assert (old.body, old.url, old.moved, old.headers["etag"]) == (
+            b"new page",
+            asked.url("/new"),
+            asked.url("/new"),
+            '"1"',
+        )
+        assert _ask(asked, "/for-now").moved == ""
+        paths = ("/deflate", "/raw", "/till-the-end", "/chunks", "/none")
+        assert [_ask(asked, path).body for path in paths] == [b"zlib", b"raw", b"no length", b"hello", b""]
+        assert _ask(asked, "/none").status == 404
+
+
+def test_no_cookie_and_no_referer_is_ever_sent_and_the_agent_says_who_asks():
+    """A host learns the address, the agent and nothing else, after a redirect and a cookie too."""
+    pages = {"/a": reply(status="302 Found", Location="/b", Set_Cookie="id=1"), "/b": reply(b"b")}
+    with serve(pages) as asked:
+        _ask(asked, "/a")
+        heads = "".join(asked).lower()
+        assert "cookie" not in heads
+        assert "referer" not in heads
+        assert heads.count("user-agent: test") == 2
+
+
+def test_a_name_is_resolved_once_so_that_no_second_answer_leads_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    """Rebinding: the connection goes to the address that was judged, whatever the resolver would say next."""
+    with serve({"/": reply(b"judged")}) as asked:
+        answers = iter([["127.0.0.1"], ["127.0.0.66"]])
+
+        def resolve(_host: str, port: int, **_: Any) -> list[Any]:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in next(answers)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        assert ask_web(asked.url(host="rebind.example"), agent="t", judge=asked.judge).body == b"judged"
+        with pytest.raises(WebError, match="private network"):
+            ask_web(asked.url(host="rebind.example"), agent="t", judge=asked.judge)
+
+
+def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch):
+    """Every address of a name is judged, not only the one that would be taken."""
+    with serve({"/": reply(b"never")}) as asked:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, asked.port)) for ip in ("127.0.0.1", "10.0.0.1")]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        with pytest.raises(WebError, match="private network"):
+            ask_web(asked.url(host="mixed.example"), agent="t", judge=asked.judge)
+        assert asked == []
+
+
+def test_a_resolver_that_hangs_does_not_hold_up_the_run(monkeypatch: pytest.MonkeyPatch):
+    """The deadline counts from the first question to the name server."""
+    gate = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: gate.wait(5) and [])
+    with pytest.raises(WebError, match="too long"):
+        ask_web("http://slow.example/", agent="t", seconds=0.3)
+    gate.set()
+
+
+def test_the_judge_allows_the_public_internet_at_the_ports_of_the_web():
+    """Without another judge a page is asked for at 80 and 443 alone, and never here or at home."""
+    assert is_allowed("93.184.216.34", 443)
+    assert not is_allowed("93.184.216.34", 8080)
+    assert not is_allowed("127.0.0.1", 80)
+    with serve({"/": reply(b"never")}) as asked:
+        with pytest.raises(WebError, match="private network"):
+            ask_web(asked.url(), agent="t")
+        assert asked == []
+
+
+def test_a_certificate_that_does_not_hold_ends_the_question(tmp_path: Path):
+    """A host that cannot prove its name is refused; nothing is asked of it."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subject = ["-subj", "/CN=other.example", "-days", "2", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, capture_output=True
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            plug, _ = listener.accept()
+            with plug, contextlib.suppress(OSError):
+                context.wrap_socket(plug, server_side=True).close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        with pytest.raises(WebError, match="certificate does not hold"):
+            ask_web(f"https://127.0.0.1:{listener.getsockname()[1]}/", agent="t", judge=lambda *_: True)

@@ -1,33 +1,26 @@
 """Links to other hosts, asked politely: `check --external`, never a part of a build.
 
 One request at a time and a host, a second apart; answers are kept in `.copydesk/cache/links.json`. Addresses of this
-machine or of a private network are never asked, not even by way of a redirect: the name is resolved once, each
-of its addresses is judged, and the connection goes to the judged one, so that no second answer of a name server
-can lead elsewhere.
+machine or of a private network are never asked, not even by way of a redirect (copydesk.web).
 """
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
-import socket
-import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from copydesk import __version__
-from copydesk.web import is_public
+from copydesk.web import Answer, WebError, ask_web, is_public
 
 Verdict = Literal["fine", "gone", "unsure", "private"]
 
 SECONDS_BETWEEN = 1.0
-TIMEOUT = 10.0
-REDIRECTS = 5
 # How long an answer holds: what was there stays for a week, what failed is asked again after an hour.
 FINE_FOR, FAILED_FOR = 7 * 86_400, 3_600
 AGENT = f"copydesk/{__version__} (link check; asks each address once a week)"
@@ -37,7 +30,7 @@ _UNSURE = frozenset({401, 403, 405, 406, 408, 421, 425, 429, 451, 999})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class LinkAnswer:
     """What became of an address: `when` is the time it was asked, in seconds since 1970."""
 
     verdict: Verdict
@@ -52,7 +45,7 @@ def check_external(
     now: float,
     allowed: Callable[[str], bool] = is_public,
     pause: float = SECONDS_BETWEEN,
-) -> Iterator[tuple[str, Answer]]:
+) -> Iterator[tuple[str, LinkAnswer]]:
     """Each address with its answer, from the cache where that is young enough.
 
     `allowed` judges the IP address behind a name. The cache is written after each host's turn, so that an
@@ -70,7 +63,7 @@ def check_external(
                     time.sleep(wait)
                 verdict, cause = ask(url, allowed)
                 asked[host] = time.monotonic()
-                known[url] = Answer(verdict=verdict, cause=cause, when=now)
+                known[url] = LinkAnswer(verdict=verdict, cause=cause, when=now)
             yield url, known[url]
     finally:
         _save(cache, known)
@@ -78,24 +71,21 @@ def check_external(
 
 def ask(url: str, allowed: Callable[[str], bool] = is_public) -> tuple[Verdict, str]:
     """Ask for one address, following redirects: a verdict and its cause. Raises nothing."""
-    method = "HEAD"
-    for _ in range(REDIRECTS + 1):
-        try:
-            status, target = _request(method, url, allowed)
-        except PermissionError as error:
-            return "private", str(error)
-        except socket.gaierror:
-            return "gone", "its host has no address"
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            return "unsure", str(error) or type(error).__name__
-        if target and status in {301, 302, 303, 307, 308}:
-            url = urljoin(url, target)
-            continue
-        if method == "HEAD" and status >= 400 and status != 429:
-            method = "GET"  # some servers know no HEAD
-            continue
-        return _judged(status)
-    return "unsure", "it redirects too often"
+    try:
+        answer = _asked("HEAD", url, allowed)
+        if answer.status >= 400 and answer.status != 429:
+            answer = _asked("GET", url, allowed)  # some servers know no HEAD
+    except WebError as error:
+        if error.kind in ("private", "host"):
+            return ("private" if error.kind == "private" else "gone"), error.why
+        # A page too large to be taken is there all the same.
+        return ("fine", "") if error.kind == "size" else ("unsure", error.why)
+    return _judged(answer.status)
+
+
+def _asked(method: str, url: str, allowed: Callable[[str], bool]) -> Answer:
+    # A link may lead to any port: nothing of the answer is used but its status.
+    return ask_web(url, agent=AGENT, method=method, headers={"Accept": "*/*"}, judge=lambda ip, _port: allowed(ip))
 
 
 def _judged(status: int) -> tuple[Verdict, str]:
@@ -106,53 +96,14 @@ def _judged(status: int) -> tuple[Verdict, str]:
     return "unsure", f"its host answers {status}" + (", as some do to programs" if status in _UNSURE else "")
 
 
-def _request(method: str, url: str, allowed: Callable[[str], bool]) -> tuple[int, str]:
-    """One request; returns the status and where a redirect leads. The body is not read."""
-    parts = urlsplit(url)
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    if parts.scheme not in {"http", "https"} or not host:
-        raise ValueError("is no web address")
-    port = parts.port or (443 if secure else 80)
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    connection.sock = _connect(host, port, allowed)
+def _load(cache: Path) -> dict[str, LinkAnswer]:
     try:
-        if secure:
-            connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
-        path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{parts.query}" if parts.query else "")
-        connection.request(method, path, headers={"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*"})
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("Location") or ""
-    finally:
-        connection.close()
-
-
-def _connect(host: str, port: int, allowed: Callable[[str], bool]) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for *_, place in found:
-        if not allowed(str(place[0])):
-            raise PermissionError("its host lies on this machine or in a private network")
-    last: OSError = OSError("its host has no address")
-    for family, kind, protocol, _, place in found:
-        plug = socket.socket(family, kind, protocol)
-        plug.settimeout(TIMEOUT)
-        try:
-            plug.connect(place)
-        except OSError as error:
-            plug.close()
-            last = error
-        else:
-            return plug
-    raise last
-
-
-def _load(cache: Path) -> dict[str, Answer]:
-    try:
-        return {url: Answer(**row) for url, row in json.loads(cache.read_text(encoding="utf-8")).items()}
+        return {url: LinkAnswer(**row) for url, row in json.loads(cache.read_text(encoding="utf-8")).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}  # a cache that is damaged or another version's only costs time
 
 
-def _save(cache: Path, known: dict[str, Answer]) -> None:
+def _save(cache: Path, known: dict[str, LinkAnswer]) -> None:
     partial = cache.with_suffix(f".{os.getpid()}")
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import json
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, say, verb
 from copydesk.files import is_litter, is_of_page
-from copydesk.web import is_public
+from copydesk.web import Judge, is_allowed
 from copydesk.wording import counted
 
 if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
@@ -24,6 +22,7 @@ if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-
     from copydesk.ingest.add import Job, Processed
     from copydesk.ingest.clean import CleanHints
     from copydesk.ingest.draft import Composed, Stated
+    from copydesk.ingest.fetch_page import FetchedPage, Seen
     from copydesk.ingest.known import Memory
     from copydesk.ingest.similar import Copy
     from copydesk.ingest.story import Story
@@ -42,7 +41,10 @@ def add_verbs(verbs: Verbs) -> None:
     )
     add_root(parser)
     parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="files, folders, or - for standard input; with --again: articles"
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="files, folders, addresses, or - for standard input; with --again: articles",
     )
     parser.add_argument(
         "--again", action="store_true", help="clean articles anew from their originals; what was edited by hand stays"
@@ -78,8 +80,11 @@ def add_verbs(verbs: Verbs) -> None:
     parser.set_defaults(run=run)
 
 
-def run(args: argparse.Namespace) -> int:
-    """Process every part of every input; exit code 1 if any was refused, the rest goes on."""
+def run(args: argparse.Namespace, judge: Judge = is_allowed) -> int:
+    """Process every part of every input; exit code 1 if any was refused, the rest goes on.
+
+    `judge` tells which hosts may be asked; no option changes it.
+    """
     from copydesk.errors import UsageError
 
     if args.again:
@@ -88,10 +93,17 @@ def run(args: argparse.Namespace) -> int:
         return run_again(args, _stated(args), _hints(args))
     if args.raw is not None:
         raise UsageError("--from says which raw file an article is cleaned from: add --again ARTICLE --from RAW")
-    return _run_files(args)
+    return run_batch(args, lambda batch: _entries(batch, judge))
 
 
-def _run_files(args: argparse.Namespace) -> int:
+Entries = Iterator[tuple[str, "Job | LinkFound | Skipped | Refused | Seen", bytes]]
+
+
+def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> int:
+    """Make drafts of the articles among the entries that `read` gives, and tell what became of the others.
+
+    An entry is the name of its input, what it is, and the bytes to keep of it. Returns the exit code.
+    """
     from copydesk.config import load_config
     from copydesk.ingest.add import Job, process_all
     from copydesk.ingest.known import load_memory
@@ -105,7 +117,7 @@ def _run_files(args: argparse.Namespace) -> int:
     if not args.dry_run:
         for lesson in memory.learn():
             say(lesson)
-    entries = list(_entries(args))
+    entries = list(read(batch))
     jobs = [entry for _, entry, _ in entries if isinstance(entry, Job)]
     results = process_all(jobs, memory.knowledge, os.cpu_count() or 1)
     for done, (file, entry, raw) in enumerate(entries, start=1):
@@ -153,6 +165,7 @@ class Batch:
     story: Story | None = None
     tally: Tally = field(default_factory=Tally)
     links: list[Said] = field(default_factory=list)
+    pages: dict[str, FetchedPage] = field(default_factory=dict)
 
 
 def _write_report(args: argparse.Namespace, tally: Tally) -> None:
@@ -164,6 +177,7 @@ def _write_report(args: argparse.Namespace, tally: Tally) -> None:
         "question": "Open questions",
         "link": "Links, without a text",
         "skipped": "Not taken",
+        "seen": "Already there",
         "written": "Would be written" if args.dry_run else "Written",
     }
     lines = ["# What became of it", "", _summary(args, tally)]
@@ -199,14 +213,16 @@ def _summary(args: argparse.Namespace, tally: Tally) -> str:
     )
 
 
-def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | Skipped | Refused, bytes]]:
+def _entries(batch: Batch, judge: Judge) -> Entries:
     """Every part of what the command line names, in order: articles as jobs, and what is none; the bytes to keep."""
     from copydesk.errors import CopydeskError, IngestError
     from copydesk.ingest.add import parts_of, read_sidecar
+    from copydesk.ingest.fetch_page import is_address
     from copydesk.intake.item import Refused
     from copydesk.intake.read import load_bytes
     from copydesk.intake.sniff import make_keepable
 
+    args = batch.args
     stated, hints = _stated(args), _hints(args)
     for name in args.inputs:
         if name == "-":
@@ -214,8 +230,8 @@ def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | 
             keepable = make_keepable(data)
             yield from (("-", part, keepable) for part in parts_of(data, "-", stated, hints))
             continue
-        if (why := _address_refused(name)) is not None:
-            yield name, Refused(part="", why=why), b""
+        if is_address(name):
+            yield from _fetch(batch, name, judge)
             continue
         for path in _files(Path(name)):
             sidecar = path.with_suffix(".yaml")
@@ -231,6 +247,27 @@ def _entries(args: argparse.Namespace) -> Iterator[tuple[str, Job | LinkFound | 
                 yield from ((str(path), part, keepable) for part in parts_of(data, str(path), known, hints))
 
 
+def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
+    """The parts of what an address answers."""
+    from copydesk.ingest.add import Job, parts_of
+    from copydesk.ingest.fetch_page import FetchedPage, Seen, fetch_page, find_known
+
+    args, root = batch.args, batch.config.root
+    path = "" if args.force else find_known(root, batch.memory.paths, url)
+    page = Seen(path=path, why="not asked again (--force asks)") if path else fetch_page(root, url, judge=judge)
+    if not isinstance(page, FetchedPage):
+        yield url, page, b""
+        return
+    path = "" if args.force or page.url == url else find_known(root, batch.memory.paths, page.url)
+    if path:
+        yield url, Seen(path=path, why=f"it leads to {page.url}"), b""
+        return
+    batch.pages[url] = page
+    for part in parts_of(page.data, url, _stated(args), _hints(args)):
+        located = replace(part, item=page.locate(part.item)) if isinstance(part, Job) else part
+        yield url, located, page.data if page.keep else b""
+
+
 def _hints(args: argparse.Namespace) -> CleanHints:
     """What the command line says to the cleaner: lines to keep and to drop, by number or words, and facts."""
     from copydesk.ingest.clean import CleanHints
@@ -243,23 +280,6 @@ def _hints(args: argparse.Namespace) -> CleanHints:
         url=args.source_url,
         lang=args.lang,
     )
-
-
-def _address_refused(name: str) -> str | None:
-    """Why an input that is an address cannot be added; None for what is no address."""
-    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)", name)
-    if match is None:
-        return None
-    if match[1].lower() not in ("http", "https"):
-        return f"an address of the kind {match[1]}: only http and https addresses can be added"
-    host = match[2].strip("[]").casefold()
-    try:
-        private = not is_public(str(ipaddress.ip_address(host)))
-    except ValueError:
-        private = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
-    if private:
-        return f"{host} is private: an address of this machine or of a network at home is never asked"
-    return "nothing is fetched: open the address in a browser, save the page and add the file"
 
 
 def _is(kind: Callable[[Path], bool], path: Path) -> bool:
@@ -325,6 +345,10 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
     from copydesk.ingest.draft import compose, slug_of
 
     args, memory, tally = batch.args, batch.memory, batch.tally
+    judged = _judge_page(batch, result)
+    if judged is None:
+        return
+    result = judged
     if result.error or result.clean is None:
         _refuse(batch, result.file, result.part, result.error)
         return
@@ -356,6 +380,22 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
         _tell(args, result, composed)
 
 
+def _judge_page(batch: Batch, result: Processed) -> Processed | None:
+    """A result with what is to be asked of the page it was fetched from; None where that is a frame, which is told."""
+    from copydesk.ingest.fetch_page import ask_whole, refuse_frame
+
+    page = batch.pages.get(result.file)
+    if page is None:
+        return result
+    frame = refuse_frame(page, result.clean.text if result.clean else "")
+    if frame is not None:
+        _refuse(batch, result.file, result.part, frame.why, frame.next_step)
+        return None
+    if result.clean is None:
+        return result
+    return replace(result, clean=replace(result.clean, warnings=(*result.clean.warnings, *ask_whole(page))))
+
+
 def _find_copy(batch: Batch, result: Processed) -> Copy | None:
     """The article that a result is a copy of, unless the editor says that both belong there."""
     copy = None if batch.args.force else batch.memory.find_copy(result.sketch)
@@ -367,6 +407,7 @@ def _find_copy(batch: Batch, result: Processed) -> Copy | None:
 def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> bool:
     """Write an article and what belongs to it; False where it was refused, which is told."""
     from copydesk.errors import IngestError
+    from copydesk.ingest.fetch_page import remember_page
     from copydesk.ingest.story import join_story
     from copydesk.ingest.write import write_new
 
@@ -376,6 +417,8 @@ def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> b
         _refuse(batch, result.file, result.part, error.cause)
         return False
     _keep(batch.config, _place(result.file, result.part), raw, composed)
+    if result.file in batch.pages:
+        remember_page(batch.config.root, batch.pages[result.file], composed.path)
     if batch.story is not None:
         join_story(batch.config, batch.story)
     return True
@@ -397,7 +440,8 @@ def _keep(config: Config, place: str, raw: bytes, composed: Composed) -> None:
     if config.originals == "none":
         return
     try:
-        keep_original(config.root, raw)
+        if raw:  # a host may forbid that its page is kept
+            keep_original(config.root, raw)
         keep_draft(config.root, composed.id, composed.text)
     except OriginalError as error:
         say(f"{place}: its original is not kept: {error}")
@@ -423,11 +467,22 @@ def _refuse(batch: Batch, file: str, part: str, why: str, next_step: str = "") -
         say(f"{_place(file, part)}: {why}{f': {next_step}' if next_step else ''}")
 
 
-def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused) -> None:
+def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused | Seen) -> None:
     """Tell of a part of an input that is no article, and count it."""
+    from copydesk.ingest.fetch_page import Seen
     from copydesk.intake.item import Refused, Skipped
 
     args, tally = batch.args, batch.tally
+    if isinstance(entry, Seen):
+        tally.seen += 1
+        tally.note("seen", file, f"{entry.path}: {entry.why}")
+        if args.json:
+            print(
+                json.dumps({"file": file, "status": "seen", "path": entry.path, "why": entry.why}, ensure_ascii=False)
+            )
+        else:
+            say(f"{file}: already in {entry.path}: {entry.why}")
+        return
     if isinstance(entry, Refused):
         _refuse(batch, file, entry.part, entry.why, entry.next_step)
         return

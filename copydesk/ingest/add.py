@@ -104,10 +104,10 @@ def parts_of(
 
 
 def making_of(job: Job, raw: bytes) -> Making:
-    """How the article of a job is made, for its front matter; `raw` are the bytes that are kept of it."""
+    """How the article of a job is made, for its front matter; `raw` are the bytes kept of it, if any."""
     hints = job.hints
     return Making(
-        original=digest_of(raw),
+        original=digest_of(raw) if raw else "",
         part=job.part,
         kept=(*hints.keep_lines, *hints.keep),
         dropped=(*hints.drop_lines, *hints.drop),
