@@ -117,17 +117,19 @@ def ask_web(
     headers: Mapping[str, str] | None = None,
     judge: Judge = is_allowed,
     seconds: float = WHOLE_SECONDS,
+    body: bool = True,
 ) -> Answer:
     """Ask for one address, following at most five redirects; each connection goes to an address that was judged.
 
     The name is resolved once a hop, every IP address of it is judged, and the connection goes to a judged one, so that
     no second answer of a name server leads elsewhere. No cookies, no Referer, no second try. The whole takes at most
-    `seconds`; a body may have MOST_BYTES on the wire and as many unpacked. Raises WebError.
+    `seconds`; a body may have MOST_BYTES on the wire and as many unpacked, and is left unread
+    without `body`. Raises WebError.
     """
     end = time.monotonic() + seconds
     moved, lasting = "", True
     for _ in range(REDIRECTS + 1):
-        answer = _ask_once(url, method, {"User-Agent": agent, **(headers or {})}, judge, end)
+        answer = _ask_once(url, method, {"User-Agent": agent, **(headers or {})}, judge, end, body=body)
         target = answer.headers.get("location", "")
         if answer.status not in _MOVED or not target:
             return replace(answer, moved=moved)
@@ -174,7 +176,7 @@ def _take_apart(url: str) -> _Target:
     return _Target(host=ascii_host, port=port or (443 if secure else 80), secure=secure, path=path + query, named=named)
 
 
-def _ask_once(url: str, method: str, headers: Mapping[str, str], judge: Judge, end: float) -> Answer:
+def _ask_once(url: str, method: str, headers: Mapping[str, str], judge: Judge, end: float, *, body: bool) -> Answer:
     target = _take_apart(url)
     plug: socket.socket | None = None
     try:
@@ -188,8 +190,8 @@ def _ask_once(url: str, method: str, headers: Mapping[str, str], judge: Judge, e
         connection.request(method, target.path, headers=asked)
         got = connection.getresponse()
         said = {name.lower(): value for name, value in got.getheaders()}
-        body = b"" if method == "HEAD" or got.status in _MOVED else _unpacked(_read(got), said)
-        return Answer(url=url, status=got.status, headers=said, body=body)
+        unread = not body or method == "HEAD" or got.status in _MOVED
+        return Answer(url=url, status=got.status, headers=said, body=b"" if unread else _unpacked(_read(got), said))
     except ssl.SSLCertVerificationError as error:
         raise WebError("connection", f"its certificate does not hold: {error.verify_message}") from None
     except TimeoutError:

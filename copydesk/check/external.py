@@ -78,14 +78,15 @@ def ask(url: str, allowed: Callable[[str], bool] = is_public) -> tuple[Verdict, 
     except WebError as error:
         if error.kind in ("private", "host"):
             return ("private" if error.kind == "private" else "gone"), error.why
-        # A page too large to be taken is there all the same.
-        return ("fine", "") if error.kind == "size" else ("unsure", error.why)
+        return "unsure", error.why
     return _judged(answer.status)
 
 
 def _asked(method: str, url: str, allowed: Callable[[str], bool]) -> Answer:
     # A link may lead to any port: nothing of the answer is used but its status.
-    return ask_web(url, agent=AGENT, method=method, headers={"Accept": "*/*"}, judge=lambda ip, _port: allowed(ip))
+    return ask_web(
+        url, agent=AGENT, method=method, headers={"Accept": "*/*"}, judge=lambda ip, _port: allowed(ip), body=False
+    )
 
 
 def _judged(status: int) -> tuple[Verdict, str]:
