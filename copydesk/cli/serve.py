@@ -43,5 +43,5 @@ def run(args: argparse.Namespace) -> int:
     if not root.is_dir():
         raise UsageError(f"--root {args.root}: no such folder")
     settings = Settings(root=root, drafts=args.drafts, future=args.future, debug=args.debug)
-    serve(settings, say, host=args.host, port=args.port, poll=args.poll, show=args.open)
+    serve(settings, say, host=args.host, port=args.port, poll=args.poll, open_browser=args.open)
     return 0

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from copydesk.preview.files import PREFIX
-
+# Below this lies what is the preview's own; no page of a digest can.
+PREFIX = "/_copydesk/"
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -40,7 +40,7 @@ def is_local(address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class ListenAddress:
     """The addresses a preview answers under. `wide` when it was told to listen beyond this machine.
 
     Then any literal address will do (rebinding needs a name), and the name given with --host.
@@ -94,20 +94,22 @@ class Refusal:
     allow: str = ""
 
 
-def judge(door: Door, method: str, path: str, headers: Iterable[tuple[bytes, bytes]]) -> Refusal | None:
-    """None if a request may pass; `path` is decoded."""
+def check_request(
+    address: ListenAddress, method: str, path: str, headers: Iterable[tuple[bytes, bytes]]
+) -> Refusal | None:
+    """Judge a request: None if it may pass, else why not; `path` is decoded."""
     found: dict[bytes, list[str]] = {}
     for key, value in headers:
         found.setdefault(key.lower(), []).append(value.decode("latin-1"))
     hosts, origins = found.get(b"host", []), found.get(b"origin", [])
-    if len(hosts) != 1 or not door.admits_host(hosts[0]):
+    if len(hosts) != 1 or not address.admits_host(hosts[0]):
         return Refusal(status=403, text="This preview answers to localhost alone.")
     if not path.startswith("/"):
         return Refusal(status=400, text="Ask for a path.")
     ours = path.startswith(PREFIX)
     if method not in {"GET", "HEAD"} and not (method == "POST" and ours):
         return Refusal(status=405, text="Only GET and HEAD here.", allow="GET, HEAD")
-    own = len(origins) == 1 and door.admits_origin(origins[0], hosts[0])
+    own = len(origins) == 1 and address.admits_origin(origins[0], hosts[0])
     if ours and (method == "POST" or origins or _is_embedded(found)) and not own:
         return Refusal(status=403, text="Not from another page.")
     return None
@@ -119,17 +121,17 @@ def _is_embedded(headers: dict[bytes, list[str]]) -> bool:
     return site in {"cross-site", "same-site"} and mode != "navigate"
 
 
-class Guard:
+class RequestGuard:
     """The same as an ASGI application around another."""
 
-    def __init__(self, app: Any, door: Door) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: Any, address: ListenAddress) -> None:
+        self._app, self._address = app, address
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Refuse, or hand on with our headers on the answer."""
         if scope["type"] != "http":
             return
-        refusal = judge(self._door, scope["method"], scope["path"], scope["headers"])
+        refusal = check_request(self._address, scope["method"], scope["path"], scope["headers"])
         if refusal is None:
             await self._app(scope, receive, _with_headers(send))
             return

@@ -1,4 +1,4 @@
-"""The workshop: a process that looks, builds and says what it did. One order in, one answer out.
+"""The build process: looks for changes, builds, and says what it did. One order in, one answer out.
 
 Between the two it may say `Ready` of a page that somebody has open. It ends when its standard input does, so
 a server that is killed leaves no orphan behind.
@@ -20,30 +20,29 @@ from pathlib import Path
 from copydesk.config import CONFIG_FILE, Config, load_config
 from copydesk.errors import CopydeskError, Location, Problem, ProblemsError
 from copydesk.library import Snapshot, article_paths, scan_content
+from copydesk.library.scan import compare_snapshots, update_snapshot
 from copydesk.model import Article
 from copydesk.preview import messages
-from copydesk.preview.badges import noindex_only, notes_of
+from copydesk.preview.badges import badges_of, noindex_badge, show_problem
 from copydesk.preview.messages import (
     Answer,
-    Built,
-    Describe,
-    Described,
-    Explain,
-    Explained,
-    Failed,
-    Index,
-    Look,
+    BuildChanges,
+    BuildFailure,
+    BuildReport,
+    BuildSearchIndex,
+    DescribePage,
+    ExplainPage,
+    ListUnsettled,
     Order,
-    Ready,
-    Same,
-    Save,
+    PageDescription,
+    PageExplanation,
+    PageReady,
+    SaveCache,
     Settings,
-    Survey,
-    Surveyed,
-    Unsettled,
+    Unchanged,
+    UnsettledArticle,
+    UnsettledArticles,
 )
-from copydesk.preview.problems import show
-from copydesk.preview.snapshot import compare, glance
 from copydesk.publish.build import Build, Options, build
 from copydesk.publish.items import SEARCH
 from copydesk.publish.pages.values import ArticlePage, Page
@@ -53,130 +52,132 @@ _LISTED = 100
 _LATER = frozenset({SEARCH})
 
 
-class Workshop:
+class BuildSession:
     """What stays in memory between builds, and what each order does with it."""
 
-    def __init__(self, settings: Settings, say: Callable[[Ready], None]) -> None:
+    def __init__(self, settings: Settings, say: Callable[[PageReady], None]) -> None:
         self._settings, self._say = settings, say
         self._config: Config | None = None
-        self._seen: Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._pending: set[str] | None = None  # changed since the last good build; None: it is not known what
         self._last: Build | None = None
-        self._where: dict[str, tuple[str, str]] = {}  # open pages: address → article id, source file
+        self._open_articles: dict[str, tuple[str, str]] = {}  # open pages: address → article id, source file
 
     def answer(self, order: Order) -> Answer:
         """Carry out an order."""
         match order:
-            case Look():
-                return self._look(order)
-            case Save():
+            case BuildChanges():
+                return self._build_if_changed(order)
+            case SaveCache():
                 return self.save()
-            case Index():
+            case BuildSearchIndex():
                 return self._index()
-            case Describe():
+            case DescribePage():
                 return self._describe(order.url)
-            case Explain():
-                return Explained(lines=self._explain(order.url))
-            case Survey():
+            case ExplainPage():
+                return PageExplanation(lines=self._explain(order.url))
+            case ListUnsettled():
                 return self._survey()
 
     # --- looking and building ---------------------------------------------------------------------------
 
-    def _look(self, order: Look) -> Answer:
+    def _build_if_changed(self, order: BuildChanges) -> Answer:
         began = time.perf_counter()
-        root, seen = self._settings.root, self._seen
-        glanced = glance(root, seen, order.hints) if seen is not None and order.hints is not None else None
+        root, seen = self._settings.root, self._snapshot
+        glanced = update_snapshot(root, seen, order.hints) if seen is not None and order.hints is not None else None
         new, changes = glanced or (scan_content(root), None)
         if seen is not None and changes is None:
-            changes = compare(seen, new)
+            changes = compare_snapshots(seen, new)
         problems_changed = seen is not None and seen.problems != new.problems
-        if seen is not None and not changes and not problems_changed and not order.anew:
-            return Same()
+        if seen is not None and not changes and not problems_changed and not order.rebuild:
+            return Unchanged()
         paths = changes.paths if changes is not None else ()
-        self._seen = new
+        self._snapshot = new
         if self._pending is not None:
             self._pending.update(paths)
-        return self._built_or_failed(order, paths, began, _LATER)
+        return self._try_build(order, paths, began, _LATER)
 
-    def save(self) -> Same:
+    def save(self) -> Unchanged:
         """Write down what the last builds left in memory."""
         if self._last is not None:
             with contextlib.suppress(CopydeskError):  # another process has the cache: that costs time alone
                 self._last.save()
-        return Same()
+        return Unchanged()
 
     def _index(self) -> Answer:
         """Build what was left for later, if anything was; a broken digest keeps the index it has."""
         if self._last is None or self._pending or not self._last.owed():
-            return Same()
-        return self._built_or_failed(Look(), (), time.perf_counter(), frozenset())
+            return Unchanged()
+        return self._try_build(BuildChanges(), (), time.perf_counter(), frozenset())
 
-    def _built_or_failed(
-        self, order: Look, paths: tuple[str, ...], began: float, later: frozenset[str]
-    ) -> Built | Failed:
+    def _try_build(
+        self, order: BuildChanges, paths: tuple[str, ...], began: float, later: frozenset[str]
+    ) -> BuildReport | BuildFailure:
         root = self._settings.root
         try:
             result = self._build(order, later)
         except CopydeskError as error:
-            problems = tuple(show(root, problem) for problem in _problems(error))
-            return Failed(problems=problems, changes=paths, seconds=time.perf_counter() - began)
+            problems = tuple(show_problem(root, problem) for problem in _problems(error))
+            return BuildFailure(problems=problems, changes=paths, seconds=time.perf_counter() - began)
         except Exception as error:  # noqa: BLE001 (a bug of ours must not take the editor's preview down)
             what = f"a bug in Copydesk: {type(error).__name__}: {error}".splitlines()[0]
-            shown = show(root, Problem(location=Location(path=""), message=what, advice="see the terminal"))
+            shown = show_problem(root, Problem(location=Location(path=""), message=what, advice="see the terminal"))
             trace = traceback.format_exc()
-            return Failed(problems=(shown,), changes=paths, seconds=time.perf_counter() - began, trace=trace)
+            return BuildFailure(problems=(shown,), changes=paths, seconds=time.perf_counter() - began, trace=trace)
         self._pending = set()
-        return self._built(result, paths, time.perf_counter() - began, order)
+        return self._report(result, paths, time.perf_counter() - began, order)
 
-    def _build(self, order: Look, later: frozenset[str]) -> Build:
+    def _build(self, order: BuildChanges, later: frozenset[str]) -> Build:
         settings, pending = self._settings, self._pending
         config = self._config
-        if config is None or pending is None or CONFIG_FILE in pending or order.anew:
+        if config is None or pending is None or CONFIG_FILE in pending or order.rebuild:
             config = load_config(settings.root)
         known = None if pending is None or CONFIG_FILE in pending or self._last is None else frozenset(pending)
-        self._remember(order.open)
+        self._note_open_pages(order.open)
         options = Options(
             allow_empty=True,  # nothing is published here: an empty digest is shown as one
             out=settings.site,
             now=dt.datetime.now(dt.UTC),
             drafts=settings.drafts,
             future=settings.future,
-            clean=order.anew,
+            clean=order.rebuild,
             swap=False,
             cache=settings.folder,
             first=order.open,
             later=later,
-            changes=None if order.anew else known,
-            told=self._tell(frozenset(order.open)) if order.open else None,
+            changes=None if order.rebuild else known,
+            told=self._page_ready_callback(frozenset(order.open)) if order.open else None,
             save=False,
         )
         result = build(config, options, self._last)
         self._config, self._last = config, result
         return result
 
-    def _tell(self, open_: frozenset[str]) -> Callable[[str], None]:
-        def told(url: str) -> None:
+    def _page_ready_callback(self, open_: frozenset[str]) -> Callable[[str], None]:
+        def page_done(url: str) -> None:
             if url in open_:
-                self._say(Ready(url=url))
+                self._say(PageReady(url=url))
 
-        return told
+        return page_done
 
-    def _remember(self, open_: tuple[str, ...]) -> None:
+    def _note_open_pages(self, open_: tuple[str, ...]) -> None:
         """Note whose pages are open, so that a reader can be sent after an article whose address changes."""
         if self._last is None:
             return
         for url in open_:
             item = self._last.items.get(url)
             if isinstance(item, Page) and isinstance(item.content, ArticlePage):
-                self._where[url] = (item.content.id, item.sources[0] if item.sources else "")
-        self._where = {url: where for url, where in self._where.items() if url in open_}
+                self._open_articles[url] = (item.content.id, item.sources[0] if item.sources else "")
+        self._open_articles = {url: where for url, where in self._open_articles.items() if url in open_}
 
-    def _built(self, result: Build, paths: tuple[str, ...], seconds: float, order: Look) -> Built:
+    def _report(self, result: Build, paths: tuple[str, ...], seconds: float, order: BuildChanges) -> BuildReport:
         assert self._config is not None  # noqa: S101 (a build has just been made with it)
         root = self._settings.root
         removed = tuple(_address(path) for path in result.removed)
-        gone = {url: where for url, where in self._where.items() if url in order.open and url not in result.items}
-        return Built(
+        gone = {
+            url: where for url, where in self._open_articles.items() if url in order.open and url not in result.items
+        }
+        return BuildReport(
             base=self._config.base.path,
             changes=paths,
             urls=result.rendered,
@@ -186,43 +187,43 @@ class Workshop:
             seconds=seconds,
             moved=_moved(gone, result) if gone else {},
             timing=dict(result.timing),
-            warnings=tuple(show(root, warning) for warning in result.warnings[:_LISTED]),
+            warnings=tuple(show_problem(root, warning) for warning in result.warnings[:_LISTED]),
         )
 
     # --- telling ----------------------------------------------------------------------------------------
 
-    def _describe(self, url: str) -> Described:
+    def _describe(self, url: str) -> PageDescription:
         item = self._last.items.get(url) if self._last is not None else None
         if not isinstance(item, Page):
-            return Described()
+            return PageDescription()
         source = item.sources[0] if item.sources else ""
         file = str(self._settings.root / source) if source else ""
         article = self._article(source)
         if article is not None:
-            return Described(notes=self._notes(article, noindex=item.meta.noindex), source=source, file=file)
-        return Described(notes=noindex_only() if item.meta.noindex else (), source=source, file=file)
+            return PageDescription(badges=self._badges(article, noindex=item.meta.noindex), source=source, file=file)
+        return PageDescription(badges=noindex_badge() if item.meta.noindex else (), source=source, file=file)
 
-    def _notes(self, article: Article, *, noindex: bool) -> tuple[messages.Note, ...]:
-        return notes_of(article, dt.datetime.now(dt.UTC), noindex=noindex)
+    def _badges(self, article: Article, *, noindex: bool) -> tuple[messages.Badge, ...]:
+        return badges_of(article, dt.datetime.now(dt.UTC), noindex=noindex)
 
     def _articles(self) -> dict[str, Article]:
-        paths = article_paths(self._seen) if self._seen is not None else ()
+        paths = article_paths(self._snapshot) if self._snapshot is not None else ()
         return {path: article for path in paths if (article := self._article(path)) is not None}
 
     def _article(self, path: str) -> Article | None:
         return self._last.article(path) if self._last is not None else None
 
-    def _survey(self) -> Surveyed:
+    def _survey(self) -> UnsettledArticles:
         """Articles that a reader would not see, or not as they stand; newest file names first."""
         rows = []
         shown = self._last.items if self._last is not None else {}
         for path, article in sorted(self._articles().items(), reverse=True):
-            notes = self._notes(article, noindex=False)
-            if any(note.kind in {"draft", "future", "expired"} or note.label == "No date" for note in notes):
+            badges = self._badges(article, noindex=False)
+            if any(note.kind in {"draft", "future", "expired"} or note.label == "No date" for note in badges):
                 url = article.url if article.url in shown else ""
                 file = str(self._settings.root / path)
-                rows.append(Unsettled(title=article.title, url=url, path=path, file=file, notes=notes))
-        return Surveyed(rows=tuple(rows[:_LISTED]), total=len(rows))
+                rows.append(UnsettledArticle(title=article.title, url=url, path=path, file=file, badges=badges))
+        return UnsettledArticles(rows=tuple(rows[:_LISTED]), total=len(rows))
 
     def _explain(self, url: str) -> tuple[str, ...]:
         last = self._last
@@ -275,15 +276,15 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not end up between the values
-    settings: Settings = messages.read(sys.stdin.buffer)
+    settings: Settings = messages.read_message(sys.stdin.buffer)
 
     def say(value: messages.Report) -> None:
-        pipe.write(messages.pack(value))
+        pipe.write(messages.encode_message(value))
         pipe.flush()
 
-    workshop = Workshop(replace(settings, root=Path(settings.root)), say)
+    session = BuildSession(replace(settings, root=Path(settings.root)), say)
     with contextlib.suppress(BrokenPipeError):
-        while (order := messages.read(sys.stdin.buffer)) is not None:
-            say(workshop.answer(order))
-    workshop.save()
+        while (order := messages.read_message(sys.stdin.buffer)) is not None:
+            say(session.answer(order))
+    session.save()
     return 0

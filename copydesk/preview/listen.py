@@ -14,14 +14,14 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from copydesk.errors import CopydeskError
-from copydesk.preview.access import Door
+from copydesk.preview.access import ListenAddress
 
 # An honest browser sends a request in one go; the promise is ten seconds (S6).
 UNFINISHED = 8.0
 _TRIES = 20
 
 
-class Impatient(H11Protocol):
+class DeadlineProtocol(H11Protocol):
     """uvicorn's protocol, which would wait for the rest of a request for ever, with a limit to that wait.
 
     uvicorn itself closes a connection that stays silent after an answer.
@@ -68,7 +68,7 @@ class Impatient(H11Protocol):
         self.transport.abort()
 
 
-class _Quiet(uvicorn.Server):
+class _SignalFreeServer(uvicorn.Server):
     """uvicorn's server, its end left to us: it would raise a signal again before we have cleared up."""
 
     @contextlib.contextmanager
@@ -77,13 +77,13 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-class Serving:
+class HttpServer:
     """An application on open sockets."""
 
     def __init__(self, app: Any, sockets: list[socket.socket]) -> None:
         config = uvicorn.Config(
             app,
-            http=Impatient,
+            http=DeadlineProtocol,
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -94,7 +94,7 @@ class Serving:
             timeout_keep_alive=5,
             timeout_graceful_shutdown=1,
         )
-        self._server, self._sockets = _Quiet(config), sockets
+        self._server, self._sockets = _SignalFreeServer(config), sockets
 
     async def run(self) -> None:
         """Answer requests until `stop`."""
@@ -106,17 +106,17 @@ class Serving:
 
 
 @contextlib.contextmanager
-def listening(host: str, port: int) -> Iterator[tuple[Door, Callable[[Any], Serving]]]:
-    """Open the sockets; gives the door they make and what serves an application through it."""
-    sockets, door = open_door(host, port)
+def listening(host: str, port: int) -> Iterator[tuple[ListenAddress, Callable[[Any], HttpServer]]]:
+    """Open the sockets; gives the addresses they answer under, and what serves an application on them."""
+    sockets, address = open_sockets(host, port)
     try:
-        yield door, lambda app: Serving(app, sockets)
+        yield address, lambda app: HttpServer(app, sockets)
     finally:
         for each in sockets:
             each.close()
 
 
-def open_door(host: str, port: int) -> tuple[list[socket.socket], Door]:
+def open_sockets(host: str, port: int) -> tuple[list[socket.socket], ListenAddress]:
     """Listen on 127.0.0.1 and ::1, or on `host`; port 0 takes a free one. Raises CopydeskError for a taken port."""
     names = [host] if host else ["127.0.0.1", "::1"]
     for _ in range(_TRIES):
@@ -124,7 +124,7 @@ def open_door(host: str, port: int) -> tuple[list[socket.socket], Door]:
         if sockets and not taken:
             number = sockets[0].getsockname()[1]
             wide = bool(host) and host not in {"127.0.0.1", "::1", "localhost"}
-            return sockets, Door(port=number, host=host, wide=wide)
+            return sockets, ListenAddress(port=number, host=host, wide=wide)
         for each in sockets:
             each.close()
         if port or not sockets:

@@ -1,6 +1,6 @@
-"""What the server and the workshop say to each other: values over a pipe, each behind its length.
+"""What the server and the build process say to each other: values over a pipe, each behind its length.
 
-The workshop is a process of its own: a build that takes a core never delays an answer, may use a pool of
+It is a process of its own: a build that takes a core never delays an answer, may use a pool of
 processes (forking beside the server's threads is a gamble), and if it dies the pages stay up.
 """
 
@@ -38,55 +38,55 @@ class Settings:
         return self.folder / "site"
 
 
-# --- orders: from the server to the workshop ---------------------------------------------------------
+# --- orders: from the server to the build process ---------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class BuildChanges:
     """Look (at `hints` alone, or everywhere) and build if anything changed; `open` pages come first."""
 
     hints: frozenset[str] | None = None
     open: tuple[str, ...] = ()
-    anew: bool = False
+    rebuild: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Save:
+class SaveCache:
     """Write down what the last builds left in memory: asked for when nothing else is to be done for a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class BuildSearchIndex:
     """Bring the search index up to date: it takes longer than all pages, and few ask for it while they edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Describe:
+class DescribePage:
     """Say what an editor should know of a page."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explain:
+class ExplainPage:
     """Say what a page comes from, and why it was or was not rendered."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class ListUnsettled:
     """List what is not settled: drafts and the like."""
 
 
-Order = Look | Save | Index | Describe | Explain | Survey
+Order = BuildChanges | SaveCache | BuildSearchIndex | DescribePage | ExplainPage | ListUnsettled
 
 
-# --- reports: from the workshop to the server --------------------------------------------------------
+# --- reports: from the build process to the server --------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownProblem:
     """A problem as the overlay shows it: with the line it is on, and the file's place on this machine."""
 
     path: str
@@ -104,7 +104,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Badge:
     """A badge: `kind` for its colour, a short label, and a sentence."""
 
     kind: str
@@ -113,14 +113,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class PageReady:
     """A page that someone has open is in its place; the build goes on."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class BuildReport:
     """A build went well. `moved` maps addresses that went to those that took their place."""
 
     base: str
@@ -132,61 +132,61 @@ class Built:
     seconds: float
     moved: Mapping[str, str] = field(default_factory=dict)
     timing: Mapping[str, float] = field(default_factory=dict)
-    warnings: tuple[Shown, ...] = ()
+    warnings: tuple[ShownProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class BuildFailure:
     """A build failed; the pages are as they were. `trace` is that of a bug of ours."""
 
-    problems: tuple[Shown, ...]
+    problems: tuple[ShownProblem, ...]
     changes: tuple[str, ...]
     seconds: float
     trace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
+class Unchanged:
     """Nothing has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class PageDescription:
     """What an editor should know of a page; `source` is its file."""
 
-    notes: tuple[Note, ...] = ()
+    badges: tuple[Badge, ...] = ()
     source: str = ""
     file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class PageExplanation:
     """An explanation, a line a fact."""
 
     lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unsettled:
+class UnsettledArticle:
     """An article that needs its editor: its title, address (if it has a page), file, and what is open."""
 
     title: str
     url: str
     path: str
     file: str
-    notes: tuple[Note, ...]
+    badges: tuple[Badge, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surveyed:
+class UnsettledArticles:
     """Articles that need their editor; `total` counts those beyond the first hundred too."""
 
-    rows: tuple[Unsettled, ...] = ()
+    rows: tuple[UnsettledArticle, ...] = ()
     total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drop:
+class AddFiles:
     """Raw files to add as drafts, by their paths below the root; `force` though they are copies."""
 
     root: Path
@@ -195,7 +195,7 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class AddedFile:
     """What became of a raw file: the draft's path and what is to be settled, or why there is none."""
 
     file: str
@@ -206,33 +206,33 @@ class Added:
     error: str = ""
 
 
-Answer = Built | Failed | Same | Described | Explained | Surveyed
-Report = Ready | Answer
+Answer = BuildReport | BuildFailure | Unchanged | PageDescription | PageExplanation | UnsettledArticles
+Report = PageReady | Answer
 
 
-def pack(value: Any) -> bytes:
+def encode_message(value: Any) -> bytes:
     """A value as it goes over the pipe."""
     data = pickle.dumps(value, protocol=5)
     return _LENGTH.pack(len(data)) + data
 
 
-def unpack(data: bytes) -> Any:
+def decode_message(data: bytes) -> Any:
     """The value that came over the pipe."""
     return pickle.loads(data)  # noqa: S301 (written by our own other half, over a pipe nobody else holds)
 
 
-def length(head: bytes) -> int:
+def message_length(head: bytes) -> int:
     """How many bytes follow a head of `HEAD` bytes."""
     return int(_LENGTH.unpack(head)[0])
 
 
-HEAD = _LENGTH.size
+HEADER_SIZE = _LENGTH.size
 
 
-def read(pipe: BinaryIO) -> Any:
+def read_message(pipe: BinaryIO) -> Any:
     """The next value, or None when the other side has gone."""
-    head = pipe.read(HEAD)
-    if len(head) < HEAD:
+    head = pipe.read(HEADER_SIZE)
+    if len(head) < HEADER_SIZE:
         return None
-    data = pipe.read(length(head))
-    return unpack(data)
+    data = pipe.read(message_length(head))
+    return decode_message(data)

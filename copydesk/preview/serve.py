@@ -11,37 +11,36 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from copydesk.preview.build_client import BuildClient, WorkshopEnded, add_files
-from copydesk.preview.inbox import ARRIVED, FOLDER, Inbox
 from copydesk.preview.messages import (
-    Added,
-    Built,
-    Describe,
-    Described,
-    Drop,
-    Explain,
-    Explained,
-    Failed,
-    Index,
-    Look,
-    Same,
-    Save,
+    AddedFile,
+    AddFiles,
+    BuildChanges,
+    BuildFailure,
+    BuildReport,
+    BuildSearchIndex,
+    DescribePage,
+    ExplainPage,
+    ListUnsettled,
+    PageDescription,
+    PageExplanation,
+    SaveCache,
     Settings,
-    Shown,
-    Survey,
-    Surveyed,
+    ShownProblem,
+    Unchanged,
+    UnsettledArticles,
 )
-from copydesk.preview.open_tabs import Hub
-from copydesk.preview.watch import BEAT, POLL_BEAT, Bell, Doorstep
+from copydesk.preview.processes import BuildClient, BuildProcessEnded, add_files
+from copydesk.preview.state import PreviewState
+from copydesk.preview.watch import ARRIVED, FOLDER, INTERVAL, POLL_INTERVAL, ChangeSignal, FolderWatcher, Inbox
 from copydesk.wording import counted
 
 if TYPE_CHECKING:
-    from copydesk.preview.access import Door
+    from copydesk.preview.access import ListenAddress
 
 Say = Callable[[str], None]
 T = TypeVar("T")
 # An editor who saves again within this long need not wait for what is remembered to be written down.
-CALM = 2.0
+SAVE_AFTER = 2.0
 
 
 class Preview:
@@ -49,73 +48,73 @@ class Preview:
 
     def __init__(self, settings: Settings, say: Say, *, poll: bool = False) -> None:
         self._settings, self._say, self._poll = settings, say, poll
-        self.hub = Hub(settings.root.name)
-        self._link = BuildClient(settings, self.hub.ready)
+        self.state = PreviewState(settings.root.name)
+        self._builder = BuildClient(settings, self.state.record_page_ready)
         self._inbox = Inbox(settings.root)
-        self._doorstep = Doorstep(beat=POLL_BEAT if poll else BEAT)
-        self._bell: Bell | None = None
+        self._signal = ChangeSignal(beat=POLL_INTERVAL if poll else INTERVAL)
+        self._watcher: FolderWatcher | None = None
         self._adding: set[asyncio.Task[None]] = set()
         self._failures, self._not_before = 0, 0.0
         self._unsaved_since: float | None = None
 
-    async def begin(self) -> None:
-        """Start the workshop; everything else can be made ready beside it."""
-        await self._link.start()
+    async def start(self) -> None:
+        """Start the build process; everything else can be made ready beside it."""
+        await self._builder.start()
 
     # --- the loop -----------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Build, then follow changes until cancelled."""
         self._watch()
-        await self._look(Look())
+        await self._build_if_changed(BuildChanges())
         while True:
-            hints = await self._doorstep.wait()
-            if self._bell is not None and not self._poll:
-                self._bell.rearm()
+            hints = await self._signal.wait()
+            if self._watcher is not None and not self._poll:
+                self._watcher.watch_new_folders()
             if hints is None or any(hint.startswith(f"{FOLDER}/") for hint in hints):
-                self._see_inbox()
+                self._check_inbox()
             if hints is not None:
                 hints = frozenset(hint for hint in hints if not hint.startswith(f"{FOLDER}/"))
             if hints or (hints is None and time.monotonic() >= self._not_before):
-                await self._look(Look(hints=hints, open=self.hub.open_pages()))
-            if self._unsaved_since is not None and time.monotonic() >= self._unsaved_since + CALM:
+                await self._build_if_changed(BuildChanges(hints=hints, open=self.state.open_pages()))
+            if self._unsaved_since is not None and time.monotonic() >= self._unsaved_since + SAVE_AFTER:
                 self._unsaved_since = None
-                await self._look(Save())
+                await self._build_if_changed(SaveCache())
 
     def _watch(self) -> None:
         if self._poll:
             return
-        self._bell = Bell(self._settings.root, self._doorstep.ring)
-        trouble = self._bell.start()
+        self._watcher = FolderWatcher(self._settings.root, self._signal.notify)
+        trouble = self._watcher.start()
         if trouble:
-            self._say(f"cannot watch the folders ({trouble}): looking at them every {BEAT:.0f} seconds instead")
+            self._say(f"cannot watch the folders ({trouble}): looking at them every {INTERVAL:.0f} seconds instead")
 
-    async def _look(self, order: Look | Index | Save) -> None:
+    async def _build_if_changed(self, order: BuildChanges | BuildSearchIndex | SaveCache) -> None:
         try:
-            report = await self._link.ask(order)
-        except WorkshopEnded as error:
+            report = await self._builder.ask(order)
+        except BuildProcessEnded as error:
             # A process that ends at once would be started at every beat for ever: a change starts it sooner.
             self._failures += 1
             self._not_before = time.monotonic() + min(60.0, 2.0**self._failures)
-            shown = Shown(path="", line=0, column=0, message=str(error), advice="")
-            report = Failed(problems=(shown,), changes=(), seconds=0.0)
+            shown = ShownProblem(path="", line=0, column=0, message=str(error), advice="")
+            report = BuildFailure(problems=(shown,), changes=(), seconds=0.0)
         else:
             self._failures = 0
-            if isinstance(report, Built):
+            if isinstance(report, BuildReport):
                 self._unsaved_since = time.monotonic()
-        first = not self.hub.begun.is_set()
-        self.hub.take(report)
-        self._tell(report, first=first)
+        first = not self.state.first_build_ended.is_set()
+        self.state.record_build(report)
+        self._print_report(report, first=first)
 
-    def _tell(self, report: Built | Failed | Same, *, first: bool) -> None:
-        if isinstance(report, Failed):
+    def _print_report(self, report: BuildReport | BuildFailure | Unchanged, *, first: bool) -> None:
+        if isinstance(report, BuildFailure):
             for problem in report.problems:
                 self._say(str(problem))
             if report.trace:
                 self._say(report.trace if self._settings.debug else "run it again with --debug for the trace")
             count = len(report.problems)
             self._say(f"{count} problem{'s' if count != 1 else ''}; the last good pages stay")
-        elif isinstance(report, Built):
+        elif isinstance(report, BuildReport):
             what = counted(report.articles, "article") if first else _named(report.changes)
             self._say(f"{what}: {len(report.urls)} rendered in {report.seconds * 1000:.0f} ms")
             if first:
@@ -124,51 +123,51 @@ class Preview:
 
     # --- the inbox ----------------------------------------------------------------------------------------
 
-    def _see_inbox(self) -> None:
-        arrived, coming = self._inbox.look()
-        if coming:
-            asyncio.get_running_loop().call_later(ARRIVED, self._doorstep.ring, f"{FOLDER}/")
+    def _check_inbox(self) -> None:
+        arrived, arriving = self._inbox.scan()
+        if arriving:
+            asyncio.get_running_loop().call_later(ARRIVED, self._signal.notify, f"{FOLDER}/")
         if arrived:
             task = asyncio.create_task(self._add(arrived, force=False))
             self._adding.add(task)
             task.add_done_callback(self._adding.discard)
 
     async def _add(self, files: tuple[str, ...], *, force: bool) -> None:
-        added = await add_files(Drop(root=self._settings.root, files=files, force=force))
+        added = await add_files(AddFiles(root=self._settings.root, files=files, force=force))
         for one in added:
-            self._inbox.taken(one.file) if one.path else None
+            self._inbox.mark_added(one.file) if one.path else None
             self._say(_added(one))
-        self.hub.drop(added)
-        self._doorstep.ring(None)
+        self.state.record_added(added)
+        self._signal.notify(None)
 
     # --- what the server asks -----------------------------------------------------------------------------
 
-    async def describe(self, url: str) -> Described:
+    async def describe(self, url: str) -> PageDescription:
         """What an editor should know of a page."""
-        return await self._asked(Describe(url=url), Described())
+        return await self._asked(DescribePage(url=url), PageDescription())
 
-    async def explain(self, url: str) -> Explained:
+    async def explain(self, url: str) -> PageExplanation:
         """What a page comes from."""
-        return await self._asked(Explain(url=url), Explained())
+        return await self._asked(ExplainPage(url=url), PageExplanation())
 
-    async def survey(self) -> Surveyed:
+    async def survey(self) -> UnsettledArticles:
         """What is not settled."""
-        return await self._asked(Survey(), Surveyed())
+        return await self._asked(ListUnsettled(), UnsettledArticles())
 
-    async def _asked(self, order: Describe | Explain | Survey, otherwise: T) -> T:
+    async def _asked(self, order: DescribePage | ExplainPage | ListUnsettled, otherwise: T) -> T:
         try:
-            answer: T = await self._link.ask(order)
-        except WorkshopEnded:
+            answer: T = await self._builder.ask(order)
+        except BuildProcessEnded:
             return otherwise
         return answer
 
     async def index(self) -> None:
         """Bring the search index up to date."""
-        await self._look(Index())
+        await self._build_if_changed(BuildSearchIndex())
 
-    async def anew(self) -> None:
+    async def rebuild(self) -> None:
         """Build everything again."""
-        await self._look(Look(anew=True, open=self.hub.open_pages()))
+        await self._build_if_changed(BuildChanges(rebuild=True, open=self.state.open_pages()))
 
     async def add(self, files: tuple[str, ...], *, force: bool) -> None:
         """Add raw files that lie in the inbox; any other path is none of it."""
@@ -184,9 +183,9 @@ class Preview:
         for task in self._adding:
             task.cancel()
         await asyncio.gather(*self._adding, return_exceptions=True)
-        await self._link.stop()
-        if self._bell is not None:
-            await asyncio.to_thread(self._bell.stop)
+        await self._builder.stop()
+        if self._watcher is not None:
+            await asyncio.to_thread(self._watcher.stop)
 
 
 def _named(changes: tuple[str, ...]) -> str:
@@ -196,7 +195,7 @@ def _named(changes: tuple[str, ...]) -> str:
     return f"{changes[0]}{more}"
 
 
-def _added(one: Added) -> str:
+def _added(one: AddedFile) -> str:
     if not one.path:
         return f"{one.file}: {one.error}"
     open_ = f"; to settle: {'; '.join(one.unsettled)}" if one.unsettled else ""
@@ -204,38 +203,40 @@ def _added(one: Added) -> str:
 
 
 def serve(
-    settings: Settings, say: Say, *, host: str = "", port: int = 8000, poll: bool = False, show: bool = False
+    settings: Settings, say: Say, *, host: str = "", port: int = 8000, poll: bool = False, open_browser: bool = False
 ) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises CopydeskError when the port is taken."""
-    asyncio.run(_serve(settings, say, host=host, port=port, poll=poll, show=show))
+    asyncio.run(_serve(settings, say, host=host, port=port, poll=poll, open_browser=open_browser))
 
 
-async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bool, show: bool) -> None:
+async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bool, open_browser: bool) -> None:
     began = time.perf_counter()
     preview = Preview(settings, say, poll=poll)
     stop = asyncio.Event()
     _on_signals(stop.set)
     try:
-        await preview.begin()
-        # Imported while the workshop imports what it needs: both are about a tenth of a second.
+        await preview.start()
+        # Imported while the build process imports what it needs: both are about a tenth of a second.
         from copydesk.preview.http import make_app  # noqa: PLC0415 (see above)
         from copydesk.preview.listen import listening  # noqa: PLC0415 (see above)
 
-        with listening(host, port) as (door, serving):
-            if door.wide:
+        with listening(host, port) as (address, serving):
+            if address.wide:
                 say(
                     f"warning: --host {host} lets everyone on this network read your drafts, and what the desk lists "
                     "(file names, problems, raw files in the inbox); adding and building anew stay with this machine"
                 )
-            server = serving(make_app(preview.hub, settings.site, preview, door))
+            server = serving(make_app(preview.state, settings.site, preview, address))
             tasks: list[asyncio.Task[object]] = [
                 asyncio.create_task(stop.wait()),
                 asyncio.create_task(server.run()),
                 asyncio.create_task(preview.run()),
             ]
-            greeting = asyncio.create_task(_welcome(preview.hub, _place(door), say, began, show=show))
+            greeting = asyncio.create_task(
+                _print_addresses(preview.state, _own_url(address), say, began, open_browser=open_browser)
+            )
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            preview.hub.farewell()
+            preview.state.close()
             server.stop()
             for task in (tasks[2], greeting):
                 task.cancel()
@@ -247,21 +248,21 @@ async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bo
         await preview.end()
 
 
-def _place(door: Door) -> str:
+def _own_url(address: ListenAddress) -> str:
     """The address to tell: a listener on every address is reached by this machine's own name for itself."""
-    name = f"[{door.host}]" if ":" in door.host else door.host
-    return f"http://{name if door.wide and not door.everywhere else 'localhost'}:{door.port}"
+    name = f"[{address.host}]" if ":" in address.host else address.host
+    return f"http://{name if address.wide and not address.everywhere else 'localhost'}:{address.port}"
 
 
-async def _welcome(hub: Hub, place: str, say: Say, began: float, *, show: bool) -> None:
+async def _print_addresses(state: PreviewState, place: str, say: Say, began: float, *, open_browser: bool) -> None:
     """Say where the pages are once there are some."""
-    await hub.begun.wait()
-    state = "ready" if hub.last is not None else "waiting for this to be mended,"
-    say(f"{state} after {time.perf_counter() - began:.2f} s; Ctrl-C ends it")
-    say(f"  site  {place}{hub.base}")
+    await state.first_build_ended.wait()
+    outcome = "ready" if state.last is not None else "waiting for this to be mended,"
+    say(f"{outcome} after {time.perf_counter() - began:.2f} s; Ctrl-C ends it")
+    say(f"  site  {place}{state.base}")
     say(f"  desk  {place}/_copydesk/")
-    if show:
-        await asyncio.to_thread(webbrowser.open, f"{place}{hub.base}")
+    if open_browser:
+        await asyncio.to_thread(webbrowser.open, f"{place}{state.base}")
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""The doorbell. The only module that knows watchdog.
+"""Tells that files may have changed, and which raw files arrived in the inbox. The only module that knows watchdog.
 
 An event says that something may have changed, and where to look first; what did change is found by comparing
 two snapshots. Lost, doubled and reordered events then cannot matter: a look at everything follows at the next
@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from watchdog.events import (
@@ -29,13 +30,93 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from copydesk.config import CONFIG_FILE
-from copydesk.files import ORIGINALS
+from copydesk.files import ORIGINALS, is_of_page, stamp_of
+from copydesk.library import Stamp
 from copydesk.library.scan import is_litter
 
+# --- What lies in `content/inbox/`, and what has arrived there since the preview began --------------------
+# What lay there before is left for the editor to add (the desk lists it): a preview that starts must not write a
+# dozen drafts on its own.
+
+FOLDER = "content/inbox"
+# A file still being copied grows; one that has kept its size and time this long has arrived.
+ARRIVED = 0.3
+_SIDECARS = (".yaml", ".yml")
+
+
+def scan_inbox(root: Path) -> dict[str, Stamp]:
+    """The raw files of the inbox: no hidden or editors' files, links, sidecars or read-me files."""
+    return {path: stamp for path, stamp in _walk(root, FOLDER) if not path.endswith(_SIDECARS)}
+
+
+def _walk(root: Path, folder: str) -> Iterator[tuple[str, Stamp]]:
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    names = [entry.name for entry in entries]
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith(".") or is_litter(entry.name) or entry.name == "README.md":
+            continue
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except OSError:
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            if not is_of_page(entry.name, names):
+                yield from _walk(root, path)
+        elif stat.S_ISREG(status.st_mode):
+            yield path, stamp_of(status)
+
+
+class Inbox:
+    """Tells the files that have arrived since it was made; each once, and again if it is replaced."""
+
+    def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._root, self._clock = root, clock
+        self._known = scan_inbox(root)
+        self._waiting = dict(self._known)
+        self._arriving: dict[str, tuple[Stamp, float]] = {}
+
+    def scan(self) -> tuple[tuple[str, ...], bool]:
+        """The files that have arrived, and whether others are on their way (look again in `ARRIVED` seconds)."""
+        now, here = self._clock(), scan_inbox(self._root)
+        arrived = []
+        arriving: dict[str, tuple[Stamp, float]] = {}
+        for path, stamp in here.items():
+            if self._known.get(path) == stamp:
+                continue
+            first = self._arriving.get(path)
+            since = first[1] if first is not None and first[0] == stamp else now
+            if now - since >= ARRIVED:
+                arrived.append(path)
+                self._known[path] = stamp
+            else:
+                arriving[path] = (stamp, since)
+        self._arriving = arriving
+        self._known = {path: stamp for path, stamp in self._known.items() if path in here}
+        self._waiting = {path: stamp for path, stamp in self._waiting.items() if here.get(path) == stamp}
+        return tuple(arrived), bool(arriving)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What lay there when the preview began and has not been added from the desk."""
+        return tuple(self._waiting)
+
+    def files(self) -> tuple[str, ...]:
+        """Every raw file that lies there now."""
+        return tuple(scan_inbox(self._root))
+
+    def mark_added(self, path: str) -> None:
+        """A file has been added from the desk."""
+        self._waiting.pop(path, None)
+
+
 # An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build.
-QUIET, MOST = 0.03, 0.5
+QUIET, LONGEST_WAIT = 0.03, 0.5
 # How often everything is looked at though no event came: by the observer's side, and with --poll alone.
-BEAT, POLL_BEAT = 2.0, 0.5
+INTERVAL, POLL_INTERVAL = 2.0, 0.5
 # Beyond this many paths one look at everything is cheaper than many looks at one.
 _MANY = 300
 
@@ -51,59 +132,59 @@ _KINDS: list[type[FileSystemEvent]] = [
 _TOPS = ("content", "layouts")
 
 
-class Doorstep:
-    """Where rings from the observer's threads arrive in the event loop."""
+class ChangeSignal:
+    """Notices from the observer's threads, gathered for the event loop."""
 
-    def __init__(self, *, quiet: float = QUIET, most: float = MOST, beat: float = BEAT) -> None:
+    def __init__(self, *, quiet: float = QUIET, most: float = LONGEST_WAIT, beat: float = INTERVAL) -> None:
         self._quiet, self._most, self._beat = quiet, most, beat
         self._loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
         self._hints: set[str] | None = set()
 
-    def ring(self, hint: str | None) -> None:
+    def notify(self, hint: str | None) -> None:
         """Something happened at `hint`; None: look everywhere. May be called from any thread."""
         try:
-            self._loop.call_soon_threadsafe(self._note, hint)
+            self._loop.call_soon_threadsafe(self._add_hint, hint)
         except RuntimeError:
             return  # the loop has closed: the preview is on its way out
 
-    def _note(self, hint: str | None) -> None:
+    def _add_hint(self, hint: str | None) -> None:
         if hint is None or self._hints is None or len(self._hints) >= _MANY:
             self._hints = None
         else:
             self._hints.add(hint)
-        self._rung.set()
+        self._notified.set()
 
     async def wait(self) -> frozenset[str] | None:
-        """Wait for a ring and the quiet after it, or for the beat; where to look (None: everywhere)."""
+        """Wait for a notice and the quiet after it, or for the interval; returns where to look (None: everywhere)."""
         try:
             async with asyncio.timeout(self._beat):
-                await self._rung.wait()
+                await self._notified.wait()
         except TimeoutError:
             return None
         last = self._loop.time() + self._most
         while (left := min(self._quiet, last - self._loop.time())) > 0:
-            self._rung.clear()
+            self._notified.clear()
             try:
                 async with asyncio.timeout(left):
-                    await self._rung.wait()
+                    await self._notified.wait()
             except TimeoutError:
                 break
-        self._rung.clear()
+        self._notified.clear()
         hints, self._hints = self._hints, set()
         return None if hints is None else frozenset(hints)
 
 
-class Bell:
-    """Watches a digest's folders and rings with the path of what may have changed.
+class FolderWatcher:
+    """Watches a digest's folders and notifies of the path of what may have changed.
 
     The root is watched for its own entries alone (a virtual environment may lie in it), `content` and
     `layouts` with all below them. A folder that goes away and comes back is another folder to the kernel:
     `rearm` notices and watches the new one.
     """
 
-    def __init__(self, root: Path, ring: Callable[[str | None], None]) -> None:
-        self._root, self._ring = root, ring
+    def __init__(self, root: Path, notify: Callable[[str | None], None]) -> None:
+        self._root, self._notify = root, notify
         self._observer: BaseObserver = Observer()
         self._watched: dict[str, tuple[tuple[int, int], ObservedWatch]] = {}
 
@@ -111,13 +192,13 @@ class Bell:
         """Begin; returns why it cannot (the system's limit of watches, say), or an empty string."""
         try:
             self._observer.start()
-            self._observer.schedule(_Handler(self._heard), str(self._root), event_filter=_KINDS)
-            self.rearm()
+            self._observer.schedule(_Handler(self._on_event), str(self._root), event_filter=_KINDS)
+            self.watch_new_folders()
         except OSError as error:
             return error.strerror or str(error)
         return ""
 
-    def rearm(self) -> None:
+    def watch_new_folders(self) -> None:
         """See to it that the folders that are there now are the ones being watched."""
         for top in _TOPS:
             path = self._root / top
@@ -133,7 +214,9 @@ class Bell:
                 del self._watched[top]
                 self._observer.unschedule(held[1])
             if mark is not None:
-                watch = self._observer.schedule(_Handler(self._heard), str(path), recursive=True, event_filter=_KINDS)
+                watch = self._observer.schedule(
+                    _Handler(self._on_event), str(path), recursive=True, event_filter=_KINDS
+                )
                 self._watched[top] = (mark, watch)
 
     def stop(self) -> None:
@@ -142,12 +225,12 @@ class Bell:
             self._observer.stop()
             self._observer.join(timeout=1)
 
-    def _heard(self, event: FileSystemEvent) -> None:
+    def _on_event(self, event: FileSystemEvent) -> None:
         for end in (event.src_path, event.dest_path):
             if end:
-                self._consider(os.fsdecode(end), folder=event.is_directory)
+                self._notify_of(os.fsdecode(end), folder=event.is_directory)
 
-    def _consider(self, name: str, *, folder: bool) -> None:
+    def _notify_of(self, name: str, *, folder: bool) -> None:
         try:
             parts = Path(name).relative_to(self._root).parts
         except ValueError:
@@ -157,17 +240,17 @@ class Bell:
         if "/".join(parts[:2]) == ORIGINALS:
             return
         if parts[0] in _TOPS:
-            self._ring(None if folder else "/".join(parts))
+            self._notify(None if folder else "/".join(parts))
         elif parts == (CONFIG_FILE,):
-            self._ring(CONFIG_FILE)
+            self._notify(CONFIG_FILE)
 
 
 class _Handler(FileSystemEventHandler):
     """Hands every event on."""
 
-    def __init__(self, heard: Callable[[FileSystemEvent], None]) -> None:
-        self._heard = heard
+    def __init__(self, on_event: Callable[[FileSystemEvent], None]) -> None:
+        self._on_event = on_event
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by the observer's thread."""
-        self._heard(event)
+        self._on_event(event)

@@ -1,4 +1,4 @@
-"""The preview's parts by themselves: doors, files, snapshots, badges, the doorbell, the inbox, the hub."""
+"""The preview's parts by themselves: access, files, snapshots, badges, watching, the inbox, the state."""
 
 from __future__ import annotations
 
@@ -13,27 +13,24 @@ from conftest import NOW, article, write_site
 
 from copydesk.errors import Location, Problem
 from copydesk.library import Snapshot, scan_content
+from copydesk.library.scan import compare_snapshots, update_snapshot
 from copydesk.model import Article, Mention, Origin
-from copydesk.preview.access import Door, is_local, judge, policy_of
-from copydesk.preview.badges import notes_of
-from copydesk.preview.files import digest, find, is_folder, media_type, with_client
-from copydesk.preview.inbox import ARRIVED, Inbox
-from copydesk.preview.messages import Built, Failed, Ready, Shown
-from copydesk.preview.open_tabs import Hub
-from copydesk.preview.problems import show
-from copydesk.preview.snapshot import compare, glance
-from copydesk.preview.status import editor_link
-from copydesk.preview.watch import Bell, Doorstep
+from copydesk.preview.access import ListenAddress, check_request, is_local, policy_of
+from copydesk.preview.badges import badges_of, show_problem
+from copydesk.preview.http import digest, editor_link, find, insert_client, is_folder, media_type
+from copydesk.preview.messages import BuildFailure, BuildReport, PageReady, ShownProblem
+from copydesk.preview.state import PreviewState
+from copydesk.preview.watch import ARRIVED, ChangeSignal, FolderWatcher, Inbox
 
-DOOR = Door(port=8000)
+LOCAL = ListenAddress(port=8000)
 
 
-def ask(door: Door, method: str = "GET", path: str = "/", **headers: str) -> int:
+def ask(address: ListenAddress, method: str = "GET", path: str = "/", **headers: str) -> int:
     """The status of a refusal, or 200."""
     given = [
         (k.replace("_", "-").lower().encode(), v.encode()) for k, v in {"Host": "localhost:8000", **headers}.items()
     ]
-    refusal = judge(door, method, path, given)
+    refusal = check_request(address, method, path, given)
     return refusal.status if refusal else 200
 
 
@@ -43,7 +40,7 @@ def ask(door: Door, method: str = "GET", path: str = "/", **headers: str) -> int
 @pytest.mark.parametrize("host", ["localhost:8000", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000"])
 def test_s2_hosts_of_this_machine_pass(host: str) -> None:
     """The three names of this machine, with the preview's port, are answered."""
-    assert ask(DOOR, Host=host) == 200
+    assert ask(LOCAL, Host=host) == 200
 
 
 @pytest.mark.parametrize(
@@ -69,23 +66,23 @@ def test_s2_hosts_of_this_machine_pass(host: str) -> None:
 )
 def test_s2_other_hosts_are_refused(host: str) -> None:
     """A name that an attacker could point here, or another port, gets 403."""
-    assert ask(DOOR, Host=host) == 403
+    assert ask(LOCAL, Host=host) == 403
 
 
 def test_s2_no_host_or_two_are_refused() -> None:
     """A request without `Host`, or with two, gets 403."""
-    assert judge(DOOR, "GET", "/", []).status == 403  # type: ignore[union-attr]
+    assert check_request(LOCAL, "GET", "/", []).status == 403  # type: ignore[union-attr]
     two = [(b"host", b"localhost:8000"), (b"host", b"evil.example")]
-    assert judge(DOOR, "GET", "/", two).status == 403  # type: ignore[union-attr]
+    assert check_request(LOCAL, "GET", "/", two).status == 403  # type: ignore[union-attr]
 
 
 def test_s1_a_wide_door_takes_addresses_but_no_names() -> None:
     """With --host, phones reach it by address; a name would let DNS rebinding in."""
-    wide = Door(port=8000, host="0.0.0.0", wide=True)  # noqa: S104 (nothing is bound)
+    wide = ListenAddress(port=8000, host="0.0.0.0", wide=True)  # noqa: S104 (nothing is bound)
     assert ask(wide, Host="192.168.1.7:8000") == 200
     assert ask(wide, Host="[fe80::1]:8000") == 200
     assert ask(wide, Host="evil.example:8000") == 403
-    assert ask(Door(port=8000, host="desk.local", wide=True), Host="desk.local:8000") == 200
+    assert ask(ListenAddress(port=8000, host="desk.local", wide=True), Host="desk.local:8000") == 200
 
 
 @pytest.mark.parametrize(
@@ -123,30 +120,30 @@ def test_b18_other_files_keep_their_own(name: str) -> None:
 @pytest.mark.parametrize("path", ["/_copydesk/events", "/_copydesk/desk.json", "/_copydesk/problems.json"])
 def test_s3_other_origins_are_refused_below_our_prefix(path: str) -> None:
     """What the preview says of itself is for its own pages: `Origin` absent or own."""
-    assert ask(DOOR, path=path) == 200
-    assert ask(DOOR, path=path, Origin="http://localhost:8000") == 200
+    assert ask(LOCAL, path=path) == 200
+    assert ask(LOCAL, path=path, Origin="http://localhost:8000") == 200
     for origin in ("https://evil.example", "null", "http://localhost:8001", "https://localhost:8000"):
-        assert ask(DOOR, path=path, Origin=origin) == 403
+        assert ask(LOCAL, path=path, Origin=origin) == 403
 
 
 def test_s3_an_element_of_another_page_is_refused() -> None:
     """A script or picture element elsewhere states no `Origin`, but the browser says whose page it is on."""
-    assert ask(DOOR, path="/_copydesk/events", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors") == 403
-    assert ask(DOOR, path="/_copydesk/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate") == 200
-    assert ask(DOOR, path="/_copydesk/client.js", Sec_Fetch_Site="same-origin", Sec_Fetch_Mode="no-cors") == 200
+    assert ask(LOCAL, path="/_copydesk/events", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors") == 403
+    assert ask(LOCAL, path="/_copydesk/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate") == 200
+    assert ask(LOCAL, path="/_copydesk/client.js", Sec_Fetch_Site="same-origin", Sec_Fetch_Mode="no-cors") == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "X"])
 def test_s4_pages_take_get_and_head_alone(method: str) -> None:
     """Any other method on a page gets 405."""
-    assert ask(DOOR, method, Origin="http://localhost:8000") == 405
+    assert ask(LOCAL, method, Origin="http://localhost:8000") == 405
 
 
 def test_s4_a_post_needs_our_own_origin() -> None:
     """What changes files is asked by our own pages alone."""
-    assert ask(DOOR, "POST", "/_copydesk/add") == 403
-    assert ask(DOOR, "POST", "/_copydesk/add", Origin="https://evil.example") == 403
-    assert ask(DOOR, "POST", "/_copydesk/add", Origin="http://localhost:8000") == 200
+    assert ask(LOCAL, "POST", "/_copydesk/add") == 403
+    assert ask(LOCAL, "POST", "/_copydesk/add", Origin="https://evil.example") == 403
+    assert ask(LOCAL, "POST", "/_copydesk/add", Origin="http://localhost:8000") == 200
 
 
 # --- S5: files of one built tree -------------------------------------------------------------------------
@@ -204,7 +201,7 @@ def test_s5_nothing_else_is(built: Path, url: str) -> None:
 
 def test_s12_the_client_is_put_before_the_end_of_the_body() -> None:
     """The client's script tells which page it is on; an address with quotes stays inside its attribute."""
-    page = with_client(b"<html><body><p>x</p></body></html>", '/a"><script>/', "run1").decode()
+    page = insert_client(b"<html><body><p>x</p></body></html>", '/a"><script>/', "run1").decode()
     assert page.startswith("<html><body><p>x</p><script src=")
     assert page.endswith("</script></body></html>")
     assert 'data-page="/a&quot;&gt;&lt;script&gt;/"' in page
@@ -225,10 +222,10 @@ def test_changes_are_what_two_snapshots_differ_in() -> None:
     """Added, changed and removed files, sorted; none for equal snapshots."""
     old = Snapshot(files={"a": (1, 1, 1), "b": (1, 1, 1), "c": (1, 1, 1)})
     new = Snapshot(files={"b": (2, 1, 1), "c": (1, 1, 1), "d": (1, 1, 1)})
-    found = compare(old, new)
+    found = compare_snapshots(old, new)
     assert (found.added, found.changed, found.removed) == (("d",), ("b",), ("a",))
     assert found.paths == ("a", "b", "d")
-    assert not compare(old, old)
+    assert not compare_snapshots(old, old)
 
 
 def test_a_glance_equals_a_look_at_everything(tmp_path: Path) -> None:
@@ -238,11 +235,11 @@ def test_a_glance_equals_a_look_at_everything(tmp_path: Path) -> None:
     (root / "content/articles/2020/a.md").unlink()
     (root / "content/articles/2020/b.md").write_text("other")
     (root / "content/articles/2020/aa.md").write_text("new")
-    found = glance(root, seen, [f"content/articles/2020/{n}.md" for n in ("a", "b", "aa", "never")])
+    found = update_snapshot(root, seen, [f"content/articles/2020/{n}.md" for n in ("a", "b", "aa", "never")])
     assert found is not None
     now = scan_content(root)
     assert list(found[0].files.items()) == list(now.files.items())
-    assert found[1] == compare(seen, now)
+    assert found[1] == compare_snapshots(seen, now)
 
 
 def test_a_glance_gives_up_on_folders_and_links(tmp_path: Path) -> None:
@@ -250,35 +247,35 @@ def test_a_glance_gives_up_on_folders_and_links(tmp_path: Path) -> None:
     root = write_site(tmp_path, {"content/articles/2020/a.md": article()})
     (root / "content/l.md").symlink_to(root / "config.yaml")
     seen = scan_content(root)
-    assert glance(root, seen, ["content/articles"]) is None
-    assert glance(root, seen, ["content/l.md"]) is None
+    assert update_snapshot(root, seen, ["content/articles"]) is None
+    assert update_snapshot(root, seen, ["content/l.md"]) is None
 
 
-# --- the doorbell -----------------------------------------------------------------------------------------
+# --- watching --------------------------------------------------------------------------------------------
 
 
 def test_rings_are_gathered_until_it_is_quiet() -> None:
-    """A burst of rings is one waking, with every hint; then the beat comes by itself, looking everywhere."""
+    """A burst of notices is one waking, with every hint; then the interval passes, looking everywhere."""
 
     async def scene() -> list[frozenset[str] | None]:
-        step = Doorstep(quiet=0.05, most=0.5, beat=0.2)
+        step = ChangeSignal(quiet=0.05, most=0.5, beat=0.2)
         for name in ("a", "b", "a"):
-            step.ring(name)
+            step.notify(name)
         return [await step.wait(), await step.wait()]
 
     assert asyncio.run(scene()) == [frozenset({"a", "b"}), None]
 
 
 def test_a_stream_of_rings_does_not_starve_the_build() -> None:
-    """However often it rings, the wait ends after the longest debounce; a ring from a thread counts."""
+    """However many notices come, the wait ends after the longest debounce; a notice from a thread counts."""
 
     async def scene() -> float:
-        step = Doorstep(quiet=0.05, most=0.3, beat=5)
+        step = ChangeSignal(quiet=0.05, most=0.3, beat=5)
         over = threading.Event()
 
         def ringing() -> None:
             while not over.wait(0.01):
-                step.ring("a")
+                step.notify("a")
 
         thread = threading.Thread(target=ringing)
         thread.start()
@@ -297,24 +294,24 @@ def test_too_many_hints_mean_everywhere() -> None:
     """A checkout of a thousand files is one look at everything."""
 
     async def scene() -> frozenset[str] | None:
-        step = Doorstep(quiet=0.02, most=0.5, beat=5)
+        step = ChangeSignal(quiet=0.02, most=0.5, beat=5)
         for number in range(1000):
-            step.ring(str(number))
+            step.notify(str(number))
         return await step.wait()
 
     assert asyncio.run(scene()) is None
 
 
-def heard(root: Path, act: object, *, quiet: float = 0.6) -> set[str | None]:
-    """What a bell rings while `act` runs, and shortly after."""
+def on_event(root: Path, act: object, *, quiet: float = 0.6) -> set[str | None]:
+    """What a watcher notifies of while `act` runs, and shortly after."""
     rung: set[str | None] = set()
-    bell = Bell(root, rung.add)
-    assert bell.start() == ""
+    watcher = FolderWatcher(root, rung.add)
+    assert watcher.start() == ""
     try:
         act()  # type: ignore[operator]
         threading.Event().wait(quiet)
     finally:
-        bell.stop()
+        watcher.stop()
     return rung
 
 
@@ -334,11 +331,11 @@ def test_r4_reading_rings_no_bell(tmp_path: Path) -> None:
         (root / "content/articles/4913").write_text("vim")
         (root / "content/articles/a.md~").write_text("backup")
 
-    assert heard(root, read) == set()
+    assert on_event(root, read) == set()
 
 
 def test_r4_changes_ring_with_their_path(tmp_path: Path) -> None:
-    """A save in place, an atomic save, a deletion and the configuration ring; a folder means everywhere."""
+    """A save in place, an atomic save, a deletion and the configuration are notified; a folder means everywhere."""
     root = write_site(
         tmp_path, {"content/articles/a.md": article(), "content/articles/b.md": "b", "layouts/x.html": "x"}
     )
@@ -350,28 +347,28 @@ def test_r4_changes_ring_with_their_path(tmp_path: Path) -> None:
         (root / "content/articles/b.md").unlink()
         (root / "config.yaml").write_text("title: x\n")
 
-    assert heard(root, edit) == {"layouts/x.html", "content/articles/a.md", "content/articles/b.md", "config.yaml"}
-    assert None in heard(root, (root / "content/people").mkdir)
+    assert on_event(root, edit) == {"layouts/x.html", "content/articles/a.md", "content/articles/b.md", "config.yaml"}
+    assert None in on_event(root, (root / "content/people").mkdir)
 
 
 def test_s9_a_folder_that_comes_back_is_watched_again(tmp_path: Path) -> None:
-    """After `rearm`, changes in a content folder that went away and came back as another one ring."""
+    """After `watch_new_folders`, changes in a content folder that came back as another one are noticed."""
     root = write_site(tmp_path, {"content/articles/a.md": article()})
     rung: list[str | None] = []
-    bell = Bell(root, rung.append)
-    assert bell.start() == ""
+    watcher = FolderWatcher(root, rung.append)
+    assert watcher.start() == ""
     try:
         (root / "content").rename(tmp_path / "away")
-        bell.rearm()
+        watcher.watch_new_folders()
         write_site(root, {"content/articles/a.md": "new"})
-        bell.rearm()
+        watcher.watch_new_folders()
         threading.Event().wait(0.2)
         rung.clear()
         (root / "content/articles/a.md").write_text("newer")
         threading.Event().wait(0.6)
         assert "content/articles/a.md" in rung
     finally:
-        bell.stop()
+        watcher.stop()
 
 
 # --- badges, problems, links ----------------------------------------------------------------------------
@@ -414,18 +411,18 @@ DAY = dt.timedelta(days=1)
 )
 def test_badges_say_what_is_not_settled(fields: dict[str, object], noindex: bool, labels: list[str]) -> None:
     """Each state of an article that its editor should know of has its badge, and no other has one."""
-    assert [note.label for note in notes_of(made(**fields), NOW, noindex=noindex)] == labels
+    assert [note.label for note in badges_of(made(**fields), NOW, noindex=noindex)] == labels
 
 
 def test_a_problem_is_shown_with_its_line(tmp_path: Path) -> None:
     """The overlay has the line itself, read where the author would look; a file that is gone has none."""
     root = write_site(tmp_path, {"content/articles/a.md": "---\ntitle: A: b\n---\n"})
     place = Location(path="content/articles/a.md", line=2, column=9)
-    shown = show(root, Problem(location=place, message="a colon", advice="quote it"))
+    shown = show_problem(root, Problem(location=place, message="a colon", advice="quote it"))
     assert (shown.text, shown.file) == ("title: A: b", str(root / "content/articles/a.md"))
     assert str(shown) == "content/articles/a.md:2:9: a colon, quote it"
-    assert show(root, Problem(location=Location(path="content/x.md", line=2), message="m")).text == ""
-    assert show(root, Problem(location=Location(path=""), message="m")).file == ""
+    assert show_problem(root, Problem(location=Location(path="content/x.md", line=2), message="m")).text == ""
+    assert show_problem(root, Problem(location=Location(path=""), message="m")).file == ""
 
 
 def test_editor_links_are_encoded() -> None:
@@ -444,24 +441,24 @@ def test_the_inbox_tells_what_arrived_once(tmp_path: Path) -> None:
     now = [0.0]
     inbox = Inbox(root, clock=lambda: now[0])
     assert inbox.waiting == ("content/inbox/old.txt",)
-    assert inbox.look() == ((), False)
+    assert inbox.scan() == ((), False)
     write_site(root, {"content/inbox/new.txt": "half", "content/inbox/new.yaml": "date: 2020-01-01\n"})
-    assert inbox.look() == ((), True)
+    assert inbox.scan() == ((), True)
     now[0] += ARRIVED
     (root / "content/inbox/new.txt").write_text("the whole of it")
-    assert inbox.look() == ((), True)
+    assert inbox.scan() == ((), True)
     now[0] += ARRIVED
-    assert inbox.look() == (("content/inbox/new.txt",), False)
+    assert inbox.scan() == (("content/inbox/new.txt",), False)
     now[0] += ARRIVED
-    assert inbox.look() == ((), False)
-    inbox.taken("content/inbox/old.txt")
+    assert inbox.scan() == ((), False)
+    inbox.mark_added("content/inbox/old.txt")
     assert inbox.waiting == ()
 
 
-# --- the hub --------------------------------------------------------------------------------------------
+# --- the state --------------------------------------------------------------------------------------------
 
 
-def report(*urls: str, **more: object) -> Built:
+def report(*urls: str, **more: object) -> BuildReport:
     """A build that rendered these."""
     known: dict[str, object] = {
         "base": "/",
@@ -471,32 +468,32 @@ def report(*urls: str, **more: object) -> Built:
         "articles": 1,
         "items": 1,
     }
-    return Built(**{**known, "seconds": 0.1, **more})  # type: ignore[arg-type]
+    return BuildReport(**{**known, "seconds": 0.1, **more})  # type: ignore[arg-type]
 
 
 def test_a_tab_hears_of_its_own_page_and_of_assets() -> None:
     """Other pages are none of its business; a page told early is not told twice."""
-    hub = Hub("digest")
-    _, tab = hub.join("/a/", "")
-    hub.take(report("/a/", "/b/", "/assets/style.css"))
+    state = PreviewState("digest")
+    _, tab = state.open_tab("/a/", "")
+    state.record_build(report("/a/", "/b/", "/assets/style.css"))
     assert tab.urls == {"/a/", "/assets/style.css"}
-    hub.message(tab)
-    hub.ready(Ready(url="/a/"))
+    state.message(tab)
+    state.record_page_ready(PageReady(url="/a/"))
     assert tab.urls == {"/a/"}
-    hub.message(tab)
-    hub.take(report("/a/", "/b/"))
+    state.message(tab)
+    state.record_build(report("/a/", "/b/"))
     assert tab.urls == set()
-    hub.take(report("/a/"))
+    state.record_build(report("/a/"))
     assert tab.urls == {"/a/"}
 
 
 def test_s3_the_stream_holds_no_text_of_a_file() -> None:
     """Of problems a tab is told the number alone; it fetches the rest under the page's own rules."""
-    hub = Hub("digest")
-    _, tab = hub.join("/a/", "")
-    shown = Shown(path="content/a.md", line=1, column=1, message="secret", advice="", text="secret text")
-    hub.take(Failed(problems=(shown,), changes=("content/a.md",), seconds=0.1))
-    message = hub.message(tab)
+    state = PreviewState("digest")
+    _, tab = state.open_tab("/a/", "")
+    shown = ShownProblem(path="content/a.md", line=1, column=1, message="secret", advice="", text="secret text")
+    state.record_build(BuildFailure(problems=(shown,), changes=("content/a.md",), seconds=0.1))
+    message = state.message(tab)
     assert '"problems": 1' in message
     assert "secret" not in message
     assert "content" not in message
@@ -504,20 +501,22 @@ def test_s3_the_stream_holds_no_text_of_a_file() -> None:
 
 def test_what_is_remembered_of_a_day_is_bounded() -> None:
     """Two thousand builds leave a short history and nothing in a tab but what it has not been told."""
-    hub = Hub("digest")
-    _, tab = hub.join("/a/", "")
+    state = PreviewState("digest")
+    _, tab = state.open_tab("/a/", "")
     for number in range(2000):
-        hub.take(report("/a/", f"/p/{number}/", *(f"/t/{n}/" for n in range(50))))
-    assert len(hub.history) < 100
-    assert len(hub.history[0]["urls"]) < 20
+        state.record_build(report("/a/", f"/p/{number}/", *(f"/t/{n}/" for n in range(50))))
+    assert len(state.history) < 100
+    assert len(state.history[0]["urls"]) < 20
     assert tab.urls == {"/a/"}
 
 
 def test_a_reader_is_sent_after_a_page_that_moved() -> None:
     """A tab on an address that went hears where its article is now."""
-    hub = Hub("digest")
-    number, tab = hub.join("/articles/old/", "")
-    hub.take(report("/articles/new/", removed=("/articles/old/",), moved={"/articles/old/": "/articles/new/"}))
+    state = PreviewState("digest")
+    number, tab = state.open_tab("/articles/old/", "")
+    state.record_build(
+        report("/articles/new/", removed=("/articles/old/",), moved={"/articles/old/": "/articles/new/"})
+    )
     assert tab.to == "/articles/new/"
-    hub.leave(number)
-    assert hub.open_pages() == ()
+    state.close_tab(number)
+    assert state.open_pages() == ()

@@ -563,7 +563,7 @@ def _alive(pids: list[int]) -> list[int]:
 
 @linux
 def test_s11_a_killed_server_leaves_no_child(digest: Path) -> None:
-    """`kill -9` on the server: the workshop notices that nobody asks any more, and ends."""
+    """`kill -9` on the server: the build process notices that nobody asks any more, and ends."""
     with Preview(digest) as preview:
         children = preview.children()
         preview.process.kill()

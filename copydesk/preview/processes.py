@@ -1,4 +1,4 @@
-"""The server's side of the workshop: starts it, asks it one thing after the other, starts it again if it dies."""
+"""The server's side of its child processes: starts them, asks one thing after the other, starts a dead one again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.preview import messages
-from copydesk.preview.messages import Added, Drop, Order, Ready, Settings
+from copydesk.preview.messages import AddedFile, AddFiles, Order, PageReady, Settings
 
 # Time for a child to end by itself before it is made to: the whole preview must be gone within two seconds.
 _GRACE = 0.4
@@ -21,8 +21,8 @@ _GRACE = 0.4
 _HOME = str(Path(__file__).resolve().parents[2])
 
 
-class WorkshopEnded(Exception):  # noqa: N818 (it says what happened; nothing is wrong with the request)
-    """The workshop's process has gone; `code` is its exit code, negative for a signal."""
+class BuildProcessEnded(Exception):  # noqa: N818 (it says what happened; nothing is wrong with the request)
+    """The build process has gone; `code` is its exit code, negative for a signal."""
 
     def __init__(self, code: int | None) -> None:
         self.code = code
@@ -31,9 +31,9 @@ class WorkshopEnded(Exception):  # noqa: N818 (it says what happened; nothing is
 
 
 class BuildClient:
-    """Asks the workshop. One question at a time: the answers come in order."""
+    """Asks the build process. One question at a time: the answers come in order."""
 
-    def __init__(self, settings: Settings, ready: Callable[[Ready], None]) -> None:
+    def __init__(self, settings: Settings, ready: Callable[[PageReady], None]) -> None:
         self._settings, self._ready = settings, ready
         self._process: Process | None = None
         self._turn = asyncio.Lock()
@@ -44,7 +44,7 @@ class BuildClient:
         await _send(self._process, self._settings)
 
     async def ask(self, order: Order) -> Any:
-        """The answer to an order. Raises WorkshopEnded."""
+        """The answer to an order. Raises BuildProcessEnded."""
         async with self._turn:
             if self._process is None:
                 await self.start()
@@ -52,11 +52,11 @@ class BuildClient:
             assert process is not None  # noqa: S101 (started above)
             try:
                 await _send(process, order)
-                while isinstance(answer := await _receive(process), Ready):
+                while isinstance(answer := await _receive(process), PageReady):
                     self._ready(answer)
             except (asyncio.IncompleteReadError, ConnectionError):
                 self._process = None
-                raise WorkshopEnded(await _end(process)) from None
+                raise BuildProcessEnded(await _end(process)) from None
             return answer
 
     async def stop(self) -> None:
@@ -66,14 +66,14 @@ class BuildClient:
             await _end(process)
 
 
-async def add_files(drop: Drop) -> tuple[Added, ...]:
+async def add_files(order: AddFiles) -> tuple[AddedFile, ...]:
     """Have raw files added by a process of their own."""
-    process = await spawn("copydesk.preview.dropin")
+    process = await spawn("copydesk.preview.add_process")
     try:
-        await _send(process, drop)
+        await _send(process, order)
         answer = await _receive(process)
     except (asyncio.IncompleteReadError, ConnectionError):
-        return tuple(Added(file=file, error="the process that adds it ended") for file in drop.files)
+        return tuple(AddedFile(file=file, error="the process that adds it ended") for file in order.files)
     finally:
         await _end(process)
     return tuple(answer)
@@ -101,15 +101,15 @@ async def spawn(module: str) -> Process:
 async def _send(process: Process, value: Any) -> None:
     if process.stdin is None:
         raise ConnectionError
-    process.stdin.write(messages.pack(value))
+    process.stdin.write(messages.encode_message(value))
     await process.stdin.drain()
 
 
 async def _receive(process: Process) -> Any:
     if process.stdout is None:
         raise ConnectionError
-    head = await process.stdout.readexactly(messages.HEAD)
-    return messages.unpack(await process.stdout.readexactly(messages.length(head)))
+    head = await process.stdout.readexactly(messages.HEADER_SIZE)
+    return messages.decode_message(await process.stdout.readexactly(messages.message_length(head)))
 
 
 async def _end(process: Process) -> int | None:

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from copydesk.preview.messages import Added, Built, Failed, Ready, Same, Shown
+from copydesk.preview.messages import AddedFile, BuildFailure, BuildReport, PageReady, ShownProblem, Unchanged
 
 # What the desk shows of the past; a day of edits must not grow without end.
-_KEPT = 60
+_HISTORY_LENGTH = 60
 _SAMPLE = 12
 _ASSETS = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff2")
 
@@ -26,7 +26,7 @@ class Tab:
     url: str
     seen: str = ""
     urls: set[str] = field(default_factory=set)
-    told: set[str] = field(default_factory=set)
+    announced: set[str] = field(default_factory=set)
     to: str = ""
     stale: bool = True
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -39,7 +39,7 @@ class Tab:
         self.woken.set()
 
 
-class Hub:
+class PreviewState:
     """The state of a preview. Lives in the event loop; nothing here waits for a build."""
 
     def __init__(self, name: str) -> None:
@@ -48,25 +48,25 @@ class Hub:
         self.token = secrets.token_urlsafe(24)
         self.epoch = 0
         self.base = "/"
-        self.begun = asyncio.Event()  # the first build has ended, well or not
+        self.first_build_ended = asyncio.Event()  # the first build has ended, well or not
         self.closing = asyncio.Event()
-        self.problems: tuple[Shown, ...] = ()
-        self.last: Built | None = None
-        self.history: deque[dict[str, Any]] = deque(maxlen=_KEPT)
-        self.added: deque[Added] = deque(maxlen=_KEPT)
+        self.problems: tuple[ShownProblem, ...] = ()
+        self.last: BuildReport | None = None
+        self.history: deque[dict[str, Any]] = deque(maxlen=_HISTORY_LENGTH)
+        self.added: deque[AddedFile] = deque(maxlen=_HISTORY_LENGTH)
         self.tabs: dict[int, Tab] = {}
         self._numbers = iter(range(1, 2**62))
 
     # --- tabs ---------------------------------------------------------------------------------------------
 
-    def join(self, url: str, seen: str) -> tuple[int, Tab]:
+    def open_tab(self, url: str, seen: str) -> tuple[int, Tab]:
         """A tab begins to listen; `seen` is the digest of the page it shows."""
         number, tab = next(self._numbers), Tab(url=url, seen=seen)
         tab.woken.set()
         self.tabs[number] = tab
         return number, tab
 
-    def leave(self, number: int) -> None:
+    def close_tab(self, number: int) -> None:
         """A tab has gone."""
         self.tabs.pop(number, None)
 
@@ -81,7 +81,7 @@ class Hub:
             "epoch": self.epoch,
             "urls": sorted(tab.urls),
             "problems": len(self.problems),
-            "begun": self.begun.is_set(),
+            "begun": self.first_build_ended.is_set(),
         }
         if tab.to:
             value["to"] = tab.to
@@ -90,48 +90,50 @@ class Hub:
 
     # --- reports ------------------------------------------------------------------------------------------
 
-    def ready(self, report: Ready) -> None:
+    def record_page_ready(self, report: PageReady) -> None:
         """A page that is open has been written, the build goes on."""
         for tab in self.tabs.values():
             if tab.url == report.url:
-                tab.told.add(report.url)
+                tab.announced.add(report.url)
                 tab.wake((report.url,))
 
-    def take(self, report: Built | Failed | Same) -> None:
+    def record_build(self, report: BuildReport | BuildFailure | Unchanged) -> None:
         """A look has ended."""
-        if isinstance(report, Same):
+        if isinstance(report, Unchanged):
             return
-        if not self.begun.is_set():
+        if not self.first_build_ended.is_set():
             for tab in self.tabs.values():  # they show what an earlier run left, or that nothing is there yet
                 tab.urls.add(tab.url)
-        if isinstance(report, Built):
+        if isinstance(report, BuildReport):
             self._built(report)
         else:
             self.problems = report.problems
             self._log(report, rendered=0, urls=(), removed=())
             for tab in self.tabs.values():
-                tab.told.clear()
+                tab.announced.clear()
                 tab.wake()
-        self.begun.set()
+        self.first_build_ended.set()
 
-    def _built(self, report: Built) -> None:
+    def _built(self, report: BuildReport) -> None:
         self.epoch += 1
         self.problems, self.last, self.base = (), report, report.base
         self._log(report, rendered=len(report.urls), urls=report.urls, removed=report.removed)
         shown = frozenset((*report.urls, *report.removed))
         assets = [url for url in shown if url.endswith(_ASSETS)]
         for tab in self.tabs.values():
-            mine = {tab.url} & (shown - tab.told)
-            tab.told.clear()
+            mine = {tab.url} & (shown - tab.announced)
+            tab.announced.clear()
             tab.wake((*mine, *assets), to=report.moved.get(tab.url, ""))
 
-    def drop(self, added: Iterable[Added]) -> None:
+    def record_added(self, added: Iterable[AddedFile]) -> None:
         """Raw files were added from the inbox, or could not be."""
         self.added.extend(added)
         for tab in self.tabs.values():
             tab.wake()
 
-    def _log(self, report: Built | Failed, *, rendered: int, urls: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    def _log(
+        self, report: BuildReport | BuildFailure, *, rendered: int, urls: tuple[str, ...], removed: tuple[str, ...]
+    ) -> None:
         self.history.appendleft(
             {
                 "at": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
@@ -142,14 +144,14 @@ class Hub:
                 "urls": list(urls[:_SAMPLE]),
                 "removed": list(removed[:_SAMPLE]),
                 "gone": len(removed),
-                "problems": len(report.problems) if isinstance(report, Failed) else 0,
+                "problems": len(report.problems) if isinstance(report, BuildFailure) else 0,
                 "timing": {k: round(v * 1000, 1) for k, v in report.timing.items()}
-                if isinstance(report, Built)
+                if isinstance(report, BuildReport)
                 else {},
             }
         )
 
-    def farewell(self) -> None:
+    def close(self) -> None:
         """The preview ends: every stream with it."""
         self.closing.set()
         for tab in self.tabs.values():

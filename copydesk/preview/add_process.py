@@ -21,26 +21,26 @@ from copydesk.ingest.write import write_new
 from copydesk.intake.item import LinkFound, Refused, Said
 from copydesk.intake.read import load_bytes
 from copydesk.preview import messages
-from copydesk.preview.messages import Added, Drop
+from copydesk.preview.messages import AddedFile, AddFiles
 
 
-def add_drafts(drop: Drop) -> Iterator[Added]:
+def add_drafts(order: AddFiles) -> Iterator[AddedFile]:
     """Add each file as a draft; one that cannot be says why, and the rest goes on."""
     try:
-        config = load_config(drop.root)
+        config = load_config(order.root)
         memory = load_memory(config)
     except CopydeskError as error:
-        yield from (Added(file=file, error=str(error).splitlines()[0]) for file in drop.files)
+        yield from (AddedFile(file=file, error=str(error).splitlines()[0]) for file in order.files)
         return
-    for file in drop.files:
+    for file in order.files:
         try:
-            yield from _add(file, config, memory, force=drop.force)
+            yield from _add(file, config, memory, force=order.force)
         except CopydeskError as error:
-            yield Added(file=file, error=str(error).removeprefix(f"{file}: "))
+            yield AddedFile(file=file, error=str(error).removeprefix(f"{file}: "))
     memory.save()
 
 
-def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Iterator[Added]:
+def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Iterator[AddedFile]:
     """Add every article in a file; links are noted, what is refused is told."""
     path = config.root / file
     sidecar = path.with_suffix(".yaml")
@@ -48,31 +48,31 @@ def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Iterator[
     links: list[Said] = []
     for part in parts_of(load_bytes(path, file), file, replace(stated, publish=False), CleanHints()):
         if isinstance(part, Job):
-            yield _add_one(part, config, memory, force=force)
+            yield _add_article(part, config, memory, force=force)
         elif isinstance(part, LinkFound):
             links.append(part.said)
         elif isinstance(part, Refused):
-            yield Added(file=_place(file, part.part), error=str(part))
+            yield AddedFile(file=_named(file, part.part), error=str(part))
     if links:
-        yield Added(file=file, error=f"{remember_links(config.root, links)}: there is no text to add")
+        yield AddedFile(file=file, error=f"{remember_links(config.root, links)}: there is no text to add")
 
 
-def _place(file: str, part: str) -> str:
+def _named(file: str, part: str) -> str:
     return f"{file}, {part}" if part else file
 
 
-def _add_one(job: Job, config: Config, memory: Memory, *, force: bool) -> Added:
-    file = _place(job.file, job.part)
+def _add_article(job: Job, config: Config, memory: Memory, *, force: bool) -> AddedFile:
+    file = _named(job.file, job.part)
     result = process(job, memory.knowledge)
     if result.clean is None:
-        return Added(file=file, error=result.error)
+        return AddedFile(file=file, error=result.error)
     copy = None if force else memory.find_copy(result.sketch)
     if copy is not None:
-        return Added(file=file, error=f"its text ({copy.likeness:.0%} the same) is already in {copy.path}")
+        return AddedFile(file=file, error=f"its text ({copy.likeness:.0%} the same) is already in {copy.path}")
     composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
     write_new(config.root, job.file, composed)
     memory.note(composed, result)
-    return Added(
+    return AddedFile(
         file=file,
         path=composed.path,
         title=result.clean.title,
@@ -82,10 +82,10 @@ def _add_one(job: Job, config: Config, memory: Memory, *, force: bool) -> Added:
 
 
 def main() -> int:
-    """Read one `Drop` from standard input, write a tuple of `Added` to standard output."""
-    drop = messages.read(sys.stdin.buffer)
+    """Read one `AddFiles` from standard input, write a tuple of `AddedFile` to standard output."""
+    order = messages.read_message(sys.stdin.buffer)
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not end up between the values
-    out.write(messages.pack(tuple(add_drafts(drop))))
+    out.write(messages.encode_message(tuple(add_drafts(order))))
     out.flush()
     return 0
