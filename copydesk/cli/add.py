@@ -93,16 +93,16 @@ def run(args: argparse.Namespace, judge: Judge = is_allowed) -> int:
         return run_again(args, _stated(args), _hints(args))
     if args.raw is not None:
         raise UsageError("--from says which raw file an article is cleaned from: add --again ARTICLE --from RAW")
-    return run_batch(args, lambda batch: _entries(batch, judge))
+    return run_batch(args, lambda batch: _entries(batch, judge)).code
 
 
 Entries = Iterator[tuple[str, "Job | LinkFound | Skipped | Refused | Seen", bytes]]
 
 
-def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> int:
+def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> Batch:
     """Make drafts of the articles among the entries that `read` gives, and tell what became of the others.
 
-    An entry is the name of its input, what it is, and the bytes to keep of it. Returns the exit code.
+    An entry is the name of its input, what it is, and the bytes to keep of it. Returns the batch as it was done.
     """
     from copydesk.config import load_config
     from copydesk.ingest.add import Job, process_all
@@ -135,7 +135,7 @@ def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> int
         _summarise(args, batch.tally)
     if args.report is not None:
         _write_report(args, batch.tally)
-    return 1 if batch.tally.refused else 0
+    return batch
 
 
 @dataclass(slots=True)
@@ -166,6 +166,12 @@ class Batch:
     tally: Tally = field(default_factory=Tally)
     links: list[Said] = field(default_factory=list)
     pages: dict[str, FetchedPage] = field(default_factory=dict)
+    taken: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def code(self) -> int:
+        """The exit code: 1 if any part was refused."""
+        return 1 if self.tally.refused else 0
 
 
 def _write_report(args: argparse.Namespace, tally: Tally) -> None:
@@ -367,6 +373,7 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
     if not args.dry_run and not _write(batch, result, composed, raw):
         return
     memory.note(composed, result)
+    batch.taken.append((result.file, result.part))
     _count(tally, result, composed)
     limits = memory.warning_of(result.clean.lang or "en")
     if limits:

@@ -13,7 +13,20 @@ from copydesk import __version__
 from copydesk.errors import did_you_mean
 
 # The modules of `copydesk.cli` that hold verbs, in the order of --help; most hold one of their own name.
-_MODULES = ("add", "suggest", "tag", "edition", "build", "explain", "serve", "check", "new", "edit", "original")
+_MODULES = (
+    "add",
+    "fetch",
+    "suggest",
+    "tag",
+    "edition",
+    "build",
+    "explain",
+    "serve",
+    "check",
+    "new",
+    "edit",
+    "original",
+)
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 
 

@@ -15,7 +15,10 @@ Voice = Literal["publisher", "tool", "sender"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a container states of one article; empty where it says nothing. `date` is the day in its own offset."""
+    """What a container states of one article; empty where it says nothing. `date` is the day in its own offset.
+
+    `raw_id` is what the program that it comes from knows the article by.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -28,6 +31,7 @@ class Said:
     lang: str = ""
     license: str = ""
     draft: bool = False
+    raw_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

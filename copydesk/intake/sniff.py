@@ -366,6 +366,21 @@ BYTE_KINDS: tuple[tuple[Callable[[bytes], bool], Opened], ...] = (
 )
 
 
+def is_feed_file(data: bytes) -> bool:
+    """Whether bytes are a feed: RSS, RDF, Atom or JSON Feed."""
+    if len(data) > PART_BYTES:
+        return False
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        try:
+            return feeds.is_json_feed(json.loads(data))
+        except (ValueError, RecursionError):
+            return False
+    try:
+        return b"<" in data[:1_000] and feeds.is_feed(parse(data)[0])
+    except (ValueError, SyntaxError):
+        return False
+
+
 def make_keepable(data: bytes) -> bytes:
     """The bytes to keep of a file as an original: of a letter without who received it, of all else as they are.
 

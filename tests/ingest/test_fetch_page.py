@@ -246,7 +246,7 @@ def test_private_addresses_are_refused_before_anything_is_asked(digest: Path, ur
     assert "private" in (said := capsys.readouterr().err) or "only http and https" in said
 
 
-@pytest.mark.parametrize("verb", ["add", "check"])
+@pytest.mark.parametrize("verb", ["add", "fetch", "check"])
 def test_no_option_loosens_the_judge(verb: str, capsys: pytest.CaptureFixture[str]):
     """The verbs that ask other hosts have no option that names a judge, or an address that may be asked besides."""
     with pytest.raises(SystemExit):

@@ -73,6 +73,7 @@ def read_feed(root: ET.Element, *, whole: bool) -> Iterator[Part]:
                     dict.fromkeys(text_of(one) for one in children(entry, "category", "subject") if text_of(one))
                 ),
                 lang=said.lang,
+                raw_id=text_of(child(entry, "guid")),
             ),
             body or short,
             base,
@@ -192,6 +193,7 @@ def _atom(root: ET.Element, asks: tuple[str, ...]) -> Iterator[Part]:
                     )
                 ),
                 lang=language(entry.get(_XML_LANG) or root.get(_XML_LANG)),
+                raw_id=text_of(child(entry, "id")),
             ),
             _content(content),
             urljoin(base, content.get(_XML_BASE, "")) if content is not None else base,
@@ -292,6 +294,7 @@ def read_json_feed(value: dict[str, Any]) -> Iterator[Part]:
             source="" if outside else str(value.get("title") or ""),
             tags=tags(entry.get("tags")),
             lang=language(entry.get("language") or value.get("language")),
+            raw_id=str(entry.get("id") or ""),
         )
         html = str(entry.get("content_html") or "")
         text = html or str(entry.get("content_text") or "")
