@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -311,14 +312,20 @@ SLOW = {
 }
 
 
+def spent() -> float:
+    """Seconds of processor time that programs started here have taken: the clock would also count our neighbours."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SLOW)
 def test_B13_no_body_takes_more_than_its_limit(tmp_path: Path, name: str):
     """A body that Python-Markdown would chew on for minutes ends within 20 s: a page, or a line with its file."""
     root = digest(tmp_path, 1, **{"content/articles/slow.md": article("Slow", body=SLOW[name])})
-    start = time.monotonic()
+    before = spent()
     ran = run("build", "--root", root)
-    assert time.monotonic() - start < 30  # the limit of 20 s, and the rest of a build on a busy machine
+    assert spent() - before < 30  # the limit of 20 s of processor time, and the rest of a build
     assert ran.code in {0, 1}
     if ran.code:
         assert "content/articles/slow.md" in ran.err
