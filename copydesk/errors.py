@@ -110,3 +110,8 @@ def did_you_mean(word: str, known: Iterable[str], *, least: float = 0.6) -> str:
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=least)
     return f'did you mean "{folded[close[0]]}"?' if close else ""
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 article", "27 articles". Where the plural is not the noun with an s, it is given."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from copydesk.cli.parser import make_parser
+from copydesk.cli.main import make_parser
 from copydesk.config import Config, Features
 from copydesk.countries import load_bodies
 from copydesk.frontmatter.table import TABLES, FieldRow, Kind

@@ -15,10 +15,9 @@ from typing import Literal
 
 from copydesk import __version__
 from copydesk.config import load_config
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, counted
 from copydesk.files import ORIGINALS
 from copydesk.library import load_library, scan_content
-from copydesk.wording import counted
 
 State = Literal["fine", "note", "mend"]
 

@@ -9,12 +9,8 @@ from pathlib import Path
 
 from copydesk.check.built import BuiltSite, read_site
 from copydesk.check.external import check_external
-from copydesk.check.feeds import check_feeds
-from copydesk.check.findings import Fault, Finding, merge
-from copydesk.check.limits import check_limits
-from copydesk.check.links import check_links, external
-from copydesk.check.page_head import check_heads
-from copydesk.check.sources import Places, shown_path
+from copydesk.check.findings import Fault, Finding, Places, merge, shown_path
+from copydesk.check.rules import check_feeds, check_heads, check_limits, check_links, external
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import Location, OutputError, Problem

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.errors import counted
 from copydesk.files import is_litter, is_of_page
 from copydesk.web import Judge, is_allowed
-from copydesk.wording import counted
 
 if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-op build stay quick
     from copydesk.config import Config
@@ -414,9 +414,9 @@ def _find_copy(batch: Batch, result: Processed) -> Copy | None:
 def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> bool:
     """Write an article and what belongs to it; False where it was refused, which is told."""
     from copydesk.errors import IngestError
+    from copydesk.ingest.draft import write_new
     from copydesk.ingest.fetch_page import remember_page
     from copydesk.ingest.story import join_story
-    from copydesk.ingest.write import write_new
 
     try:
         write_new(batch.config.root, result.file, composed)

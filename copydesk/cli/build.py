@@ -1,4 +1,4 @@
-"""`copydesk build`: render the site, and say in a line what was done.
+"""`copydesk build`, `explain` and `clean`: render the site, say what was done and why, forget what builds remember.
 
 A site that is as it should be is told by a look at files alone, before anything heavy is imported: what a build needs
 is imported where it is used.
@@ -31,6 +31,7 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument("--now", metavar="ISO", help="the time that publish_at and expires are compared with")
     parser.add_argument("--timing", action="store_true", help="say where the time went")
     parser.set_defaults(run=run)
+    _add_cache_verbs(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -67,9 +68,8 @@ def _build(args: argparse.Namespace, look: unchanged.QuickLook | None) -> int:
 
     from copydesk.config import check_url, load_config
     from copydesk.edit.journal import recover
-    from copydesk.errors import UsageError
+    from copydesk.errors import UsageError, counted
     from copydesk.publish.build import Options, build
-    from copydesk.wording import counted
 
     config = load_config(args.root.resolve())
     if recover(config.root):  # a rename or merge that was interrupted: half of one is never published
@@ -144,3 +144,41 @@ def _shown(path: Path) -> str:
         return f"{path.relative_to(Path.cwd())}/"
     except ValueError:
         return f"{path}/"
+
+
+# --- Why a page was rendered, and how to forget all that builds remember ------------------------------
+
+
+def _add_cache_verbs(verbs: Verbs) -> None:
+    """Register both verbs."""
+    explain = verb(verbs, "explain", "say why a page is as it is", "copydesk explain /people/kim-jong-un/")
+    add_root(explain)
+    explain.add_argument("--out", type=Path, metavar="DIR", help="where the site is (default: ROOT/site)")
+    explain.add_argument("url", metavar="URL", help="a page's address, with or without the base URL, or its file")
+    explain.set_defaults(run=run_explain)
+    clean = verb(verbs, "clean", "forget what earlier builds remember", "copydesk clean && copydesk build")
+    add_root(clean)
+    clean.set_defaults(run=run_clean)
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    """Print what a page comes from, what it became, and why it was rendered last."""
+    from copydesk.config import load_config
+    from copydesk.errors import UsageError
+    from copydesk.publish.explain import explain
+
+    root = args.root.resolve()
+    lines = explain(load_config(root), (args.out or root / "site").resolve(), args.url)
+    if not lines:
+        raise UsageError(f'explain: nothing is remembered of "{args.url}": build first, or check the address')
+    print(*lines, sep="\n")
+    return 0
+
+
+def run_clean(args: argparse.Namespace) -> int:
+    """Remove what builds remember; the site, undo and trash stay."""
+    from copydesk.publish.build import remove_caches
+
+    folder = remove_caches(args.root.resolve())
+    say(f"{folder}: gone; the next build makes everything anew")
+    return 0

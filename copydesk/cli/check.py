@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copydesk.cli.common import Verbs, add_root, say, verb
-from copydesk.wording import counted
+from copydesk.errors import counted
 
 if TYPE_CHECKING:
     from copydesk.check.findings import Finding

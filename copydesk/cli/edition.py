@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.cli.common import Verbs, add_root, moment, say, verb
-from copydesk.wording import counted
+from copydesk.errors import counted
 
 FOLDER = "content/editions"
 

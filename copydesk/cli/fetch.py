@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from copydesk.cli.add import Batch, Entries, run_batch
 from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.errors import counted
 from copydesk.web import Judge, is_allowed
-from copydesk.wording import counted
 
 if TYPE_CHECKING:
     from copydesk.ingest.fetch_feeds import FeedAnswer, FeedEntry, FeedStore

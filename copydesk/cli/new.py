@@ -27,8 +27,8 @@ def run_new(args: argparse.Namespace) -> int:
 
     from copydesk.config import load_config
     from copydesk.errors import UsageError
+    from copydesk.ingest.draft import write_new
     from copydesk.ingest.scaffold import make_article
-    from copydesk.ingest.write import write_new
     from copydesk.library import article_paths, scan_content
 
     config = load_config(args.root.resolve())

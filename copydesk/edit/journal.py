@@ -17,8 +17,7 @@ from typing import Any
 
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import Location, OutputError, Problem, ProblemsError
-from copydesk.files import JOURNAL
-from copydesk.locks import hold_lock
+from copydesk.files import JOURNAL, hold_lock
 
 LOCK = ".copydesk/edit.lock"
 # Another verb's writing takes moments; waiting for it beats refusing.

@@ -28,7 +28,7 @@ from copydesk.edit.writing import (
     write_scalar,
 )
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.frontmatter.yaml_reader import SourceNode, read_source
+from copydesk.frontmatter.document import SourceNode, read_source
 
 # A path taken apart: keys of maps and numbers (from 0) in lists.
 NodePath = tuple[str | int, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from copydesk.frontmatter.yaml_reader import dump_yaml
+from copydesk.frontmatter.document import dump_yaml
 
 # A plain scalar that reads as itself in brackets too, and that no YAML reader takes for another type.
 _PLAIN = re.compile(r"[^\W\d_][\w’ .()/+–-]*(?<! )\Z")

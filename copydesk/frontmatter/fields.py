@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from copydesk.errors import Location, Problem, did_you_mean
-from copydesk.frontmatter.yaml_reader import Node
+from copydesk.frontmatter.document import Node
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[-+]\d\d:?\d\d)?\Z")

@@ -16,8 +16,8 @@ from enum import StrEnum
 from typing import Any
 
 from copydesk.countries import stated_body, stated_country
+from copydesk.frontmatter.document import Node
 from copydesk.frontmatter.fields import Fields, picture_address, web_address
-from copydesk.frontmatter.yaml_reader import Node
 from copydesk.model import Country
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from copydesk.errors import ContentError, IngestError
+from copydesk.errors import ContentError, IngestError, counted
 from copydesk.frontmatter.document import dump_yaml, parse_yaml
 from copydesk.intake.addresses import same_page
 from copydesk.intake.item import Said
-from copydesk.wording import counted
 
 FILE = "content/inbox/links.yaml"
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from copydesk.errors import IngestError
-from copydesk.frontmatter.document import parse_yaml
-from copydesk.frontmatter.yaml_reader import Node
+from copydesk.frontmatter.document import Node, parse_yaml
 from copydesk.intake.addresses import same_page
 from copydesk.intake.xmlsafe import EntitiesError, name_of, parse
 

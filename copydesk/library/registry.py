@@ -1,4 +1,4 @@
-"""Files of `content/people`, `content/countries` and `content/sources` → `Person`, `Country`, `Source`. Pure."""
+"""Files beside the articles: people, countries, sources, editions, pages of one's own → values. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from typing import Any
 
 from copydesk.countries import stated_country
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.frontmatter.document import Node, parse_yaml
+from copydesk.frontmatter.document import Node, parse_yaml, split
 from copydesk.frontmatter.fields import Fields
-from copydesk.frontmatter.table import COUNTRY, PERSON, SOURCE, FieldContext, read_rows, take_generic
-from copydesk.library.opening import open_file, stem
-from copydesk.model import Country, Link, Person, Role, Source
+from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_rows, take_generic
+from copydesk.model import Country, Edition, EditionSection, Link, Person, Role, Source, StandalonePage
 from copydesk.urls import slugify
+
+
+def open_file(text: str, path: str, problems: list[Problem]) -> tuple[Fields, str] | None:
+    """A file's fields and its Markdown without blank lines around it; None when it has no front matter to read."""
+    try:
+        document = split(text, path)
+    except ContentError as error:
+        problems.extend(error.problems)
+        return None
+    return Fields(document.fields, path, problems), document.body.strip("\n")
+
+
+def stem(path: str) -> str:
+    """The file's name without folder and ending."""
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def parse_person(text: str, path: str, context: FieldContext, problems: list[Problem]) -> Person | None:
@@ -98,3 +112,60 @@ def parse_source(text: str, path: str, context: FieldContext, problems: list[Pro
     del values["cleaning"]
     source = Source(slug=slugify(stem(path)), **values)
     return source if source.name else None
+
+
+# --- Editions and pages of one's own ----------------------------------------------------------------
+
+
+def parse_edition(text: str, path: str, context: FieldContext, problems: list[Problem]) -> Edition | None:
+    """Read `content/editions/SLUG.md`: sections of named articles, or a range of days; the body is the note."""
+    opened = open_file(text, path, problems)
+    if opened is None:
+        return None
+    fields, body = opened
+    values = read_rows(EDITION.rows, fields, context)
+    generic = take_generic(EDITION, values)
+    slug = slugify(values.pop("slug") or stem(path))
+    if not slug:
+        fields.problem(fields.node.value.get("slug"), "the slug is empty", 'give one in letters or digits: slug: "…"')
+    del values["sent"]
+    edition = Edition(
+        **_with_sections(values),
+        slug=slug,
+        url=f"/editions/{slug}/",
+        fields=generic,
+        body=body,
+        location=Location(path=path, line=1),
+    )
+    if edition.since and edition.until and edition.until < edition.since:
+        fields.problem(fields.node.value["until"], '"until" is before "since"', "swap them")
+    return edition if edition.title and values["date"] and slug else None
+
+
+def _with_sections(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with `articles:` as a section without a title before the others."""
+    flat = values.pop("articles")
+    first = [EditionSection(title="", articles=flat)] if flat else []
+    return {**values, "sections": (*first, *(EditionSection(**section) for section, _ in values["sections"]))}
+
+
+def parse_page(text: str, path: str, context: FieldContext, problems: list[Problem]) -> StandalonePage | None:
+    """Read `content/pages/SLUG.md`."""
+    opened = open_file(text, path, problems)
+    if opened is None:
+        return None
+    fields, body = opened
+    values = read_rows(PAGE.rows, fields, context)
+    generic = take_generic(PAGE, values)
+    slug = slugify(values.pop("slug") or stem(path))
+    if not slug:
+        fields.problem(fields.node.value.get("slug"), "the slug is empty", 'give one in letters or digits: slug: "…"')
+    page = StandalonePage(
+        **values,
+        slug=slug,
+        url=f"/{slug}/",
+        fields=generic,
+        body=body,
+        location=Location(path=path, line=1),
+    )
+    return page if page.title and slug else None

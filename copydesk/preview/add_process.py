@@ -14,10 +14,9 @@ from copydesk.config import Config, load_config
 from copydesk.errors import CopydeskError
 from copydesk.ingest.add import Job, parts_of, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
-from copydesk.ingest.draft import Stated, compose
+from copydesk.ingest.draft import Stated, compose, write_new
 from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.links import remember_links
-from copydesk.ingest.write import write_new
 from copydesk.intake.item import LinkFound, Refused, Said
 from copydesk.intake.read import load_bytes
 from copydesk.preview import messages

@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from copydesk.errors import counted
 from copydesk.preview.messages import (
     AddedFile,
     AddFiles,
@@ -32,7 +33,6 @@ from copydesk.preview.messages import (
 from copydesk.preview.processes import BuildClient, BuildProcessEnded, add_files
 from copydesk.preview.state import PreviewState
 from copydesk.preview.watch import ARRIVED, FOLDER, INTERVAL, POLL_INTERVAL, ChangeSignal, FolderWatcher, Inbox
-from copydesk.wording import counted
 
 if TYPE_CHECKING:
     from copydesk.preview.access import ListenAddress

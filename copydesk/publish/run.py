@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from copydesk.config import Config
-from copydesk.errors import Location, OutputError, Problem
+from copydesk.errors import Location, OutputError, Problem, counted
 from copydesk.files import CACHE, NO_STAMP, stamp_of
 from copydesk.library import Registry, Snapshot, Stamp, as_snapshot, load_registry, scan_content
 from copydesk.model import Article
@@ -29,7 +29,6 @@ from copydesk.publish.pages.values import Page
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
 from copydesk.publish.render.rendering import Rendered
 from copydesk.publish.stage import Change, Stage, apply, done_pending, note_pending, settle, work_folder
-from copydesk.wording import counted
 
 
 class Items(Mapping[str, Item]):

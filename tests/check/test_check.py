@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import article, build_site, write_site
 
-from copydesk.check.built import read_site
+from copydesk.check.built import read_page, read_site
 from copydesk.check.doctor import doctor, numbers
 from copydesk.check.external import ask, check_external, is_public
-from copydesk.check.links import check_links
-from copydesk.check.page import read_page
+from copydesk.check.rules import check_links
 from copydesk.check.run import check
 from copydesk.cli import main
 from copydesk.config import load_config

@@ -35,7 +35,7 @@ def test_a_site_that_is_as_it_should_be_is_told_by_its_files(root: Path, capsys:
 def test_nothing_heavy_is_imported_to_see_that_nothing_changed(root: Path) -> None:
     """Neither Jinja, Markdown nor YAML is imported before the files have been compared."""
     code = (
-        "import sys; from copydesk.cli.parser import make_parser; import copydesk.cli.build as verb; "
+        "import sys; from copydesk.cli.main import make_parser; import copydesk.cli.build as verb; "
         f"verb._look(make_parser(['build']).parse_args(['build', '--root', {str(root)!r}])); "
         "print([name for name in ('jinja2', 'markdown', 'yaml', 'trafilatura', 'lxml') if name in sys.modules])"
     )

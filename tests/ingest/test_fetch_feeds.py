@@ -17,7 +17,7 @@ from webserver import Reply, Requests, reply, serve
 
 from copydesk.cli import main
 from copydesk.cli.fetch import run
-from copydesk.cli.parser import make_parser
+from copydesk.cli.main import make_parser
 from copydesk.edit.nodes import read_values
 from copydesk.ingest.fetch_feeds import BODIES, STATE
 from copydesk.ingest.links import FILE as LINKS

@@ -15,7 +15,7 @@ from webserver import Reply, Requests, reply, serve
 
 from copydesk.cli import main
 from copydesk.cli.add import run
-from copydesk.cli.parser import make_parser
+from copydesk.cli.main import make_parser
 from copydesk.edit.nodes import read_values
 from copydesk.ingest.fetch_page import refuse_address
 

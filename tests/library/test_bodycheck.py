@@ -8,7 +8,7 @@ import pytest
 from conftest import article, build_site, write_site
 
 from copydesk.errors import ContentError, Location
-from copydesk.library.bodycheck import check_body
+from copydesk.library.articles import check_body
 from copydesk.model import Mention
 
 BODY = """\

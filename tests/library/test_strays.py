@@ -11,7 +11,7 @@ from conftest import article, build_site, write_site
 from copydesk.cli import main
 from copydesk.errors import ContentError
 from copydesk.library import as_snapshot
-from copydesk.library.strays import find_strays
+from copydesk.library.scan import find_strays
 
 STRAYS = {
     "content/posts/a.md": "is in no folder that is read",

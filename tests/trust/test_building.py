@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT, article, build_site, tree, write_site
 from trust.helpers import run
 
-from copydesk.check.page import read_page
+from copydesk.check.built import read_page
 from copydesk.check.run import check
 from copydesk.config import load_config
 from copydesk.errors import ContentError, LayoutError, OutputError

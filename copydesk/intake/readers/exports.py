@@ -11,13 +11,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS, is_json_feed, read_json_feed
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
 from copydesk.intake.xmlsafe import child, children, name_of, text_of
-from copydesk.wording import counted
 
 Reader = Callable[[Any], Iterator[Part]]
 _FETCH_FAILED = ("can't retrieve", "could not be retrieved", "wallabag can", "unable to retrieve")

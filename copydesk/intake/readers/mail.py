@@ -18,12 +18,12 @@ from email.utils import parseaddr
 
 import lxml.html
 
+from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url, is_web, same_page
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said
 from copydesk.intake.stated import read_day
 from copydesk.intake.whole import find_missing
 from copydesk.intake.words import count_words, plain
-from copydesk.wording import counted
 
 _FIELD = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
 _SIGN = re.compile(rb"^(?:From|Message-ID|Received|MIME-Version|Subject):", re.IGNORECASE | re.MULTILINE)

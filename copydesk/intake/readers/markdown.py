@@ -13,8 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from copydesk.errors import ContentError
-from copydesk.frontmatter.document import parse_yaml
-from copydesk.frontmatter.yaml_reader import Node
+from copydesk.frontmatter.document import Node, parse_yaml
 from copydesk.intake.addresses import clean_url
 from copydesk.intake.item import Item, Part, Refused, Said
 from copydesk.intake.stated import language, names, read_day, tags, unwrap_links

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from copydesk.files import hold_lock
 from copydesk.library import Registry, Stamp
-from copydesk.locks import hold_lock
 from copydesk.model import Article
 from copydesk.publish.cache import encode, statefile
 from copydesk.publish.output import Seen

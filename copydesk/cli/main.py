@@ -1,32 +1,26 @@
-"""The verbs and their options, with the closest one for a slip of the finger."""
+"""`copydesk VERB`: the verbs and their options; what went wrong becomes one message and an exit code.
+
+0 fine, 1 content errors, 2 usage or configuration, 3 a bug of ours (its trace with --debug), 130 interrupted.
+A verb's module is imported for its options, which is cheap; what a verb needs is imported when it runs.
+"""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from copydesk import __version__
-from copydesk.errors import did_you_mean
+from copydesk.errors import CopydeskError, ProblemsError, did_you_mean
+
+# --- The verbs and their options, with the closest one for a slip of the finger -------------------
 
 # The modules of `copydesk.cli` that hold verbs, in the order of --help; most hold one of their own name.
-_MODULES = (
-    "add",
-    "fetch",
-    "suggest",
-    "tag",
-    "edition",
-    "build",
-    "explain",
-    "serve",
-    "check",
-    "new",
-    "edit",
-    "original",
-)
+_MODULES = ("add", "fetch", "tag", "edition", "build", "serve", "check", "new", "edit", "original")
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 
 
@@ -90,3 +84,59 @@ def make_parser(words: Sequence[str] = ()) -> Parser:
     for module in [words[0]] if words and words[0] in _MODULES else _MODULES:
         importlib.import_module(f"copydesk.cli.{module}").add_verbs(verbs)
     return parser
+
+
+BUG, INTERRUPTED = 3, 130
+DEFAULT_VERB = "build"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line (by default that of the process); returns its exit code.
+
+    Raises SystemExit only for --help and usage errors.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["--debug"] and len(words) > 1 and not words[1].startswith("-"):
+        words = [*words[1:], words[0]]  # it may stand before the verb, like git's own options
+    if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
+        words.insert(0, DEFAULT_VERB)
+    args = make_parser(words).parse_args(words)
+    return _watched(lambda: int(args.run(args)), debug=args.debug)
+
+
+def _watched(run: Callable[[], int], *, debug: bool) -> int:
+    """Run a verb; what goes wrong becomes one message and an exit code."""
+    try:
+        return run()
+    except CopydeskError as error:
+        report(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`). Python would complain once more while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(f"copydesk: a bug in Copydesk: {what}\nRun it again with --debug for the trace.", file=sys.stderr)
+        return BUG
+
+
+def report(error: CopydeskError) -> None:
+    """Print an error as its readers need it: every problem on a line, then how many; annotations on GitHub."""
+    if not isinstance(error, ProblemsError):
+        print(f"copydesk: {error}", file=sys.stderr)
+        return
+    for problem in error.problems:
+        print(problem, file=sys.stderr)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for problem in error.problems:
+            place = problem.location
+            text = ", ".join(part for part in (problem.message, problem.advice) if part).replace("%", "%25")
+            print(f"::error file={place.path},line={max(1, place.line)},col={max(1, place.column)}::{text}")
+    count = len(error.problems)
+    print(f"{count} problem{'s' if count > 1 else ''}; nothing was written.", file=sys.stderr)
