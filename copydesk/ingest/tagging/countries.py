@@ -21,9 +21,12 @@ from copydesk.countries import load_countries
 from copydesk.ingest.tagging.country_names import has_country_names
 from copydesk.ingest.tagging.document import DENSE, Document
 from copydesk.ingest.tagging.languages import base_language
+from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.places import Place
+from copydesk.ingest.tagging.text import fold
 from copydesk.model import CountrySuggestion
 
+_TOWNS = Path(__file__).parents[2] / "data" / "names" / "towns.tsv"
 _CONTEXT = Path(__file__).parents[2] / "data" / "place-context.json"
 
 
@@ -52,11 +55,15 @@ class Weights:
     full_length: int = 120
     fallback: float = 0.4
     along: float = 1.2
-    foreign_share: float = 0.23
+    foreign_share: float = 0.27
     foreign_floor: float = 1.1
 
 
 WEIGHTS = Weights()
+# Words before a place; who backs a party of a conflict is one.
+_PLACED = frozenset({"in", "at", "near", "from", "outside"})
+_BACKING = frozenset({"backed", "supported", "armed", "funded", "sponsored", "aided", "hosted", "brokered", "occupied"})
+_BACKED = 1.4
 # What a person's own country counts for, where a text names none.
 _HOME = 0.3
 # What a body counts for that several countries have, where only another country is named.
@@ -104,7 +111,8 @@ def suggest_countries(
     else:
         hits = [hit for hit in _weigh_foreign(document, lang, weights) if hit.code not in rejected]
     if not any(hit.weight > 0 for hit in hits):
-        return _at_home(document, [code for code in homes if code not in rejected]), ()
+        local = _of_towns(document, rejected) if english else ()
+        return local or _at_home(document, [code for code in homes if code not in rejected]), ()
     total: dict[str, float] = defaultdict(float)
     for hit in hits:
         total[hit.code] += hit.weight
@@ -122,6 +130,60 @@ def suggest_countries(
         chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= share * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
     return tuple(about), tuple(named)
+
+
+@cache
+def load_towns() -> Mapping[str, str]:
+    """Folded name of a smaller town → code of its country; read when a text names no country, region or city at all."""
+    rows = (line.partition("\t") for line in _TOWNS.read_text(encoding="utf-8").splitlines())
+    return {fold(name): code for code, _, names in rows for name in names.split("|")}
+
+
+def _of_towns(document: Document, rejected: frozenset[str]) -> tuple[CountrySuggestion, ...]:
+    """The country of the smaller towns that a text names, where most of them are of one."""
+    towns = load_towns()
+    hits: list[_Hit] = []
+    at = 0
+    while at < len(document.tokens):
+        size = next((n for n in (3, 2, 1) if _town_at(document, at, n, towns)), 0)
+        if size:
+            token = document.tokens[at]
+            code = towns[_joined(document, at, size)]
+            if code not in rejected and not document.is_masked(token.start, document.tokens[at + size - 1].end):
+                hits.append(_Hit(code, WEIGHTS.city, token.start, "a smaller town"))
+        at += size or 1
+    if not hits:
+        return ()
+    ((code, times), *_) = Counter(hit.code for hit in hits).most_common(1)
+    mine = [hit for hit in hits if hit.code == code]
+    chosen = 2 * times > len(hits) and code in load_countries()
+    return (_suggestion(document, code, WEIGHTS.city, WEIGHTS.city, mine),) if chosen else ()
+
+
+def _joined(document: Document, at: int, size: int) -> str:
+    return " ".join(token.key for token in document.tokens[at : at + size])
+
+
+def _town_at(document: Document, at: int, size: int, towns: Mapping[str, str]) -> bool:
+    """Whether so many tokens, with capitals and no others beside them, are a town.
+
+    One that is also a word of people's names needs a word of place before it.
+    """
+    tokens = document.tokens[at : at + size]
+    if len(tokens) < size or not all(token.capital for token in tokens) or any(t.breaks for t in tokens[1:]):
+        return False
+    if _joined(document, at, size) not in towns:
+        return False
+    before, after = document.key(at - 1), at + size
+    runs_on = after < len(document.tokens) and document.tokens[after].capital and not document.tokens[after].breaks
+    if (runs_on and not tokens[-1].possessive) or (at and document.tokens[at - 1].capital and not tokens[0].breaks):
+        return False
+    lexicon = load_lexicon()
+    key = tokens[0].key
+    plain = size > 1 or not (
+        key in lexicon.family or key in lexicon.given or key in lexicon.words or key in lexicon.brands
+    )
+    return plain or before in _PLACED
 
 
 def _at_home(document: Document, homes: Sequence[str]) -> tuple[CountrySuggestion, ...]:
@@ -160,7 +222,7 @@ def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit
             towns.extend((code, place.start, "city") for code in place.codes)
         else:
             hits.extend(_placed(document, code, place.start, place.kind, weights) for code in place.codes)
-    named = {place.start for place in hits}
+    named = {place.start for place in hits} | {start for _, start, _ in towns}
     for known in document.places:
         if (
             known.entry.kind not in ("capital", "city")
@@ -219,7 +281,7 @@ def _weigh(document: Document, weights: Weights) -> list[_Hit]:
             for code in place.entry.codes:
                 support[code] += 1
     hits: list[_Hit] = []
-    elsewhere = _placed_elsewhere(document, places)
+    elsewhere = _placed_elsewhere(document, places) | _placed_locally(document, places)
     for place in places:
         codes = elsewhere.get(place.term) or _meant(document, place, terms, support)
         if not codes:
@@ -254,6 +316,26 @@ def _placed_elsewhere(document: Document, places: Sequence[Place]) -> dict[str, 
     return found
 
 
+def _placed_locally(document: Document, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
+    """Terms that have a namesake in a country of which the text names a region and an office that local news has.
+
+    "Moscow", beside the Latah County clerk in Idaho, where nothing of Russia is named.
+    """
+    context = load_context()
+    found: dict[str, tuple[str, ...]] = {}
+    for code, towns in context["namesakes"].items():
+        here = {place.term for place in places if place.term in towns}
+        if not here or not any(place.entry.kind == "region" and place.entry.codes == (code,) for place in places):
+            continue
+        if not any(document.says(sign) for sign in context["local"][code]):
+            continue
+        for place in places:
+            others = {other.term for other in places if other.entry.codes == place.entry.codes} - here
+            if place.term in here and not others:
+                found[place.term] = (code,)
+    return found
+
+
 def _meant(document: Document, place: Place, terms: set[str], support: Mapping[str, int]) -> tuple[str, ...]:
     """The country or countries that a mention means here; none if it is a bird, a verb or a plate."""
     context = load_context()
@@ -266,6 +348,8 @@ def _meant(document: Document, place: Place, terms: set[str], support: Mapping[s
             for code, signs in choices
         ]
         best = max(ranked, key=lambda pair: pair[0])
+        if sum(score > 0 for score, _ in ranked[1:]) > 1:
+            return (ranked[0][1],)  # Guinea, beside both Equatorial Guinea and Guinea-Bissau
         if best[0]:
             return (best[1],)
         return () if place.term in context["no_default"] else (choices[0][0],)
@@ -318,6 +402,8 @@ def _weight(
     elif kind in ("capital", "city") and document.key(place.last + 1) in context["events"]:
         weight *= weights.event
         rule = "an event named after the place"
+    if document.key(place.first - 1) == "by" and document.key(place.first - 2) in _BACKING:
+        weight *= _BACKED
     if _is_seat(document, place, terms, support):
         return weight * weights.seat, "seat of an organisation"
     if place.start < document.body:
@@ -335,8 +421,14 @@ def _settled(
     document: Document, place: Place, support: Mapping[str, int], weights: Weights
 ) -> tuple[float, str] | None:
     """What a mention counts for where nothing else matters: a currency's, a shared institution's, a dateline's."""
-    if document.key(place.last + 1) in load_context()["currencies"]:
-        return 0.0, "currency"
+    context = load_context()
+    after = document.key(place.last + 1)
+    if after in context["currencies"] and not (
+        after in context["verbs_as_currencies"] and place.entry.kind != "adjective"
+    ):
+        return 0.0, "currency"  # Korean won; but Pakistan won
+    if place.term in context["campuses"] and sum(support.values()) > support[place.entry.codes[0]]:
+        return _SHARED, "a university or institute, and another country is named"
     if _is_shared(place, support):
         return _SHARED, "an institution that other countries have too"
     return (weights.dateline, "dateline") if place.start in document.datelines else None

@@ -19,7 +19,11 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
     # What opens a name is no suffix: Xi Jinping, V. Anand.
     if len(words) == 2 and words[1] == "xi" and words[0] in lexicon.east_asian_family:
         return words  # Chen Xi, no eleventh of his name
-    plain = tuple(word for at, word in enumerate(words) if not at or word.rstrip(".") not in lexicon.suffixes)
+    plain = tuple(
+        word
+        for at, word in enumerate(words)
+        if not at or not (word.rstrip(".") in lexicon.suffixes or (word == "i" and at == len(words) - 1))
+    )
     if len(plain) == 2 and plain[0] in lexicon.given_particles and plain[1] in lexicon.family:
         return plain  # Van Jackson, Ben Carson, Al Gore
     return tuple(word for word in plain if word not in lexicon.joining) or plain

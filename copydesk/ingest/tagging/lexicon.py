@@ -15,6 +15,8 @@ from copydesk.ingest.tagging.languages import small_words, titles_of
 from copydesk.ingest.tagging.text import fold
 
 _INFLECTED = frozenset({"ru", "uk", "be", "bg", "sr", "hr", "bs", "sl", "cs", "sk", "pl"})
+_NOT_YET = frozenset({"elect", "designate", "nominate", "emeritus", "in-waiting", "select"})
+_NO_LONGER = frozenset({"ex", "vice", "deputy", "co", "pro", "sub", "under", "then", "former", "arch", "acting"})
 _DATA = Path(__file__).parents[2] / "data"
 
 
@@ -56,6 +58,25 @@ class NameLexicon:
     place_openers: frozenset[str]
     soft_place_openers: frozenset[str]
     vessels: frozenset[str]
+    trades: frozenset[str]
+    deeds: frozenset[str]
+    undergone: frozenset[str]
+    takes_people: frozenset[str]
+    brands: frozenset[str]
+    numerals: frozenset[str]
+    no_rulers: frozenset[str]
+    only_chinese: frozenset[str]
+    given_countries: frozenset[str]
+
+
+def base_title(key: str, lexicon: NameLexicon) -> str:
+    """A title without what says that it is no longer or not yet held: archbishop-elect, ex-captain, vice-mayor."""
+    if "-" not in key or key in lexicon.titles:
+        return key
+    first, _, last = key.partition("-")
+    if last in _NOT_YET and first in lexicon.titles:
+        return first
+    return last if first in _NO_LONGER and last in lexicon.titles else key
 
 
 @cache

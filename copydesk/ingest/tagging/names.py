@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.forms import core, name_key
-from copydesk.ingest.tagging.lexicon import lexicon_of
+from copydesk.ingest.tagging.lexicon import base_title, lexicon_of
 from copydesk.ingest.tagging.others import Others
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.runs import find_runs, is_name_token
@@ -26,8 +26,17 @@ _AND = frozenset({"e", "y", "i", "et", "and"})
 # What may stand between an office and the country it is of.
 _OF = frozenset("de del della dello di da do dos das des du degli dell von der des van av of la le el the".split())  # noqa: SIM905
 _NICKNAME = frozenset("\"“‘'")
+_OPENING, _CLOSING = frozenset("\"“‘'("), frozenset("\"”’')")
 # A nickname in quotes stands in no name but a person's.
 _NICKNAME_SIGN = 1.5
+# Titles of two words, of which one alone is a name: Tan Sri Lim Beng Huat, and Sri Mulyani.
+_PAIRED = frozenset(
+    {("tan", "sri"), ("puan", "sri"), ("toh", "puan"), ("dato", "sri"), ("datuk", "sri"), ("tun", "dr")}
+)
+# More words are no name.
+_LONGEST = 6
+# A run in capitals of so few words and one is a name or none.
+_FEW = 2
 _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
 
 
@@ -36,7 +45,8 @@ class NameCandidate:
     """A possible name: its tokens (first, last), what it is called by, and what speaks for it.
 
     `words` are folded, without titles, hyphens kept; `core` and `key` are made of them (`forms.py`).
-    `title` is the title or role word right before it.
+    `title` is the title or role word right before it. `nickname` are the words in quotes or brackets inside the name,
+    no part of `words`, and `cut` where they stand in the text, marks included.
     """
 
     first: int
@@ -51,6 +61,14 @@ class NameCandidate:
     rule: str
     heading: bool
     after_place_word: bool
+    nickname: tuple[str, ...] = ()
+    cut: tuple[int, int] = (0, 0)
+
+    def shown(self, text: str) -> str:
+        """The name as the text has it, on one line, without a nickname."""
+        if not self.nickname:
+            return " ".join(text[self.start : self.end].split())
+        return " ".join((text[self.start : self.cut[0]] + text[self.cut[1] : self.end]).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +82,11 @@ class Names:
 def find_names(document: Document, own: frozenset[str]) -> Names:
     """All candidates of a document, in order; `own` are the words of names in the site's registry."""
     reader = _Reader(document, own)
+    runs = tuple(find_runs(document.tokens, _AND if document.lang != "en" else frozenset()))
+    if document.lang == "en":
+        reader.listed = reader.others.find_lists(runs)
     found = tuple(
-        candidate
-        for run in find_runs(document.tokens, _AND if document.lang != "en" else frozenset())
-        for part in reader.parts_of(run)
-        if (candidate := reader.read(part)) is not None
+        candidate for run in runs for part in reader.parts_of(run) if (candidate := reader.read(part)) is not None
     )
     return Names(found, frozenset(reader.firm_words))
 
@@ -83,6 +101,7 @@ class _Reader:
         self.signs = Signs(document, own)
         self.others = Others(document, self.signs)
         self.firm_words: set[str] = set()
+        self.listed: frozenset[int] = frozenset()
         self.place_starts = frozenset(
             token.start
             for place in document.named
@@ -93,36 +112,23 @@ class _Reader:
 
     def read(self, run: tuple[int, int]) -> NameCandidate | None:
         """The candidate in a run, or None if no name can be in it."""
-        first, last = run
-        if first == last and (self.others.is_no_name(first) or self.others.is_disease(first)):
+        bounds = self._bounds(*run)
+        if bounds is None:
             return None
-        title = ""
-        if first != last:
-            first, last = self._strip_back(first, last)
-            title, first = self._strip_front(first, last)
-            if first > last or last - first > 6:
-                return None
-        title = title or self.others.title_before(first)
-        if not title and self.document.named:
-            title = self._title_behind(first)
-        words = tuple(token.key for token in self.tokens[first : last + 1] if token.word[0].isalnum())
+        first, last, title = bounds
+        opening, closing = self._nickname(first, last)
+        inside = range(opening, closing + 1) if opening else range(0)
+        shown = [self.tokens[number] for number in range(first, last + 1) if number not in inside]
+        words = tuple(token.key for token in shown if token.word[0].isalnum())
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
-        if not words or " ".join(words) in self.lexicon.firms or (first == last and self.others.is_no_name(first)):
-            return None
-        if self.others.is_firm(first, last) and not (
-            title in self.lexicon.honorifics and self.others.is_surname(first, last)
-        ):
-            if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
-                self.firm_words.update(words)
-            return None
-        if self.others.is_place(first, last):
+        if not words or " ".join(words) in self.lexicon.firms or self._is_else(first, last, words, title):
             return None
         inner = core(words)
         alone = len(inner) == 1
         # A bare name is weighed with the rest of the article; here only what stands around it counts.
         weigh = self.signs.around(first, last, title) if alone else self.signs.weigh(first, last, words[kept:], title)
         weight, rule = weigh
-        if not alone and any(self.tokens[number].text in _NICKNAME for number in range(first + 1, last)):
+        if opening and not alone and self.tokens[opening].text in _NICKNAME:
             weight, rule = max(weight, 0.0) + _NICKNAME_SIGN, "nickname in quotes"
         before = self.tokens[first - 1] if first else None
         return NameCandidate(
@@ -140,13 +146,49 @@ class _Reader:
             after_place_word=before is not None
             and not self.tokens[first].breaks
             and before.key in self.lexicon.places_before,
+            nickname=tuple(token.key for token in self.tokens[opening + 1 : closing]) if opening else (),
+            cut=(self.tokens[opening].start, self.tokens[closing].end) if opening else (0, 0),
         )
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int, str] | None:
+        """(first, last) token of the name in a run and the title before it; None where no name can be in it."""
+        if first == last and (self.others.is_no_name(first) or self.others.is_disease(first)):
+            return None
+        title = ""
+        if first != last:
+            town = self.others.is_known_place(first, last) and self.others.is_place(first, last)
+            if town or self.others.is_quoted(first, last):
+                return None  # General Santos, "Madame Bovary"
+            first, last = self._strip_back(first, last)
+            title, first = self._strip_front(first, last)
+            if first > last or last - first > _LONGEST:
+                return None
+        title = title or self.others.title_before(first)
+        if not title and self.document.named:
+            title = self._title_behind(first)
+        return first, last, title
+
+    def _is_else(self, first: int, last: int, words: tuple[str, ...], title: str) -> bool:
+        """Whether what is left of a run is a firm, a body or a place; a firm's words are kept in mind."""
+        if first == last and self.others.is_no_name(first):
+            return True
+        if self.others.is_firm(first, last) and not self.others.is_titled(first, last, title):
+            if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
+                self.firm_words.update(words)
+            return True
+        return self.others.is_place(first, last) or (first in self.listed and not title)
+
+    def _nickname(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens of the marks around a nickname inside a name; (0, 0) where there is none."""
+        opening = next((n for n in range(first + 1, last) if self.tokens[n].text in _OPENING), 0)
+        closing = next((n for n in range(opening + 1, last) if self.tokens[n].text in _CLOSING), 0) if opening else 0
+        return (opening, closing) if closing > opening + 1 else (0, 0)
 
     def parts_of(self, run: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """A run of another language, parted by the names of countries in it and after a suffix (Atina'da)."""
         first, last = run
         if self.document.lang == "en":
-            yield run
+            yield from self._parts_in_capitals(first, last)
             return
         start = first
         for number in range(first, last + 1):
@@ -162,6 +204,19 @@ class _Reader:
                 yield from self._trimmed(start, number)
                 start = number + 1
         yield from self._trimmed(start, last)
+
+    def _parts_in_capitals(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """A run of English: whole, or in a line of capitals parted by the words that are no names."""
+        if last - first < _FEW or not all(token.text.isupper() for token in self.tokens[first : last + 1]):
+            yield first, last
+            return
+        start = first
+        for number in range(first, last + 2):
+            key = self.tokens[number].key if number <= last else ""
+            word = self._is_plain_word(key) and not (self.signs.is_family(key) and key not in self.lexicon.common)
+            if number > last or (key not in self.lexicon.joining and (key in self.lexicon.function_words or word)):
+                yield from self._trimmed(start, number - 1)
+                start = number + 1
 
     def _parts_names(self, start: int, number: int, last: int) -> bool:
         """Whether a particle stands after what is no given name: Rand | von | Südamerika."""
@@ -206,10 +261,24 @@ class _Reader:
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""
         while last > first and (
-            self.tokens[last].key in self.lexicon.weekdays or self.tokens[last].key in ("who", "he", "she", "the", "i")
+            (self.tokens[last].key in self.lexicon.weekdays and not self._is_chinese(first, last))
+            or (self.tokens[last].key in ("who", "he", "she", "the", "i") and not self._is_first(first, last))
         ):
             last -= 1
         return first, self._strip_headline(first, last) if self.tokens[first].start < self.document.body else last
+
+    def _is_chinese(self, first: int, last: int) -> bool:
+        """Whether a month's short form is a given name after a Chinese family name: Dong Jun."""
+        return (
+            last - first == 1
+            and self.tokens[first].key in self.lexicon.east_asian_family
+            and len(self.tokens[last].word) < 4
+        )
+
+    def _is_first(self, first: int, last: int) -> bool:
+        """Whether an I is a ruler's number: Patriarch Bartholomew I."""
+        kept = any(token.key in self.lexicon.kept_titles for token in self.tokens[first : last - 1])
+        return self.tokens[last].text == "I" and kept
 
     def _strip_headline(self, first: int, last: int) -> int:
         """The last token of a name in a headline where every word has a capital: "Emily Brontë Fans Up in Arms"."""
@@ -253,16 +322,23 @@ class _Reader:
         """(title, the token after it), or with a title that stays in the name the title's own token."""
         lexicon = self.lexicon
         final = last
-        while final > first and self.tokens[final].key.rstrip(".") in lexicon.suffixes:
+        while final > first and self._is_suffix(self.tokens[final]):
             final -= 1
         for number in range(final - 1, first - 1, -1):
             key = self.tokens[number].key.rstrip(".")
             if self.document.lang == "de" and "-" in key:
                 key = key.rpartition("-")[2]  # SPD-Politikerin Saskia Esken
+            if number > first and (self.tokens[number - 1].key, key) in _PAIRED:
+                return key, number + 1
+            key = base_title(key, lexicon)
             if key in lexicon.titles and not self._title_is_name(number, first, last):
                 kept = key in lexicon.kept_titles and self._keeps_title(key, self.tokens[number + 1 : last + 1])
                 return key, number if kept else number + 1
         return "", first
+
+    def _is_suffix(self, token: Token) -> bool:
+        """Jr., II, PhD; and the I of a ruler."""
+        return token.key.rstrip(".") in self.lexicon.suffixes or token.text == "I"
 
     def _is_plain_word(self, key: str) -> bool:
         """A word that no one is called by."""
@@ -363,5 +439,5 @@ class _Reader:
 
     def _keeps_title(self, title: str, rest: Sequence[Token]) -> bool:
         """Popes, monarchs and nobles keep their title: one name, or a name with its numeral."""
-        names = [token for token in rest if token.key.rstrip(".") not in self.lexicon.suffixes]
+        names = [token for token in rest if not self._is_suffix(token)]
         return len(names) == 1 or title == "pope"

@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import Document, folded_words
@@ -27,7 +28,7 @@ from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased
 
 # A candidate needs this much weight (names.py) to be a person; measured, see docs/decisions/tagging.md.
-THRESHOLD = 1.85
+THRESHOLD = 1.6
 # Where this many names are sure, in a table of results or a report of a match, an unknown pair of capitals is one too.
 SURE = 2.8
 CROWD = 5
@@ -71,6 +72,8 @@ SPARE_CAPITALS = frozenset(
 MODEL_SIGN = 1.0
 # What the words around a person's bare name add to the full one, as a share of what they say there.
 TOLD = 0.4
+# What it takes away that a name stands only in a line of capitals, which is no headline.
+_IN_CAPITALS = 0.3
 # Languages that bend names by case, and the endings that make no other name.
 _BENT = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "cs", "sk", "pl", "lt", "lv", "el"})
 _ENDINGS = re.compile(
@@ -82,6 +85,9 @@ _AROUND = 40
 _INTRODUCED = re.compile(
     r"(?:^|[.!?;]\s)(?:A|An|Another)\s(?:\w+\s){1,3}\w*,\s$|(?:\b[Aa]nother)\s(?:\w+\s)?\w+,\s$|\b[Aa] (?:\w+),\s$"
 )
+_DOUBLED = re.compile(r"(.)\1")
+_SHORT_WORD = 5
+_REMEMBERED = 2048
 _UNCASED_LETTER = re.compile(f"[{UNCASED}]")
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
 
@@ -111,7 +117,7 @@ def find_people(
         candidates = [_unbent(candidate, document.lang) for candidate in candidates]
     full = [candidate for candidate in candidates if len(candidate.core) > 1]
     single = [candidate for candidate in candidates if len(candidate.core) == 1]
-    clusters = _merge(document, _group(full, single))
+    clusters = _merge(document, _group(document, full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
     if seen is not None and not english:  # a finder has read the text: what it does not see is no person
@@ -120,7 +126,7 @@ def find_people(
     taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
     if english or (titles_of(document.lang) and document.lang not in SYLLABLES):
-        clusters.extend(find_singles(document, rest, registry, names.firm_words, alone=seen is None))
+        clusters.extend(find_singles(document, rest, registry, names.firm_words, people=sure, alone=seen is None))
     if english and _is_title_case(document):
         clusters = [c for c in clusters if _has_body(document, c) or _registered(c, index)]
     clusters.extend(_uncased(document, index, credited, clusters, seen=seen or ()))
@@ -217,10 +223,12 @@ def _begins(known: str, name: str) -> bool:
 
 def _unbent(candidate: NameCandidate, language: str) -> NameCandidate:
     """A candidate whose key is without the endings of case, where a language has them: Путина is Путин."""
-    if language not in _BENT:
-        return candidate
-    key = tuple(_ENDINGS.sub("", word) if len(word) > 4 else word for word in candidate.key)
-    return dataclasses.replace(candidate, key=key)
+    return dataclasses.replace(candidate, key=_unbent_key(candidate.key, language)) if language in _BENT else candidate
+
+
+def _unbent_key(key: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """A key without the endings of case, where a language has them."""
+    return tuple(_ENDINGS.sub("", word) if len(word) > 4 else word for word in key) if language in _BENT else key
 
 
 def _backed(candidate: NameCandidate, seen: Sequence[tuple[int, int]], *, alone: bool = False) -> NameCandidate:
@@ -232,7 +240,7 @@ def _backed(candidate: NameCandidate, seen: Sequence[tuple[int, int]], *, alone:
     return dataclasses.replace(candidate, weight=candidate.weight + sign, rule=rule)
 
 
-def _group(full: Sequence[NameCandidate], single: Sequence[NameCandidate]) -> list[Cluster]:
+def _group(document: Document, full: Sequence[NameCandidate], single: Sequence[NameCandidate]) -> list[Cluster]:
     """One cluster a key, with the weight of the best mention and something for each further one."""
     mentions: dict[tuple[str, ...], list[NameCandidate]] = defaultdict(list)
     for candidate in full:
@@ -250,7 +258,9 @@ def _group(full: Sequence[NameCandidate], single: Sequence[NameCandidate]) -> li
         surname = min(max(bare[names[-1]], bare[names[-2]] if len(names) > 2 else 0), 3) * 0.5
         # Who is told of later by one name, as people are: "Anutin, who leads the party, said".
         told = max(spoken.get(name, 0.0) for name in {names[0], names[-1]})
-        cluster.weight = best.weight + again + surname + min(told, 2.0) * TOLD - (0.0 if plain else 1.0)
+        cluster.weight = best.weight + again + surname + min(told, 2.0) * TOLD
+        if not plain:  # a headline alone says little, a lead in capitals more
+            cluster.weight -= _IN_CAPITALS if any(m.start >= document.body for m in cluster.mentions) else 1.0
         cluster.rule = best.rule
         cluster.forms.update(" ".join(mention.words) for mention in cluster.mentions)
     return clusters
@@ -261,7 +271,7 @@ def _merge(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     merged: list[Cluster] = []
     for cluster in sorted(clusters, key=lambda c: (-len(name_key(c.words)), c.first)):
         homes = [other for other in merged if _same_person(name_key(other.words), name_key(cluster.words))]
-        homes = homes or [other for other in merged if _same_titled(other, cluster)]
+        homes = homes or [other for other in merged if _same_titled(other, cluster) or _is_nicknamed(other, cluster)]
         homes = [other for other in homes if not _are_two(document, other, cluster)]
         if len(homes) != 1:
             # None, or two that it could be (George Bush beside George W. and George H.W.): named last before it.
@@ -296,6 +306,13 @@ def _are_two(document: Document, long: Cluster, short: Cluster) -> bool:
     return False
 
 
+def _is_nicknamed(full: Cluster, short: Cluster) -> bool:
+    """Whether a name is another's nickname, alone or with the surname: Bobi Wine, Kasia Zielińska."""
+    own = tuple(name_key(short.words))
+    nicknames = {name_key(mention.nickname) for mention in full.mentions if mention.nickname}
+    return any(own in (nickname, (*nickname, name_key(full.words)[-1])) for nickname in nicknames)
+
+
 def _same_titled(full: Cluster, short: Cluster) -> bool:
     """Sheikh Nawaf beside Sheikh Nawaf al-Ahmad al-Sabah: the same title and the same given name."""
     title, *rest = short.words
@@ -306,8 +323,8 @@ def _same_titled(full: Cluster, short: Cluster) -> bool:
 def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     """Whether a shorter form of a name can be the longer one's: the same ends, or the end of it."""
     suffixes = load_lexicon().suffixes
-    a = [word for word in long if word not in suffixes]
-    b = [word for word in short if word not in suffixes]
+    a = [_sound(word) for word in long if word not in suffixes]
+    b = [_sound(word) for word in short if word not in suffixes]
     if {"jr", "sr"} & (set(long) ^ set(short)):
         return False  # father and son, where an article prints both forms in full
     if len(b) < 2 or len(a) < len(b):
@@ -322,6 +339,15 @@ def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return all(any(x == y or (x[0] == y[0] and (len(x) == 1 or len(y) == 1)) for y in middle_a) for x in middle_b)
 
 
+@lru_cache(_REMEMBERED)
+def _sound(word: str) -> str:
+    """A folded word under which ways to write one name are one: Mohammed and Mohamed, Youssef and Yusef."""
+    if len(word) < _SHORT_WORD:
+        return word
+    once = _DOUBLED.sub(r"\1", word.replace("ou", "u").replace("oo", "u").replace("ee", "i"))
+    return once.replace("muham", "moham").replace("mohamed", "mohamad").replace("ahmed", "ahmad")
+
+
 def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """What a person may be called by after the first mention."""
     lexicon = load_lexicon()
@@ -331,7 +357,7 @@ def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if words[-1].rstrip(".") in ("jr", "sr") and len(names) > 1:
         forms.append((plain[-1], words[-1]))
     if plain[0] in lexicon.kept_titles:
-        return [plain[1:]]
+        return [plain[1:], words[1:]]
     if names[0] in lexicon.vietnamese_family and len(names) > 2:
         return [names[-1:], names[1:]]
     if names[0] in lexicon.east_asian_family and (
@@ -362,8 +388,11 @@ def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Na
     given: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
     for cluster in sorted(clusters, key=lambda c: c.first):
         for form in _bare_forms(cluster.words):
-            if cluster not in surnames[name_key(form)]:
-                surnames[name_key(form)].append(cluster)
+            for key in {name_key(form), _unbent_key(name_key(form), document.lang)}:
+                if cluster not in surnames[key]:
+                    surnames[key].append(cluster)
+        for nickname in {name_key(mention.nickname) for mention in cluster.mentions if mention.nickname}:
+            surnames[nickname].append(cluster)
         given[name_key(core(cluster.words)[:1])].append(cluster)
     named = {id(cluster): sorted(mention.start for mention in cluster.mentions) for cluster in clusters}
     rest: list[NameCandidate] = []
@@ -434,11 +463,19 @@ def shown_name(document: Document, cluster: Cluster) -> str:
         m for m in cluster.mentions if len(m.core) > 1 or not cluster.complete or len(m.words) > 1
     ] or cluster.mentions
     plain = [m for m in whole if not m.heading] or whole
-    names = Counter(" ".join(document.text[m.start : m.end].split()) for m in plain)
+    numbered = [m for m in plain if len(m.words) > 1 and m.words[-1] in load_lexicon().numerals]
+    names = Counter(m.shown(document.text) for m in numbered or plain)
     bent = document.lang in _BENT  # the nominative is the shortest form most often
     given = load_lexicon().given  # of two orders the one with the given name first: Tamás Sulyok
     first = {name: " ".join(reversed(name.split())) in names and fold(name.split()[0]) in given for name in names}
     best = max(names, key=lambda name: (names[name], first[name], -len(name) * bent, -list(names).index(name)))
+    if best.isupper() and " " in best:  # a line in capitals: LULA DA SILVA, LI GUOWEI
+        joining = load_lexicon().joining
+        parts = [part.lower() if at and part.lower() in joining else part for at, part in enumerate(best.split())]
+        last = parts[-1] if parts[-1].lower() in load_lexicon().numerals else ""
+        return " ".join(
+            part if part == last or "." in part else part.title() if part.isupper() else part for part in parts
+        )
     return " ".join(_lowered(part) if " " in best else part for part in best.split())
 
 

@@ -44,14 +44,22 @@ def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) ->
         ahead += 1
     if ahead > last + 1 and ahead < len(tokens) and is_name_token(tokens[ahead]) and not tokens[ahead].breaks:
         return ahead - last
-    if token.text in "\"“'‘(":
-        for close in (last + 3, last + 4):
-            if close + 1 >= len(tokens) or tokens[close].text not in "\"”'’)" or not is_name_token(tokens[close + 1]):
-                continue
-            inside = tokens[last + 2 : close]
-            nickname = all(word.word[0].isalpha() for word in inside) and (token.text != "(" or _is_nickname(inside))
-            if nickname and not any(word.breaks for word in tokens[last + 2 : close + 2]):
-                return close + 1 - last
+    return _past_nickname(tokens, last, joining) if token.text in "\"“'‘(" else 0
+
+
+def _past_nickname(tokens: Sequence[Token], last: int, joining: frozenset[str]) -> int:
+    """How many tokens it is to the name word after a nickname in quotes or brackets; 0 where there is none."""
+    for close in (last + 3, last + 4):
+        if close + 1 >= len(tokens) or tokens[close].text not in "\"”'’)":
+            continue
+        after = close + 1
+        while after < min(close + 3, len(tokens) - 1) and tokens[after].key in joining:  # Ronald "Bato" dela Rosa
+            after += 1
+        inside = tokens[last + 2 : close]
+        nickname = all(word.word[0].isalpha() for word in inside)
+        nickname = nickname and (tokens[last + 1].text != "(" or _is_nickname(inside))
+        if nickname and is_name_token(tokens[after]) and not any(word.breaks for word in tokens[last + 2 : after + 1]):
+            return after - last
     return 0
 
 

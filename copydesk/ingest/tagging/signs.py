@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
@@ -25,6 +25,13 @@ INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
 CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]")
 # Family names whose bearers' given names may look like surnames; and those that are never given names in English.
 _CHINESE_FIRST = frozenset({"xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou"})
+_PAIR = 2
+_RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
+_STAFF = frozenset(
+    {"doctors", "nurses", "staff", "students", "workers", "patients", "employees", "miners", "lecturers", "teachers"}
+)
+# A syllable of Chinese has fewer letters.
+_PINYIN = 7
 _ALWAYS_FIRST = frozenset({"nguyen", "tran", "pham", "kim"})
 _LISTENERS = frozenset({"told", "asked", "urged", "warned"})
 _COMPANIONS = frozenset({"by", "between", "with", "and", "including"})
@@ -106,9 +113,12 @@ class Signs:
         if len(names) > 1 and names[0] in self.lexicon.east_asian_family and self._looks_east_asian(last, names):
             yield 3.5, "family name first"
             return
+        if len(names) == _PAIR and self._is_straits_name(names):
+            yield 3.5, "given name of two parts"
+            return
         for number, word in enumerate(names):
             if number == 0:
-                weight, rule = self._first_sign(word, alone=len(names) == 1)
+                weight, rule = self._opening_sign(first, last, names)
                 yield (max(weight, -0.5) if titled and len(names) > 1 else weight), rule
             elif number == len(names) - 1:
                 weight, rule = self._last_sign(word)
@@ -127,6 +137,35 @@ class Signs:
             place.first == first and " " in place.term and place.entry.kind != "mask" for place in self.places[first]
         ):
             yield -3.0, "place"
+
+    def _opening_sign(self, first: int, last: int, names: Sequence[str]) -> Sign:
+        """What the first word of a name says, which may be a country's too: India Arden, and India Cements."""
+        if len(names) < _PAIR or not self._is_country(first):
+            return self._first_sign(names[0], alone=len(names) == 1)
+        given = self.is_given(self.tokens[first].key)
+        known = self.is_family(names[-1]) and (given or names[-1] not in self.lexicon.common)
+        listed = given and not self.is_word(names[-1])
+        said = self.document.key(last + 1) in self.lexicon.said
+        other = names[-1] in self.lexicon.brands or is_place_word(names[-1]) or (said and not listed)
+        return (1.6 if known or listed else 0.2) - 3.0 * other, "a country's name"
+
+    def _is_straits_name(self, names: Sequence[str]) -> bool:
+        """Whether two syllables with a hyphen stand before a Chinese or Korean family name: Lip-Bu Tan."""
+        halves = names[0].split("-")
+        short = len(halves) == _PAIR and all(1 < len(half) < _PINYIN for half in halves)
+        return (
+            short
+            and names[1] in self.lexicon.east_asian_family
+            and not all(half in self.lexicon.words for half in halves)
+        )
+
+    def _is_country(self, first: int) -> bool:
+        """Whether a known given name is a country's name too: India Arden, China Miéville."""
+        here = self.places.get(first, ())
+        key = self.tokens[first].key
+        return (key in self.lexicon.given_countries or self.is_given(key)) and any(
+            place.first == first and place.last == first and place.entry.kind == "name" for place in here
+        )
 
     def _names_of(self, words: tuple[str, ...]) -> list[str]:
         """The words of a name that are neither particle nor suffix."""
@@ -175,6 +214,8 @@ class Signs:
         if len(rest) == 1:
             if "-" in self.tokens[last].word:
                 return not all(part in self.lexicon.words for part in rest[0].split("-"))
+            if family in self.lexicon.only_chinese and len(rest[0]) < _PINYIN and not self.is_family(rest[0]):
+                return True  # Qin Gang, though a gang is a gang
             chinese = rest[0] in self.lexicon.east_asian_family and family not in self.lexicon.given  # Huo Meng
             unlike_surname = chinese or (len(rest[0]) <= 8 and not self.is_family(rest[0]))
             return not self.is_word(rest[0]) and (unlike_surname or family in _CHINESE_FIRST)
@@ -239,6 +280,10 @@ class Signs:
         """A verb, a bracket, an age, an apposition."""
         if after == ",":
             return self._apposition(last)
+        if after in _RANKS and self.document.key(last + 2) in (".", ",", "in", "and", ";", "on"):
+            return 1.0, "a rank after the name"
+        if after == "of" and self.document.key(last + 2) == "the":
+            return 0.5, "of the"
         if after in self.lexicon.said:
             return 2.2, f"{after} after the name"
         if after in self.lexicon.acts:
@@ -291,12 +336,12 @@ class Signs:
         before = self.document.key(first - 1)
         if before in _LISTENERS or before in _COMPANIONS:
             return 0.3, f"{before} before the name"
-        if before in self.lexicon.said:
-            return 2.0, f"{before} before the name"
-        if before == "the":
-            return -2.0, "the"
-        if before in self.lexicon.places_before:
-            return (-0.3 if before == "to" else -0.8), f"{before} before the name"
+        if before in self.lexicon.said or before in self.lexicon.takes_people:
+            return (2.0 if before in self.lexicon.said else 1.2), f"{before} before the name"
+        if before == "at" and self.document.key(first - 2) in _STAFF:
+            return -2.5, "who works there before the name"
+        if before == "the" or before in self.lexicon.places_before:
+            return {"the": -2.0, "to": -0.3}.get(before, -0.8), f"{before} before the name"
         if before == ",":
             return (1.4, "apposition to a role") if self._role_in_reach(first) else None
         return (0.9, "a country's") if self.tokens[first - 1].possessive and is_place_word(before) else None

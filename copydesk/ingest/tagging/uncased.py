@@ -268,13 +268,19 @@ def _find_chinese(text: str) -> Iterator[UncasedName]:
                 if len(parts[0]) > 5:
                     continue
             elif (
-                _ZH_NO.search(name)
+                _ZH_NO.search(_without_country(name))
                 or name in places
                 or (rule == "titled" and "·" not in name and any(name.startswith(country) for country in places))
             ):
                 continue
             if len(name) > 1 and (rule != "titled" or _is_chinese_name(name)):
                 yield UncasedName(start, start + len(name), rule)
+
+
+def _without_country(name: str) -> str:
+    """A name of three letters without the 国 that is the first of many given names (陈国安; 王国 is a kingdom)."""
+    given = len(name) == 3 and name[1] in "国國" and name[0] in titles_of("zh")["family"] and name[0] != "王"
+    return name[0] + name[2] if given else name
 
 
 def _is_chinese_name(name: str) -> bool:
