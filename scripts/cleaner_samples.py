@@ -8,34 +8,43 @@ from __future__ import annotations
 import collections
 import gzip
 import json
+import multiprocessing
+import random
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
+from cleaner_dresses import Piece, as_page, as_text, cut, pieces_of, thin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean import CleanHints, clean_article
-from copydesk.ingest.clean.extract import study_page
+from copydesk.ingest.clean.classify import judge, study_page, study_text
+from copydesk.ingest.clean.document import SourceDocument
+from copydesk.ingest.clean.extract import read_page
 from copydesk.ingest.clean.facts.byline import Surroundings, byline_candidates, find_head, signed_by
 from copydesk.ingest.clean.facts.headline import candidates, find_title, title_rows
 from copydesk.ingest.clean.facts.publication_day import stamps_of
-from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import use_forests
-from copydesk.ingest.clean.judge import judge, main_stretch
-from copydesk.ingest.clean.lines import Line, split_lines
+from copydesk.ingest.clean.lines import Line, main_stretch
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
+from copydesk.model import RawArticle
 
-SETS = ("sh", "fe", "ft")
-MODES = ("rp", "rpfull", "w3m")
+SETS = ("sh", "fe", "ft", "wx")
+MODES = ("rp", "rpfull", "w3m")  # what is learnt of every page; of one in three also the narrow ones
+NARROW = ("w3m80", "lynx")
+THIN = (0.0, 0.0, 0.2, 0.5)  # shares of a page's chrome that its other dresses keep
+RARE = 4  # of the rows far from the text one in so many is learnt, and weighs as much as so many
+_NEAR = 12
+_ENOUGH = 0.9  # share of the body's shingles that a dump must hold to be learnt from
 WORD = re.compile(r"\w+")
 Grams = collections.Counter[tuple[str, ...]]
 
@@ -121,44 +130,117 @@ def load_gold(data: Path) -> dict[str, dict[str, Any]]:
     """Return the gold records of all sets by SET/ID."""
     out: dict[str, dict[str, Any]] = {}
     for name in SETS:
-        for line in (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        path = data / "gold" / f"{name}.jsonl"
+        lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+        for line in filter(None, lines):  # a record may hold U+2028, at which `splitlines` would cut it
             record = json.loads(line)
             out[f"{name}/{record['id']}"] = record
     return out
 
 
+def dump_of(data: Path, mode: str, key: str) -> str:
+    """Return a page's dump, or nothing where there is none."""
+    path = data / "dumps" / mode / f"{key}.txt.gz"
+    try:
+        return read_raw(gzip.decompress(path.read_bytes()), key).text if path.exists() else ""
+    except IngestError:  # a dump of nothing
+        return ""
+
+
+def holds(text: str, record: dict[str, Any]) -> bool:
+    """Tell whether a dump holds the gold body: nine tenths of its shingles."""
+    gold = grams(record["body"])
+    return bool(gold) and sum((gold & grams(text)).values()) >= _ENOUGH * sum(gold.values())
+
+
+def sample(key: str, record: dict[str, Any], rows: Any, texts: list[str], weight: float = 1.0) -> Sample:
+    """Return a page in one dress as rows to learn from; of those far from its text a part, weighed for the rest."""
+    labels = label(record, texts)
+    weights = [weight * one for one in weigh(texts, labels)]
+    body = [at for at, value in enumerate(labels) if value == 1]
+    near = {at + by for at in body for by in range(-_NEAR, _NEAR + 1)}
+    kept = [at for at in range(len(labels)) if at in near or at % RARE == 0]
+    return Sample(
+        key=key,
+        site=site_of(key, record["url"]),
+        rows=np.array(rows, dtype=np.float32)[kept] if kept else np.zeros((0, 0), dtype=np.float32),
+        labels=np.array([labels[at] for at in kept]),
+        weights=np.array([weights[at] * (1 if at in near else RARE) for at in kept]),
+    )
+
+
+def in_parallel(task: Callable[[tuple[Path, str, dict[str, Any]]], list[Sample]], data: Path) -> Iterator[Sample]:
+    """Yield what a task makes of every page, on all cores."""
+    jobs = [(data, key, record) for key, record in load_gold(data).items()]
+    with multiprocessing.Pool() as pool:
+        for found in pool.imap(task, jobs, chunksize=8):
+            yield from found
+
+
 def text_samples(data: Path) -> Iterator[Sample]:
-    """Yield every page of every text dump whose body is in the dump."""
-    gold = load_gold(data)
-    for mode in MODES:
-        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
-            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
-            lines = split_lines(raw.text).lines
-            texts = [line.text for line in lines]
-            labels = label(gold[key], texts)
-            yield Sample(
-                key=key,
-                site=site_of(key, gold[key]["url"]),
-                rows=np.array(features(lines), dtype=np.float32),
-                labels=np.array(labels),
-                weights=np.array(weigh(texts, labels)),
-            )
+    """Yield every page in every dump that holds its body, and one of them with part of its chrome or none."""
+    yield from in_parallel(_texts_of, data)
+
+
+def _texts_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
+    data, key, record = job
+    draw = random.Random(key)  # noqa: S311 - a dress is no secret
+    out: list[Sample] = []
+    modes = MODES + (NARROW if draw.random() < 1 / 3 else ())
+    for mode in modes:
+        text = dump_of(data, mode, key)
+        if not holds(text, record):
+            continue
+        document = study_text(text)
+        lines = document.lines
+        texts = [line.text for line in lines]
+        out.append(sample(key, record, document.rows, texts))
+        if mode not in ("rp", "rpfull"):
+            continue
+        labels = label(record, texts)
+        keep = thin([value == 1 for value in labels], draw.choice(THIN), draw)
+        pieces = [Piece(text=lines[at].text, kind="li" if lines[at].mark else "p", body=labels[at] == 1) for at in keep]
+        dressed = study_text(as_text(cut(pieces, draw) if draw.random() < 0.5 else pieces, draw))
+        out.append(sample(key, record, dressed.rows, [line.text for line in dressed.lines]))
+    return out
 
 
 def page_samples(data: Path) -> Iterator[Sample]:
-    """Yield every saved page."""
-    for key, record in load_gold(data).items():
-        raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
-        page = study_page(raw, record["url"])
-        texts = [block.text for block in page.blocks]
-        labels = label(record, texts)
-        yield Sample(
-            key=key,
-            site=site_of(key, record["url"]),
-            rows=np.array(page.rows, dtype=np.float32),
-            labels=np.array(labels),
-            weights=np.array(weigh(texts, labels)),
-        )
+    """Yield every saved page: as it is, with part of its chrome, and as a plain page with none.
+
+    Of one in three trafilatura's choice is hidden, that the rest be learnt without it.
+    """
+    yield from in_parallel(_pages_of, data)
+
+
+def _pages_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
+    data, key, record = job
+    draw = random.Random(key)  # noqa: S311 - a dress is no secret
+    raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
+    blocks, found, stated_data = read_page(raw, record["url"])
+    page = study_page(blocks, found, stated_data)
+    texts = [block.text for block in page.blocks]
+    labels = label(record, texts)
+    out = [sample(key, record, page.rows, texts)]
+    if draw.random() < 1 / 3:
+        hidden = study_page(blocks, [], stated_data)
+        out.append(sample(key, record, hidden.rows, [block.text for block in hidden.blocks], 0.5))
+    if 1 not in labels:
+        return out
+    keep = thin([value == 1 for value in labels], draw.choice(THIN), draw)
+    thinned = study_page([page.blocks[at] for at in keep], found, stated_data)
+    out.append(sample(key, record, thinned.rows, [block.text for block in thinned.blocks], 0.5))
+    pieces = list(pieces_of(page.blocks, labels))
+    kept = thin([piece.body for piece in pieces], 0.0, draw)
+    chosen = [pieces[at] for at in kept if at != page.title]
+    html = as_page(cut(chosen, draw) if draw.random() < 0.5 else chosen, _title_of(page), draw)
+    plain = study_page(*read_page(RawArticle(file=key, kind="html", text=html, url=record["url"])))
+    out.append(sample(key, record, plain.rows, [block.text for block in plain.blocks], 0.7))
+    return out
+
+
+def _title_of(page: SourceDocument) -> str:
+    return page.lines[page.title].text if page.title is not None else ""
 
 
 def title_samples(pages: Iterable[Judged]) -> Iterator[Sample]:
@@ -242,14 +324,14 @@ def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
     use_forests(None)
     gold = {key: stated(data, key, record) for key, record in load_gold(data).items()}
     for mode in MODES:
-        for key in (data / f"ids-{mode}.txt").read_text(encoding="utf-8").split():
-            if "title" not in gold[key]:
+        for key, record in gold.items():
+            text = dump_of(data, mode, key)
+            if not record.get("title") or not holds(text, record):
                 continue
-            raw = read_raw(gzip.decompress((data / "dumps" / mode / f"{key}.txt.gz").read_bytes()), key)
-            lines = split_lines(raw.text).lines
+            document = study_text(text)
             use_forests(forests[key])
-            kept = tuple(judge(lines).kept())
-            yield Judged(key=key, record=gold[key], lines=lines, kept=kept)
+            kept = tuple(judge(document).kept())
+            yield Judged(key=key, record=record, lines=document.lines, kept=kept)
     use_forests(None)
 
 

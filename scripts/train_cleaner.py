@@ -48,8 +48,8 @@ from copydesk.ingest.clean.pagerows import PAGE_NAMES
 # Trees, leaves a tree, least rows a leaf and penalty, by cross-validation over sites; what gained less than the noise
 # between folds was left.
 SIZES = {
-    "text": (180, 15, 100, 20),
-    "html": (80, 15, 40, 5),
+    "text": (200, 31, 60, 10),
+    "html": (200, 31, 60, 10),
     "title": (80, 8, 40, 5),
     "author": (60, 6, 40, 5),
     "date": (60, 6, 40, 5),
@@ -70,7 +70,8 @@ def fit(samples: list[Sample], trees: int, leaves: int, least: int, penalty: int
         "learning_rate": 0.08,
         "min_data_in_leaf": least,
         "feature_fraction": 0.3,
-        "bagging_fraction": 0.8,
+        "bagging_fraction": 0.5,
+        "max_bin": 63,
         "bagging_freq": 1,
         "lambda_l2": penalty,
         "verbosity": -1,

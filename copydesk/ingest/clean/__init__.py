@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from copydesk.ingest.clean.extract import clean_html
-from copydesk.ingest.clean.textclean import clean_text
+from copydesk.ingest.clean.assemble import assemble
+from copydesk.ingest.clean.classify import study_page, study_text
+from copydesk.ingest.clean.extract import read_page
 from copydesk.ingest.profile import CleanHints, Profile, learn
 from copydesk.model import CleanArticle, RawArticle
 
@@ -20,7 +21,9 @@ def clean_article(raw: RawArticle, *, hints: CleanHints | None = None, profile: 
     """
     hints = hints or CleanHints()
     profile = profile or Profile()
-    clean = clean_html(raw, hints, profile) if raw.kind == "html" else clean_text(raw, hints, profile)
+    page = raw.kind == "html"
+    document = study_page(*read_page(raw, hints.url or raw.url)) if page else study_text(raw.text)
+    clean = assemble(raw, document, hints, profile)
     return replace(clean, warnings=(*clean.warnings, *unsettled(clean)))
 
 

@@ -1,4 +1,4 @@
-"""Saved HTML → a `CleanArticle`. The one module that imports trafilatura and lxml.
+"""Saved HTML → its blocks, trafilatura's choice, and what it says of itself. Only here are trafilatura and lxml known.
 
 trafilatura's choice of the body (no comments: the best of nine extractors measured, docs/decisions/html.md) is the
 strongest of the signs that our own classifier weighs, block by block; what the page says of itself gives the metadata.
@@ -14,13 +14,11 @@ import lxml.html
 import trafilatura
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean.blocks import Element, find_blocks
+from copydesk.ingest.clean.document import Block
+from copydesk.ingest.clean.from_page import Element, find_blocks
 from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
-from copydesk.ingest.clean.pageclean import finish_page
-from copydesk.ingest.clean.pagejudge import JudgedPage, study
-from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.normalise import normalise
-from copydesk.model import CleanArticle, RawArticle
+from copydesk.model import RawArticle
 
 # trafilatura reports each page it finds hard; the cleaner's own log says what was dropped and why.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -33,28 +31,20 @@ _WORDLESS = tuple(
     dialog audio video canvas map object embed picture time meta img aside label
     """.split()  # noqa: SIM905 - a list would take a screen
 )
-_LEAST_FOUND = 250  # letters; less is no article
 
 
-def clean_html(raw: RawArticle, hints: CleanHints, profile: Profile) -> CleanArticle:
-    """Return the article in a saved page. Raises IngestError (stage `extract`) if there is none."""
-    page, data = _study(raw, hints.url or raw.url)
-    return finish_page(raw, page, data, hints, profile)
+def read_page(raw: RawArticle, url: str = "") -> tuple[tuple[Block, ...], list[str], Metadata]:
+    """Return the blocks of a saved page, trafilatura's choice of its text by lines, and what it says of itself.
 
-
-def study_page(raw: RawArticle, url: str = "") -> JudgedPage:
-    """Return the blocks of a saved page with all that the classifier sees of them; training needs this much."""
-    return _study(raw, url)[0]
-
-
-def _study(raw: RawArticle, url: str) -> tuple[JudgedPage, Metadata]:
+    Raises IngestError (stage `extract`) if it cannot be read as HTML.
+    """
     try:
         tree = _parse(raw.text)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
     data = read_metadata(cast("Tree", tree), url)
     blocks = find_blocks(cast("Element", tree), url or data.url)
-    return study(blocks, _choose(tree), data), data
+    return blocks, _choose(tree), data
 
 
 def _parse(text: str) -> lxml.html.HtmlElement:
@@ -68,12 +58,9 @@ def _parse(text: str) -> lxml.html.HtmlElement:
 def _choose(tree: lxml.html.HtmlElement) -> list[str]:
     """Return trafilatura's body by lines; nothing where it finds none. The tree loses what holds no text."""
     lxml.etree.strip_elements(tree, *_WORDLESS, with_tail=False)
-    for fast in (True, False):  # its rescue by other extractors takes as long again, and is seldom needed
-        try:
-            found = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
-        except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
-            return []
-        text = getattr(found, "text", "") or ""
-        if len(text) >= _LEAST_FOUND:
-            break
+    try:  # its rescue by other extractors takes as long again and gains nothing here (docs/decisions/html.md)
+        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
+        return []
+    text = getattr(found, "text", "") or ""
     return [line.strip() for line in normalise(text).split("\n") if line.strip()]

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from copydesk.ingest.clean.markdown import escape, guard_start
 
+_LONGEST_NAME = 4  # words
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _UNSAFE = {
     " ": "%20",
@@ -73,6 +74,14 @@ class Inline:
             self._linked += size
         self._pieces.append(("text", text))
         self._words.append(text)
+
+    def part(self, text: str) -> None:
+        """Set a blank before words that begin an element right after another, where only the layout parts the two."""
+        last = next((words for words in reversed(self._words) if words), "")
+        if last[-1:].isalnum() and not last[-1:].isupper() and text[:1].isupper():
+            parts = last.split()
+            named = 1 < len(parts) <= _LONGEST_NAME and all(part[0].isupper() for part in parts)
+            self.add(", " if named else " ")  # a name, and what its bearer is
 
     def start(self, mark: str) -> None:
         """Open an emphasis."""

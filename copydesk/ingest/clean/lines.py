@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from copydesk.ingest.clean.from_text import Row
 from copydesk.ingest.clean.lexicon import UNSPACED, Hit, load_lexicon, tokens
-from copydesk.ingest.clean.wrapped import Row, unwrap
 
 _MARK = re.compile(r"([•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+]|[-–—](?=\s)|\(?\d{1,3}[.)](?=\s))\s*(?=\S|$)")
 _STOPS, _CLOSING = frozenset(".!?…。！？؟۔।॥"), " \"'”’»›)]」』）】*"
@@ -22,6 +22,7 @@ _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.
 _DIGITS = re.compile(r"\d")
 _SMALL_WORD = 3
 _SHORT = 20  # letters; a line of so few holds one sentence
+_GAP = 5.0  # words that a line which is not kept costs a stretch
 _COUNTED = 40  # words in which capitals and small words are counted
 # An unspaced script packs about two letters into what would be a word; the figure only scales lengths.
 _LETTERS_A_WORD = 2.0
@@ -32,6 +33,7 @@ class Line:
     """One line that is not blank.
 
     `text` has its list mark taken off, `words` counts words in any script, `content` holds those it is about.
+    `code` is the verbatim text of a listing, `cells` those of a table's row.
     """
 
     number: int
@@ -53,6 +55,9 @@ class Line:
     hit: Hit
     unspaced: bool = False
     prose: bool = False
+    code: str = ""
+    language: str = ""
+    cells: tuple[str, ...] = ()
 
 
 def _is_prose(words: float, hit: Hit, *, stop: bool, stops: int, contact: bool) -> bool:
@@ -119,41 +124,16 @@ def _content(text: str, words: Sequence[str], *, unspaced: bool) -> frozenset[st
     return frozenset(word for word in words if len(word) > _SMALL_WORD)
 
 
-# Lines that no longer line is near are menus and footers: half of a whole-page dump (measured: 222 lines a page, 100
-# near).
-_LONG, _ABOVE, _BELOW = 10, 12, 6
+def line_of_row(row: Row) -> Line:
+    """Return a row of a text as a line; the mark of a list is no word of a listing or a table."""
+    line = make_line(row.number, row.text, blank_before=row.gap)
+    if not row.code and not row.cells:
+        return line
+    bare = line if not line.mark else replace(line, text=line.raw, mark="")
+    return replace(bare, code=row.code, language=row.language, cells=row.cells)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dump:
-    """A text dump: the lines worth a look, and (number, text) of those far from any longer line."""
-
-    lines: tuple[Line, ...]
-    far: tuple[tuple[int, str], ...] = ()
-
-
-def split_lines(text: str) -> Dump:
-    """Return the lines of a text dump that are not blank, numbered from 1 as an editor's program does.
-
-    A dump without a single longer line is returned whole: it may be a note of a few words.
-    """
-    rows: list[Row] = []
-    blank = True
-    for number, raw in enumerate(text.split("\n"), 1):
-        if raw and not raw.isspace():
-            rows.append((number, raw, blank))
-            blank = False
-        else:
-            blank = True
-    rows = unwrap(rows)
-    near = near_long([_is_long(raw) for _, raw, _ in rows])
-    return Dump(
-        lines=tuple(make_line(n, raw, blank_before=gap) for at, (n, raw, gap) in enumerate(rows) if at in near),
-        far=tuple((n, raw.strip()) for at, (n, raw, _) in enumerate(rows) if at not in near),
-    )
-
-
-def near_long(long: Sequence[bool], above: int = _ABOVE, below: int = _BELOW) -> set[int]:
+def near_long(long: Sequence[bool], above: int, below: int) -> set[int]:
     """Return the places that are near one of the `long` lines; all of them where none is long."""
     near: set[int] = set()
     for at, flag in enumerate(long):
@@ -162,14 +142,20 @@ def near_long(long: Sequence[bool], above: int = _ABOVE, below: int = _BELOW) ->
     return near or set(range(len(long)))
 
 
-def _is_long(raw: str) -> bool:
-    return len(raw.split(None, _LONG)) >= _LONG or (
-        not raw.isascii() and len(UNSPACED.findall(raw)) >= _LONG * _LETTERS_A_WORD
-    )
-
-
 def same_words(left: Iterable[str], right: Iterable[str]) -> float:
     """Dice's coefficient of two lines' distinct words: 1 is the same words, 0 none shared."""
     a, b = set(left), set(right)
     total = len(a) + len(b)
     return 2 * len(a & b) / total if total else 0.0
+
+
+def main_stretch(lines: Sequence[Line], kept: Sequence[bool]) -> tuple[int, int]:
+    """Return the bounds (end excluded) of the stretch with most kept words: a stray line above it is no beginning."""
+    best, start, end, total, since = 0.0, 0, 0, 0.0, 0
+    for at, (line, flag) in enumerate(zip(lines, kept, strict=True)):
+        total += min(line.words, 60.0) if flag else -_GAP
+        if total <= 0:
+            total, since = 0.0, at + 1
+        elif total > best:
+            best, start, end = total, since, at + 1
+    return start, end

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from copydesk.ingest.clean.blocks import Block, markup_row, tag_names
+from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.features import NAMES
+from copydesk.ingest.clean.from_page import markup_row, tag_names
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line, same_words
 
@@ -33,7 +34,18 @@ _KIN = (
     "deeper than the prose",
 )
 _STATED = ("in the page's data", "in the page's data before", "in the page's data after", "like the page's description")
-PAGE_NAMES: tuple[str, ...] = (*NAMES, *tag_names(), *_CHOSEN, *_KIN, *_STATED)
+_UNIT = (
+    "blocks of its unit",
+    "linked share of its unit",
+    "mean words of its unit",
+    "chrome in its unit",
+    "chosen share of its unit",
+    "chosen before its unit",
+    "chosen after its unit",
+    "words before its unit",
+)
+_NO_UNIT = (0.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0)
+PAGE_NAMES: tuple[str, ...] = (*NAMES, *tag_names(), *_CHOSEN, *_KIN, *_STATED, *_UNIT)
 _GRAM = 4
 _LEAST_DATA = 200  # letters of a text kept for machines that is more than a description
 _EVEN = 0.5
@@ -78,9 +90,32 @@ def page_rows(
         _chosen_rows(blocks, lines, chosen, headline),
         _kin_rows(blocks, lines, chosen),
         _stated_rows(lines, *stated),
+        _unit_rows(blocks, lines, chosen),
         strict=True,
     )
-    return [[*markup, *choice, *kin, *said] for markup, choice, kin, said in parts]
+    return [[*markup, *choice, *kin, *said, *unit] for markup, choice, kin, said, unit in parts]
+
+
+def _unit_rows(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[float]) -> list[tuple[float, ...]]:
+    """Return what is known of the list or table a block is part of, which stands or falls as one."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        if block.unit:
+            members[block.unit].append(at)
+    seen: dict[int, tuple[float, ...]] = {}
+    for unit, places in members.items():
+        size, first, last = len(places), places[0], places[-1]
+        seen[unit] = (
+            float(min(30, size)),
+            sum(blocks[at].linked for at in places) / size,
+            min(80.0, sum(lines[at].words for at in places) / size),
+            max(lines[at].hit.cover for at in places),
+            sum(chosen[at] for at in places) / size,
+            chosen[first - 1] if first else -1.0,
+            chosen[last + 1] if last + 1 < len(blocks) else -1.0,
+            min(60.0, lines[first - 1].words) if first else -1.0,
+        )
+    return [seen.get(block.unit, _NO_UNIT) for block in blocks]
 
 
 def _chosen_rows(

@@ -48,8 +48,25 @@ PLACE_NAMES: tuple[str, ...] = (
     "core words",
     "unlike the habit",
     "since a blank run",
+    "chrome on the page",
+    "chrome above",
+    "chrome below",
+    "since chrome",
+    "until chrome",
+    "lines from the top",
+    "lines to the end",
+    "short lines in its run",
+    "chrome in its run",
+    "mean words in its run",
+    "lines since its run began",
+    "lines until its run ends",
+    "colon before its run",
+    "its run is the last",
+    "words before its run",
+    "words after its run",
 )
 _FAR = 30.0  # beyond this many lines a distance says nothing more
+_MOST = 20.0  # lines of chrome; more say nothing more
 _CHROME, _HEAD, _SIGNED = 0.6, 0.6, 0.9  # strengths by which a line is chrome, heads a list, is about the author
 
 
@@ -94,7 +111,64 @@ def place_columns(lines: Sequence[Line], prose: Sequence[bool]) -> list[Sequence
         [core_words] * count,
         [abs(habit - line.blank_before) for line in lines],
         _since([gap >= 2 for gap in gaps[:-1]]),
+        *_much_chrome(lines),
+        [min(_FAR, at) for at in range(count)],
+        [min(_FAR, count - 1 - at) for at in range(count)],
+        *zip(*_short_runs(lines, prose), strict=True),
     ]
+
+
+def _much_chrome(lines: Sequence[Line]) -> list[Sequence[float]]:
+    """Return the columns of how much of the input is chrome, and how much of that lies above and below each line.
+
+    A copy that was cleaned before has none, and then its short lines are the text's own.
+    """
+    flags = [line.hit.cover >= _CHROME for line in lines]
+    sums = [0.0, *accumulate(map(float, flags))]
+    share = sums[-1] / len(lines)
+    return [
+        [share] * len(lines),
+        [min(_MOST, value) for value in sums[:-1]],
+        [min(_MOST, sums[-1] - value) for value in sums[1:]],
+        _since(flags),
+        _until(flags),
+    ]
+
+
+def _short_runs(lines: Sequence[Line], prose: Sequence[bool]) -> list[tuple[float, ...]]:
+    """For each line that is no prose: what is seen of the run of such lines it stands in, which is often one thing."""
+    out: list[tuple[float, ...]] = []
+    at = 0
+    while at < len(lines):
+        if prose[at]:
+            out.append((0.0, -1.0, -1.0, 0.0, 0.0, 0.0, 0.0, -1.0, -1.0))
+            at += 1
+            continue
+        stop = at
+        while stop < len(lines) and not prose[stop]:
+            stop += 1
+        size = stop - at
+        worst = max(line.hit.cover for line in lines[at:stop])
+        mean = sum(line.words for line in lines[at:stop]) / size
+        colon = float(at > 0 and lines[at - 1].text[-1:] in ":：")
+        above = lines[at - 1].words if at else 0.0
+        below = lines[stop].words if stop < len(lines) else 0.0
+        out += [
+            (
+                min(_FAR, size),
+                worst,
+                mean,
+                min(_FAR, near - at),
+                min(_FAR, stop - 1 - near),
+                colon,
+                float(stop == len(lines)),
+                min(60.0, above),
+                min(60.0, below),
+            )
+            for near in range(at, stop)
+        ]
+        at = stop
+    return out
 
 
 def _behind(sums: list[float], reach: int) -> list[float]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import markdown
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
@@ -40,7 +41,7 @@ def _converter() -> markdown.Markdown:
     """One instance a process: making one costs as much as a hundred paragraphs. It is reset before each use."""
     toc = TocExtension(toc_depth="2-4", slugify=heading_id, marker="")
     # Made here rather than named: to look up a name Python-Markdown reads every installed package's metadata.
-    kinds = [TableExtension(), FootnoteExtension(), SaneListExtension(), toc]
+    kinds = [TableExtension(), FencedCodeExtension(), FootnoteExtension(), SaneListExtension(), toc]
     converter = markdown.Markdown(extensions=kinds, output_format="html")
     converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
     return converter

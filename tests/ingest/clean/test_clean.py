@@ -11,11 +11,11 @@ import pytest
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean import CleanHints, Profile, clean_article, learn
+from copydesk.ingest.clean.classify import smooth
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import split_names
 from copydesk.ingest.clean.facts.outlet import find_outlet
 from copydesk.ingest.clean.markdown import escape
-from copydesk.ingest.clean.smooth import smooth
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
 

@@ -21,9 +21,8 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_name, strip_by
 from copydesk.ingest.clean.facts.outlet import domain_key
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.judge import main_stretch
 from copydesk.ingest.clean.lexicon import tokens
-from copydesk.ingest.clean.lines import Line, make_line, same_words
+from copydesk.ingest.clean.lines import Line, main_stretch, make_line, same_words
 from copydesk.ingest.clean.metadata import Metadata, as_text, load_tags, name_of
 
 MODEL = "cleaner-title"

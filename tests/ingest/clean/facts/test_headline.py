@@ -8,10 +8,10 @@ import time
 import pytest
 
 from copydesk.ingest.clean import clean_article
+from copydesk.ingest.clean.classify import study_text
 from copydesk.ingest.clean.facts.dates import find_dates, habit_of
 from copydesk.ingest.clean.facts.headline import title_text
 from copydesk.ingest.clean.facts.names import says_reporter, split_names, strip_by
-from copydesk.ingest.clean.lines import split_lines
 from copydesk.intake.read import read_raw
 from copydesk.model import CleanArticle
 
@@ -98,7 +98,7 @@ def test_a_name_and_the_word_for_reporter_sign_in_scripts_without_capitals() -> 
 )
 def test_a_headline_loses_what_is_glued_to_it(dump: str, title: str) -> None:
     """Breadcrumb, site and a kicker that stands alone too are cut off; capitals inside a word alone cut nothing."""
-    assert title_text(split_lines(dump).lines, 0) == title
+    assert title_text(study_text(dump).lines, 0) == title
 
 
 def test_the_day_of_publication_stands_before_that_of_a_change() -> None:
@@ -129,7 +129,7 @@ def test_a_standfirst_becomes_the_subtitle() -> None:
 def test_wrapped_paragraphs_are_whole_again() -> None:
     """A page wrapped at a fixed width gives the same paragraphs as one that is not."""
     wrapped = "\n\n".join(_wrap(paragraph) for paragraph in BODY.strip().split("\n\n"))
-    assert [line.text for line in split_lines(wrapped).lines] == BODY.strip().split("\n\n")
+    assert [line.text for line in study_text(wrapped).lines] == BODY.strip().split("\n\n")
 
 
 def test_short_lines_are_not_taken_for_wrapped_ones() -> None:
@@ -142,7 +142,7 @@ def test_short_lines_are_not_taken_for_wrapped_ones() -> None:
         "that had not been asked where it would rather have been going",
         "nor would have said",
     ]
-    assert [line.text for line in split_lines("\n".join(verse)).lines] == verse
+    assert [line.text for line in study_text("\n".join(verse)).lines] == verse
 
 
 def test_a_line_of_blanks_takes_no_time() -> None:

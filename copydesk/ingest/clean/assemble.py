@@ -1,0 +1,359 @@
+"""A document → a `CleanArticle`: judged, ruled, its facts found, its body as Markdown, the rest logged. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from copydesk.errors import IngestError
+from copydesk.ingest.clean.classify import ALL_LINKED, Verdict, judge
+from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument
+from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biography, find_head
+from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
+from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
+from copydesk.ingest.clean.facts.dateline import find_place
+from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.headline import find_headline, find_title, standfirsts_of
+from copydesk.ingest.clean.facts.names import split_names, strip_by
+from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
+from copydesk.ingest.clean.facts.publication_day import find_day
+from copydesk.ingest.clean.inline import safe_url
+from copydesk.ingest.clean.lexicon import tokens
+from copydesk.ingest.clean.lines import same_words
+from copydesk.ingest.clean.markdown import escape
+from copydesk.ingest.clean.metadata import Metadata, first, image_of
+from copydesk.ingest.clean.parts import group_bit
+from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions
+from copydesk.ingest.language import guess_language
+from copydesk.ingest.profile import CleanHints, Profile
+from copydesk.intake.normalise import normalise
+from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
+
+_MASTHEAD = 6  # words of an outlet's name at most
+_FEW_WORDS = 4  # of a line whose shape is reason enough to drop it
+_LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a day alone; such lines above a text
+_LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
+_LONGEST_LEAD, _ALIKE = 40, 0.8
+_LEAST_DATA = 200  # letters of a text kept for machines that is an article
+
+
+def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profile: Profile) -> CleanArticle:
+    """Return the article of a document. Raises IngestError (stage `extract` or `clean`) if nothing reads as one."""
+    verdict = judge(document)
+    lines, data = document.lines, document.data
+    desk = Decisions(document=document, verdict=verdict, hints=hints, profile=profile, keep=verdict.kept())
+    rules = iter(RULES)
+    for rule in rules:
+        rule.apply(desk)
+        if rule is EDITOR:  # the headline is looked for above what is kept by now
+            break
+    desk.title_at = document.title if document.is_page else find_head(desk.keep, find_title(lines, desk.keep)).title
+    tag = document.blocks[desk.title_at].tag if document.is_page and desk.title_at is not None else ""
+    headline = find_headline(lines, desk.title_at, tag, data=data, stated=hints.title)
+    desk.title = headline.value or ""
+    for rule in rules:
+        rule.apply(desk)
+    if not any(desk.keep):
+        return _from_data(raw, data, hints)
+    head = _head_of(desk)
+    lang = hints.lang or guess_language("\n\n".join(lines[at].text for at in desk.kept())) or data.lang
+    twice = doubled(lines)
+    captions = {at for at, block in enumerate(document.blocks) if block.tag == "figcaption" or block.inside & FIGURE}
+    signed = find_authors(
+        lines,
+        head,
+        desk.keep,
+        data=data,
+        opening=profile.byline,
+        stated=hints.authors,
+        barred=_barred(document, head.end),
+    )
+    day = find_day(
+        lines,
+        head,
+        desk.keep,
+        lang,
+        order=profile.dates,
+        data=data,
+        stated=hints.date,
+        captions=captions if document.is_page else twice,
+    )
+    subtitle = _head_lines(desk, head, signed.lines, day.lines, standfirsts_of(data))
+    end = None if document.is_page else find_biography(lines, desk.keep, signed.value or ())
+    for at in range(end, len(lines)) if end is not None else ():
+        desk.drop(at, "author's biography and what follows it")
+    picture = _picture(desk, data) if document.is_page else _picture_of_text(desk, head, twice)
+    EDITOR.apply(desk)
+    kept = desk.kept()
+    if not kept:
+        return _from_data(raw, data, hints)
+    return CleanArticle(
+        file=raw.file,
+        title=headline.value or "",
+        subtitle=subtitle,
+        authors=signed.value or (),
+        date=day.value,
+        lang=lang,
+        source_name=data.site if document.is_page else _outlet_of(desk, head, hints),
+        source_url=data.url or hints.url,
+        place=find_place(lines[kept[0]].text),
+        image=picture,
+        body=to_markdown([document.blocks[at] for at in kept]),
+        text="\n\n".join(_plain(document.blocks[at]) for at in kept),
+        dropped=_log(desk, verdict),
+        marked=_marked(desk, signed),
+        confidence=_confidence(verdict),
+        warnings=tuple(filter(None, (headline.question, day.question, signed.question))),
+        published=in_copy(day),
+        candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),
+        body_lines=tuple(document.blocks[at].line for at in kept),
+    )
+
+
+def _head_of(desk: Decisions) -> Head:
+    if not desk.document.is_page:
+        return find_head(desk.keep, desk.title_at)
+    kept = desk.kept()
+    return Head(title=desk.title_at, start=kept[0], end=kept[-1] + 1)
+
+
+def _barred(document: SourceDocument, end: int) -> set[int]:
+    """Return the places that are no byline: in a figure, or a link to a topic in a list or below the text."""
+    author = group_bit("author")
+    return {
+        at
+        for at, block in enumerate(document.blocks)
+        if not block.groups & author
+        and (block.inside & FIGURE or (block.linked >= ALL_LINKED and (at >= end or block.tag == "li")))
+    }
+
+
+def _head_lines(desk: Decisions, head: Head, signed: Sequence[int], dated: Sequence[int], stated: Sequence[str]) -> str:
+    """Drop the lines that state a fact and no more, and return the standfirst, which is dropped too."""
+    if not desk.document.is_page:
+        for places, rule in ((signed, "byline"), (dated, "date")):
+            for at in places:
+                desk.drop(at, rule)
+    signs = {*signed, *dated}
+    lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
+    if lead is not None:
+        desk.drop(lead, "subtitle")
+    if desk.document.is_page and any(desk.keep):
+        for place, rule in list(_above_text(desk)):
+            if sum(desk.keep) > 1:
+                desk.drop(place, rule)
+    return desk.document.lines[lead].text if lead is not None else ""
+
+
+def _above_text(desk: Decisions) -> Iterator[tuple[int, str]]:
+    """Lines at the head of a text that are a byline ("By NAME" and no more) or a day alone, with the rule."""
+    for at in desk.kept()[:_HEAD_LINES]:
+        line = desk.document.lines[at]
+        rest, by = strip_by(line.text)
+        if by and line.words <= _LONGEST_BYLINE and not line.stop and split_names(rest):
+            yield at, "byline"
+        elif line.words <= _LONGEST_DAY and not line.stop and find_dates(line.text):
+            yield at, "date"
+        else:
+            return
+
+
+def _marked_standfirst(desk: Decisions, stated: Sequence[str]) -> int | None:
+    """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
+    lead = group_bit("lead")
+    for at in range(desk.title_at + 1 if desk.title_at is not None else 0, len(desk.keep)):
+        line, block = desk.document.lines[at], desk.document.blocks[at]
+        heard = any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
+        if _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop and (heard or block.own & lead):
+            return at if block.tag not in ("li", "tr", "blockquote") and any(desk.keep[at + 1 :]) else None
+        if desk.keep[at]:
+            return None
+    return None
+
+
+def _standfirst_by_place(desk: Decisions, head: Head, signs: set[int]) -> int | None:
+    """Return the place of one sentence right under the title with the byline or date under it.
+
+    Anywhere else a sentence may as well be the text's first.
+    """
+    lines = desk.document.lines
+    if head.title is None or head.title + 1 >= len(lines) or head.title + 1 in signs:
+        return None
+    at = head.title + 1
+    line = lines[at]
+    signed = any(desk.rules.get(near) in ("byline", "date") for near in range(at + 1, at + 1 + _SIGNED_WITHIN))
+    shaped = _FEW_WORDS < line.words <= _LONGEST_STANDFIRST and line.stops <= 1 and not line.mark
+    plain = line.hit.cover < _CHROME and not line.contact and not split_credit(line.text)[1]
+    return at if signed and shaped and plain and at not in doubled(lines) else None
+
+
+def _outlet_of(desk: Decisions, head: Head, hints: CleanHints) -> str:
+    lines = desk.document.lines
+    credited = [split_credit(line.text)[1] for line in lines[: head.end] if not line.prose or "/" in line.text]
+    above = [line.text for line in lines[: head.title or 0] if line.words <= _MASTHEAD]
+    return find_outlet([line.text for line in lines], list(filter(None, credited)), hints.url, above)
+
+
+def _marked(desk: Decisions, signed: Found[tuple[str, ...]]) -> tuple[str, ...]:
+    lines = desk.document.lines
+    marked = [lines[at].text for at in signed.lines]
+    if not desk.document.is_page:
+        marked += [line.text for line in lines if line.words < 12 and addresses(line.text)]
+    return tuple(dict.fromkeys(marked))
+
+
+def _picture_of_text(desk: Decisions, head: Head, twice: set[int]) -> Picture | None:
+    span = (head.start - 12, head.end)
+    picture, places = find_caption(desk.document.lines, desk.keep, span, head.title, twice)
+    for at in places:
+        desk.rules.setdefault(at, "caption")
+    return picture
+
+
+def _picture(desk: Decisions, data: Metadata) -> Picture | None:
+    """Return the page's picture with the first caption that stands by the article; a page is no picture of itself."""
+    image = first([*data.tag("og:image"), *(image_of(node.get("image")) for node in data.articles)])
+    src = safe_url(image, data.url)
+    src = "" if src.rstrip("/") in {data.url.rstrip("/"), data.canonical.rstrip("/")} or is_page(src) else src
+    for at, block in enumerate(desk.document.blocks):
+        if block.tag == "figcaption" and not desk.keep[at] and desk.document.lines[at].words >= 4:
+            caption, credit = split_credit(block.text)
+            return Picture(src=src, caption=caption, credit=credit)
+    return Picture(src=src) if src else None
+
+
+def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArticle:
+    """Return the article that only the page's data holds, as pages drawn by scripts keep it."""
+    if raw.kind != "html":
+        raise IngestError(raw.file, "clean", "no line of it reads as an article")
+    lines = [" ".join(line.split()) for line in (data.text or data.scripted()).split("\n")]
+    lines = [line for line in lines if line]
+    if sum(len(line) for line in lines) < _LEAST_DATA:
+        raise IngestError(raw.file, "extract", "no article was found in this page")
+    text = "\n\n".join(lines)
+    lang = hints.lang or guess_language(text) or data.lang
+    head = Head(title=None, start=0, end=0)
+    headline = find_headline((), None, data=data, stated=hints.title)
+    authors = find_authors((), head, (), data=data, stated=hints.authors)
+    day = find_day((), head, (), lang, data=data, stated=hints.date)
+    return CleanArticle(
+        file=raw.file,
+        title=headline.value or "",
+        authors=authors.value or (),
+        date=day.value,
+        lang=lang,
+        source_name=data.site,
+        source_url=data.url,
+        body="\n\n".join(map(escape, lines)) + "\n",
+        text=text,
+        confidence=0.5,
+        warnings=(
+            "the page shows no article; this is the text it keeps for machines",
+            *filter(None, (headline.question, day.question, authors.question)),
+        ),
+    )
+
+
+def _log(desk: Decisions, verdict: Verdict) -> tuple[DroppedLine, ...]:
+    out = list(desk.document.passed)
+    for at, (block, line) in enumerate(zip(desk.document.blocks, desk.document.lines, strict=True)):
+        if desk.keep[at]:
+            continue
+        rule = desk.rules.get(at)
+        if rule is None and line.hit.cover >= 0.6:
+            rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
+        elif rule is None and block.tag == "figcaption":
+            rule = "caption"
+        elif rule is None and line.words <= _FEW_WORDS:
+            rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
+        sure = 1.0 if at in desk.rules else round(1 - min(verdict.chances[at], 1.0), 3)
+        reason = rule or f"shape: {verdict.reason(at)}"
+        out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=sure))
+    return tuple(sorted(out, key=lambda dropped: dropped.line))
+
+
+def _confidence(verdict: Verdict) -> float:
+    lines = verdict.document.lines
+    sure = sum(abs(2 * chance - 1) * line.words for chance, line in zip(verdict.chances, lines, strict=True))
+    return round(sure / (sum(line.words for line in lines) or 1.0), 2)
+
+
+def _plain(block: Block) -> str:
+    """Return a block as plain text; a listing keeps its line ends, and no blank line parts it."""
+    return "\n".join(filter(str.strip, block.code.split("\n"))) if block.code else block.text
+
+
+def to_markdown(blocks: Sequence[Block]) -> str:
+    """Return kept blocks as Markdown: headings, lists, quotations, tables and listings as the document had them."""
+    out: list[str] = []
+    key = lambda block: (_kind(block), block.table if block.tag == "tr" else 0)  # noqa: E731
+    for (kind, _), group in itertools.groupby(blocks, key=key):
+        members = list(group)
+        if kind == "list":
+            out.append(_list(members))
+        elif kind == "quote":
+            out.append("\n>\n".join(f"> {_words(block)}" for block in members))
+        elif kind == "table":
+            out.append(_table(members))
+        elif kind == "heading":
+            out += [f"{'#' * max(2, block.level)} {_words(block).strip('*')}" for block in members]
+        elif kind == "listing":
+            out += map(_fenced, members)
+        else:
+            out += map(_words, members)
+    return "\n\n".join(out) + "\n"
+
+
+def _words(block: Block) -> str:
+    return normalise(block.inline.markdown())
+
+
+def _kind(block: Block) -> str:
+    if block.tag in HEADINGS:
+        return "heading"
+    if block.tag == "tr" and block.table and " | " in block.text:
+        return "table"
+    return {"li": "list", "blockquote": "quote", "pre": "listing"}.get(block.tag, "text")
+
+
+def _fenced(block: Block) -> str:
+    fence = "```"
+    while fence in block.code:
+        fence += "`"
+    return f"{fence}{block.language}\n{block.code}\n{fence}" if block.code else escape(block.text)
+
+
+def _list(blocks: Sequence[Block]) -> str:
+    """Return list items as Markdown, each four blanks deeper than the list it stands in; terms stand out."""
+    out: list[str] = []
+    top = min(block.nest for block in blocks)
+    seen = unit = 0
+    for block in blocks:
+        indent = "    " * max(0, block.nest - top)
+        words = _words(block)
+        if block.item and block.item == seen:  # another paragraph of the same item
+            out.append(f"\n{indent}    {words}")
+            continue
+        if block.nest == top:
+            out += [""] if out and block.unit != unit else []
+            unit = block.unit
+        words = f"**{words.strip('*')}**" if block.term else words
+        out.append(f"{indent}{f'{block.number}.' if block.ordered else '-'} {words}")
+        seen = block.item
+    return "\n".join(out)
+
+
+def _table(blocks: Sequence[Block]) -> str:
+    """Return rows of cells as a Markdown table whose first row heads it; rows are made equally long."""
+    rows = [_words(block).split(" | ") for block in blocks]
+    width = max(map(len, rows))
+    if len(rows) < 2:
+        return "\n\n".join(escape(block.text) for block in blocks)
+    full = [row + [""] * (width - len(row)) for row in rows]
+    return "\n".join(
+        [
+            "| " + " | ".join(full[0]) + " |",
+            "|" + " --- |" * width,
+            *("| " + " | ".join(row) + " |" for row in full[1:]),
+        ]
+    )

@@ -1,0 +1,87 @@
+"""A raw article as one document, page and text alike: blocks in order, their lines, and what is known around them.
+
+The readers (`from_page`, `from_text`) make it; who judges, rules and assembles asks it and not what it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from copydesk.ingest.clean.inline import Inline
+from copydesk.ingest.clean.lines import Line
+from copydesk.ingest.clean.metadata import Metadata
+from copydesk.model import DroppedLine
+
+# Ancestors of a block that say something, as bits of `Block.inside`.
+ANCESTORS = ("article", "main", "aside", "header", "footer", "figure", "blockquote", "table", "ul", "form")
+INSIDE = {tag: 1 << at for at, tag in enumerate(ANCESTORS)}
+FIGURE, LIST = INSIDE["figure"], INSIDE["ul"]  # what a figure and a list of any kind set
+INSIDE |= {"ol": LIST, "dl": LIST}
+# Elements that a block is told by; all others are `div`.
+TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div", "pre")
+HEADINGS = ("h1", "h2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of a document: `tag` is the nearest block element, `inside` the ancestors that say something.
+
+    `groups` are the parts of a page (`data/markup.toml`) its ancestors are called by, `own` those of its two nearest;
+    `home` and `hearth` number its parent and grandparent, so that blocks of one container can be told. `level` is a
+    heading's, 1 to 6; `nest` the depth of a list item, `number` its own in an ordered list, `item` the same for all
+    blocks of one item; `table` the same for all rows of one table, `unit` for all blocks of the innermost list or
+    table; `code` the verbatim text of a listing, whose words stand in `text` on one line; `term` marks what a
+    definition list defines. `line` is its number in the raw file from 1. A text's blocks have no containers.
+    """
+
+    text: str
+    inline: Inline
+    tag: str
+    line: int
+    linked: float = 0.0
+    links: int = 0
+    groups: int = 0
+    own: int = 0
+    inside: int = 0
+    depth: int = 0
+    home: int = 0
+    hearth: int = 0
+    ordered: bool = False
+    table: int = 0
+    level: int = 0
+    nest: int = 0
+    number: int = 0
+    item: int = 0
+    code: str = ""
+    language: str = ""
+    term: bool = False
+    unit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDocument:
+    """The blocks worth a look with their lines and the numbers they are judged by (`rows`, for the forest `model`).
+
+    `passed` are those that no longer block is near, with the rule that says so. Of a page: `data` is what it says of
+    itself, `chosen` the share of each block that a second extractor took, `second` that extractor's text, `title` the
+    place of its visible headline.
+    """
+
+    model: str
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[Sequence[float], ...]
+    passed: tuple[DroppedLine, ...] = ()
+    data: Metadata = field(default_factory=Metadata)
+    chosen: tuple[float, ...] = ()
+    second: tuple[str, ...] = ()
+    title: int | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it was read from a page, whose markup tells what a text leaves to shape."""
+        return self.model == PAGE_MODEL
+
+
+PAGE_MODEL, TEXT_MODEL = "cleaner-html", "cleaner-text"

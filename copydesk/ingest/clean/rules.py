@@ -1,0 +1,236 @@
+"""What stands above the numbers: named rules, in one order, for pages and texts alike. Pure.
+
+Each rule looks at a document and what is kept of it so far, and says what it keeps or drops. `RULES` is the order, and
+`add --rules` prints it; a rule that needs markup finds nothing in a text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
+from copydesk.ingest.clean.document import FIGURE, SourceDocument
+from copydesk.ingest.clean.facts.caption import doubled
+from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
+from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.sections import foreign_sections
+from copydesk.ingest.profile import CleanHints, Profile, overruled
+
+_PLEADING, _LONGEST_BEGGING = 3, 45
+_DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
+_LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25  # blocks of a unit; words of one; share of chrome in it
+_LED = 0.2  # chance from which a list stands that the line above it announces
+_CHROME = 0.6
+_LONG = 12  # words; a shorter line may well be said twice
+_SAME = 0.9
+_LONGEST_PLEA, _MOSTLY = 30, 0.9
+_LONGEST_TITLE = 40
+_COLONS = (":", "：")
+
+
+@dataclass(slots=True, kw_only=True)
+class Decisions:
+    """The work on one document: what is kept, and of each block that a rule decided, the rule's name."""
+
+    document: SourceDocument
+    verdict: Verdict
+    hints: CleanHints
+    profile: Profile
+    title: str = ""
+    title_at: int | None = None
+    keep: list[bool] = field(default_factory=list)
+    rules: dict[int, str] = field(default_factory=dict)
+
+    def drop(self, at: int, rule: str) -> None:
+        """Leave a block out, and say why; the first rule that did is told."""
+        self.keep[at] = False
+        self.rules.setdefault(at, rule)
+
+    def restore(self, at: int) -> None:
+        """Keep a block."""
+        self.keep[at] = True
+        self.rules.pop(at, None)
+
+    def kept(self) -> list[int]:
+        """Return the places of what is kept."""
+        return [at for at, flag in enumerate(self.keep) if flag]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of cleaning: its name in the report, what it does in a sentence, and how."""
+
+    name: str
+    does: str
+    apply: Callable[[Decisions], None]
+
+
+def _benefit_of_doubt(desk: Decisions) -> None:
+    """Keep a paragraph in doubt; what follows a kept one directly shares its benefit."""
+    lines, chances = desk.document.lines, desk.verdict.chances
+    for at, line in enumerate(lines):
+        prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
+        if not prose or not _DOUBT <= chances[at] < EVEN:
+            continue
+        if line.stops or (at and desk.keep[at - 1] and lines[at - 1].prose):
+            desk.restore(at)
+
+
+def _begging(desk: Decisions) -> None:
+    for at, line in enumerate(desk.document.lines):
+        if desk.keep[at] and line.hit.pleas >= _PLEADING and line.words <= _LONGEST_BEGGING:
+            desk.drop(at, "plea: asks its reader for something, again and again")
+        elif desk.keep[at] and line.hit.cover >= 1 and line.words > 1 and not desk.document.is_page:
+            desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
+
+
+def _foreign(desk: Decisions) -> None:
+    if not desk.document.is_page:
+        for at, rule in foreign_sections(desk.document.lines, desk.keep).items():
+            desk.drop(at, rule)
+
+
+def _headline_again(desk: Decisions) -> None:
+    words = tokens(desk.title)
+    for at, line in enumerate(desk.document.lines):
+        says = bool(words) and list(line.tokens) == words
+        if at == desk.title_at or (desk.keep[at] and says and line.words <= _LONGEST_TITLE and not line.prose):
+            desk.drop(at, "title")
+
+
+def _said_before(desk: Decisions) -> None:
+    """Drop what only says again what a longer line kept before it says."""
+    seen: list[Line] = []
+    for at, line in enumerate(desk.document.lines):
+        if not desk.keep[at] or line.words < _LONG or line.code:
+            continue
+        if any(line.tokens == one.tokens or _nearly(line, one) for one in seen):
+            desk.drop(at, "said before")
+        else:
+            seen.append(line)
+    if not desk.document.is_page:
+        twice = doubled(desk.document.lines)
+        for at in sorted(twice):
+            both = at - 1 in twice and desk.keep[at] and desk.keep[at - 1]
+            if both and desk.document.lines[at].text == desk.document.lines[at - 1].text:
+                desk.drop(at, "said twice")
+
+
+def _nearly(line: Line, other: Line) -> bool:
+    """Tell whether two lines are one text, as short and long forms of the same page part are."""
+    return line.tokens[:_LONG] == other.tokens[:_LONG] and same_words(line.tokens, other.tokens) >= _SAME
+
+
+def _contents(desk: Decisions) -> None:
+    """Drop list items that are links alone and say what a heading kept below them says."""
+    ahead: set[tuple[str, ...]] = set()
+    for at in range(len(desk.keep) - 1, -1, -1):
+        block, line = desk.document.blocks[at], desk.document.lines[at]
+        if desk.keep[at] and block.level:
+            ahead.add(line.tokens)
+        elif desk.keep[at] and block.tag == "li" and block.linked >= ALL_LINKED and line.tokens in ahead:
+            desk.drop(at, "contents: its link says what a heading below says")
+
+
+def _pleas(desk: Decisions) -> None:
+    """Drop short lines below the text whose link asks for something: to donate, sign up, subscribe."""
+    for at in reversed(desk.kept()):
+        links = [(text, tokens(text)) for text in desk.document.blocks[at].inline.link_texts()]
+        hits = [load_lexicon().look_up(text, words) for text, words in links]
+        if desk.document.lines[at].words > _LONGEST_PLEA or not any(map(_is_plea, hits)):
+            return
+        desk.drop(at, "plea: its link asks for something")
+
+
+def _is_plea(hit: Hit) -> bool:
+    return hit.cover >= _MOSTLY and "promo" in hit.groups
+
+
+def units_of(document: SourceDocument) -> Iterator[list[int]]:
+    """Yield the places of each list or table that is small enough to stand or fall as one."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for at, block in enumerate(document.blocks):
+        if block.unit:
+            members[block.unit].append(at)
+    for places in members.values():
+        longest = max(document.lines[at].words for at in places)
+        if 1 < len(places) <= _LONGEST_UNIT and longest <= _LONGEST_PART:
+            yield places
+
+
+def _whole_units(desk: Decisions) -> None:
+    """Keep or drop each small list or table as one: by the mean of its chances, or as the line above announces it."""
+    document, chances = desk.document, desk.verdict.chances
+    for places in units_of(document):
+        first, last = places[0], places[-1]
+        free = [at for at in places if at not in desk.rules]
+        if not free:
+            continue
+        mean = sum(chances[at] for at in free) / len(free)
+        above = first > 0 and desk.keep[first - 1]
+        led = above and document.lines[first - 1].text.rstrip().endswith(_COLONS)
+        amid = above and any(desk.keep[last + 1 : last + 2])
+        chosen = document.is_page and sum(document.chosen[at] for at in places) >= _MOSTLY * len(places)
+        quiet = all(_quiet(desk, at) for at in free)
+        stands = mean >= EVEN or (led and quiet and mean >= _LED) or (amid and chosen and quiet)
+        for at in free:
+            line = document.lines[at]
+            if not stands:
+                desk.keep[at] = False
+            elif line.hit.cover < _CHROME or desk.keep[at]:
+                desk.restore(at)
+
+
+def _quiet(desk: Decisions, at: int) -> bool:
+    """Tell whether nothing in a block speaks as chrome or leads elsewhere."""
+    line, block = desk.document.lines[at], desk.document.blocks[at]
+    return line.hit.cover < _SPOKEN and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
+
+
+def _between(desk: Decisions) -> None:
+    """Keep short blocks that stand as one thing between kept blocks of the same container."""
+    for before, after in itertools.pairwise(desk.kept()):
+        run = range(before + 1, after)
+        if len(run) <= _LONGEST_UNIT and all(_fits(desk, at, before, after) for at in run):
+            for at in run:
+                desk.restore(at)
+
+
+def _fits(desk: Decisions, at: int, before: int, after: int) -> bool:
+    """Whether a block may be part of the text around it: kin of the kept ones beside it, and no sign against it."""
+    block, line = desk.document.blocks[at], desk.document.lines[at]
+    near = (desk.document.blocks[before], desk.document.blocks[after])
+    kin = {number for other in near for number in (other.home, other.hearth)}
+    plain = at not in desk.rules and line.words <= _LONGEST_PART and _quiet(desk, at)
+    figure = block.tag == "figcaption" or block.inside & FIGURE
+    return plain and not figure and bool({block.home, block.hearth} & kin)
+
+
+def _word_of_the_editor(desk: Decisions) -> None:
+    """Let the editor and the outlet's profile have the last word."""
+    for at, line in enumerate(desk.document.lines):
+        said = overruled(line.text, desk.hints, desk.profile, desk.document.blocks[at].line)
+        if said is not None:
+            desk.keep[at], desk.rules[at] = said
+
+
+EDITOR = Rule(name="--keep, --drop, the outlet's profile", does="what the editor said", apply=_word_of_the_editor)
+RULES: tuple[Rule, ...] = (
+    Rule(name="doubt", does="a paragraph in doubt is kept", apply=_benefit_of_doubt),
+    Rule(
+        name="section",
+        does="readers' comments, tables of cookies, teasers, what stands above a dateline",
+        apply=_foreign,
+    ),
+    Rule(name="plea: asks", does="a line that asks its reader for something again and again goes", apply=_begging),
+    EDITOR,
+    Rule(name="title", does="the headline stands once, above the text", apply=_headline_again),
+    Rule(name="said before, said twice", does="what is said again goes", apply=_said_before),
+    Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
+    Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
+    Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
+    Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=_between),
+)
