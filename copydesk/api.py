@@ -34,7 +34,7 @@ from copydesk.errors import (
     UsageError,
 )
 from copydesk.ingest.clean import CleanHints, clean_article
-from copydesk.ingest.draft import Stated, settle, steered
+from copydesk.ingest.draft import Stated, apply_stated, steered
 from copydesk.ingest.tagging import KnownPeople, suggest
 from copydesk.intake.read import read_raw
 from copydesk.library import load_library
@@ -170,7 +170,7 @@ def clean(
     stated = Stated(date=_day(date), source_url=url, authors=tuple(authors), lang=lang, title=title)
     try:
         with time_limit(TIME_LIMIT_SECONDS):
-            found = settle(clean_article(read_raw(raw, file), hints=steered(CleanHints(), stated)), stated)
+            found = apply_stated(clean_article(read_raw(raw, file), hints=steered(CleanHints(), stated)), stated)
     except TooMuchError:
         raise IngestError(file, "clean", f"takes more than {TIME_LIMIT_SECONDS:.0f} s to clean") from None
     except (RecursionError, MemoryError) as error:

@@ -8,6 +8,8 @@ What a layout can see stands in `publish/pages/values`. Standard library only.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -38,6 +40,7 @@ __all__ = [
     "Source",
     "StandalonePage",
     "Suggestions",
+    "name_key",
 ]
 
 
@@ -457,3 +460,9 @@ class Library:
     pages: tuple[StandalonePage, ...] = ()
     assets: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def name_key(name: str) -> str:
+    """Fold the name of a person or an outlet for comparing: those that differ in case, form or blanks alone are one."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["copydesk", "markdown", "yaml"]):
     from copydesk.countries import load_countries
     from copydesk.edit.nodes import get_value, parse_path, read_values, set_value
     from copydesk.errors import CopydeskError
-    from copydesk.frontmatter.document import dump, split
+    from copydesk.frontmatter.document import format_file, split
     from copydesk.ingest.clean import CleanHints, clean_article
     from copydesk.ingest.draft import article_path, free_slug
     from copydesk.intake.read import read_raw
@@ -58,7 +58,7 @@ def front_matter(data: bytes) -> None:
         assert str(error)
     title = "".join(c for c in text if c.isprintable())[:200]
     if title.strip():
-        assert split(dump({"title": title}), "x.md").fields.value["title"].text == title
+        assert split(format_file({"title": title}), "x.md").fields.value["title"].text == title
 
 
 def fields(data: bytes) -> None:

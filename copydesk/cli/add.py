@@ -256,15 +256,15 @@ def _entries(batch: Batch, judge: Judge) -> Entries:
 def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
     """The parts of what an address answers."""
     from copydesk.ingest.add import Job, parts_of
-    from copydesk.ingest.fetch_page import FetchedPage, Seen, fetch_page, find_known
+    from copydesk.ingest.fetch_page import FetchedPage, Seen, fetch_page, find_fetched
 
     args, root = batch.args, batch.config.root
-    path = "" if args.force else find_known(root, batch.memory.paths, url)
+    path = "" if args.force else find_fetched(root, batch.memory.paths, url)
     page = Seen(path=path, why="not asked again (--force asks)") if path else fetch_page(root, url, judge=judge)
     if not isinstance(page, FetchedPage):
         yield url, page, b""
         return
-    path = "" if args.force or page.url == url else find_known(root, batch.memory.paths, page.url)
+    path = "" if args.force or page.url == url else find_fetched(root, batch.memory.paths, page.url)
     if path:
         yield url, Seen(path=path, why=f"it leads to {page.url}"), b""
         return

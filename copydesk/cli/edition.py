@@ -29,7 +29,7 @@ def add_verbs(verbs: Verbs) -> None:
     new.add_argument("--since", metavar="YYYY-MM-DD", help="no article before this day")
     new.add_argument("--until", metavar="YYYY-MM-DD", help="no article after this day")
     new.add_argument("--dry-run", action="store_true", help="print the file instead of writing it")
-    new.set_defaults(run=run_new)
+    new.set_defaults(run=run_new_edition)
     freeze = verb(
         kinds,
         "freeze",
@@ -71,7 +71,7 @@ def _linked(root: Path) -> tuple[Any, Any]:
     return site, tuple(issue for issue in issues if issue.edition.location.path)
 
 
-def run_new(args: argparse.Namespace) -> int:
+def run_new_edition(args: argparse.Namespace) -> int:
     """Write a draft edition and print its path."""
     from copydesk.publish.site.editions import edition_file, propose_edition
 

@@ -16,7 +16,7 @@ import yaml
 
 from copydesk.errors import ContentError, Location, Problem, problem_at
 
-__all__ = ["MarkdownFile", "Node", "dump", "dump_yaml", "parse_yaml", "plain", "split"]
+__all__ = ["MarkdownFile", "Node", "dump_yaml", "format_file", "parse_yaml", "plain_value", "split"]
 
 # 256 KiB: the largest honest front matter seen (a hundred quotations) is under 60 KiB.
 SIZE_LIMIT = 256 * 1024
@@ -61,7 +61,7 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
     """
     if len(text) > SIZE_LIMIT:
         _fail_at(path, first_line, 1, f"the front matter is larger than {SIZE_LIMIT // 1024} KiB", "is a --- missing?")
-    node = compose(text, path, first_line)
+    node = compose_yaml(text, path, first_line)
     if node is None:
         return Node(value={}, line=first_line, column=1)
     if not isinstance(node.value, dict):
@@ -69,12 +69,12 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
     return node
 
 
-def plain(node: Node) -> Any:
+def plain_value(node: Node) -> Any:
     """A node as dicts, lists and scalars, its places forgotten; text-like scalars as written."""
     if isinstance(node.value, dict):
-        return {key: plain(value) for key, value in node.value.items()}
+        return {key: plain_value(value) for key, value in node.value.items()}
     if isinstance(node.value, tuple):
-        return [plain(item) for item in node.value]
+        return [plain_value(item) for item in node.value]
     return node.value if isinstance(node.value, bool) or node.value is None else node.text
 
 
@@ -82,7 +82,7 @@ def _fail_at(path: str, line: int, column: int, message: str, advice: str) -> No
     raise ContentError([problem_at(path, line, column, message, advice)])
 
 
-def dump(fields: Mapping[str, Any], body: str = "") -> str:
+def format_file(fields: Mapping[str, Any], body: str = "") -> str:
     """Write a new file: front matter in the order given, a blank line, the body.
 
     `fields` holds text, numbers, booleans, None, and lists and maps of these; empty ones are the
@@ -148,7 +148,7 @@ def scalar(text: str) -> Any:
     return text
 
 
-def compose(text: str, path: str, first_line: int) -> Node | None:
+def compose_yaml(text: str, path: str, first_line: int) -> Node | None:
     """The node of a document, None for an empty one. Raises ContentError for what the dialect does not allow."""
     loader = _Loader(text)
     try:
@@ -262,9 +262,9 @@ class SourceNode:
 def read_source(text: str, path: str, first_line: int = 1) -> SourceNode | None:
     """A document's values with their spans, None for an empty one; `text` as it stands, line ends and all.
 
-    Raises ContentError as `compose` does.
+    Raises ContentError as `compose_yaml` does.
     """
-    compose(text, path, first_line)
+    compose_yaml(text, path, first_line)
     loader: Any = _Loader(text)
     try:
         return _read_spans(loader, text)

@@ -528,7 +528,7 @@ def kind_at(path: str, steps: tuple[str | int, ...]) -> Kind | None:
     return kind
 
 
-def read_rows(rows: tuple[FieldRow, ...], fields: Fields, context: FieldContext) -> dict[str, Any]:
+def read_fields(rows: tuple[FieldRow, ...], fields: Fields, context: FieldContext) -> dict[str, Any]:
     """A map's values by field name, each by its kind's reader; problems and unknown keys are noted in `fields`.
 
     A missing value is "", (), {} or the row's default, by kind; a list of maps is a tuple of (values, node).
@@ -694,7 +694,7 @@ def _map(row: FieldRow, fields: Fields, context: FieldContext) -> dict[str, Any]
     else:
         nested = fields.mapping(row.name)
         if nested is not None:
-            values = read_rows(row.inside, nested, context)
+            values = read_fields(row.inside, nested, context)
     for part in row.inside:
         if not part.elsewhere:
             continue
@@ -720,7 +720,7 @@ def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[d
     found = []
     for node in fields.nodes(*row.names):
         if isinstance(node.value, dict):
-            found.append((read_rows(row.inside, fields.of(node, row.name), context), node))
+            found.append((read_fields(row.inside, fields.of(node, row.name), context), node))
             continue
         bare = next((part for part in row.inside if part.name == row.bare), None)
         if bare is None or isinstance(node.value, (tuple, bool)) or node.value is None:

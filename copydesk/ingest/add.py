@@ -14,11 +14,10 @@ from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.clean.lexicon import tokens
-from copydesk.ingest.draft import Making, Stated, name_stated, settle
+from copydesk.ingest.draft import Making, Stated, apply_stated, name_stated
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.originals import digest_of
-from copydesk.ingest.outlets import name_key
-from copydesk.ingest.similar import sketch
+from copydesk.ingest.similar import shingle_sketch
 from copydesk.ingest.tagging import KnownPeople, suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.intake.item import Item, LinkFound, Refused, Said, Skipped
@@ -27,7 +26,7 @@ from copydesk.intake.read import read_raw
 from copydesk.intake.sniff import read_parts
 from copydesk.intake.words import plain
 from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
-from copydesk.model import CleanArticle, RawArticle, Suggestions
+from copydesk.model import CleanArticle, RawArticle, Suggestions, name_key
 
 # Below this many files the start of a pool costs more than it saves.
 POOL_FROM = 8
@@ -125,7 +124,7 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     item, said = job.item, job.item.said
     if item.kind == "markdown":
         stated = job.stated.over(stated_of(said))
-        return settle(clean_markdown(job.file, item), stated), stated
+        return apply_stated(clean_markdown(job.file, item), stated), stated
     raw = raw_of(item, job.file)
     hints = hints_of(item, job.stated, replace(job.hints, url=job.hints.url or said.url or raw.url), raw)
     first = clean_article(raw, hints=hints)
@@ -133,7 +132,7 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     found = clean_article(raw, hints=hints, profile=profile) if profile else first
     believed, questions = believe(item, found)
     stated = job.stated.over(believed)
-    clean = settle(found, stated)
+    clean = apply_stated(found, stated)
     return replace(clean, warnings=(*clean.warnings, *item.questions, *questions)), stated
 
 
@@ -153,7 +152,9 @@ def _process(job: Job, knowledge: Knowledge) -> Processed:
         model=finder_of(knowledge.finders, clean.lang or "en") or knowledge.model,
         country=knowledge.homes.get(name_key(clean.source_name), ""),
     )
-    return Processed(file=job.file, part=job.part, clean=clean, found=found, stated=stated, sketch=sketch(clean.text))
+    return Processed(
+        file=job.file, part=job.part, clean=clean, found=found, stated=stated, sketch=shingle_sketch(clean.text)
+    )
 
 
 def process_all(jobs: list[Job], knowledge: Knowledge, workers: int) -> Iterator[Processed]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from copydesk import __version__
 from copydesk.errors import IngestError
-from copydesk.frontmatter.document import dump
+from copydesk.frontmatter.document import format_file
 from copydesk.ingest.clean import CleanHints, unsettled
 from copydesk.model import CleanArticle, PersonSuggestion, Suggestions
 from copydesk.urls import numbered_slug, slugify
@@ -134,7 +134,7 @@ def steered(hints: CleanHints, stated: Stated) -> CleanHints:
     )
 
 
-def settle(clean: CleanArticle, stated: Stated) -> CleanArticle:
+def apply_stated(clean: CleanArticle, stated: Stated) -> CleanArticle:
     """What cleaning found, overruled by what the editor states; no e-mail address in any text."""
     image = clean.image
     if image is not None:
@@ -217,7 +217,7 @@ def compose(
     }
     return Composed(
         path=article_path(slug, clean.date),
-        text=dump(_filled(fields), clean.body),
+        text=format_file(_filled(fields), clean.body),
         slug=slug,
         id=article_id,
         draft=draft,

@@ -211,7 +211,7 @@ def remember_page(root: Path, page: FetchedPage, path: str) -> None:
     write_state(root / PAGES, rows)
 
 
-def find_known(root: Path, paths: tuple[str, ...], url: str) -> str:
+def find_fetched(root: Path, paths: tuple[str, ...], url: str) -> str:
     """The article that was read at an address, by its path; empty where there is none."""
     wanted = same_page(url)
     lines = re.compile(r"^\s*(?:url|source_url|original_url|link):[ \t]*[\"']?(https?://[^\s\"']+)", re.MULTILINE)

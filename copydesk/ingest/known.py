@@ -14,13 +14,13 @@ from copydesk.errors import ContentError, Problem
 from copydesk.files import CACHE
 from copydesk.ingest.add import Knowledge, Processed
 from copydesk.ingest.draft import Composed
-from copydesk.ingest.outlets import load_profiles, name_key, remember, take_lessons
+from copydesk.ingest.outlets import load_profiles, remember, take_lessons
 from copydesk.ingest.rejected import Rejected, load_rejected
-from copydesk.ingest.similar import Copy, find_copy, sketch
+from copydesk.ingest.similar import Copy, find_copy, shingle_sketch
 from copydesk.ingest.tagging import KnownPeople, KnownPerson
 from copydesk.ingest.tagging.languages import base_language, warning_of
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
-from copydesk.model import CleanArticle, Person, Source
+from copydesk.model import CleanArticle, Person, Source, name_key
 
 _CACHE = Path(CACHE) / "copies.pickle"
 
@@ -154,7 +154,7 @@ def _trace(config: Config, path: str) -> Trace:
     parsed = parse_article(text, path, Reading(zone=config.zone, language=config.language, countries=load_countries()))
     people = parsed.article.people if parsed.article and not parsed.article.draft else ()
     names = tuple(mention.name for mention in people if mention.name)  # one named by file is known by that file
-    return Trace(sketch=sketch(parsed.body), names=names)
+    return Trace(sketch=shingle_sketch(parsed.body), names=names)
 
 
 def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:

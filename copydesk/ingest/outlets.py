@@ -16,20 +16,15 @@ from copydesk.edit.journal import apply_plan, read_text_file
 from copydesk.edit.nodes import add_item, read_values, set_value, unset_value
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
-from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain, split
+from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain_value, split
 from copydesk.ingest.clean import Profile, learn
 from copydesk.ingest.draft import Composed
-from copydesk.model import CleanArticle, DroppedLine
+from copydesk.model import CleanArticle, DroppedLine, name_key
 from copydesk.urls import slugify
 
 LESSONS = Path(".copydesk") / "lessons"
 # A lesson is read once, after the editor's first corrections; beyond this many the oldest go.
 KEPT = 400
-
-
-def name_key(name: str) -> str:
-    """Outlets whose names differ in case or blanks alone are one."""
-    return " ".join(name.casefold().split())
 
 
 def load_profiles(root: Path, problems: list[Problem]) -> dict[str, Profile]:
@@ -38,7 +33,7 @@ def load_profiles(root: Path, problems: list[Problem]) -> dict[str, Profile]:
     for path in sorted((root / "content" / "sources").glob("*.yaml")):
         where = path.relative_to(root).as_posix()
         try:
-            fields = plain(parse_yaml(path.read_text(encoding="utf-8"), where))
+            fields = plain_value(parse_yaml(path.read_text(encoding="utf-8"), where))
         except ContentError as error:
             problems.extend(error.problems)
             continue

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from copydesk import __version__
 from copydesk.errors import OutputError, UsageError
-from copydesk.frontmatter.document import dump, dump_yaml
+from copydesk.frontmatter.document import dump_yaml, format_file
 from copydesk.ingest.draft import Composed, article_path, free_slug
 from copydesk.urls import slugify
 
@@ -33,7 +33,7 @@ def make_article(title: str, date: dt.date | None, taken: Iterable[str]) -> Comp
     slug = free_slug(slugify(title) or "untitled", date, set(taken))
     source = {"name": "", "url": ""}
     fields = {"title": title, "date": date.isoformat() if date else None, "draft": True, "id": slug, "description": ""}
-    text = dump({**fields, "people": [], "countries": [], "source": source})
+    text = format_file({**fields, "people": [], "countries": [], "source": source})
     return Composed(path=article_path(slug, date), text=text, slug=slug, id=slug, draft=True)
 
 

@@ -26,7 +26,7 @@ class Copy:
     likeness: float
 
 
-def sketch(text: str) -> frozenset[int]:
+def shingle_sketch(text: str) -> frozenset[int]:
     """The sketch of a text, marks and case left out. Scripts without blanks are cut into single characters."""
     words = _WORD.findall(text.casefold())
     if words and sum(map(len, words)) / len(words) > 12:

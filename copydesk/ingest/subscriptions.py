@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 from copydesk.errors import IngestError
 from copydesk.frontmatter.document import Node, parse_yaml
 from copydesk.intake.addresses import same_page
-from copydesk.intake.xmlsafe import EntitiesError, name_of, parse
+from copydesk.intake.xmlsafe import EntitiesError, local_name, parse
 
 OPML = "content/feeds.opml"
 _EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -105,7 +105,7 @@ def _of_opml(root: Path) -> tuple[Subscription, ...]:
         tree, whole = parse(text.encode())
     except (EntitiesError, ValueError, SyntaxError) as error:
         raise IngestError(OPML, "read", f"cannot be read: {error}") from None
-    if not whole or name_of(tree) != "opml":
+    if not whole or local_name(tree) != "opml":
         raise IngestError(OPML, "read", "is no OPML, or it is cut off: mend it or write it anew with fetch --subscribe")
     return tuple(_outlines(tree))
 
@@ -115,7 +115,7 @@ def _outlines(tree: ET.Element) -> list[Subscription]:
     found = []
     for element in tree.iter():
         said = {name.lower(): value.strip() for name, value in element.attrib.items()}
-        if name_of(element).lower() == "outline" and said.get("xmlurl"):
+        if local_name(element).lower() == "outline" and said.get("xmlurl"):
             found.append(Subscription(url=said["xmlurl"], title=said.get("text") or said.get("title") or ""))
     return found
 

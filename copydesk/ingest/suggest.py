@@ -15,12 +15,11 @@ from copydesk.edit.nodes import read_values, unset_value
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.ingest.known import load_memory
-from copydesk.ingest.outlets import name_key
 from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.library import Reading, parse_article, read_text
-from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions
+from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions, name_key
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"<[^>]{0,300}>")

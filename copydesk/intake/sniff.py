@@ -34,7 +34,7 @@ from copydesk.intake.readers import (
     wires,
 )
 from copydesk.intake.whole import find_missing
-from copydesk.intake.xmlsafe import EntitiesError, name_of, parse
+from copydesk.intake.xmlsafe import EntitiesError, local_name, parse
 
 _TABLE_ADVICE = "take the text out, or make a table of title, url, date, text"
 # Files that are refused by their first bytes, with what can be done instead.
@@ -284,9 +284,9 @@ def _xml(data: bytes) -> Iterator[Part]:  # noqa: C901 - one row a form
     except (ValueError, SyntaxError) as error:
         yield from _refuse(f"XML that cannot be read: {error}", _TABLE_ADVICE)
         return
-    if name_of(root).lower() in ("html", "body", "article", "div"):
+    if local_name(root).lower() in ("html", "body", "article", "div"):
         yield from _page_or_text(data)
-    elif name_of(root) == "plist":
+    elif local_name(root) == "plist":
         yield from _plist(data)
     elif feeds.is_feed(root):
         if not whole and not re.search(rb"</\w*:?(?:rss|feed|rdf)\s*>\s*\Z", data, re.IGNORECASE):
@@ -307,8 +307,8 @@ def _xml(data: bytes) -> Iterator[Part]:  # noqa: C901 - one row a form
             "sitemapindex": "a sitemap",
             "opml": "a list of feeds (OPML)",
             "kml": "a map",
-        }.get(name_of(root), "XML")
-        yield from _refuse(f"{what} whose root is <{name_of(root)}>, XML that no reader knows", _TABLE_ADVICE)
+        }.get(local_name(root), "XML")
+        yield from _refuse(f"{what} whose root is <{local_name(root)}>, XML that no reader knows", _TABLE_ADVICE)
 
 
 def _cut_feed(root: Any) -> Iterator[Part]:

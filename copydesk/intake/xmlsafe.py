@@ -69,7 +69,7 @@ def _letter(match: re.Match[bytes]) -> bytes:
     return match[0] if name in ("amp", "lt", "gt", "quot", "apos") or not letter else numbers.encode()
 
 
-def name_of(element: ET.Element) -> str:
+def local_name(element: ET.Element) -> str:
     """The name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
@@ -86,14 +86,14 @@ def text_of(element: ET.Element | None) -> str:
 
 def children(element: ET.Element, *names: str) -> list[ET.Element]:
     """The children of these names, whatever their namespace, in order."""
-    return [child for child in element if name_of(child) in names]
+    return [child for child in element if local_name(child) in names]
 
 
 def child(element: ET.Element, *names: str) -> ET.Element | None:
     """The first child of one of these names, tried in turn."""
     for name in names:
         for one in element:
-            if name_of(one) == name:
+            if local_name(one) == name:
                 return one
     return None
 
@@ -102,12 +102,12 @@ def inner_xml(element: ET.Element) -> str:
     """What stands in an element, as HTML without namespaces."""
     for one in element.iter():
         if isinstance(one.tag, str):
-            one.tag = name_of(one)
-    out = [escape(element.text or "")]
+            one.tag = local_name(one)
+    out = [escape_xml(element.text or "")]
     out += [ET.tostring(one, encoding="unicode", method="html") for one in element]
     return "".join(out)
 
 
-def escape(text: str) -> str:
+def escape_xml(text: str) -> str:
     """A text as it stands in HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -21,7 +21,7 @@ from copydesk.frontmatter.table import (
     FieldRow,
     Kind,
     lines_of,
-    read_rows,
+    read_fields,
     take_generic,
 )
 from copydesk.model import Article, Correction, Country, Mention, Origin, Picture, Policy
@@ -93,7 +93,7 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
     published = document.fields.value.get("published")
     is_flag = published is not None and isinstance(published.value, bool)
     rows = _ROWS_WITH_FLAG if is_flag else ARTICLE.rows
-    values = read_rows(rows, fields, FieldContext(zone=reading.zone, countries=reading.countries))
+    values = read_fields(rows, fields, FieldContext(zone=reading.zone, countries=reading.countries))
     body = document.body.strip("\n")
     body_line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
     people = _people(values["people"], fields)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.errors import Problem, did_you_mean
-from copydesk.model import Mention, Person
+from copydesk.model import Mention, Person, name_key
 from copydesk.urls import slugify
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def name_key(name: str) -> str:
-    """A name as compared: those that differ in case, form or blanks alone are one."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +19,7 @@ class Namesakes:
     shared: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
 
 
-def names_of(people: Iterable[Person]) -> Namesakes:
+def find_namesakes(people: Iterable[Person]) -> Namesakes:
     """The names of people with files. A person's own name goes before an alias of somebody else."""
     everyone = tuple(people)
     names: defaultdict[str, dict[str, Person]] = defaultdict(dict)
@@ -46,7 +38,7 @@ def names_of(people: Iterable[Person]) -> Namesakes:
 
 def check_namesakes(people: Sequence[Person], problems: list[Problem], warnings: list[Problem]) -> None:
     """Note what is amiss with people who share a name: it is allowed where a line in each file tells them apart."""
-    known = names_of(people)
+    known = find_namesakes(people)
     for key, sharing in sorted(known.shared.items()):
         same_name = [person for person in sharing if name_key(person.name) == key]
         if len(same_name) > 1:

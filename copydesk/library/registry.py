@@ -9,7 +9,7 @@ from copydesk.countries import stated_country
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.document import Node, parse_yaml, split
 from copydesk.frontmatter.fields import Fields
-from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_rows, take_generic
+from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_fields, take_generic
 from copydesk.model import Country, Edition, EditionSection, Link, Person, Role, Source, StandalonePage
 from copydesk.urls import slugify
 
@@ -35,7 +35,7 @@ def parse_person(text: str, path: str, context: FieldContext, problems: list[Pro
     if opened is None:
         return None
     fields, body = opened
-    values = read_rows(PERSON.rows, fields, context)
+    values = read_fields(PERSON.rows, fields, context)
     generic = take_generic(PERSON, values)
     slug = slugify(values.pop("slug") or stem(path))
     if not slug:
@@ -78,7 +78,7 @@ def parse_country(text: str, path: str, context: FieldContext, problems: list[Pr
     if opened is None:
         return None
     fields, body = opened
-    values = read_rows(COUNTRY.rows, fields, context)
+    values = read_fields(COUNTRY.rows, fields, context)
     generic = take_generic(COUNTRY, values)
     try:
         base = stated_country(values["code"] or stem(path), context.countries)
@@ -108,7 +108,7 @@ def parse_source(text: str, path: str, context: FieldContext, problems: list[Pro
     except ContentError as error:
         problems.extend(error.problems)
         return None
-    values = read_rows(SOURCE.rows, Fields(node, path, problems), context)
+    values = read_fields(SOURCE.rows, Fields(node, path, problems), context)
     del values["cleaning"]
     source = Source(slug=slugify(stem(path)), **values)
     return source if source.name else None
@@ -123,7 +123,7 @@ def parse_edition(text: str, path: str, context: FieldContext, problems: list[Pr
     if opened is None:
         return None
     fields, body = opened
-    values = read_rows(EDITION.rows, fields, context)
+    values = read_fields(EDITION.rows, fields, context)
     generic = take_generic(EDITION, values)
     slug = slugify(values.pop("slug") or stem(path))
     if not slug:
@@ -155,7 +155,7 @@ def parse_page(text: str, path: str, context: FieldContext, problems: list[Probl
     if opened is None:
         return None
     fields, body = opened
-    values = read_rows(PAGE.rows, fields, context)
+    values = read_fields(PAGE.rows, fields, context)
     generic = take_generic(PAGE, values)
     slug = slugify(values.pop("slug") or stem(path))
     if not slug:

@@ -88,7 +88,7 @@ def media_type(name: str) -> str:
     return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def digest(data: bytes) -> str:
+def page_digest(data: bytes) -> str:
     """A short digest: what a tab says it shows, compared with what is there."""
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
@@ -98,7 +98,7 @@ def insert_client(page: bytes, url: str, run: str) -> bytes:
     tag = (
         f'<script src="{PREFIX}idiomorph.js" defer data-copydesk></script>'
         f'<script src="{PREFIX}client.js" defer data-copydesk data-page="{_attribute(url)}"'
-        f' data-seen="{digest(page)}" data-run="{run}"></script>'
+        f' data-seen="{page_digest(page)}" data-run="{run}"></script>'
     ).encode()
     at = page.rfind(b"</body>")
     return page + tag if at < 0 else page[:at] + tag + page[at:]
@@ -337,7 +337,12 @@ class _Own:
     def _mark_if_missed(self, tab: Tab) -> None:
         """A tab that missed something (asleep, or from before a restart) shows another state than there is."""
         found = find(self._tree, tab.url) if tab.url else None
-        if tab.seen and found is not None and digest(found.data) != tab.seen and self._state.first_build_ended.is_set():
+        if (
+            tab.seen
+            and found is not None
+            and page_digest(found.data) != tab.seen
+            and self._state.first_build_ended.is_set()
+        ):
             tab.urls.add(tab.url)
 
     async def _stream_events(self, number: int, tab: Tab) -> AsyncIterator[str]:

@@ -15,7 +15,7 @@ from copydesk.edit.nodes import NodePath, add_item, get_value, read_values, set_
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Problem, UsageError, did_you_mean
 from copydesk.files import CONFIG_FILE
-from copydesk.frontmatter.document import dump, split
+from copydesk.frontmatter.document import format_file, split
 from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
 from copydesk.urls import slugify
 
@@ -70,7 +70,7 @@ def plan_distinct(files: Mapping[str, str], one: str, other: str) -> Plan:
             continue  # the one who has a file says it for both
         path = person.path if person else f"{PEOPLE}{slugify(name)}.md"
         before = files.get(path)
-        text = before if before is not None else dump({"name": name})
+        text = before if before is not None else format_file({"name": name})
         value = opposite.slug if opposite else called
         if person is None or value not in person.texts("distinct_from"):
             changes.append(FileChange(path=path, before=before, after=add_item(text, path, "distinct_from", value)))
@@ -305,7 +305,7 @@ def _edit_person(
     """The registry file's text with the new name, the old one as an alias, the old address and the first id."""
     old, new = names
     keep = target or source
-    text = files[keep.path] if keep else dump({"name": new})
+    text = files[keep.path] if keep else format_file({"name": new})
     old_slug = source.slug if source else slugify(old)
     new_slug = target.slug if target else slugify(new)
     text = _swap_alias(set_value(text, path, "name", new), path, new, old)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.errors import ContentError
-from copydesk.frontmatter.document import dump, parse_yaml, plain, split
+from copydesk.frontmatter.document import format_file, parse_yaml, plain_value, split
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), min_size=1)
 TRAPS = ["yes", "null", "~", "1e3", "2020-01-01", "a: b", "x #", "---", "'a'", '"q"', "@a", "%", "!!python/object"]
@@ -33,15 +33,15 @@ TRAPS += [
 @given(TEXT)
 def test_every_text_comes_back_as_it_was(text: str) -> None:
     """I3: whatever a title is, front matter gives back the same str, in a list and a map too."""
-    fields = split(dump({"title": text, "list": [text], "map": {"key": text}}, "Body."), "x.md").fields
-    assert plain(fields) == {"title": text, "list": [text], "map": {"key": text}}
+    fields = split(format_file({"title": text, "list": [text], "map": {"key": text}}, "Body."), "x.md").fields
+    assert plain_value(fields) == {"title": text, "list": [text], "map": {"key": text}}
     assert fields.value["title"].value == text
 
 
 @pytest.mark.parametrize("text", TRAPS)
 def test_texts_that_yaml_would_take_for_something_else_come_back(text: str) -> None:
     """A word YAML 1.1 or 1.2 could read as another type is quoted when written."""
-    assert split(dump({"title": text}), "x.md").fields.value["title"].value == text
+    assert split(format_file({"title": text}), "x.md").fields.value["title"].value == text
 
 
 def test_the_dialect_has_no_surprises() -> None:

@@ -18,7 +18,7 @@ from copydesk.errors import Problem
 from copydesk.frontmatter import table
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
-from copydesk.frontmatter.table import ARTICLE, TABLES, FieldContext, FieldRow, Kind, read_rows
+from copydesk.frontmatter.table import ARTICLE, TABLES, FieldContext, FieldRow, Kind, read_fields
 from copydesk.library import articles as reading
 from copydesk.publish.formats import exports
 from copydesk.publish.site import link
@@ -53,7 +53,7 @@ HOSTILE = [
 def read(text: str) -> tuple[dict, list[str]]:
     """The values of an article's front matter, and what is wrong with it."""
     problems: list[Problem] = []
-    values = read_rows(ARTICLE.rows, Fields(parse_yaml(text, "x.md"), "x.md", problems), CONTEXT)
+    values = read_fields(ARTICLE.rows, Fields(parse_yaml(text, "x.md"), "x.md", problems), CONTEXT)
     return values, [problem.message for problem in problems]
 
 
@@ -128,7 +128,7 @@ def test_what_stands_outside_extra_is_still_a_slip() -> None:
     """An unknown key is named with the nearest known one."""
     problems: list[Problem] = []
     node = parse_yaml("title: T\nsubtitel: x\nextra: {subtitel: y}\n", "x.md")
-    read_rows(ARTICLE.rows, Fields(node, "x.md", problems), CONTEXT)
+    read_fields(ARTICLE.rows, Fields(node, "x.md", problems), CONTEXT)
     assert [str(problem) for problem in problems] == ['x.md:2:1: unknown key "subtitel", did you mean "subtitle"?']
 
 

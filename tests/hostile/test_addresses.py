@@ -13,7 +13,7 @@ from copydesk.countries import load_countries
 from copydesk.errors import Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
-from copydesk.frontmatter.table import ARTICLE, COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_rows
+from copydesk.frontmatter.table import ARTICLE, COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_fields
 
 CONTEXT = FieldContext(zone=dt.UTC, countries=load_countries())
 
@@ -114,7 +114,7 @@ def test_no_address_gets_through_under_any_name(name: str) -> None:
     for place, make, rows in PLACES:
         problems: list[Problem] = []
         node = parse_yaml(make(json.dumps(ADDRESSES[name])), "x.md")
-        values = read_rows(rows, Fields(node, "x.md", problems), CONTEXT)
+        values = read_fields(rows, Fields(node, "x.md", problems), CONTEXT)
         if not problems or "hit(" in repr(_addresses_in(values)):
             through.append((place, _addresses_in(values)))
     assert through == []
@@ -146,7 +146,7 @@ def test_honest_addresses_pass_everywhere(address: str) -> None:
         if "alias" in place:
             continue
         problems: list[Problem] = []
-        values = read_rows(rows, Fields(parse_yaml(make(json.dumps(address)), "x.md"), "x.md", problems), CONTEXT)
+        values = read_fields(rows, Fields(parse_yaml(make(json.dumps(address)), "x.md"), "x.md", problems), CONTEXT)
         assert (problems, _addresses_in(values)) == ([], [address]), place
 
 
@@ -171,6 +171,6 @@ def test_a_text_is_read_as_it_stands_or_refused(name: str) -> None:
         if any(row.name == "title" and row.required for row in rows) and "title:" not in text:
             text += "title: T\n"
         problems: list[Problem] = []
-        values = read_rows(rows, Fields(parse_yaml(text, "x.md"), "x.md", problems), CONTEXT)
+        values = read_fields(rows, Fields(parse_yaml(text, "x.md"), "x.md", problems), CONTEXT)
         for field in fields.split():
             assert isinstance(values[field], str), field

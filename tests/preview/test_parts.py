@@ -17,7 +17,7 @@ from copydesk.library.scan import compare_snapshots, update_snapshot
 from copydesk.model import Article, Mention, Origin
 from copydesk.preview.access import ListenAddress, check_request, is_local, policy_of
 from copydesk.preview.badges import badges_of, show_problem
-from copydesk.preview.http import digest, editor_link, find, insert_client, is_folder, media_type
+from copydesk.preview.http import editor_link, find, insert_client, is_folder, media_type, page_digest
 from copydesk.preview.messages import BuildFailure, BuildReport, PageReady, ShownProblem
 from copydesk.preview.state import PreviewState
 from copydesk.preview.watch import ARRIVED, ChangeSignal, FolderWatcher, Inbox
@@ -205,7 +205,7 @@ def test_s12_the_client_is_put_before_the_end_of_the_body() -> None:
     assert page.startswith("<html><body><p>x</p><script src=")
     assert page.endswith("</script></body></html>")
     assert 'data-page="/a&quot;&gt;&lt;script&gt;/"' in page
-    assert f'data-seen="{digest(b"<html><body><p>x</p></body></html>")}"' in page
+    assert f'data-seen="{page_digest(b"<html><body><p>x</p></body></html>")}"' in page
 
 
 def test_media_types_do_not_depend_on_the_system() -> None:

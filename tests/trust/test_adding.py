@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trust.helpers import PARAGRAPHS, add, paragraphs, raw, run
 
-from copydesk.frontmatter.document import dump, split
+from copydesk.frontmatter.document import format_file, split
 from copydesk.ingest.draft import article_path, free_slug
 from copydesk.ingest.scaffold import make_article
 from copydesk.intake.read import read_raw
@@ -106,7 +106,7 @@ TITLES = (
 @pytest.mark.parametrize("title", TITLES)
 def test_I3_every_title_comes_back_as_the_same_text(title: str):
     """A title written into front matter is read back as the same text, never as a number, a date or nothing."""
-    node = split(dump({"title": title}, "Body."), "x.md").fields.value["title"]
+    node = split(format_file({"title": title}, "Body."), "x.md").fields.value["title"]
     assert node.text == title
     assert isinstance(node.value, str)
     assert node.value == title
@@ -116,7 +116,7 @@ def test_I3_every_title_comes_back_as_the_same_text(title: str):
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=80))
 def test_I3_any_text_comes_back_as_it_was(title: str):
     """The same for any text at all."""
-    assert split(dump({"title": title}, "Body."), "x.md").fields.value["title"].text == title
+    assert split(format_file({"title": title}, "Body."), "x.md").fields.value["title"].text == title
 
 
 NAMES = (

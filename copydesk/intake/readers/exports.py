@@ -17,7 +17,7 @@ from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS, is_json_feed, read_json_feed
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
-from copydesk.intake.xmlsafe import child, children, name_of, text_of
+from copydesk.intake.xmlsafe import child, children, local_name, text_of
 
 Reader = Callable[[Any], Iterator[Part]]
 _FETCH_FAILED = ("can't retrieve", "could not be retrieved", "wallabag can", "unable to retrieve")
@@ -315,7 +315,7 @@ def _feed_reader(value: Any) -> Iterator[Part]:
 
 def is_evernote(root: ET.Element) -> bool:
     """Whether XML is an export of Evernote's notes (ENEX)."""
-    return name_of(root) == "en-export"
+    return local_name(root) == "en-export"
 
 
 def read_evernote(root: ET.Element) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from copydesk.intake.addresses import clean_url
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, is_cut_short, plain
-from copydesk.intake.xmlsafe import child, children, escape, inner_xml, name_of, space_of, text_of
+from copydesk.intake.xmlsafe import child, children, escape_xml, inner_xml, local_name, space_of, text_of
 
 # Fewer words are a teaser: its article is elsewhere.
 # How Blogger's exports say what an entry is: a post, a page, a comment, a template, a setting.
@@ -31,7 +31,7 @@ _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
 
 def is_feed(root: ET.Element) -> bool:
     """Whether an XML document is a feed, WordPress's export among them."""
-    name = name_of(root).lower()
+    name = local_name(root).lower()
     return (
         name == "rss"
         or (name == "rdf" and child(root, "item") is not None)
@@ -42,7 +42,7 @@ def is_feed(root: ET.Element) -> bool:
 def read_feed(root: ET.Element, *, whole: bool) -> Iterator[Part]:
     """The entries of a feed; one that was not well-formed asks to be compared with the page."""
     asks = () if whole else ("the feed is not well-formed XML: compare the text with the page",)
-    if name_of(root) == "feed":
+    if local_name(root) == "feed":
         yield from _atom(root, asks)
         return
     channel = child(root, "channel") if child(root, "channel") is not None else root
@@ -56,7 +56,7 @@ def read_feed(root: ET.Element, *, whole: bool) -> Iterator[Part]:
     for number, entry in enumerate(
         [*children(channel, "item"), *(children(root, "item") if channel is not root else [])], 1
     ):
-        content = next((one for one in entry if name_of(one) == "encoded"), None)
+        content = next((one for one in entry if local_name(one) == "encoded"), None)
         body = (content.text or "") if content is not None else ""
         summary = child(entry, "description", "summary")
         short = (summary.text or "") if summary is not None else ""
@@ -132,7 +132,7 @@ def _relative(html: str) -> bool:
 def _as_html(text: str) -> str:
     if _TAG.search(text):
         return text
-    return "".join(f"<p>{escape(part.strip())}</p>\n" for part in re.split(r"\n\s*\n", text) if part.strip())
+    return "".join(f"<p>{escape_xml(part.strip())}</p>\n" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
 def _based(html: str, base: str) -> str:
@@ -232,7 +232,7 @@ def _wordpress(channel: ET.Element, asks: tuple[str, ...]) -> Iterator[Part]:
                 part=part, why=f"a {kind.replace('_', ' ')}" + (f" in the {status}" if status == "trash" else "")
             )
             continue
-        content = next((one for one in entry if name_of(one) == "encoded" and "excerpt" not in space_of(one)), None)
+        content = next((one for one in entry if local_name(one) == "encoded" and "excerpt" not in space_of(one)), None)
         html = _BLOCK_COMMENT.sub("", (content.text or "") if content is not None else "")
         codes = list(dict.fromkeys(match[0] for match in _SHORTCODE.finditer(_TAG.sub(" ", html))))
         for code in codes:

@@ -19,14 +19,14 @@ from urllib.parse import unquote
 from copydesk.intake.budget import Budget, OverBudgetError
 from copydesk.intake.item import Item, Part, Refused, Said, Skipped
 from copydesk.intake.words import count_words, plain
-from copydesk.intake.xmlsafe import EntitiesError, child, escape, name_of, parse, space_of, text_of
+from copydesk.intake.xmlsafe import EntitiesError, child, escape_xml, local_name, parse, space_of, text_of
 
 _HINT = "pip install 'copydesk[office]'"
 _DOCX_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _LEAST_CHAPTER = 60
 
 
-def load(module: str) -> Any:
+def load_optional(module: str) -> Any:
     """An optional library, None where it is not installed."""
     try:
         return importlib.import_module(module)
@@ -36,7 +36,7 @@ def load(module: str) -> Any:
 
 def read_docx(data: bytes, archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
     """The article of a Word file: what a reader of it sees, so tracked insertions stay and deletions go."""
-    mammoth = load("mammoth")
+    mammoth = load_optional("mammoth")
     if mammoth is None:
         yield Refused(part="", why="Word files need an extra", next_step=_HINT)
         return
@@ -86,7 +86,7 @@ def read_odt(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
         style.get(_attribute(style, "name"), "")
         for style in root.iter()
         if isinstance(style.tag, str)
-        and name_of(style) == "style"
+        and local_name(style) == "style"
         and any(
             value not in ("none", "")
             for one in style
@@ -98,7 +98,7 @@ def read_odt(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
         (
             one
             for one in root.iter()
-            if isinstance(one.tag, str) and name_of(one) == "text" and "office" in space_of(one)
+            if isinstance(one.tag, str) and local_name(one) == "text" and "office" in space_of(one)
         ),
         None,
     )
@@ -109,7 +109,7 @@ def read_odt(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
     html = "".join(_odt_block(one, struck, notes) for one in body)
     html += "".join(f"<p>[{number}] {note}</p>" for number, note in enumerate(notes, 1))
     questions = [f"{len(notes)} note{'s' if len(notes) > 1 else ''} stand below the text"] if notes else []
-    left = sum(name_of(one) in ("frame", "annotation") for one in body.iter() if isinstance(one.tag, str))
+    left = sum(local_name(one) in ("frame", "annotation") for one in body.iter() if isinstance(one.tag, str))
     if left:
         questions.append(f"{left} picture{'s' if left > 1 else ''} or comments not taken along")
     yield from _document(html, questions)
@@ -120,7 +120,7 @@ def _attribute(element: ET.Element, name: str) -> str:
 
 
 def _odt_block(element: ET.Element, struck: set[str], notes: list[str]) -> str:
-    kind = name_of(element)
+    kind = local_name(element)
     if kind == "tracked-changes":
         return ""
     if kind == "h":
@@ -136,35 +136,35 @@ def _odt_block(element: ET.Element, struck: set[str], notes: list[str]) -> str:
         return f"<ul>{items}</ul>"
     if kind == "table":
         rows = "".join(
-            f"<tr>{''.join(f'<td>{text_of(cell)}</td>' for cell in row if name_of(cell) == 'table-cell')}</tr>"
+            f"<tr>{''.join(f'<td>{text_of(cell)}</td>' for cell in row if local_name(cell) == 'table-cell')}</tr>"
             for row in element.iter()
-            if isinstance(row.tag, str) and name_of(row) == "table-row"
+            if isinstance(row.tag, str) and local_name(row) == "table-row"
         )
         return f"<table>{rows}</table>"
     return "".join(_odt_block(one, struck, notes) for one in element if isinstance(one.tag, str))
 
 
 def _odt_inline(element: ET.Element, struck: set[str], notes: list[str]) -> str:
-    out = [escape(element.text or "")]
+    out = [escape_xml(element.text or "")]
     for one in element:
-        kind = name_of(one) if isinstance(one.tag, str) else ""
+        kind = local_name(one) if isinstance(one.tag, str) else ""
         if kind == "s":
             count = one.get(_attribute(one, "c"), "1")
             out.append(" " * (int(count) if count.isdecimal() else 1))
         elif kind in ("tab", "line-break"):
             out.append(" " if kind == "tab" else "<br>")
         elif kind == "note":
-            notes.append(escape(text_of(child(one, "note-body"))))
+            notes.append(escape_xml(text_of(child(one, "note-body"))))
             out.append(f"[{len(notes)}]")
         elif kind in ("annotation", "frame"):
             pass
         elif kind == "a":
             out.append(
-                f'<a href="{escape(one.get(_attribute(one, "href"), ""))}">{_odt_inline(one, struck, notes)}</a>'
+                f'<a href="{escape_xml(one.get(_attribute(one, "href"), ""))}">{_odt_inline(one, struck, notes)}</a>'
             )
         elif one.get(_attribute(one, "style-name"), "") not in struck:
             out.append(_odt_inline(one, struck, notes))
-        out.append(escape(one.tail or ""))
+        out.append(escape_xml(one.tail or ""))
     return "".join(out)
 
 
@@ -172,14 +172,16 @@ def read_epub(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
     """The chapters of an EPUB in reading order, a draft each; contents and covers are named as not taken."""
     try:
         container, _ = parse(budget.read_member(archive, archive.getinfo("META-INF/container.xml")))
-        rootfile = next(one for one in container.iter() if isinstance(one.tag, str) and name_of(one) == "rootfile")
+        rootfile = next(one for one in container.iter() if isinstance(one.tag, str) and local_name(one) == "rootfile")
         place = rootfile.get("full-path", "")
         package, _ = parse(budget.read_member(archive, archive.getinfo(place)))
     except (KeyError, StopIteration, ValueError, OverBudgetError, zipfile.BadZipFile, EOFError, ET.ParseError) as error:
         yield Refused(part="", why=f"this EPUB cannot be read: {error}")
         return
-    found = {one.get("id", ""): one for one in package.iter() if isinstance(one.tag, str) and name_of(one) == "item"}
-    spine = [one.get("idref", "") for one in package.iter() if isinstance(one.tag, str) and name_of(one) == "itemref"]
+    found = {one.get("id", ""): one for one in package.iter() if isinstance(one.tag, str) and local_name(one) == "item"}
+    spine = [
+        one.get("idref", "") for one in package.iter() if isinstance(one.tag, str) and local_name(one) == "itemref"
+    ]
     for ident in spine:
         item = found.get(ident)
         if item is None:
@@ -204,7 +206,7 @@ def read_epub(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
 
 def read_rtf(data: bytes) -> Iterator[Part]:
     """The text of an RTF file."""
-    library = load("striprtf.striprtf")
+    library = load_optional("striprtf.striprtf")
     if library is None:
         yield Refused(part="", why="RTF files need an extra", next_step=_HINT)
         return

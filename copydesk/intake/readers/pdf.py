@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.intake.item import Item, Part, Refused
-from copydesk.intake.readers.office import load
+from copydesk.intake.readers.office import load_optional
 from copydesk.intake.words import count_words
 
 _HINT = "pip install 'copydesk[pdf]'"
@@ -38,7 +38,7 @@ class _Line:
 
 def read_pdf(data: bytes) -> Iterator[Part]:
     """The text of a PDF. Raises nothing: what cannot be read is refused by name."""
-    pypdf = load("pypdf")
+    pypdf = load_optional("pypdf")
     if pypdf is None:
         yield Refused(part="", why="PDF files need an extra", next_step=_HINT)
         return

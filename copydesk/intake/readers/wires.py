@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from copydesk.intake.item import Item, Part, Refused, Said, Skipped
 from copydesk.intake.stated import language, names, read_day
 from copydesk.intake.words import count_words, plain
-from copydesk.intake.xmlsafe import child, children, escape, inner_xml, name_of, space_of, text_of
+from copydesk.intake.xmlsafe import child, children, escape_xml, inner_xml, local_name, space_of, text_of
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_TEXT = ("media", "note", "tagline", "bibliography")
@@ -16,16 +16,16 @@ _NOT_TEXT = ("media", "note", "tagline", "bibliography")
 
 def is_nitf(root: ET.Element) -> bool:
     """Whether an XML document is NITF."""
-    return name_of(root) == "nitf"
+    return local_name(root) == "nitf"
 
 
 def is_newsml(root: ET.Element) -> bool:
     """Whether an XML document is NewsML-G2."""
-    return "iptc.org" in space_of(root) and name_of(root) in ("newsMessage", "newsItem", "packageItem")
+    return "iptc.org" in space_of(root) and local_name(root) in ("newsMessage", "newsItem", "packageItem")
 
 
 def _found(root: ET.Element, *names_: str) -> ET.Element | None:
-    return next((one for one in root.iter() if isinstance(one.tag, str) and name_of(one) in names_), None)
+    return next((one for one in root.iter() if isinstance(one.tag, str) and local_name(one) in names_), None)
 
 
 def read_nitf(root: ET.Element) -> Iterator[Part]:
@@ -39,7 +39,7 @@ def read_nitf(root: ET.Element) -> Iterator[Part]:
         yield Refused(part="", why="no article in it: a NITF document without a body")
         return
     for parent in content.iter():
-        for inner in [one for one in parent if name_of(one) in _NOT_TEXT]:
+        for inner in [one for one in parent if local_name(one) in _NOT_TEXT]:
             parent.remove(inner)
     issued, released, publication, holder = (
         _found(root, name) for name in ("date.issue", "date.release", "pubdata", "doc.copyright")
@@ -64,14 +64,14 @@ def read_nitf(root: ET.Element) -> Iterator[Part]:
 
 def read_newsml(root: ET.Element) -> Iterator[Part]:
     """The texts of a NewsML-G2 message; packages and pictures are named as not taken."""
-    items = [one for one in root.iter() if isinstance(one.tag, str) and name_of(one) in ("newsItem", "packageItem")]
+    items = [one for one in root.iter() if isinstance(one.tag, str) and local_name(one) in ("newsItem", "packageItem")]
     for number, item in enumerate(items, 1):
         part = item.get("guid") or f"item {number}"
         kind = _found(item, "itemClass")
         what = (kind.get("qcode", "") if kind is not None else "").partition(":")[2]
         status = _found(item, "pubStatus")
-        if name_of(item) == "packageItem" or what not in ("text", ""):
-            yield Skipped(part=part, why=f"a {'package' if name_of(item) == 'packageItem' else what}")
+        if local_name(item) == "packageItem" or what not in ("text", ""):
+            yield Skipped(part=part, why=f"a {'package' if local_name(item) == 'packageItem' else what}")
         elif status is not None and status.get("qcode") in ("stat:canceled", "stat:withheld"):
             yield Refused(part=part, why="the wire has cancelled it", next_step="ask the agency for what is true")
         else:
@@ -97,13 +97,13 @@ def _news_item(part: str, item: ET.Element) -> Part:
     if bodies is None:
         return Refused(part=part, why="no article in it: an item without content")
     for one in bodies:
-        if name_of(one) == "inlineXML":
+        if local_name(one) == "inlineXML":
             body = _found(one, "body", "body.content")
             html = inner_xml(body if body is not None else one)
             if count_words(plain(html)) >= 10:
                 return Item(part=part, kind="html", text=html, said=said)
-        if name_of(one) == "inlineData" and count_words(one.text or "") >= 10:
-            text = "".join(f"<p>{escape(piece)}</p>" for piece in (one.text or "").split("\n\n") if piece.strip())
+        if local_name(one) == "inlineData" and count_words(one.text or "") >= 10:
+            text = "".join(f"<p>{escape_xml(piece)}</p>" for piece in (one.text or "").split("\n\n") if piece.strip())
             return Item(part=part, kind="html", text=text, said=said)
     if children(bodies, "remoteContent"):
         return Skipped(part=part, why="its content lies elsewhere")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from copydesk.model import Person
+from copydesk.model import Person, name_key
 from copydesk.publish.pages.planner import Desk, Sheet
 from copydesk.publish.pages.values import (
     Chip,
@@ -26,7 +26,7 @@ from copydesk.publish.pages.values import (
     Tile,
 )
 from copydesk.publish.site.graph import full_name
-from copydesk.publish.site.link import Entry, Term, name_key
+from copydesk.publish.site.link import Entry, Term
 from copydesk.urls import slugify
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from copydesk.config import Config
 from copydesk.errors import Problem, did_you_mean
-from copydesk.frontmatter.document import dump
+from copydesk.frontmatter.document import format_file
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library import place_of
 from copydesk.model import Article, Edition
@@ -253,7 +253,7 @@ def edition_file(proposal: Proposal) -> str:
             {**({"title": title} if title else {}), "articles": [entry.article.slug for entry in entries]}
             for title, entries in proposal.sections
         ]
-    return dump(fields)
+    return format_file(fields)
 
 
 def frozen_fields(issue: Issue) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from typing import Any
 from copydesk.config import Config
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.table import ARTICLE
-from copydesk.library.people import name_key, names_of, person_meant
-from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source
+from copydesk.library.people import find_namesakes, person_meant
+from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source, name_key
 from copydesk.publish.markdown.body import shorten
 from copydesk.publish.pages.values import Card, Chip
 from copydesk.publish.pictures import PictureFile
@@ -38,7 +38,7 @@ from copydesk.urls import slugify
 
 _CARD_FIELDS = frozenset(row.name for row in ARTICLE.rows if row.on_card or row.exported)
 
-__all__ = ["Entry", "Facts", "Site", "Term", "is_published", "link", "name_key"]
+__all__ = ["Entry", "Facts", "Site", "Term", "is_published", "link"]
 
 
 def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) -> bool:
@@ -161,7 +161,7 @@ class _People:
 def _find_people(files: Iterable[Person], articles: Iterable[Article], problems: list[Problem]) -> _People:
     """Those with files, and those whom articles alone name: they are made from their name."""
     found = _People(persons={person.slug: person for person in files}, meant={})
-    known = names_of(found.persons.values())
+    known = find_namesakes(found.persons.values())
     for article in articles:
         for mention in article.people:
             if found.of(mention) is not None:
