@@ -12,7 +12,10 @@ if sys.prefix == sys.base_prefix:
         if python.exists():
             os.execv(python, [str(python), *sys.argv])  # noqa: S606 (our own interpreter, no shell)
 
-from copydesk.cli import main
+try:
+    from copydesk.cli import main
+except ModuleNotFoundError as error:  # a checkout on which nothing was installed yet
+    sys.exit(f"{error.name} is not installed: run `make site` first, or `pip install -e .` in an environment of yours")
 
 if __name__ == "__main__":
     sys.exit(main())

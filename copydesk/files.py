@@ -41,6 +41,8 @@ _LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", "4913"})
 _PAGES, _JOINTS = frozenset({"html", "htm", "xhtml"}), frozenset("_-.")
 
 LEADS_OUT = "a link that leads out of the project is not followed"
+FOREIGN = "a link to a file that is no part of the digest is not followed"
+LINKED_FOLDER = "a folder that is a link is not looked into"
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
@@ -103,12 +105,12 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
             continue
         try:
             linked = entry.is_symlink()
-            if linked and not _inside(entry.path, home):
-                refused.append((path, LEADS_OUT))
+            why = _link_refused(entry.path, home, folder=entry.is_dir()) if linked else ""
+            if why:
+                refused.append((path, why))
                 continue
             if entry.is_dir():
-                if not linked:  # a linked folder could hold itself
-                    _walk(root, path, home, files, refused)
+                _walk(root, path, home, files, refused)
                 continue
             status = entry.stat()
         except OSError:
@@ -117,12 +119,25 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
             files[path] = stamp_of(status)
 
 
-def _inside(path: str, home: str) -> bool:
+def _link_refused(path: str, home: str, *, folder: bool) -> str:
+    """Why a link is not followed; "" for one that leads to a file which the digest itself would show.
+
+    A hidden file, the raw copy in the inbox or what lies beside `content/` and `layouts/` must not come out under a
+    name that looks harmless; a linked folder could hold itself.
+    """
     try:
         real = os.path.realpath(path, strict=True)
     except OSError:
-        return False
-    return real == home or real.startswith(home.rstrip(os.sep) + os.sep)
+        return LEADS_OUT
+    if not real.startswith(home.rstrip(os.sep) + os.sep):
+        return LEADS_OUT
+    if folder:
+        return LINKED_FOLDER
+    inside = os.path.relpath(real, home).replace(os.sep, "/")
+    names = inside.split("/")
+    passed_over = any(inside.startswith(f"{one}/") for one in _PASSED_OVER)
+    hidden = any(name[0] == "." or is_litter(name) for name in names)
+    return FOREIGN if hidden or passed_over or names[0] not in ("content", "layouts") else ""
 
 
 # --- A lock that the system drops when its holder dies: one build, one edit at a time in a folder ---------

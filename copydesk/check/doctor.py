@@ -52,6 +52,7 @@ def doctor(root: Path, watches: Path = _WATCHES) -> Iterator[Diagnosis]:
     yield from _watch_limit(root, watches)
     yield from _workflow(root)
     yield from _originals(root)
+    yield from _requirement(root)
 
 
 def _python() -> Iterator[Diagnosis]:
@@ -197,6 +198,18 @@ def _originals(root: Path) -> Iterator[Diagnosis]:
         yield Diagnosis(state="mend", what=what, advice=f"take /{ORIGINALS}/ out of .gitignore")
     else:
         yield Diagnosis(state="fine", what=f"originals: {config.originals}, and git knows")
+
+
+def _requirement(root: Path) -> Iterator[Diagnosis]:
+    """Whether the workflow can install what requirements.txt names."""
+    try:
+        lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    for line in lines:
+        if re.match(r"copydesk(?:\[[^\]]*\])?\s*@\s*file:", line):
+            what = "requirements.txt names a Copydesk of this machine, which GitHub cannot reach"
+            yield Diagnosis(state="note", what=what, advice="name a release, a repository or a wheel beside it")
 
 
 def _ignores(root: Path, folder: str) -> bool:

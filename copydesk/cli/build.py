@@ -107,6 +107,8 @@ def _build(args: argparse.Namespace, look: unchanged.QuickLook | None) -> int:
         f"{counted(result.articles, 'article')}, {len(result.items)} pages and files; {len(result.rendered)} rendered, "
         f"{len(result.written.written)} written, {len(result.written.removed)} removed; {seconds:.2f} s → {_shown(out)}"
     )
+    if result.held_back:
+        say(f"{result.held_back}: --drafts shows them")
     if args.timing:
         for name, lap in result.timing.items():
             say(f"  {name:8} {lap * 1000:8.1f} ms")

@@ -20,7 +20,20 @@ from copydesk.errors import CopydeskError, ProblemsError, did_you_mean
 # --- The verbs and their options, with the closest one for a slip of the finger -------------------
 
 # The modules of `copydesk.cli` that hold verbs, in the order of --help; most hold one of their own name.
-_MODULES = ("add", "fetch", "tag", "edition", "build", "serve", "check", "new", "edit", "original")
+_MODULES = (
+    "add",
+    "fetch",
+    "tag",
+    "edition",
+    "build",
+    "serve",
+    "check",
+    "new",
+    "edit",
+    "original",
+    "due",
+    "docs",
+)
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 
 

@@ -98,11 +98,18 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]
             yield path, entry
 
 
-def requirement(origin: str | None = None) -> str:
-    """The line of requirements.txt that installs this very Copydesk on another machine.
+_LOCAL = """\
+# This Copydesk was installed from a file or folder of this machine, named below. Here that line installs it again;
+# GitHub cannot reach it. Before you publish, name a place that GitHub can: a release (copydesk==VERSION), a repository
+# (copydesk @ git+https://github.com/OWNER/copydesk@COMMIT), or a wheel that lies in this folder (./copydesk-….whl)."""
 
-    A Copydesk installed from a repository says which commit (PEP 610's direct_url.json, here `origin`);
-    any other is named by its version.
+
+def requirement(origin: str | None = None) -> str:
+    """The lines of requirements.txt that install this very Copydesk: the last is the requirement, others explain it.
+
+    Where it came from stands in PEP 610's direct_url.json, here `origin`: a repository is named with its commit, a
+    wheel or folder of this machine by its address, which GitHub cannot reach, so that is said; one from a package
+    index has no such file and is named by its version.
     """
     if origin is None:
         try:
@@ -113,4 +120,6 @@ def requirement(origin: str | None = None) -> str:
     vcs = stated.get("vcs_info")
     if vcs and stated.get("url", "").startswith("https://"):
         return f"copydesk @ {vcs['vcs']}+{stated['url']}@{vcs['commit_id']}"
+    if stated.get("url", "").startswith("file:"):
+        return f"{_LOCAL}\ncopydesk @ {stated['url']}"
     return f"copydesk=={__version__}"

@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from copydesk.errors import Location, Problem
-from copydesk.files import LEADS_OUT, Stamp, is_litter, stamp_of, walk_digest
+from copydesk.files import FOREIGN, LEADS_OUT, LINKED_FOLDER, Stamp, is_litter, stamp_of, walk_digest
 
 __all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "as_snapshot", "is_litter", "scan_content"]
 
+_ADVICE = {
+    LEADS_OUT: "copy the file here",
+    FOREIGN: "copy the file here, if it is to be published",
+    LINKED_FOLDER: "move the folder here",
+}
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})
 
 
@@ -32,7 +37,7 @@ def scan_content(root: Path) -> Snapshot:
 
 def as_snapshot(files: Mapping[str, Stamp], refused: Iterable[tuple[str, str]]) -> Snapshot:
     """What `walk_digest` found, as a value."""
-    problems = [_problem(path, why, "copy the file here" if why == LEADS_OUT else "") for path, why in sorted(refused)]
+    problems = [_problem(path, why, _ADVICE.get(why, "")) for path, why in sorted(refused)]
     unnamed = [path for path in files if not _is_text(path)]
     problems += [_problem(path, "the file's name is not UTF-8", "rename it") for path in sorted(unnamed)]
     known = {path: stamp for path, stamp in sorted(files.items()) if path not in set(unnamed)} if unnamed else files

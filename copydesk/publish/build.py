@@ -43,6 +43,7 @@ from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items
 from copydesk.publish.render.workers import start
 from copydesk.publish.run import Build, Items, Run, finish_build
+from copydesk.publish.site.link import describe_held_back
 from copydesk.publish.stage import Stage
 
 __all__ = ["Build", "Items", "Options", "build", "remove_caches"]
@@ -99,6 +100,7 @@ def build_everything(run: Run) -> Build:
     planned = plan(library, facts, config, layouts, pictures, now=options.now, drafts=options.drafts)
     run.memory.window = window(records, options.now, config.zone)
     run.memory.articles_shown = len(planned.site.entries)
+    run.memory.held_back = "" if options.drafts else describe_held_back(articles, options.now)
     warnings = (*library.warnings, *planned.site.warnings)
     if options.strict and warnings:
         raise ContentError(warnings)

@@ -65,6 +65,7 @@ class Build:
     warnings: tuple[Problem, ...]
     memory: BuildCache = field(repr=False)
     articles: int
+    held_back: str = ""
     removed: tuple[str, ...] = ()
     timing: dict[str, float] = field(default_factory=dict)
 
@@ -345,6 +346,8 @@ def _save_look(run: Run, *, fresh: bool) -> None:
         return
     said = [f"warning: {warning}" for warning in run.warnings()]
     summary = f"{counted(memory.articles_shown, 'article')}, {len(memory.pages)} pages and files; nothing has changed"
+    if memory.held_back:
+        summary += f"; {memory.held_back}"
     row: dict[str, object] = {
         "asked": run.options.asked,
         "program": run.program,
@@ -367,6 +370,7 @@ def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[
         warnings=warnings,
         memory=run.memory,
         articles=run.memory.articles_shown,
+        held_back=run.memory.held_back,
         removed=change.removed,
         timing=run.clock.laps,
     )

@@ -10,7 +10,7 @@ from conftest import article, write_site
 
 from copydesk.config import load_config
 from copydesk.errors import ContentError
-from copydesk.library import load_library
+from copydesk.library import load_library, scan_content
 
 
 def problems_of(root: Path) -> list[str]:
@@ -69,6 +69,45 @@ def test_an_article_without_a_date_stays_a_draft(tmp_path: Path) -> None:
     assert [str(w) for w in library.warnings] == [
         "content/articles/a.md:2:1: no date: it stays a draft, write date: YYYY-MM-DD"
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        (".env", "no part of the digest"),
+        (".git/config", "no part of the digest"),
+        ("notes/private.md", "no part of the digest"),
+        ("content/.hidden.md", "no part of the digest"),
+        ("content/inbox/raw.md", "no part of the digest"),
+        ("content/originals/aa/raw.md", "no part of the digest"),
+        ("content/articles/real.md~", "no part of the digest"),
+        ("site/index.html", "no part of the digest"),
+        ("content/articles/2020", "a folder that is a link"),
+        ("gone.md", "leads out of the project"),
+    ],
+)
+@pytest.mark.parametrize("place", ["content/articles/link.md", "content/images/link.png", "layouts/link.html"])
+def test_a_link_never_publishes_what_is_hidden_or_foreign(tmp_path: Path, place: str, target: str, why: str) -> None:
+    """Under an innocent name stands a secret: the link is refused by name, wherever it stands and through others."""
+    root = write_site(tmp_path / "d", {"content/articles/real.md": article(), "content/articles/2020/a.md": article()})
+    if "2020" not in target and target != "gone.md":
+        (root / target).parent.mkdir(parents=True, exist_ok=True)
+        (root / target).write_text("SECRET", encoding="utf-8")
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    (root / "content/hop").symlink_to(root / target)
+    (root / place).symlink_to(root / "content/hop")
+    found = {problem.location.path: problem.message for problem in scan_content(root).problems}
+    assert why in found[place]
+    assert place not in scan_content(root).files
+
+
+def test_a_link_within_the_digest_is_followed(tmp_path: Path) -> None:
+    """Two names for one picture of the digest are nobody's secret."""
+    root = write_site(tmp_path / "d", {"content/images/a.png": b"x"})
+    (root / "content/images/b.png").symlink_to(root / "content/images/a.png")
+    found = scan_content(root)
+    assert not found.problems
+    assert "content/images/b.png" in found.files
 
 
 def test_litter_and_foreign_links_are_no_content(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ class BuildCache:
     owed: list[str] = field(default_factory=list)
     window: tuple[float, float] = (0.0, 0.0)
     articles_shown: int = 0
+    held_back: str = ""
     warnings: bytes = b""
     alive: int = 0
     pack: Pack = field(default_factory=lambda: Pack(""))

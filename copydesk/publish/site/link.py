@@ -35,10 +35,11 @@ from copydesk.publish.site.graph import (
     stories,
 )
 from copydesk.urls import slugify
+from copydesk.wording import counted
 
 _CARD_FIELDS = frozenset(row.name for row in ARTICLE.rows if row.on_card or row.exported)
 
-__all__ = ["Entry", "Facts", "Site", "Term", "is_published", "link"]
+__all__ = ["Entry", "Facts", "Site", "Term", "describe_held_back", "is_published", "link"]
 
 
 def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) -> bool:
@@ -50,6 +51,20 @@ def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) ->
     early = article.publish_at is not None and article.publish_at > now
     late = article.expires is not None and article.expires <= now
     return not (article.draft or early or late)
+
+
+def describe_held_back(articles: Iterable[Article], now: dt.datetime) -> str:
+    """How many articles are not on the site at `now`, and why: "2 drafts, 1 waiting for its hour held back"; or ""."""
+    hidden = [article for article in articles if not is_published(article, now)]
+    drafts = sum(article.draft or article.date is None for article in hidden)
+    late = sum(a.expires is not None and a.expires <= now for a in hidden if not (a.draft or a.date is None))
+    waiting = len(hidden) - drafts - late
+    parts = [
+        counted(drafts, "draft") if drafts else "",
+        f"{waiting} waiting for {'its' if waiting == 1 else 'their'} hour" if waiting else "",
+        f"{late} expired" if late else "",
+    ]
+    return f"{', '.join(filter(None, parts))} held back" if hidden else ""
 
 
 def dated(article: Article, now: dt.datetime, config: Config) -> Article:
