@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from copydesk.config import Config
-from copydesk.errors import ContentError, Location, Problem
+from copydesk.errors import ContentError, Location, Problem, counted
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library.people import find_namesakes, person_meant
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source, name_key
@@ -35,7 +35,6 @@ from copydesk.publish.site.graph import (
     stories,
 )
 from copydesk.urls import slugify
-from copydesk.wording import counted
 
 _CARD_FIELDS = frozenset(row.name for row in ARTICLE.rows if row.on_card or row.exported)
 
