@@ -16,6 +16,10 @@ from copydesk.ingest.tagging.text import fold
 
 _INFLECTED = frozenset({"ru", "uk", "be", "bg", "sr", "hr", "bs", "sl", "cs", "sk", "pl"})
 _NOT_YET = frozenset({"elect", "designate", "nominate", "emeritus", "in-waiting", "select"})
+# What stands before "-general" in an office.
+_OFFICES = frozenset(
+    {"inspector", "attorney", "auditor", "solicitor", "accountant", "controller", "surveyor", "advocate"}
+)
 _NO_LONGER = frozenset({"ex", "vice", "deputy", "co", "pro", "sub", "under", "then", "former", "arch", "acting"})
 _DATA = Path(__file__).parents[2] / "data"
 
@@ -66,6 +70,8 @@ class NameLexicon:
     numerals: frozenset[str]
     no_rulers: frozenset[str]
     only_chinese: frozenset[str]
+    relations: frozenset[str]
+    role_nouns: frozenset[str]
     given_countries: frozenset[str]
 
 
@@ -76,6 +82,8 @@ def base_title(key: str, lexicon: NameLexicon) -> str:
     first, _, last = key.partition("-")
     if last in _NOT_YET and first in lexicon.titles:
         return first
+    if last == "general" and first in lexicon.titles | _OFFICES:
+        return first if first in lexicon.titles else last
     return last if first in _NO_LONGER and last in lexicon.titles else key
 
 

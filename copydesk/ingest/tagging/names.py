@@ -30,6 +30,7 @@ _OPENING, _CLOSING = frozenset("\"“‘'("), frozenset("\"”’')")
 # A nickname in quotes stands in no name but a person's.
 _NICKNAME_SIGN = 1.5
 # Titles of two words, of which one alone is a name: Tan Sri Lim Beng Huat, and Sri Mulyani.
+_SHORT_MONTHS = frozenset({"jan", "jun", "mar", "dec", "sep", "nov", "sun"})
 _PAIRED = frozenset(
     {("tan", "sri"), ("puan", "sri"), ("toh", "puan"), ("dato", "sri"), ("datuk", "sri"), ("tun", "dr")}
 )
@@ -261,14 +262,16 @@ class _Reader:
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""
         while last > first and (
-            (self.tokens[last].key in self.lexicon.weekdays and not self._is_chinese(first, last))
+            (self.tokens[last].key in self.lexicon.weekdays and not self._is_last_name(first, last))
             or (self.tokens[last].key in ("who", "he", "she", "the", "i") and not self._is_first(first, last))
         ):
             last -= 1
         return first, self._strip_headline(first, last) if self.tokens[first].start < self.document.body else last
 
-    def _is_chinese(self, first: int, last: int) -> bool:
-        """Whether a month's short form is a given name after a Chinese family name: Dong Jun."""
+    def _is_last_name(self, first: int, last: int) -> bool:
+        """Whether a day's or month's short form ends a name: Dong Jun, Wan Saiful Wan Jan."""
+        if last - first > 1 and self.tokens[last].key in _SHORT_MONTHS:
+            return not self.document.key(last + 1).isdigit()
         return (
             last - first == 1
             and self.tokens[first].key in self.lexicon.east_asian_family
@@ -354,11 +357,13 @@ class _Reader:
                 and not token.opens
                 and bool(self.others.title_before(first))
             )
-            return not (family and last - first == 1)
+            he = token.key == "he" and self._is_pinyin(first, last)  # He Lifeng
+            return not ((family and last - first == 1) or he)
         if token.key == "x." and self.document.key(first - 1) == "on":
             return True  # "wrote on X. Orbán was in Brussels"
         if token.key in self.lexicon.weekdays:
             named = self.signs.is_given(token.key) or self._is_pinyin(first, last)  # Sun Lijun is no Sunday
+            named = named or (bool(self.others.title_before(first)) and not token.opens)  # Sunday Abutu, a Nigerian
             return not (named and last - first == 1)
         if (
             not token.opens
@@ -434,8 +439,13 @@ class _Reader:
     def _is_pinyin(self, first: int, last: int) -> bool:
         """Whether a family name that is a word opens a sentence before a given name that is none: Sun Lijun."""
         family, given = self.tokens[first].key, self.tokens[first + 1].key
+        if last - first != 1 or family not in self.lexicon.east_asian_family:
+            return False
+        short = given in self.lexicon.east_asian_family and not self.signs.is_word(given)
+        if short and self.document.key(last + 1) == ",":
+            return True  # Fan Bo, a colonel
         known = self.signs.is_word(given) or self.signs.is_given(given) or self.signs.is_family(given)
-        return last - first == 1 and family in self.lexicon.east_asian_family and not known and 3 < len(given) < 9
+        return not known and 3 < len(given) < 9
 
     def _keeps_title(self, title: str, rest: Sequence[Token]) -> bool:
         """Popes, monarchs and nobles keep their title: one name, or a name with its numeral."""

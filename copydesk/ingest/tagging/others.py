@@ -18,6 +18,7 @@ _PLACED = frozenset({"in", "at", "near", "outside", "around", "across", "via", "
 _PLACED_OR_NOT = frozenset({"from", "between", "to", "of", "through", "including", "towns", "cities", "villages"})
 # Fewer names are no list.
 _LISTED = 3
+_SIDES = frozenset({"west", "east", "north", "south", "central"})
 # Who holds them is a firm's owner; what follows is the firm.
 _SHARES = frozenset({"shares", "stake", "stock", "shareholders", "bonds", "subsidiary"})
 
@@ -79,6 +80,8 @@ class Others:
             owned = before == "of" and self.document.key(first - 2) in _SHARES
             if before == "&" or owned or before in self.lexicon.vessels or before in self.lexicon.storms:
                 return True
+            if before == "of" and self.tokens[last].key in _SIDES and last > first:
+                return True  # the member for Hamilton West
         return self.is_quoted(first, last) or self._is_of_a_place(first, last)
 
     def is_quoted(self, first: int, last: int) -> bool:
@@ -112,6 +115,8 @@ class Others:
         """
         opener = self.tokens[first].key
         soft = opener in self.lexicon.soft_place_openers and not self.signs.is_family(self.tokens[last].key)
+        if soft and last - first > 1 and self.tokens[last].word.startswith(("al-", "Al-")):
+            soft = not self.signs.is_given(self.tokens[first + 1].key)  # Abu Ali al-Askari
         if not (soft or opener in self.lexicon.place_openers):
             return False
         weight, rule = self.signs.around(first, last, self.title_before(first))

@@ -31,7 +31,9 @@ from copydesk.ingest.tagging.uncased import find_uncased
 THRESHOLD = 1.6
 # Where this many names are sure, in a table of results or a report of a match, an unknown pair of capitals is one too.
 SURE = 2.8
-CROWD = 5
+CROWD = 3
+# What a name in a list with a sure one gains, if no more than this speaks against it.
+_BESIDE, _DOUBTED = 0.6, 0.3
 CROWD_THRESHOLD = 1.05
 # Where the words around a name cannot be read, and nouns may be capitalised, only well-known names are taken.
 FOREIGN_THRESHOLD = 1.7
@@ -122,6 +124,7 @@ def find_people(
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
     if seen is not None and not english:  # a finder has read the text: what it does not see is no person
         needed = SEEN_THRESHOLD
+    _raise_beside(document, clusters)
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
     taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
@@ -141,6 +144,21 @@ def find_people(
         ),
         key=lambda cluster: cluster.first,
     )
+
+
+def _raise_beside(document: Document, clusters: Sequence[Cluster]) -> None:
+    """Add to names that a list has beside sure ones: "Harry Kane, and John Stones"."""
+    sure = {end for c in clusters if c.weight >= SURE for m in c.mentions for end in (m.start, m.end)}
+    for cluster in clusters:
+        if _DOUBTED <= cluster.weight < SURE and any(_is_beside(document, m, sure) for m in cluster.mentions):
+            cluster.weight += _BESIDE
+
+
+def _is_beside(document: Document, mention: NameCandidate, sure: set[int]) -> bool:
+    """Whether a comma or an "and" is all that parts a name from one of the sure ends of names."""
+    before = re.search(r"(?:, and |, | and | or )$", document.text[max(0, mention.start - 6) : mention.start])
+    after = re.match(r"(?:, and |, | and | or )", document.text[mention.end : mention.end + 6])
+    return bool((before and mention.start - len(before[0]) in sure) or (after and mention.end + len(after[0]) in sure))
 
 
 def _is_title_case(document: Document) -> bool:

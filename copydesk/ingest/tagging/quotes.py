@@ -14,10 +14,18 @@ from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.text import fold
 from copydesk.model import Quote
 
-_QUOTED = re.compile(r"“([^”“]+)(?:”|$)|\"([^\"]+)(?:\"|$)|«\s*([^»]+?)\s*(?:»|$)|„([^“”]+)[“”]")
-_OPENING = re.compile(r"[“\"«„]")
+# British papers quote in single marks: one opens before a word and closes after a stop or a comma.
+_QUOTED = re.compile(
+    r"“([^”“]+)(?:”|$)|\"([^\"]+)(?:\"|$)|«\s*([^»]+?)\s*(?:»|$)|„([^“”]+)[“”]"
+    r"|(?<!\w)‘((?:[^‘’]|’(?=\w)|(?<=s)’(?= \w))+[.,!?])’"
+)
+_OPENING = re.compile(r"[“\"«„]|(?<!\w)‘")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\bMrs.)(?<!\bSt.)(?=\s|$)")
+# Before a title in quotation marks, and before irony.
+_NAMED = frozenset({"song", "book", "report", "essay", "article", "poem", "headline", "slogan", "banner", "sign"})
+_DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "its", "his", "her", "their", "called"})
+_ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 # Fewer words without a verb of saying beside them are a title, a slogan or irony.
 _MIN_WORDS = 4
 
@@ -104,7 +112,7 @@ def _attribute(
     for number, piece in enumerate(pieces):
         after_end = pieces[number + 1].outer_start if number + 1 < len(pieces) else end
         before_start = pieces[number - 1].outer_end if number else start
-        complete = text[piece.end - 1 : piece.end] in ".!?"
+        complete = _is_complete(text, piece)
         after = "" if complete else _first_sentence(text[piece.outer_end : after_end])
         before = _last_sentence(text[before_start : piece.outer_start])
         person, said = _speaker(text, piece.outer_end, after, inside, speaker if latest is None else latest)
@@ -113,10 +121,27 @@ def _attribute(
             person, said = _speaker(text, at, before, inside, speaker if latest is None else latest)
         if not said and number and latest is not None and not _WORD.search(before):
             person, said = latest, True
-        if said and _is_speech(text[piece.start : piece.end]):
+        if said and _is_speech(text[piece.start : piece.end]) and not _is_named(text, piece):
             given[number] = person
             latest = person
     return given
+
+
+def _is_complete(text: str, piece: _Piece) -> bool:
+    """Whether a sentence ends with a quotation: after a question, a verb in lower case may go on."""
+    mark = text[piece.end - 1 : piece.end]
+    return mark == "." or (mark in "!?" and mark != "" and not text[piece.outer_end :].lstrip()[:1].islower())
+
+
+def _is_named(text: str, piece: _Piece) -> bool:
+    """Whether quoted words name something: a work, or what follows ("the "move fast" culture")."""
+    before = _WORD.findall(text[max(0, piece.outer_start - 30) : piece.outer_start])
+    glued = text[max(0, piece.outer_start - 2) : piece.outer_start].strip().isalpha() and before
+    if not glued:
+        return False
+    word = fold(before[-1])
+    followed = text[piece.outer_end : piece.outer_end + 2].strip()[:1].isalpha()
+    return word in load_lexicon().vessels or word in _NAMED or (word in _DETERMINERS and followed)
 
 
 def _is_speech(words: str) -> bool:
@@ -149,18 +174,28 @@ def _speaker(
     lexicon = load_lexicon()
     spoken = [(match.start() + at, fold(match[0])) for match in _WORD.finditer(words)]
     verbs = [place for place, word in spoken if word in lexicon.said]
-    if not verbs:
-        return None, False
-    verb = verbs[0]
     here = [mention for mention in inside if at <= mention[0] < at + len(words)]
+    if not verbs:
+        return _named_source(words, at, here)
+    verb = verbs[0]
     near = [mention for mention in here if _subject(text, mention, verb)]
     if near:
         return min(near, key=lambda m: min(abs(m[0] - verb), abs(m[1] - verb)))[2], True
     pronoun = any(word in ("he", "she") and abs(place - verb) < 12 for place, word in spoken)
     if pronoun:
-        earlier = [mention for mention in inside if mention[0] < at]
-        return (last if last is not None else (earlier[-1][2] if earlier else None)), True
+        earlier = {mention[2] for mention in inside if mention[0] < at}
+        # Of two people named before, "she" may be either.
+        return (last if last is not None else (earlier.pop() if len(earlier) == 1 else None)), True
     return None, True
+
+
+def _named_source(words: str, at: int, here: Sequence[tuple[int, int, int]]) -> tuple[int | None, bool]:
+    """(person, whether one is the source) where no verb says so: "According to X, "…"", "X: "…""."""
+    if len({person for _, _, person in here}) != 1:
+        return None, False
+    start, end, person = here[0]
+    colon = not words[: start - at].strip() and words[end - at :].strip() == ":"
+    return (person, True) if colon or (_ACCORDING.search(words) and words.rstrip().endswith(",")) else (None, False)
 
 
 def _subject(text: str, mention: tuple[int, int, int], verb: int) -> bool:

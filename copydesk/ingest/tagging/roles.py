@@ -10,15 +10,18 @@ import re
 from collections.abc import Sequence
 
 from copydesk.ingest.tagging.document import Document
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import base_title, load_lexicon
 from copydesk.ingest.tagging.names import NameCandidate
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.text import Token
 
 _MAX_BEFORE = 12
 _MAX_AFTER = 28
-_ARTICLES = frozenset({"a", "an", "the", "his", "her", "its", "their", "one"})
-_OPENERS = _ARTICLES | {"former", "chief", "head", "who"}
+_MAX_OFFICE = 6
+_ARTICLES = frozenset({"a", "an", "the", "one"})
+# Whose they are is told elsewhere: "his envoy" is no role that can stand alone.
+_PRONOUNS = frozenset({"his", "her", "its", "their", "my", "our", "your"})
+_OPENERS = _ARTICLES | {"former", "chief", "head"}
 _VERBAL = re.compile(r"(?:ed|ing)$")
 
 
@@ -29,7 +32,8 @@ def find_role(document: Document, mentions: Sequence[NameCandidate]) -> tuple[st
     """
     short = ("", -1)
     for mention in sorted(mentions, key=lambda m: m.start):
-        for start, end in (_before(document, mention), _after(document, mention), _before_comma(document, mention)):
+        for read in (_before, _after, _before_comma, _appointed):
+            start, end = read(document, mention)
             if end <= start:
                 continue
             role = " ".join(document.text[start:end].split())
@@ -74,10 +78,17 @@ def _before(document: Document, mention: NameCandidate) -> tuple[int, int]:
             break
         at -= 1
     leftmost = _drop_place(document, leftmost, first)
-    words = [token.key.rstrip(".") for token in tokens[leftmost:first]]
-    if not any(word in lexicon.titles and word not in lexicon.no_role for word in words):
-        return (0, 0)
-    return tokens[leftmost].start, tokens[first - 1].end
+    return (tokens[leftmost].start, tokens[first - 1].end) if _states_office(document, leftmost, first) else (0, 0)
+
+
+def _states_office(document: Document, start: int, end: int) -> bool:
+    """Whether tokens hold an office that can stand alone: not "his envoy", "Comrade" or "sister"."""
+    lexicon = load_lexicon()
+    if document.key(start - 1) in _PRONOUNS and not document.tokens[start].breaks:
+        return False
+    own = [t for t in document.tokens[start:end] if not (t.word.islower() and t.key in lexicon.relations)]
+    words = [base_title(token.key.rstrip("."), lexicon) for token in own]
+    return any(word in lexicon.titles and word not in lexicon.no_role for word in words)
 
 
 def _drop_place(document: Document, leftmost: int, first: int) -> int:
@@ -98,7 +109,9 @@ def _after(document: Document, mention: NameCandidate) -> tuple[int, int]:
         at += 2
     if at >= len(tokens) or tokens[at].breaks:
         return (0, 0)
-    if document.key(at) == "who" and document.key(at + 1) in ("is", "was", "serves", "served"):
+    if document.key(at) == "who":
+        if document.key(at + 1) not in ("is", "was", "serves", "served"):
+            return (0, 0)
         at += 2 + (document.key(at + 2) == "as")
     end = _phrase_end(document, at)
     phrase = tokens[at:end]
@@ -106,25 +119,92 @@ def _after(document: Document, mention: NameCandidate) -> tuple[int, int]:
 
 
 def _before_comma(document: Document, mention: NameCandidate) -> tuple[int, int]:
-    """A role that a comma parts from the name: "the president of the institute, Jorio Dauster, said"."""
+    """A role that a comma parts from the name: "the president of the institute, Jorio Dauster, said".
+
+    It is read from its noun leftwards, so that nothing of the clause before it comes along: "Der Bote reported that
+    | Norway's defence minister, Tore Haug, …".
+    """
     tokens = document.tokens
-    if document.key(mention.first - 1) != "," or tokens[mention.first].breaks:
+    end = mention.first - 1
+    if document.key(end) != "," or tokens[mention.first].breaks:
         return (0, 0)
-    if document.key(mention.last + 1) not in (",", ".", ";"):
+    noun = _noun_before(document, end)
+    if noun < 0:
         return (0, 0)
-    start = end = mention.first - 1
-    while start > 0 and end - start <= _MAX_BEFORE and tokens[start - 1].word[0].isalnum():
+    start = noun
+    while start > 0 and noun - start < _MAX_BEFORE and not tokens[start].breaks and _leads_role(document, start - 1):
         start -= 1
-        if tokens[start].breaks:
+        if tokens[start].key in _ARTICLES or tokens[start].possessive:
             break
-    # The role begins at the first article of the clause that a role word follows closely.
-    roles = load_lexicon().titles
-    openings = (n for n in range(start, end) if tokens[n].key in _ARTICLES)
-    start = next((n for n in openings if any(t.key in roles for t in tokens[n + 1 : n + 4])), start)
-    phrase = tokens[start:end]
-    if not phrase or not phrase[0].word[0].isalpha() or any(token.key in load_lexicon().said for token in phrase):
+    if tokens[start].possessive:
+        while start > 0 and not tokens[start].breaks and _is_owner(tokens[start - 1]):
+            start -= 1
+    if tokens[start].key in _PRONOUNS:
         return (0, 0)
-    return (phrase[0].start, phrase[-1].end) if _is_role(phrase) else (0, 0)
+    stated = tokens[start].key in _ARTICLES or tokens[start].capital or start == 0 or tokens[start].opens
+    return (tokens[start].start, tokens[end - 1].end) if stated else (0, 0)
+
+
+def _noun_before(document: Document, end: int) -> int:
+    """The last token before `end` that is an office, with nothing but "of …" after it; -1 where there is none."""
+    lexicon = load_lexicon()
+    of = -1
+    for number in range(end - 1, max(-1, end - _MAX_BEFORE), -1):
+        token = document.tokens[number]
+        if not token.word[0].isalnum() or token.key in lexicon.said or token.key in lexicon.acts:
+            return -1
+        if token.key in ("of", "for", "at", "in"):
+            of = number
+        elif _is_office(token.key) and (number == end - 1 or of == number + 1):
+            return number
+        if token.breaks:
+            return -1
+    return -1
+
+
+def _leads_role(document: Document, number: int) -> bool:
+    """Whether a token may stand before an office as a part of it: an article, an adjective, a noun, another office."""
+    lexicon = load_lexicon()
+    token = document.tokens[number]
+    if token.key in _ARTICLES or token.key in _PRONOUNS:
+        return True
+    if not token.word[0].isalnum() or token.key in lexicon.function_words | lexicon.said | lexicon.acts:
+        return False
+    if token.possessive:
+        return token.capital
+    verbal = not token.capital and _VERBAL.search(token.key) and token.key not in lexicon.role_adjectives
+    return not (verbal or token.key in lexicon.weekdays)
+
+
+def _is_owner(token: Token) -> bool:
+    """Whether a token belongs to the name of whose office it is: Ursula von der | Leyen's spokeswoman."""
+    return token.capital or token.key in load_lexicon().joining
+
+
+def _appointed(document: Document, mention: NameCandidate) -> tuple[int, int]:
+    """The office to which a person is named: "named Maria Keller prime minister", "endorsed her as speaker"."""
+    tokens = document.tokens
+    at = mention.last + 1
+    if document.key(mention.first - 1) not in load_lexicon().appointed or tokens[mention.last].possessive:
+        return (0, 0)
+    at += document.key(at) == "as"
+    at += document.key(at) in ("its", "their", "his", "her")
+    end = at
+    while end < min(at + _MAX_OFFICE, len(tokens)) and tokens[end].word[0].isalpha() and not tokens[end].breaks:
+        if tokens[end].key in load_lexicon().function_words - {"the", "a", "an"}:
+            break
+        end += 1
+    while end > at and not _is_office(tokens[end - 1].key):
+        end -= 1
+    return (tokens[at].start, tokens[end - 1].end) if end > at else (0, 0)
+
+
+def _is_office(key: str) -> bool:
+    """Whether a word is an office, a trade or a role, and no relation."""
+    lexicon = load_lexicon()
+    plain = base_title(key.rstrip("."), lexicon)
+    office = plain in lexicon.titles or plain in lexicon.role_nouns or _is_plural_role(plain)
+    return office and plain not in lexicon.no_role | lexicon.relations
 
 
 def _phrase_end(document: Document, at: int) -> int:
@@ -144,13 +224,12 @@ def _phrase_end(document: Document, at: int) -> int:
 
 def _is_role(phrase: Sequence[Token]) -> bool:
     """Whether a phrase names a role: it opens like one, and a role word comes soon."""
-    lexicon = load_lexicon()
     keys = [token.key.rstrip(".") for token in phrase]
-    roles = [number for number, key in enumerate(keys[:10]) if key in lexicon.titles or _is_plural_role(key)]
-    if not roles or len(keys) > _MAX_AFTER:
+    roles = [number for number, key in enumerate(keys[:10]) if _is_office(key)]
+    if not roles or len(keys) > _MAX_AFTER or keys[0] in _PRONOUNS:
         return False
-    if keys[0] in _OPENERS or keys[0] in lexicon.titles or phrase[0].possessive:
-        return True
+    if keys[0] in _OPENERS or _is_office(keys[0]) or phrase[0].possessive:
+        return not any(key in ("day", "week", "month", "year", "hour") for key in keys[1 : roles[0]])
     return (
         phrase[0].capital
         and roles[0] <= 4

@@ -10,7 +10,7 @@ from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.text import Token
 
 _INNER_CAPITAL = re.compile(
-    r"^(?:al|el|an|as|ad|ash|az|ul|ibn|bin|d|l|de|t|s)?['’ʻ-]+[A-Z]|^(?:al|el|an|as|ad|ash|az|ul)-[A-Z]|^[dl]['’][A-Z]"
+    r"^(?:al|el|an|as|ad|ash|az|ul|ibn|bin|d|l|de|t|s)?['’ʻ-]+[A-Z]|^(?:al|el|an|as|ad|ash|az|ul)-[A-Z]|^[dl]['’][A-Z]|^[hnt][AEIOUÁÉÍÓÚ]"
 )
 _CONTRACTION = re.compile(r"^(?:\w+n't|(?:i|we|you|they|he|she|it|that|there|what|who|let|here|where|how)'\w{1,2})$")
 _MAX_RUN = 12

@@ -14,7 +14,7 @@ from operator import itemgetter
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.lexicon import lexicon_of
 from copydesk.ingest.tagging.places import Place, is_place_word
-from copydesk.ingest.tagging.text import romanised
+from copydesk.ingest.tagging.text import Token, romanised
 
 Sign = tuple[float, str]
 _weight = itemgetter(0)
@@ -40,12 +40,6 @@ _APPOSITIONS = frozenset({"who", "whose", "a", "an", "the", "his", "her", "forme
 _CYRILLIC_ENDING = re.compile(
     r"(?:ов|ев|ин|ын|ич|енко|швили|адзе|ян|чук|щук|цкии|скии|ский|цкий|овская|ская)(?:а|у|ым|ом|ем|е|ой|ого|ому|и)?$"
 )
-_RELATIONS = frozenset(
-    {
-        "ally", "aunt", "brother", "cousin", "daughter", "deputy", "father", "friend", "husband", "mother", "nephew",
-        "niece", "partner", "predecessor", "rival", "sister", "son", "successor", "uncle", "widow", "widower", "wife",
-    }
-)  # fmt: skip
 _AGE = re.compile(r"^\d{1,2}$")
 
 
@@ -257,6 +251,16 @@ class Signs:
             yield 3.0, f"title ({title})"
         elif title:
             yield 2.2, f"role ({title})"
+        if self._owns_a_name(last):
+            yield -0.8, "whose a name is"  # Bloem Gaol's Fana Sithole
+        yield from self._signs_around(first, last)
+        if self.tokens[first].word.isupper() and all(
+            token.word.isupper() and len(token.word) > 1 for token in self.tokens[first : last + 1]
+        ):
+            yield (-0.7 if self.is_heading(first) else -1.5), "capitals"
+
+    def _signs_around(self, first: int, last: int) -> Iterator[Sign]:
+        """Signs in the words right after and before a name."""
         if not self.tokens[last].possessive and last + 1 < len(self.tokens) and not self.tokens[last + 1].breaks:
             after = self.document.key(last + 1)
             sign = self._sign_after(after, last)
@@ -271,10 +275,12 @@ class Signs:
             sign = self._sign_before(first)
             if sign:
                 yield sign
-        if self.tokens[first].word.isupper() and all(
-            token.word.isupper() and len(token.word) > 1 for token in self.tokens[first : last + 1]
-        ):
-            yield (-0.7 if self.is_heading(first) else -1.5), "capitals"
+
+    def _owns_a_name(self, last: int) -> bool:
+        """Whether a possessive stands right before another name, as a body's does before its people's."""
+        if not self.tokens[last].possessive or last + 1 >= len(self.tokens):
+            return False
+        return self.tokens[last + 1].capital and not self.tokens[last + 1].breaks
 
     def _sign_after(self, after: str, last: int) -> Sign | None:
         """A verb, a bracket, an age, an apposition."""
@@ -304,7 +310,7 @@ class Signs:
     def _is_kin_or_office(self, number: int) -> bool:
         """Whether an office or a relation stands at a token: Teo's | predecessor, Hun Sen's | son."""
         key = self.document.key(number)
-        return key in self.lexicon.titles or key in _RELATIONS
+        return key in self.lexicon.titles or key in self.lexicon.relations
 
     def _named_after(self, last: int) -> float:
         """What a building after a name counts for; several (… airports) are sure to be meant."""
@@ -344,7 +350,14 @@ class Signs:
             return {"the": -2.0, "to": -0.3}.get(before, -0.8), f"{before} before the name"
         if before == ",":
             return (1.4, "apposition to a role") if self._role_in_reach(first) else None
-        return (0.9, "a country's") if self.tokens[first - 1].possessive and is_place_word(before) else None
+        return self._sign_of_owner(self.tokens[first - 1])
+
+    def _sign_of_owner(self, owner: Token) -> Sign | None:
+        """Whose a name is: a country's, a party's, a body's."""
+        if not (owner.possessive and owner.capital):
+            return None
+        strong = is_place_word(owner.key.replace(".", "")) or owner.word.isupper()
+        return (0.9, "a country's or party's") if strong else (0.6, "a body's")
 
     def _role_in_reach(self, first: int) -> bool:
         """Whether a role stands just before the comma: "the president of the institute, Jorio Dauster,"."""

@@ -50,7 +50,8 @@ def find_singles(
     for candidate in rest:
         if candidate.start in towns and not candidate.title:
             continue
-        if len(candidate.core) == 1 and not _is_pair(document, candidate):
+        told = candidate.rule.endswith("after the name") and candidate.rule.partition(" ")[0] in lexicon.said
+        if len(candidate.core) == 1 and (told or not _is_pair(document, candidate)):
             groups[candidate.key].append(candidate)
     for numbered in [key for key in groups if _is_ruler(lexicon, key)]:  # Leo XIV, and then Leo
         groups[numbered].extend(groups.pop(numbered[:1], []))

@@ -1,4 +1,4 @@
-"""The cases of goldens/world.md and kinds.md: thirty languages, English of many regions, and kinds of difficulty."""
+"""The cases of goldens/world.md, kinds.md and regions.md: languages, kinds of difficulty, news of many regions."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import pytest
 
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 
-GOLDENS = tuple(Path(__file__).parent / "goldens" / name for name in ("world.md", "kinds.md"))
+GOLDENS = tuple(Path(__file__).parent / "goldens" / name for name in ("world.md", "kinds.md", "regions.md"))
 
 
 @dataclass(frozen=True, kw_only=True)
