@@ -27,6 +27,7 @@ NO_STAMP: Stamp = (0, 0, 0, 0)
 CONFIG_FILE = "config.yaml"
 # The bytes that articles came from: kept for the editor, and no part of the digest (see ingest.originals).
 ORIGINALS = "content/originals"
+_TOPS = ("content", "layouts")
 _PASSED_OVER = frozenset({"content/inbox", ORIGINALS})
 # What can be made again, and nothing else: `copydesk clean` removes it. Undo, trash and keys lie beside it.
 CACHE = ".copydesk/cache"
@@ -43,6 +44,7 @@ _PAGES, _JOINTS = frozenset({"html", "htm", "xhtml"}), frozenset("_-.")
 LEADS_OUT = "a link that leads out of the project is not followed"
 FOREIGN = "a link to a file that is no part of the digest is not followed"
 LINKED_FOLDER = "a folder that is a link is not looked into"
+OTHER_KIND = "a link to a file of another kind is not followed"
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
@@ -78,7 +80,10 @@ def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
     files: dict[str, Stamp] = {}
     refused: list[tuple[str, str]] = []
     home = os.path.realpath(root)
-    for top in ("content", "layouts"):
+    for top in _TOPS:
+        if os.path.islink(f"{root}/{top}") and (why := _top_refused(f"{root}/{top}", home)):
+            refused.append((top, why))
+            continue
         _walk(root, top, home, files, refused)
     try:
         status = os.stat(f"{root}/{CONFIG_FILE}")
@@ -105,7 +110,7 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
             continue
         try:
             linked = entry.is_symlink()
-            why = _link_refused(entry.path, home, folder=entry.is_dir()) if linked else ""
+            why = _link_refused(entry.path, home, folder=os.path.isdir(entry.path)) if linked else ""
             if why:
                 refused.append((path, why))
                 continue
@@ -125,19 +130,37 @@ def _link_refused(path: str, home: str, *, folder: bool) -> str:
     A hidden file, the raw copy in the inbox or what lies beside `content/` and `layouts/` must not come out under a
     name that looks harmless; a linked folder could hold itself.
     """
-    try:
-        real = os.path.realpath(path, strict=True)
-    except OSError:
-        return LEADS_OUT
-    if not real.startswith(home.rstrip(os.sep) + os.sep):
+    inside = _within(path, home)
+    if not inside:
         return LEADS_OUT
     if folder:
         return LINKED_FOLDER
-    inside = os.path.relpath(real, home).replace(os.sep, "/")
-    names = inside.split("/")
     passed_over = any(inside.startswith(f"{one}/") for one in _PASSED_OVER)
-    hidden = any(name[0] == "." or is_litter(name) for name in names)
-    return FOREIGN if hidden or passed_over or names[0] not in ("content", "layouts") else ""
+    if passed_over or _is_hidden(inside) or inside.partition("/")[0] not in _TOPS:
+        return FOREIGN
+    # notes.txt that leads to an article would publish its draft.
+    return "" if os.path.splitext(inside)[1].lower() == os.path.splitext(path)[1].lower() else OTHER_KIND
+
+
+def _top_refused(path: str, home: str) -> str:
+    """The same of `content` and `layouts` themselves, which may be links to other folders of the project."""
+    inside = _within(path, home)
+    if not inside:
+        return LEADS_OUT
+    return FOREIGN if _is_hidden(inside) else ""
+
+
+def _within(path: str, home: str) -> str:
+    """Where a link leads, relative to the project; "" for out of it, for the whole of it and for nowhere."""
+    try:
+        inside = os.path.relpath(os.path.realpath(path, strict=True), home).replace(os.sep, "/")
+    except (OSError, ValueError):  # gone, round in a circle, or on another drive
+        return ""
+    return "" if inside == "." or inside.partition("/")[0] == ".." else inside
+
+
+def _is_hidden(inside: str) -> bool:
+    return any(name[0] == "." or is_litter(name) for name in inside.split("/"))
 
 
 # --- A lock that the system drops when its holder dies: one build, one edit at a time in a folder ---------

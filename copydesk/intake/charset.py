@@ -41,6 +41,8 @@ _PLAIN = bytes([9, 10, 11, 12, 13, 27, *range(32, 127)])  # of ASCII what is no 
 _SAMPLE = 200_000
 
 _HANGUL = re.compile("[가-힣]")
+# Quotation marks, the middle dot, dashes and the like in the Korean set, within Latin text too.
+_KOREAN_SIGN = re.compile("[\u3000-\u3015“”‘’·―—–…℃→○●△▲■□★※]")
 _KANA = re.compile("[ぁ-ヶー]")
 _HALF_KANA = re.compile("[ｦ-ﾟ]")
 _HAN = re.compile("[一-龥]")
@@ -49,13 +51,23 @@ _HAN = re.compile("[一-龥]")
 _COMMON_HAN = frozenset(
     "的一是不了在人有我他这这個个们们来來到时時大地为為子中你说說生国國年着著就那和要她出也得里裡后後自以会會家可下而过過天去能对對小多然于於心学學么麼之都好看起发發当當没沒成只如事把还還用第样樣道想作种種开開美总總从從无無情己面最女但现現前些所同日手又行意动動方期它头頭经經长長儿兒回位分爱愛老因很给給名法间間斯知世什两兩次使身者被高已亲親其进進此话話常与與活正感"
 )
+# Most of running Korean in 330 syllables: another table's letters, read as Korean, hit the rest as often.
+_COMMON_HANGUL = frozenset(
+    "가각간갈감강같개거건것게겠겨견결경계고공과관구국권규그극근금기길김까께꼭끌끝나난날남내냐너녀년노논놓느는능니다단달담당대더덕던데도독돌동됐되된될두드득든들듯등디따때떻또라란람랑래러런럼렇레려력령로록론롯료류르른를리릭린릴마막만많말맞매며면명모목몰못무문물미민바박밖반발밝방배백번벌법변별보복본부분북불비사산상생서석선설성세소속쇄수숨스습승시식신실심십싸씨아안않알았앞야약양어억언얻없었에엔엘여역연열였영오올와왔외요용우운울워원위유육윤율으은을음응의이인일임입있자작잘장재저적전절점정제졌조족존좁종좋주준중증지직진질집징차찬찰찾책처천철청체초총최추축출측층치친침칭카캐코크큰큼키타탄터통투트특틀파판팔패평포폭표풀품프피필하학한할함합항해했행향허헌혀혁현혐협형호화확환황회횡후훈휴흥히힌힘"
+)
 _CYRILLIC_WORD = re.compile("(?<![A-Za-zЀ-ӿ])(?:[А-ЯЁІЇЄҐЎЈЉЊЋЂЏ]?[а-яёіїєґўјљњћђџ]+|[А-ЯЁІЇЄҐ]{2,})(?![A-Za-zЀ-ӿ])")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _GREEK_WORD = re.compile("(?<![A-Za-zͰ-Ͽ])(?:[Α-ΩΆ-Ώ]?[ά-ώ]+|[Α-ΩΆ-Ώ]{2,})(?![A-Za-zͰ-Ͽ])")
+_GREEK_ACCENT = re.compile("[Ά-ΐά-ΰό-ώ]")
 _SIGN_IN_WORD = re.compile(
     r"(?<=[A-Za-z])[¡-©«-´¶-¹»-¿×÷ƒ¤†‡‰]+(?=[A-Za-z])|(?:^|(?<=\s))[¢-§©¬-´¶-¹¼-¾×÷]+(?=[a-z])", re.MULTILINE
 )
+# Signs that Latin text seldom has, and letters as it seldom has them: a capital within a word, three accents in a row.
+_ODD_SIGN = re.compile("[\xad˘˙˛˝¤¦ª¬¯±²³µ¶¸¹º¼-¾×÷ƒ†‡‰ˆ˜]")
+_ODD_LETTERS = re.compile("(?<=[a-zß-öø-ÿ])[À-ÖØ-Þ]|[À-ÖØ-öø-ÿ]{3,}|(?<![A-Za-zÀ-ÿ])[ß-öø-ÿ]{2,}(?![A-Za-zÀ-ÿ])")
 _HIGH = re.compile("[^\x00-\x7f]")
+# Fewer letters of a script than these are a word or two, which another table's letters are by chance.
+_ENOUGH = 10
 
 
 def _share(pattern: re.Pattern[str], text: str, of: int) -> float:
@@ -63,13 +75,20 @@ def _share(pattern: re.Pattern[str], text: str, of: int) -> float:
 
 
 def _korean(text: str) -> float:
-    """Of the 11,172 syllables of cp949 running Korean uses the 2,350 of KS X 1001; other tables hit the rest."""
-    high = len(_HIGH.findall(text))
-    syllables = _HANGUL.findall(text)
+    """Of the 11,172 syllables of cp949 running Korean uses the 2,350 of KS X 1001; other tables hit the rest.
+
+    Chinese characters beside as many syllables are how Korean papers write names; more of them is another language.
+    """
+    high = len(_HIGH.findall(text)) - len(_KOREAN_SIGN.findall(text))
+    syllables, han = _HANGUL.findall(text), len(_HAN.findall(text))
+    if not syllables:
+        return 0.0
     rare = sum(
         1 for char in set(syllables) if not char.encode("euc_kr", "ignore")[:2] or len(char.encode("euc_kr")) > 2
     )
-    return _share(_HANGUL, text, high) - 0.5 * _share(_HAN, text, high) - 3 * rare / max(1, len(set(syllables)))
+    common = sum(char in _COMMON_HANGUL for char in syllables) / len(syllables)
+    written = len(syllables) + (han if han <= len(syllables) else -0.5 * han)
+    return min(1.0, 1.4 * common) * written / high - 3 * rare / len(set(syllables))
 
 
 def _japanese(text: str) -> float:
@@ -82,7 +101,8 @@ def _chinese(text: str) -> float:
     han = _HAN.findall(text)
     high = len(_HIGH.findall(text))
     common = sum(char in _COMMON_HAN for char in han) / len(han) if han else 0.0
-    return min(1.0, common * 4) * len(han) / high if high else 0.0
+    often = 4 if len(han) >= 4 * _ENOUGH else 2
+    return min(1.0, common * often) * len(han) / high if high else 0.0
 
 
 def _cyrillic(text: str) -> float:
@@ -93,23 +113,48 @@ def _cyrillic(text: str) -> float:
     vowels = sum(char in "аеиоуыэюяёіїє" for char in text.lower())
     if not letters or not 0.32 <= vowels / letters <= 0.6:  # Slavic text has .41 to .45; Hebrew read as cp1251 less
         return 0.0
-    return min(whole / high, 1.4 * lower / high)
+    return min(1.0, letters / 6) * min(whole / high, 1.4 * lower / high)
 
 
-def _alone(first: str, last: str) -> Callable[[str], float]:
-    """Judge a caseless script between two letters: its letters stand in words of their own, beside few signs."""
+def _alone(first: str, last: str, astray: str, usual: str) -> Callable[[str], float]:
+    """Judge a caseless script between two letters: its letters stand in words of their own, beside few signs.
+
+    `astray` is a pattern of what no word of the language has, such as a final letter within it; `usual` are letters
+    that make at least three of five in running text.
+    """
     word = re.compile(f"(?<![A-Za-z{first}-{last}])[{first}-{last}]{{2,}}(?![A-Za-z])")
+    wrong, often = re.compile(astray), re.compile(f"[{usual}]")
 
     def judge(text: str) -> float:
         high = len(_HIGH.findall(text))
-        return sum(map(len, word.findall(text))) / high if high else 0.0
+        if not high:
+            return 0.0
+        letters = sum(map(len, word.findall(text))) - 4 * len(wrong.findall(text))
+        usual = len(often.findall(text)) / (0.6 * high)
+        return min(1.0, high / _ENOUGH, usual) * letters / high
 
     return judge
 
 
+# A mark above or below, or a vowel written after, without a consonant before it; a vowel written before, without one
+# after it; a tone after neither; letters out of use; Latin letters joined to it.
+_THAI_ASTRAY = (
+    "(?<![ก-ฮ])[ัิ-ฺ็]|(?<![ก-ฮ่-๋])[ะาำ]|(?<![ก-ฮัิ-ู])[่-๋์]|[เ-ไ](?![ก-ฮ])|[ฃฅ๏๚๛]|(?<=[A-Za-z])[ก-๛]|[ก-๛](?=[A-Za-z])"
+)
+# A final letter within a word, or the other form of it at the end of one.
+_HEBREW_ASTRAY = "[ךםןףץ](?=[א-ת])|[כמנצ](?![א-ת\"'׳״-])|[֐-ׇװ-ײ]"
+# Marks without a letter; what ends a word, within it; letters of French, which the set has too, and Latin joined to it.
+_ARABIC_ASTRAY = "(?<![ء-ي])[ً-ْ]|[ةى](?=[ء-ي])|[ء-ي](?=[a-zA-Z])|[à-ÿœŒ‌‍]"
+
+
 def _greek(text: str) -> float:
+    """Judge Greek: of the words of three letters or more in lower case, nearly all carry one accent."""
     high = len(_HIGH.findall(text))
-    return sum(map(len, _GREEK_WORD.findall(text))) / high if high else 0.0
+    words = [word for word in _GREEK_WORD.findall(text) if len(word) > 2 and not word.isupper()]
+    accents = [len(_GREEK_ACCENT.findall(word)) for word in words]
+    share = sum(count == 1 for count in accents) / len(words) if words else 1.0
+    share = min(1.0, 1.2 * share, high / _ENOUGH)
+    return share * sum(map(len, _GREEK_WORD.findall(text))) / high if high else 0.0
 
 
 def _latin(alphabets: tuple[str, ...]) -> Callable[[str], float]:
@@ -123,7 +168,8 @@ def _latin(alphabets: tuple[str, ...]) -> Callable[[str], float]:
             return 0.0
         best = max(sum(char.lower() in alphabet for char in letters) for alphabet in alphabets)
         share = best / len(letters) if letters else 0.9
-        return 0.95 * share - 3 * _share(_SIGN_IN_WORD, text, len(high)) - (1 if share < 0.9 else 0)
+        odd = _share(_ODD_SIGN, text, len(high)) + 2 * _share(_ODD_LETTERS, text, len(high))
+        return 0.95 * share - 3 * _share(_SIGN_IN_WORD, text, len(high)) - odd - (1 if share < 0.9 else 0)
 
     return judge
 
@@ -157,10 +203,16 @@ _CANDIDATES: tuple[tuple[str, Callable[[str], float]], ...] = (
     ("cp1250", _latin(_CENTRAL)),
     ("cp1254", _latin(_TURKISH)),
     ("cp1257", _latin(_BALTIC)),
-    ("cp1256", _alone("ء", "ے")),
-    ("cp1255", _alone("א", "ת")),
-    ("cp874", _alone("ก", "๛")),
+    ("cp1256", _alone("ء", "ے", _ARABIC_ASTRAY, "اأبتحدرسعفقلمنهويةى")),
+    ("cp1255", _alone("א", "ת", _HEBREW_ASTRAY, "אבדהוילמנרשתםן")),
+    ("cp874", _alone("ก", "๛", _THAI_ASTRAY, "กงดตทนบปพมยรลวสหอะ-ีุูเแไ่้์็")),
 )
+# A foreign word or two in a text of plain letters: a second reading nearly as good makes the first a guess.
+_FEW_SIGNS, _MARGIN = 60, 0.2
+# Cyrillic is among them: its vowels tell it well enough.
+_OF_PAIRS = frozenset({"cp1251", "koi8-r", "cp949", "cp932", "euc_jp", "gb18030", "big5"})
+_PAIRED = re.compile(rb"(?:[\x00-\x7f]|[\x80-\xff]{2})*")
+_LATIN = frozenset({"cp1252", "cp1250", "cp1254", "cp1257"})
 _LEAST = 0.75  # below this no reading looks like writing: refuse rather than print mojibake
 
 
@@ -219,6 +271,10 @@ def _utf16(data: bytes) -> str:
 
 
 def _legacy(data: bytes) -> tuple[str, str]:
+    return _as_declared(data) or _likeliest(data)
+
+
+def _as_declared(data: bytes) -> tuple[str, str] | None:
     declared = _DECLARED.search(data[:4096])
     if declared:
         try:
@@ -230,22 +286,41 @@ def _legacy(data: bytes) -> tuple[str, str]:
                 return _checked(text), name
         except (LookupError, UnicodeError):
             pass
-    best: tuple[float, str, str] = (0.0, "", "")
+    return None
+
+
+def _likeliest(data: bytes) -> tuple[str, str]:
+    readings: list[tuple[float, str, str]] = []
     for name, judge in _CANDIDATES:
         try:
             text = _checked(data.decode(name))
         except UnicodeError:
             continue
         score = judge(re.sub(r"<[^<>]{0,500}>", " ", text[:_SAMPLE]))
-        if score > best[0]:
-            best = (score, text, name)
-    if best[0] < _LEAST:
+        if score > 0:
+            readings.append((score, name, text))
+    readings.sort(key=lambda reading: -reading[0])
+    if _PAIRED.fullmatch(data) and len(data.translate(None, bytes(range(128)))) < 2 * _ENOUGH:
+        readings = [row for row in readings if row[1] in _OF_PAIRS]  # pairs alone: letters of two bytes, not of one
+    if not readings or readings[0][0] < _LEAST:
         torn = data.decode("utf-8", "replace")
         # UTF-8 that was cut or joined carelessly: a few letters are torn, the rest is certain.
         if torn.count("\ufffd") * 200 < len(torn) and len(_HIGH.findall(torn)) > 4 * torn.count("\ufffd"):
             return _checked(torn.replace("\ufffd", "")), "utf-8"
         raise UnicodeError("its character set could not be told; save it as UTF-8")
-    return best[1], best[2]
+    return _sure(readings)
+
+
+def _sure(readings: list[tuple[float, str, str]]) -> tuple[str, str]:
+    """The best reading; raises UnicodeError where few letters tell it from the next."""
+    score, name, text = readings[0]
+    if len(_HIGH.findall(text)) < _FEW_SIGNS:
+        for other, rival, reading in readings[1:]:
+            related = name in _LATIN and rival in _LATIN  # of these the likelier comes first
+            if other > score - _MARGIN and reading != text and not related:
+                why = f"its character set could be {name} or {rival}, too few letters tell; save it as UTF-8"
+                raise UnicodeError(why)
+    return text, name
 
 
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}\bencoding\s*=", re.IGNORECASE)

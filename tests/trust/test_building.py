@@ -277,6 +277,85 @@ def test_B11_links_devices_and_hidden_files_are_not_published(tmp_path: Path):
         build_site(root)
 
 
+# name → the link's path, and what it leads to; the files are laid beside them.
+SLY_LINKS: dict[str, tuple[str, str]] = {
+    "secrets-as-picture": ("content/images/photo.png", "../../.env"),
+    "secrets-as-article": ("content/articles/b.md", "../../.env"),
+    "secrets-of-the-same-kind": ("content/articles/b.md", "../../.notes/plan.md"),
+    "git-configuration": ("content/images/map.svg", "../../.git/config"),
+    "git-by-a-folder": ("content/images/gallery", "../../.git"),
+    "git-as-all-pictures": ("content/images", "../.git"),
+    "git-as-content-by-way-of-a-link": ("content/articles/b.md", "../../way/HEAD"),
+    "keys-of-the-preview": ("content/files/a.txt", "../../.copydesk/key.txt"),
+    "a-draft-as-a-file": ("content/files/notes.txt", "../articles/a.md"),
+    "the-inbox": ("content/articles/b.md", "../inbox/raw.md"),
+    "an-original": ("content/articles/b.md", "../originals/raw.md"),
+    "an-editors-copy": ("content/articles/b.md", "../articles/a.md~"),
+    "hidden-among-articles": ("content/articles/b.md", ".hidden.md"),
+    "a-file-of-the-project": ("content/pages/b.md", "../../README.md"),
+    "configuration": ("content/files/a.yaml", "../../config.yaml"),
+    "the-published-site": ("content/files/a.html", "../../site/index.html"),
+    "outside": ("content/articles/b.md", "../../../outside.md"),
+    "outside-by-its-whole-path": ("content/files/passwd", "/etc/passwd"),
+    "nowhere": ("content/articles/b.md", "gone.md"),
+    "in-a-circle": ("content/articles/b.md", "b.md"),
+    "itself-as-a-folder": ("content/articles/again", "../articles"),
+    "the-project-as-a-folder": ("content/files/all", "../.."),
+    "a-device": ("content/images/z.png", "/dev/zero"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links asks for a right there")
+@pytest.mark.parametrize("name", SLY_LINKS)
+def test_B11_a_link_to_what_is_not_published_is_refused_by_name(tmp_path: Path, name: str):
+    """No link brings a hidden or foreign file to the site under an innocent name; the old site stays."""
+    root = digest(tmp_path / "d")
+    (tmp_path / "outside.md").write_text(article("SECRET"), encoding="utf-8")
+    secret = article("SECRET", body="SECRET")
+    hidden = (".env", ".notes/plan.md", ".git/config", ".git/HEAD", ".copydesk/key.txt", "content/inbox/raw.md")
+    foreign = ("content/originals/raw.md", "content/articles/a.md~", "content/articles/.hidden.md", "README.md")
+    write_site(root, dict.fromkeys((*hidden, *foreign), secret))
+    write_site(root, {"content/articles/a.md": article("SECRET draft", draft="true")})
+    (root / "way").symlink_to(".git")
+    build_site(root)
+    before = tree(root / "site")
+    where, to = SLY_LINKS[name]
+    (root / where).parent.mkdir(parents=True, exist_ok=True)
+    (root / where).symlink_to(to)
+    with pytest.raises(ContentError, match=rf"(?m)^{re.escape(where)}: a (link|folder that is a link) "):
+        build_site(root)
+    assert tree(root / "site") == before
+    assert not any(b"SECRET" in data for data in before.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links asks for a right there")
+def test_B11_the_whole_content_folder_is_no_way_to_hidden_files(tmp_path: Path):
+    """`content` itself may be a link within the project, never to a hidden folder or out of it."""
+    root = digest(tmp_path / "d")
+    (root / "content").rename(root / "texts")
+    (root / "content").symlink_to("texts")
+    build_site(root)
+    (root / "content").unlink()
+    (root / "texts").rename(root / ".hidden")
+    (root / "content").symlink_to(".hidden")
+    with pytest.raises(ContentError, match="content: a link to a file that is no part"):
+        build_site(root)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links asks for a right there")
+def test_B11_a_link_to_a_file_of_its_own_kind_is_followed(tmp_path: Path):
+    """One picture under two names needs no copy; the output holds files, never links."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
+    root = digest(
+        tmp_path / "d",
+        **{"content/images/one.svg": svg, "content/pages/a.md": "---\ntitle: A\n---\n\n![B](/images/two.svg)\n"},
+    )
+    (root / "content/images/two.svg").symlink_to("one.svg")
+    build_site(root)
+    assert list((root / "site/images").glob("two.*.svg"))
+    assert not [path for path in (root / "site").rglob("*") if path.is_symlink()]
+
+
 PLACES = (".", "..", "content", "content/site", "layouts", ".copydesk", "/", "~", "/usr", "strangers")
 
 

@@ -44,7 +44,17 @@ def _converter() -> markdown.Markdown:
     kinds = [TableExtension(), FencedCodeExtension(), FootnoteExtension(), SaneListExtension(), toc]
     converter = markdown.Markdown(extensions=kinds, output_format="html")
     converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
+    _number_in_ascii(converter)
     return converter
+
+
+def _number_in_ascii(converter: markdown.Markdown) -> None:
+    """Let `1.` begin a list and `١.` not, as in CommonMark; Python-Markdown writes `start="١"`, which is no HTML."""
+    for name in ("olist", "ulist"):
+        processor: Any = converter.parser.blockprocessors[name]
+        for rule in ("RE", "CHILD_RE", "INDENT_RE"):
+            if (made := getattr(processor, rule, None)) is not None:
+                setattr(processor, rule, re.compile(made.pattern.replace(r"\d", "[0-9]")))
 
 
 def heading_id(text: str, separator: str) -> str:
