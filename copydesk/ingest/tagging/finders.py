@@ -29,7 +29,7 @@ _UNUSED = ("tagger", "parser", "lemmatizer", "attribute_ruler", "morphologizer",
 _SPACY = "spacy:"
 # Endings of proper nouns that are a place's, a body's or a thing's in Korean.
 _KO_NO_PERSON = re.compile(
-    r"(?:도|시|군|구|동|읍|면|리|역|대|당|원|부|청|처|함|사|교|산|강|호|항|은행|그룹|방송|신문|일보|협회|연맹|위원회|튜브|북|톡|트|스|론)$"
+    r"(?:도|시|군|구|동|읍|면|리|역|대|당|원|부|청|처|함|사|교|산|강|호|항|궁|컴퍼니|총협회|그룹|은행|그룹|방송|신문|일보|협회|연맹|위원회|튜브|북|톡|트|스|론)$"
 )
 
 
@@ -94,6 +94,7 @@ def _load_kiwi() -> Finder:
     titled = re.compile(rf"\s?(?:전 |현 )?(?:{offices})")
     full = re.compile(rf"(?:{'|'.join(table['two'].split())})[가-힣]{{1,2}}|[{table['family']}][가-힣]{{2}}")
     places = frozenset(country_words("ko")) | frozenset(table["not"].split())
+    foreign = frozenset(table["foreign_given"].split())
 
     def find(text: str) -> tuple[tuple[int, int], ...]:
         nouns: list[tuple[int, int]] = []
@@ -104,24 +105,33 @@ def _load_kiwi() -> Finder:
                 nouns[-1] = (nouns[-1][0], token.start + token.len)
             else:
                 nouns.append((token.start, token.start + token.len))
-        return tuple(_korean_people(text, nouns, titled=titled, full=full, places=places))
+        return tuple(_korean_people(text, nouns, titled=titled, full=full, places=places, foreign=foreign))
 
     return find
 
 
 def _korean_people(
-    text: str, nouns: list[tuple[int, int]], *, titled: re.Pattern[str], full: re.Pattern[str], places: frozenset[str]
+    text: str,
+    nouns: list[tuple[int, int]],
+    *,
+    titled: re.Pattern[str],
+    full: re.Pattern[str],
+    places: frozenset[str],
+    foreign: frozenset[str],
 ) -> Iterator[tuple[int, int]]:
-    """Which proper nouns are people; two side by side before an office are one (버락 오바마 대통령)."""
+    """Which proper nouns are people; two side by side are one before an office or after a given name (버락 오바마)."""
     for number, (start, end) in enumerate(nouns):
         form = text[start:end]
         office = titled.match(text, end)
+        before = nouns[number - 1] if number else (0, 0)
+        if before[1] == start - 1 and text[before[0] : before[1]] in foreign and len(form) > 1 and form not in places:
+            yield before[0], end  # 해리슨 포드
+            continue
         if form in places or (_KO_NO_PERSON.search(form) and not office):
             continue
         if full.fullmatch(form):
             yield start, end
         elif office and len(form) > 1:
-            before = nouns[number - 1] if number else (0, 0)
             first = before[0] if before[1] == start - 1 and text[before[0] : before[1]] not in places else start
             yield first, end
 

@@ -18,6 +18,8 @@ _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _HAN = re.compile("[一-鿿]")
 # A name in han that goes on to a dot is the front of a longer one: 克里斯托弗·哥倫佈.
 _GOES_ON = re.compile("[一-鿿]{1,3}[·・]")
+# A ruler of that name, or what bears it: 拉美西斯二世, 溫斯頓杯.
+_NAMED_AFTER = re.compile("[一二三四五六七八九十]{1,3}世|[杯盃獎奖賞賽赛號号]|大學|大学")
 _SPACED = re.compile(rf"[\u0590-\u0e00\u10a0-\u10ff{MARKS}]")
 # What may be glued to a word's front: and, with, to, for in Arabic and Hebrew.
 _GLUED = frozenset("وفبلكהובלמשכ")
@@ -86,7 +88,7 @@ def _fits(text: str, start: int, end: int) -> bool:
         return not (before and _HANGUL.match(before)) and _KO_AFTER.match(text, end) is not None
     if first.isascii():
         return not (_LETTER.match(before) or _LETTER.match(after))
-    if _HAN.match(first) and before not in ("·", "・") and _GOES_ON.match(text, end):
+    if _HAN.match(first) and before not in ("·", "・") and (_GOES_ON.match(text, end) or _NAMED_AFTER.match(text, end)):
         return False
     if _SPACED.match(first):
         glued = before in _GLUED and not (start > 1 and _SPACED.match(text[start - 2]))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from copydesk.ingest.tagging.cluster import Cluster
-from copydesk.ingest.tagging.document import Document, folded_words
+from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.forms import core, name_key
 from copydesk.ingest.tagging.known_names import find_known
 from copydesk.ingest.tagging.languages import titles_of
@@ -114,6 +114,7 @@ def find_people(
         _backed(candidate, seen or (), alone=not english)
         for candidate in names.candidates
         if not any(start <= candidate.start < end for start, end in credited)
+        and not (document.lang in DENSE and _UNCASED_LETTER.search(document.text, candidate.start, candidate.end))
     ]
     if not english:
         candidates = [_unbent(candidate, document.lang) for candidate in candidates]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.languages import titles_of
 from copydesk.ingest.tagging.lexicon import NameLexicon, lexicon_of
 from copydesk.ingest.tagging.names import NameCandidate
 from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.registry import KnownPeople
 from copydesk.ingest.tagging.signs import CAMEL
-from copydesk.ingest.tagging.text import romanised
+from copydesk.ingest.tagging.text import fold, romanised
 
 # The evidence less the doubts that a single name needs; measured, see docs/decisions/tagging.md.
 _THRESHOLD = 1.7
@@ -165,12 +167,21 @@ def _is_known_alone(document: Document, mentions: Sequence[NameCandidate], word:
         or word in lexicon.not_people
     ):
         return False
-    inside = [m for m in mentions if not document.tokens[m.first].opens and document.key(m.first - 1) not in _QUOTED]
+    placed = _placed(document.lang) | _QUOTED
+    inside = [m for m in mentions if not document.tokens[m.first].opens and document.key(m.first - 1) not in placed]
+    if inside and any(part.islower() for part in document.text[inside[0].start : inside[0].end].split("-")):
+        return False  # Thonon-les-Bains
     if not inside or all(document.text[m.start : m.end].isupper() for m in inside):
         return False
     forms = (word,) if word.isascii() else (word, *romanised(word))
     known = lexicon.given if document.lang in ("de", "tr", "hu", "vi", "id") else lexicon.given | lexicon.family
     return any(form in known for form in forms)
+
+
+@cache
+def _placed(language: str) -> frozenset[str]:
+    """Words of a language after which a name is a place's."""
+    return frozenset(fold(word) for word in titles_of(language).get("in", "").split())
 
 
 def _evidence(
