@@ -94,6 +94,7 @@ class Person:
     born: str = ""
     died: str = ""
     country: str = ""
+    image: Picture | None = None
     roles: tuple[Role, ...] = ()
     same_as: tuple[Link, ...] = ()
     redirects: tuple[str, ...] = ()

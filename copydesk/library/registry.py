@@ -10,7 +10,7 @@ from copydesk.errors import ContentError, Location, Problem
 from copydesk.frontmatter.document import Node, parse_yaml, split
 from copydesk.frontmatter.fields import Fields
 from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_fields, take_generic
-from copydesk.model import Country, Edition, EditionSection, Link, Person, Role, Source, StandalonePage
+from copydesk.model import Country, Edition, EditionSection, Link, Person, Picture, Role, Source, StandalonePage
 from copydesk.urls import slugify
 
 
@@ -41,9 +41,14 @@ def parse_person(text: str, path: str, context: FieldContext, problems: list[Pro
     if not slug:
         fields.problem(fields.node.value.get("slug"), "the slug is empty", 'give one in letters or digits: slug: "…"')
     roles, links = values.pop("roles"), values.pop("same_as")
+    words = {key: values.pop(f"image_{key}") for key in ("alt", "caption", "credit")}
+    picture = Picture(src=values.pop("image"), **words)
+    if picture.src and not picture.src.startswith("/"):
+        fields.problem(fields.get("image"), "a person's picture is a file of the digest", "copy it to content/images")
     person = Person(
         **values,
         slug=slug,
+        image=picture if picture.src else None,
         roles=tuple(_roles(roles, fields)),
         same_as=tuple(_links(links)),
         fields=generic,

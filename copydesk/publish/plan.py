@@ -101,6 +101,11 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
                 place = place_of(desk.config.root, entry.article.location.path, src)
                 advice = did_you_mean(src, desk.pictures) or "put it below content/images"
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)
+    for person in desk.site.persons.values():
+        if person.image and person.image.src not in desk.pictures:
+            place = place_of(desk.config.root, person.location.path, person.image.src)
+            advice = did_you_mean(person.image.src, desk.pictures) or "put it below content/images"
+            yield Problem(location=place, message=f'no picture "{person.image.src}"', advice=advice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

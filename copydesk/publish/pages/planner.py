@@ -25,11 +25,13 @@ from copydesk.publish.pages.values import (
     Page,
     PageMeta,
     Pager,
+    SharedArticle,
     SiteMeta,
     Strip,
     SubscribeView,
     TermRow,
     Words,
+    YearJump,
 )
 from copydesk.publish.pictures import PictureFile, dress
 from copydesk.publish.site.editions import Issue, edition_of
@@ -243,22 +245,45 @@ class Desk:
             del people[term.slug]
         if term.kind == "countries":
             del countries[term.code]
-        return self._rows(people, self.site.people, limit), self._rows(countries, self.site.countries, limit)
+        return (
+            self._rows(people, self.site.people, limit, term.entries),
+            self._rows(countries, self.site.countries, limit, ()),
+        )
 
-    def _rows(self, counts: Counter[str], terms: Any, limit: int) -> tuple[TermRow, ...]:
+    def _rows(self, counts: Counter[str], terms: Any, limit: int, entries: tuple[Entry, ...]) -> tuple[TermRow, ...]:
         best = sorted(
             ((key, n) for key, n in counts.items() if key in terms), key=lambda kn: (-kn[1], terms[kn[0]].sort)
         )
-        return tuple(TermRow(chip=_counted(terms[key], n), sort=terms[key].sort) for key, n in best[:limit])
+        return tuple(
+            TermRow(chip=_counted(terms[key], n), sort=terms[key].sort, articles=_shared(entries, key))
+            for key, n in best[:limit]
+        )
 
-    def years(self, cards: Iterable[Card]) -> tuple[Group, ...]:
-        """Cards under their years, newest first."""
+    def jumps(self, pages: Iterable[tuple[str, Pager, tuple[Entry, ...]]]) -> tuple[YearJump, ...]:
+        """The years of a list over its pages, newest first, each with its articles and where it begins."""
+        starts: dict[int, str] = {}
+        counts: Counter[int] = Counter()
+        for url, _, entries in pages:
+            for entry in entries:
+                year = entry.card.date.year
+                counts[year] += 1
+                starts.setdefault(year, f"{url}#y{year}")
+        return tuple(YearJump(label=str(year), count=counts[year], url=url) for year, url in starts.items())
+
+    def years(self, cards: Iterable[Card], jumps: Iterable[YearJump] = ()) -> tuple[Group, ...]:
+        """Cards under their years, newest first; `jumps` say how many articles a year has on all pages."""
+        counts = {jump.label: jump.count for jump in jumps}
         groups: defaultdict[int, list[Card]] = defaultdict(list)
         for card in cards:
             groups[card.date.year].append(card)
         archive = self.config.features.archive
         return tuple(
-            Group(label=str(year), cards=tuple(found), url=f"/archive/{year}/" if archive else "")
+            Group(
+                label=str(year),
+                cards=tuple(found),
+                url=f"/archive/{year}/" if archive else "",
+                count=counts.get(str(year), 0),
+            )
             for year, found in groups.items()
         )
 
@@ -306,6 +331,16 @@ class Desk:
                 last=address(total),
             )
             yield address(number), pager, entries[(number - 1) * size : number * size]
+
+
+# A pair's articles are listed under it; those of a long acquaintance stand on either's own page.
+_MOST_SHARED = 8
+
+
+def _shared(entries: tuple[Entry, ...], slug: str) -> tuple[SharedArticle, ...]:
+    """The newest articles that name a person too."""
+    cards = [entry.card for entry in entries if slug in entry.people][:_MOST_SHARED]
+    return tuple(SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang) for card in cards)
 
 
 def feed_terms(desk: Desk) -> Iterator[Term]:

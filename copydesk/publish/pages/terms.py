@@ -34,9 +34,10 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
     """The page of each person that a published article names, and the A–Z."""
     for term in desk.site.people.values():
         person = desk.site.persons[term.slug]
-        for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
+        pages = tuple(desk.paginate(term.url, term.entries, terms=True))
+        for url, pager, entries in pages:
             paths = [person.location.path] if person.stated else [entries[0].article.location.path]
-            make = partial(_person, desk, term, person, url, pager, entries)
+            make = partial(_person, desk, term, person, url, pager, entries, pages)
             yield Sheet(url, tuple(paths), make)
     groups: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.people.values(), key=by_sort):
@@ -78,8 +79,16 @@ def _latest_role(person: Person) -> str:
     return max(person.roles, key=lambda r: (r.until == "", r.since)).title if person.roles else ""
 
 
-def _person(desk: Desk, term: Term, person: Person, url: str, pager: Pager, entries: tuple[Entry, ...]) -> Page:
+_Pages = tuple[tuple[str, Pager, tuple[Entry, ...]], ...]
+
+
+def _person(
+    desk: Desk, term: Term, person: Person, url: str, pager: Pager, entries: tuple[Entry, ...], pages: _Pages
+) -> Page:
     first = pager.number == 1
+    jumps = desk.jumps(pages) if first else ()
+    picture = person.image if first else None
+    file = desk.pictures.get(picture.src) if picture else None
     people, countries = desk.company(term) if first else ((), ())
     country = desk.site.library.countries.get(person.country)
     in_news = desk.site.countries.get(person.country)
@@ -96,8 +105,12 @@ def _person(desk: Desk, term: Term, person: Person, url: str, pager: Pager, entr
         given_roles=_given_roles(term, person) if first else (),
         same_as=person.same_as if first else (),
         html=desk.inline(person.body) if first else "",
+        image=replace(picture, src=file.url) if picture and file else None,
+        image_size=file.size if file else (0, 0),
+        image_srcset=file.srcset if file else "",
+        jumps=jumps if len(jumps) > 1 else (),
         strip=desk.strip(term.entries) if first else None,
-        years=desk.years(entry.card for entry in entries),
+        years=desk.years((entry.card for entry in entries), jumps),
         quotes=_quotes(term, person) if first else (),
         people=people,
         countries=countries,
@@ -169,9 +182,10 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     tiles = plan_tiles(desk)
     plain = tuple(replace(tile, count=0, level=0) for tile in tiles)
     for term in desk.site.countries.values():
-        for url, pager, entries in desk.paginate(term.url, term.entries, terms=True):
+        pages = tuple(desk.paginate(term.url, term.entries, terms=True))
+        for url, pager, entries in pages:
             paths = (entries[0].article.location.path,)
-            make = partial(_country, desk, term, plain, url, pager, entries)
+            make = partial(_country, desk, term, plain, url, pager, entries, pages)
             yield Sheet(url, paths, make)
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=by_sort):
@@ -214,9 +228,16 @@ def plan_tiles(desk: Desk) -> tuple[Tile, ...]:
 
 
 def _country(
-    desk: Desk, term: Term, tiles: tuple[Tile, ...], url: str, pager: Pager, entries: tuple[Entry, ...]
+    desk: Desk,
+    term: Term,
+    tiles: tuple[Tile, ...],
+    url: str,
+    pager: Pager,
+    entries: tuple[Entry, ...],
+    pages: _Pages,
 ) -> Page:
     first = pager.number == 1
+    jumps = desk.jumps(pages) if first else ()
     country = desk.site.library.countries[term.code]
     people, countries = desk.company(term) if first else ((), ())
     known = desk.site.library.countries
@@ -234,7 +255,8 @@ def _country(
         country=country,
         html=desk.inline(country.body) if first else "",
         strip=desk.strip(term.entries) if first else None,
-        years=desk.years(entry.card for entry in entries),
+        jumps=jumps if len(jumps) > 1 else (),
+        years=desk.years((entry.card for entry in entries), jumps),
         people=people,
         countries=countries,
         neighbours=neighbours if first else (),

@@ -19,11 +19,13 @@ from copydesk.publish.pages.values.parts import (
     IndexGroup,
     OriginView,
     Pager,
+    SharedArticle,
     StoryCluster,
     Strip,
     SubscribeView,
     TermRow,
     Tile,
+    YearJump,
 )
 from copydesk.publish.pages.values.reading import (
     ArchiveMonth,
@@ -91,6 +93,7 @@ __all__ = [
     "QuoteView",
     "RedirectPage",
     "RoleView",
+    "SharedArticle",
     "SiteMeta",
     "StoryCluster",
     "Strip",
@@ -100,4 +103,5 @@ __all__ = [
     "TextPage",
     "Tile",
     "Words",
+    "YearJump",
 ]

@@ -82,6 +82,7 @@ class Group:
     """Cards under a heading: a day, a week, a year, a section.
 
     `label` is text, `date` the day if it is one; `since` and `until` are the first and last day of a longer time.
+    `count` is how many articles there are in all, on other pages of the list too (0: not told).
     """
 
     label: str
@@ -90,6 +91,7 @@ class Group:
     date: dt.date | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +131,30 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearJump:
+    """A year of a list, how many articles it has, and where on its pages it begins."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedArticle:
+    """An article in which two terms are named together, as a line under the pair."""
+
+    url: str
+    title: str
+    date: dt.datetime
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermRow:
-    """A term in a table or index: its chip, a strip of the last weeks, the day of its newest article."""
+    """A term in a table or index: its chip, a strip of the last weeks, the day of its newest article.
+
+    In the company of another term, `articles` are the newest that name both.
+    """
 
     chip: Chip
     strip: Strip | None = None
@@ -138,6 +162,7 @@ class TermRow:
     share: float = 0.0
     sort: str = ""
     note: str = ""
+    articles: tuple[SharedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from copydesk.model import Country, Link, Role
-from copydesk.publish.pages.values.parts import Chip, Group, IndexGroup, Pager, Strip, TermRow, Tile
+from copydesk.model import Country, Link, Picture, Role
+from copydesk.publish.pages.values.parts import Chip, Group, IndexGroup, Pager, Strip, TermRow, Tile, YearJump
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,10 @@ class PersonPage:
     pager: Pager
     feed: str = ""
     disambiguation: str = ""
+    image: Picture | None = None
+    image_size: tuple[int, int] = (0, 0)
+    image_srcset: str = ""
+    jumps: tuple[YearJump, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -76,6 +80,7 @@ class CountryPage:
     total: int
     pager: Pager
     feed: str = ""
+    jumps: tuple[YearJump, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
