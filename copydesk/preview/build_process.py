@@ -44,12 +44,9 @@ from copydesk.preview.messages import (
     UnsettledArticles,
 )
 from copydesk.publish.build import Build, Options, build
-from copydesk.publish.items import SEARCH
 from copydesk.publish.pages.values import ArticlePage, Page
 
 _LISTED = 100
-# Left out of every build until somebody searches.
-_LATER = frozenset({SEARCH})
 
 
 class BuildSession:
@@ -95,7 +92,7 @@ class BuildSession:
         self._snapshot = new
         if self._pending is not None:
             self._pending.update(paths)
-        return self._try_build(order, paths, began, _LATER)
+        return self._try_build(order, paths, began, search_later=True)
 
     def save(self) -> Unchanged:
         """Write down what the last builds left in memory."""
@@ -108,14 +105,14 @@ class BuildSession:
         """Build what was left for later, if anything was; a broken digest keeps the index it has."""
         if self._last is None or self._pending or not self._last.owed():
             return Unchanged()
-        return self._try_build(BuildChanges(), (), time.perf_counter(), frozenset())
+        return self._try_build(BuildChanges(), (), time.perf_counter(), search_later=False)
 
     def _try_build(
-        self, order: BuildChanges, paths: tuple[str, ...], began: float, later: frozenset[str]
+        self, order: BuildChanges, paths: tuple[str, ...], began: float, *, search_later: bool
     ) -> BuildReport | BuildFailure:
         root = self._settings.root
         try:
-            result = self._build(order, later)
+            result = self._build(order, search_later=search_later)
         except CopydeskError as error:
             problems = tuple(show_problem(root, problem) for problem in _problems(error))
             return BuildFailure(problems=problems, changes=paths, seconds=time.perf_counter() - began)
@@ -127,7 +124,7 @@ class BuildSession:
         self._pending = set()
         return self._report(result, paths, time.perf_counter() - began, order)
 
-    def _build(self, order: BuildChanges, later: frozenset[str]) -> Build:
+    def _build(self, order: BuildChanges, *, search_later: bool) -> Build:
         settings, pending = self._settings, self._pending
         config = self._config
         if config is None or pending is None or CONFIG_FILE in pending or order.rebuild:
@@ -144,7 +141,7 @@ class BuildSession:
             swap=False,
             cache=settings.folder,
             first=order.open,
-            later=later,
+            search_later=search_later,  # until somebody searches
             changes=None if order.rebuild else known,
             told=self._page_ready_callback(frozenset(order.open)) if order.open else None,
             save=False,

@@ -12,11 +12,13 @@ from typing import Any
 
 from copydesk.library import Registry, reading_of
 from copydesk.model import Article
-from copydesk.publish.items import Item
+from copydesk.publish.formats.search import Change, amend_index, changes_of
+from copydesk.publish.items import SEARCH, Item, SearchMonth, is_of_search
 from copydesk.publish.output import glance
 from copydesk.publish.pages.values import Page
 from copydesk.publish.reading import read_articles, same_but_body
 from copydesk.publish.render.rendering import Rendered, RenderJob, render_items
+from copydesk.publish.render.workers import start
 from copydesk.publish.run import Build, Run, finish_build
 from copydesk.publish.site.graph import Facts
 
@@ -27,6 +29,8 @@ def build_bodies(run: Run) -> Build | None:
     changed = run.changed()
     if not _only_articles(run, changed) or (not run.trusts() and glance(run.out, before.outputs)):
         return None
+    if SEARCH in before.pages and run.options.swap:
+        run.stage.look_ahead(start)
     registry = run.registry() if changed else Registry()
     run.remember(before)
     old = {path: before.record(path) for path in changed}
@@ -48,7 +52,7 @@ def _only_articles(run: Run, changed: set[str]) -> bool:
     before = run.before
     same = (before.settings, before.theme) == (run.settings, run.theme())
     now = run.options.now.timestamp()
-    same = same and not set(before.owed) - run.options.later and before.window[0] <= now < before.window[1]
+    same = same and (not before.owed or run.options.search_later) and before.window[0] <= now < before.window[1]
     known = all(path in before.records and path in run.snapshot.files for path in changed)
     return bool(before.pages) and same and known and not run.snapshot.problems
 
@@ -79,10 +83,18 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
     for kept in (before.pages[address] for address in touched):
         if kept.sources and any(edits[was][0] not in kept.sources for was in kept.bodies if was in edits):
             return None  # another article has the very same text: which of the two an item shows, planning tells
-    left = {address for address in touched if address in run.options.later}
-    run.memory.owed = sorted({*run.memory.owed, *left})
+    months = [address for address in touched if is_of_search(address)]
+    index: dict[str, Item | None] = {}
+    if months and run.options.search_later:
+        touched = [address for address in touched if not is_of_search(address)]
+        run.memory.owed = [SEARCH]
+    elif months:
+        amended = _amend_search(run, months, digests)
+        if amended is None:
+            return None
+        index = amended
     first = [address for address in run.options.first if address in touched]
-    order = list(dict.fromkeys((*first, *(address for address in touched if address not in left))))
+    order = list(dict.fromkeys((*first, *touched, *(address for address, item in index.items() if item is not None))))
     rendered: list[Rendered] = []
     if order:
         run.stage.clear()
@@ -92,6 +104,9 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
         )  # fmt: skip
 
         def make(address: str) -> Item:
+            held = index.get(address)
+            if held is not None:
+                return held
             item: Item = with_bodies(before.item(address), digests)
             return replace(item, sources=before.pages[address].sources) if isinstance(item, Page) else item
 
@@ -101,7 +116,25 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
     for one in rendered:
         changed = one.files is not None and one.kept.why == "changed: content.body"
         pages[one.address] = one.kept._replace(why="its text changed") if changed else one.kept
-    return finish_build(run, rendered, dict(pages), (), warnings=run.warnings(), fresh_plan=False)
+    # Files that come or go are noted where the site says what is ours.
+    others = any((item is None) == (address in before.pages) for address, item in index.items())
+    kept_pages = {address: kept for address, kept in pages.items() if index.get(address, kept) is not None}
+    return finish_build(run, rendered, kept_pages, None, warnings=run.warnings(), fresh_plan=others)
+
+
+def _amend_search(run: Run, months: list[str], digests: dict[str, str]) -> dict[str, Item | None] | None:
+    """The items of the search index that change with these bodies; None where it is to be made anew."""
+    memory = run.memory
+    changes: dict[str, list[tuple[Change, int]]] = {}
+    index: dict[str, Item | None] = {}
+    for address in months:
+        old = run.before.item(address)
+        new: SearchMonth = with_bodies(old, digests)
+        index[address] = new
+        for term, rows in changes_of(old, new, memory.body_words, memory.html).items():
+            changes.setdefault(term, []).extend(rows)
+    amended = amend_index(run.before.item(SEARCH), changes, run.before.item)
+    return None if amended is None else {**index, **amended}
 
 
 def with_bodies(value: Any, digests: dict[str, str]) -> Any:

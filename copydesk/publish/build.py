@@ -11,8 +11,7 @@ only this caller reads (the preview's); `Options.cache` keeps such a caller's me
 site's; `Options.changes` are the paths a watcher saw change, which spares the walk over all of them (and, with
 `previous`, the look at the output); `Options.told` is called with each address once its files are in place.
 `Options.save` off spares a caller that builds again and again the writing of its memory until `Build.save`.
-`Options.later` are addresses left as they are (the index of a search takes longer than all pages); the next
-build without them brings them up to date.
+`Options.search_later` leaves the search index as it is; the next build without brings it up to date.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from copydesk.config import Config
@@ -33,12 +33,13 @@ from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
 from copydesk.publish.cache import encode
 from copydesk.publish.cache.store import BuildCache, DamagedCacheError, one_build
-from copydesk.publish.items import Sitemap
+from copydesk.publish.formats.search import make_index, month_address
+from copydesk.publish.items import SEARCH, Item, Sitemap, is_of_search
 from copydesk.publish.options import Options
 from copydesk.publish.output import OutputState, look, refuse_unsafe
 from copydesk.publish.pictures import look_at_pictures
-from copydesk.publish.plan import Planned, plan, window
-from copydesk.publish.reading import read_articles, reading_key
+from copydesk.publish.plan import Maker, Planned, plan, window
+from copydesk.publish.reading import read_articles, read_months, reading_key
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items
 from copydesk.publish.render.workers import start
@@ -82,7 +83,7 @@ def build_everything(run: Run) -> Build:
     layouts = run.layouts()
     reading = reading_of(config, registry)
     key = reading_key(reading, config)
-    kept = before if before.reading == key else replace(before, records={}, bodies={}, loaded={})
+    kept = before if before.reading == key else replace(before, records={}, bodies={}, words={}, loaded={})
     run.remember(kept)
     run.memory.reading, run.memory.registry = key, registry
     if not options.allow_empty and not (config.root / "content").is_dir():
@@ -96,6 +97,9 @@ def build_everything(run: Run) -> Build:
     library = assemble(registry, articles, problems)
     run.clock.lap("load")
     facts = {article.body_digest: facts for article, facts in records.values()}
+    for held in (run.memory.bodies, run.memory.words):
+        for digest in [digest for digest in held if digest not in facts]:
+            del held[digest]
     pictures = look_at_pictures(config.root, run.snapshot, run.cache)
     planned = plan(library, facts, config, layouts, pictures, now=options.now, drafts=options.drafts)
     run.memory.window = window(records, options.now, config.zone)
@@ -127,8 +131,11 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, wa
         layouts=layouts, base=run.config.base, read=planned.read, memory=run.memory, before=before,
         damaged=found.damaged, stage=run.stage,
     )  # fmt: skip
-    makers = {address: make for address, make in planned.makers.items() if address not in options.later}
-    left = [address for address in planned.makers if address in options.later]
+    makers = dict(planned.makers)
+    later = bool(planned.months) and options.search_later
+    if planned.months and not later:
+        makers.update(_search(run, planned))
+        run.clock.lap("search")
     first = [address for address in options.first if address in makers]
     order = [*first, *(address for address in makers if address not in set(first))]
     gc.freeze()
@@ -146,9 +153,24 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, wa
     rendered += render_items(["/sitemap.xml"], lambda _: sitemap, job, run.generation, 1)
     run.clock.lap("render")
     pages = {one.address: one.kept for one in rendered}
-    pages.update({address: before.pages[address] for address in left if address in before.pages})
-    run.memory.owed = sorted(left)
+    if later:
+        pages.update({address: kept for address, kept in before.pages.items() if is_of_search(address)})
+    run.memory.owed = [SEARCH] if later else []
     return finish_build(run, rendered, pages, found.foreign, warnings=warnings, fresh_plan=True)
+
+
+def _search(run: Run, planned: Planned) -> dict[str, Maker]:
+    """How to make the items of the search index."""
+    frame, names = planned.search_frame()
+    counted = read_months(planned.months, run.memory, run.generation, run.options.jobs)
+    items: dict[str, Item] = {month_address(month.month): month for month in planned.months}
+    items.update(names)
+    items.update(make_index(frame, planned.months, counted))
+    return {address: partial(_itself, item) for address, item in items.items()}
+
+
+def _itself(item: Item) -> Item:
+    return item
 
 
 def remove_caches(root: Path) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from copydesk.publish.pages.values import Card, Page
 from copydesk.urls import Base
 
-# The address that the index of the search is known by as a whole; its files are all below the folder but the page.
+# Where the search page begins to read; the other files of the index lie beside it.
 SEARCH_FOLDER = "/search/"
 SEARCH = f"{SEARCH_FOLDER}index.json"
 SOCIAL_FOLDER = "/social/"
@@ -92,16 +92,77 @@ class SearchRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchIndex:
-    """The whole index; `rows` oldest first, so that a new article leaves the numbers of the others alone.
+class SearchMonth:
+    """The articles of a month (`2018-04`), oldest first: a new one leaves the numbers of all other months alone."""
 
-    `people`, `countries` and `sources` are (key, name, articles, other names) for the filters.
+    month: str
+    rows: tuple[SearchRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTerms:
+    """A file of terms that begin with `prefix`, each with the articles that have it."""
+
+    prefix: str
+    lists: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchLexicon:
+    """A file of words alone, by what they begin with or (`ends`) by what they end with, for words mistyped."""
+
+    prefix: str
+    ends: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchNames:
+    """A file of people, countries, topics … by the words of their names that begin with `prefix`.
+
+    Of each word what it names: (kind, key, name, address, articles, other names).
     """
 
-    rows: tuple[SearchRow, ...]
-    people: tuple[tuple[str, str, int, tuple[str, ...]], ...]
+    prefix: str
+    words: tuple[tuple[str, tuple[tuple[str, str, str, str, int, tuple[str, ...]], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFrame:
+    """What of the index depends on no body.
+
+    `countries`, `sources` and `topics` are (key, name, articles) for the filters, `names` the files of names with
+    their digests, `folds` the endings that are looked up as one.
+    """
+
     countries: tuple[tuple[str, str, int], ...]
     sources: tuple[tuple[str, str, int], ...]
+    topics: tuple[tuple[str, str, int], ...]
+    names: tuple[tuple[str, str], ...]
+    folds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFiles:
+    """The files of one kind: (prefix, digest), and the sizes they were parted by (`postings.Groups`)."""
+
+    files: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchIndex:
+    """What the search page reads first.
+
+    `months` are (month, articles, digest of its rows), `common` words that most articles have with how many do.
+    """
+
+    frame: SearchFrame
+    months: tuple[tuple[str, int, str], ...]
+    common: tuple[tuple[str, int], ...]
+    terms: SearchFiles
+    words: SearchFiles
+    endings: SearchFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +190,13 @@ class Narrower:
     width: int
 
 
-Item = Page | Feed | Sitemap | Robots | ArticleExport | SourceList | SearchIndex | SocialImage | Narrower | Static
+Searched = SearchMonth | SearchTerms | SearchLexicon | SearchNames | SearchIndex
+Item = Page | Feed | Sitemap | Robots | ArticleExport | SourceList | Searched | SocialImage | Narrower | Static
+
+
+def is_of_search(address: str) -> bool:
+    """Whether an address is that of an item of the search index; the page that reads it is none."""
+    return address.startswith(SEARCH_FOLDER) and address != SEARCH_FOLDER
 
 
 def sitemap_row(page: Page, base: Base) -> tuple[str, str] | None:

@@ -35,7 +35,7 @@ class Options:
     changes: frozenset[str] | None = None
     told: Callable[[str], None] | None = None
     progress: Callable[[str, int, int], None] | None = None
-    later: frozenset[str] = frozenset()
+    search_later: bool = False
     asked: str = ""
     save: bool = True
     look: QuickLook | None = None

@@ -20,9 +20,9 @@ from copydesk.library import place_of
 from copydesk.model import Article, Library
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
-from copydesk.publish.formats.search import plan_search
+from copydesk.publish.formats.search import plan_frame, plan_months
 from copydesk.publish.formats.social_image import plan_social
-from copydesk.publish.items import SEARCH, Item, Narrower, Robots, SocialImage, Static
+from copydesk.publish.items import Item, Narrower, Robots, SearchFrame, SearchMonth, SearchNames, SocialImage, Static
 from copydesk.publish.markdown.body import render_inline
 from copydesk.publish.pages.articles import plan_articles
 from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
@@ -66,11 +66,9 @@ def _itself(item: Item) -> Item:
 
 
 def _others(desk: Desk, statics: tuple[Static, ...]) -> Iterator[tuple[str, Item]]:
-    """What is no page: feeds, the search index, robots.txt, pictures, files of the theme."""
+    """What is no page: feeds, robots.txt, pictures, files of the theme."""
     for feed in plan_feeds(desk):
         yield f"{feed.url}feed", feed
-    for index in plan_search(desk):
-        yield SEARCH, index
     yield from plan_exports(desk)
     yield "/robots.txt", Robots(policy=desk.config.robots, base_url=desk.base.url)
     for image in _social_images(desk):
@@ -110,11 +108,17 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What a build will write: how to make each item by address, and how to read a static file by address."""
+    """What a build will write: how to make each item by address, and how to read a static file by address.
+
+    `months` are the articles as search sees them, none where it is off. The index of their words is made from what
+    is kept of them (`reading.read_months`), and of `search_frame`.
+    """
 
     site: Site
     makers: Mapping[str, Maker]
     read: Callable[[str], bytes]
+    months: tuple[SearchMonth, ...]
+    search_frame: Callable[[], tuple[SearchFrame, dict[str, SearchNames]]]
 
 
 def plan(
@@ -141,7 +145,10 @@ def plan(
         raise ContentError(problems)
     desk = Desk(site, issues, layouts.words(), render_inline, pictures)
     statics, read = _statics(config, pictures, layouts)
-    return Planned(site=site, makers=plan_site(desk, statics), read=read)
+    makers = plan_site(desk, statics)
+    return Planned(
+        site=site, makers=makers, read=read, months=plan_months(desk), search_frame=partial(plan_frame, desk)
+    )
 
 
 def _statics(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable
+import marshal
+from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.config import Config
 from copydesk.errors import Location, Problem
@@ -16,6 +17,9 @@ from copydesk.limits import TooMuchError, can_ring, memory_limit, time_limit
 from copydesk.model import Article
 from copydesk.publish.cache import encode
 from copydesk.publish.cache.store import BuildCache, PackWriter, Ref
+from copydesk.publish.formats.postings import body_words
+from copydesk.publish.formats.search import count_month
+from copydesk.publish.items import SearchMonth
 from copydesk.publish.markdown.body import Body, render_body
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
 from copydesk.publish.site.graph import Facts
@@ -25,14 +29,18 @@ SECONDS, BYTES = 20.0, 1536 << 20
 # Fewer files than this are read sooner than a second process is started.
 _FEW = 40
 
-# A file read: its path, where its record lies (None when it has problems), its body's digest and where that lies.
-Read = tuple[str, Ref | None, str, Ref | None, tuple[Problem, ...]]
+# A file read: its path, where its record lies (None when it has problems), its body's digest, where that and its words
+# lie, and what is wrong.
+Read = tuple[str, Ref | None, str, Ref | None, Ref | None, tuple[Problem, ...]]
+# So many pieces of text are remembered with the words in them: some ten megabytes.
+_KNOWN = 60_000
 
 
 def reading_key(reading: Reading, config: Config) -> str:
     """A digest of what articles and bodies are read against."""
     changed = [country for country in reading.countries.values() if country.location.path]
-    told = f"{config.timezone}\0{reading.language}\0{config.remote_images}\0{config.policy}\0{changed!r}"
+    counted = config.features.search
+    told = f"{config.timezone}\0{reading.language}\0{config.remote_images}\0{config.policy}\0{counted}\0{changed!r}"
     return hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -53,8 +61,10 @@ def read_articles(
 
     def work(number: int) -> list[Read]:
         writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
+        known: dict[str, tuple[str, ...]] | None = {} if config.features.search else None
         try:
-            return [_read(config, reading, path, memory, writer) for path in turns.take(number, "reading", progress)]
+            paths = turns.take(number, "reading", progress)
+            return [_read(config, reading, path, memory, writer, known) for path in paths]
         finally:
             writer.close()
 
@@ -66,33 +76,48 @@ def read_articles(
         rows = [row for part in share(count, work) for row in part]
     memory.pack.names += names
     problems: list[Problem] = []
-    for path, record, digest, body, found in rows:
+    for path, record, digest, body, words, found in rows:
         problems += found
         if record is not None:
             memory.records[path] = record
         if body is not None:
             memory.bodies[digest] = body
+        if words is not None:
+            memory.words[digest] = words
     return problems
 
 
-def _read(config: Config, reading: Reading, path: str, memory: BuildCache, writer: PackWriter) -> Read:
+def _read(
+    config: Config,
+    reading: Reading,
+    path: str,
+    memory: BuildCache,
+    writer: PackWriter,
+    known: dict[str, tuple[str, ...]] | None,
+) -> Read:
+    """One file read; its words are counted where `known` says what pieces of text are taken apart into."""
     parsed = load_article(config.root, path, reading)
     article = parsed.article
     if article is None:
-        return path, None, "", None, parsed.problems
+        return path, None, "", None, None, parsed.problems
     held = _held(path, article, memory)
     if held is not None:
         memory.loaded[path] = article, held  # what this process reads, it need not load again
-        return path, writer.add(encode.dump_whole((article, held))), "", None, parsed.problems
+        return path, writer.add(encode.dump_whole((article, held))), "", None, None, parsed.problems
     try:
         body = convert_body(parsed.body, remote_images=config.remote_images)
     except (ValueError, TooMuchError, MemoryError) as error:
         problem = Problem(location=dataclasses.replace(_place(article), path=path), message=_why(error))
-        return path, None, "", None, (*parsed.problems, problem)
+        return path, None, "", None, None, (*parsed.problems, problem)
     facts = facts_of(body)
     memory.loaded[path] = article, facts
     record = writer.add(encode.dump_whole((article, facts)))
-    return path, record, article.body_digest, writer.add(body.html.encode()), parsed.problems
+    words = None
+    if known is not None:
+        if len(known) > _KNOWN:
+            known.clear()
+        words = writer.add(body_words(body.html, known).encode())
+    return path, record, article.body_digest, writer.add(body.html.encode()), words, parsed.problems
 
 
 def _held(path: str, article: Article, memory: BuildCache) -> Facts | None:
@@ -138,3 +163,35 @@ def facts_of(body: Body) -> Facts:
 def same_but_body(new: Article, old: Article) -> bool:
     """Whether two readings of a file differ in the body alone."""
     return dataclasses.replace(new, body_digest=old.body_digest, body_line=old.body_line) == old
+
+
+def read_months(
+    months: Sequence[SearchMonth], memory: BuildCache, generation: str, jobs: int
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is counted of each month (see `count_month`), in order: kept while its articles are as they were."""
+    values = encode.Values()
+    keys = [encode.digest(values.dump(month)) for month in months]
+    todo = {key.hex(): month for key, month in zip(keys, months, strict=True) if key not in memory.counted}
+    count = worker_count(jobs) if sum(len(month.rows) for month in todo.values()) >= _FEW else 1
+    first = len(memory.pack.names)
+    names = [f"pack-{generation}-m{number}" for number in range(count)]
+
+    def work(number: int) -> list[tuple[bytes, Ref]]:
+        writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
+        try:
+            return [
+                (bytes.fromhex(key), writer.add(marshal.dumps(count_month(todo[key], memory.body_words, memory.html))))
+                for key in turns.take(number, "search", None)
+            ]
+        finally:
+            writer.close()
+
+    if todo:
+        with Turns(list(todo), count, least=1) as turns:
+            memory.counted.update(row for part in share(count, work) for row in part)
+        memory.pack.names += names
+    memory.counted = {key: memory.counted[key] for key in keys}
+    for key in keys:
+        # Plain values alone come out of it, and the record's checksum held.
+        digest, lists = marshal.loads(memory.pack.read(memory.counted[key]))  # noqa: S302
+        yield digest, lists

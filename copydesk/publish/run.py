@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from copydesk.config import Config
 from copydesk.errors import Location, OutputError, Problem, counted
@@ -79,7 +80,7 @@ class Build:
         return kept.why if kept is not None else ""
 
     def owed(self) -> tuple[str, ...]:
-        """The addresses that were left for later (`Options.later`) and have changed since."""
+        """What was left for later (`Options.search_later`) and may have changed since: the search index, or nothing."""
         return tuple(self.memory.owed)
 
     def save(self) -> None:
@@ -94,6 +95,10 @@ class Build:
             with one_build(cache):
                 _write_down(cache, memory)
             memory.unsaved = False
+
+
+# What of a memory a build changes in place.
+_COPIED = ("records", "sketches", "bodies", "words", "counted", "shared", "pages", "outputs", "loaded")
 
 
 class Run:
@@ -169,11 +174,8 @@ class Run:
     def remember(self, kept: BuildCache) -> None:
         """Begin this build's memory with what may be kept of the last one's, which stays as it is."""
         pack = Pack(str(self.cache), kept.names)
-        self.memory = replace(
-            kept, names=pack.names, pack=pack, records=dict(kept.records), sketches=dict(kept.sketches),
-            bodies=dict(kept.bodies), shared=dict(kept.shared), pages=dict(kept.pages), outputs=dict(kept.outputs),
-            loaded=dict(kept.loaded),
-        )  # fmt: skip
+        copies: dict[str, Any] = {name: dict(getattr(kept, name)) for name in _COPIED}
+        self.memory = replace(kept, names=pack.names, pack=pack, **copies)
 
     def registry(self) -> Registry:
         """Everything in `content/` but the articles: read once, and not at all if this process knows it unchanged."""
@@ -245,12 +247,15 @@ def finish_build(
     run: Run,
     rendered: list[Rendered],
     pages: dict[str, Kept],
-    foreign: tuple[str, ...],
+    foreign: tuple[str, ...] | None,
     *,
     warnings: tuple[Problem, ...],
     fresh_plan: bool,
 ) -> Build:
-    """Put files in their places, remember the build, say what it did. Raises OutputError."""
+    """Put files in their places, remember the build, say what it did. Raises OutputError.
+
+    `foreign` is what lies in the site and is not ours; None where nobody has looked for that.
+    """
     before = run.before
     files = [(path, place, seen) for one in rendered for path, place, seen in one.files or ()]
     known: Collection[str] = before.outputs.keys()
@@ -266,8 +271,10 @@ def finish_build(
     change = Change(
         written={path: place for path, place, _ in files if place is not None},
         removed=tuple(sorted(removed)),
-        foreign=tuple(path for path in foreign if path not in known),
+        foreign=tuple(path for path in foreign or () if path not in known),
     )
+    if foreign is None and run.options.swap and change.is_large():
+        change = replace(change, foreign=run.stage.strangers({*known, MARKER, *manifest(run.out)}))
     if change.written or change.removed:
         note_pending(run.stage_folder, change)
         apply(run.stage, change, known, swap=run.options.swap)

@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from copydesk.publish.output import Output, Seen, manifest, refused
@@ -29,6 +29,21 @@ class Stage:
         self.out, self.work, self.whole = out, work, whole
         self.tree, self.fresh = f"{work}/tree", f"{work}/fresh"
         self.number = self._count = 0
+        self._site: dict[str, int] | None = None
+        self._tree: Callable[[], dict[str, int]] = lambda: _inodes(self.tree)
+
+    def look_ahead(self, start: Callable[[Callable[[], dict[str, int]]], Callable[[], dict[str, int]]]) -> None:
+        """Let `start` begin to look at the second tree, which takes as long as reading what changed."""
+        self._tree = start(self._tree)
+
+    def strangers(self, ours: Container[str]) -> tuple[str, ...]:
+        """The files in the site that are not ours: a swap has to bring them along."""
+        self._site = _inodes(self.out)
+        return tuple(sorted(path for path in self._site if path not in ours))
+
+    def trees(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Every file of the second tree, and of the site, with its inode."""
+        return self._tree(), _inodes(self.out) if self._site is None else self._site
 
     def clear(self) -> None:
         """Begin with nothing in it. Raises OutputError."""
@@ -110,6 +125,10 @@ class Change:
     removed: tuple[str, ...]
     foreign: tuple[str, ...] = ()
 
+    def is_large(self) -> bool:
+        """Whether it takes more than one step: then all of it is made beside the site, and swapped."""
+        return len(self.written) + len(self.removed) > 1
+
 
 def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -> None:
     """Carry a change out. `outputs` are all paths of the site before the change.
@@ -123,7 +142,7 @@ def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -
             _swap(stage, change.foreign)
             shutil.rmtree(stage.tree, ignore_errors=True)
             return
-        if swap and len(change.written) + len(change.removed) > 1 and not os.path.ismount(out):
+        if swap and change.is_large() and not os.path.ismount(out):
             _bring_up(stage, outputs)
             for path, place in change.written.items():
                 _move(place, f"{stage.tree}/{path}")
@@ -181,7 +200,7 @@ def _bring_up(stage: Stage, outputs: Iterable[str]) -> None:
     happened to it meanwhile is believed.
     """
     os.makedirs(stage.tree, exist_ok=True)
-    here, there = _inodes(stage.tree), _inodes(stage.out)
+    here, there = stage.trees()
     wanted = {path for path in outputs if path in there}
     for path in here.keys() - wanted:
         _remove(stage.tree, path)

@@ -30,7 +30,7 @@ import zlib
 from copydesk.errors import CopydeskError
 
 _INDEX = "index"
-_FORMAT = 9
+_FORMAT = 10
 K = TypeVar("K")
 
 
@@ -58,7 +58,8 @@ class BuildCache:
     `program`, `settings` and `reading` are digests of the code, of the configuration with the options, and of
     what articles are read against. `owed` are addresses that were left for later. `window` is the span of time within
     which the same articles are published. `alive` is how much of the pack was of use when that was last counted.
-    `sketches` are those of the records, packed. `unsaved` until the file on disk says all this.
+    `sketches` are those of the records, packed. `words` are those of bodies, and `counted` the lists of a month's terms
+    by the digest of its articles, where the digest has a search. `unsaved` until the file on disk says all this.
     """
 
     program: str = ""
@@ -71,6 +72,8 @@ class BuildCache:
     records: dict[str, Ref] = field(default_factory=dict)
     sketches: dict[str, bytes] = field(default_factory=dict)
     bodies: dict[str, Ref] = field(default_factory=dict)
+    words: dict[str, Ref] = field(default_factory=dict)
+    counted: dict[bytes, Ref] = field(default_factory=dict)
     shared: dict[bytes, Ref] = field(default_factory=dict)
     pages: dict[str, Kept] = field(default_factory=dict)
     outputs: dict[str, Seen] = field(default_factory=dict)
@@ -104,6 +107,10 @@ class BuildCache:
     def html(self, digest: str) -> str:
         """A body's HTML by digest."""
         return self.pack.read(self.bodies[digest]).decode()
+
+    def body_words(self, digest: str) -> str:
+        """The words of a body by digest."""
+        return self.pack.read(self.words[digest]).decode()
 
     def shares(self, path: str, sketch: Iterable[int]) -> bool:
         """Whether an article other than that at `path` has one of these numbers in its sketch."""
@@ -151,6 +158,8 @@ def refs(memory: BuildCache) -> Iterator[Ref]:
     """Every place in the pack that is still of use."""
     yield from memory.records.values()
     yield from memory.bodies.values()
+    yield from memory.words.values()
+    yield from memory.counted.values()
     yield from memory.shared.values()
     yield from (kept.ref for kept in memory.pages.values())
 
@@ -191,9 +200,11 @@ def tidy(memory: BuildCache, generation: str) -> None:
         return {**places, **{key: move(ref) for key, ref in places.items() if ref[0] not in same}}
 
     records, bodies, shared = moved(memory.records), moved(memory.bodies), moved(memory.shared)
+    words, counted = moved(memory.words), moved(memory.counted)
     rows = {a: kept._replace(ref=move(kept.ref)) for a, kept in memory.pages.items() if kept.ref[0] not in same}
     writer.close()
     memory.records, memory.bodies, memory.shared, memory.pages = records, bodies, shared, {**memory.pages, **rows}
+    memory.words, memory.counted = words, counted
     memory.pack, memory.names = fresh, fresh.names
 
 

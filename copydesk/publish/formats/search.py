@@ -1,4 +1,4 @@
-"""Site → the index that the search page reads: an inverted index in small files. Pure.
+"""Site → the index that the search page reads: an inverted index in small files, each an item. Pure.
 
 Why not Pagefind, and what the files hold: docs/decisions/search.md. `layouts/static/search.js` reads them;
 the two agree on `split_words`, on the prefixes that name the files, and on how a posting is written.
@@ -6,58 +6,53 @@ the two agree on `split_words`, on the prefixes that name the files, and on how 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from copydesk.countries import load_bodies
+from copydesk.publish.formats import postings
+from copydesk.publish.items import (
+    SEARCH,
+    Searched,
+    SearchFiles,
+    SearchFrame,
+    SearchIndex,
+    SearchLexicon,
+    SearchMonth,
+    SearchNames,
+    SearchRow,
+    SearchTerms,
+)
 from copydesk.publish.items import SEARCH_FOLDER as FOLDER
-from copydesk.publish.items import SearchIndex, SearchRow
-from copydesk.publish.markdown.body import cut_html, shorten, to_text
+from copydesk.publish.markdown.body import cut_html, shorten
 from copydesk.publish.pages.planner import Desk
 from copydesk.publish.site.graph import full_name
 from copydesk.publish.site.link import Entry, Term
+from copydesk.urls import slugify
 
-# A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
-# then stays far below the 150 kB that its budget allows.
-SHARD_CHARS = 12_000
 ROWS = 8
-# A word that most articles have tells none of them apart, and its postings would be the largest file of all.
-COMMON_SHARE, COMMON_LEAST = 0.6, 50
-# What a posting says of a word's place in an article: in the text, often there, in what frames it, in the title.
-IN_TEXT, OFTEN, IN_FRAME, IN_TITLE = range(4)
-_OFTEN = 3
 SUMMARY_CHARS = 170
 
-# Letters that NFKD does not take apart, and how a reader without that key types them.
-LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
-_WORD = re.compile(r"[^\W_]+")
-# Scripts written without blanks, and Hangul, whose words carry their particles: cut into pairs of characters.
-# Thai to Myanmar, Khmer, kana, Han, Hangul.
-UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
-_RUN = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
+
+# --- what the site says of itself -----------------------------------------------------------------------
 
 
-def plan_search(desk: Desk) -> Iterator[SearchIndex]:
-    """The index of all published articles; none where search is switched off."""
+def plan_months(desk: Desk) -> tuple[SearchMonth, ...]:
+    """All published articles by month; none where search is switched off."""
     if not desk.config.features.search:
-        return
-    site = desk.site
-
-    def by_name(terms: Mapping[str, Term]) -> list[tuple[str, Term]]:
-        return sorted(terms.items(), key=lambda item: (item[1].sort.casefold(), item[0]))
-
-    yield SearchIndex(
-        rows=tuple(_row(desk, entry) for entry in reversed(site.entries)),
-        people=tuple((k, t.name, len(t.entries), _other_names(desk, k)) for k, t in by_name(site.people)),
-        countries=tuple((k, t.name, len(t.entries)) for k, t in by_name(site.countries)),
-        sources=tuple((k, t.name, len(t.entries)) for k, t in by_name(site.sources)),
-    )
+        return ()
+    months: defaultdict[str, list[SearchRow]] = defaultdict(list)
+    for entry in reversed(desk.site.entries):
+        date = entry.card.date
+        months[f"{date.year:04}-{date.month:02}"].append(_row(desk, entry))
+    return tuple(SearchMonth(month=month, rows=tuple(months[month])) for month in sorted(months))
 
 
 def _other_names(desk: Desk, slug: str) -> tuple[str, ...]:
@@ -70,6 +65,7 @@ def _row(desk: Desk, entry: Entry) -> SearchRow:
     names = [name for slug in entry.people for name in (full_name(desk.site.persons[slug]), *_other_names(desk, slug))]
     places = [name for code in entry.countries for name in _country_names(desk, code)]
     bodies = [name for code in article.bodies for name in (load_bodies()[code].name, code)]
+    topics = dict.fromkeys(slugify(name) for kind, name in entry.terms if kind == "topics")
     return SearchRow(
         card=entry.card,
         body="" if entry.policy == "summary" else article.body_digest,
@@ -78,6 +74,7 @@ def _row(desk: Desk, entry: Entry) -> SearchRow:
         facets=(
             *(f"~p{slug}" for slug in entry.people),
             *(f"~c{code.lower()}" for code in entry.countries),
+            *(f"~t{slug}" for slug in topics),
             *((f"~s{entry.source}",) if entry.source else ()),
         ),
     )
@@ -88,93 +85,347 @@ def _country_names(desk: Desk, code: str) -> tuple[str, ...]:
     return (country.name, *country.aliases)
 
 
-def split_words(text: str) -> list[str]:
-    """The words of a text as they are looked up: lower case, without accents; pairs for unspaced scripts.
-
-    A lone Latin letter is no word. search.js does the same with what the reader types.
-    """
-    return [word for piece in text.split() for word in _take_apart(piece)]
-
-
-def count_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """How often each word stands in a text. Pieces between blanks are counted first, then taken apart.
-
-    `known` keeps what pieces were taken apart into, since a few thousand make up most of all text.
-    """
-    counts: dict[str, int] = {}
-    for piece, n in Counter(text.split()).items():
-        words = known.get(piece)
-        if words is None:
-            words = _take_apart(piece)
-            if len(piece) <= _LONG:
-                known[piece] = words
-        for word in words:
-            counts[word] = counts.get(word, 0) + n
-    return counts
+def plan_frame(desk: Desk) -> tuple[SearchFrame, dict[str, SearchNames]]:
+    """The filters of the search page, and the files of names by address."""
+    site = desk.site
+    names = _plan_names(desk)
+    files = {_address("n", name.prefix): name for name in names}
+    langs = sorted({desk.config.language, *(e.article.lang for e in site.entries if e.article.lang)})
+    folds = [fold for lang in langs for fold in _folds().get(lang.partition("-")[0], ())]
+    frame = SearchFrame(
+        countries=tuple((key.lower(), t.name, len(t.entries)) for key, t in _by_name(site.countries)),
+        sources=tuple((key, t.name, len(t.entries)) for key, t in _by_name(site.sources)),
+        topics=tuple((key, t.name, len(t.entries)) for key, t in _by_name(site.taxonomies.get("topics", {}))),
+        names=tuple((name.prefix, _digest(_lines(name))) for name in names),
+        folds=tuple(dict.fromkeys(folds)),
+    )
+    return frame, files
 
 
-# Pieces longer than this are sentences of an unspaced script: remembering them would cost memory for nothing.
-_LONG = 32
-_TABLE = str.maketrans(LETTERS)
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+@cache
+def _folds() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Endings that make one word two, by language."""
+    text = (resources.files("copydesk.data") / "plurals.toml").read_text(encoding="utf-8")
+    return {lang: tuple((one, other) for one, other in rows) for lang, rows in tomllib.loads(text).items()}
 
 
-def _take_apart(piece: str) -> tuple[str, ...]:
-    if not piece.isascii():
-        bare = "".join(
-            c for c in unicodedata.normalize("NFKD", piece).lower() if unicodedata.category(c) not in {"Mn", "Mc", "Me"}
-        )
-        piece = unicodedata.normalize("NFC", bare.translate(_TABLE))
-    return tuple(part for word in _WORD.findall(piece.lower()) for part in _parts(word))
+def _by_name(terms: Mapping[str, Term]) -> list[tuple[str, Term]]:
+    return sorted(terms.items(), key=lambda item: (item[1].sort.casefold(), item[0]))
 
 
-def _parts(word: str) -> Iterator[str]:
-    for run in (word,) if word.isascii() else _RUN.findall(word):
-        if not _UNSPACED.match(run):
-            if len(run) > 1 or not "a" <= run <= "z":
-                yield run
-        elif len(run) == 1:
-            yield run
-        else:
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
+def _plan_names(desk: Desk) -> list[SearchNames]:
+    site = desk.site
+    named: list[tuple[str, str, Term, tuple[str, ...]]] = [
+        *(("person", key, term, _other_names(desk, key)) for key, term in site.people.items()),
+        *(("country", key.lower(), term, _country_names(desk, key)[1:]) for key, term in site.countries.items()),
+        *(("source", key, term, ()) for key, term in site.sources.items() if desk.config.features.sources),
+        *(
+            (_KINDS.get(kind, kind), key, term, ())
+            for kind, terms in site.taxonomies.items()
+            for key, term in terms.items()
+        ),
+    ]
+    words: defaultdict[str, list[tuple[str, str, str, str, int, tuple[str, ...]]]] = defaultdict(list)
+    for kind, key, term, others in named:
+        row = (kind, key, term.name, term.url[1:], len(term.entries), others)
+        for word in dict.fromkeys(word for name in (term.name, *others) for word in postings.split_words(name)):
+            words[word].append(row)
+    found = {word: tuple(sorted(rows, key=lambda row: (-row[4], row[:2]))) for word, rows in sorted(words.items())}
+    sizes = {word: sum(len(row[2]) + len(row[3]) + 30 for row in rows) for word, rows in found.items()}
+    shared = postings.share_out(found, postings.file_prefixes(postings.group_sizes(sizes)), str)
+    return [
+        SearchNames(prefix=prefix, words=tuple((w, found[w]) for w in words_of)) for prefix, words_of in shared.items()
+    ]
 
 
-def render_search(index: SearchIndex, body: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    """The files of the index: (root-relative address, JSON). `body` gives a body's HTML by digest."""
-    postings, common = _postings(index, body)
-    shards = dict(_shards("", {term: _encode(found) for term, found in postings.items()}))
-    rows = [_shown(row) for row in index.rows]
-    state = hashlib.blake2b(digest_size=6)
-    for name, terms in shards.items():
-        text = _json(terms)
-        state.update(text.encode())
-        yield f"{FOLDER}t-{file_name(name)}.json", text
-    for number in range(0, len(rows), ROWS):
-        text = _json(rows[number : number + ROWS])
-        state.update(text.encode())
-        yield f"{FOLDER}d-{number // ROWS}.json", text
-    yield f"{FOLDER}people.json", _json(index.people)
+_KINDS = {"topics": "topic", "tags": "tag", "bodies": "body"}
+
+
+# --- the lists of all words -----------------------------------------------------------------------------
+
+# A body's words as kept, and its HTML, by digest.
+Words = Callable[[str], str]
+
+
+def terms_of(row: SearchRow, words: Words, html: Words) -> dict[str, int]:
+    """An article's terms with the best place each stands in."""
+    text = ""
+    if row.body:
+        text = postings.body_words(cut_html(html(row.body), row.words), {}) if row.words else words(row.body)
+    card = row.card
+    frame = f"{card.subtitle}\n{card.summary}\n{card.place}\n{card.source_name}\n{row.frame}"
+    return postings.article_terms(card.title, frame, text, row.facets)
+
+
+def count_month(month: SearchMonth, words: Words, html: Words) -> tuple[str, dict[str, str]]:
+    """The digest of what results of a month show, and the list of each of its terms: what can be kept."""
+    shown = "".join(_chunks(month))
+    return _digest(shown), postings.count_month(terms_of(row, words, html) for row in month.rows)
+
+
+def make_index(
+    frame: SearchFrame, months: Sequence[SearchMonth], counted: Iterable[tuple[str, Mapping[str, str]]]
+) -> Iterator[tuple[str, Searched]]:
+    """The files of terms and words, and the index itself last, by address. `counted` is of each month in order."""
+    digests: list[str] = []
+
+    def lists() -> Iterator[tuple[str, Mapping[str, str]]]:
+        for month, (digest, found) in zip(months, counted, strict=True):
+            digests.append(digest)
+            yield month.month, found
+
+    texts = postings.merge_months(lists())
+    common = postings.take_common(texts, sum(len(month.rows) for month in months))
+    spelt = [term for term in texts if postings.is_spelt(term)]
+    made: list[SearchFiles] = []
+    for kind, terms, size, key in (
+        ("t", texts, {term: _room(term, text) for term, text in texts.items()}, str),
+        ("w", spelt, {word: len(word) + 1 for word in spelt}, str),
+        ("e", spelt, {word[::-1]: len(word) + 1 for word in spelt}, _reversed),
+    ):
+        groups = postings.group_sizes(size)
+        files: dict[str, Searched] = {}
+        for prefix, members in postings.share_out(terms, postings.file_prefixes(groups), key).items():
+            files[prefix] = _file(kind, prefix, {term: texts[term] for term in members})
+            yield _address(kind, prefix), files[prefix]
+        made.append(_files(files, groups))
     yield (
-        f"{FOLDER}index.json",
-        _json(
-            {
-                "version": state.hexdigest(),
-                "rows": ROWS,
-                "count": len(rows),
-                "years": _years(index),
-                "shards": " ".join(shards),
-                "common": sorted(common),
-                "letters": LETTERS,
-                "unspaced": UNSPACED,
-                "countries": index.countries,
-                "sources": index.sources,
-            }
+        SEARCH,
+        SearchIndex(
+            frame=frame,
+            months=tuple((m.month, len(m.rows), digest) for m, digest in zip(months, digests, strict=True)),
+            common=tuple(sorted(common.items())),
+            terms=made[0],
+            words=made[1],
+            endings=made[2],
         ),
     )
 
 
+def _room(term: str, text: str) -> int:
+    return len(term) + len(text) + 6
+
+
+def _reversed(word: str) -> str:
+    return word[::-1]
+
+
+def _file(kind: str, prefix: str, lists: Mapping[str, str]) -> SearchTerms | SearchLexicon:
+    if kind == "t":
+        return SearchTerms(prefix=prefix, lists=tuple(sorted(lists.items())))
+    return SearchLexicon(prefix=prefix, ends=kind == "e", words=tuple(sorted(lists)))
+
+
+def _files(files: Mapping[str, Searched], groups: postings.Groups) -> SearchFiles:
+    return SearchFiles(
+        files=tuple((prefix, _digest(_lines(file))) for prefix, file in sorted(files.items())),
+        groups=_frozen(groups),
+    )
+
+
+# --- where bodies alone changed -------------------------------------------------------------------------
+
+# Of a term: in which month, which article, and the place it stands in now (None: nowhere).
+Change = tuple[str, int, int | None]
+
+
+def changes_of(old: SearchMonth, new: SearchMonth, words: Words, html: Words) -> dict[str, list[tuple[Change, int]]]:
+    """What of the lists is another where a month's rows are: each change with how many more articles have the term."""
+    found: defaultdict[str, list[tuple[Change, int]]] = defaultdict(list)
+    for number, (was, row) in enumerate(zip(old.rows, new.rows, strict=True)):
+        if was.body == row.body:
+            continue
+        before, after = terms_of(was, words, html), terms_of(row, words, html)
+        for term in sorted(before.keys() | after.keys()):
+            if before.get(term) != after.get(term):
+                more = (term in after) - (term in before)
+                found[term].append(((new.month, number, after.get(term)), more))
+    return found
+
+
+def amend_index(
+    index: SearchIndex, changes: Mapping[str, Sequence[tuple[Change, int]]], item: Callable[[str], Any]
+) -> dict[str, Searched | None] | None:
+    """The files that change with these lists, by address, the index among them; `item` gives those that are.
+
+    A file that goes is None. None at all where other words are common: then all is made anew (`make_index`).
+    """
+    common = dict(index.common)
+    limit = postings.common_limit(sum(count for _, count, _ in index.months))
+    terms, words, endings = (
+        _OpenFiles(kind, files, item) for kind, files in (("t", index.terms), ("w", index.words), ("e", index.endings))
+    )
+    for term, rows in changes.items():
+        if term in common:
+            common[term] += sum(more for _, more in rows)
+            if common[term] <= limit:
+                return None
+            continue
+        before = terms.lists(term).get(term, "")
+        text = postings.amend_text(before, [change for change, _ in rows])
+        if term[0] != "~" and len(text) > 2 * limit and postings.count_articles(text) > limit:
+            return None
+        terms.put(term, text)
+        if bool(before) != bool(text) and postings.is_spelt(term):
+            for lexicon in (words, endings):
+                lexicon.put(term, text and " ")
+    made: dict[str, Searched | None] = {}
+    found = [files.close(made) for files in (terms, words, endings)]
+    made[SEARCH] = SearchIndex(
+        frame=index.frame,
+        months=index.months,
+        common=tuple(common.items()),
+        terms=found[0],
+        words=found[1],
+        endings=found[2],
+    )
+    return made
+
+
+class _OpenFiles:
+    """The files of one kind while some of them change; `key` is what of a term names its file."""
+
+    def __init__(self, kind: str, files: SearchFiles, item: Callable[[str], Any]) -> None:
+        self._kind, self._item = kind, item
+        self._key: Callable[[str], str] = _reversed if kind == "e" else str
+        self._digests = dict(files.files)
+        self._groups: postings.Groups = {prefix: dict(sizes) for prefix, sizes in files.groups}
+        self._lists: dict[str, dict[str, str]] = {}
+
+    def _open(self, prefix: str) -> dict[str, str]:
+        if prefix not in self._lists:
+            file = self._item(_address(self._kind, prefix)) if prefix in self._digests else None
+            if self._kind == "t":
+                self._lists[prefix] = dict(file.lists) if file else {}
+            else:
+                self._lists[prefix] = dict.fromkeys(file.words, " ") if file else {}
+        return self._lists[prefix]
+
+    def lists(self, term: str) -> dict[str, str]:
+        """The lists of the file that a term lies in, or would."""
+        return self._open(postings.prefix_of(self._key(term), self._digests) or "")
+
+    def put(self, term: str, text: str) -> None:
+        """Put a term's list in place of what it has; an empty one takes it out."""
+        lists = self.lists(term)
+        before = lists.pop(term, "")
+        if text:
+            lists[term] = text
+        change = (self._room(term, text) if text else 0) - (self._room(term, before) if before else 0)
+        postings.resize(self._groups, self._key(term), change)
+
+    def _room(self, term: str, text: str) -> int:
+        return _room(term, text) if self._kind == "t" else len(term) + 1
+
+    def close(self, made: dict[str, Searched | None]) -> SearchFiles:
+        """The files as they are now; those that changed are put into `made`, None for one that goes."""
+        self._regroup()
+        prefixes = postings.file_prefixes(self._groups)
+        if prefixes != list(self._digests):
+            self._share_anew(prefixes)
+        for prefix in self._digests.keys() - set(prefixes):
+            made[_address(self._kind, prefix)] = None
+        digests = {prefix: self._digests.get(prefix, "") for prefix in prefixes}
+        for prefix in sorted(self._lists.keys() & digests.keys()):
+            file = _file(self._kind, prefix, self._lists[prefix])
+            made[_address(self._kind, prefix)] = file
+            digests[prefix] = _digest(_lines(file))
+        return SearchFiles(files=tuple(digests.items()), groups=_frozen(self._groups))
+
+    def _regroup(self) -> None:
+        """Part what has become too large for one file, and let go of what no longer is."""
+        for prefix, sizes in list(self._groups.items()):
+            for key, size in sizes.items():
+                if key != prefix and size > postings.SHARD_CHARS and key not in self._groups:
+                    lists = self._open(postings.prefix_of(key, self._digests) or "")
+                    rooms = {self._key(term): self._room(term, text) for term, text in lists.items()}
+                    below = {term: room for term, room in rooms.items() if term.startswith(key)}
+                    self._groups.update(postings.group_sizes(below, key))
+        for prefix in [p for p, sizes in self._groups.items() if p and sum(sizes.values()) <= postings.SHARD_CHARS]:
+            del self._groups[prefix]
+
+    def _share_anew(self, prefixes: list[str]) -> None:
+        """Put the terms of files that come or go where they belong."""
+        now = set(prefixes)
+        gone, new = self._digests.keys() - now, now - self._digests.keys()
+        parted = {*gone, *(postings.prefix_of(prefix, self._digests) or "" for prefix in new)}
+        terms: dict[str, str] = {}
+        for prefix in sorted(parted):
+            terms.update(self._open(prefix))
+            self._lists[prefix] = {}
+        self._lists.update((prefix, {}) for prefix in new)
+        for term, text in terms.items():
+            self._open(postings.prefix_of(self._key(term), now) or "")[term] = text
+
+
+def _frozen(groups: postings.Groups) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    return tuple((prefix, tuple(sorted(sizes.items()))) for prefix, sizes in sorted(groups.items()))
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def render_search(item: Searched) -> Iterator[tuple[str, str]]:
+    """The files of an item of the index: (root-relative address, JSON)."""
+    if isinstance(item, SearchMonth):
+        for number, text in enumerate(_chunks(item)):
+            yield f"{FOLDER}d-{item.month}-{number}.json", text
+    elif isinstance(item, SearchTerms):
+        yield _address("t", item.prefix), _lines(item)
+    elif isinstance(item, SearchLexicon):
+        yield _address("e" if item.ends else "w", item.prefix), _lines(item)
+    elif isinstance(item, SearchNames):
+        yield _address("n", item.prefix), _lines(item)
+    else:
+        yield SEARCH, _json(_first_file(item))
+
+
+def _lines(item: Searched) -> str:
+    if isinstance(item, SearchTerms):
+        return _json(dict(item.lists))
+    if isinstance(item, SearchLexicon):
+        return _json(" ".join(item.words))
+    if isinstance(item, SearchNames):
+        return _json(dict(item.words))
+    raise TypeError(type(item).__name__)
+
+
+def _chunks(month: SearchMonth) -> Iterator[str]:
+    rows = [_shown(row) for row in month.rows]
+    for start in range(0, len(rows), ROWS):
+        yield _json(rows[start : start + ROWS])
+
+
+def _first_file(index: SearchIndex) -> dict[str, Any]:
+    frame = index.frame
+
+    def listed(files: Iterable[tuple[str, str]]) -> str:
+        return " ".join(prefix + digest for prefix, digest in files)
+
+    return {
+        "rows": ROWS,
+        "months": index.months,
+        "terms": listed(index.terms.files),
+        "words": listed(index.words.files),
+        "endings": listed(index.endings.files),
+        "names": listed(frame.names),
+        "common": [word for word, _ in index.common],
+        "folds": frame.folds,
+        "letters": postings.LETTERS,
+        "unspaced": postings.UNSPACED,
+        "countries": frame.countries,
+        "sources": frame.sources,
+        "topics": frame.topics,
+    }
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _digest(text: str) -> str:
+    """Four characters that tell one writing of a file from another: browsers ask for it with them."""
+    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=3).digest()).decode()
 
 
 def _shown(row: SearchRow) -> list[Any]:
@@ -184,74 +435,13 @@ def _shown(row: SearchRow) -> list[Any]:
     return [card.title, card.url[1:], card.date.date().isoformat(), card.source_name, summary, card.lang]
 
 
-def _years(index: SearchIndex) -> list[tuple[int, int]]:
-    """Each year with the number of its first article: rows are in order of time, so a year is a range."""
-    found: dict[int, int] = {}
-    for number, row in enumerate(index.rows):
-        found.setdefault(row.card.date.year, number)
-    return sorted(found.items())
+def _address(kind: str, prefix: str) -> str:
+    return f"{FOLDER}{kind}-{file_name(prefix)}.json"
 
 
-def _postings(index: SearchIndex, body: Callable[[str], str]) -> tuple[dict[str, list[int]], set[str]]:
-    """For each term the articles that have it, as number × 4 + place; and the words too common to list."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    known: dict[str, tuple[str, ...]] = {}
-    for number, row in enumerate(index.rows):
-        values = tuple(range(number * 4, number * 4 + 4))
-        for term, place in _terms(row, body, known).items():
-            found[term].append(values[place])
-    limit = max(COMMON_LEAST, COMMON_SHARE * len(index.rows))
-    common = {term for term, where in found.items() if len(where) > limit and term[0] != "~"}
-    return {term: found[term] for term in sorted(found) if term not in common}, common
-
-
-def _terms(row: SearchRow, body: Callable[[str], str], known: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """A row's terms with the best place each stands in."""
-    text = ""
-    if row.body:
-        html = body(row.body)
-        text = to_text(cut_html(html, row.words) if row.words else html)
-    terms = {word: OFTEN if n >= _OFTEN else IN_TEXT for word, n in count_words(text, known).items()}
-    card = row.card
-    frame = f"{card.subtitle}\n{card.summary}\n{card.place}\n{card.source_name}\n{row.frame}"
-    terms.update(dict.fromkeys(count_words(frame, known), IN_FRAME))
-    terms.update(dict.fromkeys(count_words(card.title, known), IN_TITLE))
-    terms.update(dict.fromkeys(row.facets, IN_TEXT))
-    return terms
-
-
-def _encode(found: list[int]) -> str:
-    """Postings as text: the step from the article before (the first from -1) × 4 + place, in base 10."""
-    return " ".join([str(value - (before & ~3)) for before, value in pairwise((-4, *found))])
-
-
-def _shards(prefix: str, terms: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Terms in files of about `SHARD_CHARS`, each named by the prefix its terms share.
-
-    Where a file would be too large, the largest groups by the next character get files of their own until the
-    rest fits; so a term lies in the file with the longest name that it begins with.
-    """
-    size = sum(len(term) + len(value) + 6 for term, value in terms.items())
-    if size <= SHARD_CHARS or len(terms) == 1:
-        if terms:
-            yield prefix, terms
-        return
-    groups: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for term, value in terms.items():
-        groups[term[: len(prefix) + 1]][term] = value
-    exact = groups.pop(prefix, {})
-    sizes = {key: sum(len(t) + len(v) + 6 for t, v in group.items()) for key, group in groups.items()}
-    apart: list[str] = []
-    for key in sorted(sizes, key=lambda k: (-sizes[k], k)):
-        if size <= SHARD_CHARS:
-            break
-        size -= sizes[key]
-        apart.append(key)
-    rest = exact | {term: value for key, group in groups.items() if key not in apart for term, value in group.items()}
-    if rest:
-        yield prefix, dict(sorted(rest.items()))
-    for key in sorted(apart):
-        yield from _shards(key, groups[key])
+def month_address(month: str) -> str:
+    """What the rows of a month are known by."""
+    return f"{FOLDER}d-{month}"
 
 
 def file_name(prefix: str) -> str:

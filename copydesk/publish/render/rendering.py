@@ -18,7 +18,8 @@ from copydesk.publish.items import (
     Item,
     Narrower,
     Robots,
-    SearchIndex,
+    Searched,
+    SearchMonth,
     Sitemap,
     SocialImage,
     SourceList,
@@ -110,7 +111,8 @@ def _render(address: str, item: Item, job: RenderJob, own: encode.Values, writer
         return Rendered(address, old._replace(sources=sources, row=row), None)
     why = _why(old, mark, layout, job, data)
     files = []
-    asked: dict[str, None] = {}
+    # A month of the search shows no body, and its words are listed by what it is made of.
+    asked = dict.fromkeys(row.body for row in item.rows if row.body) if isinstance(item, SearchMonth) else {}
 
     def body(digest: str) -> str:
         asked[digest] = None
@@ -164,7 +166,7 @@ def render_item(
     elif isinstance(item, (SocialImage, Narrower, Static)):
         yield Output(path=output_path(item.url), data=_bytes(item, read))
     else:
-        for url, text in _texts(item, body):
+        for url, text in _texts(item):
             yield Output(path=output_path(url), data=text.encode())
 
 
@@ -180,14 +182,12 @@ def _bytes(item: SocialImage | Narrower | Static, read: Callable[[str], bytes]) 
     return read(item.url)
 
 
-def _texts(
-    item: Feed | Sitemap | Robots | ArticleExport | SourceList | SearchIndex, body: Callable[[str], str]
-) -> Iterator[tuple[str, str]]:
+def _texts(item: Feed | Sitemap | Robots | ArticleExport | SourceList | Searched) -> Iterator[tuple[str, str]]:
     """The files of what is written without a layout: (root-relative address, text)."""
-    if isinstance(item, SearchIndex):
+    if isinstance(item, Searched):
         from copydesk.publish.formats.search import render_search
 
-        yield from render_search(item, body)
+        yield from render_search(item)
     elif isinstance(item, (ArticleExport, SourceList)):
         from copydesk.publish.formats import exports
 

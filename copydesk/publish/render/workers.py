@@ -66,15 +66,20 @@ def share(count: int, work: Callable[[int], T]) -> list[T]:
     return results
 
 
+# A turn is long enough that taking it costs nothing, and all of them fit into the smallest of pipes (4 KiB).
+_LEAST_TURN, _MOST_TURNS = 8, 1000
+_TURN = struct.Struct("<I")
+
+
 class Turns:
     """Pieces of a job that processes take in turn, a few at a time, in order: whoever is done first takes more.
 
     Made before they are forked. What is left to take stands in a pipe, of which a reader gets a whole entry or none.
     """
 
-    def __init__(self, todo: Sequence[str], count: int) -> None:
+    def __init__(self, todo: Sequence[str], count: int, *, least: int = _LEAST_TURN) -> None:
         self.todo = todo
-        self.step = len(todo) if count == 1 else max(_LEAST_TURN, -(-len(todo) // _MOST_TURNS))
+        self.step = len(todo) if count == 1 else max(least, -(-len(todo) // _MOST_TURNS))
         starts = range(0, len(todo), max(1, self.step))
         self._left: int | None = None
         if count > 1:
@@ -111,9 +116,6 @@ class Turns:
 
 # A process of the build could not hand over what it made: the temporary folder's disk is full.
 _NO_ROOM = 74
-# A turn is long enough that taking it costs nothing, and all of them fit into the smallest of pipes (4 KiB).
-_LEAST_TURN, _MOST_TURNS = 8, 1000
-_TURN = struct.Struct("<I")
 
 
 def start(work: Callable[[], T]) -> Callable[[], T]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
+import random
+import re
 from typing import Any
 
 import pytest
 from conftest import article, build_site, tree, write_site
 
-from copydesk.publish.formats.search import file_name, render_search, split_words
-from copydesk.publish.items import SearchIndex, SearchRow
+from copydesk.publish.formats import postings
+from copydesk.publish.formats.postings import split_words
+from copydesk.publish.formats.search import count_month, file_name, make_index, render_search
+from copydesk.publish.items import SearchFrame, SearchMonth, SearchRow
 from copydesk.publish.pages.values import Card
 
 
@@ -37,13 +42,26 @@ def test_words(text, words):
 
 
 def read(files: dict[str, Any], term: str) -> dict[int, int]:
-    """Articles that have a term, with the place it stands in: read as search.js does."""
-    names = files["/search/index.json"]["shards"].split(" ")
+    """Articles that have a term, by their number in the order of time, with the place it stands in: as search.js."""
+    index = files["/search/index.json"]
+    names = [name[:-4] for name in index["terms"].split(" ")]
     home = max((name for name in names if term.startswith(name)), key=len)
-    found, number = {}, -1
-    for part in files[f"/search/t-{file_name(home)}.json"].get(term, "").split():
-        number += int(part) >> 2
-        found[number] = int(part) & 3
+    starts, count = {}, 0
+    for month, articles, _ in index["months"]:
+        starts[postings.month_number(month)] = count
+        count += articles
+    found, month = {}, 0
+    for sign, step, steps in re.findall(
+        "(-?)([A-Z]+)([^A-Z-]+)", files[f"/search/t-{file_name(home)}.json"].get(term, "")
+    ):
+        value = 0
+        for letter in step:
+            value = value * 26 + ord(letter) - ord("A")
+        month += -value if sign else value
+        number = starts[month]
+        for part in steps.split(" "):
+            number += int(part, 36) >> 2
+            found[number] = int(part, 36) & 3
     return found
 
 
@@ -54,14 +72,21 @@ def row(number: int, title: str, text: str = "", **more: Any) -> SearchRow:
     return SearchRow(card=card, body=f"<p>{text}</p>", words=0, frame="", facets=(), **more)
 
 
-def index(rows: list[SearchRow]) -> SearchIndex:
-    """An index of rows alone."""
-    return SearchIndex(rows=tuple(rows), people=(), countries=(), sources=())
+def index(rows: list[SearchRow]) -> dict[str, str]:
+    """The files of an index of rows alone."""
+    months = tuple(
+        SearchMonth(month=month, rows=tuple(found))
+        for month, found in itertools.groupby(rows, lambda row: f"{row.card.date:%Y-%m}")
+    )
+    counted = [count_month(month, lambda html: postings.body_words(html, {}), str) for month in months]
+    frame = SearchFrame(countries=(), sources=(), topics=(), names=(), folds=())
+    items = [*months, *(item for _, item in make_index(frame, months, counted))]
+    return dict(file for item in items for file in render_search(item))
 
 
-def render(made: SearchIndex) -> dict[str, Any]:
+def render(made: dict[str, str]) -> dict[str, Any]:
     """An index's files by address, parsed."""
-    return {url: json.loads(text) for url, text in render_search(made, lambda body: body)}
+    return {url: json.loads(text) for url, text in made.items()}
 
 
 def invented(count: int) -> list[SearchRow]:
@@ -96,20 +121,22 @@ def test_every_word_of_every_article_is_found_where_it_is_looked_for():
 @pytest.mark.slow
 def test_a_first_query_of_ten_thousand_articles_stays_within_its_budget():
     """Index, the files of two words with their beginnings, and the rows of ten results: under 150 kB, unpacked."""
-    made = dict(render_search(index(invented(10_000)), lambda body: body))
+    made = index(invented(10_000))
     sizes = {url: len(text.encode()) for url, text in made.items()}
     terms = sorted((size for url, size in sizes.items() if "/t-" in url), reverse=True)
     rows = sorted((size for url, size in sizes.items() if "/d-" in url), reverse=True)
-    page_and_script = 5_000 + 12_000
+    page_and_script = 9_000 + 22_000
     assert page_and_script + sizes["/search/index.json"] + sum(terms[:4]) + sum(rows[:10]) < 150_000
 
 
 def test_equal_digests_give_equal_indexes():
-    """The files and the version in the index depend on the articles alone."""
-    once, again = (dict(render_search(index(invented(120)), lambda body: body)) for _ in range(2))
+    """The files depend on the articles alone, and the index names each with a digest of what it says."""
+    once, again = (index(invented(120)) for _ in range(2))
     assert once == again
-    other = dict(render_search(index([*invented(119), row(119, "Something else")]), lambda body: body))
-    assert json.loads(once["/search/index.json"])["version"] != json.loads(other["/search/index.json"])["version"]
+    other = index([*invented(119), row(119, "Something else")])
+    listed = [set(json.loads(made["/search/index.json"])["terms"].split(" ")) for made in (once, other)]
+    changed = {url for url in once if "/t-" in url and once[url] != other.get(url)}
+    assert {f"/search/t-{file_name(name[:-4])}.json" for name in listed[0] - listed[1]} == changed
 
 
 def test_a_word_that_most_articles_have_is_not_listed():
@@ -136,19 +163,24 @@ def site_index(root: Any) -> dict[str, Any]:
     }
 
 
+def entry_rows(files: dict[str, Any]) -> list[Any]:
+    """What results show, in the order of time."""
+    return [entry for url in sorted(files) if "/d-" in url for entry in files[url]]
+
+
 def test_only_what_is_shown_can_be_found(tmp_path):
     """An excerpt is indexed as far as it is shown, a summary without the text behind it, a draft not at all."""
     root = write_site(tmp_path, SITE)
     build_site(root, excerpt_words=10)
     files = site_index(root)
-    titles = [entry[0] for entry in files["/search/d-0.json"]]
+    titles = [entry[0] for entry in entry_rows(files)]
     assert titles == ["Cut", "None", "Whole"]
     assert list(read(files, "gamma")) == [2]
     assert list(read(files, "delta")) == [0]
     assert list(read(files, "epsilon")) == [0]
     assert not read(files, "zeta")
     assert not read(files, "unseen")
-    assert files["/search/index.json"]["years"] == [[2019, 0], [2020, 1]]
+    assert [month[:2] for month in files["/search/index.json"]["months"]] == [["2019-01", 1], ["2020-07", 2]]
 
 
 def test_people_are_found_under_each_of_their_names(tmp_path):
@@ -159,7 +191,9 @@ def test_people_are_found_under_each_of_their_names(tmp_path):
     assert read(files, "김정") == read(files, "jong") == {2: 2}
     assert read(files, "~pkim-jong-un") == {2: 0}
     assert read(files, "~ckp") == {2: 0}
-    assert files["/search/people.json"] == [["kim-jong-un", "Kim Jong-un", 1, ["김정은", "Kim Jong Un"]]]
+    assert files["/search/n-.json"]["정은"] == [
+        ["person", "kim-jong-un", "Kim Jong-un", "people/kim-jong-un/", 1, ["김정은", "Kim Jong Un"]]
+    ]
 
 
 def test_a_digest_can_do_without_search(tmp_path):
@@ -173,7 +207,42 @@ def test_a_digest_can_do_without_search(tmp_path):
 
 
 def test_new_articles_leave_old_rows_alone():
-    """Rows are numbered from the oldest, so that a new article changes the last file of rows only."""
-    before = dict(render_search(index(invented(43)), lambda body: body))
-    after = dict(render_search(index(invented(44)), lambda body: body))
-    assert [url for url in before if "/d-" in url and before[url] != after[url]] == ["/search/d-5.json"]
+    """Rows are numbered from the oldest of their month: a new article changes the last file of its month only."""
+    before, after = index(invented(43)), index(invented(44))
+    assert [url for url in before if "/d-" in url and before[url] != after[url]] == ["/search/d-2018-02-1.json"]
+
+
+def test_lists_are_amended_as_they_are_made():
+    """An article put in or taken out leaves the list that a count of all articles gives."""
+    chance = random.Random(5)
+    months = [f"{year}-{month:02}" for year in (1899, 1999, 2000, 2024) for month in (1, 7, 12)]
+    lists = {month: {n: chance.randrange(4) for n in range(900) if chance.random() < 0.05} for month in months}
+
+    def whole() -> str:
+        counted = [
+            (month, postings.count_month({"word": places[n]} if n in places else {} for n in range(900)))
+            for month, places in lists.items()
+        ]
+        return postings.merge_months(counted).get("word", "")
+
+    text = whole()
+    for _ in range(60):
+        month, number = chance.choice(months), chance.randrange(900)
+        place = chance.choice((None, 0, 1, 2, 3))
+        if place is None:
+            lists[month].pop(number, None)
+        else:
+            lists[month][number] = place
+        text = postings.amend_text(text, [(month, number, place)])
+        assert text == whole()
+        assert postings.count_articles(text) == sum(len(places) for places in lists.values())
+
+
+def test_other_endings_are_known_for_the_languages_of_the_digest(tmp_path):
+    """What search takes for one word depends on the digest's language and its articles'."""
+    root = write_site(tmp_path, {**SITE, "content/articles/de.md": article("Deutsch", lang="de")})
+    build_site(root)
+    folds = site_index(root)["/search/index.json"]["folds"]
+    assert ["ies", "y"] in folds
+    assert ["innen", "in"] in folds
+    assert ["aux", "al"] not in folds
