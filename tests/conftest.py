@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -78,15 +78,29 @@ def cannot_check(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium, Debian's. Without one browser tests skip, except in CI, where that is a failure.
+def playwright_chromium() -> Iterator[Callable[[dict[str, str]], Any]]:
+    """Starts headless Chromiums, Debian's, in an environment each. Without one tests skip; in CI that is a failure.
 
-    One a module: Playwright keeps an event loop going in this thread, which a later module's own would not get.
+    One Playwright a module: it keeps an event loop going in this thread, which a later module's own would not get.
     """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         cannot_check("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
-        yield browser
-        browser.close()
+        started: list[Any] = []
+
+        def start(environment: dict[str, str]) -> Any:
+            started.append(
+                playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS), env=dict(environment))
+            )
+            return started[-1]
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright_chromium: Callable[[dict[str, str]], Any]) -> Any:
+    """A headless Chromium with this machine's own fonts."""
+    return playwright_chromium(dict(os.environ))

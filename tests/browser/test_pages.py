@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,73 @@ def test_nothing_overflows(chromium: Any, served: str, pages: dict[str, str], wi
             wide[kind] = over
     page.close()
     assert wide == {}
+
+
+# What a Linux desktop may have: Debian's package, its folder, the families that "serif" and "sans-serif" become.
+FONTS = {
+    "dejavu": ("fonts-dejavu-core", "truetype/dejavu", "DejaVu Serif", "DejaVu Sans"),
+    "liberation": ("fonts-liberation", "truetype/liberation", "Liberation Serif", "Liberation Sans"),
+    "noto": ("fonts-noto-core", "truetype/noto", "Noto Serif", "Noto Sans"),
+}
+
+
+def _only_fonts(folder: Path, name: str) -> dict[str, str]:
+    """An environment in which Chromium finds the fonts of one set and no other."""
+    package, place, serif, sans = FONTS[name]
+    fonts = Path("/usr/share/fonts") / place
+    if not fonts.is_dir():
+        cannot_check(f"{package} is not installed (Debian: apt-get install {package})")
+    aliases = "".join(
+        f"<alias binding='same'><family>{generic}</family><prefer><family>{family}</family></prefer></alias>"
+        for generic, family in (("serif", serif), ("sans-serif", sans))
+    )
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{folder}/cache</cachedir>{aliases}</fontconfig>", encoding="utf-8"
+    )
+    return {**os.environ, "FONTCONFIG_FILE": f"{folder}/fonts.conf"}
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_the_layout_holds_with_other_fonts(
+    playwright_chromium: Callable[[dict[str, str]], Any],
+    served: str,
+    pages: dict[str, str],
+    axe: str,
+    tmp_path: Path,
+    name: str,
+) -> None:
+    """With the widest and the narrowest letters nothing overflows at 320 px, and at 360 px a finger finds each target.
+
+    Which font each page is really set in is asked of the browser: a test that ran in another would prove nothing.
+    """
+    browser = playwright_chromium(_only_fonts(tmp_path, name))
+    run = "axe.run(document, {runOnly: {type: 'rule', values: ['target-size']}, resultTypes: ['violations']})"
+    found = []
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": 360, "height": 900}, color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        for kind, url in pages.items():
+            page.goto(served + url)
+            page.evaluate(axe)
+            found += [f"{kind}: {n['html'][:90]}" for v in page.evaluate(run)["violations"] for n in v["nodes"]]
+            if scheme == "dark":
+                continue  # the widths are the same
+            page.set_viewport_size({"width": 320, "height": 900})
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{kind}: {over} px too wide"] if over > 0 else []
+            page.set_viewport_size({"width": 360, "height": 900})
+        context.close()
+    page = browser.new_page()
+    page.goto(served + pages["article"])
+    asked = page.context.new_cdp_session(page)
+    asked.send("DOM.enable")
+    asked.send("CSS.enable")
+    root = asked.send("DOM.getDocument")["root"]["nodeId"]
+    node = asked.send("DOM.querySelector", {"nodeId": root, "selector": "h1"})["nodeId"]
+    used = {font["familyName"] for font in asked.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+    assert used
+    assert all(family.startswith(FONTS[name][2].split()[0]) for family in used), used
+    assert found == []
 
 
 def test_pages_ask_no_other_host_and_log_no_error(chromium: Any, served: str, pages: dict[str, str]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import article, build_site, write_site
+from hostile.drawing_fuzz import count_acting, random_drawings, run_drawings
 from hostile.drawings import ACTIVE, HARMLESS, drawing
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +70,13 @@ def test_b18_a_digest_with_an_active_drawing_is_not_built(tmp_path: Path) -> Non
     write_site(root, {"content/images/map.svg": ACTIVE["a-javascript"]})
     with pytest.raises(ContentError, match=r'content/images/map\.svg.*a reference of "a" to "javascript:hit\(\)"'):
         build_site(root)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_b18_what_passes_does_nothing_in_a_browser(chromium: Any) -> None:
+    """Drawings at random: Chromium sees nothing run or asked for in those that pass, and much in the kit unjudged."""
+    done = run_drawings(chromium, random_drawings(random.Random(23)), most=400)
+    assert done["passed"] >= 20
+    assert done["found"] == []
+    assert count_acting(chromium) >= 30
