@@ -6,12 +6,24 @@ in different ways nothing is guessed: it is a conflict, and both ways are handed
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_TAG = re.compile(r"<[^>]{0,300}>")
+_START = re.compile(r"(?m)^(?:#{1,6}|>|[-*+]|\d{1,3}\.)[ \t]+")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+_MARKS = re.compile(r"(?<!\\)(?:\*{1,3}|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
+
+
+def to_plain(markdown: str) -> str:
+    """The words of a Markdown text, paragraphs kept: enough for a reader of names, not a renderer."""
+    text = _TAG.sub("", _LINK.sub(r"\1", markdown))
+    return html.unescape(_ESCAPED.sub(r"\1", _MARKS.sub("", _START.sub("", text))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +112,15 @@ def _joined(left: list[_Change], right: list[_Change]) -> list[tuple[int, int, l
 
 
 def _meets(group: tuple[int, int, list[_Change], list[_Change]], start: int, end: int) -> bool:
+    """Whether a change touches a group of others: the same blocks, or two things put in at one place.
+
+    What is put in beside a block that the other side rewrote has a place that is known: before it, or after it.
+    """
     first, last = group[0], group[1]
-    if start == end or first == last:  # what is put in at an edge of the other's change belongs to it
-        return start <= last and end >= first
+    if start == end == first == last:
+        return True
+    if start == end or first == last:
+        return start < last and end > first
     return start < last
 
 

@@ -25,6 +25,7 @@ from copydesk.edit.nodes import (
     move_item,
     parse_path,
     path_text,
+    read_values,
     set_value,
     unset_value,
     with_body,
@@ -223,6 +224,33 @@ def invert_operations(files: Mapping[str, str | None], operations: Sequence[Oper
         if now[operation.file] != text:
             made.append(_inverse(operation, text))
     return tuple(reversed(made))
+
+
+def operations_between(path: str, before: str, after: str) -> tuple[Operation, ...]:
+    """Operations that make one text of a file out of another, value by value; for what an act has done as a whole.
+
+    Fields of a map count singly, lists and other values as a whole. Raises ContentError for what cannot be read.
+    """
+    old, new = _flat(read_values(before, path)), _flat(read_values(after, path))
+    made = [
+        Operation(op="set", file=path, at=path_text(at), value=value, was=old.get(at))
+        for at, value in new.items()
+        if at not in old or not _is_same(old[at], value)
+    ]
+    made += [Operation(op="unset", file=path, at=path_text(at), was=old[at]) for at in old if at not in new]
+    was, now = body_of(before, path), body_of(after, path)
+    return (*made, *([Operation(op="body", file=path, value=now, was=was)] if was != now else []))
+
+
+def _flat(values: Mapping[str, Value]) -> dict[NodePath, Value]:
+    """Values by path, those of maps singly."""
+    found: dict[NodePath, Value] = {}
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            found |= {(key, inner): part for inner, part in value.items()}
+        else:
+            found[(key,)] = value
+    return found
 
 
 def refuse_new_problems(changes: Iterable[FileChange], check: Check) -> None:

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from copydesk.edit.journal import apply_plan, read_text_file, text_hash
 from copydesk.edit.operations import Operation, apply_operations, invert_operations
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.files import JOURNAL
+from copydesk.files import JOURNAL, Stamp, stamp_of
 
 HISTORY = ".copydesk/history"
 # Older steps go when there are more, or when their texts take more room.
@@ -57,16 +58,31 @@ class Step:
 
 
 def carry_out(
-    root: Path, plan: Plan, *, label: str, command: str, at: str, operations: Iterable[Operation] = ()
+    root: Path,
+    plan: Plan,
+    *,
+    label: str,
+    command: str,
+    at: str,
+    operations: Iterable[Operation] = (),
+    joins: int = 0,
 ) -> Step:
-    """Write a plan and remember it. Raises JournalError and OutputError as `apply_plan` does."""
+    """Write a plan and remember it. Raises JournalError and OutputError as `apply_plan` does.
+
+    Where `joins` is the newest step, and the plan goes on with the one file that it changed, the two become one step:
+    an hour's typing, saved every other second, is taken back at once.
+    """
     files = tuple(StepFile(path=c.path, before=text_hash(c.before), after=text_hash(c.after)) for c in plan.changes)
     step = Step(number=0, label=label, command=command, at=at, files=files, operations=tuple(operations))
 
     def remember(checked: Plan) -> None:
         nonlocal step
         steps = read_history(root)  # within the lock, so that no two steps have one number
-        step = replace(step, number=steps[-1].number + 1 if steps else 1)
+        last = steps[-1] if steps else None
+        if last is not None and _goes_on(last, step, joins):
+            step = _joined(last, step)
+        else:
+            step = replace(step, number=last.number + 1 if last else 1)
         for change in checked.changes:
             for text in (change.before, change.after):
                 _keep(root, text)
@@ -75,7 +91,8 @@ def carry_out(
     try:
         apply_plan(root, plan, remember)
     except BaseException:
-        if step.number and not (root / JOURNAL).exists():  # else it will be finished by `recover`
+        # With a journal it will be finished by `recover`.
+        if step.number and step.number != joins and not (root / JOURNAL).exists():
             with contextlib.suppress(OSError):
                 _step_path(root, step.number).unlink()
         raise
@@ -83,13 +100,42 @@ def carry_out(
     return step
 
 
+def _goes_on(last: Step, step: Step, joins: int) -> bool:
+    return (
+        last.number == joins
+        and not last.undone
+        and [file.path for file in last.files] == [file.path for file in step.files]
+        and len(step.files) == 1
+        and last.files[0].after == step.files[0].before
+    )
+
+
+def _joined(last: Step, step: Step) -> Step:
+    """One step of two: from the first's text before to the second's after."""
+    operations = step.operations
+    if len(last.operations) == len(operations) == 1 and last.operations[0].at == operations[0].at:
+        operations = (replace(operations[0], was=last.operations[0].was),)
+    files = (replace(step.files[0], before=last.files[0].before),)
+    return replace(step, number=last.number, files=files, operations=operations)
+
+
 def read_history(root: Path) -> tuple[Step, ...]:
     """Every step, oldest first. A file that cannot be read is none."""
     found = []
-    for path in sorted((root / HISTORY).glob("*.json")):
+    try:
+        entries = [entry for entry in os.scandir(root / HISTORY) if entry.name.endswith(".json")]
+    except OSError:
+        return ()
+    for entry in entries:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            found.append(_step_of(json.loads(path.read_text(encoding="utf-8"))))
+            found.append(_read_step(entry.path, stamp_of(entry.stat())))
     return tuple(sorted(found, key=lambda step: step.number))
+
+
+@lru_cache(maxsize=2 * MOST_STEPS)
+def _read_step(path: str, _: Stamp) -> Step:
+    """A step by its file and that file's stamp: a desk asks for the whole history with each act."""
+    return _step_of(json.loads(Path(path).read_text(encoding="utf-8")))
 
 
 def undo_step(root: Path, number: int = 0) -> tuple[Step, Plan]:

@@ -43,7 +43,11 @@ def evidence(raw: RawArticle, *, hints: CleanHints | None = None, profile: Profi
 
     Raises IngestError (stage `clean` or `extract`) when nothing in it reads as an article.
     """
-    clean = clean_article(raw, hints=hints, profile=profile)
+    return evidence_of(clean_article(raw, hints=hints, profile=profile))
+
+
+def evidence_of(clean: CleanArticle) -> Evidence:
+    """What became of the lines of an article that has been cleaned."""
     fates = sorted([*_kept(clean), *_dropped(clean)], key=lambda fate: (fate.number, fate.paragraph))
     return Evidence(lines=tuple(fates), candidates=clean.candidates, questions=clean.warnings, article=clean)
 

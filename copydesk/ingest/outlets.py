@@ -14,10 +14,12 @@ from typing import Any
 
 from copydesk.edit.journal import apply_plan, read_text_file
 from copydesk.edit.nodes import add_item, read_values, set_value, unset_value
+from copydesk.edit.operations import Operation
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
 from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain_value, split
 from copydesk.ingest.clean import Profile, learn
+from copydesk.ingest.profile import line_key
 from copydesk.ingest.draft import Composed
 from copydesk.model import CleanArticle, DroppedLine, name_key
 from copydesk.urls import slugify
@@ -77,6 +79,20 @@ def _with_profile(text: str, path: str, profile: Profile) -> str:
     return text
 
 
+def line_operations(text: str | None, path: str, name: str, line: str, *, keep: bool) -> tuple[Operation, ...]:
+    """Operations on an outlet's file (`text`, None for none yet) so that a line is always kept, or always dropped."""
+    made = [] if text is not None else [Operation(op="create", file=path, value=dump_yaml({"name": name}))]
+    known = read_values(text, path).get("cleaning") if text is not None else None
+    cleaning: dict[str, Any] = known if isinstance(known, dict) else {}
+    mine, other = ("keep", "drop") if keep else ("drop", "keep")
+    for number, had in reversed(list(enumerate(cleaning.get(other) or ()))):
+        if line_key(str(had)) == line_key(line):
+            made.append(Operation(op="remove", file=path, at=f"cleaning.{other}[{number}]", was=had))
+    if not any(line_key(str(had)) == line_key(line) for had in cleaning.get(mine) or ()):
+        made.append(Operation(op="add", file=path, at=f"cleaning.{mine}", value=line))
+    return tuple(made)
+
+
 def remember(root: Path, composed: Composed, clean: CleanArticle) -> None:
     """Keep what cleaning did to an article, for when the editor has corrected it. Failing costs a lesson only."""
     if not clean.source_name:
@@ -132,8 +148,14 @@ def _read(path: Path) -> Any:
 
 
 def _corrected(path: Path) -> str | None:
-    """The body of an article file as it is now; None where it is gone or cannot be read at the moment."""
+    """The body of an article file as it is now; None where it is gone or cannot be read at the moment.
+
+    One whose lines the editor decided on one by one teaches nothing by itself: the desk asks what is for always.
+    """
     try:
-        return split(path.read_text(encoding="utf-8"), path.name).body
+        file = split(path.read_text(encoding="utf-8"), path.name)
+        source = plain(file.fields).get("source")
     except (OSError, UnicodeDecodeError, CopydeskError):
         return None
+    decided = isinstance(source, dict) and (source.get("kept") or source.get("dropped"))
+    return None if decided else file.body

@@ -18,7 +18,7 @@ from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
 
 FILE = "content/rejected.yaml"
-_HEAD = "# Suggestions that were turned down, so that they are not made again.\n"
+HEAD = "# Suggestions that were turned down, so that they are not made again.\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def rejected_change(root: Path, rejected: Rejected) -> FileChange | None:
     Raises EditError when a list in it cannot be added to.
     """
     before = read_text_file(root / FILE)
-    text = _HEAD if before is None else before
+    text = HEAD if before is None else before
     known = read_values(text, FILE)
     for at, names in _lists(rejected):
         had: Any = known

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.countries import find_country, load_countries
+from copydesk.edit.blocks import to_plain
 from copydesk.edit.journal import read_text_file
 from copydesk.edit.nodes import read_values, unset_value
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Location, Problem
-from copydesk.ingest.known import load_memory
-from copydesk.ingest.rejected import FILE, add_rejection, load_rejected, rejected_change
+from copydesk.ingest.known import Memory, load_memory
+from copydesk.ingest.rejected import FILE, Rejected, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.library import Reading, parse_article, read_text
 from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions, name_key
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"<[^>]{0,300}>")
-_START = re.compile(r"(?m)^(?:#{1,6}|>|[-*+]|\d{1,3}\.)[ \t]+")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
-_MARKS = re.compile(r"(?<!\\)(?:\*{1,3}|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
-
-
-def to_plain(markdown: str) -> str:
-    """The words of a Markdown text, paragraphs kept: enough for a reader of names, not a renderer."""
-    text = _TAG.sub("", _LINK.sub(r"\1", markdown))
-    return html.unescape(_ESCAPED.sub(r"\1", _MARKS.sub("", _START.sub("", text))))
-
-
 def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
     """The article in `path` and what it seems to be about. Raises ContentError if it is none."""
     article, body = _article(config, path)
     memory = load_memory(config)
-    rejected = memory.rejected.for_article(article.slug)
+    return article, _suggestions(config, memory, article, body, memory.rejected)
+
+
+def suggest_article(
+    config: Config, memory: Memory, path: str, text: str, rejected: Rejected
+) -> tuple[Article, Suggestions]:
+    """The same for a text at a path of the digest, with a registry that is at hand. Raises ContentError."""
+    reading = Reading(zone=config.zone, language=config.language, countries=load_countries())
+    parsed = parse_article(text, path, reading)
+    if parsed.article is None:
+        raise ContentError(parsed.problems)
+    return parsed.article, _suggestions(config, memory, parsed.article, parsed.body, rejected)
+
+
+def _suggestions(config: Config, memory: Memory, article: Article, body: str, turned_down: Rejected) -> Suggestions:
+    rejected = turned_down.for_article(article.slug)
     registry = replace(
         memory.knowledge.registry, rejected_people=rejected.people, rejected_countries=rejected.countries
     )
     authors = (*article.authors, *(article.origin.authors if article.origin else ()))
-    found = suggest(
+    return suggest(
         title=article.title,
         text=to_plain(body).strip(),
         registry=registry,
@@ -53,7 +54,6 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
         model=finder_of(config.finders, article.lang) or config.spacy_model,
         country=memory.knowledge.homes.get(name_key(article.origin.name), "") if article.origin else "",
     )
-    return article, found
 
 
 def plan_rejection(config: Config, paths: Iterable[Path], names: Iterable[str]) -> Plan:

@@ -177,11 +177,14 @@ def _unknown_editions(registry: Registry, articles: Iterable[Article]) -> Iterat
             yield Problem(location=place, message=f'no edition "{article.edition}"', advice=advice)
 
 
-def file_check(config: Config) -> Callable[[str, str], tuple[Problem, ...]]:
-    """A function of a path and a text: what the build would say of a file that reads so. The registry is read once."""
-    registry = load_registry(config.root, scan_content(config.root))
-    reading = reading_of(config, registry)
-    context = FieldContext(zone=config.zone, countries=registry.countries)
+def file_check(config: Config, reading: Reading | None = None) -> Callable[[str, str], tuple[Problem, ...]]:
+    """A function of a path and a text: what the build would say of a file that reads so.
+
+    The registry is read once, or not at all where `reading` has what files are read against.
+    """
+    if reading is None:
+        reading = reading_of(config, load_registry(config.root, scan_content(config.root)))
+    context = FieldContext(zone=config.zone, countries=reading.countries)
     parsers: dict[str, Callable[..., Any]] = {
         "people": parse_person,
         "countries": parse_country,

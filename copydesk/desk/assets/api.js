@@ -1,0 +1,147 @@
+// Calls to the desk's server: the key, one change at a time, what is told by it, and typed text that is not saved yet.
+
+const STORED = "copydesk-key";
+const UNSAVED = "copydesk-unsaved:";
+
+/** Takes the key out of the address, where no server and no history keeps it, into the page's own storage. */
+export function takeKey() {
+  const given = /(?:^#|&)k=([\w-]+)/.exec(location.hash);
+  if (!given) return;
+  localStorage.setItem(STORED, given[1]);
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+export class CallError extends Error {
+  constructor(status, told) {
+    super(told.message || "");
+    this.status = status;
+    this.code = told.code || "";
+    this.advice = told.advice || "";
+    this.told = told;
+  }
+}
+
+async function call(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      ...options,
+      headers: { "X-Copydesk-Key": localStorage.getItem(STORED) || "", ...(options.headers || {}) },
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+    });
+  } catch {
+    throw new CallError(0, { code: "offline" });
+  }
+  let told = {};
+  try {
+    told = await answer.json();
+  } catch {
+    throw new CallError(answer.status || 0, { code: "offline" });
+  }
+  if (!answer.ok) throw new CallError(answer.status, told);
+  return told;
+}
+
+export const get = (path, given = {}) => {
+  const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value !== "" && value !== undefined));
+  return call(`/api/${path}${query.size ? `?${query}` : ""}`);
+};
+
+export const post = (path, body) =>
+  call(`/api/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+// --- changes: one after the other, so that none takes another for somebody else's -----------------------------
+
+let turn = Promise.resolve();
+let waiting = 0;
+export const isBusy = () => waiting > 0;
+
+/** Does something once all changes before it are done; a change that fails stops none after it. */
+export function inTurn(act) {
+  waiting += 1;
+  const done = turn.then(act).finally(() => {
+    waiting -= 1;
+  });
+  turn = done.catch(() => undefined);
+  return done;
+}
+
+/** Writes acts to files. The same step asked twice (an answer lost on its way) is done once. */
+export async function change(ops, more = {}) {
+  const step = crypto.randomUUID();
+  return inTurn(async () => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await post("change", { step, ops: typeof ops === "function" ? ops() : ops, ...more });
+      } catch (error) {
+        if (error.code !== "starting" || tries > 2) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+    }
+  });
+}
+
+// --- what the server tells ----------------------------------------------------------------------------------
+
+/** Follows what the server tells until the page goes; `onLost` when it cannot be heard. */
+export async function follow(onEvent, onLost) {
+  for (;;) {
+    try {
+      const answer = await fetch("/api/events", {
+        headers: { "X-Copydesk-Key": localStorage.getItem(STORED) || "" },
+        cache: "no-store",
+        credentials: "omit",
+      });
+      if (answer.status === 401) return onEvent({ locked: true });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) break;
+        const lines = (rest + value).split("\n");
+        rest = lines.pop();
+        for (const line of lines) if (line) onEvent(JSON.parse(line));
+      }
+    } catch {
+      // the server has gone: it is asked again
+    }
+    onLost();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }
+}
+
+// --- typed and not saved ------------------------------------------------------------------------------------
+
+/** Keeps typed text until a save is confirmed: a crash, a reload or a failed save loses none of it. */
+export const unsaved = {
+  keep(file, at, value, was) {
+    try {
+      localStorage.setItem(`${UNSAVED}${file}\n${at}`, JSON.stringify({ value, was, time: Date.now() }));
+    } catch {
+      // the storage is full: the text is in its field still
+    }
+  },
+  drop: (file, at) => localStorage.removeItem(`${UNSAVED}${file}\n${at}`),
+  of(file) {
+    const found = {};
+    const head = `${UNSAVED}${file}\n`;
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(head)) continue;
+      try {
+        found[name.slice(head.length)] = JSON.parse(localStorage.getItem(name));
+      } catch {
+        localStorage.removeItem(name);
+      }
+    }
+    return found;
+  },
+  move(from, to) {
+    for (const [at, held] of Object.entries(this.of(from))) {
+      localStorage.setItem(`${UNSAVED}${to}\n${at}`, JSON.stringify(held));
+      this.drop(from, at);
+    }
+  },
+};

@@ -1,0 +1,59 @@
+// Elements made of text: nothing here or elsewhere parses HTML, so that no headline, line or name can become one.
+
+/** An element with attributes, listeners (`onclick`) and children; null, false and "" are left out. */
+export function h(tag, props, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(props || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked" || name === "disabled" || name === "indeterminate") made[name] = value;
+    else made.setAttribute(name, value === true ? "" : String(value));
+  }
+  made.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  return made;
+}
+
+/** Puts other children into a place, the focus staying on what has the same `data-k`, the scroll where it was. */
+export function swap(place, ...children) {
+  const active = document.activeElement;
+  const held = place.contains(active) ? active.closest("[data-k]") : null;
+  const name = held ? held.dataset.k : "";
+  const scroll = place.scrollTop;
+  place.replaceChildren(...children.flat(9).filter(Boolean));
+  place.scrollTop = scroll;
+  if (!name) return false;
+  const again = place.querySelector(`[data-k="${CSS.escape(name)}"]`);
+  if (again) again.focus({ preventScroll: true });
+  return Boolean(again);
+}
+
+export const kbd = (key) => h("kbd", { "aria-hidden": "true" }, key);
+
+/** A button with its key shown; what it does is said by its words alone. */
+export function button(text, act, { key = "", quiet = false, k = "", ...more } = {}) {
+  const made = h("button", { type: "button", class: quiet ? "btn quiet" : "btn", onclick: act, "data-k": k || null, ...more }, text);
+  if (key) made.append(kbd(key));
+  return made;
+}
+
+/** Whether keys typed there are text. */
+export function isEditable(node) {
+  if (!(node instanceof HTMLElement)) return false;
+  if (node.isContentEditable || node instanceof HTMLTextAreaElement || node instanceof HTMLSelectElement) return true;
+  return node instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(node.type);
+}
+
+/** Focus, seen without being thrown about. */
+export function focusOn(node) {
+  if (!node) return false;
+  node.focus({ preventScroll: true });
+  node.scrollIntoView({ block: "nearest" });
+  return document.activeElement === node;
+}
+
+let policy = null;
+/** Rendered Markdown into a frame where no script runs: the one place where HTML is taken, under a policy of its name. */
+export function showRendered(frame, html) {
+  if (!policy && window.trustedTypes) policy = window.trustedTypes.createPolicy("rendered", { createHTML: (text) => text });
+  frame.srcdoc = policy ? policy.createHTML(html) : html;
+}

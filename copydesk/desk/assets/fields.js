@@ -1,0 +1,304 @@
+// The fields of an article: each saved when it is left, one step each; a wrong value stays in its box, unsaved.
+
+import { get, unsaved } from "./api.js";
+import { button, focusOn, h, kbd, swap } from "./dom.js";
+import { shownKey } from "./keys.js";
+import { say, sayError, unsavedNow } from "./shell.js";
+import { language, t } from "./strings.js";
+
+export class Fields {
+  constructor(review) {
+    this.review = review;
+    this.wrong = 0;
+    this.rows = new Map();
+    this.main = h("div", { class: "fld" });
+    this.more = h("div", { class: "fld" });
+    this.set = h("b", {});
+    this.offers = h("div", { class: "offers" });
+    this.problems = h("div", { class: "problems" });
+    this.fold = h("details", { class: "fold more-fields" }, h("summary", { "data-k": "more-fields" }, `${t("more.fields")} `, this.set), this.more);
+    this.node = h("section", { class: "pane", id: "fields", tabindex: "0", "aria-labelledby": "h-fields" }, h("h2", { id: "h-fields" }, t("fields"), " ", h("small", {}, t("fields.note")), kbd(shownKey("F"))), this.problems, this.offers, this.main, this.fold);
+    for (const field of review.view.fields) this.make(field);
+  }
+
+  make(field) {
+    const id = `f-${field.name.replace(".", "-")}`;
+    const words = t(`field.${field.name}`);
+    const hint = { why: "hint.why", date: "hint.date", "source.url": "hint.source.url", publish_at: "hint.publish_at" }[field.name];
+    const common = { id, "data-k": `field:${field.name}`, "data-field": field.name, "aria-describedby": `${id}-e`, autocomplete: "off", dir: "auto" };
+    let input;
+    if (field.kind === "choice") input = h("select", common, h("option", { value: "" }, "—"), field.choices.map((name) => h("option", { value: name }, name)));
+    else if (field.kind === "long") input = h("textarea", { ...common, rows: "2", placeholder: hint ? t(hint) : null });
+    else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
+    const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
+    const extra = h("div", { class: "row", hidden: true });
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "" };
+    input.addEventListener("input", () => this.typed(row));
+    input.addEventListener("change", () => this.save(row).catch(() => undefined));
+    input.addEventListener("blur", () => this.save(row).catch(() => undefined));
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229 && field.kind !== "long") {
+        event.preventDefault();
+        this.save(row).catch(() => undefined);
+      }
+    });
+    this.rows.set(field.name, row);
+    const place = field.more ? this.more : this.main;
+    place.append(h("label", { for: id }, words), h("div", {}, input, field.name === "source.name" && this.outlets(input), extra, note));
+  }
+
+  outlets(input) {
+    const list = h("datalist", { id: "outlets" });
+    input.addEventListener("focus", async () => {
+      try {
+        const found = await get("sources", {});
+        list.replaceChildren(...found.map((one) => h("option", { value: one.name })));
+      } catch {
+        // a help alone
+      }
+    });
+    return list;
+  }
+
+  draw() {
+    let filled = 0;
+    this.wrong = 0;
+    for (const field of this.review.view.fields) {
+      const row = this.rows.get(field.name);
+      const shown = asText(field);
+      row.field = field;
+      if (field.more && shown) filled += 1;
+      if (!row.dirty && row.input !== document.activeElement && row.input.value !== shown) row.input.value = shown;
+      else if (!row.dirty && row.input === document.activeElement && row.input.value === row.shown && row.input.value !== shown) this.changeUnder(row, shown);
+      row.shown = shown;
+      if (!row.dirty) this.tell(row, field.problem ? sentence(field.problem) : this.missing(field, shown), field.problem);
+      if (!row.note.hidden) this.wrong += field.problem ? 1 : 0;
+    }
+    this.set.textContent = t("set", { n: filled });
+    this.drawDates();
+    const shownBelow = new Set(this.review.view.fields.map((field) => field.problem && field.problem.message));
+    const rest = this.review.view.problems.filter((one) => !shownBelow.has(one.message));
+    swap(this.problems, rest.map((one) => h("p", { class: "err" }, `▲ ${sentence(one)}`, one.line ? ` (${one.line})` : "")));
+    if (this.review.view.fields.some((field) => field.more && (field.problem || (field.name === "image_alt" && this.review.view.missing.includes("alt"))))) this.fold.open = true;
+  }
+
+  /** A value that changed elsewhere, in a field that has the focus but no typed text: the caret stays where it was. */
+  changeUnder(row, shown) {
+    const [start, end] = [row.input.selectionStart, row.input.selectionEnd];
+    row.input.value = shown;
+    if (start !== null && start !== undefined) row.input.setSelectionRange(Math.min(start, shown.length), Math.min(end, shown.length));
+  }
+
+  missing(field, shown) {
+    const { missing } = this.review.view;
+    if (field.name === "title" && missing.includes("title")) return t("no-title");
+    if (field.name === "date" && missing.includes("date")) return t("no-date");
+    if (field.name === "source.url" && missing.includes("address")) return t("address.missing");
+    return field.name === "image_alt" && missing.includes("alt") && !shown ? t("alt.missing") : "";
+  }
+
+  tell(row, words, bad = false) {
+    row.note.textContent = words ? `▲ ${words}` : "";
+    row.note.hidden = !words;
+    if (words) row.input.setAttribute("data-open", "");
+    else row.input.removeAttribute("data-open");
+    if (bad) row.input.setAttribute("aria-invalid", "true");
+    else row.input.removeAttribute("aria-invalid");
+  }
+
+  /** The days (and headlines, authors) that the copy has: each with its line, one to be chosen. */
+  drawDates() {
+    const found = (this.review.evidence && this.review.evidence.candidates) || {};
+    for (const [fact, name] of [["date", "date"], ["headline", "title"], ["authors", "source.authors"]]) {
+      const row = this.rows.get(name);
+      const values = [...new Map((found[fact] || []).map((one) => [one.value, one])).values()];
+      row.extra.hidden = fact === "date" ? !values.length : values.length < 2;
+      if (row.extra.hidden) continue;
+      row.extra.setAttribute("role", "group");
+      row.extra.setAttribute("aria-label", t("found", { what: t(`field.${name}`) }));
+      swap(row.extra, values.slice(0, 5).map((one, number) => h("label", {}, h("input", { type: "radio", name: `c-${fact}`, "data-k": `c-${fact}-${number}`, checked: row.input.value === one.value || row.input.value.startsWith(`${one.value} `), onchange: () => { row.input.value = one.value; this.typed(row); this.save(row).catch(() => undefined); },
+        onfocus: () => this.showLine(one.line), onmouseenter: () => this.showLine(one.line) }), ` ${one.line ? t("line.found", { n: one.line, value: one.value }) : one.value}`)));
+    }
+  }
+
+  showLine(number) {
+    const { raw } = this.review.parts;
+    for (const item of raw.list.querySelectorAll("li[data-n]")) item.classList.toggle("mate", item.dataset.n === String(number));
+    const item = raw.list.querySelector(`li[data-n="${number}"]`);
+    if (item) item.scrollIntoView({ block: "nearest" });
+  }
+
+  /** What another decision on a line would make of a field that was edited by hand. */
+  offer(offers) {
+    swap(this.offers, offers.map((one) => h("p", { class: "note" }, `${t("offers", { what: t(`field.${one.at}`), value: String(one.value ?? "") })} `,
+      button(t("use"), () => { const row = [...this.rows.values()].find((each) => each.field.at === one.at); if (row) { row.input.value = asText({ ...row.field, value: one.value ?? "" }); this.typed(row); this.save(row).catch(() => undefined); } this.offers.replaceChildren(); }, { class: "btn small" }), " ", button(t("discard"), () => this.offers.replaceChildren(), { class: "btn quiet small" }))));
+  }
+
+  // --- saving -------------------------------------------------------------------------------------------------
+
+  typed(row) {
+    row.dirty = row.input.value !== row.shown;
+    if (row.dirty) {
+      unsaved.keep(this.review.file, row.field.name, row.input.value, row.shown);
+      unsavedNow();
+    } else unsaved.drop(this.review.file, row.field.name);
+  }
+
+  async save(row) {
+    if (row.saving) {
+      await row.saving.catch(() => undefined);
+    }
+    if (!row.dirty) return;
+    const value = row.input.value;
+    const ops = opsOf(this.review.file, row.field, value, this.review.view.fields);
+    if (!ops.length) {
+      row.dirty = false;
+      unsaved.drop(this.review.file, row.field.name);
+      row.input.value = row.shown;
+      return;
+    }
+    row.saving = this.review.act(ops, "", { quiet: true });
+    try {
+      // What is typed while the answer is on its way stays, and is saved next.
+      const answer = await row.saving.finally(() => { row.saving = null; });
+      if (row.input.value === value) {
+        row.dirty = false;
+        unsaved.drop(this.review.file, row.field.name);
+      } else row.dirty = true;
+      const words = t("said.field", { what: t(`field.${row.field.name}`) });
+      this.review.draw();
+      say(answer.rebased ? `${words} ${t("said.rebased")}` : words);
+    } catch (error) {
+      this.refused(row, error, value);
+      throw error;
+    }
+  }
+
+  refused(row, error, value) {
+    sayError(error);
+    unsavedNow();
+    const conflict = error.code === "changed" && error.told.conflicts && error.told.conflicts[0];
+    if (!conflict) {
+      this.tell(row, error.code === "offline" ? t("lost") : [error.message, error.advice].filter(Boolean).join(": "), true);
+      return;
+    }
+    const theirs = asText({ ...row.field, value: conflict.theirs ?? (row.field.kind === "list" ? [] : "") });
+    this.tell(row, t("both", { theirs }), true);
+    swap(row.extra, button(t("mine"), () => this.settle(row, conflict.theirs, value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, conflict.theirs, null), { class: "btn quiet small", k: "theirs" }));
+    row.extra.hidden = false;
+  }
+
+  async settle(row, theirs, mine) {
+    row.extra.hidden = true;
+    row.extra.replaceChildren();
+    row.dirty = false;
+    row.field = { ...row.field, was: theirs, value: theirs ?? "" };
+    row.shown = asText(row.field);
+    unsaved.drop(this.review.file, row.field.name);
+    if (mine === null) row.input.value = row.shown;
+    await this.review.refresh();
+    focusOn(row.input);
+    if (mine === null) return this.review.draw();
+    row.input.value = mine;
+    row.dirty = mine !== row.shown;
+    return this.save(row).catch(() => undefined);
+  }
+
+  async saveFocused() {
+    for (const row of this.rows.values()) if (row.dirty || row.saving) await this.save(row);
+  }
+
+  /** Esc: the field's old value back; a second time leaves it. */
+  restore() {
+    const row = [...this.rows.values()].find((one) => one.input === document.activeElement);
+    if (!row) return false;
+    if (row.dirty) {
+      row.input.value = row.shown;
+      row.dirty = false;
+      unsaved.drop(this.review.file, row.field.name);
+      this.tell(row, "");
+    } else focusOn(this.node);
+    return true;
+  }
+
+  takeKept(kept) {
+    for (const [name, held] of Object.entries(kept)) {
+      const row = this.rows.get(name);
+      if (!row) continue;
+      if (held.value === row.shown) {
+        unsaved.drop(this.review.file, name);
+        continue;
+      }
+      row.input.value = held.value;
+      row.dirty = true;
+      if (row.field.more) this.fold.open = true;
+      this.tell(row, t("kept.typed", { time: new Date(held.time).toLocaleTimeString(language()) }));
+      row.extra.hidden = false;
+      swap(row.extra, button(t("save"), () => { row.extra.hidden = true; this.save(row).catch(() => undefined); }, { class: "btn small" }),
+        button(t("discard"), () => { row.extra.hidden = true; row.input.value = row.shown; row.dirty = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); }, { class: "btn quiet small" }));
+      unsavedNow();
+    }
+  }
+
+  // --- moving -------------------------------------------------------------------------------------------------
+
+  inputs() {
+    return [...this.rows.values()].map((row) => row.input).filter((input) => input.getClientRects().length);
+  }
+
+  focusFirst() {
+    return focusOn(this.inputs()[0] || this.node);
+  }
+
+  step(by) {
+    const all = this.inputs();
+    const at = all.indexOf(document.activeElement);
+    return focusOn(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]);
+  }
+
+  focusField(name, why = "") {
+    const row = this.rows.get(name);
+    if (row.field.more) this.fold.open = true;
+    focusOn(row.input);
+    if (why) this.tell(row, why, true);
+  }
+}
+
+const sentence = (problem) => [problem.message, problem.advice].filter(Boolean).join(": ");
+
+const separator = (items) => (items.some((item) => item.includes(",")) ? ";" : ",");
+
+/** A field's value as it stands in its box. */
+function asText(field) {
+  if (field.kind !== "list") return field.value === null || field.value === undefined ? "" : String(field.value);
+  const items = (Array.isArray(field.value) ? field.value : field.value ? [field.value] : []).map(String);
+  return items.join(`${separator(items)} `);
+}
+
+/** The operations that bring a typed value into the file: of a list only the items that come or go. */
+function opsOf(file, field, typed, fields) {
+  const { at, was } = field;
+  const wasStated = was === undefined ? null : was;
+  if (field.kind === "list") {
+    const before = Array.isArray(was) ? was : [];
+    const sign = typed.includes(";") ? ";" : ",";
+    const items = typed.split(sign).map((item) => item.trim()).filter(Boolean);
+    if (!Array.isArray(was) || !was.length) {
+      if (!items.length) return wasStated === null || (Array.isArray(was) && !was.length) ? [] : [{ op: "unset", file, at, was: wasStated }];
+      return [{ op: "set", file, at, value: items, was: wasStated }];
+    }
+    if (!items.length) return [{ op: "unset", file, at, was }];
+    const kept = before.filter((item) => items.includes(String(item)));
+    const added = items.filter((item) => !before.map(String).includes(item));
+    if ([...kept.map(String), ...added].join("\n") !== items.join("\n")) return [{ op: "set", file, at, value: items, was }];
+    const gone = before.map((item, number) => ({ item, number })).filter(({ item }) => !items.includes(String(item)));
+    return [...added.map((value) => ({ op: "add", file, at, value })), ...gone.reverse().map(({ item, number }) => ({ op: "remove", file, at: `${at}[${number}]`, was: item }))];
+  }
+  const value = field.kind === "long" ? typed.replace(/\s+$/, "") : typed.trim();
+  const source = fields.find((one) => one.name === "source.name");
+  if (field.name.startsWith("source.") && field.name !== "source.name" && source.at === "source" && wasStated === null && value) {
+    return [{ op: "set", file, at: "source", value: { name: source.was, [field.name.slice(7)]: value }, was: source.was }];
+  }
+  if (!value) return wasStated === null ? [] : [{ op: "unset", file, at, was }];
+  return value === String(wasStated ?? "") ? [] : [{ op: "set", file, at, value, was: wasStated }];
+}

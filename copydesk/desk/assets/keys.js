@@ -1,0 +1,71 @@
+// Single keys: which do what, where they are listened to, which the editor has switched off or changed.
+
+import { isEditable } from "./dom.js";
+
+const STORED = "copydesk-keys";
+// Where a key's letter is not ASCII (a Hangul keyboard, say) its place on the board tells which is meant.
+const PLACES = { Slash: "/?", Minus: "-_", Equal: "=+", Digit3: "3#", Digit8: "8*", Space: "  " };
+
+/** The key that an event means, as it stands on an English keyboard: "j", "J", "?", "Enter". */
+export function keyOf(event) {
+  if (event.key.length > 1) return event.key;
+  if (event.key.charCodeAt(0) < 127) return event.key;
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  if (letter) return event.shiftKey ? letter[1] : letter[1].toLowerCase();
+  const pair = PLACES[event.code];
+  return pair ? pair[event.shiftKey ? 1 : 0] : event.key;
+}
+
+export const settings = {
+  read() {
+    try {
+      return { off: false, without: [], other: {}, ...JSON.parse(localStorage.getItem(STORED) || "{}") };
+    } catch {
+      return { off: false, without: [], other: {} };
+    }
+  },
+  write(value) {
+    localStorage.setItem(STORED, JSON.stringify(value));
+  },
+};
+
+/** The key that does something, as the editor has set it. */
+export const shownKey = (key) => settings.read().other[key] || key;
+
+let prefix = "";
+let turn = Promise.resolve();
+
+/** Listens for keys; `find` gives the act for a key in the view that is open, or nothing. Acts wait for each other. */
+export function listen(find) {
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // letters that are still being put together
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) return start(event, find("Ctrl+S", event));
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = keyOf(event);
+    if (key === "Escape") return start(event, find("Escape", event));
+    if (isEditable(event.target) || document.querySelector("dialog[open]")) return;
+    const set = settings.read();
+    if (set.off && key.length === 1 && key !== "?") return;
+    const sequence = prefix ? `${prefix} ${key}` : key;
+    prefix = "";
+    if (key === "*" || key === "g") {
+      if (find(`${key} ?`, event) !== undefined) {
+        prefix = key;
+        event.preventDefault();
+        return;
+      }
+    }
+    const meant = Object.keys(set.other).find((name) => set.other[name] === sequence) || sequence;
+    if (set.without.includes(meant) || (set.other[sequence] && meant === sequence)) return;
+    start(event, find(event.shiftKey && key.startsWith("Arrow") ? `Shift+${key}` : meant, event));
+  });
+}
+
+function start(event, act) {
+  if (!act) return;
+  event.preventDefault();
+  turn = turn.then(act).catch((error) => console.error(error));
+}
+
+/** Waits until the keys pressed so far have done what they do. */
+export const settled = () => turn;

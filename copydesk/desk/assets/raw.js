@@ -1,0 +1,180 @@
+// The raw copy, line by line: what was kept, what was left out and why, and what waits for the editor's word.
+
+import { button, focusOn, h, kbd, swap } from "./dom.js";
+import { shownKey } from "./keys.js";
+import { say } from "./shell.js";
+import { t } from "./strings.js";
+
+export class Raw {
+  constructor(review) {
+    this.review = review;
+    this.open = 0;
+    this.unfolded = new Set();
+    this.always = new Set();
+    this.asking = null;
+    this.count = h("small", {});
+    this.list = h("div", { class: "lines" });
+    this.node = h("section", { class: "pane", id: "raw", tabindex: "0", "aria-labelledby": "h-raw" }, h("h2", { id: "h-raw" }, t("raw"), " ", this.count, kbd(shownKey("R"))), this.list);
+  }
+
+  draw() {
+    const found = this.review.evidence;
+    if (!found) {
+      this.count.textContent = "";
+      swap(this.list, h("p", { class: "note" }, t("raw.reading")));
+      return;
+    }
+    const lines = found.lines;
+    this.open = lines.filter((line) => line.open).length;
+    if (found.raw.state !== "kept") {
+      this.count.textContent = "";
+      swap(this.list, h("p", { class: "note" }, t(found.raw.state === "none" ? "raw.none" : "raw.failed", { why: found.raw.why })));
+      return;
+    }
+    this.count.textContent = [t("raw.count", { n: lines.length }), this.open ? t("raw.look", { n: this.open }) : ""].filter(Boolean).join(", ");
+    const items = [];
+    let asked = 0;
+    for (let at = 0; at < lines.length; at += 1) {
+      const line = lines[at];
+      if (line.folds && !this.unfolded.has(line.n)) {
+        const run = [line];
+        while (at + 1 < lines.length && lines[at + 1].folds && !this.unfolded.has(lines[at + 1].n)) run.push(lines[(at += 1)]);
+        items.push(this.run(run));
+      } else if (line.open) items.push(this.ask(line, (asked += 1)));
+      else items.push(this.line(line));
+      if (this.asking && this.asking.n === line.n) items.push(this.place());
+    }
+    swap(this.list, h("ol", {}, items));
+  }
+
+  run(lines) {
+    const words = lines.reduce((sum, line) => sum + line.words, 0);
+    const rules = [...new Set(lines.map((line) => line.rule))].join(", ");
+    const [first, last] = [lines[0].n, lines.at(-1).n];
+    const preview = lines.map((line) => line.text).join(" · ");
+    return h("li", {}, h("details", { class: "fold", "data-run": first }, h("summary", { "data-k": `fold:${first}` }, first === last ? String(first) : `${first}–${last}`, ` ${preview.length > 46 ? `${preview.slice(0, 45)}…` : preview} `, h("b", {}, t("certain")), h("br", {}), t("fold.words", { n: words, rules })),
+      h("ol", {}, lines.map((line) => this.line(line)))));
+  }
+
+  line(line) {
+    const role = line.fate !== "body" && line.fate !== "dropped";
+    const kept = line.fate === "body";
+    const by = line.rule === "--keep" || line.rule === "--drop" ? ` ${t("by.you")}` : "";
+    const fate = role ? h("span", { class: "to" }, `→ ${t(`fate.${line.fate}`)}`) : kept ? `✓ ${t("fate.kept")}${by}` : `✕ ${by || line.sure.toFixed(2).replace(/^0/, "")}`;
+    const name = kept ? t("line.kept", { n: line.n }) : t("line.out", { n: line.n, rule: line.rule });
+    const box = role && line.fate !== "caption" ? h("span", {}) : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
+      onchange: () => this.toggle(line), onfocus: () => this.mark(line) });
+    return h("li", { class: `ln ${kept || role ? "" : "out"}`, "data-n": line.n, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) }, h("span", { class: "no" }, line.n), box,
+      h("span", { class: "tx", id: `tx${line.n}`, dir: "auto" }, line.text), h("span", { class: "fate" }, fate));
+  }
+
+  ask(line, number) {
+    const outlet = this.review.evidence.outlet;
+    const label = `ask${line.n}`;
+    const always = outlet && line.words < 12 && h("label", {}, h("input", { type: "checkbox", checked: this.always.has(line.n), "data-k": `always:${line.n}`, onchange: (event) => (event.target.checked ? this.always.add(line.n) : this.always.delete(line.n)) }), ` ${t("ask.always", { outlet })}`);
+    return h("li", { class: "ask", role: "group", "aria-labelledby": label, "data-n": line.n, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
+      h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
+      h("p", { class: "tx", dir: "auto" }, line.text),
+      h("p", { class: "note" }, t("ask.why", { rule: line.rule, sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
+      h("div", { class: "act" }, button(t("ask.back"), () => this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }),
+        button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, k: `out:${line.n}`, "data-out": line.n }), always));
+  }
+
+  place() {
+    return h("li", { class: "ask" }, h("p", { class: "hd" }, t("place", { n: this.asking.n })), h("p", { class: "note" }, this.asking.text));
+  }
+
+  // --- moving -------------------------------------------------------------------------------------------------
+
+  stops() {
+    return [...this.list.querySelectorAll("[data-line], summary")].filter((node) => node.getClientRects().length);
+  }
+
+  focusFirst() {
+    const stops = this.stops();
+    return focusOn(stops.find((node) => node.hasAttribute("data-open")) || stops[0] || this.node);
+  }
+
+  step(by) {
+    const stops = this.stops();
+    const active = document.activeElement;
+    const item = active && active.closest("li");
+    let at = stops.indexOf(active);
+    if (at < 0 && item) at = stops.findIndex((node) => item.contains(node));
+    const to = at < 0 ? 0 : Math.max(0, Math.min(stops.length - 1, at + by));
+    return focusOn(stops[to]);
+  }
+
+  fold() {
+    const active = document.activeElement;
+    const run = active && active.closest("details");
+    if (run) {
+      run.open = !run.open;
+      focusOn(run.querySelector("summary"));
+    } else for (const one of this.list.querySelectorAll("details")) one.open = !one.open;
+  }
+
+  /** Marks the paragraph that a line became. */
+  mark(line, passing = false) {
+    if (passing && this.node.contains(document.activeElement) && !line) return;
+    this.review.parts.text.markBlock(line ? line.block : -1, line && line.open ? line.n : 0);
+  }
+
+  /** Marks the lines that a paragraph came from. */
+  markBlock(block) {
+    const lines = this.review.evidence ? this.review.evidence.lines : [];
+    const mine = new Set(block < 0 ? [] : lines.filter((line) => line.block === block).map((line) => String(line.n)));
+    let first = null;
+    for (const item of this.list.querySelectorAll("li[data-n]")) {
+      item.classList.toggle("mate", mine.has(item.dataset.n));
+      if (mine.has(item.dataset.n) && !first) first = item;
+    }
+    if (first) first.scrollIntoView({ block: "nearest" });
+  }
+
+  // --- deciding -----------------------------------------------------------------------------------------------
+
+  toggle(line) {
+    return this.decide(line, line.fate === "body" ? "drop" : "keep");
+  }
+
+  leaveOut() {
+    const active = document.activeElement;
+    const item = active && active.closest("li[data-n]");
+    const line = item && this.review.evidence.lines.find((one) => String(one.n) === item.dataset.n);
+    return line && line.fate !== "body" ? this.decide(line, "drop") : undefined;
+  }
+
+  async decide(line, verb, after = undefined) {
+    const { review } = this;
+    const always = this.always.has(line.n) && verb === "drop";
+    const following = this.review.evidence.lines.filter((one) => one.open && one.n > line.n)[0] || this.review.evidence.lines.find((one) => one.open && one.n !== line.n);
+    const ops = [{ op: "lines", file: review.file, [verb]: [line.n], ...(after === undefined ? {} : { after }) }];
+    if (always) ops.push({ op: "remember", file: review.file, outlet: review.evidence.outlet, line: line.text, keep: false });
+    let answer;
+    try {
+      answer = await review.act(ops, "");
+    } catch {
+      return this.draw(); // said already; the switch stands as the file has it
+    }
+    if (answer.place) {
+      this.asking = { n: line.n, text: line.text };
+      review.parts.text.askPlace(line, answer.place, (at) => { this.asking = null; return at === null ? this.draw() : this.decide(line, "keep", at); });
+      this.draw();
+      say(t("place", { n: line.n }));
+      return undefined;
+    }
+    this.asking = null;
+    this.always.delete(line.n);
+    Object.assign(line, { fate: verb === "keep" ? "body" : "dropped", rule: `--${verb}`, open: false, folds: false, decided: true });
+    review.drawParts();
+    review.loadEvidence();
+    const words = t(`said.${verb}`, { n: line.n });
+    say([answer.rebased ? t("said.rebased") : "", words, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
+    if (answer.offers && answer.offers.length) review.parts.fields.offer(answer.offers);
+    const next = following && this.list.querySelector(`[data-k="line:${following.n}"]`);
+    const own = this.list.querySelector(`[data-k="line:${line.n}"]`);
+    return focusOn(next || own || this.node);
+  }
+}
+

@@ -1,0 +1,438 @@
+// The review of one article: raw copy, text, fields, names, side by side; on a phone one after the other.
+
+import { change, get, inTurn, unsaved } from "./api.js";
+import { button, focusOn, h, isEditable, kbd, swap } from "./dom.js";
+import { shownKey } from "./keys.js";
+import { Fields } from "./fields.js";
+import { Names } from "./names.js";
+import { Raw } from "./raw.js";
+import { Text } from "./text.js";
+import { committed, dialog, open, say, sayError, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
+import { t } from "./strings.js";
+
+const PANES = ["raw", "text", "fields", "names"];
+
+export class Review {
+  constructor(search, hints = {}) {
+    const given = new URLSearchParams(search);
+    this.file = given.get("f") || "";
+    this.context = Object.fromEntries(["state", "q", "sort"].map((name) => [name, given.get(name) || ""]));
+    this.hints = hints;
+    this.view = null;
+    this.evidence = null;
+    this.neighbours = {};
+    this.asked = 0;
+  }
+
+  queueAddress() {
+    const given = new URLSearchParams(Object.entries(this.context).filter(([, value]) => value));
+    return given.size ? `/?${given}` : "/";
+  }
+
+  addressOf(file) {
+    const given = new URLSearchParams({ f: file, ...Object.fromEntries(Object.entries(this.context).filter(([, value]) => value)) });
+    return `/review?${given.toString().replaceAll("%2F", "/")}`;
+  }
+
+  // --- opening ------------------------------------------------------------------------------------------------
+
+  async show() {
+    const main = open(this, "review", this.file.split("/").pop());
+    swap(main, h("p", { class: "note pad" }, t("loading")));
+    let answer;
+    try {
+      answer = await get("review", { f: this.file, ...this.context });
+    } catch (error) {
+      if (shell.view !== this) return;
+      sayError(error);
+      this.drawBar();
+      swap(main, h("div", { class: "empty" }, h("p", {}, error.code === "gone" ? t("said.gone") : error.message), button(t("queue"), () => shell.go(this.queueAddress()), { quiet: true, key: "u" })));
+      return;
+    }
+    if (shell.view !== this) return;
+    if (!shell.site) get("queue").then(take).catch(() => undefined);
+    take(answer);
+    this.neighbours = answer.neighbours;
+    this.view = answer;
+    if (answer.kind === "text") this.showBroken(main);
+    else this.build(main);
+    committed();
+  }
+
+  build(main) {
+    this.parts = { raw: new Raw(this), text: new Text(this), fields: new Fields(this), names: new Names(this) };
+    const { raw, text, fields, names } = this.parts;
+    this.panes = h("div", { class: "panes", "data-pane": matchMedia("(max-width: 49.99rem)").matches ? "text" : "raw" }, raw.node, text.node, h("div", { class: "third" }, fields.node, names.node));
+    swap(main, this.panes);
+    main.addEventListener("dragover", (event) => { if ([...event.dataTransfer.items].some((item) => item.kind === "file")) { event.preventDefault(); main.classList.add("dropping"); } });
+    main.addEventListener("dragleave", () => main.classList.remove("dropping"));
+    main.addEventListener("drop", (event) => { event.preventDefault(); main.classList.remove("dropping"); this.takePicture(event.dataTransfer.files[0]); });
+    this.draw();
+    const kept = unsaved.of(this.file);
+    fields.takeKept(kept);
+    text.takeKept(kept);
+    if (this.hints.focus && this.hints.focus !== "first") this.focusPane(this.hints.focus);
+    else focusOn(main);
+    if (this.hints.said) say(this.hints.said);
+    this.loadEvidence();
+  }
+
+  showBroken(main) {
+    this.drawBar();
+    const view = this.view;
+    const first = view.problems[0] || { message: "", line: 1 };
+    const area = h("textarea", { class: "broken", "data-k": "broken", spellcheck: "false", "aria-label": t("file"), value: view.text, disabled: !view.readable, oninput: () => { unsaved.keep(this.file, "whole", area.value, view.text); unsavedNow(); } });
+    const kept = unsaved.of(this.file).whole;
+    if (kept && kept.value !== view.text) area.value = kept.value;
+    const save = async () => {
+      try {
+        await this.act([{ op: "whole", file: this.file, value: area.value, was: view.text }], t("said.field", { what: t("file") }), { reload: true });
+        unsaved.drop(this.file, "whole");
+      } catch {
+        // said already; the text is in its field
+      }
+    };
+    this.saveNow = save;
+    swap(main, h("div", { class: "pad broken-pane" }, h("h1", { dir: "auto" }, this.file.split("/").pop()),
+      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: first.message, n: first.line }) : t("broken.bytes"), first.advice && view.readable ? ` ${first.advice}.` : ""), area,
+      view.readable && h("p", { class: "row" }, button(t("save"), save, { key: "Ctrl+S" }))));
+    focusOn(area);
+  }
+
+  async loadEvidence() {
+    const mine = (this.asked += 1);
+    const hash = this.view.hash;
+    try {
+      const answer = await get("evidence", { f: this.file, hash });
+      if (mine !== this.asked || shell.view !== this) return;
+      if (answer.hash !== this.view.hash) return this.refresh();
+      this.evidence = answer;
+      this.view.chips = answer.chips;
+      this.view.blocks = answer.blocks;
+    } catch (error) {
+      if (mine !== this.asked || shell.view !== this) return;
+      this.evidence = { raw: { state: "failed", why: error.message }, lines: [], candidates: {} };
+    }
+    this.drawParts();
+    return undefined;
+  }
+
+  // --- drawing ------------------------------------------------------------------------------------------------
+
+  draw() {
+    this.drawBar();
+    this.drawParts();
+  }
+
+  drawParts() {
+    for (const part of Object.values(this.parts)) part.draw();
+    this.drawTabs();
+    this.drawFoot();
+  }
+
+  drawBar() {
+    const { number, total } = this.neighbours;
+    const view = this.view || {};
+    const place = number ? t("number", { n: number, m: total }) : "";
+    const state = view.state ? t(`state.${view.state}`) : "";
+    const isDraft = view.state !== "published" && view.state !== "scheduled";
+    const shown = view.title || t("untitled");
+    swap(shell.header,
+      h("a", { class: "u", href: this.queueAddress(), "data-k": "queue", onclick: (event) => { event.preventDefault(); shell.go(this.queueAddress()); } }, t("queue"), kbd(shownKey("u"))),
+      view.kind === "text" ? h("span", { class: "grow" }) : h("h1", { class: "grow", dir: "auto" }, `${place}${place ? " " : ""}`, h("span", { class: "name" }, `· ${shown}`)),
+      button(h("span", { "aria-hidden": "true" }, "‹"), () => this.toNeighbour("previous"), { key: shownKey("K"), quiet: true, k: "previous", "aria-label": t("previous"), "aria-disabled": this.neighbours.previous ? null : "true" }),
+      button(h("span", { "aria-hidden": "true" }, "›"), () => this.toNeighbour("next"), { key: shownKey("J"), quiet: true, k: "next", "aria-label": t("next"), "aria-disabled": this.neighbours.next ? null : "true" }),
+      state && h("span", { class: "st no-phone" }, state), undoPlace("no-phone"),
+      view.kind === "form" && button(t(isDraft ? "do.publish" : "do.draft"), () => (isDraft ? this.publish() : this.whole("unpublish")), { key: shownKey(isDraft ? "P" : "D"), k: "publish", class: "btn no-phone" }));
+  }
+
+  drawTabs() {
+    const counts = { raw: this.parts.raw.open, text: 0, fields: this.view.missing.length + this.parts.fields.wrong, names: this.parts.names.open };
+    swap(shell.tools, h("nav", { class: "tabs only-phone", "aria-label": t("panes") }, PANES.map((name) =>
+      h("button", { type: "button", "data-k": `tab:${name}`, "aria-current": this.panes.dataset.pane === name ? "true" : null, onclick: () => { this.showPane(name); this.drawTabs(); } }, t(name), counts[name] ? [" ", h("span", { class: "st look" }, counts[name])] : ""))));
+    const isDraft = this.view.state !== "published" && this.view.state !== "scheduled";
+    shell.bulk.hidden = false;
+    shell.bulk.classList.add("only-phone");
+    swap(shell.bulk, undoPlace(), button(t(isDraft ? "do.publish" : "do.draft"), () => (isDraft ? this.publish() : this.whole("unpublish")), { k: "publish-phone" }));
+  }
+
+  drawFoot() {
+    const list = this.view.missing.map((what) => t(`missing.${what}`));
+    shell.missing.textContent = list.length ? t("missing.n", { n: list.length, what: list.join(", ") }) : t("missing.none");
+    swap(shell.hints, [kbd(shownKey("U")), ` ${t("keys.open")} · `], button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
+  }
+
+  showPane(name) {
+    this.panes.dataset.pane = name;
+  }
+
+  focusPane(name) {
+    this.showPane(name === "people" || name === "countries" ? "names" : name);
+    this.drawTabs();
+    const part = this.parts[name] || this.parts.names;
+    return name === "people" || name === "countries" ? this.parts.names.focusFirst(name) : part.focusFirst();
+  }
+
+  // --- acts ---------------------------------------------------------------------------------------------------
+
+  /** Writes acts and shows what came of them; what went wrong is said, and thrown on for whoever asked. */
+  async act(ops, words, { reload = false, quiet = false, joins = 0 } = {}) {
+    let answer;
+    try {
+      answer = await change(() => (typeof ops === "function" ? ops() : ops).map((op) => ({ hash: op.file === this.file && this.view ? this.view.hash : undefined, ...op })), { view: this.file, joins });
+    } catch (error) {
+      if (!quiet) sayError(error);
+      throw error;
+    }
+    this.takeAnswer(answer);
+    saved();
+    if (words) say(answer.rebased ? `${words} ${t("said.rebased")}` : words);
+    committed();
+    if (reload) {
+      this.hints = {};
+      await this.show();
+    } else if (shell.view === this) this.draw();
+    return answer;
+  }
+
+  /** Takes up the article as an answer has it; evidence for another text is asked for anew. */
+  takeAnswer(answer) {
+    take(answer);
+    const to = answer.moved && answer.moved[this.file];
+    if (to) this.rename(to);
+    const before = this.view;
+    if (!answer.view || answer.view.kind !== "form" || !before || before.kind !== "form") {
+      if (answer.view) this.view = answer.view;
+      return;
+    }
+    this.view = answer.view;
+    if (this.view.hash === before.hash) Object.assign(this.view, { chips: before.chips, blocks: before.blocks });
+    else {
+      this.keepOffers(before);
+      if (shell.view === this && this.parts) this.loadEvidence();
+    }
+  }
+
+  /** Until the cleaner has answered anew, what it offered before stays in sight, less what is decided. */
+  keepOffers(before) {
+    for (const kind of ["people", "countries"]) {
+      const there = new Set(this.view.chips[kind].map((chip) => chip.id));
+      const offered = before.chips[kind].filter((chip) => chip.state === "offered" && !there.has(chip.id));
+      const merged = new Map(before.chips[kind].map((chip) => [chip.id, chip]));
+      for (const chip of this.view.chips[kind]) {
+        const old = merged.get(chip.id);
+        if (old && !chip.evidence.length) Object.assign(chip, { evidence: old.evidence, score: old.score, rule: old.rule });
+      }
+      const at = this.view.chips[kind].findIndex((chip) => chip.state === "rejected");
+      this.view.chips[kind].splice(at < 0 ? this.view.chips[kind].length : at, 0, ...offered);
+    }
+  }
+
+  rename(to) {
+    unsaved.move(this.file, to);
+    this.file = to;
+    if (shell.view === this) history.replaceState(history.state, "", this.addressOf(to));
+  }
+
+  async saveTyped() {
+    await this.parts.fields.saveFocused();
+    await this.parts.text.save();
+  }
+
+  async publish() {
+    if (!this.parts) return;
+    const title = this.view.title || t("untitled");
+    const next = this.neighbours.next;
+    try {
+      await this.saveTyped();
+      const answer = await change([{ op: "publish", file: this.file, hash: this.view.hash }], {});
+      take(answer);
+      saved();
+    } catch (error) {
+      sayError(error);
+      return this.focusMissing(error);
+    }
+    const words = t("said.publish", { title });
+    if (next) await shell.go(this.addressOf(next), { said: words, replace: false });
+    else {
+      await shell.go(this.queueAddress());
+      say(words);
+    }
+    return committed();
+  }
+
+  focusMissing(error) {
+    const wrong = (error.told.problems || []).map((one) => one.message).join(" ");
+    if (error.code === "who") {
+      const chip = this.view.chips.people.find((one) => one.which.length);
+      this.focusPane("people");
+      return this.parts.names.focusWhich(chip);
+    }
+    this.showPane("fields");
+    this.drawTabs();
+    const name = /no headline|headline/.test(wrong) ? "title" : /date/.test(wrong) ? "date" : "title";
+    return this.parts.fields.focusField(name, error.message);
+  }
+
+  async whole(op) {
+    if (!this.parts && op !== "trash") return;
+    const title = this.view.title || t("untitled");
+    const next = this.neighbours.next || this.neighbours.previous;
+    const kind = op === "unpublish" ? "draft" : op;
+    try {
+      if (this.parts) await this.saveTyped();
+      if (op === "trash") {
+        take(await change([{ op, file: this.file, hash: this.view.hash }]));
+        saved();
+        await shell.go(next ? this.addressOf(next) : this.queueAddress(), { said: t("said.trash", { title }) });
+        say(t("said.trash", { title }));
+        committed();
+      } else await this.act([{ op, file: this.file }], t(`said.${kind}`, { title }));
+    } catch (error) {
+      if (op === "trash") sayError(error);
+    }
+  }
+
+  async toNeighbour(which) {
+    const file = this.neighbours[which];
+    if (!file) return say(t("said.none"));
+    if (this.parts) await this.saveTyped().catch(() => undefined);
+    return shell.go(this.addressOf(file));
+  }
+
+  async takePicture(file) {
+    if (!file) return;
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      let text = "";
+      for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+      await this.act([{ op: "picture", file: this.file, name: file.name, data: btoa(text) }], t("said.picture"));
+      this.showPane("fields");
+      this.parts.fields.focusField("image_alt");
+    } catch {
+      // said already
+    }
+  }
+
+  async showDiff() {
+    try {
+      const found = await get("diff", { f: this.file });
+      const lines = found.text.split("\n").map((line) => h("span", { class: line.startsWith("+") ? "add" : line.startsWith("-") ? "del" : null }, `${line}\n`));
+      dialog(t("diff"), found.text ? h("pre", { class: "diff scroll", tabindex: "0" }, lines) : h("p", {}, t(found.available ? "no.diff" : "no.git")));
+    } catch (error) {
+      sayError(error);
+    }
+  }
+
+  /** The next thing that waits for the editor: a line, a field, a name. */
+  nextOpen() {
+    const active = document.activeElement;
+    const all = [...this.panes.querySelectorAll("[data-open]")].filter((node) => node.getClientRects().length || this.onPhone());
+    const from = all.findIndex((node) => node === active || node.contains(active) || (active && active.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING && !active.contains(node)));
+    const at = from >= 0 && (all[from] === active || all[from].contains(active)) ? from + 1 : from;
+    const found = at >= 0 && at < all.length ? all[at] : all[0];
+    if (!found) return say(t("missing.none"));
+    const pane = found.closest(".pane").id;
+    this.showPane(pane);
+    this.drawTabs();
+    return focusOn(found);
+  }
+
+  onPhone() {
+    return matchMedia("(max-width: 49.99rem)").matches;
+  }
+
+  // --- what others do -----------------------------------------------------------------------------------------
+
+  async onHistory(answer) {
+    if (answer.view && answer.view.kind === "form" && this.parts) {
+      this.takeAnswer(answer);
+      this.parts.text.takeOutside();
+      this.draw();
+      this.loadEvidence();
+    } else if (answer.view) await this.show();
+    else await shell.go(this.queueAddress());
+  }
+
+  async beforeHistory() {
+    if (this.parts) await this.saveTyped();
+  }
+
+  async onEvent(event) {
+    if (!event.changed || !event.changed.some((one) => one.file === this.file && (!this.view || one.hash !== this.view.hash))) return;
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => shell.view === this && this.refresh(true), 60);
+  }
+
+  onBack() {
+    if (!this.parts) return this.show();
+    this.saveTyped().catch(() => undefined);
+    return this.refresh();
+  }
+
+  /** The article as it stands on disk now; what is being typed stays as it is. */
+  async refresh(tell = false) {
+    const hash = this.view && this.view.hash;
+    await inTurn(() => undefined);
+    if (shell.view !== this || (tell && this.view && this.view.hash !== hash)) return;
+    try {
+      const answer = await get("review", { f: this.file, ...this.context });
+      if (shell.view !== this || (this.view && answer.hash === this.view.hash)) return;
+      if (answer.kind !== "form" || !this.parts) {
+        this.hints = {};
+        await this.show();
+        return;
+      }
+      this.takeAnswer({ ...answer, view: answer });
+      this.parts.text.takeOutside();
+      this.draw();
+      if (tell) say(t("said.outside"));
+    } catch (error) {
+      if (error.code === "gone") say(t("said.gone"));
+      else sayError(error);
+    }
+  }
+
+  async leave() {
+    if (this.parts) await this.saveTyped().catch(() => undefined);
+    return {};
+  }
+
+  // --- keys ---------------------------------------------------------------------------------------------------
+
+  keyRows() {
+    return [["P", t("do.publish")], ["J", t("next")], ["K", t("previous")], ["u", t("queue")], ["R", t("raw")], ["T", t("text")], ["F", t("fields")], ["W", t("group.people")], ["C", t("group.countries")], ["j", "↓"], ["k", "↑"],
+      ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["x", t("ask.out")], ["U", t("keys.open")], ["o", t("certain")], ["a", t("act.in")], ["r", t("act.out")], ["A", t("all.offered")], ["n", t("names")], ["=", t("act.is")], ["+", t("act.new")],
+      ["e", t("edit")], ["v", t("preview")], ["d", t("diff")], ["D", t("do.draft")], ["#", t("do.trash")], ["z", t("undo", { what: "" })], ["Z", t("redo", { what: "" })], ["Ctrl+S", t("save")], ["?", t("keys")]];
+  }
+
+  showKeys() {
+    showKeys(this.keyRows());
+  }
+
+  find(key, event) {
+    if (!this.parts) {
+      const some = { u: () => shell.go(this.queueAddress()), J: () => this.toNeighbour("next"), K: () => this.toNeighbour("previous"), "Ctrl+S": this.saveNow, Escape: () => document.activeElement.blur() };
+      return some[key];
+    }
+    const { raw, text, fields, names } = this.parts;
+    const active = document.activeElement;
+    if (key === "Ctrl+S") return () => this.saveTyped().catch(() => undefined);
+    if (key === "Escape") return () => names.close() || fields.restore() || text.close();
+    const chip = active && active.closest("[data-chip]");
+    if (chip) {
+      const own = names.find(key);
+      if (own) return own;
+    }
+    const pane = active && active.closest(".pane");
+    const part = pane && this.parts[pane.id];
+    if (key === "j" || key === "k") return () => (part || raw).step(key === "j" ? 1 : -1);
+    if (key === " ") return undefined;
+    if (key === "x" && raw.node.contains(active)) return () => raw.leaveOut();
+    return {
+      P: () => this.publish(), D: () => this.whole("unpublish"), "#": () => this.whole("trash"), J: () => this.toNeighbour("next"), K: () => this.toNeighbour("previous"),
+      u: () => shell.go(this.queueAddress()), R: () => this.focusPane("raw"), T: () => this.focusPane("text"), F: () => this.focusPane("fields"), W: () => this.focusPane("people"), C: () => this.focusPane("countries"),
+      U: () => this.nextOpen(), o: () => raw.fold(), A: () => names.takeAll(), e: () => { this.showPane("text"); this.drawTabs(); text.edit(); }, v: () => { this.showPane("text"); this.drawTabs(); text.preview(); }, d: () => this.showDiff(), "?": () => this.showKeys(),
+    }[key] || (isEditable(event.target) ? undefined : undefined);
+  }
+}

@@ -1,0 +1,137 @@
+// The desk's words, English and Korean. `{n}` and the like are filled in; a form for one is given with `|` before it.
+
+const en = {
+  desk: "Desk", queue: "Queue", skip: "Skip to the articles", language: "Language",
+  "tab.drafts": "Drafts", "tab.look": "To look at", "tab.problems": "Problems", "tab.scheduled": "Scheduled",
+  "tab.published": "Published", "tab.trash": "Trash", states: "States",
+  filter: "Filter", "filter.hint": "words, outlet: person: country:", sort: "Sort",
+  "sort.newest": "newest", "sort.oldest": "oldest", "sort.changed": "last changed", "sort.title": "headline",
+  new: "New article", "new.title": "Headline of the new article", create: "Create", cancel: "Cancel",
+  "no-title": "no title", untitled: "No title", "no-date": "no date", "no-address": "no address of the original",
+  "no-alt": "picture not described", lines: "{n} line to look at|{n} lines to look at",
+  people: "{n} person offered|{n} people offered", clean: "nothing open", unread: "not looked at yet",
+  words: "{n} word|{n} words", select: "Select: {title}", selected: "{n} selected, {m} of them with nothing open",
+  "do.publish": "Publish", "do.publish.n": "Publish {n}", "do.draft": "Back to draft", "do.trash": "Trash", "do.restore": "Restore",
+  "empty.drafts": "No drafts. New copy comes with “copydesk add”, or write an article of your own.",
+  "empty.look": "Nothing to look at: every draft is clean.", "empty.problems": "No file has a problem.",
+  "empty.scheduled": "Nothing is scheduled.", "empty.published": "Nothing is published yet.",
+  "empty.trash": "The trash is empty.", "empty.filter": "Nothing matches the filter.", "show.all": "Show all",
+  reading: "reading the digest, {n} file left|reading the digest, {n} files left", more: "Show more",
+  undo: "Undo: {what}", redo: "Redo: {what}", "undo.none": "Nothing to undo",
+  "step.publish": "publish", "step.schedule": "schedule", "step.draft": "back to draft", "step.trash": "trash",
+  "step.restore": "restore", "step.new": "new article", "step.field": "{rest}", "step.body": "text", "step.text": "file",
+  "step.in": "{rest} in", "step.out": "{rest} out", "step.is": "who {rest} is", "step.role": "role of {rest}",
+  "step.unquote": "quotation of {rest}", "step.person": "new person {rest}", "step.remember": "rule for {rest}",
+  "step.picture": "picture", "step.line": "line {rest}", "step.edit": "edit", "step.suggest": "names", "step.add": "add",
+  "said.publish": "Published “{title}”.", "said.publish.n": "Published {n} articles.", "said.schedule": "“{title}” comes out at the time set.",
+  "said.draft": "“{title}” is a draft again.", "said.draft.n": "{n} articles are drafts again.", "said.trash": "“{title}” is in the trash.",
+  "said.trash.n": "{n} articles are in the trash.", "said.restore": "Restored “{title}”.", "said.restore.n": "Restored {n} articles.",
+  "said.undo": "Taken back: {what}.", "said.redo": "Done again: {what}.", "said.new": "A new draft: “{title}”.",
+  "said.field": "Saved: {what}.", "said.body": "Text saved.", "said.in": "{name} is in.", "said.out": "{name} is out.",
+  "said.out.all": "{name} is out, and not suggested again in this digest.", "said.is": "{name} is {who}.",
+  "said.role": "Role saved.", "said.unquote": "Quotation taken out.", "said.person": "A file for {name} is there.",
+  "said.keep": "Line {n} is back in the text.", "said.drop": "Line {n} is left out.", "said.always": "This line is always left out of {outlet}.",
+  "said.picture": "The picture is in. Describe it for those who cannot see it.", "said.failed": "{n} could not be: {why}",
+  "said.rebased": "Somebody else has changed the file meanwhile; both edits are in it.", "said.all": "{n} taken in.",
+  "said.selected": "{n} selected.", "said.outside": "The file was changed by another program; what you see is up to date.",
+  "said.gone": "This article's file is gone: it was renamed or removed.", "said.none": "No more in this list.",
+  saved: "saved {time}", saving: "saving…", unsaved: "not saved", lost: "The desk has ended. What you type is kept here until it is back.",
+  back: "The desk is back.", "not.committed": "{n} file not committed|{n} files not committed", committed: "all committed", show: "show", close: "Close",
+  "commit.note": "“Published” here means in the files. Readers see it after commit and push.",
+  keys: "all keys", "keys.title": "Keys", "keys.row": "row", "keys.select": "select", "keys.review": "review", "keys.open": "next open thing",
+  "keys.off": "Single keys off", "keys.note": "A key can be switched off or changed; single keys never act while you type.",
+  "keys.change": "Key for: {what}", "keys.use": "Use the key for: {what}",
+  number: "{n} of {m}", previous: "Previous article", next: "Next article", panes: "Panes",
+  raw: "Raw", text: "Text", fields: "Fields", names: "Names", "fields.note": "saved as you leave each",
+  "raw.count": "{n} line|{n} lines", "raw.look": "{n} to look at", "raw.none": "No raw copy is kept of this article: {why}. All else works.",
+  "raw.failed": "The raw copy could not be read: {why}", "raw.reading": "Reading the raw copy…",
+  certain: "certain", "fold.words": "{n} word, rules {rules}|{n} words, rules {rules}",
+  "line.kept": "Line {n}, kept", "line.out": "Line {n}, left out, {rule}", "line.unsure": "unsure", "fate.kept": "kept", "by.you": "by you",
+  "fate.headline": "title", "fate.authors": "author", "fate.date": "date", "fate.subtitle": "subtitle", "fate.caption": "caption", "fate.source": "source",
+  "ask.look": "Please look: line {n}", "ask.of": "{n} of {m}", "ask.why": "Left out by the rule {rule}. Sure it does not belong: {sure}",
+  "ask.prose": "A sentence of {n} words.", "ask.back": "Put it back", "ask.out": "Leave it out", "ask.always": "always, for {outlet}",
+  place: "Where does line {n} go? The paragraphs around it have been rewritten.", "place.here": "Insert here", "place.first": "Insert at the beginning",
+  paragraphs: "{n} paragraph|{n} paragraphs", "text.pale": "Left out, waits for your word: {text}", "text.note": "A dashed edge marks a line that is out and waits for your word.",
+  edit: "edit Markdown", preview: "preview", diff: "difference to the last commit", "edit.label": "The article's text, Markdown", done: "Done",
+  "no.diff": "No difference to the last commit.", "no.git": "This digest is not in a git repository.",
+  "field.title": "Title", "field.subtitle": "Subtitle", "field.why": "Why", "field.date": "Date", "field.source.name": "Source", "field.source.url": "Address",
+  "field.source.authors": "Authors", "field.summary": "Summary", "field.description": "Description", "field.lang": "Language", "field.place": "Place",
+  "field.image": "Picture", "field.image_alt": "It shows", "field.image_caption": "Caption", "field.image_credit": "Credit", "field.tags": "Tags",
+  "field.topics": "Topics", "field.story": "Story", "field.edition": "Edition", "field.policy": "Policy", "field.publish_at": "Publish at", "field.source.license": "Licence",
+  "hint.why": "Why it matters, in two sentences", "hint.date": "YYYY-MM-DD", "hint.source.url": "https://…", "hint.list": "one, another", "hint.publish_at": "now, or YYYY-MM-DD HH:MM",
+  "more.fields": "Picture, language, place, story, edition, policy, publish at", set: "{n} set",
+  "line.found": "line {n}: {value}", found: "Found: {what}", "address.missing": "No address of the original: readers cannot check it.", "alt.missing": "Say what the picture shows.",
+  mine: "Keep mine", theirs: "Take theirs", "both": "Another program wrote “{theirs}” here meanwhile.", "kept.typed": "Typed at {time} and not saved.", save: "Save", discard: "Discard",
+  "names.count": "{in} in, {offered} offered, {rejected} rejected", "group.people": "People", "group.countries": "Countries", "none.people": "No people.", "none.countries": "No countries.",
+  "chip.in": "in", "chip.offered": "offered", "chip.rejected": "rejected", "chip.gone": "no longer in the text", "chip.which": "which one?", "chip.mentioned": "merely named",
+  "which.legend": "Which {name}?", "act.in": "In", "act.out": "Out, of this article", "act.out.all": "Out, of the whole digest", "act.is": "This is…", "act.new": "New person…",
+  "act.role": "Role…", "act.unquote": "Take out: “{quote}”", "is.label": "{name} is", "role.label": "Role of {name}", "person.name": "Name", "person.family": "Surname", "person.role": "Role", "person.note": "What tells them apart (if another has the name)",
+  articles: "{n} article|{n} articles", "no.match": "Nobody of that name: + makes a file.", "alias": "known as {name}", evidence: "Found by {rule}", score: "sure {n}",
+  "all.offered": "All offered", "missing.n": "Publish: {n} thing missing, {what}|Publish: {n} things missing, {what}", "missing.title": "the title", "missing.date": "the date", "missing.address": "the address", "missing.alt": "the picture's description",
+  "missing.none": "nothing missing", broken: "This file cannot be read as an article: {why} (line {n}). Here is its text.", "broken.bytes": "This file is not UTF-8 and cannot be edited here: save it as UTF-8 in a text editor.",
+  locked: "This page has no key. Open the address of the desk that “copydesk serve” shows in the terminal, or paste it here.", "locked.label": "Address or key", open: "Open",
+  draft: "draft", "state.published": "published", "state.scheduled": "scheduled", "state.drafts": "draft", "state.problems": "problem",
+  "drop.here": "Drop a picture to put it into the article.", offers: "With this line the cleaner finds {what}: “{value}”", use: "Use it", undone: "undone", gone: "gone", "open.site": "Preview page",
+  "history": "History", "loading": "One moment…", "slow": "The desk is at work; your change is not lost.", "history.none": "Nothing has been done yet.", "file": "The file's text", "files.changed": "Files", "more.actions": "More", "commands": "as a command"
+};
+
+const ko = {
+  desk: "편집대", queue: "대기열", skip: "기사로 건너뛰기", language: "언어",
+  "tab.drafts": "초안", "tab.look": "확인할 것", "tab.problems": "문제", "tab.scheduled": "예약", "tab.published": "발행됨", "tab.trash": "휴지통", states: "상태",
+  filter: "거르기", "filter.hint": "낱말, outlet: person: country:", sort: "정렬", "sort.newest": "최신순", "sort.oldest": "오래된 순", "sort.changed": "수정순", "sort.title": "제목순",
+  new: "새 기사", "new.title": "새 기사의 제목", create: "만들기", cancel: "취소",
+  "no-title": "제목 없음", untitled: "제목 없음", "no-date": "날짜 없음", "no-address": "원문 주소 없음", "no-alt": "사진 설명 없음", lines: "확인할 줄 {n}개",
+  people: "제안된 인물 {n}명", clean: "남은 일 없음", unread: "아직 살펴보지 않음", words: "{n}단어", select: "선택: {title}", selected: "{n}개 선택, 그중 {m}개는 남은 일 없음",
+  "do.publish": "발행", "do.publish.n": "{n}개 발행", "do.draft": "초안으로", "do.trash": "휴지통", "do.restore": "되살리기",
+  "empty.drafts": "초안이 없습니다. “copydesk add”로 원고를 넣거나 새 기사를 쓰세요.", "empty.look": "확인할 것이 없습니다.", "empty.problems": "문제가 있는 파일이 없습니다.",
+  "empty.scheduled": "예약된 기사가 없습니다.", "empty.published": "아직 발행된 기사가 없습니다.", "empty.trash": "휴지통이 비어 있습니다.", "empty.filter": "거르기에 맞는 기사가 없습니다.", "show.all": "모두 보기",
+  reading: "다이제스트를 읽는 중, 파일 {n}개 남음", more: "더 보기", undo: "되돌리기: {what}", redo: "다시 하기: {what}", "undo.none": "되돌릴 것이 없습니다",
+  "step.publish": "발행", "step.schedule": "예약", "step.draft": "초안으로", "step.trash": "휴지통", "step.restore": "되살리기", "step.new": "새 기사", "step.field": "{rest}", "step.body": "본문", "step.text": "파일",
+  "step.in": "{rest} 넣기", "step.out": "{rest} 빼기", "step.is": "{rest}의 신원", "step.role": "{rest}의 직함", "step.unquote": "{rest}의 인용", "step.person": "새 인물 {rest}", "step.remember": "{rest} 규칙",
+  "step.picture": "사진", "step.line": "{rest}번 줄", "step.edit": "편집", "step.suggest": "이름", "step.add": "추가",
+  "said.publish": "“{title}” 발행했습니다.", "said.publish.n": "기사 {n}개를 발행했습니다.", "said.schedule": "“{title}” 정한 시각에 나갑니다.", "said.draft": "“{title}” 다시 초안입니다.", "said.draft.n": "기사 {n}개가 다시 초안입니다.",
+  "said.trash": "“{title}” 휴지통에 넣었습니다.", "said.trash.n": "기사 {n}개를 휴지통에 넣었습니다.", "said.restore": "“{title}” 되살렸습니다.", "said.restore.n": "기사 {n}개를 되살렸습니다.", "said.undo": "되돌렸습니다: {what}.", "said.redo": "다시 했습니다: {what}.",
+  "said.new": "새 초안: “{title}”.", "said.field": "저장됨: {what}.", "said.body": "본문을 저장했습니다.", "said.in": "{name} 넣었습니다.", "said.out": "{name} 뺐습니다.", "said.out.all": "{name} 빼고, 이 다이제스트에서 다시 제안하지 않습니다.",
+  "said.is": "{name} = {who}.", "said.role": "직함을 저장했습니다.", "said.unquote": "인용을 뺐습니다.", "said.person": "{name} 파일을 만들었습니다.", "said.keep": "{n}번 줄을 본문에 되돌렸습니다.", "said.drop": "{n}번 줄을 뺐습니다.",
+  "said.always": "{outlet}에서는 이 줄을 늘 뺍니다.", "said.picture": "사진을 넣었습니다. 볼 수 없는 이를 위해 설명하세요.", "said.failed": "{n}개는 하지 못했습니다: {why}", "said.rebased": "그사이 다른 이가 파일을 고쳤습니다. 두 수정이 모두 들어 있습니다.",
+  "said.all": "{n}명 넣었습니다.", "said.selected": "{n}개 선택.", "said.outside": "다른 프로그램이 파일을 고쳤습니다. 보이는 것은 최신입니다.", "said.gone": "이 기사의 파일이 없습니다. 이름이 바뀌었거나 지워졌습니다.", "said.none": "목록의 끝입니다.",
+  saved: "{time} 저장됨", saving: "저장 중…", unsaved: "저장되지 않음", lost: "편집대가 끝났습니다. 쓰는 글은 돌아올 때까지 여기에 남습니다.", back: "편집대가 돌아왔습니다.", "not.committed": "커밋하지 않은 파일 {n}개", committed: "모두 커밋됨", show: "보기", close: "닫기",
+  "commit.note": "여기서 “발행”은 파일에 적혔다는 뜻입니다. 독자는 커밋하고 푸시한 뒤에 봅니다.", keys: "모든 글쇠", "keys.title": "글쇠", "keys.row": "줄", "keys.select": "선택", "keys.review": "검토", "keys.open": "다음 확인할 것",
+  "keys.off": "한 글쇠 명령 끄기", "keys.note": "글쇠마다 끄거나 바꿀 수 있습니다. 글을 쓰는 동안에는 듣지 않습니다.", "keys.change": "글쇠: {what}", "keys.use": "글쇠 사용: {what}",
+  number: "{m}개 중 {n}", previous: "이전 기사", next: "다음 기사", panes: "칸", raw: "원고", text: "본문", fields: "항목", names: "이름", "fields.note": "칸을 떠나면 저장",
+  "raw.count": "{n}줄", "raw.look": "확인할 것 {n}", "raw.none": "이 기사의 원고가 보관되어 있지 않습니다: {why}. 다른 것은 모두 됩니다.", "raw.failed": "원고를 읽지 못했습니다: {why}", "raw.reading": "원고를 읽는 중…",
+  certain: "확실", "fold.words": "{n}단어, 규칙 {rules}", "line.kept": "{n}번 줄, 남김", "line.out": "{n}번 줄, 뺌, {rule}", "line.unsure": "불확실", "fate.kept": "남김", "by.you": "편집자", "fate.headline": "제목", "fate.authors": "기자", "fate.date": "날짜", "fate.subtitle": "부제", "fate.caption": "사진 설명", "fate.source": "매체",
+  "ask.look": "확인하세요: {n}번 줄", "ask.of": "{m}개 중 {n}", "ask.why": "{rule} 규칙으로 뺐습니다. 본문이 아닐 확신: {sure}", "ask.prose": "{n}단어 문장.", "ask.back": "되돌리기", "ask.out": "빼 두기", "ask.always": "늘, {outlet}",
+  place: "{n}번 줄을 어디에 넣을까요? 둘레 문단이 고쳐졌습니다.", "place.here": "여기에 넣기", "place.first": "맨 앞에 넣기", paragraphs: "{n}문단", "text.pale": "빠져 있고 결정을 기다림: {text}", "text.note": "점선은 빠져 있고 결정을 기다리는 줄입니다.",
+  edit: "마크다운 편집", preview: "미리 보기", diff: "마지막 커밋과 차이", "edit.label": "기사 본문, 마크다운", done: "마침", "no.diff": "마지막 커밋과 같습니다.", "no.git": "이 다이제스트는 git 저장소에 없습니다.",
+  "field.title": "제목", "field.subtitle": "부제", "field.why": "왜", "field.date": "날짜", "field.source.name": "매체", "field.source.url": "주소", "field.source.authors": "기자", "field.summary": "요약", "field.description": "설명", "field.lang": "언어", "field.place": "곳",
+  "field.image": "사진", "field.image_alt": "사진 설명", "field.image_caption": "사진 글", "field.image_credit": "사진 출처", "field.tags": "태그", "field.topics": "주제", "field.story": "이야기", "field.edition": "호", "field.policy": "공개", "field.publish_at": "발행 시각", "field.source.license": "이용 허락",
+  "hint.why": "왜 중요한지 두 문장으로", "hint.date": "YYYY-MM-DD", "hint.source.url": "https://…", "hint.list": "하나, 또 하나", "hint.publish_at": "지금, 또는 YYYY-MM-DD HH:MM", "more.fields": "사진, 언어, 곳, 이야기, 호, 공개, 발행 시각", set: "{n}개 적힘",
+  "line.found": "{n}번 줄: {value}", found: "찾은 것: {what}", "address.missing": "원문 주소가 없습니다. 독자가 확인할 수 없습니다.", "alt.missing": "사진이 무엇을 보여 주는지 쓰세요.", mine: "내 것으로", theirs: "그쪽 것으로", both: "그사이 다른 프로그램이 “{theirs}”라고 적었습니다.", "kept.typed": "{time}에 썼고 저장되지 않았습니다.", save: "저장", discard: "버리기",
+  "names.count": "넣음 {in}, 제안 {offered}, 거절 {rejected}", "group.people": "인물", "group.countries": "나라", "none.people": "인물이 없습니다.", "none.countries": "나라가 없습니다.", "chip.in": "넣음", "chip.offered": "제안", "chip.rejected": "거절", "chip.gone": "본문에 더는 없음", "chip.which": "누구?", "chip.mentioned": "이름만 나옴",
+  "which.legend": "{name}: 누구입니까?", "act.in": "넣기", "act.out": "이 기사에서 빼기", "act.out.all": "다이제스트 전체에서 빼기", "act.is": "이 사람은…", "act.new": "새 인물…", "act.role": "직함…", "act.unquote": "빼기: “{quote}”", "is.label": "{name}은(는)", "role.label": "{name}의 직함", "person.name": "이름", "person.family": "성", "person.role": "직함", "person.note": "구별하는 말 (같은 이름이 있으면)",
+  articles: "기사 {n}개", "no.match": "그런 이름이 없습니다. + 로 파일을 만듭니다.", alias: "다른 이름 {name}", evidence: "{rule}(으)로 찾음", score: "확신 {n}", "all.offered": "제안 모두", "missing.n": "발행하려면 {n}가지 필요: {what}", "missing.title": "제목", "missing.date": "날짜", "missing.address": "주소", "missing.alt": "사진 설명", "missing.none": "모자란 것 없음",
+  broken: "이 파일을 기사로 읽을 수 없습니다: {why} ({n}번 줄). 파일의 글은 다음과 같습니다.", "broken.bytes": "이 파일은 UTF-8이 아니어서 여기서 고칠 수 없습니다. 편집기에서 UTF-8로 저장하세요.", locked: "이 쪽에는 열쇠가 없습니다. “copydesk serve”가 터미널에 보여 주는 주소를 열거나 여기에 붙여 넣으세요.", "locked.label": "주소 또는 열쇠", open: "열기",
+  draft: "초안", "state.published": "발행됨", "state.scheduled": "예약됨", "state.drafts": "초안", "state.problems": "문제", "drop.here": "사진을 놓으면 기사에 들어갑니다.", offers: "이 줄로 {what}을(를) 찾았습니다: “{value}”", use: "쓰기", undone: "되돌림", gone: "없음", "open.site": "미리 보기 쪽",
+  history: "한 일", loading: "잠시만요…", slow: "편집대가 일하는 중입니다. 바꾼 것은 없어지지 않습니다.", "history.none": "아직 한 일이 없습니다.", file: "파일의 글", "files.changed": "파일", "more.actions": "더", commands: "명령으로"
+};
+
+const TABLES = { en, ko };
+const STORED = "copydesk-language";
+
+export const languages = { en: "English", ko: "한국어" };
+export const language = () => {
+  const chosen = localStorage.getItem(STORED);
+  return TABLES[chosen] ? chosen : navigator.language.startsWith("ko") ? "ko" : "en";
+};
+export const setLanguage = (name) => localStorage.setItem(STORED, name);
+
+/** The words for a key, filled in; of two forms the one for the number `n`. */
+export function t(key, values = {}) {
+  const text = TABLES[language()][key] ?? en[key] ?? key;
+  const forms = text.split("|");
+  const form = forms.length > 1 && values.n !== 1 ? forms[1] : forms[0];
+  return form.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])));
+}
+
+export const has = (key) => key in en;

@@ -1,0 +1,288 @@
+// The text of an article: read in blocks with its names marked, edited as Markdown, shown as the build renders it.
+
+import { post, unsaved } from "./api.js";
+import { button, focusOn, h, kbd, showRendered, swap } from "./dom.js";
+import { shownKey } from "./keys.js";
+import { say, sayError, shell, unsavedNow } from "./shell.js";
+import { language, t } from "./strings.js";
+
+const PAUSE = 2000;
+
+export class Text {
+  constructor(review) {
+    this.review = review;
+    this.area = null;
+    this.frame = null;
+    this.base = "";
+    this.session = 0;
+    this.placing = null;
+    this.count = h("small", {});
+    this.body = h("div", { class: "text-body" });
+    this.note = h("div", { class: "note band" });
+    this.node = h("section", { class: "pane", id: "text", tabindex: "0", "aria-labelledby": "h-text" }, h("h2", { id: "h-text" }, t("text"), " ", this.count, kbd(shownKey("T"))), this.body, this.note);
+  }
+
+  draw() {
+    const { view } = this.review;
+    const words = view.body.split(/\s+/).filter(Boolean).length;
+    this.count.textContent = `${t("paragraphs", { n: view.blocks.length })}, ${t("words", { n: words })}`;
+    if (this.area || this.frame) return;
+    swap(this.body, this.prose());
+    const lines = this.review.evidence ? this.review.evidence.lines : [];
+    swap(this.note, lines.some((line) => line.open) ? h("span", {}, `${t("text.note")} `) : "", this.buttons());
+  }
+
+  buttons() {
+    return h("span", { class: "row" }, button(t("edit"), () => this.edit(), { key: shownKey("e"), quiet: true, k: "edit", class: "btn quiet small" }), button(t("preview"), () => this.preview(), { key: shownKey("v"), quiet: true, k: "view", class: "btn quiet small" }),
+      button(t("diff"), () => this.review.showDiff(), { key: shownKey("d"), quiet: true, k: "diff", class: "btn quiet small" }));
+  }
+
+  prose() {
+    const { view, evidence } = this.review;
+    const states = new Map([...view.chips.people, ...view.chips.countries].map((chip) => [chip.id, chip]));
+    const nodes = view.blocks.map((block, number) => this.block(block, number, states));
+    const out = [];
+    const pale = new Map();
+    let last = -1;
+    for (const line of evidence ? evidence.lines : []) {
+      if (line.fate === "body" && line.block >= 0) last = line.block;
+      if (line.open) pale.set(last, [...(pale.get(last) || []), line]);
+    }
+    for (let at = -1; at < nodes.length; at += 1) {
+      if (at >= 0) out.push(nodes[at]);
+      if (this.placing) out.push(h("p", { class: "place" }, button(t(at < 0 ? "place.first" : "place.here"), () => this.chosen(at + 1), { quiet: true, k: `place:${at + 1}`, class: "btn quiet small" })));
+      for (const line of pale.get(at) || []) out.push(h("p", { class: "pale", dir: "auto", "data-pale": line.n, title: t("ask.look", { n: line.n }) }, h("span", { class: "vh" }, t("text.pale", { text: "" })), line.text));
+    }
+    return h("div", { class: "prose", lang: view.lang || null }, out);
+  }
+
+  block(block, number, states) {
+    const parts = block.parts.map((part) => {
+      const chip = part.who && states.get(part.who);
+      return chip && (chip.state === "in" || chip.state === "offered") ? h("span", { class: `nm ${chip.state === "in" ? "" : "of"} ${chip.kind}`, "data-who": part.who }, part.t) : part.t;
+    });
+    const tag = { h: "h3", quote: "blockquote", item: "p", code: "pre", p: "p" }[block.kind];
+    return h(tag, { "data-block": number, "data-k": `block:${number}`, tabindex: "-1", dir: "auto", class: block.kind === "item" ? "item" : null, onfocus: () => this.review.parts.raw.markBlock(number), onmouseenter: () => this.review.parts.raw.markBlock(number),
+      onmouseleave: () => this.node.contains(document.activeElement) || this.review.parts.raw.markBlock(-1), ondblclick: () => this.edit() }, parts);
+  }
+
+  // --- marking ------------------------------------------------------------------------------------------------
+
+  markBlock(block, pale = 0) {
+    for (const node of this.body.querySelectorAll("[data-block], [data-pale]")) node.classList.toggle("mate", node.dataset.block === String(block) || (pale > 0 && node.dataset.pale === String(pale)));
+    const found = this.body.querySelector(".mate");
+    if (found) found.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The places of a name, the one in turn marked and in sight; returns how many there are. */
+  markName(id, turn = -1) {
+    const places = [...this.body.querySelectorAll("[data-who]")].filter((node) => node.dataset.who === id);
+    for (const node of this.body.querySelectorAll("[data-who]")) node.classList.toggle("here", node.dataset.who === id);
+    for (const node of this.body.querySelectorAll(".turn")) node.classList.remove("turn");
+    if (places.length && turn >= 0) {
+      const node = places[turn % places.length];
+      node.classList.add("turn");
+      node.scrollIntoView({ block: "nearest" });
+    }
+    return places.length;
+  }
+
+  focusFirst() {
+    return this.area ? focusOn(this.area) : focusOn(this.body.querySelector("[data-block]") || this.node);
+  }
+
+  step(by) {
+    const blocks = [...this.body.querySelectorAll("[data-block]")];
+    const at = blocks.indexOf(document.activeElement);
+    return focusOn(blocks[at < 0 ? 0 : Math.max(0, Math.min(blocks.length - 1, at + by))]);
+  }
+
+  // --- a place that could not be found ------------------------------------------------------------------------
+
+  askPlace(line, added, answer) {
+    this.placing = { line, answer };
+    this.draw();
+    focusOn(this.body.querySelector(".place button"));
+  }
+
+  chosen(at) {
+    const { answer } = this.placing;
+    this.placing = null;
+    this.draw();
+    return answer(at);
+  }
+
+  // --- editing ------------------------------------------------------------------------------------------------
+
+  edit(text = this.review.view.body) {
+    if (this.area) return focusOn(this.area);
+    this.endPreview();
+    this.base = this.review.view.body;
+    this.session = 0;
+    this.area = h("textarea", { class: "markdown", "data-k": "body", "aria-label": t("edit.label"), "aria-describedby": "text-problem", lang: this.review.view.lang || null, dir: "auto", spellcheck: "true", value: text,
+      oninput: () => this.typed(), onblur: () => this.save().catch(() => undefined) });
+    this.problem = h("p", { class: "err", id: "text-problem", hidden: true });
+    swap(this.body, this.area, this.problem);
+    swap(this.note, h("span", { class: "row" }, button(t("done"), () => this.close(), { key: "Esc", k: "done", class: "btn small" }), button(t("preview"), () => this.preview(), { quiet: true, k: "view", class: "btn quiet small" })));
+    this.area.focus();
+    this.area.setSelectionRange(0, 0);
+    return true;
+  }
+
+  typed() {
+    unsaved.keep(this.review.file, "body", this.area.value, this.base);
+    unsavedNow();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save().catch(() => undefined), PAUSE);
+    if (this.frame) this.renderSoon();
+  }
+
+  /** Saves what is typed; all of one session is one step. What is typed while it is on its way is saved next. */
+  async save() {
+    clearTimeout(this.timer);
+    const { review } = this;
+    if (!this.area || this.area.value.trim() === this.base.trim()) {
+      if (this.area && !this.saving) unsaved.drop(review.file, "body");
+      return;
+    }
+    if (this.saving) {
+      await this.saving;
+      if (this.area && this.area.value.trim() !== this.base.trim()) await this.save();
+      return;
+    }
+    const value = this.area.value;
+    const was = this.base;
+    this.saving = review.act([{ op: "body", file: review.file, value, was }], "", { quiet: true, joins: this.session });
+    try {
+      const answer = await this.saving;
+      this.session = answer.number || this.session;
+      this.base = answer.view ? answer.view.body : value;
+      if (this.base.trim() !== value.trim() && this.area && this.area.value === value && document.activeElement !== this.area) this.area.value = this.base;
+      else if (this.base.trim() !== value.trim()) this.base = value; // somebody else's blocks came in: the next save merges them again
+      if (this.area && this.area.value === value) unsaved.drop(review.file, "body");
+      this.tell("");
+      say(answer.rebased ? `${t("said.body")} ${t("said.rebased")}` : t("said.body"));
+    } catch (error) {
+      sayError(error);
+      unsavedNow();
+      this.conflict(error, value);
+      throw error;
+    } finally {
+      this.saving = null;
+    }
+  }
+
+  conflict(error, value) {
+    const found = (error.told && error.told.conflicts) || [];
+    if (error.code !== "changed" || !found.length || !this.area) return this.tell([error.message, error.advice].filter(Boolean).join(": "));
+    const theirs = String(found[0].theirs ?? "");
+    swap(this.problem, h("span", {}, t("both", { theirs: theirs.length > 160 ? `${theirs.slice(0, 159)}…` : theirs })), " ",
+      button(t("mine"), () => { this.base = theirs; this.tell(""); this.save().catch(() => undefined); }, { class: "btn small" }),
+      button(t("theirs"), () => { this.area.value = theirs; this.base = theirs; unsaved.drop(this.review.file, "body"); this.tell(""); focusOn(this.area); }, { class: "btn quiet small" }));
+    this.problem.hidden = false;
+    return value;
+  }
+
+  tell(text) {
+    if (!this.problem) return;
+    this.problem.textContent = text;
+    this.problem.hidden = !text;
+  }
+
+  /** Ends editing or preview; the text is saved first, and stays in its field if it cannot be. */
+  async close() {
+    if (this.placing) return this.chosenNone();
+    if (!this.area && !this.frame) return false;
+    try {
+      await this.save();
+    } catch {
+      return true;
+    }
+    this.endPreview();
+    this.area = null;
+    this.draw();
+    this.focusFirst();
+    return true;
+  }
+
+  chosenNone() {
+    const { answer } = this.placing;
+    this.placing = null;
+    this.draw();
+    return answer(null);
+  }
+
+  takeKept(kept) {
+    const held = kept.body;
+    if (!held || held.value.trim() === this.review.view.body.trim()) return unsaved.drop(this.review.file, "body");
+    this.edit(held.value);
+    this.base = held.was;
+    const time = new Date(held.time).toLocaleTimeString(language());
+    swap(this.problem, `${t("kept.typed", { time })} `, button(t("save"), () => this.save().catch(() => undefined), { class: "btn small" }),
+      button(t("discard"), () => { unsaved.drop(this.review.file, "body"); this.area = null; this.draw(); this.focusFirst(); }, { class: "btn quiet small" }));
+    this.problem.hidden = false;
+    unsavedNow();
+    return undefined;
+  }
+
+  /** The file was changed elsewhere: an editor that nobody types in shows it, one that has typed text keeps it. */
+  takeOutside() {
+    if (!this.area || this.area.value.trim() !== this.base.trim()) return;
+    const { body } = this.review.view;
+    if (this.area.value.trim() === body.trim()) return;
+    if (document.activeElement === this.area) {
+      const [start, end, top] = [this.area.selectionStart, this.area.selectionEnd, this.area.scrollTop];
+      const head = common(this.area.value, body);
+      const shift = body.length - this.area.value.length;
+      this.area.value = body;
+      this.area.setSelectionRange(start <= head ? start : start + shift, end <= head ? end : end + shift);
+      this.area.scrollTop = top;
+    } else this.area.value = body;
+    this.base = body;
+    this.session = 0;
+  }
+
+  // --- preview ------------------------------------------------------------------------------------------------
+
+  async preview() {
+    if (this.frame) {
+      this.endPreview();
+      return this.area ? focusOn(this.area) : this.draw() || focusOn(this.node);
+    }
+    this.frame = h("iframe", { class: "preview", sandbox: "", title: t("preview"), "data-k": "frame" });
+    if (this.area) this.body.append(this.frame);
+    else swap(this.body, this.frame);
+    if (!this.area) swap(this.note, h("span", { class: "row" }, button(t("done"), () => this.close(), { key: "Esc", k: "done", class: "btn small" })));
+    await this.render();
+    return this.area ? undefined : focusOn(this.note.querySelector("button"));
+  }
+
+  endPreview() {
+    if (this.frame) this.frame.remove();
+    this.frame = null;
+  }
+
+  renderSoon() {
+    clearTimeout(this.rendering);
+    this.rendering = setTimeout(() => this.render(), 100);
+  }
+
+  async render() {
+    try {
+      const text = this.area ? this.area.value : this.review.view.body;
+      const told = await post("render", { f: this.review.file, text });
+      if (!this.frame) return;
+      const site = shell.site ? `http://${location.hostname}:${shell.site.port}${shell.site.base}` : "";
+      const body = told.html.replaceAll(/ (src|href)="\//g, ` $1="${site}`);
+      const sheet = site ? `<link rel="stylesheet" href="${site}style.css">` : "";
+      showRendered(this.frame, `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark">${sheet}<body class="article"><article>${body}</article>`);
+    } catch (error) {
+      sayError(error);
+    }
+  }
+}
+function common(one, other) {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}

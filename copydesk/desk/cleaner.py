@@ -1,0 +1,229 @@
+"""The desk's cleaner: a process that reads raw copy and names. Its input is hostile; it is killed when it is slow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from copydesk.config import Config, load_config
+from copydesk.desk.children import Order, answer_orders
+from copydesk.desk.problems import told_error
+from copydesk.desk.review import KnownNames, OfferedName, names_and_text
+from copydesk.edit.blocks import split_blocks, to_plain
+from copydesk.edit.journal import read_text_file, text_hash
+from copydesk.edit.nodes import body_of, read_values
+from copydesk.errors import CopydeskError, Problem, UsageError
+from copydesk.files import Stamp
+from copydesk.ingest.evidence import LineFate, evidence_of
+from copydesk.ingest.known import Memory, load_memory
+from copydesk.ingest.originals import OriginalError
+from copydesk.ingest.outlets import load_profiles
+from copydesk.ingest.profile import plain_key
+from copydesk.ingest.rejected import load_rejected
+from copydesk.ingest.review import LineDecisions, clean_original, decide_lines, source_of
+from copydesk.ingest.suggest import suggest_article
+from copydesk.library import load_registry, scan_content
+from copydesk.library.people import names_of
+from copydesk.model import CleanArticle, Suggestions
+
+# A line this sure to be none of the article folds away; below it the editor is asked.
+CERTAIN = 0.95
+# Words from which a line that ends a sentence is never folded, however sure the cleaner is.
+PROSE_WORDS = 12
+_STOPS = ".!?…。！？”\"'’"
+_KEPT = 60
+# A shorter paragraph may stand in another one by chance.
+_LONG = 40
+
+
+class DeskCleaner:
+    """The registry and what was cleaned last; nothing here is written to files."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._config: Config = load_config(root)
+        self._memory: Memory | None = None
+        self._stamps: dict[str, Stamp] = {}
+        self._known: KnownNames | None = None
+        self._cleaned: OrderedDict[str, CleanArticle] = OrderedDict()
+
+    def answer(self, order: Order) -> Any:
+        """Carry out an order; an error is an answer too."""
+        try:
+            return getattr(self, f"_do_{order['do']}")(order)
+        except CopydeskError as error:
+            return {"error": told_error(error)}
+
+    def _refresh(self) -> Memory:
+        """The registry as the files have it now; read anew where people, countries, outlets or rejections changed."""
+        files = scan_content(self._root).files
+        stamps = {path: stamp for path, stamp in files.items() if not path.startswith("content/articles/")}
+        if self._memory is None or stamps != self._stamps:
+            self._memory = load_memory(self._config)
+            people = load_registry(self._root, scan_content(self._root)).people
+            self._known = KnownNames(by_slug={one.slug: one for one in people}, namesakes=names_of(people))
+            self._stamps = stamps
+            self._cleaned.clear()
+        return self._memory
+
+    def _do_evidence(self, order: Order) -> Any:
+        """What became of each raw line, the candidates for facts, and the chips with what is offered."""
+        path = str(order["file"])
+        text = read_text_file(self._root / path)
+        if text is None:
+            raise UsageError(f"{path}: there is no such file")
+        memory = self._refresh()
+        assert self._known is not None  # noqa: S101 (set together with the memory)
+        values = read_values(text, path)
+        problems: list[Problem] = []
+        rejected = load_rejected(self._root, problems)
+        article, found = suggest_article(self._config, memory, path, text, rejected)
+        own = rejected.for_article(article.slug)
+        chips, blocks = names_and_text(text, path, tuple(_offers(found)), own, self._known)
+        answer: dict[str, Any] = {"file": path, "hash": text_hash(text), "chips": chips, "blocks": blocks}
+        try:
+            clean = self._clean(memory, path, text)
+        except CopydeskError as error:
+            state = "none" if isinstance(error, OriginalError) else "failed"
+            raw = {"state": state, "why": told_error(error)["message"]}
+            return {**answer, "raw": raw, "lines": [], "candidates": {}}
+        fates = evidence_of(clean)
+        places = _places(body_of(text, path), clean)
+        source = source_of(values)
+        outlet = str(source.get("name") or "") if source else str(values.get("source") or "")
+        return {
+            **answer,
+            "raw": {"state": "kept", "why": ""},
+            "outlet": outlet,
+            "lines": [_told(fate, places) for fate in fates.lines],
+            "candidates": _candidates(clean),
+            "questions": list(fates.questions),
+        }
+
+    def _clean(self, memory: Memory, path: str, text: str) -> CleanArticle:
+        source = source_of(read_values(text, path))
+        made = [source.get(key) for key in ("original_sha256", "original_part", "kept", "dropped", "stated", "url")]
+        key = hashlib.sha256(json.dumps([path, made], default=str).encode()).hexdigest()
+        if key not in self._cleaned:
+            result = clean_original(self._config, memory.knowledge, path, text)
+            assert result.clean is not None  # noqa: S101 (else it has raised)
+            self._cleaned[key] = result.clean
+            while len(self._cleaned) > _KEPT:
+                self._cleaned.popitem(last=False)
+        return self._cleaned[key]
+
+    def _do_decide(self, order: Order) -> Any:
+        """The article's file with other decisions on lines, for the worker to write."""
+        path = str(order["file"])
+        text = read_text_file(self._root / path)
+        if text is None:
+            raise UsageError(f"{path}: there is no such file")
+        memory = self._refresh()
+        problems: list[Problem] = []
+        profiles = load_profiles(self._root, problems)
+        knowledge = replace(memory.knowledge, profiles=profiles)
+        lines = LineDecisions(**{key: tuple(map(int, order.get(key) or ())) for key in ("keep", "drop", "auto")})
+        after = order.get("after")
+        done = decide_lines(self._config, knowledge, path, text, lines, int(after) if after is not None else None)
+        if done.blocks:
+            return {"place": list(done.added) or [block.theirs or block.was for block in done.blocks], "file": path}
+        words = [f"--{verb}-line={number}" for verb in ("keep", "drop", "auto") for number in getattr(lines, verb)]
+        words += [f"--after={after}"] if after is not None else []
+        number = next(iter((*lines.keep, *lines.drop, *lines.auto)), 0)
+        label = f"line {number}"
+        command = shlex.join(["copydesk", "review", path, *words])
+        sealed = {"hash": text_hash(text), "label": label, "command": command}
+        return {
+            "ops": [{"op": "text", "file": path, "value": done.text, **sealed}],
+            "offers": [{"at": one.at, "value": _plain(one.theirs)} for one in done.fields],
+            "notes": list(done.notes),
+        }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
+
+
+def _told(fate: LineFate, places: dict[int, int]) -> dict[str, Any]:
+    """A line as the browser is told of it. `open` asks the editor, `folds` hides it among the certain ones."""
+    words = len(fate.text.split())
+    decided = fate.rule in {"--keep", "--drop", "the outlet's profile"}
+    sentence = words >= PROSE_WORDS and fate.text.rstrip()[-1:] in _STOPS
+    out = fate.fate == "dropped"
+    return {
+        "n": fate.number,
+        "text": fate.text[:4000],
+        "fate": fate.fate,
+        "rule": fate.rule,
+        "sure": round(fate.sure, 2),
+        "words": words,
+        "decided": decided,
+        "open": out and not decided and fate.sure < CERTAIN,
+        "folds": out and not decided and fate.sure >= CERTAIN and not sentence,
+        "block": places.get(fate.paragraph, -1) if fate.fate == "body" else -1,
+    }
+
+
+def _places(body: str, clean: CleanArticle) -> dict[int, int]:
+    """For each paragraph of the cleaned text, from 1, the block of the file's body that holds it, from 0."""
+    blocks = [plain_key(to_plain(block)) for block in split_blocks(body)]
+    found: dict[int, int] = {}
+    at = 0
+    for number, paragraph in enumerate(clean.text.split("\n\n"), start=1):
+        key = plain_key(paragraph)
+        for place in (*range(at, len(blocks)), *range(at)):
+            if blocks[place] == key or (len(key) > _LONG and key in blocks[place]):
+                found[number] = place
+                at = place
+                break
+    return found
+
+
+def _candidates(clean: CleanArticle) -> dict[str, list[dict[str, Any]]]:
+    made: dict[str, list[dict[str, Any]]] = {}
+    for one in clean.candidates:
+        row = {"value": one.value, "line": one.line, "reason": one.reason, "chosen": one.chosen, "sure": one.sure}
+        made.setdefault(one.fact, []).append(row)
+    return made
+
+
+def _offers(found: Suggestions) -> Iterator[OfferedName]:
+    """What the tagger found, as chips need it: what the article is about first."""
+    for people, about in ((found.people, True), (found.mentioned_people, False)):
+        for person in people:
+            yield OfferedName(
+                kind="people",
+                name=person.name,
+                score=person.score,
+                rule=person.rule,
+                role=person.role,
+                quotes=tuple(quote.text for quote in person.quotes),
+                evidence=person.evidence,
+                slug=person.slug,
+                candidates=tuple(
+                    {"slug": one.slug, "name": one.name, "note": one.disambiguation, "why": one.why}
+                    for one in person.candidates
+                ),
+                about=about,
+            )
+    for countries, about in ((found.countries, True), (found.mentioned_countries, False)):
+        for country in countries:
+            yield OfferedName(
+                kind="countries",
+                name=country.name,
+                score=country.score,
+                rule=country.rule,
+                evidence=country.evidence,
+                about=about,
+            )
+
+
+def main() -> int:
+    """Serve orders from standard input until it ends."""
+    return answer_orders(lambda settings: DeskCleaner(Path(settings["root"])).answer)

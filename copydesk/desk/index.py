@@ -1,0 +1,255 @@
+"""What the desk knows of each article and person without reading them again, and the queue made of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from copydesk.countries import find_country, load_countries
+from copydesk.edit.journal import text_hash
+from copydesk.files import CACHE, Stamp
+from copydesk.library import Reading, parse_article
+from copydesk.library.people import name_key
+from copydesk.model import Article, Person
+
+STATES = ("drafts", "look", "problems", "scheduled", "published", "trash")
+PAGE = 100
+_CACHE = Path(CACHE) / "desk-index.pickle"
+# Changes with what a row or a person holds: an older cache is read as none.
+_FORMAT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """An article as the queue shows it. `missing` names what a published one should have, `people` whom it names."""
+
+    path: str
+    stamp: Stamp
+    hash: str
+    title: str
+    outlet: str = ""
+    date: str = ""
+    draft: bool = True
+    publish_at: str = ""
+    words: int = 0
+    lang: str = ""
+    url: str = ""
+    id: str = ""
+    countries: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenLines:
+    """What the cleaner found open in a draft: lines to look at, people and countries offered; of which file."""
+
+    hash: str
+    lines: int = 0
+    people: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class DeskIndex:
+    """Rows by path and people by path; kept in the cache between runs, read as empty when that does not hold."""
+
+    rows: dict[str, QueueRow] = field(default_factory=dict)
+    people: dict[str, tuple[Stamp, Person]] = field(default_factory=dict)
+    open: dict[str, OpenLines] = field(default_factory=dict)
+
+    def save(self, root: Path) -> None:
+        """Write it into the cache. Failing costs time at the next start alone."""
+        target = root / _CACHE
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_suffix(f".{os.getpid()}")
+            partial.write_bytes(pickle.dumps((_FORMAT, self.rows, self.people, self.open), protocol=5))
+            partial.replace(target)
+        except OSError:
+            return
+
+
+def load_index(root: Path) -> DeskIndex:
+    """The index of the last run, or an empty one."""
+    try:
+        value = pickle.loads((root / _CACHE).read_bytes())  # noqa: S301 (our own file, in a folder git ignores)
+        number, rows, people, open_ = value
+    except Exception:  # noqa: BLE001 (whatever a damaged pickle raises: it is a cache)
+        return DeskIndex()
+    return DeskIndex(rows=rows, people=people, open=open_) if number == _FORMAT else DeskIndex()
+
+
+def make_row(path: str, text: str, stamp: Stamp, reading: Reading) -> QueueRow:
+    """The row of an article's file; one that cannot be read as an article has its problems and its file's name."""
+    parsed = parse_article(text, path, reading)
+    problems = tuple(problem.message for problem in parsed.problems)
+    article, digest = parsed.article, text_hash(text)
+    if article is None:
+        return QueueRow(path=path, stamp=stamp, hash=digest, title="", problems=problems)
+    when = article.publish_at
+    return QueueRow(
+        path=path,
+        stamp=stamp,
+        hash=digest,
+        title="" if article.title.casefold() == "untitled" else article.title,
+        outlet=article.origin.name if article.origin else "",
+        date=article.date.date().isoformat() if article.date else "",
+        draft=article.draft,
+        publish_at=when.astimezone(dt.UTC).isoformat() if when else "",
+        words=len(parsed.body.split()),
+        lang=article.lang,
+        url=article.url,
+        id=article.id,
+        countries=article.countries,
+        people=tuple(mention.person or mention.name for mention in article.people),
+        missing=tuple(_missing(article)),
+        problems=problems,
+    )
+
+
+def _missing(article: Article) -> Iterator[str]:
+    if not article.title or article.title.casefold() == "untitled":
+        yield "title"
+    if article.date is None:
+        yield "date"
+    if article.origin is not None and article.origin.name and not article.origin.url:
+        yield "address"
+    if article.image is not None and article.image.src and not article.image.alt:
+        yield "alt"
+
+
+def state_of(row: QueueRow, now: dt.datetime) -> str:
+    """Which tab a row stands in: problems, drafts, scheduled or published."""
+    if row.problems:
+        return "problems"
+    if row.draft:
+        return "drafts"
+    return "scheduled" if row.publish_at and row.publish_at > now.astimezone(dt.UTC).isoformat() else "published"
+
+
+def is_open(row: QueueRow, found: OpenLines | None) -> bool:
+    """Whether a draft has something to be looked at."""
+    counts = found is not None and found.hash == row.hash and (found.lines or found.people)
+    return bool(row.missing or counts)
+
+
+def queue_of(index: DeskIndex, state: str, query: str, sort: str, now: dt.datetime) -> list[QueueRow]:
+    """The rows of a tab that a filter lets through, in order."""
+    chosen = [row for row in index.rows.values() if _is_in(state, row, index.open.get(row.path), now)]
+    wanted = list(_terms(query))
+    if wanted:
+        names = {person.slug: person.name for _, person in index.people.values()} if "person:" in query else {}
+        chosen = [row for row in chosen if all(_has(row, kind, word, names) for kind, word in wanted)]
+    if sort == "oldest":
+        return sorted(chosen, key=lambda row: (row.date or "9999", row.path))
+    if sort == "title":
+        return sorted(chosen, key=lambda row: (row.title.casefold(), row.path))
+    if sort == "changed":
+        return sorted(chosen, key=lambda row: (-row.stamp[0], row.path))
+    return sorted(chosen, key=lambda row: (row.date or "9999", row.path), reverse=True)
+
+
+def counts_of(index: DeskIndex, now: dt.datetime) -> dict[str, int]:
+    """How many rows each tab has, but the trash."""
+    counts = Counter(state_of(row, now) for row in index.rows.values())
+    look = sum(
+        1 for row in index.rows.values() if row.draft and not row.problems and is_open(row, index.open.get(row.path))
+    )
+    return {**{state: counts[state] for state in STATES if state != "trash"}, "look": look}
+
+
+def _is_in(state: str, row: QueueRow, found: OpenLines | None, now: dt.datetime) -> bool:
+    own = state_of(row, now)
+    return own == "drafts" and is_open(row, found) if state == "look" else own == state
+
+
+def _terms(query: str) -> Iterator[tuple[str, str]]:
+    for term in query.split():
+        kind, colon, word = term.partition(":")
+        if colon and kind in {"outlet", "person", "country", "file"}:
+            if word:
+                yield kind, word.replace("_", " ").casefold()
+        else:
+            yield "", term.casefold()
+
+
+def _has(row: QueueRow, kind: str, word: str, names: Mapping[str, str]) -> bool:
+    if kind == "outlet":
+        return word in row.outlet.casefold()
+    if kind == "person":
+        return any(word in name.casefold() or word in names.get(name, "").casefold() for name in row.people)
+    if kind == "country":
+        country = find_country(word, load_countries())
+        return country is not None and country.code in row.countries
+    if kind == "file":
+        return word in row.path.casefold()
+    return word in row.title.casefold() or word in row.outlet.casefold()
+
+
+def shown_row(row: QueueRow, found: OpenLines | None, now: dt.datetime) -> dict[str, Any]:
+    """A row as the browser is told of it. `open` are kinds and numbers of what is to be seen to."""
+    open_: list[dict[str, Any]] = [{"kind": f"no-{what}", "n": 1} for what in row.missing]
+    if found is not None and found.hash == row.hash:
+        open_ += [{"kind": "lines", "n": found.lines}] if found.lines else []
+        open_ += [{"kind": "people", "n": found.people}] if found.people else []
+    return {
+        "file": row.path,
+        "hash": row.hash,
+        "title": row.title,
+        "outlet": row.outlet,
+        "date": row.date,
+        "lang": row.lang,
+        "words": row.words,
+        "countries": list(row.countries),
+        "open": open_,
+        "problems": list(row.problems[:3]),
+        "known": found is not None and found.hash == row.hash,
+        "state": state_of(row, now),
+        "publish_at": row.publish_at,
+        "url": row.url,
+    }
+
+
+def find_people(index: DeskIndex, query: str, most: int = 20) -> list[dict[str, Any]]:
+    """People whose name or alias has the words of a query, those whose name begins with it first.
+
+    Those with a file come with its slug; names that articles alone have come without.
+    """
+    wanted = name_key(query)
+    counts = Counter(name for row in index.rows.values() if not row.problems for name in row.people)
+    found: dict[str, tuple[tuple[int, int, str], dict[str, Any]]] = {}
+    known: set[str] = set()
+    for _, person in index.people.values():
+        names = (person.name, *person.aliases, person.original)
+        known.update(name_key(name) for name in names if name)
+        match = next((name for name in names if name and wanted in name_key(name)), None)
+        if match is None:
+            continue
+        role = person.roles[-1].title if person.roles else ""
+        articles = counts[person.slug] + sum(counts[name] for name in {person.name, *person.aliases})
+        row = {"slug": person.slug, "name": person.name, "note": person.disambiguation or role, "matched": match}
+        starts = 0 if name_key(match).startswith(wanted) else 1
+        found[person.slug] = (
+            (starts, -articles, person.name),
+            {**row, "country": person.country, "articles": articles},
+        )
+    for name, number in counts.items():
+        if wanted in name_key(name) and name_key(name) not in known and name not in found:
+            starts = 0 if name_key(name).startswith(wanted) else 1
+            alone = {"slug": "", "name": name, "note": "", "country": "", "articles": number, "matched": name}
+            found[f" {name}"] = ((starts, -number, name), alone)
+    return [row for _, row in sorted(found.values(), key=lambda pair: pair[0])[:most]]
+
+
+def find_sources(rows: Iterable[QueueRow], query: str, most: int = 20) -> list[dict[str, Any]]:
+    """Outlets that articles name and whose name has a query in it, the most frequent first."""
+    wanted = query.casefold()
+    counts = Counter(row.outlet for row in rows if row.outlet and wanted in row.outlet.casefold())
+    return [{"name": name, "articles": number} for name, number in counts.most_common(most)]

@@ -1,0 +1,339 @@
+"""The review of one article as a value: its form, its text in blocks, its chips, its raw lines. Pure.
+
+Text comes in parts, each a piece with what it is: no offset crosses the border to the browser, which counts letters in
+another way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk.countries import find_country, load_countries
+from copydesk.desk.problems import shown_problem
+from copydesk.edit.blocks import split_blocks, to_plain
+from copydesk.edit.nodes import body_of, read_values
+from copydesk.errors import Problem
+from copydesk.frontmatter.table import ARTICLE, FieldRow, Kind
+from copydesk.ingest.chips import listed_names, same_name
+from copydesk.ingest.rejected import Rejected
+from copydesk.library.people import Namesakes, name_key
+from copydesk.model import Person
+
+# The fields of the form, in order, and how each is edited; those after MORE are folded at first.
+MAIN = ("title", "subtitle", "why", "date", "source.name", "source.url", "source.authors")
+MORE = (
+    "summary",
+    "description",
+    "lang",
+    "place",
+    "image",
+    "image_alt",
+    "image_caption",
+    "image_credit",
+    "tags",
+    "topics",
+    "story",
+    "edition",
+    "policy",
+    "publish_at",
+    "source.license",
+)
+_LINES = frozenset({Kind.LINES, Kind.NAMES, Kind.PATHS})
+# A surname shorter than this is a word too often to be marked.
+_SHORTEST = 3
+_UNCASED = re.compile("[\u0590-\u10ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+def form_of(values: Mapping[str, Any], problems: Iterable[Problem], lines: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The fields of an article: where each stands, its value, its kind, and what is wrong with it."""
+    by_line: dict[int, list[Problem]] = {}
+    for problem in problems:
+        by_line.setdefault(problem.location.line, []).append(problem)
+    made = []
+    for name in (*MAIN, *MORE):
+        row = _row(name)
+        at, value = _found(values, name, row)
+        kind = "list" if row.kind in _LINES else "choice" if row.kind is Kind.CHOICE else "text"
+        kind = "long" if row.kind is Kind.TEXT or name in {"why", "description"} else kind
+        wrong = by_line.get(lines.get(name.partition(".")[0], 0), [])
+        wrong = [problem for problem in wrong if f'"{name.rpartition(".")[2]}"' in problem.message or len(wrong) == 1]
+        made.append(
+            {
+                "name": name,
+                "at": at,
+                "kind": kind,
+                "value": _shown(value, kind),
+                "was": value,
+                "choices": list(row.choices),
+                "more": name in MORE,
+                "problem": shown_problem(wrong[0]) if wrong else None,
+            }
+        )
+    return made
+
+
+def _row(name: str) -> FieldRow:
+    outer, _, inner = name.partition(".")
+    row = ARTICLE.row(outer)
+    return next(each for each in row.inside if each.name == inner) if inner else row
+
+
+def _found(values: Mapping[str, Any], name: str, row: FieldRow) -> tuple[str, Any]:
+    """Where a field stands in a file, under whichever of its names, and its value; None where it does not."""
+    outer, _, inner = name.partition(".")
+    if inner:
+        holder = values.get(outer)
+        if isinstance(holder, Mapping):
+            key = next((key for key in row.names if holder.get(key) is not None), inner)
+            if holder.get(key) is not None:
+                return f"{outer}.{key}", holder[key]
+        elif holder is not None and inner == "name":
+            return outer, holder
+        key = next((key for key in row.elsewhere if values.get(key) is not None), "")
+        return (key, values[key]) if key else (name, None)
+    key = next((key for key in row.names if values.get(key) is not None and not isinstance(values[key], bool)), outer)
+    value = values.get(key)
+    return key, None if isinstance(value, bool) else value
+
+
+def _shown(value: Any, kind: str) -> Any:
+    if kind == "list":
+        return [str(item) for item in (value if isinstance(value, list) else [value])] if value is not None else []
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedName:
+    """A name to be marked in a text: the chip it belongs to, and the words it is known by, longest first."""
+
+    chip: str
+    forms: tuple[str, ...]
+
+
+def forms_of(name: str, person: Person | None = None) -> tuple[str, ...]:
+    """The words by which somebody may be named: name, aliases, surname."""
+    names = [name]
+    if person is not None:
+        names += [person.name, *person.aliases, *([person.original] if person.original else [])]
+        names += [person.family] if person.family and person.surname_only else []
+    elif " " in name and not _UNCASED.search(name):
+        names.append(name.rpartition(" ")[2])
+    found = dict.fromkeys(unicodedata.normalize("NFC", one) for one in names if len(one) >= _SHORTEST or one == name)
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def blocks_of(body: str, names: Sequence[MarkedName]) -> list[dict[str, Any]]:
+    """The blocks of a body: what each is (p, h, quote, item, code), and its words in parts, names marked."""
+    return [
+        {"kind": _kind(block), "parts": parts_of_text(block if _kind(block) == "code" else to_plain(block), names)}
+        for block in split_blocks(body)
+    ]
+
+
+def _kind(block: str) -> str:
+    if re.match(r"#{1,6}\s", block):
+        return "h"
+    if block.startswith(">"):
+        return "quote"
+    if re.match(r"(?:[-*+]|\d{1,3}[.)])\s", block):
+        return "item"
+    return "code" if block.startswith(("```", "~~~")) else "p"
+
+
+def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]]:
+    """A text cut at the names in it: pieces with `t`, and `who` where a piece is the name of a chip."""
+    text = unicodedata.normalize("NFC", text)
+    owner = {form: name.chip for name in reversed(names) for form in name.forms}
+    if not owner:
+        return [{"t": text}]
+    forms = sorted(owner, key=lambda form: (-len(form), form))
+    ends = (re.escape(form) + ("" if _UNCASED.search(form) else r"(?!\w)") for form in forms)
+    pattern = re.compile(f"(?<!\\w)(?:{'|'.join(ends)})")
+    parts: list[dict[str, str]] = []
+    at = 0
+    for match in pattern.finditer(text):
+        if match.start() > at:
+            parts.append({"t": text[at : match.start()]})
+        parts.append({"t": match[0], "who": owner[match[0]]})
+        at = match.end()
+    return [*parts, *([{"t": text[at:]}] if at < len(text) or not parts else [])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedName:
+    """A person or country that the tagger suggests, as far as a chip shows it."""
+
+    kind: str
+    name: str
+    score: float = 0.0
+    rule: str = ""
+    role: str = ""
+    quotes: tuple[str, ...] = ()
+    evidence: str = ""
+    slug: str = ""
+    candidates: tuple[Mapping[str, str], ...] = ()
+    about: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNames:
+    """The registry as chips need it: people by slug, and whom a name means."""
+
+    by_slug: Mapping[str, Person]
+    namesakes: Namesakes
+
+    def person(self, entry: Any) -> Person | None:
+        """The person with a file whom an entry of `people` means, if that is one."""
+        if isinstance(entry, Mapping) and entry.get("person"):
+            return self.by_slug.get(str(entry["person"]))
+        name = entry.get("name") if isinstance(entry, Mapping) else entry
+        return self.namesakes.owner.get(name_key(str(name or "")))
+
+    def sharing(self, name: str) -> tuple[Person, ...]:
+        """The people who share a name, none where it is one's own."""
+        return self.namesakes.shared.get(name_key(name), ())
+
+
+def chips_of(
+    values: Mapping[str, Any], offered: Sequence[OfferedName], rejected: Rejected, known: KnownNames
+) -> dict[str, list[dict[str, Any]]]:
+    """The chips of people and countries: those in the file first, then those offered, then those turned down."""
+    return {kind: _chips(kind, values, offered, rejected, known) for kind in ("people", "countries")}
+
+
+def _chips(
+    kind: str, values: Mapping[str, Any], offered: Sequence[OfferedName], rejected: Rejected, known: KnownNames
+) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    seen: list[str] = []
+
+    def is_new(name: str) -> bool:
+        if any(same_name(kind, name, other) for other in seen):
+            return False
+        seen.append(name)
+        return True
+
+    for one in listed_names(values, kind):
+        if is_new(one.name):
+            made.append(_chip_in(kind, one.name, one.entry, offered, known))
+            person = known.person(one.entry) if kind == "people" else None
+            seen.extend([person.name, *person.aliases] if person is not None else [])
+    mentioned = [one.name for one in listed_names(values, "mentioned", kind)]
+    for found in sorted((o for o in offered if o.kind == kind), key=lambda o: (not o.about, -o.score)):
+        if is_new(found.name):
+            made.append(_chip_offered(found, known, mentioned=any(same_name(kind, found.name, m) for m in mentioned)))
+    made += [
+        _chip_offered(OfferedName(kind=kind, name=name, rule="mentioned", about=False), known, mentioned=True)
+        for name in mentioned
+        if is_new(name)
+    ]
+    turned_down = rejected.people if kind == "people" else rejected.countries
+    for name in dict.fromkeys(turned_down):
+        shown = _country_name(name) if kind == "countries" else name
+        if is_new(shown):
+            made.append({**_bare(kind, shown), "state": "rejected"})
+    return made
+
+
+def _bare(kind: str, name: str) -> dict[str, Any]:
+    base = {"id": f"{kind}:{name_key(name)}", "kind": kind, "name": name, "label": name, "person": "", "role": ""}
+    return {**base, "quotes": [], "score": None, "rule": "", "evidence": [], "which": [], "code": ""}
+
+
+def _chip_in(kind: str, name: str, entry: Any, offered: Sequence[OfferedName], known: KnownNames) -> dict[str, Any]:
+    found = next((o for o in offered if o.kind == kind and same_name(kind, o.name, name)), None)
+    chip = {**_bare(kind, name), "state": "in"}
+    if kind == "countries":
+        chip["label"] = _country_name(name)
+        return {**chip, **_evidence(found, chip["id"], (chip["label"], name))}
+    person = known.person(entry)
+    if person is not None:
+        chip["label"], chip["person"] = person.name, person.slug
+    if isinstance(entry, Mapping):
+        quotes = entry.get("quotes") or []
+        chip["role"] = str(entry.get("role") or "")
+        chip["quotes"] = [str(quote) for quote in (quotes if isinstance(quotes, list) else [quotes])]
+    if not (isinstance(entry, Mapping) and entry.get("person")):
+        chip["which"] = _which(name, found, known)
+    return {**chip, **_evidence(found, chip["id"], forms_of(name, person))}
+
+
+def _which(name: str, found: OfferedName | None, known: KnownNames) -> list[dict[str, Any]]:
+    """The people who share a name, with what speaks for each."""
+    why = {str(one.get("slug")): str(one.get("why") or "") for one in (found.candidates if found else ())}
+    return [
+        {"slug": one.slug, "name": one.name, "note": one.disambiguation, "why": why.get(one.slug, "")}
+        for one in known.sharing(name)
+    ]
+
+
+def _chip_offered(found: OfferedName, known: KnownNames, *, mentioned: bool) -> dict[str, Any]:
+    chip = {**_bare(found.kind, found.name), "state": "offered", "mentioned": mentioned, "about": found.about}
+    person = known.by_slug.get(found.slug) if found.kind == "people" else None
+    if found.kind == "people":
+        chip["which"] = _which(found.name, found, known) if not found.slug else []
+        chip["person"] = found.slug if known.sharing(found.name) else ""
+        person = person or known.namesakes.owner.get(name_key(found.name))
+    else:
+        chip["label"] = _country_name(found.name)
+    more = {"role": found.role, "quotes": list(found.quotes), "score": round(found.score, 2) or None}
+    forms = forms_of(found.name, person) if found.kind == "people" else (chip["label"],)
+    return {**chip, **more, **_evidence(found, chip["id"], forms)}
+
+
+def _evidence(found: OfferedName | None, chip: str, forms: Sequence[str]) -> dict[str, Any]:
+    if found is None:
+        return {}
+    marked = MarkedName(chip=chip, forms=tuple(sorted(filter(None, forms), key=len, reverse=True)))
+    sentence = parts_of_text(found.evidence, [marked]) if found.evidence else []
+    return {"rule": found.rule, "evidence": sentence, "score": round(found.score, 2) or None}
+
+
+def _country_name(text: str) -> str:
+    country = find_country(text, load_countries())
+    return country.name if country is not None else text
+
+
+def marked_names(chips: Mapping[str, Sequence[Mapping[str, Any]]], known: KnownNames) -> list[MarkedName]:
+    """What to mark in the text: the people in or offered, then the countries, each by all their names."""
+    marked = []
+    for chip in chips["people"]:
+        if chip["state"] in {"in", "offered"}:
+            person = known.by_slug.get(chip["person"]) or known.namesakes.owner.get(name_key(chip["name"]))
+            forms = tuple(dict.fromkeys((*forms_of(chip["name"], person), *forms_of(chip["label"], person))))
+            marked.append(MarkedName(chip=chip["id"], forms=forms))
+    countries = load_countries()
+    for chip in chips["countries"]:
+        country = find_country(chip["name"], countries)
+        if chip["state"] in {"in", "offered"} and country is not None:
+            names = (country.name, *country.aliases)
+            forms = tuple(name for name in names if len(name) > _SHORTEST and not name.isupper())
+            marked.append(MarkedName(chip=chip["id"], forms=forms))
+    return marked
+
+
+def with_gone(
+    chips: dict[str, list[dict[str, Any]]], blocks: Sequence[Mapping[str, Any]], title: str, names: Sequence[MarkedName]
+) -> dict[str, list[dict[str, Any]]]:
+    """The chips, people in the file whom the text no longer names marked as gone."""
+    found = {part["who"] for block in blocks for part in block["parts"] if "who" in part}
+    found |= {part["who"] for part in parts_of_text(title, names) if "who" in part}
+    for chip in chips["people"]:
+        chip["gone"] = chip["state"] == "in" and chip["id"] not in found
+    return chips
+
+
+def names_and_text(
+    text: str, path: str, offered: Sequence[OfferedName], rejected: Rejected, known: KnownNames
+) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+    """The chips of an article and the blocks of its text, the names of the chips marked in them."""
+    values = read_values(text, path)
+    chips = chips_of(values, offered, rejected, known)
+    names = marked_names(chips, known)
+    blocks = blocks_of(body_of(text, path), names)
+    title = " ".join(str(values.get(key) or "") for key in ("title", "subtitle"))
+    return with_gone(chips, blocks, title, names), blocks

@@ -1,0 +1,178 @@
+"""People and countries of an article taken in, turned down, told apart: operations on its file. Pure.
+
+What the desk's chips do, and `suggest --accept`, `--reject` and `--is`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk.countries import find_country, load_countries
+from copydesk.edit.nodes import path_text, read_values
+from copydesk.edit.operations import Operation
+from copydesk.errors import UsageError
+from copydesk.ingest.rejected import FILE, HEAD
+from copydesk.library.people import name_key
+
+ACTS = ("in", "out", "is", "role", "unquote")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChipAct:
+    """One act on a name: `kind` is people or countries, `slug` the article's, by which a rejection is remembered.
+
+    `value` is whom it is (`is`: a slug with a file, or a name), the new role, or the quotation that goes. `role` and
+    `quotes` are what the article says of somebody taken in; `everywhere` turns a name down for the whole digest.
+    """
+
+    file: str
+    kind: str
+    act: str
+    name: str
+    slug: str
+    value: str = ""
+    role: str = ""
+    quotes: tuple[str, ...] = ()
+    person: str = ""
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedName:
+    """An entry of a list of names: where it stands, what it is called there, and the entry itself."""
+
+    at: str
+    name: str
+    entry: Any
+
+
+def listed_names(values: Mapping[str, Any], *keys: str) -> Iterator[ListedName]:
+    """The entries of a list such as `people` or `mentioned`, `people`; a single value is a list of one."""
+    found: Any = values
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    for number, entry in enumerate(found if isinstance(found, list) else [] if found is None else [found]):
+        at = path_text((*keys, number) if isinstance(found, list) else keys)
+        name = (entry.get("person") or entry.get("name")) if isinstance(entry, Mapping) else entry
+        if name:
+            yield ListedName(at=at, name=str(name), entry=entry)
+
+
+def same_name(kind: str, one: str, other: str) -> bool:
+    """Whether two names mean one: folded, and of countries by their codes."""
+    if kind == "countries":
+        known = load_countries()
+        first, second = find_country(one, known), find_country(other, known)
+        if first is not None or second is not None:
+            return first is not None and second is not None and first.code == second.code
+    return name_key(one) == name_key(other)
+
+
+def chip_operations(texts: Mapping[str, str | None], act: ChipAct) -> tuple[Operation, ...]:
+    """Operations for an act; `texts` are those of the article and of `content/rejected.yaml`. Raises UsageError."""
+    if act.act not in ACTS or act.kind not in {"people", "countries"}:
+        raise UsageError(f'"{act.act}" of {act.kind}: one of {", ".join(ACTS)} of people or countries')
+    values = read_values(texts.get(act.file) or "", act.file)
+    here = [one for one in listed_names(values, act.kind) if same_name(act.kind, one.name, act.name)]
+    if act.act == "in":
+        return (*_without_mentions(values, act), *_forgiven(texts, act), *([] if here else [_added(act)]))
+    if act.act == "out":
+        gone = [_remove(act.file, one) for one in reversed(here)]
+        return (*gone, *_without_mentions(values, act), *_turned_down(texts, act))
+    if act.kind != "people":
+        raise UsageError("only people are told apart, have roles and are quoted")
+    if act.act == "is":
+        return (*_is(act, here), *_without_mentions(values, act))
+    if not here:
+        raise UsageError(f"{act.name} is not in people: take the name in first")
+    return tuple(_with_role(act, here[0]) if act.act == "role" else _without_quote(act, here[0]))
+
+
+def _remove(file: str, one: ListedName) -> Operation:
+    return Operation(op="remove", file=file, at=one.at, was=one.entry)
+
+
+def _without_mentions(values: Mapping[str, Any], act: ChipAct) -> list[Operation]:
+    """What takes a name out of those that are merely mentioned, the last first."""
+    found = [one for one in listed_names(values, "mentioned", act.kind) if same_name(act.kind, one.name, act.name)]
+    return [_remove(act.file, one) for one in reversed(found)]
+
+
+def _added(act: ChipAct) -> Operation:
+    return Operation(op="add", file=act.file, at=act.kind, value=_entry(act))
+
+
+def _entry(act: ChipAct) -> Any:
+    """A name as an entry of `people` or `countries`."""
+    if act.kind == "countries":
+        return act.name
+    who = {"person": act.person} if act.person else {"name": act.name}
+    more = {**({"role": act.role} if act.role else {}), **({"quotes": list(act.quotes)} if act.quotes else {})}
+    return {**who, **more} if more or act.person else act.name
+
+
+def _is(act: ChipAct, here: Sequence[ListedName]) -> Iterator[Operation]:
+    """Whom a name means: its role and quotations stay."""
+    key = "person" if act.person else "name"
+    who = act.person or act.value
+    if not who:
+        raise UsageError(f"{act.name}: say who it is")
+    if not here:
+        yield Operation(op="add", file=act.file, at="people", value=_entry_for(act, key, who))
+        return
+    one = here[0]
+    if not isinstance(one.entry, Mapping):
+        yield Operation(op="set", file=act.file, at=one.at, value={key: who} if act.person else who, was=one.entry)
+        return
+    yield Operation(op="set", file=act.file, at=f"{one.at}.{key}", value=who, was=one.entry.get(key))
+    other = "name" if act.person else "person"
+    if other in one.entry:
+        yield Operation(op="unset", file=act.file, at=f"{one.at}.{other}", was=one.entry[other])
+
+
+def _entry_for(act: ChipAct, key: str, who: str) -> dict[str, Any]:
+    more = {**({"role": act.role} if act.role else {}), **({"quotes": list(act.quotes)} if act.quotes else {})}
+    return {key: who, **more}
+
+
+def _with_role(act: ChipAct, one: ListedName) -> Iterator[Operation]:
+    if not isinstance(one.entry, Mapping):
+        if act.value:
+            entry = {"name": one.entry, "role": act.value}
+            yield Operation(op="set", file=act.file, at=one.at, value=entry, was=one.entry)
+    elif act.value:
+        yield Operation(op="set", file=act.file, at=f"{one.at}.role", value=act.value, was=one.entry.get("role"))
+    elif "role" in one.entry:
+        yield Operation(op="unset", file=act.file, at=f"{one.at}.role", was=one.entry["role"])
+
+
+def _without_quote(act: ChipAct, one: ListedName) -> Iterator[Operation]:
+    quotes = one.entry.get("quotes") if isinstance(one.entry, Mapping) else None
+    if isinstance(quotes, list) and act.value in quotes:
+        at = f"{one.at}.quotes[{quotes.index(act.value)}]"
+        yield Operation(op="remove", file=act.file, at=at, was=act.value)
+
+
+def _turned_down(texts: Mapping[str, str | None], act: ChipAct) -> Iterator[Operation]:
+    """What remembers that a name is not meant, for the article or everywhere."""
+    text = texts.get(FILE)
+    if text is None:
+        yield Operation(op="create", file=FILE, value=HEAD)
+    keys = (act.kind,) if act.everywhere else ("articles", act.slug, act.kind)
+    known = read_values(text, FILE) if text else {}
+    name = act.name
+    if act.kind == "countries" and (country := find_country(name, load_countries())) is not None:
+        name = country.code
+    if not any(same_name(act.kind, one.name, name) for one in listed_names(known, *keys)):
+        yield Operation(op="add", file=FILE, at=path_text(keys), value=name)
+
+
+def _forgiven(texts: Mapping[str, str | None], act: ChipAct) -> Iterator[Operation]:
+    """What takes a name out of those that were turned down, for this article and for the digest."""
+    text = texts.get(FILE)
+    known = read_values(text, FILE) if text else {}
+    for keys in ((act.kind,), ("articles", act.slug, act.kind)):
+        found = [one for one in listed_names(known, *keys) if same_name(act.kind, one.name, act.name)]
+        yield from (_remove(FILE, one) for one in reversed(found))
