@@ -85,7 +85,8 @@ class Preview:
 
     def epoch(self) -> int:
         """How many builds there have been."""
-        return int(self.json("/_copydesk/desk.json")["epoch"])
+        with stream(self) as told:
+            return int(next(told)["epoch"])
 
     def settled(self, still: float = 1.0) -> int:
         """Wait until no build has happened for a while; returns the number of builds."""

@@ -11,13 +11,16 @@ DEFAULT_PORT = 8000
 
 def add_verbs(verbs: Verbs) -> None:
     """Register the verb."""
-    parser = verb(verbs, "serve", "preview the site while you edit", "copydesk serve --open")
+    parser = verb(verbs, "serve", "edit drafts at the desk, with a live preview of the site", "copydesk serve --open")
     add_root(parser)
     parser.add_argument(
         "--port", type=int, default=DEFAULT_PORT, metavar="N", help=f"default {DEFAULT_PORT}; 0 takes a free one"
     )
     parser.add_argument(
-        "--host", default="", metavar="ADDRESS", help="listen here, such as 0.0.0.0 for phones (default: this machine)"
+        "--host",
+        default="",
+        metavar="ADDRESS",
+        help="the site listens here, such as 0.0.0.0 for phones (default: this machine); the desk never does",
     )
     parser.add_argument(
         "--drafts",
@@ -27,12 +30,15 @@ def add_verbs(verbs: Verbs) -> None:
     )
     parser.add_argument("--future", action="store_true", help="with --no-drafts: show what is not due yet all the same")
     parser.add_argument("--poll", action="store_true", help="look at the files twice a second: for network mounts")
-    parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument("--open", action="store_true", help="open the desk in the browser")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
+    from functools import partial
+
+    from copydesk.desk.serve import open_desk
     from copydesk.errors import UsageError
     from copydesk.preview.messages import Settings
     from copydesk.preview.serve import serve
@@ -43,5 +49,6 @@ def run(args: argparse.Namespace) -> int:
     if not root.is_dir():
         raise UsageError(f"--root {args.root}: no such folder")
     settings = Settings(root=root, drafts=args.drafts, future=args.future, debug=args.debug)
-    serve(settings, say, host=args.host, port=args.port, poll=args.poll, open_browser=args.open)
+    desk = partial(open_desk, root, poll=args.poll)
+    serve(settings, say, beside=desk, host=args.host, port=args.port, poll=args.poll, open_browser=args.open)
     return 0

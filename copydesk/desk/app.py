@@ -31,8 +31,8 @@ _GIT_TIME = 10.0
 class DeskState:
     """What the desk's server holds: its two processes, who listens, answers of the cleaner by file and state."""
 
-    def __init__(self, root: Path, say: Callable[[str], None]) -> None:
-        self.root, self._say = root, say
+    def __init__(self, root: Path) -> None:
+        self.root = root
         self.worker = Child("copydesk.desk.worker", {"root": str(root)})
         self.cleaner = Child("copydesk.desk.cleaner", {"root": str(root)})
         self.base = "/"

@@ -333,7 +333,7 @@ def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str,
 
 
 def _person_text(name: str, row: Mapping[str, Any]) -> str:
-    from copydesk.frontmatter.document import dump  # noqa: PLC0415 (its one use)
+    from copydesk.frontmatter.document import format_file  # noqa: PLC0415 (its one use)
 
     called = str(row.get("called") or "")
     family, role, note = (str(row.get(key) or "").strip() for key in ("family", "role", "note"))
@@ -346,7 +346,7 @@ def _person_text(name: str, row: Mapping[str, Any]) -> str:
         fields["disambiguation"] = note
     if role:
         fields["roles"] = [{"title": role}]
-    return dump(fields)
+    return format_file(fields)
 
 
 def _remember(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str, str]:

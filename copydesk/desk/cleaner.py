@@ -29,7 +29,7 @@ from copydesk.ingest.rejected import load_rejected
 from copydesk.ingest.review import LineDecisions, clean_original, decide_lines, source_of
 from copydesk.ingest.suggest import suggest_article
 from copydesk.library import load_registry, scan_content
-from copydesk.library.people import names_of
+from copydesk.library.people import find_namesakes
 from copydesk.model import CleanArticle, Suggestions
 
 # A line this sure to be none of the article folds away; below it the editor is asked.
@@ -67,7 +67,7 @@ class DeskCleaner:
         if self._memory is None or stamps != self._stamps:
             self._memory = load_memory(self._config)
             people = load_registry(self._root, scan_content(self._root)).people
-            self._known = KnownNames(by_slug={one.slug: one for one in people}, namesakes=names_of(people))
+            self._known = KnownNames(by_slug={one.slug: one for one in people}, namesakes=find_namesakes(people))
             self._stamps = stamps
             self._cleaned.clear()
         return self._memory

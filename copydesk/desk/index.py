@@ -15,8 +15,7 @@ from copydesk.countries import find_country, load_countries
 from copydesk.edit.journal import text_hash
 from copydesk.files import CACHE, Stamp
 from copydesk.library import Reading, parse_article
-from copydesk.library.people import name_key
-from copydesk.model import Article, Person
+from copydesk.model import Article, Person, name_key
 
 STATES = ("drafts", "look", "problems", "scheduled", "published", "trash")
 PAGE = 100

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,8 @@ from copydesk.errors import Problem
 from copydesk.frontmatter.table import ARTICLE, FieldRow, Kind
 from copydesk.ingest.chips import listed_names, same_name
 from copydesk.ingest.rejected import Rejected
-from copydesk.library.people import Namesakes, name_key
-from copydesk.model import Person
+from copydesk.library.people import Namesakes
+from copydesk.model import Person, name_key
 
 # The fields of the form, in order, and how each is edited; those after MORE are folded at first.
 MAIN = ("title", "subtitle", "why", "date", "source.name", "source.url", "source.authors")
@@ -147,7 +147,7 @@ def _kind(block: str) -> str:
 def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]]:
     """A text cut at the names in it: pieces with `t`, and `who` where a piece is the name of a chip."""
     text = unicodedata.normalize("NFC", text)
-    owner = {form: name.chip for name in reversed(names) for form in name.forms}
+    owner = {form: name.chip for name in reversed(names) for form in (*name.forms, *_put_together(name.forms))}
     if not owner:
         return [{"t": text}]
     forms = sorted(owner, key=lambda form: (-len(form), form))
@@ -161,6 +161,14 @@ def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]
         parts.append({"t": match[0], "who": owner[match[0]]})
         at = match.end()
     return [*parts, *([{"t": text[at:]}] if at < len(text) or not parts else [])]
+
+
+def _put_together(forms: Sequence[str]) -> Iterator[str]:
+    """Names that go on in one another: "President Moon" and "Moon Jae-in" stand as "President Moon Jae-in" too."""
+    for one in forms:
+        for other in forms:
+            if " " in one and " " in other and one.rpartition(" ")[2] == other.partition(" ")[0]:
+                yield f"{one} {other.partition(' ')[2]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,9 +231,11 @@ def _chips(
             person = known.person(one.entry) if kind == "people" else None
             seen.extend([person.name, *person.aliases] if person is not None else [])
     mentioned = [one.name for one in listed_names(values, "mentioned", kind)]
-    for found in sorted((o for o in offered if o.kind == kind), key=lambda o: (not o.about, -o.score)):
-        if is_new(found.name):
-            made.append(_chip_offered(found, known, mentioned=any(same_name(kind, found.name, m) for m in mentioned)))
+    made += [
+        _chip_offered(found, known, mentioned=any(same_name(kind, found.name, other) for other in mentioned))
+        for found in sorted((o for o in offered if o.kind == kind), key=lambda o: (not o.about, -o.score))
+        if is_new(found.name)
+    ]
     made += [
         _chip_offered(OfferedName(kind=kind, name=name, rule="mentioned", about=False), known, mentioned=True)
         for name in mentioned

@@ -12,10 +12,10 @@ from typing import Any
 from copydesk.desk.app import DeskApp, DeskState
 from copydesk.desk.door import DeskDoor, load_key
 from copydesk.errors import CopydeskError
-from copydesk.preview.access import Door
-from copydesk.preview.listen import Serving, listening
+from copydesk.preview.access import ListenAddress
+from copydesk.preview.listen import HttpServer, listening
 from copydesk.preview.serve import Beside
-from copydesk.preview.watch import BEAT, POLL_BEAT, Bell, Doorstep
+from copydesk.preview.watch import INTERVAL, POLL_INTERVAL, ChangeSignal, FolderWatcher
 
 # How many ports after the site's are tried.
 _TRIES = 20
@@ -24,14 +24,14 @@ _OPENER = ".copydesk/desk-open.html"
 
 @contextlib.asynccontextmanager
 async def open_desk(
-    root: Path, say: Callable[[str], None], site_port: int, site_base: Callable[[], str], *, poll: bool = False
+    root: Path, site_port: int, site_base: Callable[[], str], *, poll: bool = False
 ) -> AsyncIterator[Beside]:
     """Serve the desk on this machine alone, on the next free port after the site's, until the block ends."""
     key = load_key(root)
     with contextlib.ExitStack() as stack:
         door, serving = stack.enter_context(_next_free(site_port))
         desk = DeskDoor(port=door.port, site_port=site_port, key=key)
-        state = DeskState(root, say)
+        state = DeskState(root)
         server = serving(DeskApp(state, desk))
         await state.worker.start()
         await state.cleaner.start()
@@ -45,12 +45,11 @@ async def open_desk(
             server.stop()
             for task in tasks[1:]:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await asyncio.gather(state.worker.stop(), state.cleaner.stop())
+            await asyncio.gather(*tasks, state.worker.stop(), state.cleaner.stop(), return_exceptions=True)
 
 
 @contextlib.contextmanager
-def _next_free(site_port: int) -> Iterator[tuple[Door, Callable[[Any], Serving]]]:
+def _next_free(site_port: int) -> Iterator[tuple[ListenAddress, Callable[[Any], HttpServer]]]:
     """Sockets on the first free port after the site's, on this machine alone, whatever --host says of the site."""
     for port in (*range(site_port + 1, min(site_port + 1 + _TRIES, 65536)), 0):
         with contextlib.ExitStack() as stack:
@@ -71,24 +70,25 @@ def _opener(root: Path, address: str) -> str:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Copydesk</title>'
-            f'<meta http-equiv="refresh" content="0; url={address}"><p><a href="{address}">Open the desk</a></p></html>\n'
+            f'<meta http-equiv="refresh" content="0; url={address}">'
+            f'<p><a href="{address}">Open the desk</a></p></html>\n'
         )
     return path.as_uri()
 
 
 async def _follow(root: Path, state: DeskState, site_base: Callable[[], str], *, poll: bool) -> None:
     """Follow what other programs write."""
-    doorstep = Doorstep(beat=POLL_BEAT if poll else BEAT)
-    bell = None if poll else Bell(root, doorstep.ring)
-    if bell is not None:
-        bell.start()
+    signal = ChangeSignal(beat=POLL_INTERVAL if poll else INTERVAL)
+    watcher = None if poll else FolderWatcher(root, signal.notify)
+    if watcher is not None:
+        watcher.start()
     try:
         while True:
-            hints = await doorstep.wait()
-            if bell is not None:
-                bell.rearm()
+            hints = await signal.wait()
+            if watcher is not None:
+                watcher.watch_new_folders()
             state.base = site_base()
             await state.look(sorted(hints) if hints else None)
     finally:
-        if bell is not None:
-            await asyncio.to_thread(bell.stop)
+        if watcher is not None:
+            await asyncio.to_thread(watcher.stop)

@@ -43,7 +43,7 @@ from copydesk.frontmatter.table import FieldContext
 from copydesk.ingest.chips import listed_names
 from copydesk.ingest.rejected import load_rejected
 from copydesk.library import Reading, file_check, parse_article, scan_content
-from copydesk.library.people import names_of
+from copydesk.library.people import find_namesakes
 from copydesk.library.registry import parse_country, parse_person
 
 # A piece of the index is read for so long, then another order may come in between.
@@ -96,7 +96,7 @@ class DeskWorker:
     @cached_property
     def _known(self) -> KnownNames:
         people = [person for _, person in self._index.people.values()]
-        return KnownNames(by_slug={person.slug: person for person in people}, namesakes=names_of(people))
+        return KnownNames(by_slug={person.slug: person for person in people}, namesakes=find_namesakes(people))
 
     def _forget_reading(self) -> None:
         self.__dict__.pop("_reading", None)

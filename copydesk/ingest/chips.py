@@ -14,7 +14,7 @@ from copydesk.edit.nodes import path_text, read_values
 from copydesk.edit.operations import Operation
 from copydesk.errors import UsageError
 from copydesk.ingest.rejected import FILE, HEAD
-from copydesk.library.people import name_key
+from copydesk.model import name_key
 
 ACTS = ("in", "out", "is", "role", "unquote")
 

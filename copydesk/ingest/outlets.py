@@ -19,8 +19,8 @@ from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
 from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain_value, split
 from copydesk.ingest.clean import Profile, learn
-from copydesk.ingest.profile import line_key
 from copydesk.ingest.draft import Composed
+from copydesk.ingest.profile import line_key
 from copydesk.model import CleanArticle, DroppedLine, name_key
 from copydesk.urls import slugify
 
@@ -154,7 +154,7 @@ def _corrected(path: Path) -> str | None:
     """
     try:
         file = split(path.read_text(encoding="utf-8"), path.name)
-        source = plain(file.fields).get("source")
+        source = plain_value(file.fields).get("source")
     except (OSError, UnicodeDecodeError, CopydeskError):
         return None
     decided = isinstance(source, dict) and (source.get("kept") or source.get("dropped"))

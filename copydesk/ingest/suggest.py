@@ -20,6 +20,7 @@ from copydesk.ingest.tagging.finders import finder_of
 from copydesk.library import Reading, parse_article, read_text
 from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions, name_key
 
+
 def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
     """The article in `path` and what it seems to be about. Raises ContentError if it is none."""
     article, body = _article(config, path)

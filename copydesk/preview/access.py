@@ -16,11 +16,12 @@ PREFIX = "/_copydesk/"
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"referrer-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 )
+# The desk, on another port of this machine, shows an article with the site's own style and pictures.
+_FOR_THE_DESK = (b"text/css", b"image/", b"font/")
 # An XML document is a program in the origin that it comes from: opened by itself it may show and style, nothing else.
 _XML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -107,10 +108,10 @@ def check_request(
     if not path.startswith("/"):
         return Refusal(status=400, text="Ask for a path.")
     ours = path.startswith(PREFIX)
-    if method not in {"GET", "HEAD"} and not (method == "POST" and ours):
+    if method not in {"GET", "HEAD"}:
         return Refusal(status=405, text="Only GET and HEAD here.", allow="GET, HEAD")
     own = len(origins) == 1 and address.admits_origin(origins[0], hosts[0])
-    if ours and (method == "POST" or origins or _is_embedded(found)) and not own:
+    if ours and (origins or _is_embedded(found)) and not own:
         return Refusal(status=403, text="Not from another page.")
     return None
 
@@ -149,7 +150,10 @@ class RequestGuard:
 def _with_headers(send: Any) -> Any:
     async def sent(message: Any) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *HEADERS]}
+            kind = next((value for key, value in message["headers"] if key.lower() == b"content-type"), b"")
+            reach = b"same-site" if kind.startswith(_FOR_THE_DESK) else b"same-origin"
+            more = ((b"cross-origin-resource-policy", reach), *HEADERS)
+            message = {**message, "headers": [*message["headers"], *more]}
         await send(message)
 
     return sent

@@ -6,19 +6,22 @@ hostile file can take down nothing but it.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
 from copydesk.config import Config, load_config
 from copydesk.errors import CopydeskError
-from copydesk.ingest.add import Job, parts_of, process, read_sidecar, today
+from copydesk.ingest.add import Job, making_of, parts_of, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
 from copydesk.ingest.draft import Stated, compose, write_new
 from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.links import remember_links
+from copydesk.ingest.originals import OriginalError, keep_draft, keep_original
 from copydesk.intake.item import LinkFound, Refused, Said
 from copydesk.intake.read import load_bytes
+from copydesk.intake.sniff import make_keepable
 from copydesk.preview import messages
 from copydesk.preview.messages import AddedFile, AddFiles
 
@@ -33,21 +36,23 @@ def add_drafts(order: AddFiles) -> Iterator[AddedFile]:
         return
     for file in order.files:
         try:
-            yield from _add(file, config, memory, force=order.force)
+            yield from _add(file, config, memory)
         except CopydeskError as error:
             yield AddedFile(file=file, error=str(error).removeprefix(f"{file}: "))
     memory.save()
 
 
-def _add(file: str, config: Config, memory: Memory, *, force: bool) -> Iterator[AddedFile]:
+def _add(file: str, config: Config, memory: Memory) -> Iterator[AddedFile]:
     """Add every article in a file; links are noted, what is refused is told."""
     path = config.root / file
     sidecar = path.with_suffix(".yaml")
     stated = read_sidecar(sidecar) if sidecar.is_file() and sidecar != path else Stated()
     links: list[Said] = []
-    for part in parts_of(load_bytes(path, file), file, replace(stated, publish=False), CleanHints()):
+    data = load_bytes(path, file)
+    raw = make_keepable(data)
+    for part in parts_of(data, file, replace(stated, publish=False), CleanHints()):
         if isinstance(part, Job):
-            yield _add_article(part, config, memory, force=force)
+            yield _add_article(part, config, memory, raw)
         elif isinstance(part, LinkFound):
             links.append(part.said)
         elif isinstance(part, Refused):
@@ -60,16 +65,27 @@ def _named(file: str, part: str) -> str:
     return f"{file}, {part}" if part else file
 
 
-def _add_article(job: Job, config: Config, memory: Memory, *, force: bool) -> AddedFile:
+def _add_article(job: Job, config: Config, memory: Memory, raw: bytes) -> AddedFile:
     file = _named(job.file, job.part)
     result = process(job, memory.knowledge)
     if result.clean is None:
         return AddedFile(file=file, error=result.error)
-    copy = None if force else memory.find_copy(result.sketch)
+    copy = memory.find_copy(result.sketch)
     if copy is not None:
         return AddedFile(file=file, error=f"its text ({copy.likeness:.0%} the same) is already in {copy.path}")
-    composed = compose(result.clean, result.found, result.stated, taken=memory.paths, today=today(config.zone))
+    composed = compose(
+        result.clean,
+        result.found,
+        result.stated,
+        taken=memory.paths,
+        today=today(config.zone),
+        making=making_of(job, raw),
+    )
     write_new(config.root, job.file, composed)
+    if config.originals != "none":
+        with contextlib.suppress(OriginalError):  # what the article can do without
+            keep_original(config.root, raw)
+            keep_draft(config.root, composed.id, composed.text)
     memory.note(composed, result)
     return AddedFile(
         file=file,

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from copydesk.config import CONFIG_FILE, Config, load_config
 from copydesk.errors import CopydeskError, Location, Problem, ProblemsError
-from copydesk.library import Snapshot, article_paths, scan_content
+from copydesk.library import Snapshot, scan_content
 from copydesk.library.scan import compare_snapshots, update_snapshot
 from copydesk.model import Article
 from copydesk.preview import messages
@@ -31,17 +31,12 @@ from copydesk.preview.messages import (
     BuildReport,
     BuildSearchIndex,
     DescribePage,
-    ExplainPage,
-    ListUnsettled,
     Order,
     PageDescription,
-    PageExplanation,
     PageReady,
     SaveCache,
     Settings,
     Unchanged,
-    UnsettledArticle,
-    UnsettledArticles,
 )
 from copydesk.publish.build import Build, Options, build
 from copydesk.publish.pages.values import ArticlePage, Page
@@ -71,10 +66,6 @@ class BuildSession:
                 return self._index()
             case DescribePage():
                 return self._describe(order.url)
-            case ExplainPage():
-                return PageExplanation(lines=self._explain(order.url))
-            case ListUnsettled():
-                return self._survey()
 
     # --- looking and building ---------------------------------------------------------------------------
 
@@ -86,7 +77,7 @@ class BuildSession:
         if seen is not None and changes is None:
             changes = compare_snapshots(seen, new)
         problems_changed = seen is not None and seen.problems != new.problems
-        if seen is not None and not changes and not problems_changed and not order.rebuild:
+        if seen is not None and not changes and not problems_changed:
             return Unchanged()
         paths = changes.paths if changes is not None else ()
         self._snapshot = new
@@ -127,7 +118,7 @@ class BuildSession:
     def _build(self, order: BuildChanges, *, search_later: bool) -> Build:
         settings, pending = self._settings, self._pending
         config = self._config
-        if config is None or pending is None or CONFIG_FILE in pending or order.rebuild:
+        if config is None or pending is None or CONFIG_FILE in pending:
             config = load_config(settings.root)
         known = None if pending is None or CONFIG_FILE in pending or self._last is None else frozenset(pending)
         self._note_open_pages(order.open)
@@ -137,12 +128,11 @@ class BuildSession:
             now=dt.datetime.now(dt.UTC),
             drafts=settings.drafts,
             future=settings.future,
-            clean=order.rebuild,
             swap=False,
             cache=settings.folder,
             first=order.open,
             search_later=search_later,  # until somebody searches
-            changes=None if order.rebuild else known,
+            changes=known,
             told=self._page_ready_callback(frozenset(order.open)) if order.open else None,
             save=False,
         )
@@ -203,42 +193,8 @@ class BuildSession:
     def _badges(self, article: Article, *, noindex: bool) -> tuple[messages.Badge, ...]:
         return badges_of(article, dt.datetime.now(dt.UTC), noindex=noindex)
 
-    def _articles(self) -> dict[str, Article]:
-        paths = article_paths(self._snapshot) if self._snapshot is not None else ()
-        return {path: article for path in paths if (article := self._article(path)) is not None}
-
     def _article(self, path: str) -> Article | None:
         return self._last.article(path) if self._last is not None else None
-
-    def _survey(self) -> UnsettledArticles:
-        """Articles that a reader would not see, or not as they stand; newest file names first."""
-        rows = []
-        shown = self._last.items if self._last is not None else {}
-        for path, article in sorted(self._articles().items(), reverse=True):
-            badges = self._badges(article, noindex=False)
-            if any(note.kind in {"draft", "future", "expired"} or note.label == "No date" for note in badges):
-                url = article.url if article.url in shown else ""
-                file = str(self._settings.root / path)
-                rows.append(UnsettledArticle(title=article.title, url=url, path=path, file=file, badges=badges))
-        return UnsettledArticles(rows=tuple(rows[:_LISTED]), total=len(rows))
-
-    def _explain(self, url: str) -> tuple[str, ...]:
-        last = self._last
-        item = last.items.get(url) if last is not None else None
-        if last is None or item is None:
-            return (f"{url}: nothing of this digest has this address.",)
-        lines = [f"{url} is {_a(type(item).__name__)}."]
-        if isinstance(item, Page):
-            lines.append(f"Its layout is {item.layout}.")
-            lines.extend(f"It comes from {source}." for source in item.sources[:10])
-        done = url in last.rendered
-        lines.append(f"Why it was rendered last: {last.why(url)}.")
-        lines.append("That was in the last build." if done else "The last build left it alone: it shows the same.")
-        return tuple(lines)
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'AEIOU' else 'a'} {noun}"
 
 
 def _address(path: str) -> str:

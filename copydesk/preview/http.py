@@ -1,15 +1,13 @@
 """The preview's addresses: built pages under the digest's base path, and what is the preview's own below `/_copydesk/`.
 
-The only module that knows Starlette.
+The only module of this room that knows Starlette.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import mimetypes
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +15,14 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from copydesk.preview.access import PREFIX, ListenAddress, RequestGuard, is_local, policy_of
-from copydesk.preview.messages import Badge, PageDescription, PageExplanation, ShownProblem, UnsettledArticles
+from copydesk.preview.messages import Badge, PageDescription, ShownProblem
 from copydesk.preview.state import PreviewState, Tab
-from copydesk.urls import encode, output_path
+from copydesk.urls import output_path
 
 # --- Files of the built tree, by resolved path. The client is put into pages here, and only here (S12) ---
 
@@ -108,7 +106,7 @@ def _attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-# --- What the review desk and the overlay are told, as plain JSON values. Pure --------------------
+# --- What the overlay is told, as plain JSON values. Pure --------------------
 
 
 def editor_link(file: str, line: int = 0, column: int = 0) -> str:
@@ -148,52 +146,6 @@ def _badge(note: Badge) -> dict[str, str]:
     return {"kind": note.kind, "label": note.label, "detail": note.detail}
 
 
-def overview_json(
-    state: PreviewState, survey: UnsettledArticles, waiting: Iterable[str], *, local: bool
-) -> dict[str, Any]:
-    """All that the desk shows: the last build and those before, what is open, what came in, what is wrong."""
-    last = state.last
-    base = state.base[:-1]
-    return {
-        "name": state.name,
-        "base": state.base,
-        "epoch": state.epoch,
-        "articles": last.articles if last else 0,
-        "items": last.items if last else 0,
-        "history": [_history_entry(entry, base) for entry in state.history],
-        "problems": [_problem(problem, local=local) for problem in state.problems],
-        "warnings": [_problem(problem, local=local) for problem in (last.warnings if last else ())],
-        "unsettled": [
-            {
-                "title": row.title,
-                "url": encode(base + row.url) if row.url else "",
-                "path": row.path,
-                "link": editor_link(row.file) if local else "",
-                "notes": [_badge(note) for note in row.badges],
-            }
-            for row in survey.rows
-        ],
-        "unsettled_total": survey.total,
-        "waiting": list(waiting),
-        "added": [
-            {
-                "file": added.file,
-                "path": added.path,
-                "title": added.title,
-                "unsettled": list(added.unsettled),
-                "dropped": added.dropped,
-                "error": added.error,
-            }
-            for added in reversed(state.added)
-        ],
-        "open": list(state.open_pages()),
-    }
-
-
-def _history_entry(entry: dict[str, Any], base: str) -> dict[str, Any]:
-    return {**entry, "links": [encode(base + url) if url.endswith("/") else "" for url in entry["urls"]]}
-
-
 ASSETS = Path(__file__).parent / "assets"
 # A proxy or a phone drops a stream in which nothing moves; browsers come back by themselves, but late.
 _STILL_HERE = 15.0
@@ -201,7 +153,6 @@ _STILL_HERE = 15.0
 SEARCH = "/search/index.json"
 # How long a first request waits for the first build before it is told that one is under way.
 _PATIENCE = 5.0
-_BODY_LIMIT, _BODY_TIME = 64 * 1024, 8.0
 
 
 class PreviewActions(Protocol):
@@ -211,46 +162,24 @@ class PreviewActions(Protocol):
         """What an editor should know of a page."""
         ...
 
-    async def explain(self, url: str) -> PageExplanation:
-        """What a page comes from."""
-        ...
-
-    async def survey(self) -> UnsettledArticles:
-        """What is not settled."""
-        ...
-
     async def index(self) -> None:
         """Bring the search index up to date."""
         ...
 
-    async def rebuild(self) -> None:
-        """Build everything again, remembering nothing."""
-        ...
 
-    async def add(self, files: tuple[str, ...], *, force: bool) -> None:
-        """Add raw files of the inbox."""
-        ...
-
-    def waiting(self) -> tuple[str, ...]:
-        """Raw files that lay in the inbox before."""
-        ...
-
-
-def make_app(state: PreviewState, tree: Path, actions: PreviewActions, address: ListenAddress) -> RequestGuard:
-    """The application, guarded. `tree` is the folder of the built pages."""
+def make_app(
+    state: PreviewState, tree: Path, actions: PreviewActions, address: ListenAddress, desk_port: int = 0
+) -> RequestGuard:
+    """The application, guarded. `tree` is the folder of the built pages, `desk_port` the port of the desk beside it."""
     site = _Site(state, tree, actions)
-    own = _Own(state, tree, actions)
+    own = _Own(state, tree, actions, desk_port)
     routes = [
-        Route(PREFIX, own.asset("desk.html")),
+        Route(PREFIX, own.desk),
+        Route(f"{PREFIX}review", own.desk),
         Route(f"{PREFIX}events", own.events),
         Route(f"{PREFIX}page.json", own.page),
         Route(f"{PREFIX}problems.json", own.problems),
-        Route(f"{PREFIX}desk.json", own.desk),
-        Route(f"{PREFIX}explain.json", own.explain),
-        Route(f"{PREFIX}anew", own.rebuild, methods=["POST"]),
-        Route(f"{PREFIX}add", own.add, methods=["POST"]),
-        *(Route(f"{PREFIX}{name}", own.asset(name)) for name in ("client.js", "client.css", "desk.js", "desk.css")),
-        Route(f"{PREFIX}idiomorph.js", own.asset("idiomorph.js")),
+        *(Route(f"{PREFIX}{name}", own.asset(name)) for name in ("client.js", "client.css", "idiomorph.js")),
         Route("/{path:path}", site.page),
     ]
     app = Starlette(routes=routes)
@@ -311,17 +240,26 @@ def _page_while_waiting(state: PreviewState) -> bytes:
 class _Own:
     """What lies below `/_copydesk/`."""
 
-    def __init__(self, state: PreviewState, tree: Path, actions: PreviewActions) -> None:
-        self._state, self._tree, self._actions = state, tree, actions
+    def __init__(self, state: PreviewState, tree: Path, actions: PreviewActions, desk_port: int) -> None:
+        self._state, self._tree, self._actions, self._desk_port = state, tree, actions, desk_port
+
+    async def desk(self, request: Request) -> Response:
+        """The way to the desk, which has an origin of its own and answers on its own machine alone."""
+        name = request.url.hostname or "localhost"
+        if not self._desk_port or not _is_local(request) or name not in {"localhost", "127.0.0.1", "::1"}:
+            return Response("The desk answers on the machine that runs it.", status_code=404, media_type="text/plain")
+        place = f"http://{f'[{name}]' if ':' in name else name}:{self._desk_port}"
+        file = request.query_params.get("f", "")
+        is_review = request.scope["path"].endswith("/review") and file
+        return RedirectResponse(f"{place}/review?f={quote(file)}" if is_review else f"{place}/")
 
     def asset(self, name: str) -> Callable[[Request], Awaitable[Response]]:
-        """A file of the preview's own; on this machine the desk gets the token that its buttons need (S14)."""
+        """A file of the preview's own."""
         data = (ASSETS / name).read_bytes()
         kind = media_type(name)
 
-        async def answer(request: Request) -> Response:
-            token = self._state.token.encode() if _is_local(request) else b""
-            return Response(data.replace(b"{{token}}", token), headers={"content-type": kind})
+        async def answer(_: Request) -> Response:
+            return Response(data, headers={"content-type": kind})
 
         return answer
 
@@ -367,56 +305,6 @@ class _Own:
     async def problems(self, request: Request) -> Response:
         """What is wrong, for the overlay."""
         return JSONResponse(problems_json(self._state.problems, local=_is_local(request)))
-
-    async def desk(self, request: Request) -> Response:
-        """All that the desk shows."""
-        survey = await self._actions.survey()
-        return JSONResponse(overview_json(self._state, survey, self._actions.waiting(), local=_is_local(request)))
-
-    async def explain(self, request: Request) -> Response:
-        """Why a page was or was not rendered."""
-        answer = await self._actions.explain(request.query_params.get("url", ""))
-        return JSONResponse({"lines": list(answer.lines)})
-
-    async def rebuild(self, request: Request) -> Response:
-        """Build everything again."""
-        refused, _ = await self._order(request)
-        if refused is not None:
-            return refused
-        await self._actions.rebuild()
-        return JSONResponse({"done": True})
-
-    async def add(self, request: Request) -> Response:
-        """Add raw files of the inbox as drafts."""
-        refused, order = await self._order(request)
-        if refused is not None:
-            return refused
-        files = order.get("files")
-        if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
-            return JSONResponse({"error": "files: a list of paths"}, status_code=400)
-        await self._actions.add(tuple(files), force=order.get("force") is True)
-        return JSONResponse({"done": True})
-
-    async def _order(self, request: Request) -> tuple[Response | None, dict[str, Any]]:
-        """What a POST asks for; or a refusal: of another machine, without this run's token, of no small JSON object."""
-        if not _is_local(request):
-            return JSONResponse({"error": "only on the machine that runs the preview"}, status_code=403), {}
-        given = request.headers.get("x-copydesk-token", "")
-        if not secrets.compare_digest(given.encode(), self._state.token.encode()):
-            return JSONResponse({"error": "reload the desk: the preview was started anew"}, status_code=403), {}
-        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            return JSONResponse({"error": "send JSON"}, status_code=415), {}
-        body = bytearray()
-        try:
-            async with asyncio.timeout(_BODY_TIME):
-                async for chunk in request.stream():
-                    body += chunk
-                    if len(body) > _BODY_LIMIT:
-                        return JSONResponse({"error": "too much"}, status_code=413), {}
-            order = json.loads(bytes(body) or b"{}")
-        except (TimeoutError, ClientDisconnect, ValueError, RecursionError):
-            return JSONResponse({"error": "no JSON object"}, status_code=400), {}
-        return (None, order) if isinstance(order, dict) else (JSONResponse({"error": "no object"}, status_code=400), {})
 
 
 def _is_local(request: Request) -> bool:

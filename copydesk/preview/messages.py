@@ -47,7 +47,6 @@ class BuildChanges:
 
     hints: frozenset[str] | None = None
     open: tuple[str, ...] = ()
-    rebuild: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +66,7 @@ class DescribePage:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainPage:
-    """Say what a page comes from, and why it was or was not rendered."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListUnsettled:
-    """List what is not settled: drafts and the like."""
-
-
-Order = BuildChanges | SaveCache | BuildSearchIndex | DescribePage | ExplainPage | ListUnsettled
+Order = BuildChanges | SaveCache | BuildSearchIndex | DescribePage
 
 
 # --- reports: from the build process to the server --------------------------------------------------------
@@ -160,38 +147,11 @@ class PageDescription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageExplanation:
-    """An explanation, a line a fact."""
-
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnsettledArticle:
-    """An article that needs its editor: its title, address (if it has a page), file, and what is open."""
-
-    title: str
-    url: str
-    path: str
-    file: str
-    badges: tuple[Badge, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnsettledArticles:
-    """Articles that need their editor; `total` counts those beyond the first hundred too."""
-
-    rows: tuple[UnsettledArticle, ...] = ()
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AddFiles:
-    """Raw files to add as drafts, by their paths below the root; `force` though they are copies."""
+    """Raw files to add as drafts, by their paths below the root."""
 
     root: Path
     files: tuple[str, ...]
-    force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +166,7 @@ class AddedFile:
     error: str = ""
 
 
-Answer = BuildReport | BuildFailure | Unchanged | PageDescription | PageExplanation | UnsettledArticles
+Answer = BuildReport | BuildFailure | Unchanged | PageDescription
 Report = PageReady | Answer
 
 

@@ -8,8 +8,9 @@ import signal
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk.errors import counted
 from copydesk.preview.messages import (
@@ -20,15 +21,11 @@ from copydesk.preview.messages import (
     BuildReport,
     BuildSearchIndex,
     DescribePage,
-    ExplainPage,
-    ListUnsettled,
     PageDescription,
-    PageExplanation,
     SaveCache,
     Settings,
     ShownProblem,
     Unchanged,
-    UnsettledArticles,
 )
 from copydesk.preview.processes import BuildClient, BuildProcessEnded, add_files
 from copydesk.preview.state import PreviewState
@@ -36,6 +33,7 @@ from copydesk.preview.watch import ARRIVED, FOLDER, INTERVAL, POLL_INTERVAL, Cha
 
 if TYPE_CHECKING:
     from copydesk.preview.access import ListenAddress
+    from copydesk.preview.listen import HttpServer
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -48,7 +46,7 @@ class Preview:
 
     def __init__(self, settings: Settings, say: Say, *, poll: bool = False) -> None:
         self._settings, self._say, self._poll = settings, say, poll
-        self.state = PreviewState(settings.root.name)
+        self.state = PreviewState()
         self._builder = BuildClient(settings, self.state.record_page_ready)
         self._inbox = Inbox(settings.root)
         self._signal = ChangeSignal(beat=POLL_INTERVAL if poll else INTERVAL)
@@ -66,6 +64,8 @@ class Preview:
     async def run(self) -> None:
         """Build, then follow changes until cancelled."""
         self._watch()
+        if self._inbox.waiting:
+            self._say(f"{counted(len(self._inbox.waiting), 'raw file')} in {FOLDER}: copydesk add {FOLDER}")
         await self._build_if_changed(BuildChanges())
         while True:
             hints = await self._signal.wait()
@@ -128,16 +128,14 @@ class Preview:
         if arriving:
             asyncio.get_running_loop().call_later(ARRIVED, self._signal.notify, f"{FOLDER}/")
         if arrived:
-            task = asyncio.create_task(self._add(arrived, force=False))
+            task = asyncio.create_task(self._add(arrived))
             self._adding.add(task)
             task.add_done_callback(self._adding.discard)
 
-    async def _add(self, files: tuple[str, ...], *, force: bool) -> None:
-        added = await add_files(AddFiles(root=self._settings.root, files=files, force=force))
+    async def _add(self, files: tuple[str, ...]) -> None:
+        added = await add_files(AddFiles(root=self._settings.root, files=files))
         for one in added:
-            self._inbox.mark_added(one.file) if one.path else None
             self._say(_added(one))
-        self.state.record_added(added)
         self._signal.notify(None)
 
     # --- what the server asks -----------------------------------------------------------------------------
@@ -146,15 +144,7 @@ class Preview:
         """What an editor should know of a page."""
         return await self._asked(DescribePage(url=url), PageDescription())
 
-    async def explain(self, url: str) -> PageExplanation:
-        """What a page comes from."""
-        return await self._asked(ExplainPage(url=url), PageExplanation())
-
-    async def survey(self) -> UnsettledArticles:
-        """What is not settled."""
-        return await self._asked(ListUnsettled(), UnsettledArticles())
-
-    async def _asked(self, order: DescribePage | ExplainPage | ListUnsettled, otherwise: T) -> T:
+    async def _asked(self, order: DescribePage, otherwise: T) -> T:
         try:
             answer: T = await self._builder.ask(order)
         except BuildProcessEnded:
@@ -164,19 +154,6 @@ class Preview:
     async def index(self) -> None:
         """Bring the search index up to date."""
         await self._build_if_changed(BuildSearchIndex())
-
-    async def rebuild(self) -> None:
-        """Build everything again."""
-        await self._build_if_changed(BuildChanges(rebuild=True, open=self.state.open_pages()))
-
-    async def add(self, files: tuple[str, ...], *, force: bool) -> None:
-        """Add raw files that lie in the inbox; any other path is none of it."""
-        known = set(self._inbox.files())
-        await self._add(tuple(file for file in files if file in known), force=force)
-
-    def waiting(self) -> tuple[str, ...]:
-        """Raw files that lay in the inbox before the preview began."""
-        return self._inbox.waiting
 
     async def end(self) -> None:
         """End every child and thread."""
@@ -202,14 +179,36 @@ def _added(one: AddedFile) -> str:
     return f"{one.file}: wrote {one.path} (draft){open_}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is served beside the site: its port, the address to tell, and what to open in a browser."""
+
+    port: int
+    address: str
+    opener: str
+
+
+# Given the site's port and what tells its base path; serves something beside it for as long as the block lasts.
+ServeBeside = Callable[[int, Callable[[], str]], contextlib.AbstractAsyncContextManager[Beside]]
+
+
 def serve(
-    settings: Settings, say: Say, *, host: str = "", port: int = 8000, poll: bool = False, open_browser: bool = False
+    settings: Settings,
+    say: Say,
+    *,
+    beside: ServeBeside,
+    host: str = "",
+    port: int = 8000,
+    poll: bool = False,
+    open_browser: bool = False,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises CopydeskError when the port is taken."""
-    asyncio.run(_serve(settings, say, host=host, port=port, poll=poll, open_browser=open_browser))
+    asyncio.run(_serve(settings, say, beside=beside, host=host, port=port, poll=poll, open_browser=open_browser))
 
 
-async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bool, open_browser: bool) -> None:
+async def _serve(
+    settings: Settings, say: Say, *, beside: ServeBeside, host: str, port: int, poll: bool, open_browser: bool
+) -> None:
     began = time.perf_counter()
     preview = Preview(settings, say, poll=poll)
     stop = asyncio.Event()
@@ -223,29 +222,35 @@ async def _serve(settings: Settings, say: Say, *, host: str, port: int, poll: bo
         with listening(host, port) as (address, serving):
             if address.wide:
                 say(
-                    f"warning: --host {host} lets everyone on this network read your drafts, and what the desk lists "
-                    "(file names, problems, raw files in the inbox); adding and building anew stay with this machine"
+                    f"warning: --host {host} lets everyone on this network read your drafts; the desk stays with this "
+                    "machine"
                 )
-            server = serving(make_app(preview.state, settings.site, preview, address))
-            tasks: list[asyncio.Task[object]] = [
-                asyncio.create_task(stop.wait()),
-                asyncio.create_task(server.run()),
-                asyncio.create_task(preview.run()),
-            ]
-            greeting = asyncio.create_task(
-                _print_addresses(preview.state, _own_url(address), say, began, open_browser=open_browser)
-            )
-            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            preview.state.close()
-            server.stop()
-            for task in (tasks[2], greeting):
-                task.cancel()
-            await asyncio.gather(tasks[1], tasks[2], greeting, return_exceptions=True)
-            for task in ended:
-                await task  # what ended the preview though nobody asked for it is a bug to be shown
-            tasks[0].cancel()
+            async with beside(address.port, lambda: preview.state.base) as desk:
+                server = serving(make_app(preview.state, settings.site, preview, address, desk.port))
+                site = _own_url(address)
+                greeting = _print_addresses(preview.state, site, desk, say, began, open_browser=open_browser)
+                await _run(preview, server, stop, greeting)
     finally:
         await preview.end()
+
+
+async def _run(preview: Preview, server: HttpServer, stop: asyncio.Event, greeting: Coroutine[Any, Any, None]) -> None:
+    """Serve and build until told to end, or until one of the two does."""
+    tasks: list[asyncio.Task[object]] = [
+        asyncio.create_task(stop.wait()),
+        asyncio.create_task(server.run()),
+        asyncio.create_task(preview.run()),
+        asyncio.create_task(greeting),
+    ]
+    ended, _ = await asyncio.wait(tasks[:3], return_when=asyncio.FIRST_COMPLETED)
+    preview.state.close()
+    server.stop()
+    for task in tasks[2:]:
+        task.cancel()
+    await asyncio.gather(*tasks[1:], return_exceptions=True)
+    for task in ended:
+        await task  # what ended the preview though nobody asked for it is a bug to be shown
+    tasks[0].cancel()
 
 
 def _own_url(address: ListenAddress) -> str:
@@ -254,15 +259,17 @@ def _own_url(address: ListenAddress) -> str:
     return f"http://{name if address.wide and not address.everywhere else 'localhost'}:{address.port}"
 
 
-async def _print_addresses(state: PreviewState, place: str, say: Say, began: float, *, open_browser: bool) -> None:
+async def _print_addresses(
+    state: PreviewState, place: str, desk: Beside, say: Say, began: float, *, open_browser: bool
+) -> None:
     """Say where the pages are once there are some."""
     await state.first_build_ended.wait()
     outcome = "ready" if state.last is not None else "waiting for this to be mended,"
     say(f"{outcome} after {time.perf_counter() - began:.2f} s; Ctrl-C ends it")
     say(f"  site  {place}{state.base}")
-    say(f"  desk  {place}/_copydesk/")
+    say(f"  desk  {desk.address}")
     if open_browser:
-        await asyncio.to_thread(webbrowser.open, f"{place}{state.base}")
+        await asyncio.to_thread(webbrowser.open, desk.opener)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

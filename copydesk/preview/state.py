@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import json
 import secrets
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from copydesk.preview.messages import AddedFile, BuildFailure, BuildReport, PageReady, ShownProblem, Unchanged
+from copydesk.preview.messages import BuildFailure, BuildReport, PageReady, ShownProblem, Unchanged
 
-# What the desk shows of the past; a day of edits must not grow without end.
-_HISTORY_LENGTH = 60
-_SAMPLE = 12
 _ASSETS = (".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff2")
 
 
@@ -42,18 +37,14 @@ class Tab:
 class PreviewState:
     """The state of a preview. Lives in the event loop; nothing here waits for a build."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.run = secrets.token_hex(8)
-        self.token = secrets.token_urlsafe(24)
         self.epoch = 0
         self.base = "/"
         self.first_build_ended = asyncio.Event()  # the first build has ended, well or not
         self.closing = asyncio.Event()
         self.problems: tuple[ShownProblem, ...] = ()
         self.last: BuildReport | None = None
-        self.history: deque[dict[str, Any]] = deque(maxlen=_HISTORY_LENGTH)
-        self.added: deque[AddedFile] = deque(maxlen=_HISTORY_LENGTH)
         self.tabs: dict[int, Tab] = {}
         self._numbers = iter(range(1, 2**62))
 
@@ -108,7 +99,6 @@ class PreviewState:
             self._built(report)
         else:
             self.problems = report.problems
-            self._log(report, rendered=0, urls=(), removed=())
             for tab in self.tabs.values():
                 tab.announced.clear()
                 tab.wake()
@@ -117,39 +107,12 @@ class PreviewState:
     def _built(self, report: BuildReport) -> None:
         self.epoch += 1
         self.problems, self.last, self.base = (), report, report.base
-        self._log(report, rendered=len(report.urls), urls=report.urls, removed=report.removed)
         shown = frozenset((*report.urls, *report.removed))
         assets = [url for url in shown if url.endswith(_ASSETS)]
         for tab in self.tabs.values():
             mine = {tab.url} & (shown - tab.announced)
             tab.announced.clear()
             tab.wake((*mine, *assets), to=report.moved.get(tab.url, ""))
-
-    def record_added(self, added: Iterable[AddedFile]) -> None:
-        """Raw files were added from the inbox, or could not be."""
-        self.added.extend(added)
-        for tab in self.tabs.values():
-            tab.wake()
-
-    def _log(
-        self, report: BuildReport | BuildFailure, *, rendered: int, urls: tuple[str, ...], removed: tuple[str, ...]
-    ) -> None:
-        self.history.appendleft(
-            {
-                "at": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
-                "ms": round(report.seconds * 1000),
-                "changes": list(report.changes[:_SAMPLE]),
-                "changed": len(report.changes),
-                "rendered": rendered,
-                "urls": list(urls[:_SAMPLE]),
-                "removed": list(removed[:_SAMPLE]),
-                "gone": len(removed),
-                "problems": len(report.problems) if isinstance(report, BuildFailure) else 0,
-                "timing": {k: round(v * 1000, 1) for k, v in report.timing.items()}
-                if isinstance(report, BuildReport)
-                else {},
-            }
-        )
 
     def close(self) -> None:
         """The preview ends: every stream with it."""

@@ -71,12 +71,15 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, Stamp]]:
 
 
 class Inbox:
-    """Tells the files that have arrived since it was made; each once, and again if it is replaced."""
+    """Tells the files that have arrived since it was made; each once, and again if it is replaced.
+
+    `waiting` are those that lay there before.
+    """
 
     def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._root, self._clock = root, clock
         self._known = scan_inbox(root)
-        self._waiting = dict(self._known)
+        self.waiting = tuple(self._known)
         self._arriving: dict[str, tuple[Stamp, float]] = {}
 
     def scan(self) -> tuple[tuple[str, ...], bool]:
@@ -96,21 +99,7 @@ class Inbox:
                 arriving[path] = (stamp, since)
         self._arriving = arriving
         self._known = {path: stamp for path, stamp in self._known.items() if path in here}
-        self._waiting = {path: stamp for path, stamp in self._waiting.items() if here.get(path) == stamp}
         return tuple(arrived), bool(arriving)
-
-    @property
-    def waiting(self) -> tuple[str, ...]:
-        """What lay there when the preview began and has not been added from the desk."""
-        return tuple(self._waiting)
-
-    def files(self) -> tuple[str, ...]:
-        """Every raw file that lies there now."""
-        return tuple(scan_inbox(self._root))
-
-    def mark_added(self, path: str) -> None:
-        """A file has been added from the desk."""
-        self._waiting.pop(path, None)
 
 
 # An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build.

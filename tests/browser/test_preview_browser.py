@@ -222,31 +222,3 @@ def test_a_tab_comes_back_after_a_restart(page: Any, preview: Preview) -> None:
     with Preview(preview.root, "--port", str(preview.port)):
         shows(page, "Paragraph five ")
         until(lambda: "ended" not in strip(page), 10, lambda: strip(page))
-
-
-def test_a_raw_file_in_the_inbox_shows_up_at_the_desk(page: Any, preview: Preview) -> None:
-    """Dropped in, added as a draft, listed with what is open; its page is one click away."""
-    page.goto(f"http://localhost:{preview.port}/_copydesk/")
-    raw = "A pier is mended\n\nBy Bo Lind\n\n" + "\n\n".join(
-        f"The pier of the northern harbour was mended on day {day}, the port authority of Valparaiso in Chile said."
-        for day in ("one", "two", "three", "four")
-    )
-    write_site(preview.root, {"content/inbox/pier.txt": raw})
-    page.wait_for_selector("#inbox .added", timeout=60_000)
-    assert "content/inbox/pier.txt → content/articles/" in page.inner_text("#inbox")
-    row = page.wait_for_selector("#unsettled tbody a", timeout=30_000)
-    row.click()
-    shows(page, "northern harbour was mended on day one")
-    until(lambda: "Draft" in strip(page), 30, lambda: strip(page))
-
-
-def test_the_desk_lists_builds_and_explains_pages(page: Any, preview: Preview) -> None:
-    """What changed, how long it took and why a page was rendered can be read there, and it is live."""
-    page.goto(f"http://localhost:{preview.port}/_copydesk/")
-    page.wait_for_selector("#history tbody tr")
-    edit(preview, PATH, "Paragraph 7 ", "Paragraph seven ")
-    holds(page, "path => document.querySelector('#history').innerText.includes(path)", PATH)
-    assert re.search(r"\d+ ms", page.inner_text("#history"))
-    page.fill("#explain input", URL)
-    page.click("#explain form button")
-    holds(page, "path => document.querySelector('#explain').innerText.includes(path)", PATH)

@@ -99,28 +99,23 @@ def _whole_answer(address: str, port: int, request: str) -> bytes:
         return b"".join(iter(lambda: link.recv(65_536), b""))
 
 
-def test_s14_another_machine_reads_and_does_not_act(digest: Path) -> None:
-    """With --host a connection from elsewhere gets pages, no token, and no order, whatever headers it states."""
+def test_s14_host_opens_the_site_alone(digest: Path) -> None:
+    """With --host a connection from elsewhere gets pages, and neither the desk nor its key, whatever it states."""
     address = _outer_address()
     if not address:
         pytest.skip("this machine has no address beside loopback")
     with Preview(digest, "--host", "0.0.0.0") as preview:  # noqa: S104 (what is tested)
-        assert preview.said(r"warning: --host 0\.0\.0\.0 .* stay with this machine")
-        token = _token(preview)
-        assert token
+        assert preview.said(r"warning: --host 0\.0\.0\.0 .* the desk stays with this machine")
+        desk = preview.said(r"desk  http://localhost:(\d+)/#k=(\S+)")
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection((address, int(desk[1])), timeout=5)
         for host in (f"{address}:{preview.port}", f"localhost:{preview.port}"):
             end = f"Host: {host}\r\nConnection: close\r\n"
             page = _whole_answer(address, preview.port, f"GET {URL} HTTP/1.1\r\n{end}\r\n")
             assert b"The first words." in page
-            desk = _whole_answer(address, preview.port, f"GET /_copydesk/ HTTP/1.1\r\n{end}\r\n")
-            assert desk.startswith(b"HTTP/1.1 200")
-            assert token.encode() not in desk
-            for path in ("anew", "add"):
-                order = (
-                    f"POST /_copydesk/{path} HTTP/1.1\r\n{end}Origin: http://{host}\r\nX-Forwarded-For: 127.0.0.1\r\n"
-                    f"X-Copydesk-Token: {token}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
-                )
-                assert _whole_answer(address, preview.port, order).startswith(b"HTTP/1.1 403")
+            way = _whole_answer(address, preview.port, f"GET /_copydesk/ HTTP/1.1\r\n{end}\r\n")
+            assert way.startswith(b"HTTP/1.1 404")
+            assert desk[2].encode() not in page + way
 
 
 def test_b18_a_drawing_is_served_with_its_policy(digest: Path) -> None:
@@ -147,7 +142,7 @@ def test_s2_a_foreign_host_gets_403_and_no_content(shared_preview: Preview) -> N
 def test_s3_the_stream_is_for_our_own_pages(shared_preview: Preview) -> None:
     """Another origin is refused; no answer carries a CORS header; the stream holds numbers and addresses alone."""
     assert shared_preview.ask("/_copydesk/events", Origin="https://evil.example").status == 403
-    for path in ("/repo/", "/_copydesk/", "/_copydesk/desk.json"):
+    for path in ("/repo/", "/_copydesk/problems.json", "/_copydesk/client.js"):
         answer = shared_preview.ask(path)
         assert answer.status == 200
         assert not [name for name in answer.headers if name.startswith("access-control")]
@@ -163,36 +158,11 @@ def test_s4_pages_take_get_and_head_alone(shared_preview: Preview) -> None:
     assert head.headers["content-length"] == str(len(got.body))
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
         assert shared_preview.ask("/repo/", method, b"x").status == 405
-    assert shared_preview.ask("/_copydesk/desk.json", "POST", b"{}", Origin=_own(shared_preview)).status == 405
+    assert shared_preview.ask("/_copydesk/page.json", "POST", b"{}", Origin=_own(shared_preview)).status == 405
 
 
 def _own(preview: Preview) -> str:
     return f"http://127.0.0.1:{preview.port}"
-
-
-def _token(preview: Preview) -> str:
-    return preview.text("/_copydesk/").split('name="copydesk-token" content="')[1].split('"')[0]
-
-
-def test_s4_an_order_needs_the_runs_token_and_json(shared_preview: Preview) -> None:
-    """A POST without origin, token, JSON or an honest list is refused; paths outside the inbox add nothing."""
-    own, token, json_ = _own(shared_preview), _token(shared_preview), "application/json"
-
-    def post(body: bytes, **headers: str) -> int:
-        return shared_preview.ask("/_copydesk/add", "POST", body, **headers).status
-
-    good = {"Origin": own, "X_Copydesk_Token": token, "Content_Type": json_}
-    assert post(b"{}", X_Copydesk_Token=token, Content_Type=json_) == 403
-    assert post(b"{}", Origin=own, Content_Type=json_) == 403
-    assert post(b"{}", Origin=own, X_Copydesk_Token="x" * 32, Content_Type=json_) == 403
-    assert post(b"{}", Origin=own, X_Copydesk_Token=token, Content_Type="text/plain") == 415
-    assert post(b"[]", **good) == 400
-    assert post(b"{nonsense", **good) == 400
-    assert post(b'{"files": "x"}', **good) == 400
-    assert post(b'{"x": "' + b"y" * 200_000 + b'"}', **good) == 413
-    before = tree(shared_preview.root / "content")
-    assert post(b'{"files": ["config.yaml", "../../etc/passwd", "/etc/passwd"]}', **good) == 200
-    assert tree(shared_preview.root / "content") == before
 
 
 def test_s5_no_target_leaves_the_tree(shared_preview: Preview) -> None:
@@ -236,7 +206,7 @@ def test_s6_idle_and_slow_connections_keep_nobody_waiting(shared_preview: Previe
     idle = [shared_preview.connect() for _ in range(200)]
     slow = [shared_preview.connect() for _ in range(200)]
     for number, link in enumerate(slow):
-        start = b"GET /repo/ HTTP/1.1\r\nHost: lo" if number % 2 else b"POST /_copydesk/add HTTP/1.1\r\n"
+        start = b"GET /repo/ HTTP/1.1\r\nHost: lo" if number % 2 else b"POST /_copydesk/ HTTP/1.1\r\n"
         link.sendall(start)
     asked = time.monotonic()
     assert shared_preview.ask("/repo/").status == 200
@@ -261,8 +231,7 @@ def test_s6_a_body_that_never_ends_is_dropped(shared_preview: Preview) -> None:
     """An order whose body trickles in is cut off as well, and so is the second request of a connection."""
     with shared_preview.connect() as body, shared_preview.connect() as second:
         port = shared_preview.port
-        head = f"POST /_copydesk/add HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
-        head += f"X-Copydesk-Token: {_token(shared_preview)}\r\nContent-Type: application/json\r\n"
+        head = f"GET /repo/ HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
         body.sendall((head + "Content-Length: 1000\r\n\r\n{").encode())
         second.sendall(f"GET /repo/ HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
         time.sleep(0.3)
@@ -596,7 +565,7 @@ def test_s12_the_published_site_is_never_touched(digest: Path) -> None:
     assert not [path for path, data in tree(digest / ".copydesk/cache/preview/site").items() if b"_copydesk" in data]
 
 
-# --- drafts, the inbox, the desk --------------------------------------------------------------------------
+# --- drafts, the inbox ------------------------------------------------------------------------------------
 
 
 def test_drafts_are_shown_with_their_badges_or_left_out(digest: Path) -> None:
@@ -607,8 +576,6 @@ def test_drafts_are_shown_with_their_badges_or_left_out(digest: Path) -> None:
         told = preview.json("/_copydesk/page.json?url=/articles/d/")
         assert [note["label"] for note in told["notes"]] == ["Draft", "No date", "No source"]
         assert told["source"] == "content/articles/d.md"
-        rows = preview.json("/_copydesk/desk.json")["unsettled"]
-        assert [row["path"] for row in rows] == ["content/articles/d.md"]
     with Preview(digest, "--no-drafts") as preview:
         assert preview.ask("/articles/d/").status == 404
         assert preview.ask(URL).status == 200
@@ -632,34 +599,16 @@ The cranes will be replaced by the end of the year, and the pier is to be repair
 
 @pytest.mark.slow
 def test_a_raw_file_dropped_into_the_inbox_becomes_a_draft(digest: Path) -> None:
-    """It shows up with what needs settling; the same text again is refused, and can be added all the same."""
+    """Its page is there with its badges, its raw copy is kept; the same text again is refused."""
     with Preview(digest) as preview:
         write_site(digest, {"content/inbox/harbour.txt": RAW})
         preview.said(r"content/inbox/harbour\.txt: wrote content/articles/")
-        until(lambda: preview.json("/_copydesk/desk.json")["unsettled"], 30, lambda: "no draft was listed")
-        row = preview.json("/_copydesk/desk.json")["unsettled"][0]
-        assert "Draft" in [note["label"] for note in row["notes"]]
-        assert "harbour of Valparaiso" in preview.text(row["url"])
+        preview.shows("/articles/a-harbour-opens-again/", "harbour of Valparaiso")
+        told = preview.json("/_copydesk/page.json?url=/articles/a-harbour-opens-again/")
+        assert "Draft" in [note["label"] for note in told["notes"]]
+        assert "original_sha256" in (digest / told["source"]).read_text(encoding="utf-8")
         write_site(digest, {"content/inbox/again.txt": RAW})
         preview.said(r"content/inbox/again\.txt: .* is already in content/articles/")
-        headers = {"Origin": _own(preview), "X_Copydesk_Token": _token(preview), "Content_Type": "application/json"}
-        order = b'{"files": ["content/inbox/again.txt"], "force": true}'
-        assert preview.ask("/_copydesk/add", "POST", order, **headers).status == 200
-        preview.said(r"content/inbox/again\.txt: wrote content/articles/")
-
-
-def test_the_desk_tells_what_changed_and_why(digest: Path) -> None:
-    """Each build stands there with its time, files and pages; `explain` says what a page comes from."""
-    with Preview(digest) as preview:
-        (digest / PATH).write_text(article(body="Edited."))
-        preview.shows(URL, "Edited.")
-        newest = preview.json("/_copydesk/desk.json")["history"][0]
-        assert newest["changes"] == [PATH]
-        assert URL in newest["urls"]
-        assert newest["ms"] > 0
-        lines = preview.json(f"/_copydesk/explain.json?url={URL}")["lines"]
-        assert any(PATH in line for line in lines)
-        assert preview.json("/_copydesk/explain.json?url=/nothing/")["lines"]
 
 
 def test_many_askers_at_once_get_whole_pages(shared_preview: Preview) -> None:

@@ -71,7 +71,8 @@ export class Review {
     const kept = unsaved.of(this.file);
     fields.takeKept(kept);
     text.takeKept(kept);
-    if (this.hints.focus && this.hints.focus !== "first") this.focusPane(this.hints.focus);
+    if (text.held) focusOn(text.area);
+    else if (this.hints.focus && this.hints.focus !== "first") this.focusPane(this.hints.focus);
     else focusOn(main);
     if (this.hints.said) say(this.hints.said);
     this.loadEvidence();

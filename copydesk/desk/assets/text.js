@@ -130,6 +130,7 @@ export class Text {
   }
 
   typed() {
+    this.held = false;
     unsaved.keep(this.review.file, "body", this.area.value, this.base);
     unsavedNow();
     clearTimeout(this.timer);
@@ -138,8 +139,10 @@ export class Text {
   }
 
   /** Saves what is typed; all of one session is one step. What is typed while it is on its way is saved next. */
-  async save() {
+  async save(asked = false) {
     clearTimeout(this.timer);
+    if (this.held && !asked) return; // text from before a crash: the editor says whether it is saved
+    this.held = false;
     const { review } = this;
     if (!this.area || this.area.value.trim() === this.base.trim()) {
       if (this.area && !this.saving) unsaved.drop(review.file, "body");
@@ -217,9 +220,10 @@ export class Text {
     if (!held || held.value.trim() === this.review.view.body.trim()) return unsaved.drop(this.review.file, "body");
     this.edit(held.value);
     this.base = held.was;
+    this.held = true;
     const time = new Date(held.time).toLocaleTimeString(language());
-    swap(this.problem, `${t("kept.typed", { time })} `, button(t("save"), () => this.save().catch(() => undefined), { class: "btn small" }),
-      button(t("discard"), () => { unsaved.drop(this.review.file, "body"); this.area = null; this.draw(); this.focusFirst(); }, { class: "btn quiet small" }));
+    swap(this.problem, `${t("kept.typed", { time })} `, button(t("save"), () => this.save(true).catch(() => undefined), { class: "btn small" }),
+      button(t("discard"), () => { this.held = false; unsaved.drop(this.review.file, "body"); this.area = null; this.draw(); this.focusFirst(); }, { class: "btn quiet small" }));
     this.problem.hidden = false;
     unsavedNow();
     return undefined;

@@ -175,7 +175,7 @@
 
     function draw() {
       strip.replaceChildren();
-      strip.append(element("a", { class: "desk", href: PREFIX, title: "The review desk" }, "Copydesk"));
+      strip.append(element("a", { class: "desk", href: PREFIX, title: "The desk" }, "Copydesk"));
       if (!online) strip.append(element("span", { class: "note lost" }, "the preview has ended; waiting for it"));
       if (building) strip.append(element("span", { class: "note lost" }, "building; this is from the last run"));
       if (found.length) {
@@ -186,7 +186,10 @@
       for (const note of notes.notes) {
         strip.append(element("span", { class: `note ${note.kind}`, title: note.detail, tabindex: "0" }, note.label));
       }
-      if (notes.link) strip.append(element("a", { class: "edit", href: notes.link, title: notes.source }, "Edit"));
+      if (/^content\/articles\//.test(notes.source || "")) {
+        const review = `${PREFIX}review?${new URLSearchParams({ f: notes.source })}`;
+        strip.append(element("a", { class: "edit", href: review, title: notes.source }, "Edit"));
+      } else if (notes.link) strip.append(element("a", { class: "edit", href: notes.link, title: notes.source }, "Edit"));
       overlay.hidden = !found.length || folded;
       if (overlay.hidden) return;
       const close = element("button", { class: "close", type: "button", "aria-label": "Show the page" }, "×");

@@ -1,0 +1,260 @@
+"""Raw lines and text at the desk: what was left out comes back between its neighbours, and nothing by hand is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desking import (
+    CHROME,
+    CHROME_LINE,
+    FERRY,
+    FERRY_PATH,
+    LOST,
+    LOST_LINE,
+    Desk,
+    Tab,
+    add_raw,
+    draft,
+    make_digest,
+    on_disk,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PROFILE = "content/sources/the-harbour-dispatch.yaml"
+PLAIN = "content/articles/2020/2020-08-01-by-hand.md"
+PAGE = """<!doctype html><html lang="en"><head><title>A bridge in Riga opens - The Harbour Dispatch</title></head><body>
+<nav><a href="/">Home</a> <a href="/world">World</a></nav><article><h1>A bridge in Riga opens to walkers</h1>
+<p>By Maria Okafor</p><time datetime="2020-09-03">3 September 2020</time>
+<p>RIGA — The new bridge over the Daugava opened to walkers on Thursday morning after three years of work.</p>
+<p>Two lanes for bicycles follow in spring, once the eastern ramp has been measured by the engineers of the port.</p>
+<p>The mayor crossed it first, with a class of pupils from the school beside the ramp on the western bank.</p>
+</article><aside>Sign up for our newsletter</aside></body></html>"""
+PAGE_PATH = "content/articles/2020/2020-09-03-a-bridge-in-riga-opens-to-walkers.md"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk over an article from raw copy, one from a page, and one written by hand."""
+    root = make_digest(tmp_path / "digest", {PLAIN: draft("By hand", "2020-08-01", "First words.\n\nSecond words.")})
+    add_raw(root, "ferry.txt", FERRY)
+    add_raw(root, "riga.html", PAGE)
+    with Desk(root) as running:
+        yield running
+
+
+@pytest.fixture
+def tab(chromium: Any, desk: Desk) -> Iterator[Tab]:
+    """A page of the desk; a test fails when a script of it does."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Tab(desk, page)
+    context.close()
+    assert errors == []
+
+
+def body(desk: Desk, path: str = FERRY_PATH) -> list[str]:
+    """The paragraphs of an article's file."""
+    return desk.text_of(path).split("---\n", 2)[2].strip().split("\n\n")
+
+
+def test_2_dropped_lead_restored_between_its_neighbours(tab: Tab, desk: Desk) -> None:
+    """A sentence that was left out comes back where it stood, by one key, and the file says which line it was."""
+    before = body(desk)
+    tab.open(FERRY_PATH)
+    tab.press("R", "j")
+    assert tab.focused() == f"line:{LOST_LINE}"
+    tab.press("Space")
+    tab.says(f"Line {LOST_LINE} is back")
+    at = body(desk).index(LOST)
+    assert body(desk)[at - 1].startswith("Kim Min-jae")
+    assert body(desk)[at + 1].startswith("The accord follows")
+    assert [one for one in body(desk) if one != LOST] == before
+    assert "kept:\n" in desk.text_of(FERRY_PATH)
+    assert f"- {LOST_LINE}\n" in desk.text_of(FERRY_PATH)
+    tab.holds("text => document.querySelector('.prose').textContent.includes(text)", LOST)
+
+
+def test_3_restoring_keeps_hand_edit_elsewhere(tab: Tab, desk: Desk) -> None:
+    """A correction by hand stays when a line comes back, goes and comes again; going back gives the bytes back."""
+    desk.edit(FERRY_PATH, "officials said.", "two officials said on Friday.")
+    edited = desk.text_of(FERRY_PATH)
+    tab.open(FERRY_PATH)
+    tab.line(LOST_LINE).click()
+    tab.says(f"Line {LOST_LINE} is back")
+    with_line = desk.text_of(FERRY_PATH)
+    assert "two officials said on Friday." in with_line
+    assert LOST in with_line
+    tab.line(LOST_LINE).click()
+    tab.says(f"Line {LOST_LINE} is left out")
+    assert LOST not in desk.text_of(FERRY_PATH)
+    tab.line(LOST_LINE).click()
+    tab.says(f"Line {LOST_LINE} is back")
+    assert desk.text_of(FERRY_PATH) == with_line
+    for _ in range(3):
+        tab.press("z")
+    on_disk(lambda: desk.text_of(FERRY_PATH) == edited, "undo did not give the bytes back")
+
+
+def test_3_a_place_that_is_not_known_is_asked(tab: Tab, desk: Desk) -> None:
+    """Where the paragraphs around a line were rewritten it is not put in by guess: the editor says where."""
+    old = body(desk)
+    desk.edit(FERRY_PATH, f"{old[2]}\n\n{old[3]}", "All of this was written anew.")
+    tab.open(FERRY_PATH)
+    tab.line(LOST_LINE).click()
+    tab.page.wait_for_selector(".place button")
+    assert LOST not in desk.text_of(FERRY_PATH)
+    tab.page.locator('[data-k="place:3"]').click()
+    tab.says(f"Line {LOST_LINE} is back")
+    assert body(desk)[2:] == ["All of this was written anew.", LOST]
+
+
+def test_4_always_drop_writes_profile_once(tab: Tab, desk: Desk) -> None:
+    """Left out for always, a line stands in its outlet's file once, and undo takes both files back."""
+    before = desk.text_of(FERRY_PATH)
+    tab.open(FERRY_PATH)
+    tab.page.locator(f'[data-k="always:{CHROME_LINE}"]').check()
+    tab.page.locator(f'[data-out="{CHROME_LINE}"]').click()
+    tab.says("always left out of The Harbour Dispatch")
+    assert desk.text_of(PROFILE).count(CHROME) == 1
+    assert f"- {CHROME_LINE}\n" in desk.text_of(FERRY_PATH)
+    status, _ = desk.api("/api/change", {"ops": [{"op": "remember", "outlet": "The Harbour Dispatch", "line": CHROME}]})
+    assert status == 200
+    assert desk.text_of(PROFILE).count(CHROME) == 1
+    tab.press("z")
+    on_disk(lambda: not (desk.root / PROFILE).exists(), "the outlet's file is still there")
+    assert desk.text_of(FERRY_PATH) == before
+
+
+def test_5_restored_prose_teaches_nothing(tab: Tab, desk: Desk) -> None:
+    """A sentence put back is no rule: the next copy of the outlet is cleaned as before."""
+    tab.open(FERRY_PATH)
+    tab.line(LOST_LINE).click()
+    tab.says(f"Line {LOST_LINE} is back")
+    add_raw(desk.root, "next.txt", FERRY.replace("river ferries", "canal boats"), "--force")
+    profile = desk.root / PROFILE
+    assert not profile.exists() or LOST not in profile.read_text(encoding="utf-8")
+
+
+def test_6_fold_counts_words(tab: Tab) -> None:
+    """A fold says which lines it hides, how many words and by which rules; it opens by key."""
+    tab.open(FERRY_PATH)
+    fold = tab.page.locator("#raw details").first
+    words = fold.locator("summary").inner_text()
+    shown = fold.evaluate("node => [...node.querySelectorAll('.tx')].map(one => one.textContent)")
+    assert f"{sum(len(text.split()) for text in shown)} words" in words
+    assert "chrome: menu" in words
+    assert "1–6" in words
+    tab.press("R")
+    tab.page.locator("#raw summary").first.focus()
+    tab.press("o")
+    assert fold.evaluate("node => node.open")
+
+
+def test_7_long_sentence_never_folded(tab: Tab, desk: Desk) -> None:
+    """A line of twelve words that ends a sentence lies open, however sure the cleaner is that it goes."""
+    _, found = desk.api(f"/api/evidence?f={FERRY_PATH}&hash=")
+    for line in found["lines"]:
+        if line["words"] >= 12 and line["text"].rstrip()[-1] in '.!?"':
+            assert not line["folds"], line
+    tab.open(FERRY_PATH)
+    folded = tab.page.evaluate("[...document.querySelectorAll('#raw details .tx')].map(one => one.textContent)")
+    assert not [text for text in folded if len(text.split()) >= 12 and text.rstrip()[-1] in ".!?"]
+
+
+def test_8_html_raw_as_blocks(tab: Tab, desk: Desk) -> None:
+    """A page's raw copy is shown block by block; one switched off leaves the text."""
+    tab.open(PAGE_PATH)
+    kept = tab.page.locator("#raw .ln", has_text="The mayor crossed it first")
+    kept.locator("input").click()
+    tab.says("is left out")
+    assert "The mayor crossed" not in desk.text_of(PAGE_PATH)
+    tab.press("z")
+    on_disk(lambda: "The mayor crossed" in desk.text_of(PAGE_PATH), "undo did not bring the block back")
+
+
+def test_9_no_raw_file_rest_works(tab: Tab, desk: Desk) -> None:
+    """Without raw copy the pane says so, and fields, text and publishing work."""
+    tab.open(PLAIN)
+    assert "No raw copy is kept" in tab.page.locator("#raw").inner_text()
+    tab.field("subtitle").fill("A second line")
+    tab.field("subtitle").press("Enter")
+    tab.says("Saved: Subtitle")
+    tab.press("Escape", "P")
+    on_disk(lambda: "draft:" not in desk.text_of(PLAIN), "it was not published")
+    assert "subtitle: A second line" in desk.text_of(PLAIN)
+
+
+def test_10_line_and_paragraph_mark_each_other(tab: Tab) -> None:
+    """The line in focus marks its paragraph, the paragraph in focus its line."""
+    tab.open(FERRY_PATH)
+    tab.line(16).focus()
+    assert tab.page.locator(".prose .mate").inner_text().startswith("Kim Min-jae")
+    tab.press("T", "j")
+    assert tab.page.locator("#raw li.mate .no").inner_text() == "14"
+    tab.line(LOST_LINE).focus()
+    assert tab.page.locator(".prose .pale.mate").inner_text().endswith(LOST)
+
+
+def test_20_date_candidate_shows_line(tab: Tab, desk: Desk) -> None:
+    """Each day the copy has stands below the field with its line; one is chosen by a click."""
+    tab.open(FERRY_PATH)
+    other = tab.page.locator('[aria-label="Found: Date"] label', has_text="2020-07-03")
+    assert "line 10" in other.inner_text()
+    other.locator("input").hover()
+    other.locator("input").click()
+    tab.says("Saved: Date")
+    assert "\ndate: 2020-07-03\n" in desk.text_of(FERRY_PATH)
+
+
+def test_40_and_42_typed_text_outlives_slow_and_failed_answers(tab: Tab, desk: Desk) -> None:
+    """With answers three seconds late the caret stays where it is; with a failed one the text is still there."""
+    tab.open(PLAIN)
+    tab.page.route("**/api/change", lambda route: (tab.page.wait_for_timeout(1500), route.continue_()))
+    tab.press("e")
+    area = tab.page.locator("textarea.markdown")
+    area.press("End")
+    tab.page.keyboard.type(" More")
+    tab.press("Control+s")
+    tab.page.keyboard.type(" and more")
+    caret = area.evaluate("node => [node.value, node.selectionStart]")
+    assert caret[0].startswith("First words. More and more")
+    tab.says("Text saved")
+    tab.page.unroute("**/api/change")
+    assert area.evaluate("node => [node.value, node.selectionStart]") == caret
+    tab.press("Control+s")
+    on_disk(lambda: "First words. More and more" in desk.text_of(PLAIN), "the rest was not saved")
+    full = '{"code": "busy", "message": "no space left on the disk"}'
+    tab.page.route("**/api/change", lambda route: route.fulfill(status=423, content_type="application/json", body=full))
+    tab.page.keyboard.type(" Unsaved words")
+    tab.press("Control+s")
+    tab.says("no space left")
+    assert "Unsaved words" in area.input_value()
+    tab.page.unroute("**/api/change")
+    tab.page.reload()
+    tab.page.wait_for_selector("textarea.markdown")
+    assert "Unsaved words" in tab.page.locator("textarea.markdown").input_value()
+    tab.page.get_by_role("button", name="Save").first.click()
+    on_disk(lambda: "Unsaved words" in desk.text_of(PLAIN), "the kept text was not saved")
+
+
+def test_one_session_of_typing_is_one_step(tab: Tab, desk: Desk) -> None:
+    """Text saved over and over while it is typed is taken back at once; the preview is the build's own."""
+    before = desk.text_of(PLAIN)
+    tab.open(PLAIN)
+    tab.press("e")
+    for words in ("One. ", "Two. ", "*Three.* "):
+        tab.page.keyboard.type(words)
+        tab.press("Control+s")
+        on_disk(lambda words=words: words.strip() in desk.text_of(PLAIN), "not saved")
+    tab.page.get_by_role("button", name="preview").click()
+    frame = tab.page.frame_locator("iframe.preview")
+    assert frame.locator("em").first.inner_text() == "Three."
+    tab.press("Escape", "Escape")
+    tab.holds("!document.querySelector('textarea.markdown')")
+    tab.press("z")
+    on_disk(lambda: desk.text_of(PLAIN) == before, "one undo did not take the session back")

@@ -1,0 +1,196 @@
+"""A running desk for tests: `copydesk serve` as a process, its page in Chromium with real keys."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from conftest import write_site
+from playwright.sync_api import Error
+from previewing import Preview, until
+
+from copydesk.cli import main
+
+# A raw copy of an invented outlet; two sentences in it are left out by shape and wait for the editor's word.
+FERRY = """Home
+World
+Politics
+Subscribe
+Sign in
+The Harbour Dispatch
+Ministers sign accord on river ferries in Hanoi
+By Maria Okafor
+Posted : 2020-07-02 14:10
+Updated : 2020-07-03
+Share on Facebook
+Share on Twitter
+HANOI — Vietnamese Foreign Minister Pham Binh Minh and South Korean President Moon Jae-in signed an accord on river \
+ferries on Thursday, the first between the two countries that names its harbours.
+"We have waited long for this day," Moon said after the ceremony in the old customs house.
+Advertisement
+Kim Min-jae, who led the negotiations for Seoul, said the first boats would run in spring.
+Read more: Ten ferries that changed the delta
+Both sides will name a harbour each by September.
+The accord follows two years of talks in which the delta's harbours were measured anew, officials said.
+
+Related articles
+Ten ferries that changed the delta
+Sign up for our newsletter
+Copyright 2020 The Harbour Dispatch
+"""
+# What the cleaner leaves out of it although it belongs in: the number of the line, and the line.
+LOST_LINE, LOST = 18, "Both sides will name a harbour each by September."
+CHROME_LINE, CHROME = 17, "Read more: Ten ferries that changed the delta"
+FERRY_PATH = "content/articles/2020/2020-07-02-ministers-sign-accord-on-river-ferries-in-hanoi.md"
+
+
+def add_raw(root: Path, name: str, text: str, *options: str) -> None:
+    """Add a raw copy to a digest, as `copydesk add` does."""
+    raw = root.parent / f"raw-{root.name}" / name
+    raw.parent.mkdir(exist_ok=True)
+    raw.write_text(text, encoding="utf-8")
+    assert main(["add", "--root", str(root), *options, str(raw)]) == 0
+
+
+def draft(title: str, date: str = "2020-07-02", body: str = "A paragraph.", **fields: str) -> str:
+    """A draft's file, with an address of the original, so that nothing is open in it."""
+    rows = {"title": title, "date": date, "draft": "true", **fields}
+    lines = [f"{key}: {value}" for key, value in rows.items() if value]
+    source = "" if "source" in fields else "source:\n  name: The Harbour Dispatch\n  url: https://dispatch.example/a\n"
+    return "---\n" + "\n".join(lines) + f"\n{source}---\n\n{body}\n"
+
+
+class Desk(Preview):
+    """A `serve` process with its desk."""
+
+    def __init__(self, root: Path, *options: str) -> None:
+        super().__init__(root, *options)
+        found = self.said(r"desk  http://localhost:(\d+)/#k=(\S+)")
+        self.desk_port, self.key = int(found[1]), found[2]
+
+    @property
+    def origin(self) -> str:
+        """The desk's own origin."""
+        return f"http://localhost:{self.desk_port}"
+
+    @property
+    def address(self) -> str:
+        """The printed link."""
+        return f"{self.origin}/#k={self.key}"
+
+    def review(self, path: str) -> str:
+        """The address of an article's review."""
+        return f"{self.origin}/review?f={quote(path)}"
+
+    def api(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        """One call to the desk with its key; returns status and answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.desk_port, timeout=30)
+        own = {"Host": f"localhost:{self.desk_port}", "X-Copydesk-Key": self.key}
+        if body is not None:
+            own |= {"Content-Type": "application/json", "Origin": self.origin}
+        own |= {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            data = None if body is None else json.dumps(body).encode()
+            connection.request("GET" if body is None else "POST", path, data, own)
+            answer = connection.getresponse()
+            text = answer.read()
+            return answer.status, json.loads(text) if text[:1] in b"{[" else text
+        finally:
+            connection.close()
+
+    def text_of(self, path: str) -> str:
+        """A file of the digest."""
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Change a file as another program does: at once, by renaming a new one over it."""
+        file = self.root / path
+        text = file.read_bytes().decode()
+        assert old in text, text
+        partial = file.with_name(".other-program")
+        partial.write_bytes(text.replace(old, new, 1).encode())
+        partial.replace(file)
+
+
+class Tab:
+    """A page of the desk, driven as an editor drives it."""
+
+    def __init__(self, desk: Desk, page: Any) -> None:
+        self.desk, self.page = desk, page
+
+    def open(self, path: str = "") -> Tab:
+        """Go to the printed link, and on to an article's review."""
+        self.page.goto(self.desk.address)
+        self.page.wait_for_selector(".q, .empty", timeout=60_000)
+        if path:
+            self.go(path)
+        return self
+
+    def go(self, path: str) -> None:
+        """Go to an article's review and wait until its raw copy has been looked at."""
+        self.page.goto(self.desk.review(path))
+        self.page.wait_for_selector("#names h2", timeout=60_000)
+        self.looked_at()
+
+    def looked_at(self) -> None:
+        """Wait until the cleaner has answered."""
+        self.holds("!document.querySelector('#raw .lines > .note')?.textContent.includes('Reading')")
+
+    def press(self, *keys: str) -> None:
+        """Real key events, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def holds(self, script: str, *given: object, seconds: float = 30) -> None:
+        """Wait until a script is true of the page (its policy forbids `eval`, which is Playwright's own way)."""
+
+        def look() -> bool:
+            try:
+                return bool(self.page.evaluate(script, *given))
+            except Error:
+                return False  # between two documents
+
+        until(look, seconds, lambda: f"never true: {script}; said: {self.said()}; on {self.page.url}")
+
+    def said(self) -> str:
+        """What the live region says."""
+        return str(self.page.evaluate("document.querySelector('#say')?.textContent || ''"))
+
+    def says(self, words: str) -> None:
+        """Wait until the live region says something with these words in it."""
+        self.holds("words => document.querySelector('#say').textContent.includes(words)", words)
+
+    def focused(self) -> str:
+        """The name under which the focused element is known to the desk; its tag where it has none."""
+        return str(
+            self.page.evaluate(
+                "document.activeElement.closest('[data-k]')?.dataset.k || document.activeElement.tagName"
+            )
+        )
+
+    def field(self, name: str) -> Any:
+        """A field's box."""
+        return self.page.locator(f'[data-field="{name}"]')
+
+    def chip(self, name: str) -> Any:
+        """A chip by the name on it."""
+        return self.page.locator("[data-chip]", has=self.page.locator(f'bdi:text-is("{name}")'))
+
+    def line(self, number: int) -> Any:
+        """The switch of a raw line."""
+        return self.page.locator(f'[data-line="{number}"]')
+
+
+def on_disk(look: Callable[[], bool], what: str) -> None:
+    """Wait until a file is as it should be."""
+    until(look, 20, lambda: what)
+
+
+def make_digest(root: Path, files: dict[str, str | bytes]) -> Path:
+    """A digest with the files given."""
+    old = draft("An old one", "2019-01-01").replace("draft: true\n", "")
+    return write_site(root, {"content/articles/2019/2019-01-01-an-old-one.md": old, **files})
