@@ -42,7 +42,8 @@ Ten ferries that changed the delta
 Sign up for our newsletter
 Copyright 2020 The Harbour Dispatch
 """
-# What the cleaner leaves out of it although it belongs in: the number of the line, and the line.
+# What is left out of it although it belongs in (see `add_ferry`): the number of the line, and the line. The other is
+# chrome that the cleaner is not sure of.
 LOST_LINE, LOST = 18, "Both sides will name a harbour each by September."
 CHROME_LINE, CHROME = 17, "Read more: Ten ferries that changed the delta"
 FERRY_PATH = "content/articles/2020/2020-07-02-ministers-sign-accord-on-river-ferries-in-hanoi.md"
@@ -54,6 +55,11 @@ def add_raw(root: Path, name: str, text: str, *options: str) -> None:
     raw.parent.mkdir(exist_ok=True)
     raw.write_text(text, encoding="utf-8")
     assert main(["add", "--root", str(root), *options, str(raw)]) == 0
+
+
+def add_ferry(root: Path) -> None:
+    """Add the ferry's raw copy. What one line of it becomes is stated, so that no better cleaner changes the test."""
+    add_raw(root, "ferry.txt", FERRY, "--drop", "Both sides will name", "--keep", "The accord follows")
 
 
 def draft(title: str, date: str = "2020-07-02", body: str = "A paragraph.", **fields: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desking import FERRY, FERRY_PATH, Desk, Tab, add_raw, draft, make_digest, on_disk
+from desking import FERRY_PATH, Desk, Tab, add_ferry, draft, make_digest, on_disk
 
 from copydesk.cli import main
 
@@ -94,8 +94,8 @@ def test_13_chip_out_for_digest(tab: Tab, desk: Desk) -> None:
     assert "countries:\n" in desk.text_of("content/rejected.yaml")
     assert "articles" not in desk.text_of("content/rejected.yaml")
     tab.press("z")
-    on_disk(lambda: desk.text_of(NAMES) == before, "the article is not as it was")
-    assert not (desk.root / "content/rejected.yaml").exists()
+    on_disk(lambda: not (desk.root / "content/rejected.yaml").exists(), "the list is still there")
+    assert desk.text_of(NAMES) == before
 
 
 def test_14_this_is_keeps_role_and_quotes(tab: Tab, desk: Desk) -> None:
@@ -340,7 +340,7 @@ def test_33_crlf_bom_mode_survive(tab: Tab, desk: Desk) -> None:
 
 def test_47_whole_review_by_keyboard(tab: Tab, desk: Desk) -> None:
     """A draft with an open line, a name to go and no address is read, corrected and published by keys alone."""
-    add_raw(desk.root, "ferry.txt", FERRY)
+    add_ferry(desk.root)
     tab.open()
     tab.page.wait_for_selector(f'[data-k="row:{FERRY_PATH}"]', timeout=20_000)
     tab.press("/")
@@ -350,7 +350,7 @@ def test_47_whole_review_by_keyboard(tab: Tab, desk: Desk) -> None:
     tab.press("Enter")
     tab.page.wait_for_selector("#names h2")
     tab.looked_at()
-    tab.press("R", "j", "Space")
+    tab.press("R", "Space")
     tab.says("is back")
     tab.press("W", "j", "r")
     tab.says("is out")

@@ -13,8 +13,26 @@ export function h(tag, props, ...children) {
   return made;
 }
 
+// What is pressed must still be there when it is let go: else a click falls between two drawings and is lost.
+let pressed = null;
+const waiting = new Map();
+addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+for (const name of ["pointerup", "pointercancel"]) {
+  addEventListener(name, () => setTimeout(() => {
+    pressed = null;
+    const places = [...waiting];
+    waiting.clear();
+    for (const [place, children] of places) swap(place, children);
+  }), true);
+}
+
 /** Puts other children into a place, the focus staying on what has the same `data-k`, the scroll where it was. */
 export function swap(place, ...children) {
+  if (pressed && pressed !== place && place.contains(pressed)) {
+    waiting.set(place, children);
+    return false;
+  }
+  waiting.delete(place);
   const active = document.activeElement;
   const held = place.contains(active) ? active.closest("[data-k]") : null;
   const name = held ? held.dataset.k : "";
