@@ -20,7 +20,7 @@ from copydesk.cli.common import moment
 if TYPE_CHECKING:
     from copydesk.config import Config
 
-_KINDS = ("people", "countries", "topics", "tags")
+_KINDS = ("people", "countries", "bodies", "topics", "tags")
 
 
 def add_verbs(verbs: Verbs) -> None:

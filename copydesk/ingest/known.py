@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,10 +28,11 @@ _CACHE = Path(CACHE) / "copies.pickle"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is remembered of an article: the sketch of its text, the names it was published with."""
+    """What is remembered of an article: the sketch of its text, names and slugs of the people it was published with."""
 
     sketch: frozenset[int]
     names: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
 
 
 class Memory:
@@ -106,7 +108,8 @@ def load_memory(config: Config) -> Memory:
         else:
             traces[path] = (stamp, _trace(config, path))
     names = {name for _, trace in traces.values() for name in trace.names}
-    people = registry_of(registry.people, names, rejected)
+    together = [(*trace.names, *trace.slugs) for _, trace in traces.values()]
+    people = registry_of(registry.people, names, rejected, together)
     knowledge = Knowledge(
         registry=people,
         profiles=profiles,
@@ -117,9 +120,17 @@ def load_memory(config: Config) -> Memory:
     return Memory(config, knowledge, rejected, traces)
 
 
-def registry_of(people: Iterable[Person], names: Iterable[str], rejected: Rejected) -> KnownPeople:
-    """The tagger's registry: people with a file by all their names, those that articles alone name by that one."""
-    stated = [_known(person) for person in people]
+def registry_of(
+    people: Iterable[Person], names: Iterable[str], rejected: Rejected, together: Iterable[Sequence[str]] = ()
+) -> KnownPeople:
+    """The tagger's registry: people with a file by all their names, those that articles alone name by that one.
+
+    `together` are the names and slugs of people that each article names: whom one stands beside speaks for one of two
+    people of one name.
+    """
+    people = tuple(people)
+    beside = _beside(people, together)
+    stated = [_known(person, frozenset(beside.get(person.slug, ()))) for person in people]
     known = {name.casefold() for person in stated for name in (person.name, *person.aliases, person.original)}
     grown = [KnownPerson(name=name) for name in sorted(names) if name.casefold() not in known]
     return KnownPeople(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
@@ -130,8 +141,26 @@ def _homes(sources: Iterable[Source]) -> dict[str, str]:
     return {name_key(source.name): source.country for source in sources if source.country}
 
 
-def _known(person: Person) -> KnownPerson:
-    """A person with a file as the tagger knows them."""
+def _beside(people: Sequence[Person], together: Iterable[Sequence[str]]) -> dict[str, set[str]]:
+    """Slug → names of the people whom articles name beside each person; a name that two share is nobody's."""
+    shown = {person.slug: person.name for person in people}
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for person in people:
+        for name in (person.slug, person.name, *person.aliases):
+            slugs[name].add(person.slug)
+    found: dict[str, set[str]] = defaultdict(set)
+    for named in together:
+        owners = [slugs.get(name, set()) for name in named]
+        called = {shown.get(name, name) for name in named}
+        for owner in owners:
+            if len(owner) == 1:
+                (slug,) = owner
+                found[slug] |= called - {shown[slug]}
+    return found
+
+
+def _known(person: Person, beside: frozenset[str]) -> KnownPerson:
+    """A person with a file as the tagger knows them; `beside` are names that articles have beside theirs."""
     return KnownPerson(
         name=person.name,
         aliases=person.aliases,
@@ -142,6 +171,7 @@ def _known(person: Person) -> KnownPerson:
         disambiguation=person.disambiguation,
         country=person.country,
         roles=tuple(role.title for role in person.roles),
+        with_people=beside,
     )
 
 
@@ -154,7 +184,8 @@ def _trace(config: Config, path: str) -> Trace:
     parsed = parse_article(text, path, Reading(zone=config.zone, language=config.language, countries=load_countries()))
     people = parsed.article.people if parsed.article and not parsed.article.draft else ()
     names = tuple(mention.name for mention in people if mention.name)  # one named by file is known by that file
-    return Trace(sketch=shingle_sketch(parsed.body), names=names)
+    slugs = tuple(mention.person for mention in people if mention.person)
+    return Trace(sketch=shingle_sketch(parsed.body), names=names, slugs=slugs)
 
 
 def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
@@ -162,4 +193,6 @@ def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
         value = pickle.loads((root / _CACHE).read_bytes())  # noqa: S301 (our own file, in a folder git ignores)
     except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError, IndexError, TypeError):
         return {}
-    return value if isinstance(value, dict) and all(isinstance(v[1], Trace) for v in value.values()) else {}
+    # One that an earlier version wrote lacks a field.
+    whole = isinstance(value, dict) and all(isinstance(v[1], Trace) and hasattr(v[1], "slugs") for v in value.values())
+    return value if whole else {}

@@ -1,4 +1,4 @@
-"""Governing a digest's names: list, lint, rename, merge and tell apart people, countries, topics and tags. Pure.
+"""Governing names: list, lint, rename, merge and tell apart people, countries, bodies, topics and tags. Pure.
 
 Deciding gives a plan; writing it is `copydesk.edit.journal`.
 """

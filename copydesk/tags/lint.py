@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from copydesk.countries import find_country, stated_country
+from copydesk.countries import find_body, find_country, stated_body, stated_country
 from copydesk.errors import Location, Problem
 from copydesk.model import Country
 from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
@@ -82,6 +82,8 @@ def _display(use: Use, owner: Mapping[str, PersonFile], countries: Mapping[str, 
         return owner[use.name].name
     if use.kind == "countries" and (country := find_country(use.name, countries)) is not None:
         return country.name
+    if use.kind == "bodies" and (body := find_body(use.name)) is not None:
+        return body.name
     return use.name
 
 
@@ -90,7 +92,8 @@ def lint(files: Mapping[str, str], countries: Mapping[str, Country]) -> tuple[Pr
     uses, people, problems = read_all(files)
     found = [
         *problems,
-        *_unknown_countries(uses, countries),
+        *_unknown_places(uses, countries),
+        *_bodies_twice(uses),
         *_aliases_in_use(uses, people),
         *(problem for kind in ("people", "topics", "tags") for problem in _near_duplicates(uses, people, kind)),
         *_used_once(uses),
@@ -103,13 +106,27 @@ def _problem(location: Location, message: str, advice: str = "") -> Problem:
     return Problem(location=location, message=message, advice=advice)
 
 
-def _unknown_countries(uses: Iterable[Use], countries: Mapping[str, Country]) -> Iterator[Problem]:
+def _unknown_places(uses: Iterable[Use], countries: Mapping[str, Country]) -> Iterator[Problem]:
+    """Names under `countries:` that are no country's, and under `bodies:` that are no body's."""
+    stated = {"countries": stated_country, "bodies": stated_body}
     for use in uses:
-        if use.kind == "countries":
+        if use.kind in stated:
             try:
-                stated_country(use.name, countries)
+                stated[use.kind](use.name, countries)
             except ValueError as error:
                 yield _problem(use.location, *error.args)
+
+
+def _bodies_twice(uses: Iterable[Use]) -> Iterator[Problem]:
+    """Bodies that one list of an article names twice, under two names."""
+    seen: dict[tuple[str, bool, str], str] = {}
+    for use in uses:
+        body = find_body(use.name) if use.kind == "bodies" else None
+        if body is None:
+            continue
+        first = seen.setdefault((use.location.path, use.passing, body.code), use.name)
+        if first != use.name:
+            yield _problem(use.location, f'"{use.name}" is "{first}", which the list has already', f"write {body.code}")
 
 
 def _aliases_in_use(uses: Sequence[Use], people: Iterable[PersonFile]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from copydesk.countries import find_country, load_countries
+from copydesk.countries import find_body, find_country, load_countries
 from copydesk.edit.nodes import NodePath, add_item, get_value, read_values, set_value, unset_value
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Problem, UsageError, did_you_mean
@@ -20,6 +20,8 @@ from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_us
 from copydesk.urls import slugify
 
 _Same = Callable[[Use], bool]
+# Kinds that are a closed list of codes: any of them may be written, whether an article names it yet or not.
+_CODED = ("countries", "bodies")
 
 
 def plan_rename(files: Mapping[str, str], old: str, new: str, *, kind: str = "") -> Plan:
@@ -33,6 +35,8 @@ def plan_rename(files: Mapping[str, str], old: str, new: str, *, kind: str = "")
     kind = kind or _kind_of(files, old)
     if kind == "countries":
         raise UsageError("a country's name is set in content/countries/CODE.md: name: …")
+    if kind == "bodies":
+        raise UsageError('the names of bodies are built in; to write another body instead, use: tag merge "EU" "NATO"')
     if _fold(old) != _fold(new) and new in _names(files, kind):
         raise UsageError(f'"{new}" is in use already: to make them one, use: tag merge "{old}" "{new}"')
     return _plan(files, old, new, kind)
@@ -42,7 +46,7 @@ def plan_merge(files: Mapping[str, str], one: str, other: str, *, kind: str = ""
     """Make two names one: what names `one` names `other` from now on. Raises UsageError as `plan_rename` does."""
     kind = kind or _kind_of(files, one)
     known = _names(files, kind)
-    if kind != "countries" and other not in known:
+    if kind not in _CODED and other not in known:
         hint = did_you_mean(other, known)
         raise UsageError(
             f'nothing is called "{other}"' + (f", {hint}" if hint else "") + "; to give a new name, use tag rename"
@@ -139,6 +143,8 @@ def _kind_of(files: Mapping[str, str], name: str) -> str:
     kinds = [kind for kind in KINDS if name in _names(files, kind)]
     if not kinds and find_country(name, load_countries()) is not None:
         return "countries"
+    if not kinds and find_body(name) is not None:
+        return "bodies"
     if not kinds:
         every = sorted({known for kind in KINDS for known in _names(files, kind)})
         hint = did_you_mean(name, every)
@@ -154,7 +160,7 @@ def _plan(files: Mapping[str, str], old: str, new: str, kind: str) -> Plan:
     if kind == "people":
         changes = _rename_person(files, old, new, notes)
     else:
-        written = _code(new) if kind == "countries" else new
+        written = _code(new, kind) if kind in _CODED else new
         goal = _Goal(name=written, is_same=_same(kind, written))
         changes = _in_articles(files, lambda p, text: _edit_article(p, text, kind, _same(kind, old), goal, notes))
         if kind in ("topics", "tags") and slugify(old) != slugify(new):
@@ -165,11 +171,12 @@ def _plan(files: Mapping[str, str], old: str, new: str, kind: str) -> Plan:
     return Plan(changes=tuple(changes), notes=tuple(notes))
 
 
-def _code(name: str) -> str:
-    country = find_country(name, load_countries())
-    if country is None:
-        raise UsageError(f'"{name}" is no country')
-    return country.code
+def _code(name: str, kind: str) -> str:
+    """The code of a country or body. Raises UsageError where the name is neither's."""
+    found = find_country(name, load_countries()) if kind == "countries" else find_body(name)
+    if found is None:
+        raise UsageError(f'"{name}" is no {"country" if kind == "countries" else "international body"}')
+    return found.code
 
 
 def _in_articles(files: Mapping[str, str], edit: Callable[[str, str], str]) -> list[FileChange]:
@@ -212,7 +219,10 @@ def _moved(config: str, kind: str, old: str, new: str) -> str:
 
 
 def _same(kind: str, name: str, person: PersonFile | None = None) -> _Same:
-    """Whether a use is of the name that is meant: to the letter, for countries the same code, or by a person's slug."""
+    """Whether a use is of the name meant: to the letter, for countries and bodies by code, for a person by slug."""
+    if kind == "bodies":
+        body = find_body(name)
+        return lambda use: body is not None and find_body(use.name) is body
     if kind != "countries":
         slug = person.slug if person is not None else ""
         return lambda use: (use.name == name and not use.person) or (bool(slug) and use.person == slug)

@@ -1,4 +1,4 @@
-"""Every place in `content/` where a person, country, topic or tag is named: what the tag verbs look at."""
+"""Every place in `content/` where a person, country, body, topic or tag is named: what the tag verbs look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from copydesk.files import CONFIG_FILE
 from copydesk.frontmatter.document import Node, split
 
 ARTICLES, PEOPLE = "content/articles/", "content/people/"
-KINDS = ("people", "countries", "topics", "tags")
+KINDS = ("people", "countries", "bodies", "topics", "tags")
+_MENTIONED = ("people", "countries", "bodies")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def find_uses(path: str, text: str, problems: list[Problem]) -> tuple[Use, ...]:
     uses = [use for kind in KINDS for use in _list_uses(fields, (kind,), path)]
     mentioned = fields.value.get("mentioned")
     if mentioned is not None and isinstance(mentioned.value, dict):
-        uses.extend(use for kind in KINDS[:2] for use in _list_uses(mentioned, ("mentioned", kind), path))
+        uses.extend(use for kind in _MENTIONED for use in _list_uses(mentioned, ("mentioned", kind), path))
     return tuple(uses)
 
 

@@ -430,3 +430,40 @@ def test_a_renamed_topic_leaves_a_redirect(tmp_path):
     assert main(["tag", "rename", "New name", "Old name", *where]) == 0
     assert main(["build", *where]) == 0
     assert "/tags/old-name/" in (root / "site/tags/new-name/index.html").read_text(encoding="utf-8")
+
+
+EURO = """---
+title: Grain
+date: 2024-05-06
+bodies: [EU, European Union, UN]
+mentioned:
+  bodies: [NATO]
+---
+
+Words.
+"""
+
+
+def test_bodies_are_listed_and_looked_at_like_countries():
+    """`tag list` counts a body under its name, `tag lint` reports one named twice and one that is none."""
+    files = {"content/articles/2024/grain.md": EURO.replace("UN]", "Unesko]").replace("[NATO]", "[EU]")}
+    rows = {(row.kind, row.name): (row.about, row.mentioned) for row in list_names(files, load_countries())}
+    assert rows["bodies", "European Union"] == (2, 1)
+    told = [str(problem) for problem in lint(files, load_countries())]
+    assert any("Unesko" in line and "UNESCO" in line for line in told)
+    assert any('"European Union" is "EU"' in line for line in told)
+
+
+def test_merging_bodies_writes_the_code_once():
+    """A body merged into another is written by its code, and stands once in a list that has both."""
+    files = {"content/articles/2024/grain.md": EURO}
+    text = after_of(plan_merge(files, "UN", "EU"), "content/articles/2024/grain.md")
+    assert read_values(text, "grain.md")["bodies"] == ["EU", "European Union"]
+    text = after_of(plan_merge(files, "NATO", "OSCE"), "content/articles/2024/grain.md")
+    assert read_values(text, "grain.md")["mentioned"] == {"bodies": ["OSCE"]}
+
+
+def test_a_body_is_not_renamed():
+    """The names of bodies are a closed list: renaming one says so."""
+    with pytest.raises(UsageError, match="built in"):
+        plan_rename({"content/articles/2024/grain.md": EURO}, "EU", "Europe")

@@ -286,3 +286,22 @@ def test_the_hard_cases(shared):
         if people != set(case["people"]) or countries != set(case["countries"]):
             wrong.append((case["id"], people, countries))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("en", "The UN and the European Union met. NATO was silent on it all day long.", {"EU", "NATO", "UN"}),
+        ("en", "The Commonwealth Games open in the Commonwealth of Virginia.", set()),
+        ("en", "MAN WHO FELL IN WELL IS SAVED BY NEIGHBOURS", set()),
+        ("es", "La ONU y la UE firmaron un acuerdo con la OTAN.", {"EU", "NATO", "UN"}),
+        ("ru", "ООН и Евросоюз подписали договор.", {"EU", "UN"}),
+        ("zh", "欧盟和联合国签署协议。", {"EU", "UN"}),
+        ("ko", "유엔은 유럽연합과 협력한다고 밝혔다.", {"EU", "UN"}),
+    ],
+)
+def test_bodies_are_suggested_apart_from_countries(lang, text, codes):
+    """International bodies are told by their names in several languages, and are never among the countries."""
+    found = suggest(title="", text=text, lang=lang)
+    assert {body.code for body in found.bodies} == codes
+    assert not {country.code for country in found.countries} & {"EU", "UN"}
