@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
 from copydesk.ingest.clean.document import FIGURE, SourceDocument
-from copydesk.ingest.clean.facts.caption import doubled
+from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
-from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.lines import Line, main_stretch, same_words
 from copydesk.ingest.clean.sections import foreign_sections
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 
@@ -29,6 +29,12 @@ _SAME = 0.9
 _LONGEST_PLEA, _MOSTLY = 30, 0.9
 _LONGEST_TITLE = 40
 _COLONS = (":", "：")
+_LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
+# Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
+_LEAST_BY_CHROME = ((25, 0.0), (70, 0.05), (10**9, 0.3))
+_PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
+_DOUBTFUL_KINDS = ("counter", "menu", "form")  # a time, a name, "Thank you." may be an article's own
+_ASKING, _CLOSING = "?!？！", " \"'”’»)]"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -192,9 +198,11 @@ def _quiet(desk: Decisions, at: int) -> bool:
 
 def _between(desk: Decisions) -> None:
     """Keep short blocks that stand as one thing between kept blocks of the same container."""
+    least = _least_chance(desk)
     for before, after in itertools.pairwise(desk.kept()):
         run = range(before + 1, after)
-        if len(run) <= _LONGEST_UNIT and all(_fits(desk, at, before, after) for at in run):
+        likely = all(desk.verdict.chances[at] >= least for at in run)
+        if likely and len(run) <= _LONGEST_UNIT and all(_fits(desk, at, before, after) for at in run):
             for at in run:
                 desk.restore(at)
 
@@ -207,6 +215,93 @@ def _fits(desk: Decisions, at: int, before: int, after: int) -> bool:
     plain = at not in desk.rules and line.words <= _LONGEST_PART and _quiet(desk, at)
     figure = block.tag == "figcaption" or block.inside & FIGURE
     return plain and not figure and bool({block.home, block.hearth} & kin)
+
+
+def _own_stretch(desk: Decisions) -> None:
+    """Keep, in a text, what goes on from a kept line without a sign that something else begins.
+
+    Between two kept lines everything that is no sure chrome; below the last one up to the first sure chrome, as far as
+    sentences reach; to the end of the input where nothing in it is chrome, as in copy that was cleaned before. Above
+    the first one its paragraphs up to the headline.
+    """
+    if desk.document.is_page:
+        return
+    lines = desk.document.lines
+    start, end = main_stretch(lines, desk.keep)
+    if start == end:
+        return
+    places = [at for at in desk.kept() if start <= at < end]
+    for before, after in itertools.pairwise(places):
+        between = range(before + 1, after)
+        wall = next((at for at in between if _is_wall(desk, at)), after)
+        run = [at for at in range(before + 1, wall) if not _is_aside(desk, at)]
+        if len(run) <= _LONGEST_UNIT:
+            _go_on(desk, run, reaches=wall == after)
+    run = list(itertools.takewhile(lambda at: not _is_wall(desk, at), range(places[-1] + 1, len(lines))))
+    run = [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT]
+    bare = not run or (
+        run[-1] == len(lines) - 1 and all(row.line < lines[run[-1]].number for row in desk.document.passed)
+    )
+    _go_on(desk, [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT], reaches=bare)
+    twice = doubled(lines)
+    above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
+    for at in above:
+        line = lines[at]
+        sentences = line.prose and line.stop and desk.verdict.chances[at] >= _LEAST_LEAD
+        shown = at in desk.rules or at in twice or bool(split_credit(line.text)[1])
+        if sentences and _speaks_little(line) and not shown:
+            desk.restore(at)
+
+
+def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
+    """Keep a run of lines that goes on from a kept one: all of it where it `reaches`, else as far as sentences do."""
+    lines, blocks = desk.document.lines, desk.document.blocks
+    last = max((at for at in run if lines[at].stop and lines[at].raw.rstrip(_CLOSING)[-1:] not in _ASKING), default=-1)
+    led = {
+        blocks[at].unit
+        for at in run
+        if blocks[at].unit and at and lines[at - 1].text.endswith(_COLONS) and blocks[at - 1].unit != blocks[at].unit
+    }
+    least = _least_chance(desk)
+    for at in run:
+        if (
+            at not in desk.rules
+            and desk.verdict.chances[at] >= least
+            and (reaches or at <= last or (blocks[at].unit and blocks[at].unit in led))
+        ):
+            desk.restore(at)
+
+
+def _least_chance(desk: Decisions) -> float:
+    """Return the chance from which a line may be the text's own: none is asked in clean copy, more in a whole page.
+
+    A page's blocks are told by their containers and need none.
+    """
+    if desk.document.is_page:
+        return 0.0
+    chrome = sum(line.hit.cover >= _CHROME for line in desk.document.lines) + len(desk.document.passed)
+    return next(least for most, least in _LEAST_BY_CHROME if chrome <= most)
+
+
+def _is_wall(desk: Decisions, at: int) -> bool:
+    """Tell a line at which something else begins: what a rule dropped, or sure chrome of a kind that parts a page."""
+    line = desk.document.lines[at]
+    strong = max((line.hit.groups.get(group, 0.0) for group in _PARTING), default=0.0)
+    begs = line.hit.groups.get("promo", 0.0) >= _CHROME and line.words > 2
+    return at in desk.rules or begs or (line.hit.cover >= EVEN and strong >= _CHROME) or line.hit.pleas >= _PLEADING
+
+
+def _is_aside(desk: Decisions, at: int) -> bool:
+    """Tell a line that stands within a text and is none of it: an advertisement's mark, "Read more: …", a button."""
+    line, hit = desk.document.lines[at], desk.document.lines[at].hit
+    strongest = max(hit.groups.values(), default=0.0)
+    says_so = hit.cover >= _CHROME and strongest >= _MOSTLY and hit.kind not in _DOUBTFUL_KINDS
+    points = hit.groups.get("related", 0.0) >= _CHROME or "embed" in hit.groups
+    return points or (line.contact and not line.prose) or (says_so and not desk.document.blocks[at].unit)
+
+
+def _speaks_little(line: Line) -> bool:
+    return line.hit.cover < _SPOKEN and not line.hit.pleas and not line.contact
 
 
 def _word_of_the_editor(desk: Decisions) -> None:
@@ -233,4 +328,9 @@ RULES: tuple[Rule, ...] = (
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
     Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=_between),
+    Rule(
+        name="stretch",
+        does="a text's own stretch goes on to the first sign that something else begins",
+        apply=_own_stretch,
+    ),
 )

@@ -32,6 +32,8 @@ _LEAD = 40  # lines of the text whose words a headline shares
 _PROMISING = 12  # of these the forest is asked; they hold the headline on 93 to 96 of 100 pages that show it
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
 _SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
+_COLONS = ":："
+_TOP, _HEAD_LINES = 2, 4  # lines of chrome that may stand above a clean copy; lines from its headline to its byline
 _STAMP = 4  # words beside the three of a date: a label, a weekday, a time
 _CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
 # Of lines that have nearly the best chance the first is the headline, since captions, standfirsts and heads of lists
@@ -104,12 +106,15 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     """Return the place of the headline of the text that was kept; None where no line reads as one."""
     start, end = main_stretch(lines, kept)
     forest = load_forest(MODEL)
-    places = candidates(lines, start, end)
+    places = [at for at in candidates(lines, start, end) if lines[at].text[-1:] not in _COLONS]
+    top = _above_a_byline(lines, start)
     if not places:
-        return None
+        return top
     rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
+    if top is not None and (lines[top].words > _LABEL or chances[best] < _LEAST_CHANCE or best >= start):
+        return top
     if chances[best] < _LEAST_CHANCE:
         return None
     if lines[best].words < _LABEL:
@@ -117,6 +122,22 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
             (at for at in places if _follows(lines, best, at) and chances[at] >= _SHARING * chances[best]), best
         )
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
+
+
+def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
+    """Return the place of a line that begins an input, with its byline or day right below it: its headline.
+
+    A copy that was cleaned before begins so; what stands between the two is a standfirst.
+    """
+    top = next((at for at, line in enumerate(lines) if line.hit.cover < _CHROME), None)
+    if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:
+        return None
+    line = lines[top]
+    if (line.stop and line.text[-1:] not in '?!？！…"”»') or line.text[-1:] in _COLONS or _is_stamp(line) or line.mark:
+        return None
+    below = lines[top + 1 : top + 1 + _HEAD_LINES]
+    signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
+    return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
 
 
 def _follows(lines: Sequence[Line], label: int, at: int) -> bool:
