@@ -8,16 +8,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from copydesk.ingest.tagging.bodies import find_bodies
-from copydesk.ingest.tagging.cluster import Cluster
-from copydesk.ingest.tagging.countries import suggest_countries
+from copydesk.ingest.tagging.countries import find_bodies, suggest_countries
 from copydesk.ingest.tagging.document import Document, make_document
+from copydesk.ingest.tagging.find_names import Cluster
 from copydesk.ingest.tagging.finders import load_finder
-from copydesk.ingest.tagging.known_names import clear_lead, weigh_namesakes
+from copydesk.ingest.tagging.known_names import KnownPeople, KnownPerson, clear_lead, weigh_namesakes
 from copydesk.ingest.tagging.languages import base_language
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
-from copydesk.ingest.tagging.registry import KnownPeople, KnownPerson
 from copydesk.ingest.tagging.roles import find_role
 from copydesk.model import PersonSuggestion, Quote, Suggestions
 

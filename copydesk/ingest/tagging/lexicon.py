@@ -1,14 +1,14 @@
-"""The words that tell a person's name from the rest: name lists, titles, verbs of saying, marks of firms.
+"""The words that tell a person's name from the rest, and the keys under which forms of a name are one.
 
-All of it is data (`data/lexicon.json`, `given_names.txt`, `surnames.txt`, `common_words.txt`,
-`words.txt`), read once a process.
+Name lists, titles, verbs of saying, marks of firms: all of it is data (`data/lexicon.json`, `given_names.txt`,
+`surnames.txt`, `common_words.txt`, `words.txt`), read once a process.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from copydesk.ingest.tagging.languages import small_words, titles_of
@@ -165,3 +165,32 @@ def load_lexicon() -> NameLexicon:
     read = {name: frozenset((_DATA / file).read_text(encoding="utf-8").split()) for name, file in files.items()}
     read["words"] |= read["common"]
     return NameLexicon(**named, **read)
+
+
+# The names of an article come up again and again in it; some hundreds of bytes each.
+_REMEMBERED = 2048
+
+
+@lru_cache(_REMEMBERED)
+def core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without suffixes, kept titles and single particles."""
+    if len(words) == 1:
+        return words
+    lexicon = load_lexicon()
+    # What opens a name is no suffix: Xi Jinping, V. Anand.
+    if len(words) == 2 and words[1] == "xi" and words[0] in lexicon.east_asian_family:
+        return words  # Chen Xi, no eleventh of his name
+    plain = tuple(
+        word
+        for at, word in enumerate(words)
+        if not at or not (word.rstrip(".") in lexicon.suffixes or (word == "i" and at == len(words) - 1))
+    )
+    if len(plain) == 2 and plain[0] in lexicon.given_particles and plain[1] in lexicon.family:
+        return plain  # Van Jackson, Ben Carson, Al Gore
+    return tuple(word for word in plain if word not in lexicon.joining) or plain
+
+
+@lru_cache(_REMEMBERED)
+def name_key(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The key under which forms of a name are one: no stops, hyphens apart."""
+    return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)

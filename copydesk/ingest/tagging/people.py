@@ -14,15 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from copydesk.ingest.tagging.cluster import Cluster
 from copydesk.ingest.tagging.document import DENSE, Document, folded_words
-from copydesk.ingest.tagging.forms import core, name_key
-from copydesk.ingest.tagging.known_names import find_known
+from copydesk.ingest.tagging.find_names import Cluster, NameCandidate, find_names
+from copydesk.ingest.tagging.gazetteer import is_place_word
+from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, NameIndex, find_known, has_uncased
 from copydesk.ingest.tagging.languages import titles_of
-from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.names import NameCandidate, find_names
-from copydesk.ingest.tagging.places import is_place_word
-from copydesk.ingest.tagging.registry import UNCASED, KnownPeople, NameIndex, has_uncased
+from copydesk.ingest.tagging.lexicon import core, load_lexicon, name_key
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from copydesk.ingest.tagging.document import Document
+from copydesk.ingest.tagging.find_names import NameCandidate
+from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.lexicon import base_title, load_lexicon
-from copydesk.ingest.tagging.names import NameCandidate
-from copydesk.ingest.tagging.places import is_place_word
 from copydesk.ingest.tagging.text import Token
 
 _MAX_BEFORE = 12

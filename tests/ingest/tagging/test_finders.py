@@ -10,8 +10,8 @@ from copydesk.errors import ConfigError, UsageError
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.document import make_document
 from copydesk.ingest.tagging.finders import FINDERS, finder_of
+from copydesk.ingest.tagging.known_names import KnownPeople
 from copydesk.ingest.tagging.people import find_people, shown_name
-from copydesk.ingest.tagging.registry import KnownPeople
 
 
 def names_with(text, *seen):

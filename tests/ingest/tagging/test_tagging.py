@@ -8,8 +8,8 @@ import pytest
 
 from copydesk.countries import load_countries
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
+from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
 from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.places import find_places, load_gazetteer
 from copydesk.ingest.tagging.protocol import suggest_jsonl
 from copydesk.ingest.tagging.text import tokenize
 
