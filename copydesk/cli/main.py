@@ -23,6 +23,7 @@ from copydesk.errors import CopydeskError, ProblemsError, did_you_mean
 _MODULES = (
     "add",
     "fetch",
+    "migrate",
     "tag",
     "edition",
     "build",

@@ -276,6 +276,11 @@ ARTICLE = FieldTable(
                     doc="Under which licence it may be shown. Without one, a full text is kept from search engines.",
                 ),
                 FieldRow(
+                    name="raw_id",
+                    kind=Kind.LINE,
+                    doc="What the program it came from knows it by; `import` tells by it what it brought before.",
+                ),
+                FieldRow(
                     name="text_sha256",
                     kind=Kind.LINE,
                     doc="The digest of the cleaned text, by which copies are noticed.",

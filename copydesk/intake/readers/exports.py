@@ -125,7 +125,8 @@ def _karakeep(value: Any) -> Iterator[Part]:
             yield Skipped(part=part, why=f"a {content.get('type') or 'bookmark'}")
 
 
-def _ghost_data(value: Any) -> dict[str, Any] | None:
+def ghost_data(value: Any) -> dict[str, Any] | None:
+    """The tables of a Ghost export; None for what is none."""
     inner = value.get("db") if isinstance(value, dict) else None
     inner = inner[0] if isinstance(inner, list) and inner else value
     data = inner.get("data") if isinstance(inner, dict) else None
@@ -133,11 +134,11 @@ def _ghost_data(value: Any) -> dict[str, Any] | None:
 
 
 def _is_ghost(value: Any) -> bool:
-    return _ghost_data(value) is not None
+    return ghost_data(value) is not None
 
 
 def _ghost(value: Any) -> Iterator[Part]:
-    data = _ghost_data(value) or {}
+    data = ghost_data(value) or {}
 
     def joined(table: str, own: str, other: str, key: str) -> dict[str, list[str]]:
         known = {row.get("id"): str(row.get(key) or "") for row in _rows(data.get(other) or [])}

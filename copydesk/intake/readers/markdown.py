@@ -68,30 +68,28 @@ def _json_end(text: str) -> int:
     return end if isinstance(value, dict) and rest and not rest.startswith(("{", "[", ",", "]")) else 0
 
 
+def split_front(text: str, name: str) -> tuple[Mapping[str, Any], str]:
+    """Front matter of any of these kinds, its keys as written, and the text below it; none is an empty map.
+
+    Raises ContentError for faulty YAML, ValueError for faulty TOML or JSON.
+    """
+    if match := _YAML.match(text):
+        return _plain(parse_yaml(match[1], name, first_line=2)), text[match.end() :]
+    if match := _TOML.match(text):
+        return tomllib.loads(match[1]), text[match.end() :]
+    if end := _json_end(text):
+        return json.loads(text[:end]), text[end:]
+    if match := _headers(text):
+        return _header_fields(match[1]), text[match.end() :]
+    return {}, text
+
+
 def read_markdown(text: str, name: str) -> Iterator[Part]:
     """The article of a Markdown file, with what its front matter states. A faulty one is refused with its line."""
-    fields: Mapping[str, Any] = {}
     try:
-        if match := _YAML.match(text):
-            fields, body = _plain(parse_yaml(match[1], name, first_line=2)), text[match.end() :]
-        elif match := _TOML.match(text):
-            fields, body = tomllib.loads(match[1]), text[match.end() :]
-        elif end := _json_end(text):
-            fields, body = json.loads(text[:end]), text[end:]
-        elif match := _headers(text):
-            fields, body = _header_fields(match[1]), text[match.end() :]
-        elif match := _note(text):
-            fields, body = {**_header_fields(match[2]), "title": match[1].strip()}, text[match.end() :]
-        else:
-            body = text
+        fields, body = split_front(text, name)
     except ContentError as error:
-        problem = error.problems[0]
-        where = f"line {problem.location.line}" if problem.location.line else "the front matter"
-        yield Refused(
-            part="",
-            why=f"its front matter cannot be read: {where}: {problem.message}",
-            next_step=problem.advice or "mend it",
-        )
+        yield refuse_front(error)
         return
     except ValueError as error:
         yield Refused(part="", why=f"its front matter cannot be read: {error}", next_step="mend it and add it again")
@@ -106,6 +104,17 @@ def read_markdown(text: str, name: str) -> Iterator[Part]:
     if not said.date and said.modified:
         asks = (*asks, f"it tells the day of a change ({said.modified}) and none of publication")
     yield Item(part="", kind="markdown", text=body.strip() + "\n", said=said, questions=asks)
+
+
+def refuse_front(error: ContentError, part: str = "") -> Refused:
+    """The refusal of a file whose front matter is at fault, with the line."""
+    problem = error.problems[0]
+    where = f"line {problem.location.line}" if problem.location.line else "the front matter"
+    return Refused(
+        part=part,
+        why=f"its front matter cannot be read: {where}: {problem.message}",
+        next_step=problem.advice or "mend it",
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -28,9 +28,10 @@ def is_plain(text: str) -> bool:
 def leave_out_plain(text: str) -> tuple[str, list[str]]:
     """A Markdown text with a mark for each run of plain paragraphs, and the runs; `put_back` is the way back.
 
-    A text with a `<` comes back as it is: inside raw HTML nothing is plain. So does one that has our mark in it.
+    A text with a `<` comes back as it is: inside raw HTML nothing is plain, nor is it between the fences of code. So
+    does one that has our mark in it.
     """
-    if "<" in text or MARK in text:
+    if "<" in text or "```" in text or "~~~" in text or MARK in text:
         return text, []
     kept: list[str] = []
     runs: list[list[str]] = []

@@ -28,3 +28,12 @@ def test_the_parts_of_every_layout_are_known() -> None:
     layouts = [path.read_text(encoding="utf-8") for path in (ROOT / "layouts").rglob("*.html")]
     given = {ident for text in layouts for ident in re.findall(r'\bid="([^"{}]+)"', text)}
     assert given - PAGE_IDS == set()
+
+
+def test_code_between_fences_is_code_with_its_blank_lines():
+    """Both kinds of fences, as every blog writes them: nothing between them is a paragraph, a list or a mark."""
+    made = render_body("Before.\n\n```py\nprint('*a*')\n\n# plain words\n```\n\n~~~~\n```\n~~~~\n\nAfter.").html
+    assert re.sub(r"<code[^>]*>", "<code>", made) == (
+        "<p>Before.</p>\n<pre><code>print('*a*')\n\n# plain words\n</code></pre>\n"
+        "<pre><code>```\n</code></pre>\n<p>After.</p>"
+    )

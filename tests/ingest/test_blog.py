@@ -1,0 +1,310 @@
+"""`import`: every post of a blog is here or in the report, and every old address leads on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import blogs
+import pytest
+from conftest import tree, write_site
+
+from copydesk.cli import main
+from copydesk.edit.nodes import read_values
+
+NOW = "2026-01-01"
+
+
+class Import:
+    """A digest and a blog beside it, as an editor brings one to the other."""
+
+    def __init__(self, folder: Path, system: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root = write_site(folder / "digest", {"content/articles/.keep": ""})
+        self.capsys = capsys
+        uploads = {"uploads/2017/06/pier.png": blogs.PNG, "uploads/2022/07/pier.png": blogs.PNG}
+        files = (
+            blogs.FOLDERS.get(system)
+            or {"wordpress": {"old.xml": blogs.WORDPRESS}, "ghost": {"old.json": blogs.GHOST}}[system]
+        )
+        self.blog = folder / "old"
+        for path, content in {**files, **(uploads if system in ("wordpress", "ghost") else {})}.items():
+            target = self.blog / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        self.words = [str(self.blog)]
+        if system in ("wordpress", "ghost"):
+            self.words = [str(next(self.blog.glob("old.*"))), "--pictures", str(self.blog / "uploads")]
+
+    def run(self, *words: str) -> list[dict[str, Any]]:
+        """The rows that the verb prints."""
+        main(["import", "--root", str(self.root), "--now", NOW, "--json", *self.words, *words])
+        return [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
+
+    def article(self, title: str) -> tuple[dict[str, Any], str]:
+        """The front matter and the body of the article of a headline."""
+        for path in (self.root / "content/articles").rglob("*.md"):
+            text = path.read_text(encoding="utf-8")
+            values = read_values(text, path.name)
+            if values["title"] == title:
+                return values, text.partition("\n---\n")[2].strip()
+        raise KeyError(title)
+
+
+@pytest.fixture
+def bring(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """A function that lays out a blog beside an empty digest."""
+    return lambda system: Import(tmp_path, system, capsys)
+
+
+def posts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of posts that are or would be written."""
+    return [row for row in rows if row.get("status") in ("article", "draft")]
+
+
+def row(rows: list[dict[str, Any]], part: str) -> dict[str, Any]:
+    """The one row whose part has some words."""
+    (found,) = [one for one in rows if part in one["part"]]
+    return found
+
+
+@pytest.mark.parametrize("system", blogs.POSTS)
+def test_every_post_is_here_and_every_old_address_leads_on(bring: Any, system: str):
+    """Dry by default; then all is written, each old address has its page, and a second run changes nothing."""
+    work = bring(system)
+    dry = work.run("--no-check")
+    assert len(posts(dry)) == blogs.POSTS[system], [one["part"] for one in posts(dry)]
+    assert not list((work.root / "content").rglob("*.md"))
+    rows = work.run("--write")
+    assert [one["path"] for one in posts(rows)] == [one["path"] for one in posts(dry)]
+    before = tree(work.root / "content")
+    main(["build", "--root", str(work.root), "--now", NOW])
+    said = work.capsys.readouterr().err
+    for one in posts(rows):
+        for old in one["aliases"]:
+            page = work.root / "site" / (old.strip("/") + ("/index.html" if old.endswith("/") else ""))
+            public = one["status"] == "article" and "2999" not in one["path"]
+            assert page.exists() == public, (old, said)
+    again = work.run("--write", "--no-check")
+    assert len([one for one in again if one.get("status") == "seen"]) == blogs.POSTS[system]
+    assert tree(work.root / "content") == before
+
+
+@pytest.mark.parametrize("system", blogs.POSTS)
+def test_a_strict_build_passes_or_the_report_says_why(bring: Any, system: str, tmp_path: Path):
+    """What a strict build says of the written digest is what the report said before anything was written."""
+    work = bring(system)
+    told = [one["problem"] for one in work.run("--report", str(tmp_path / "report.md")) if one.get("status") == "build"]
+    work.run("--write", "--no-check")
+    code = main(["build", "--strict", "--root", str(work.root), "--now", NOW])
+    said = work.capsys.readouterr().err
+    assert (code == 0) == (not told)
+    assert all(problem in said for problem in told)
+    report = (tmp_path / "report.md").read_text()
+    assert all(problem in report for problem in told)
+    assert "## Would be written" in report
+
+
+def test_hugo(bring: Any):
+    """Bundles, shortcodes, cascades, permalinks, languages, dates to come, and keys of no kind that is known."""
+    work = bring("hugo")
+    rows = work.run("--write")
+    plain, _ = work.article("Plain")
+    assert plain["date"] == "2020-01-02T23:30:00-05:00"
+    assert plain["extra"] == {"custom_key": "kept", "math": True}
+    assert (plain["tags"], plain["topics"]) == (["ferries"], ["Travel"])
+    assert plain["source"]["authors"] == ["Morag Sinclair"]
+    assert work.article("Before the list")[0]["source"]["authors"] == ["Morag Sinclair"]
+    bundle, text = work.article("A bundle")
+    assert bundle["image"] == "/images/bundle/cover.png"
+    assert "![The pier](/images/bundle/pier.png)\n\n*The pier in 1985*" in text
+    assert "[plain](/articles/plain/) and [TOML](/articles/toml/)" in text
+    assert (work.root / "content/images/bundle/pier.png").read_bytes() == blogs.PNG
+    assert "the picture gone.png is not there" in row(rows, "bundle/index.md")["notes"]
+    assert "\n\nMissing\n\n" in text
+    codes = work.article("Shortcodes")[1]
+    assert "[Video on YouTube](https://www.youtube.com/watch?v=dQw4w9WgXcQ)" in codes
+    assert "```python\nprint(1)\n```" in codes
+    assert '```\n{{< figure src="in-code.png" >}}\n```' in codes
+    assert "stays as it was: {{< mystery a=1 >}}" in row(rows, "codes.md")["notes"]
+    assert work.article("In the future")[0]["publish_at"] == "2999-01-01"
+    assert work.article("It ends")[0] | {"expires": "2999-01-01", "weight": 5} == work.article("It ends")[0]
+    assert work.article("Moved about")[0]["aliases"] == ["/posts/moved-here/", "/very/old.html", "/posts/older-name/"]
+    assert work.article("Its own address")[0]["aliases"] == ["/special/place.html"]
+    assert work.article("The First Note")[0]["aliases"] == ["/2020/04/the-first-note/"]
+    assert "[Plain](/articles/plain/#end) and [far](/articles/json/)" in work.article("The First Note")[1]
+    assert work.article("Die Fähre")[0]["lang"] == "de"
+    assert work.article("Die Fähre")[0]["aliases"] == ["/de/posts/uebersicht/"]
+    assert work.article("In TOML")[1].startswith("## A first heading")
+    assert "front matter cannot be read" in row(rows, "broken.md")["error"]
+    assert row(rows, "bundle/notes.md")["why"] == "a part of the post in its folder"
+    assert row(rows, "about.md")["why"].startswith("a page, no post")
+    assert "1 file of the old system" in row(rows, "data files")["why"]
+
+
+def test_jekyll(bring: Any):
+    """Liquid, categories of folders, defaults, drafts, permalinks and redirects."""
+    work = bring("jekyll")
+    rows = work.run("--write")
+    plain, _ = work.article("Plain")
+    assert plain["aliases"] == ["/2019/01/05/plain.html"]
+    assert plain["source"]["authors"] == ["Morag Sinclair"]
+    assert plain["extra"] == {"layout": "post"}
+    assert work.article("No title")[0]["date"] == "2019-01-06"
+    assert work.article("In categories")[0]["aliases"] == ["/travel/sea/2019/01/07/categories.html"]
+    assert work.article("In a folder")[0]["aliases"] == ["/tech/code/2019/01/17/in-a-folder.html"]
+    assert work.article("In a folder")[0]["topics"] == ["code", "tech"]
+    assert work.article("Permalink")[0]["aliases"] == ["/own/place/", "/older/", "/oldest.html"]
+    liquid = work.article("Liquid")[1]
+    assert "```ruby\nputs 1\n```" in liquid
+    assert "[Plain](/articles/plain/) ![Pier](/images/liquid/pier.png)" in liquid
+    assert "{{ kept }}" in liquid
+    assert "secret" not in liquid
+    assert "{: .wide}" not in liquid
+    assert 'stays as it was: {% include video.html id="1" %}' in row(rows, "liquid.md")["notes"]
+    assert work.article("With a time")[0]["date"] == "2019-01-11T23:30:00-05:00"
+    assert work.article("Unpublished")[0]["draft"] is True
+    assert work.article("An idea")[0]["draft"] is True
+    assert "draft" not in work.article("Yes and no")[0]
+    html = work.article("As HTML")[1]
+    assert html.startswith("## Head\n\nSome **bold** words & a [link](/articles/plain/).")
+    assert "[Embedded content](https://v.example/1)" in html
+    assert work.article("More")[0]["image"] == "/images/more/pier.png"
+    assert work.article("More")[0]["image_alt"] == "The pier"
+    assert "more-->" not in work.article("More")[1]
+    assert "does not begin with a day" in row(rows, "no-date.md")["error"]
+    assert row(rows, "soup.md")["why"] == "of the collection recipes, no post"
+
+
+def test_pelican(bring: Any):
+    """Headers, references to files, categories of folders, settings that are read and never run."""
+    work = bring("pelican")
+    rows = work.run("--write")
+    plain, _ = work.article("Plain")
+    assert (plain["date"], plain["summary"], plain["topics"]) == ("2018-05-01 10:20:00", "Said short", ["Travel"])
+    assert plain["aliases"] == ["/posts/2018/May/plain/", "/plain.html"]
+    assert work.article("Größe & Maß: ein Überblick")[0]["aliases"][0] == "/posts/2018/May/groe-ma-ein-uberblick/"
+    assert work.article("Slugged")[0]["source"]["authors"] == ["Morag Sinclair", "Iain Grant"]
+    links = work.article("Links")[1]
+    assert "[Plain](/articles/plain/) and [deep](/articles/deep/) ![Pier](/images/links/pier.png)" in links
+    assert "the picture /images/gone.png is not there" in row(rows, "links.md")["notes"]
+    assert work.article("Deep")[0]["topics"] == ["island"]
+    assert "[Up](/articles/plain/)" in work.article("Deep")[1]
+    assert work.article("A draft")[0]["draft"] is work.article("Hidden")[0]["draft"] is True
+    assert work.article("By its name")[0]["date"] == "2018-05-08"
+    assert work.article("An old text")[0]["draft"] is True
+    assert any("reStructuredText" in note for note in row(rows, "old.rst")["notes"])
+    assert work.article("From HTML")[0]["tags"] == ["a", "b"]
+    assert work.article("In a series")[0]["aliases"] == ["/own/place.html"]
+    assert "Ferries" in work.article("In a series")[0]["topics"]
+    assert work.article("With YAML")[0]["lang"] == "gd"
+    assert work.article("No day")[0]["draft"] is True
+
+
+def test_eleventy(bring: Any):
+    """Data of folders, permalinks with and without a template, collections that are no subjects."""
+    work = bring("eleventy")
+    rows = work.run("--write")
+    first, _ = work.article("First")
+    assert first["tags"] == ["ferries"]
+    assert first["source"]["authors"] == ["Morag Sinclair"]
+    assert first["aliases"] == ["/posts/first/"]
+    assert work.article("By its name")[0]["aliases"] == ["/posts/2021-01-02-by-name/"]
+    assert work.article("Own Place")[0]["aliases"] == ["/writing/own-place/"]
+    assert work.article("By slug")[0]["aliases"] == ["/p/by-slug/"]
+    assert any("could not be told" in note for note in row(rows, "untold.md")["notes"])
+    assert work.article("Nowhere")[0]["draft"] is True
+    picture, text = work.article("A picture")
+    assert picture["image"] == "/images/picture/pier.png"
+    assert "![Pier](/images/picture/pier.png)" in text
+    assert "[First](/articles/first/) and [again](/articles/first/)" in text
+    assert work.article("Deep")[0]["aliases"] == ["/posts/deep/"]
+    assert work.article("By git")[0]["draft"] is True
+    assert "`{{ b }}`" in work.article("Code")[1]
+    assert any("import X from" in note for note in row(rows, "mdx.mdx")["notes"])
+    assert row(rows, "about.md")["why"] == "a page or a template, no post"
+
+
+def test_wordpress(bring: Any):
+    """Blocks, captions, shortcodes, what was not public, comments and pictures."""
+    work = bring("wordpress")
+    rows = work.run("--write")
+    plain, _ = work.article("Plain")
+    assert plain["aliases"] == ["/2017/06/plain/"]
+    assert (plain["date"], plain["topics"], plain["tags"]) == ("2017-06-01 23:30:00", ["Travel"], ["ferries"])
+    assert plain["source"]["authors"] == ["Morag Sinclair"]
+    assert work.article("Blocks & more")[1] == "One **bold** word.\n\n-   a\n-   b\n    -   c"
+    assert work.article("Caption")[1].startswith("![Pier](/images/3/pier.png)\n\n*The pier*")
+    assert any("[gallery" in note for note in row(rows, "(Gallery)")["notes"])
+    embeds = work.article("Embeds")[1]
+    assert embeds.count("](https://www.youtube.com/watch?v=") == 2
+    assert "(https://v.example/2)" in embeds
+    assert all(work.article(title)[0]["draft"] is True for title in ("A draft", "Private", "Locked"))
+    links = work.article("Links")[1]
+    assert "[Plain](/articles/plain/) and [two](/articles/2/).  \nA second line." in links
+    assert r"\* no list \* \[brackets\] \_under\_" in links
+    sticky = work.article("Sticky")[0]
+    assert sticky["extra"] == {"mood": "calm", "sticky": True}
+    assert sticky["image"] == "/images/10/pier.png"
+    assert "1 comment left behind" in row(rows, "(Commented)")["notes"]
+    assert work.article("Later")[0]["publish_at"].startswith("2999-06-12")
+    assert row(rows, "In the bin")["why"] == "it is in the trash there"
+    assert any("by a query" in note for note in row(rows, "(Untold)")["notes"])
+    assert row(rows, "nav menu item")["why"] == "does not come along"
+
+
+def test_ghost(bring: Any):
+    """Cards, access, internal tags, pictures at Ghost's own mark; readers' addresses are not opened."""
+    work = bring("ghost")
+    rows = work.run("--write")
+    plain, _ = work.article("Plain")
+    assert (plain["description"], plain["tags"], plain["aliases"]) == ("Said short", ["Ferries"], ["/plain/"])
+    assert plain["extra"] == {"internal_tags": ["#internal"], "featured": True}
+    assert (plain["image"], plain["image_alt"]) == ("/images/plain/pier.png", "The pier")
+    assert plain["date"] == "2022-07-01T23:30:00+00:00"
+    cards = work.article("Cards")[1]
+    assert "[Far](https://far.example/)" in cards
+    assert "![Pier](/images/cards/pier.png)\n\n*The pier*" in cards
+    assert "<table>" in cards
+    assert "```py\nprint('*')\n```" in cards
+    assert all(work.article(title)[0]["draft"] is True for title in ("For members", "A draft", "Sent"))
+    assert work.article("Scheduled")[0]["publish_at"].startswith("2999")
+    assert work.article("Elsewhere")[0]["source"]["url"] == "https://far.example/first"
+    assert "[Plain](/articles/plain/), [cards](/articles/cards/#x)" in work.article("Links")[1]
+    assert work.article("Lists")[1] == "1.  one\n    -   inner\n2.  two\n\n> Said\n\n## Head"
+    assert "not in the export as HTML" in row(rows, "(No HTML)")["error"]
+    assert "[A film](https://www.youtube.com/watch?v=abc)" in work.article("Video")[1]
+    assert row(rows, "1 readers")["why"] == "readers' addresses are not opened"
+    assert "mail.example" not in "".join(path.read_text() for path in (work.root / "content").rglob("*.md"))
+
+
+def test_editors_of_the_digest_are_no_outside_writers(bring: Any):
+    """`--ours` puts a name among the digest's editors; the others stay writers of the source."""
+    work = bring("pelican")
+    work.run("--write", "--no-check", "--ours", "morag sinclair")
+    values = work.article("Slugged")[0]
+    assert values["authors"] == ["Morag Sinclair"]
+    assert values["source"]["authors"] == ["Iain Grant"]
+
+
+def test_what_is_no_blog_is_refused_with_the_next_step(bring: Any):
+    """A single feed, a missing folder, an unknown system."""
+    work = bring("hugo")
+    feed = work.blog / "feed.xml"
+    feed.write_text("<rss version='2.0'><channel><item/></channel></rss>")
+    for words, part in (([str(feed)], "add takes single feeds"), ([str(work.blog / "none")], "no such file"),
+                        ([str(work.blog), "--system", "drupal"], "is none of hugo")):  # fmt: skip
+        assert main(["import", "--root", str(work.root), *words]) == 2
+        assert part in work.capsys.readouterr().err
+
+
+def test_links_of_a_blog_lead_to_no_file_outside_it(bring: Any, tmp_path: Path):
+    """A picture's path that climbs out of the blog, by dots or by a link, brings nothing along."""
+    work = bring("jekyll")
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (work.blog / "assets/link.png").symlink_to(tmp_path / "secret.png")
+    text = "---\ntitle: Climber\n---\n![a](../../secret.png) ![b](/assets/link.png) ![c](/../secret.png)\n"
+    (work.blog / "_posts/2019-02-01-climber.md").write_text(text)
+    rows = work.run("--write", "--no-check")
+    assert row(rows, "climber")["pictures"] == []
+    assert len([note for note in row(rows, "climber")["notes"] if "is not there" in note]) == 3
