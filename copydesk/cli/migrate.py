@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, moment, say, verb
-from copydesk.wording import counted
+from copydesk.errors import counted
 
 if TYPE_CHECKING:
     from copydesk.config import Config

@@ -13,7 +13,7 @@ from copydesk.ingest.blog.fields import is_true
 from copydesk.ingest.blog.post import Blog
 from copydesk.ingest.blog.reading import (
     OWN_FOLDERS,
-    Reading,
+    BlogReading,
     find_day,
     list_texts,
     make_post,
@@ -28,7 +28,7 @@ _COLLECTIONS = frozenset({"post", "posts", "all", "blog", "nav", "article", "art
 _FILE_TIMES = frozenset({"last modified", "created", "git last modified", "git created"})
 
 
-def read_eleventy(reading: Reading) -> Blog:
+def read_eleventy(reading: BlogReading) -> Blog:
     """Read the posts of a blog's folder."""
     top = _input_of(reading)
     for path in reading.walk(top):
@@ -43,7 +43,7 @@ def read_eleventy(reading: Reading) -> Blog:
     return reading.blog(static=(top, reading.root / "public", reading.root / "static", reading.root))
 
 
-def _input_of(reading: Reading) -> Path:
+def _input_of(reading: BlogReading) -> Path:
     """The folder that the configuration names as input; it is a program, which is looked through and not run."""
     for name in _CONFIGS:
         path = reading.root / name
@@ -54,7 +54,7 @@ def _input_of(reading: Reading) -> Path:
     return reading.root
 
 
-def _take_post(reading: Reading, path: Path, inner: Path, stated: dict[str, Any], body: str) -> None:
+def _take_post(reading: BlogReading, path: Path, inner: Path, stated: dict[str, Any], body: str) -> None:
     day, name = read_file_name(path.parent.name if path.stem == "index" else path.stem)
     if str(stated.get("date") or "").casefold() in _FILE_TIMES:
         stated.pop("date")
@@ -79,7 +79,7 @@ def _take_post(reading: Reading, path: Path, inner: Path, stated: dict[str, Any]
     reading.posts.append(replace(post, notes=notes))
 
 
-def _directory_data(reading: Reading, path: Path, top: Path) -> dict[str, Any]:
+def _directory_data(reading: BlogReading, path: Path, top: Path) -> dict[str, Any]:
     """What the data files of a post's folders state (`posts/posts.json`); those that are programs are not run."""
     found: dict[str, Any] = {}
     for folder in reversed([one for one in (path.parent, *path.parent.parents) if one.is_relative_to(top)]):
@@ -143,7 +143,7 @@ def _eleventy_address(fields: Mapping[str, Any], inner: Path, name: str, day: st
     return address.removesuffix("index.html") if address.endswith("/index.html") else address
 
 
-def read_markdown(reading: Reading) -> Blog:
+def read_markdown(reading: BlogReading) -> Blog:
     """Read the posts of a blog's folder."""
     for path in reading.walk(reading.root):
         kind = reading.markup_of(path)

@@ -16,7 +16,7 @@ from copydesk.intake.item import Refused, Skipped
 from copydesk.intake.read import load_bytes
 from copydesk.intake.readers.exports import ghost_data
 from copydesk.intake.words import plain
-from copydesk.intake.xmlsafe import child, children, name_of, parse, space_of, text_of
+from copydesk.intake.xmlsafe import child, children, local_name, parse, space_of, text_of
 
 
 def read_export(path: Path, pictures: Path | None = None) -> Blog:
@@ -77,7 +77,7 @@ def _wordpress(path: Path, channel: ET.Element, pictures: Path | None, *, whole:
 
 
 def _wordpress_post(item: ET.Element, key: str, number: int, base: str, files: dict[str, str]) -> BlogPost:
-    encoded = [one for one in item if name_of(one) == "encoded"]
+    encoded = [one for one in item if local_name(one) == "encoded"]
     body = next((one.text or "" for one in encoded if "excerpt" not in space_of(one)), "")
     excerpt = next((one.text or "" for one in encoded if "excerpt" in space_of(one)), "")
     ident = text_of(child(item, "post_id")) or str(number)

@@ -12,7 +12,7 @@ from copydesk.ingest.blog.hugo import read_hugo
 from copydesk.ingest.blog.jekyll import read_jekyll
 from copydesk.ingest.blog.pelican import read_pelican
 from copydesk.ingest.blog.post import Blog
-from copydesk.ingest.blog.reading import Reading
+from copydesk.ingest.blog.reading import BlogReading
 
 SYSTEMS = ("hugo", "jekyll", "pelican", "eleventy", "markdown")
 
@@ -38,11 +38,11 @@ def read_folder(root: Path, system: str = "") -> Blog:
     system = system or find_system(root)
     if system not in SYSTEMS:
         raise UsageError(f"--system: {system} is none of {', '.join(SYSTEMS)}")
-    read: dict[str, Callable[[Reading], Blog]] = {
+    read: dict[str, Callable[[BlogReading], Blog]] = {
         "hugo": read_hugo,
         "jekyll": read_jekyll,
         "pelican": read_pelican,
         "eleventy": read_eleventy,
         "markdown": read_markdown,
     }
-    return read[system](Reading(root=root, system=system))
+    return read[system](BlogReading(root=root, system=system))

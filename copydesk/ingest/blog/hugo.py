@@ -13,7 +13,7 @@ from copydesk.ingest.blog.reading import (
     LANG_SUFFIX,
     MONTHS,
     PICTURES,
-    Reading,
+    BlogReading,
     find_day,
     list_hosts,
     make_post,
@@ -21,7 +21,7 @@ from copydesk.ingest.blog.reading import (
 )
 
 
-def read_hugo(reading: Reading) -> Blog:
+def read_hugo(reading: BlogReading) -> Blog:
     """Read the posts of a blog's folder."""
     names = [
         f"{stem}.{kind}"
@@ -48,7 +48,7 @@ def read_hugo(reading: Reading) -> Blog:
 
 
 def _hugo_content(
-    reading: Reading, top: Path, config: Mapping[str, Any], lang: str, main: str, inside: list[Path]
+    reading: BlogReading, top: Path, config: Mapping[str, Any], lang: str, main: str, inside: list[Path]
 ) -> None:
     paths = [path for path in reading.walk(top) if not any(path.is_relative_to(other) for other in inside)]
     paths.sort(key=lambda path: not path.name.startswith("_index."))  # what they hand down is known first
@@ -83,7 +83,7 @@ def _with_cascades(cascades: Mapping[Path, Mapping[str, Any]], path: Path, field
 
 
 def _take_post(
-    reading: Reading,
+    reading: BlogReading,
     path: Path,
     top: Path,
     config: Mapping[str, Any],

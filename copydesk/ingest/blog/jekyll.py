@@ -11,7 +11,7 @@ from copydesk.ingest.blog.post import Blog
 from copydesk.ingest.blog.reading import (
     MONTHS,
     PICTURES,
-    Reading,
+    BlogReading,
     find_day,
     list_hosts,
     list_texts,
@@ -29,7 +29,7 @@ _JEKYLL_STYLES = {
 }
 
 
-def read_jekyll(reading: Reading) -> Blog:
+def read_jekyll(reading: BlogReading) -> Blog:
     """Read the posts of a blog's folder."""
     config = reading.config("_config.yml", "_config.yaml", "_config.toml")
     source = reading.root / str(config.get("source") or ".")

@@ -13,7 +13,7 @@ from copydesk.errors import IngestError
 from copydesk.ingest.blog.post import Blog
 from copydesk.ingest.blog.reading import (
     PICTURES,
-    Reading,
+    BlogReading,
     find_day,
     list_hosts,
     list_texts,
@@ -25,7 +25,7 @@ from copydesk.intake.item import Refused
 from copydesk.intake.read import load_bytes
 
 
-def read_pelican(reading: Reading) -> Blog:
+def read_pelican(reading: BlogReading) -> Blog:
     """Read the posts of a blog's folder."""
     settings: dict[str, Any] = {}
     for name in ("pelicanconf.py", "publishconf.py"):
@@ -87,7 +87,7 @@ def _headers(text: str) -> tuple[dict[str, Any], str]:
     return {name: " ".join(value.split()) for name, value in rows}, text[match.end() :]
 
 
-def _literals(reading: Reading, name: str) -> dict[str, Any]:
+def _literals(reading: BlogReading, name: str) -> dict[str, Any]:
     """The settings of a Python file that are written out; nothing of it is run."""
     path = reading.root / name
     if not path.is_file():
@@ -110,7 +110,7 @@ def _literals(reading: Reading, name: str) -> dict[str, Any]:
     return found
 
 
-def _pelican_html(reading: Reading, path: Path) -> tuple[dict[str, Any], str] | None:
+def _pelican_html(reading: BlogReading, path: Path) -> tuple[dict[str, Any], str] | None:
     """A post in HTML: its fields are `<meta name=…>`, its headline the title."""
     try:
         text = decode(load_bytes(path, reading.shown(path)))[0]
@@ -127,7 +127,7 @@ def _pelican_html(reading: Reading, path: Path) -> tuple[dict[str, Any], str] | 
     return {**({"title": title[1].strip()} if title else {}), **fields}, body[1] if body else text
 
 
-def _pelican_rst(reading: Reading, path: Path) -> tuple[dict[str, Any], str] | None:
+def _pelican_rst(reading: BlogReading, path: Path) -> tuple[dict[str, Any], str] | None:
     """A post in reStructuredText: its title is underlined, its fields are `:name: value`."""
     try:
         text = decode(load_bytes(path, reading.shown(path)))[0].replace("\r\n", "\n")

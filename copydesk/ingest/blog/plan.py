@@ -18,13 +18,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from copydesk.errors import IngestError
-from copydesk.frontmatter.document import dump
+from copydesk.frontmatter.document import format_file
 from copydesk.ingest.blog.fields import OurFields, map_fields
 from copydesk.ingest.blog.html import HtmlConverter
 from copydesk.ingest.blog.markup import outside_code, prepare_wordpress, translate
 from copydesk.ingest.blog.post import Blog, BlogPost
-from copydesk.ingest.draft import Composed, article_path, free_slug, slug_of, without_emails
-from copydesk.ingest.write import write_new
+from copydesk.ingest.draft import Composed, article_path, free_slug, slug_of, without_emails, write_new
 from copydesk.intake.item import Refused, Skipped
 from copydesk.urls import slugify
 
@@ -182,7 +181,7 @@ def _plan_post(
     fields["source"] = source
     fields["extra"] = made.extra
     kept = {key: value for key, value in fields.items() if value not in (None, "", [], {}, ())}
-    text = dump({"title": values["title"], **kept}, body)
+    text = format_file({"title": values["title"], **kept}, body)
     planned.article = Composed(path=path, text=text, slug=slug, id=article_id, draft=draft)
     return planned
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.errors import ContentError, IngestError
-from copydesk.frontmatter.document import parse_yaml, plain
+from copydesk.frontmatter.document import parse_yaml, plain_value
 from copydesk.ingest.blog.post import Blog, BlogPost, read_moment
 from copydesk.intake.charset import decode
 from copydesk.intake.item import Refused, Skipped
@@ -63,7 +63,7 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
 
 
 @dataclass(slots=True, kw_only=True)
-class Reading:
+class BlogReading:
     """A folder being read: what was found so far, and what is no post."""
 
     root: Path
@@ -123,7 +123,7 @@ class Reading:
                 if name.endswith(".json"):
                     value = json.loads(text)
                     return value if isinstance(value, dict) else {}
-                found = plain(parse_yaml(text, name))
+                found = plain_value(parse_yaml(text, name))
                 return found if isinstance(found, dict) else {}
             except (OSError, ValueError, ContentError, RecursionError) as error:
                 why = f"it cannot be read, so old addresses are those of its defaults: {str(error).splitlines()[0]}"
@@ -153,7 +153,7 @@ class Reading:
         return None
 
 
-def make_post(reading: Reading, path: Path, fields: Mapping[str, Any], body: str, **more: Any) -> BlogPost:
+def make_post(reading: BlogReading, path: Path, fields: Mapping[str, Any], body: str, **more: Any) -> BlogPost:
     """A post of a file, with what its name and place say of it."""
     key = reading.shown(path)
     kind = reading.markup_of(path)

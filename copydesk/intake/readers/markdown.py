@@ -81,6 +81,8 @@ def split_front(text: str, name: str) -> tuple[Mapping[str, Any], str]:
         return json.loads(text[:end]), text[end:]
     if match := _headers(text):
         return _header_fields(match[1]), text[match.end() :]
+    if match := _note(text):
+        return {**_header_fields(match[2]), "title": match[1].strip()}, text[match.end() :]
     return {}, text
 
 
