@@ -111,6 +111,7 @@ def test_hugo(bring: Any):
     rows = work.run("--write")
     plain, _ = work.article("Plain")
     assert plain["date"] == "2020-01-02T23:30:00-05:00"
+    assert work.article("Before the list")[0]["aliases"] == ["/posts/2020-01-01-before-the-list/"]
     assert plain["extra"] == {"custom_key": "kept", "math": True}
     assert (plain["tags"], plain["topics"]) == (["ferries"], ["Travel"])
     assert plain["source"]["authors"] == ["Morag Sinclair"]
@@ -150,6 +151,7 @@ def test_jekyll(bring: Any):
     assert plain["aliases"] == ["/2019/01/05/plain.html"]
     assert plain["source"]["authors"] == ["Morag Sinclair"]
     assert plain["extra"] == {"layout": "post"}
+    assert plain["tags"] == ["ferries", "islands"]
     assert work.article("No title")[0]["date"] == "2019-01-06"
     assert work.article("In categories")[0]["aliases"] == ["/travel/sea/2019/01/07/categories.html"]
     assert work.article("In a folder")[0]["aliases"] == ["/tech/code/2019/01/17/in-a-folder.html"]
@@ -308,3 +310,31 @@ def test_links_of_a_blog_lead_to_no_file_outside_it(bring: Any, tmp_path: Path):
     rows = work.run("--write", "--no-check")
     assert row(rows, "climber")["pictures"] == []
     assert len([note for note in row(rows, "climber")["notes"] if "is not there" in note]) == 3
+
+
+def test_hugo_s_configuration_may_lie_in_a_folder_and_its_languages_too(bring: Any):
+    """A configuration alone tells the system; folders of languages, and addresses that end in .html."""
+    work = bring("hugo")
+    (work.blog / "hugo.toml").unlink()
+    files = {
+        "config/_default/hugo.yaml": "uglyURLs: true\nlanguages:\n  en: {contentDir: content/en}\n"
+        "  de: {contentDir: content/de}\n",
+        "content/en/post/a.md": "---\ntitle: One\ndate: 2020-05-01\n---\nWrite to jane@old.example.\n[x](../gone/)\n",
+        "content/de/post/a.md": "---\ntitle: Eins\ndate: 2020-05-01\n---\nText.\n",
+    }
+    write_site(work.blog, files)
+    rows = work.run("--write", "--no-check")
+    assert work.article("Eins")[0]["aliases"] == ["/de/post/a.html"]
+    assert work.article("One")[0]["aliases"] == ["/post/a.html"]
+    assert set(row(rows, "content/en/post/a.md")["notes"]) == {
+        "e-mail addresses in it were left out",
+        "the link to ../gone/ leads to nothing that came along",
+    }
+
+
+def test_a_post_called_index_takes_its_address_from_its_headline(bring: Any):
+    """`index.md` says nothing of the article it holds, and no article may be called so."""
+    work = bring("jekyll")
+    (work.blog / "_posts/2019-03-01-index.md").write_text("---\ntitle: The index of all ferries\n---\nText.\n")
+    work.run("--write", "--no-check")
+    assert (work.root / "content/articles/2019/2019-03-01-the-index-of-all-ferries.md").exists()

@@ -13,15 +13,22 @@ from urllib.parse import unquote, urlsplit
 from copydesk.errors import UsageError
 from copydesk.ingest.blog.post import Blog, BlogPost
 from copydesk.intake.item import Refused, Skipped
-from copydesk.intake.read import load_bytes
 from copydesk.intake.readers.exports import ghost_data
 from copydesk.intake.words import plain
 from copydesk.intake.xmlsafe import child, children, local_name, parse, space_of, text_of
 
+# What is read of an export, which is a whole blog and not one article: WordPress's of a large one has some 50 MB.
+MOST_BYTES = 256 * 1024 * 1024
+
 
 def read_export(path: Path, pictures: Path | None = None) -> Blog:
-    """Read an export. `pictures` is a folder with its uploads. Raises UsageError for what is neither, IngestError."""
-    data = load_bytes(path)
+    """Read an export. `pictures` is a folder with its uploads. Raises UsageError for what is neither."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path}: larger than {MOST_BYTES // 1024 // 1024} MB: export it in parts, year by year")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _ghost(path, data, pictures)
     try:

@@ -90,7 +90,7 @@ def map_fields(post: BlogPost, people: Mapping[str, str], ours: frozenset[str], 
     made.values = {
         "title": title,
         "subtitle": subtitle,
-        "date": moment,
+        "date": dt.date.fromisoformat(moment) if len(moment) == 10 else moment,
         "draft": True if made.hidden else None,
         "lastmod": lastmod,
         "publish_at": publish_at,

@@ -27,6 +27,7 @@ def find_system(root: Path) -> str:
         ("pelican", bool({"pelicanconf.py", "publishconf.py"} & names)),
         ("eleventy", is_eleventy or any(name.startswith((".eleventy.", "eleventy.config.")) for name in names)),
         ("hugo", any(re.fullmatch(r"hugo\.(?:toml|ya?ml|json)", name) for name in names)),
+        ("hugo", (root / "config/_default").is_dir()),
         ("jekyll", bool({"_config.yml", "_config.yaml", "_posts", "_config.toml"} & names)),
         ("hugo", config and "content" in names and bool({"archetypes", "layouts", "themes", "static"} & names)),
     )

@@ -39,10 +39,7 @@ def read_jekyll(reading: BlogReading) -> Blog:
         parts = path.relative_to(source).parts
         box = next((part for part in parts if part in ("_posts", "_drafts")), "")
         if not box:
-            if parts[0].startswith("_") and reading.markup_of(path):
-                reading.skip(path, f"of the collection {parts[0][1:]}, no post")
-            elif reading.markup_of(path) and path.name.lower() not in ("readme.md", "license.md", "changelog.md"):
-                reading.skip(path, "a page, no post: copy its text into content/pages/")
+            _skip(reading, path, parts[0])
             continue
         if reading.markup_of(path) is None:
             if path.suffix.lower() not in PICTURES:
@@ -61,6 +58,7 @@ def read_jekyll(reading: BlogReading) -> Blog:
         if found is None:
             continue
         fields = {**_jekyll_defaults(config, path.relative_to(source).as_posix(), box), **found[0]}
+        fields |= {key: _split(fields[key]) for key in ("tags", "categories") if key in fields}
         folders = parts[: parts.index(box)]
         # What lies between `_posts` and the file counts for nothing; what lies above is a category.
         topics = tuple(folders)
@@ -84,6 +82,21 @@ def read_jekyll(reading: BlogReading) -> Blog:
     return reading.blog(
         static=(source,), hosts=list_hosts(config.get("url"), str(config.get("baseurl") or "")), people=shown
     )
+
+
+def _skip(reading: BlogReading, path: Path, top: str) -> None:
+    """Remember a text that is no post: a page, or one of a collection."""
+    if reading.markup_of(path) is None:
+        return
+    if top.startswith("_"):
+        reading.skip(path, f"of the collection {top[1:]}, no post")
+    elif path.name.lower() not in ("readme.md", "license.md", "changelog.md"):
+        reading.skip(path, "a page, no post: copy its text into content/pages/")
+
+
+def _split(value: Any) -> Any:
+    """A list, which Jekyll lets one write as words in a line."""
+    return value.split() if isinstance(value, str) and "," not in value else value
 
 
 def _jekyll_defaults(config: Mapping[str, Any], path: str, box: str) -> dict[str, Any]:

@@ -118,7 +118,9 @@ def _known(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _slug_of(post: BlogPost, made: OurFields) -> str:
     stated = next((str(value) for key, value in post.fields.items() if str(key).casefold() == "slug" and value), "")
-    return slugify(stated) or slugify(post.slug) or slugify(made.values["title"]) or "untitled"
+    found = (slugify(text) for text in (stated, post.slug, made.values["title"]))
+    # A file called index.md says nothing of its article's address.
+    return next((slug for slug in found if slug and slug != "index"), "untitled")
 
 
 class _Addresses:
@@ -170,7 +172,10 @@ def _plan_post(
     planned.notes += [*post.notes, *made.notes]
     body = _body(blog, post, addresses, planned)
     links = _Links(blog, post, addresses, planned)
-    body = without_emails(links.without_missing(links.rewrite(body)))
+    body = links.without_missing(links.rewrite(body))
+    if (shown := without_emails(body)) != body:
+        planned.notes.append("e-mail addresses in it were left out")
+        body = shown
     if not body.strip():
         planned.notes.append("it has no text")
     planned.old = _old_addresses(post, made, planned, claimed)
@@ -292,7 +297,7 @@ class _Links:
             if picture or _is_picture(path):
                 self._planned.notes.append(f"the picture {path} is not there")
                 self._missing.add(local)
-            elif named != url:
+            elif path:
                 self._planned.notes.append(f"the link to {path} leads to nothing that came along")
             return local
         if not _is_picture(path):

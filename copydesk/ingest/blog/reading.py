@@ -111,24 +111,21 @@ class BlogReading:
         return None
 
     def config(self, *names: str) -> dict[str, Any]:
-        """The first of some configuration files that is there; one that cannot be read is remembered and empty."""
+        """What the configuration files that are there state, the later ones over the earlier.
+
+        One that cannot be read is remembered and states nothing.
+        """
+        stated: dict[str, Any] = {}
         for name in names:
             path = self.root / name
             if not path.is_file():
                 continue
             try:
-                text = path.read_text(encoding="utf-8")
-                if name.endswith(".toml"):
-                    return tomllib.loads(text)
-                if name.endswith(".json"):
-                    value = json.loads(text)
-                    return value if isinstance(value, dict) else {}
-                found = plain_value(parse_yaml(text, name))
-                return found if isinstance(found, dict) else {}
+                stated |= _read_config(path, name)
             except (OSError, ValueError, ContentError, RecursionError) as error:
                 why = f"it cannot be read, so old addresses are those of its defaults: {str(error).splitlines()[0]}"
                 self.left.append(Refused(part=name, why=why, next_step="mend it and import again"))
-        return {}
+        return stated
 
     def blog(self, **more: Any) -> Blog:
         """The blog as it was read."""
@@ -151,6 +148,14 @@ class BlogReading:
             what = _OTHER_MARKUP[suffix]
             return "other", (f"it is {what}, which is not translated: it stays a draft until you have looked it over",)
         return None
+
+
+def _read_config(path: Path, name: str) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    if name.endswith(".toml"):
+        return tomllib.loads(text)
+    value = json.loads(text) if name.endswith(".json") else plain_value(parse_yaml(text, name))
+    return value if isinstance(value, dict) else {}
 
 
 def make_post(reading: BlogReading, path: Path, fields: Mapping[str, Any], body: str, **more: Any) -> BlogPost:
