@@ -170,6 +170,11 @@ class RawArticle:
     url: str = ""
 
 
+# From here on a dropped line is sure: of 35,156 such on 986 pages, judged by forests that never saw their sites, .47 %
+# belong to the article, and a page has one that is not sure at the median, 8 at the 95th percentile.
+SURE = 0.85
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DroppedLine:
     """A line that cleaning left out: its number in the raw file (from 1; 0 unknown), the rule, and how sure (to 1)."""
@@ -178,6 +183,11 @@ class DroppedLine:
     text: str
     rule: str
     sure: float = 1.0
+
+    @property
+    def look(self) -> bool:
+        """Whether the editor should look at it: of those that need no look at most one in 200 belongs to the text."""
+        return self.sure < SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

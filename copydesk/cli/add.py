@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-
     from copydesk.ingest.similar import Copy
     from copydesk.ingest.story import Story
     from copydesk.intake.item import LinkFound, Refused, Said, Skipped
+    from copydesk.model import DroppedLine
 
 _SIDECARS = frozenset({".yaml", ".yml"})
 
@@ -42,7 +43,7 @@ def add_verbs(verbs: Verbs) -> None:
     add_root(parser)
     parser.add_argument(
         "inputs",
-        nargs="+",
+        nargs="*",
         metavar="INPUT",
         help="files, folders, addresses, or - for standard input; with --again: articles",
     )
@@ -77,6 +78,7 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument("--force", action="store_true", help="add it though it is a copy of an article")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line and input")
+    parser.add_argument("--rules", action="store_true", help="list the rules of cleaning in their order, and stop")
     parser.set_defaults(run=run)
 
 
@@ -87,6 +89,14 @@ def run(args: argparse.Namespace, judge: Judge = is_allowed) -> int:
     """
     from copydesk.errors import UsageError
 
+    if args.rules:
+        from copydesk.ingest.clean import RULES
+
+        for rule in RULES:
+            print(f"{rule.name:38} {rule.does}")
+        return 0
+    if not args.inputs:
+        raise UsageError("add needs an INPUT: a file, a folder, an address, or - for standard input")
     if args.again:
         from copydesk.cli.original import run_again
 
@@ -547,7 +557,7 @@ def _record(result: Processed) -> dict[str, Any]:
         else None,
         "body": clean.body,
         "text": clean.text,
-        "dropped": [{"line": d.line, "text": d.text, "rule": d.rule} for d in clean.dropped],
+        "dropped": [{"line": d.line, "text": d.text, "rule": d.rule, "look": d.look} for d in clean.dropped],
         "people": [{"name": p.name, "score": p.score, "role": p.role, "evidence": p.evidence} for p in found.people],
         "countries": [
             {"code": c.code, "name": c.name, "score": c.score, "evidence": c.evidence} for c in found.countries
@@ -576,11 +586,31 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
         print(f"  {label:10} {', '.join(row.name for row in rows) or '—'}")
     if found.bodies:
         print(f"  bodies     {', '.join(row.name for row in found.bodies)}")
-    if clean.dropped:
-        print(f"  dropped    {counted(len(clean.dropped), 'line')}")
-        for line in clean.dropped:
-            text = line.text if len(line.text) <= 60 else line.text[:59] + "…"
-            print(f"    {line.line:>4}  {line.rule:34} {text}")
+    for warning in clean.warnings:
+        if warning.startswith("loss:"):
+            print(f"  LOOK       {warning}")
+    _tell_dropped(clean.dropped)
     shared = filter(None, (shared_name(person) for person in found.people))
     for warning in dict.fromkeys((*clean.warnings, *shared)):
-        print(f"  to settle  {warning}")
+        if not warning.startswith("loss:"):
+            print(f"  to settle  {warning}")
+
+
+def _tell_dropped(dropped: Sequence[DroppedLine]) -> None:
+    """The lines left out: first those to look at, then the sure ones by their rule, each by its number."""
+    if not dropped:
+        return
+    look = [line for line in dropped if line.look]
+    print(f"  dropped    {counted(len(dropped), 'line')}, {len(look) or 'none'} to look at")
+    for line in look:
+        print(f"    {line.line:>4}  {line.rule:34} {_short(line.text, 60)}")
+    by_rule: dict[str, list[DroppedLine]] = {}
+    for line in dropped:
+        if not line.look:
+            by_rule.setdefault(line.rule, []).append(line)
+    for rule, lines in by_rule.items():
+        print(f"    sure, {rule}: {' · '.join(f'{line.line} {_short(line.text, 24)}' for line in lines)}")
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -7,10 +7,11 @@ from dataclasses import replace
 from copydesk.ingest.clean.assemble import assemble
 from copydesk.ingest.clean.classify import study_page, study_text
 from copydesk.ingest.clean.extract import read_page
+from copydesk.ingest.clean.rules import RULES
 from copydesk.ingest.profile import CleanHints, Profile, learn
 from copydesk.model import CleanArticle, RawArticle
 
-__all__ = ["CleanHints", "Profile", "clean_article", "learn", "unsettled"]
+__all__ = ["RULES", "CleanHints", "Profile", "clean_article", "learn", "unsettled"]
 
 
 def clean_article(raw: RawArticle, *, hints: CleanHints | None = None, profile: Profile | None = None) -> CleanArticle:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.classify import ALL_LINKED, Verdict, judge
+from copydesk.ingest.clean.completeness import find_losses
 from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument
 from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biography, find_head
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
@@ -103,7 +104,10 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         dropped=_log(desk, verdict),
         marked=_marked(desk, signed),
         confidence=_confidence(verdict),
-        warnings=tuple(filter(None, (headline.question, day.question, signed.question))),
+        warnings=(
+            *find_losses(verdict, desk.keep),
+            *filter(None, (headline.question, day.question, signed.question)),
+        ),
         published=in_copy(day),
         candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),
         body_lines=tuple(document.blocks[at].line for at in kept),
@@ -248,7 +252,7 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
         text=text,
         confidence=0.5,
         warnings=(
-            "the page shows no article; this is the text it keeps for machines",
+            "loss: the page shows no article; this is the text it keeps for machines, without headings or lists",
             *filter(None, (headline.question, day.question, authors.question)),
         ),
     )
