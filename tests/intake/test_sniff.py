@@ -144,3 +144,21 @@ def test_tracking_keys_and_counters_are_taken_off_an_address() -> None:
     assert clean_url("https://a.example/x?utm_source=w&id=3&fbclid=z") == "https://a.example/x?id=3"
     assert clean_url("https://r.example/c?u=https%3A%2F%2Fa.example%2Fx%3Futm_medium%3Dm") == "https://a.example/x"
     assert clean_url("javascript:alert(1)") == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Read the rest of the series", "Weiterlesen", "The post Ferries appeared first on The Dispatch.", "続きを読む"],
+)
+def test_what_a_feed_puts_below_an_entry_is_left_out_and_named(words: str):
+    """A link to the rest, whose post it is: no line of the article, in whatever language; the same words within stay."""
+    text = "".join(f"<p>Read more of this, said sailor {n}: the ferry to Tiree sails from Oban.</p>" for n in range(9))
+    entry = f"{text}<div><p><a href='/x'>{words}</a></p></div><img src='/p.gif'>".replace("<", "&lt;")
+    feed = (
+        f"<rss><channel><link>https://a.example/</link><item><title>T</title><description>{entry}</description></item>"
+    )
+    (part,) = read_parts(f"{feed}</channel></rss>".encode(), "feed.xml")
+    assert isinstance(part, Item)
+    assert words not in part.text
+    assert part.text.count("Read more of this") == 9
+    assert f"left out at its end: “{words}”" in part.questions

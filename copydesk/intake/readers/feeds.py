@@ -114,8 +114,10 @@ def entry_parts(part: str, said: Said, html: str, base: str, asks: tuple[str, ..
         else:
             yield Refused(part=part, why="too short: no article in it, and no address to find one at")
         return
+    html, pointers = _without_pointers(html)
     asks = (
         *asks,
+        *(f"left out at its end: \u201c{words}\u201d" for words in pointers),
         *(
             ("its links are relative and the feed has no address: they were left out",)
             if not base and _relative(html)
@@ -123,6 +125,36 @@ def entry_parts(part: str, said: Said, html: str, base: str, asks: tuple[str, ..
         ),
     )
     yield Item(part=part, kind="html", text=_based(_as_html(html), base or said.url), said=said, questions=asks)
+
+
+# What programs of blogs put below an entry in its feed, in the languages of large feeds: where to read on, whose it is.
+_POINTER = re.compile(
+    r"(?:read (?:the rest|the full|more|on)\b|continue reading|keep reading|more on\b|weiterlesen|mehr lesen|"
+    r"lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|ler mais|continue lendo|lees verder|läs mer|"
+    r"les mer|læs mere|czytaj (?:więcej|dalej)|читать (?:далее|дальше)|続きを読む|阅读(?:全文|更多)|더 보기|"
+    r"the post .{1,200} (?:appeared first|first appeared) on\b|der beitrag .{1,200} erschien zuerst|"
+    r"l['’]article .{1,200} est apparu en premier|la entrada .{1,200} se publicó primero)",
+    re.IGNORECASE,
+)
+_END = r"(?:\s|<img\b[^>]*>|<br\s*/?>|</\w+>)*\Z"
+_LAST_BLOCK = re.compile(rf"<(p|div)\b[^>]*>((?:(?!<p\b|<div\b).)*)</\1>{_END}", re.IGNORECASE | re.DOTALL)
+_LAST_LINK = re.compile(rf"<a\b[^>]*>([^<]*)</a>{_END}", re.IGNORECASE)
+_LONGEST_POINTER = 250
+
+
+def _without_pointers(html: str) -> tuple[str, list[str]]:
+    """An entry's text without the lines below it that point to the rest, and what they said.
+
+    Only a block with a link that begins in such words is one, and only where nothing but pictures follows.
+    """
+    found: list[str] = []
+    while True:
+        block = _LAST_BLOCK.search(html[-4_000:]) or _LAST_LINK.search(html[-4_000:])
+        words = plain(block[0]) if block else ""
+        if block is None or "<a" not in block[0].lower() or len(words) > _LONGEST_POINTER or not _POINTER.match(words):
+            return html, found
+        found.insert(0, words)
+        html = html[: len(html) - len(block[0])]
 
 
 def _relative(html: str) -> bool:

@@ -62,13 +62,17 @@ def read_docx(data: bytes, archive: zipfile.ZipFile, budget: Budget) -> Iterator
     yield from _document(html, questions)
 
 
+# Where mammoth writes Word's footnotes and endnotes: in a list below the text, each with a link back.
+_NOTE = re.compile(r'<li id="(?:foot|end)note-[^"]*">(.*?)</li>', re.DOTALL)
+
+
 def _document(html: str, questions: list[str]) -> Iterator[Part]:
     """A converted document as an article: its heading, and what stands under it."""
-    tables, notes = html.count("<table"), len(re.findall(r'<li id="footnote', html))
+    tables, notes = html.count("<table"), _NOTE.findall(html)
     if tables:
         questions.append(f"{tables} table{'s' if tables > 1 else ''}: compare with the file")
-    if notes:
-        questions.append(f"{notes} footnote{'s' if notes > 1 else ''}: compare with the file")
+    questions += [f"a note was left out: \u201c{plain(note).rstrip(' ↑')}\u201d" for note in notes]
+    html = re.sub(r"<ol>\s*</ol>", "", _NOTE.sub("", html)) if notes else html
     if count_words(plain(html)) < 10:
         yield Refused(part="", why="no article in it: too few words")
         return
