@@ -139,7 +139,7 @@ class Tab:
     def go(self, path: str) -> None:
         """Go to an article's review and wait until its raw copy has been looked at."""
         self.page.goto(self.desk.review(path))
-        self.page.wait_for_selector("#names h2", timeout=60_000)
+        self.page.wait_for_selector("#names h2", state="attached", timeout=60_000)
         self.looked_at()
 
     def looked_at(self) -> None:

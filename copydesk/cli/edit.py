@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from copydesk.cli.common import Verbs, add_root, moment, say, verb
 if TYPE_CHECKING:
     from copydesk.edit.operations import Check, Operation
     from copydesk.edit.plan import Plan
+    from copydesk.ingest.evidence import LineFate
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -30,7 +32,25 @@ def add_verbs(verbs: Verbs) -> None:
     edit.add_argument("--remove", action=_Change, metavar="PATH=VALUE", help="an item out of a list, by its value")
     edit.add_argument("--move", action=_Change, metavar="PATH=NUMBER", help="an item to another place: people[2]=0")
     edit.add_argument("--body", type=Path, metavar="MARKDOWN", help="a file whose text becomes the body")
+    edit.add_argument("--body-text", metavar="TEXT", help="the body itself")
+    edit.add_argument("--whole-text", metavar="TEXT", help="the file's whole text: for one that cannot be read")
     edit.set_defaults(run=run_edit, changes=[])
+    review = verb(
+        verbs,
+        "review",
+        "decide on lines of the raw copy: back into the text, or out of it",
+        "copydesk review content/articles/2020/2020-07-02-summit.md --keep-line 13",
+    )
+    review.add_argument("file", metavar="FILE", help="an article with an original; alone, its lines are listed")
+    for name, what in (("keep", "back into the text"), ("drop", "out of it"), ("auto", "as the cleaner decides")):
+        review.add_argument(f"--{name}-line", action="append", type=int, default=[], metavar="N", help=what)
+    review.add_argument(
+        "--after", type=int, metavar="N", help="behind so many paragraphs, where its place is not known"
+    )
+    for name in ("drop", "keep"):
+        help_ = f"{name} this line in every article of the outlet"
+        review.add_argument(f"--always-{name}", action="append", default=[], metavar="LINE", help=help_)
+    review.set_defaults(run=run_review)
     publish = verb(
         verbs, "publish", "take articles out of their drafts", "copydesk publish content/articles/undated/summit.md"
     )
@@ -54,9 +74,9 @@ def add_verbs(verbs: Verbs) -> None:
     undo.add_argument("--list", action="store_true", help="show what can be taken back, newest first")
     undo.add_argument("--redo", action="store_true", help="do again what was taken back last")
     undo.set_defaults(run=run_undo)
-    for parser in (edit, publish, draft, trash):
+    for parser in (edit, review, publish, draft, trash):
         parser.add_argument("--dry-run", action="store_true", help="show the changes and write nothing")
-    for parser in (edit, publish, draft, trash, restore, undo):
+    for parser in (edit, review, publish, draft, trash, restore, undo):
         parser.add_argument("--now", metavar="TIME", help=argparse.SUPPRESS)
         add_root(parser)
 
@@ -74,13 +94,18 @@ def run_edit(args: argparse.Namespace) -> int:
     """Apply the changes to one file, all or none."""
     from copydesk.edit.journal import read_text_file, recover
     from copydesk.edit.nodes import body_of
-    from copydesk.edit.operations import Operation, apply_operations
+    from copydesk.edit.operations import Operation, apply_operations, refuse_new_problems
+    from copydesk.edit.plan import FileChange, Plan
     from copydesk.errors import UsageError
 
     root = args.root.resolve()
     recover(root)
     path = _content_path(root, args.file)
     text = read_text_file(root / path)
+    if args.whole_text is not None:
+        plan = Plan(changes=(FileChange(path=path, before=text, after=args.whole_text),))
+        refuse_new_problems(plan.changes, _check(root))
+        return _finish(args, plan, "text", ["edit", path, "--whole-text", args.whole_text], ())
     if text is None:
         raise UsageError(f"edit: there is no {path}")
     operations: list[Operation] = []
@@ -94,12 +119,16 @@ def run_edit(args: argparse.Namespace) -> int:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"--body {args.body}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
         operations.append(Operation(op="body", file=path, value=body, was=body_of(text, path)))
+    if args.body_text is not None:
+        operations.append(Operation(op="body", file=path, value=args.body_text, was=body_of(text, path)))
     if not operations:
         raise UsageError("edit: name a change, such as --set title=…")
     plan = apply_operations({path: text}, operations, _check(root))
     typed = [word for name, value in args.changes for word in (f"--{name}", value)]
     if args.body is not None:
         typed += ["--body", str(args.body)]
+    if args.body_text is not None:
+        typed += ["--body-text", args.body_text]
     return _finish(args, plan, "edit", ["edit", path, *typed], operations)
 
 
@@ -167,6 +196,69 @@ def _typed(path: str, steps: tuple[str | int, ...], words: str, *, whole: bool) 
     else:
         value = words
     return [value] if whole and kind in LISTS and not isinstance(value, list) else value
+
+
+def run_review(args: argparse.Namespace) -> int:
+    """List the lines of an article's original with what became of them, or decide on some."""
+    from copydesk.config import load_config
+    from copydesk.edit.journal import read_text_file, recover
+    from copydesk.edit.nodes import read_values
+    from copydesk.edit.operations import apply_operations, operations_between, refuse_new_problems
+    from copydesk.edit.plan import FileChange, Plan
+    from copydesk.errors import UsageError
+    from copydesk.ingest.evidence import evidence_of
+    from copydesk.ingest.known import load_memory
+    from copydesk.ingest.outlets import line_operations
+    from copydesk.ingest.review import LineDecisions, clean_original, decide_lines, source_of
+    from copydesk.urls import slugify
+
+    root = args.root.resolve()
+    recover(root)
+    config = load_config(root)
+    path = _content_path(root, args.file)
+    text = read_text_file(root / path)
+    if text is None:
+        raise UsageError(f"review: there is no {path}")
+    lines = LineDecisions(keep=tuple(args.keep_line), drop=tuple(args.drop_line), auto=tuple(args.auto_line))
+    always = [(line, False) for line in args.always_drop] + [(line, True) for line in args.always_keep]
+    knowledge = load_memory(config).knowledge
+    if lines == LineDecisions() and not always:
+        result = clean_original(config, knowledge, path, text)
+        return _list_lines(evidence_of(result.clean).lines if result.clean else ())
+    operations: list[Operation] = []
+    words = ["review", path]
+    changes: list[FileChange] = []
+    if lines != LineDecisions():
+        done = decide_lines(config, knowledge, path, text, lines, args.after)
+        if done.blocks:
+            raise UsageError(f"{path}: the text around it has been rewritten: say where with --after NUMBER")
+        operations += operations_between(path, text, done.text)
+        changes.append(FileChange(path=path, before=text, after=done.text))
+        words += [f"--{name}-line={number}" for name in ("keep", "drop", "auto") for number in getattr(lines, name)]
+        words += [f"--after={args.after}"] if args.after is not None else []
+    source = read_values(text, path).get("source")
+    outlet = str((source_of({"source": source}).get("name") if isinstance(source, dict) else source) or "")
+    if always and not outlet:
+        raise UsageError(f"{path} names no outlet: write source: …")
+    file = f"content/sources/{slugify(outlet)}.yaml"
+    first = now = read_text_file(root / file)
+    for line, keep in always:
+        learnt = line_operations(now, file, outlet, line, keep=keep)
+        now = apply_operations({file: now}, learnt).text_of(file, now or "")
+        operations += learnt
+        words.append(f"--always-{'keep' if keep else 'drop'}={line}")
+    if now != first:
+        changes.append(FileChange(path=file, before=first, after=now))
+    plan = Plan(changes=tuple(changes))
+    refuse_new_problems(plan.changes, _check(root))
+    return _finish(args, plan, "line", words, operations)
+
+
+def _list_lines(lines: Iterable[LineFate]) -> int:
+    for fate in lines:
+        why = f"{fate.fate} {fate.sure:.2f} {fate.rule}" if fate.fate == "dropped" else fate.fate
+        print(f"{fate.number:5}  {why:40}  {fate.text[:100]}")
+    return 0
 
 
 def run_publish(args: argparse.Namespace) -> int:

@@ -126,6 +126,18 @@ def _add_suggest(verbs: Verbs) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="article files in content/")
     parser.add_argument("--jsonl", action="store_true", help="read JSON objects from standard input, one a line")
     parser.add_argument("--reject", action="append", default=[], metavar="NAME", help="never suggest this again")
+    parser.add_argument("--accept", action="append", default=[], metavar="NAME", help="take a name into the articles")
+    parser.add_argument("--is", action="append", default=[], dest="meant", metavar="NAME=SLUG", help="say who it is")
+    parser.add_argument(
+        "--role", action="append", default=[], metavar="NAME=ROLE", help="in what role the text has them"
+    )
+    parser.add_argument(
+        "--unquote", action="append", default=[], metavar="NAME=WORDS", help="a quotation that is not theirs"
+    )
+    parser.add_argument("--everywhere", action="store_true", help="with --reject and files: in the whole digest")
+    for option in ("--with-role", "--with-quote", "--countries"):
+        kind = "store_true" if option == "--countries" else "append"
+        parser.add_argument(option, action=kind, default=False if kind == "store_true" else [], help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
@@ -144,6 +156,8 @@ def run(args: argparse.Namespace) -> int:
     from copydesk.config import load_config
 
     config = load_config(args.root.resolve())
+    if args.files and (args.reject or args.accept or args.meant or args.role or args.unquote):
+        return _decide(args, config)
     if args.reject:
         return _reject(args, config)
     if not args.files:
@@ -163,16 +177,83 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _decide(args: argparse.Namespace, config: Config) -> int:
+    """Take names in, turn them down or say who they are, in every file named; `undo` takes it back."""
+    from copydesk.countries import find_country, load_countries
+    from copydesk.edit.journal import read_text_file
+    from copydesk.edit.nodes import read_values
+    from copydesk.edit.operations import Operation, apply_operations, refuse_new_problems
+    from copydesk.edit.plan import FileChange, Plan
+    from copydesk.edit.store import carry_out
+    from copydesk.errors import UsageError
+    from copydesk.ingest.chips import ChipAct, chip_command, chip_operations
+    from copydesk.ingest.rejected import FILE
+    from copydesk.ingest.suggest import article_path
+    from copydesk.library import file_check
+
+    wanted = [("in", name, "") for name in args.accept] + [("out", name, "") for name in args.reject]
+    for act, pairs in (("is", args.meant), ("role", args.role), ("unquote", args.unquote)):
+        for pair in pairs:
+            name, sign, value = pair.partition("=")
+            if not sign:
+                raise UsageError(f'suggest: "{pair}": write NAME=…')
+            wanted.append((act, name, value))
+    known = load_countries()
+    before: dict[str, str | None] = {FILE: read_text_file(config.root / FILE)}
+    now = dict(before)
+    operations: list[Operation] = []
+    commands: list[str] = []
+    for path in args.files:
+        file, slug = article_path(config, path)
+        before[file] = now[file] = read_text_file(config.root / file)
+        for act, name, value in wanted:
+            is_country = args.countries or (act in {"in", "out"} and find_country(name, known) is not None)
+            is_file = act == "is" and (config.root / f"content/people/{value}.md").exists()
+            listed = read_values(now[file] or "", file)
+            made = ChipAct(
+                file=file,
+                kind="countries" if is_country else "people",
+                act=act,
+                name=name,
+                slug=slug,
+                value=value,
+                role="".join(args.with_role),
+                quotes=tuple(args.with_quote),
+                person=value if is_file else "",
+                everywhere=args.everywhere,
+            )
+            steps = chip_operations(now, made)
+            plan = apply_operations(now, steps)
+            now |= {change.path: change.after for change in plan.changes}
+            operations += steps
+            commands.append(chip_command(made))
+            if act == "out":
+                place = "any article" if args.everywhere else slug
+                print(f"{name}: not suggested again for {place} ({FILE})")
+                if read_values(now[file] or "", file) != listed:
+                    print(f"{file}: took out {name}")
+    changes = tuple(
+        FileChange(path=path, before=before[path], after=text) for path, text in now.items() if text != before[path]
+    )
+    refuse_new_problems(changes, file_check(config))
+    if changes:
+        at = moment(None).isoformat(timespec="seconds")
+        label = f"{wanted[0][0]} {wanted[0][1]}" if len(commands) == 1 else "suggest"
+        command = " && ".join(commands)
+        carry_out(config.root, Plan(changes=changes), label=label, command=command, at=at, operations=tuple(operations))
+    return 0
+
+
 def _reject(args: argparse.Namespace, config: Config) -> int:
-    """Remember what was turned down, for the articles named or the whole digest; `undo` takes it back."""
+    """Remember what was turned down for the whole digest; `undo` takes it back."""
     import shlex
 
     from copydesk.edit.store import carry_out
     from copydesk.ingest.suggest import plan_rejection
 
-    plan = plan_rejection(config, args.files, args.reject)
+    plan = plan_rejection(config, args.reject)
     words = ["copydesk", "suggest", *(word for name in args.reject for word in ("--reject", name))]
-    command = shlex.join([*words, *map(str, args.files)])
+    command = shlex.join(words)
     if plan.changes:
         carry_out(config.root, plan, label="reject", command=command, at=moment(None).isoformat(timespec="seconds"))
     for line in plan.notes:

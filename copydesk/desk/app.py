@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -266,9 +267,13 @@ class DeskApp:
     def _asset(self, name: str) -> Callable[[Request], Any]:
         path = ASSETS / name
         data, kind = path.read_bytes(), _TYPES.get(path.suffix, "text/plain")
+        packed = gzip.compress(data, mtime=0)
 
-        async def answer(_: Request) -> Response:
-            return Response(data, headers={"content-type": f"{kind}; charset=utf-8"})
+        async def answer(request: Request) -> Response:
+            headers = {"content-type": f"{kind}; charset=utf-8", "vary": "accept-encoding"}
+            if "gzip" in request.headers.get("accept-encoding", ""):
+                return Response(packed, headers={**headers, "content-encoding": "gzip"})
+            return Response(data, headers=headers)
 
         return answer
 

@@ -30,7 +30,7 @@ from copydesk.edit.operations import (
 )
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import CopydeskError, Location, Problem, ProblemsError, UsageError
-from copydesk.ingest.chips import ChipAct, chip_operations, listed_names
+from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, listed_names
 from copydesk.ingest.outlets import line_operations
 from copydesk.ingest.rejected import FILE as REJECTED
 from copydesk.ingest.scaffold import make_article
@@ -297,17 +297,6 @@ def _chip(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str, s
     return f"{act.act} {act.name}", chip_command(act)
 
 
-def chip_command(act: ChipAct) -> str:
-    """The command line of an act on a name."""
-    option = {"in": "--accept", "out": "--reject", "is": "--is", "role": "--role", "unquote": "--unquote"}[act.act]
-    words = act.name if act.act in {"in", "out"} else f"{act.name}={act.person or act.value}"
-    said = [f"--with-role={act.role}"] if act.role and act.act in {"in", "is"} else []
-    said += [f"--with-quote={quote}" for quote in act.quotes if act.act in {"in", "is"}]
-    said += ["--everywhere"] if act.everywhere else []
-    kind = ["--countries"] if act.kind == "countries" else []
-    return shlex.join(["copydesk", "suggest", act.file, f"{option}={words}", *said, *kind])
-
-
 def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str, str]:
     """A file for somebody new, and the chip that means them."""
     name = " ".join(str(row.get("name") or "").split())
@@ -320,7 +309,9 @@ def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str,
         if not note:
             raise UsageError(f"{file} is there: say what tells the two apart")
         file = f"content/people/{slug}-{slugify(note)}.md"
-    drafting.apply([Operation(op="create", file=file, value=_person_text(name, row))])
+    person = _person_text(name, row)
+    drafting.apply([Operation(op="create", file=file, value=person)])
+    made = ["copydesk", "edit", file, "--whole-text", person]
     called = str(row.get("called") or "")
     if called and path:
         text = _text_of(drafting, path)
@@ -329,7 +320,8 @@ def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str,
         role = "" if entry is not None else str(row.get("role") or "")
         meant = ChipAct(file=path, slug="", kind="people", act="is", name=called, value=name, role=role)
         drafting.apply(chip_operations({path: text}, meant))
-    return f"person {name}", shlex.join(["copydesk", "suggest", path, f"--new={name}"])
+        return f"person {name}", f"{shlex.join(made)} && {chip_command(meant)}"
+    return f"person {name}", shlex.join(made)
 
 
 def _person_text(name: str, row: Mapping[str, Any]) -> str:

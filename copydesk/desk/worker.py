@@ -131,7 +131,7 @@ class DeskWorker:
 
     def _read(self, path: str) -> bool:
         """Read one file into the index; returns whether it is another than before."""
-        status = _status(self._root / path)
+        status = _status(self._root, path)
         if status is None:
             gone = path in self._files
             self._files.pop(path, None)
@@ -457,9 +457,13 @@ class DeskWorker:
             self._save()
 
 
-def _status(path: Path) -> Stamp | None:
+def _status(root: Path, path: str) -> Stamp | None:
+    """How a file looks; None for none, and for a link that leads out of the project."""
+    target = root / path
     try:
-        return stamp_of(path.lstat())
+        if not target.resolve().is_relative_to(root.resolve()):
+            return None
+        return stamp_of(target.stat())
     except OSError:
         return None
 

@@ -5,6 +5,7 @@ What the desk's chips do, and `suggest --accept`, `--reject` and `--is`.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -176,3 +177,14 @@ def _forgiven(texts: Mapping[str, str | None], act: ChipAct) -> Iterator[Operati
     for keys in ((act.kind,), ("articles", act.slug, act.kind)):
         found = [one for one in listed_names(known, *keys) if same_name(act.kind, one.name, act.name)]
         yield from (_remove(FILE, one) for one in reversed(found))
+
+
+def chip_command(act: ChipAct) -> str:
+    """The command line of an act on a name."""
+    option = {"in": "--accept", "out": "--reject", "is": "--is", "role": "--role", "unquote": "--unquote"}[act.act]
+    words = act.name if act.act in {"in", "out"} else f"{act.name}={act.person or act.value}"
+    said = [f"--with-role={act.role}"] if act.role and act.act in {"in", "is"} else []
+    said += [f"--with-quote={quote}" for quote in act.quotes if act.act in {"in", "is"}]
+    said += ["--everywhere"] if act.everywhere else []
+    kind = ["--countries"] if act.kind == "countries" else []
+    return shlex.join(["copydesk", "suggest", act.file, f"{option}={words}", *said, *kind])

@@ -9,9 +9,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.countries import find_country, load_countries
 from copydesk.edit.blocks import to_plain
-from copydesk.edit.journal import read_text_file
-from copydesk.edit.nodes import read_values, unset_value
-from copydesk.edit.plan import FileChange, Plan
+from copydesk.edit.plan import Plan
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.rejected import FILE, Rejected, add_rejection, load_rejected, rejected_change
@@ -26,6 +24,12 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
     article, body = _article(config, path)
     memory = load_memory(config)
     return article, _suggestions(config, memory, article, body, memory.rejected)
+
+
+def article_path(config: Config, path: Path) -> tuple[str, str]:
+    """The path below the root and the slug of an article's file. Raises ContentError if it is none."""
+    article = _article(config, path)[0]
+    return article.location.path, article.slug
 
 
 def suggest_article(
@@ -57,11 +61,10 @@ def _suggestions(config: Config, memory: Memory, article: Article, body: str, tu
     )
 
 
-def plan_rejection(config: Config, paths: Iterable[Path], names: Iterable[str]) -> Plan:
-    """What to write so that these people or countries are not meant: `content/rejected.yaml`, the articles less them.
+def plan_rejection(config: Config, names: Iterable[str]) -> Plan:
+    """What to write so that these people or countries are never suggested in this digest; articles stay as they are.
 
-    With no path they are turned down for the whole digest, whose articles stay as they are. The notes say what is done.
-    Raises ContentError, EditError.
+    The notes say what is done. Raises ContentError, EditError.
     """
     problems: list[Problem] = []
     rejected = load_rejected(config.root, problems)
@@ -71,40 +74,9 @@ def plan_rejection(config: Config, paths: Iterable[Path], names: Iterable[str]) 
     known = load_countries()
     codes = {name: country.code for name in wanted if (country := find_country(name, known)) is not None}
     people = tuple(name for name in wanted if name not in codes)
-    changes: list[FileChange] = []
-    notes: list[str] = []
-    articles = [_article(config, path)[0] for path in paths]
-    for slug in [article.slug for article in articles] or [""]:
-        rejected = add_rejection(rejected, people=people, countries=tuple(codes.values()), slug=slug)
-        notes.append(f"{', '.join(wanted)}: not suggested again for {slug or 'any article'} ({FILE})")
-    for article in articles:
-        path = article.location.path
-        before = read_text_file(config.root / path) or ""
-        after, gone = _without_names(before, path, people, set(codes.values()))
-        if gone:
-            changes.append(FileChange(path=path, before=before, after=after))
-            notes.append(f"{path}: took out {', '.join(gone)}")
-    noted = rejected_change(config.root, rejected)
-    return Plan(changes=(*([noted] if noted else []), *changes), notes=tuple(notes))
-
-
-def _without_names(text: str, path: str, people: Iterable[str], codes: set[str]) -> tuple[str, list[str]]:
-    """An article without the entries of these people and countries, and the names as they stood there."""
-    turned_down = {name.casefold() for name in people}
-    known = load_countries()
-    gone: list[str] = []
-    for kind in ("people", "countries"):
-        listed = read_values(text, path).get(kind)
-        items = listed if isinstance(listed, list) else [listed]
-        first = len(gone)
-        for number in reversed(range(len(items))):
-            item = items[number]
-            name = str((item.get("name") if isinstance(item, dict) else item) or "")
-            country = find_country(name, known) if kind == "countries" and name else None
-            if name.casefold() in turned_down if kind == "people" else country is not None and country.code in codes:
-                text = unset_value(text, path, (kind, number) if isinstance(listed, list) else (kind,))
-                gone.insert(first, name)
-    return text, gone
+    noted = rejected_change(config.root, add_rejection(rejected, people=people, countries=tuple(codes.values())))
+    note = f"{', '.join(wanted)}: not suggested again for any article ({FILE})"
+    return Plan(changes=(noted,) if noted else (), notes=(note,))
 
 
 def _article(config: Config, path: Path) -> tuple[Article, str]:

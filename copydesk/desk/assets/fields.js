@@ -66,12 +66,14 @@ export class Fields {
     for (const field of this.review.view.fields) {
       const row = this.rows.get(field.name);
       const shown = asText(field);
-      row.field = field;
       if (field.more && shown) filled += 1;
-      if (!row.dirty && row.input !== document.activeElement && row.input.value !== shown) row.input.value = shown;
-      else if (!row.dirty && row.input === document.activeElement && row.input.value === row.shown && row.input.value !== shown) this.changeUnder(row, shown);
+      // What is being typed was begun on the old value: saved, it is held against that, never against what came since.
+      if (row.dirty) continue;
+      row.field = field;
+      if (row.input !== document.activeElement && row.input.value !== shown) row.input.value = shown;
+      else if (row.input === document.activeElement && row.input.value === row.shown && row.input.value !== shown) this.changeUnder(row, shown);
       row.shown = shown;
-      if (!row.dirty) this.tell(row, field.problem ? sentence(field.problem) : this.missing(field, shown), field.problem);
+      this.tell(row, field.problem ? sentence(field.problem) : this.missing(field, shown), field.problem);
       if (!row.note.hidden) this.wrong += field.problem ? 1 : 0;
     }
     this.set.textContent = t("set", { n: filled });

@@ -34,15 +34,16 @@ export const shownKey = (key) => settings.read().other[key] || key;
 
 let prefix = "";
 let turn = Promise.resolve();
+let pending = 0;
 
 /** Listens for keys; `find` gives the act for a key in the view that is open, or nothing. Acts wait for each other. */
 export function listen(find) {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return; // letters that are still being put together
-    if (event.key === "s" && (event.ctrlKey || event.metaKey)) return start(event, find("Ctrl+S", event));
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) return start(event, find, "Ctrl+S");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = keyOf(event);
-    if (key === "Escape") return start(event, find("Escape", event));
+    if (key === "Escape") return start(event, find, "Escape");
     if (isEditable(event.target) || document.querySelector("dialog[open]")) return;
     const set = settings.read();
     if (set.off && key.length === 1 && key !== "?") return;
@@ -57,14 +58,21 @@ export function listen(find) {
     }
     const meant = Object.keys(set.other).find((name) => set.other[name] === sequence) || sequence;
     if (set.without.includes(meant) || (set.other[sequence] && meant === sequence)) return;
-    start(event, find(event.shiftKey && key.startsWith("Arrow") ? `Shift+${key}` : meant, event));
+    start(event, find, event.shiftKey && key.startsWith("Arrow") ? `Shift+${key}` : meant);
   });
 }
 
-function start(event, act) {
-  if (!act) return;
+/** Does what a key means in the view that is open once all keys before it are done: whoever types ahead loses none. */
+function start(event, find, key) {
+  if (!find(key, event) && !(pending && key.length === 1 && key !== " ")) return;
   event.preventDefault();
-  turn = turn.then(act).catch((error) => console.error(error));
+  pending += 1;
+  turn = turn
+    .then(() => (find(key, event) || (() => undefined))())
+    .catch((error) => console.error(error))
+    .finally(() => {
+      pending -= 1;
+    });
 }
 
 /** Waits until the keys pressed so far have done what they do. */

@@ -72,16 +72,16 @@ export class Raw {
     const outlet = this.review.evidence.outlet;
     const label = `ask${line.n}`;
     const always = outlet && line.words < 12 && h("label", {}, h("input", { type: "checkbox", checked: this.always.has(line.n), "data-k": `always:${line.n}`, onchange: (event) => (event.target.checked ? this.always.add(line.n) : this.always.delete(line.n)) }), ` ${t("ask.always", { outlet })}`);
-    return h("li", { class: "ask", role: "group", "aria-labelledby": label, "data-n": line.n, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
+    return h("li", { "data-n": line.n }, h("div", { class: "ask", role: "group", "aria-labelledby": label, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
       h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
       h("p", { class: "tx", dir: "auto" }, line.text),
       h("p", { class: "note" }, t("ask.why", { rule: line.rule, sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
       h("div", { class: "act" }, button(t("ask.back"), () => this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }),
-        button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, k: `out:${line.n}`, "data-out": line.n }), always));
+        button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, k: `out:${line.n}`, "data-out": line.n }), always)));
   }
 
   place() {
-    return h("li", { class: "ask" }, h("p", { class: "hd" }, t("place", { n: this.asking.n })), h("p", { class: "note" }, this.asking.text));
+    return h("li", {}, h("div", { class: "ask" }, h("p", { class: "hd" }, t("place", { n: this.asking.n })), h("p", { class: "note" }, this.asking.text)));
   }
 
   // --- moving -------------------------------------------------------------------------------------------------

@@ -1,0 +1,446 @@
+"""The queue, undo, files edited beside the desk, two tabs, restarts; keys for everybody, phones, and axe."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, cannot_check, tree
+from desking import FERRY_PATH, Desk, Tab, add_ferry, draft, make_digest, on_disk
+
+from copydesk.cli import main
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+COUNT = 10
+PEOPLE = "[Ada Moreau, Thursday Harbour, Friday Market, Jonas Berg]"
+TEXT = "Ada Moreau and Jonas Berg met in Riga, Latvia. Thursday Harbour and Friday Market are places."
+
+
+def path_of(number: int) -> str:
+    """The file of the nth draft."""
+    return f"content/articles/2020/2020-07-{number:02}-draft-{number}.md"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk over ten clean drafts."""
+    files: dict[str, str | bytes] = {
+        path_of(n): draft(f"Draft {n}", f"2020-07-{n:02}", TEXT, people=PEOPLE, countries="[Latvia]")
+        for n in range(1, COUNT + 1)
+    }
+    with Desk(make_digest(tmp_path / "digest", files)) as running:
+        yield running
+
+
+@pytest.fixture
+def tab(chromium: Any, desk: Desk) -> Iterator[Tab]:
+    """A page of the desk; a test fails when a script of it does."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Tab(desk, page)
+    context.close()
+    assert errors == []
+
+
+def test_1_opens_from_printed_link_also_after_restart(chromium: Any, tmp_path: Path) -> None:
+    """The printed link opens the queue; its key leaves the address, and is the same after a restart."""
+    root = make_digest(tmp_path / "digest", {path_of(1): draft("Draft 1")})
+    context = chromium.new_context()
+    with Desk(root) as desk:
+        first = desk.key
+        tab = Tab(desk, context.new_page()).open()
+        assert tab.page.url == f"{desk.origin}/"
+        assert (root / ".copydesk/desk-key").stat().st_mode & 0o777 == 0o600
+        fresh = chromium.new_context()
+        page = fresh.new_page()
+        page.goto(f"{desk.origin}/")
+        page.wait_for_selector("text=This page has no key")
+        fresh.close()
+    with Desk(root) as desk:
+        assert desk.key == first
+    context.close()
+
+
+def test_27_ten_drafts_eleven_keys(tab: Tab, desk: Desk) -> None:
+    """Ten clean drafts go out by eleven keys: one to open the first, one for each."""
+    tab.open()
+    pressed = ["Enter", *["P"] * COUNT]
+    tab.press(*pressed[:1])
+    tab.page.wait_for_selector("#names h2")
+    for number in range(1, COUNT + 1):
+        tab.press(pressed[number])
+    on_disk(lambda: published(desk) == COUNT, "not all were published")
+    assert published(desk) == COUNT
+    assert len(pressed) == 11
+
+
+def published(desk: Desk) -> int:
+    """How many of the ten drafts are out."""
+    return sum("draft:" not in desk.text_of(path_of(n)) for n in range(1, COUNT + 1))
+
+
+def test_27_two_wrong_chips_each_cost_five_keys(tab: Tab, desk: Desk) -> None:
+    """Two wrong names in each of ten drafts: W j r r P, fifty-one keys with the first."""
+    tab.open()
+    tab.press("Enter")
+    tab.page.wait_for_selector("#names h2")
+    pressed = 1
+    for _ in range(COUNT):
+        for key in ("W", "j", "r", "r", "P"):
+            tab.press(key)
+            pressed += 1
+    on_disk(lambda: published(desk) == COUNT, "not all were published")
+    for number in range(1, COUNT + 1):
+        text = desk.text_of(path_of(number)).split("---")[1]
+        assert "Thursday" not in text
+        assert "Friday" not in text
+        assert "Ada Moreau" in text
+        assert "Jonas Berg" in text
+    assert pressed == 51
+
+
+def test_28_bulk_one_fails_nine_publish_one_undo(tab: Tab, desk: Desk) -> None:
+    """Of ten published together one without a date stays, said by name; one undo takes the nine back."""
+    desk.edit(path_of(4), "date: 2020-07-04\n", "")
+    before = tree(desk.root / "content")
+    tab.open()
+    tab.holds("document.querySelectorAll('.q li').length === 10")
+    tab.press("*", "a", "P")
+    tab.says("Published 9 articles")
+    assert "no date" in tab.said()
+    assert published(desk) == 9
+    tab.press("z")
+    on_disk(lambda: tree(desk.root / "content") == before, "undo did not take all nine back")
+
+
+def test_29_and_31_undo_and_redo_after_reload_and_restart(chromium: Any, tmp_path: Path) -> None:
+    """Undo and redo outlive the page and the server."""
+    path = path_of(1)
+    root = make_digest(tmp_path / "digest", {path: draft("Draft 1")})
+    before = (root / path).read_text(encoding="utf-8")
+    context = chromium.new_context()
+    with Desk(root) as desk:
+        tab = Tab(desk, context.new_page()).open(path)
+        tab.field("subtitle").fill("Below")
+        tab.field("subtitle").press("Enter")
+        tab.says("Saved")
+    after = (root / path).read_text(encoding="utf-8")
+    with Desk(root) as desk:
+        tab = Tab(desk, context.new_page()).open()
+        tab.page.reload()
+        tab.page.wait_for_selector(".q li")
+        tab.press("z")
+        on_disk(lambda: desk.text_of(path) == before, "not taken back")
+        tab.says("Taken back: Subtitle")
+        tab.press("Shift+Z")
+        on_disk(lambda: desk.text_of(path) == after, "not done again")
+    context.close()
+
+
+def test_30_and_34_outside_edits_of_other_fields_stay(tab: Tab, desk: Desk) -> None:
+    """Another program's edit of another field stays, when the desk saves and when it undoes."""
+    path = path_of(2)
+    tab.open(path)
+    tab.page.route("**/api/events", lambda route: route.abort())
+    desk.edit(path, "date: 2020-07-02", "date: 2020-07-22")
+    tab.field("title").fill("By the desk")
+    tab.field("title").press("Enter")
+    on_disk(lambda: "title: By the desk" in desk.text_of(path), "not saved")
+    assert "date: 2020-07-22" in desk.text_of(path)
+    desk.edit(path, "countries: [Latvia]", "countries: [Latvia, Estonia]")
+    tab.says("Saved")
+    tab.press("Escape", "z")
+    on_disk(lambda: "title: Draft 2" in desk.text_of(path), "not taken back")
+    assert "countries: [Latvia, Estonia]" in desk.text_of(path)
+    assert "date: 2020-07-22" in desk.text_of(path)
+
+
+def test_35_same_field_shows_both(tab: Tab, desk: Desk) -> None:
+    """The same field changed by another program: both are shown, nothing is overwritten until the editor says."""
+    path = path_of(3)
+    tab.open(path)
+    tab.field("title").focus()
+    tab.page.keyboard.press("End")
+    tab.page.keyboard.type(" mine")
+    desk.edit(path, "title: Draft 3", "title: Theirs")
+    tab.holds("document.querySelector('#say').textContent !== ''")
+    tab.field("title").press("Enter")
+    tab.page.wait_for_selector('[data-k="mine"]')
+    assert "title: Theirs" in desk.text_of(path)
+    assert tab.field("title").input_value() == "Draft 3 mine"
+    tab.page.locator('[data-k="mine"]').click()
+    on_disk(lambda: "title: Draft 3 mine" in desk.text_of(path), "mine was not taken")
+
+
+def test_37_two_tabs(tab: Tab, desk: Desk) -> None:
+    """Two tabs on one article: what one saves the other shows, and both can save."""
+    path = path_of(5)
+    tab.open(path)
+    other = Tab(desk, tab.page.context.new_page())
+    other.go(path)
+    tab.field("title").fill("From one")
+    tab.field("title").press("Enter")
+    other.holds("document.querySelector('[data-field=\"title\"]').value === 'From one'")
+    other.field("subtitle").fill("From the other")
+    other.field("subtitle").press("Enter")
+    on_disk(lambda: "subtitle: From the other" in desk.text_of(path), "not saved")
+    assert "title: From one" in desk.text_of(path)
+
+
+def test_38_file_gone_or_renamed_while_open(tab: Tab, desk: Desk) -> None:
+    """A file that goes while it is open is said to be gone; what is typed stays in its field."""
+    path = path_of(6)
+    tab.open(path)
+    tab.field("title").fill("Typed")
+    (desk.root / path).rename(desk.root / "content/articles/2020/2020-07-06-elsewhere.md")
+    tab.says("file is gone")
+    tab.field("title").press("Enter")
+    tab.holds("document.querySelector('#say').classList.contains('wrong')")
+    assert tab.field("title").input_value() == "Typed"
+    assert not (desk.root / path).exists()
+
+
+def test_39_broken_yaml_opens_as_text(tab: Tab, desk: Desk) -> None:
+    """A file that cannot be read is shown as text with the problem; mended there, it becomes a form."""
+    path = path_of(7)
+    desk.edit(path, "title: Draft 7", "title: Draft: 7")
+    tab.page.goto(desk.address)
+    tab.page.wait_for_selector(".q li")
+    tab.page.goto(desk.review(path))
+    area = tab.page.wait_for_selector("textarea.broken")
+    assert "cannot be read as an article" in tab.page.inner_text("main")
+    area.fill(area.input_value().replace("title: Draft: 7", 'title: "Draft: 7"'))
+    tab.press("Control+s")
+    tab.page.wait_for_selector("#names h2")
+    assert 'title: "Draft: 7"' in desk.text_of(path)
+
+
+def test_41_kill_server_while_typing(chromium: Any, tmp_path: Path) -> None:
+    """A server killed while somebody types loses nothing: the text is there after the next start."""
+    path = path_of(1)
+    root = make_digest(tmp_path / "digest", {path: draft("Draft 1")})
+    context = chromium.new_context()
+    desk = Desk(root, "--poll")
+    port, desk_port = desk.port, desk.desk_port
+    tab = Tab(desk, context.new_page()).open(path)
+    tab.press("e")
+    tab.page.keyboard.type("Typed. ")
+    desk.process.kill()
+    desk.process.wait()
+    tab.page.keyboard.type("And more. ")
+    tab.press("Control+s")
+    tab.says("kept here")
+    assert tab.page.locator("textarea.markdown").input_value().startswith("Typed. And more. ")
+    assert "Typed" not in (root / path).read_text(encoding="utf-8")
+    with Desk(root, "--port", str(port)) as again:
+        assert again.desk_port == desk_port
+        on_disk(lambda: "Typed. And more." in again.text_of(path), "what was typed was not saved")
+    context.close()
+
+
+def test_43_event_keeps_scroll_and_menu(tab: Tab, desk: Desk) -> None:
+    """An edit elsewhere leaves the open menu, the focus and what is scrolled where they are."""
+    path = path_of(8)
+    long = "\n\n".join(f"Paragraph {number} by Ada Moreau in Riga, Latvia." for number in range(60))
+    desk.edit(path, TEXT, long)
+    tab.open(path)
+    tab.page.evaluate("document.querySelector('#text').scrollTop = 600")
+    tab.chip("Ada Moreau").click()
+    tab.page.wait_for_selector('[role="menu"]')
+    desk.edit(path, "title: Draft 8", "title: Another title")
+    tab.holds("document.querySelector('[data-field=\"title\"]').value === 'Another title'")
+    assert tab.page.locator('[role="menu"]').count() == 1
+    assert tab.page.evaluate("document.activeElement.getAttribute('role')") == "menuitem"
+    assert abs(tab.page.evaluate("document.querySelector('#text').scrollTop") - 600) < 5
+
+
+def test_45_hangul_ime_enter_and_keys(tab: Tab) -> None:
+    """Keys work with a Hangul keyboard on; letters still being put together are nobody's command."""
+    tab.open()
+    tab.holds("document.querySelectorAll('.q li').length === 10")
+    first = tab.focused()
+    send = """([key, code, composing]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+      { key, code, isComposing: composing, bubbles: true, cancelable: true }))"""
+    tab.page.evaluate(send, ["ㅓ", "KeyJ", True])
+    assert tab.focused() == first
+    tab.page.evaluate(send, ["ㅓ", "KeyJ", False])
+    tab.holds("name => document.activeElement.dataset.k !== name", first)
+
+
+def test_46_single_keys_off(tab: Tab) -> None:
+    """Single keys can be switched off, all or one, and changed."""
+    tab.open()
+    tab.holds("document.querySelectorAll('.q li').length === 10")
+    first = tab.focused()
+    tab.press("?")
+    tab.page.get_by_label("Single keys off").check()
+    tab.press("Escape")
+    tab.press("j")
+    assert tab.focused() == first
+    tab.press("?")
+    tab.page.get_by_label("Single keys off").uncheck()
+    tab.page.get_by_role("textbox", name="Key for: Next article (↓)").fill("m")
+    tab.page.get_by_role("textbox", name="Key for: Next article (↓)").press("Tab")
+    tab.press("Escape")
+    tab.press("j")
+    assert tab.focused() == first
+    tab.press("m")
+    tab.holds("name => document.activeElement.dataset.k !== name", first)
+
+
+def test_48_accessibility_tree_names_lines_and_chips(tab: Tab, desk: Desk) -> None:
+    """Lines say number and fate, chips name and state, fields their labels: what a screen reader tells."""
+    add_ferry(desk.root)
+    tab.open(FERRY_PATH)
+    told = tab.page.locator("main").aria_snapshot()
+    for words in (
+        'checkbox "Line 13, kept" [checked]',
+        'checkbox "Line 18, left out, --drop"',
+        'group "● Please look: line 17 1 of 1"',
+        'button "Moon Jae-in, in, South Korean President"',
+        'toolbar "People"',
+        'textbox "Title"',
+        'heading "Raw',
+    ):
+        assert words in told, told
+
+
+def test_49_each_act_said_once(tab: Tab) -> None:
+    """Every act changes the one live region once."""
+    tab.open(path_of(9))
+    assert tab.page.locator("[aria-live], [role=status]").count() == 1
+    for keys in (("W", "j", "r"), ("z",), ("Shift+Z",)):
+        before = int(tab.page.evaluate("Number(document.querySelector('#say').dataset.said || 0)"))
+        tab.press(*keys)
+        tab.holds("n => Number(document.querySelector('#say').dataset.said || 0) > n", before)
+        tab.page.wait_for_timeout(400)
+        assert int(tab.page.evaluate("Number(document.querySelector('#say').dataset.said)")) == before + 1, keys
+        assert tab.focused() != "BODY"
+
+
+def test_50_and_51_phone_320_and_zoom_400(chromium: Any, desk: Desk) -> None:
+    """At 320 pixels (which is 1280 at 400 %) nothing scrolls sideways, and Publish and Undo are in sight."""
+    context = chromium.new_context(viewport={"width": 320, "height": 640}, has_touch=True)
+    tab = Tab(desk, context.new_page()).open()
+    wide = "document.documentElement.scrollWidth <= innerWidth"
+    assert tab.page.evaluate(wide)
+    tab.go(path_of(1))
+    for pane in ("Raw", "Text", "Fields", "Names"):
+        tab.page.locator(".tabs button", has_text=pane).click()
+        assert tab.page.evaluate(wide), pane
+        assert tab.page.locator(f"#{pane.lower()}").is_visible()
+    publish = tab.page.locator('[data-k="publish-phone"]')
+    box = publish.bounding_box()
+    assert box["y"] + box["height"] <= 640
+    assert box["height"] >= 44
+    publish.click()
+    on_disk(lambda: "draft:" not in desk.text_of(path_of(1)), "it was not published")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_52_axe_all_views_both_themes(chromium: Any, desk: Desk, scheme: Any) -> None:
+    """No finding of axe in queue, review and key list, from 320 to 1,280 pixels."""
+    script = ROOT / "tests/browser/node_modules/axe-core/axe.min.js"
+    if not script.exists():
+        cannot_check("axe is not installed (make browser-tools)")
+    add_ferry(desk.root)
+    for width in (320, 800, 1280):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+        tab = Tab(desk, context.new_page()).open()
+        found = {"queue": axe(tab, script)}
+        tab.go(FERRY_PATH)
+        for pane in ("raw", "text", "fields", "names"):
+            tab.page.evaluate("name => { document.querySelector('.panes').dataset.pane = name }", pane)
+            found[pane] = axe(tab, script)
+        tab.chip("Moon Jae-in").focus()
+        tab.press("Enter")
+        found["menu"] = axe(tab, script)
+        tab.press("Escape", "?")
+        found["keys"] = axe(tab, script)
+        context.close()
+        assert {view: rows for view, rows in found.items() if rows} == {}, width
+
+
+def axe(tab: Tab, script: Path) -> list[str]:
+    """What axe finds on the page as it is."""
+    if not tab.page.evaluate("Boolean(window.axe)"):
+        tab.page.evaluate(script.read_text(encoding="utf-8"))
+    run = """async () => {
+      const runOnly = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
+      const found = await axe.run(document, { runOnly });
+      return found.violations.map((one) => [one.id, ...one.nodes.map((node) => node.html.slice(0, 160))].join(" | "));
+    }"""
+    return list(tab.page.evaluate(run))
+
+
+def test_67_history_replayed_as_verbs_same_bytes(tab: Tab, desk: Desk, tmp_path: Path) -> None:
+    """The command lines of the history, run one after the other on the digest as it was, give the same bytes."""
+    add_ferry(desk.root)
+    start = tmp_path / "again"
+    for path, data in tree(desk.root).items():
+        if path.startswith((".copydesk/cache", ".copydesk/history")):
+            continue
+        (start / path).parent.mkdir(parents=True, exist_ok=True)
+        (start / path).write_bytes(data)
+    tab.open(FERRY_PATH)
+    tab.line(18).click()
+    tab.says("is back")
+    tab.field("title").fill('A "title": with signs')
+    tab.field("title").press("Enter")
+    tab.says("Saved: Title")
+    tab.press("Escape", "W", "j", "r")
+    tab.says("is out")
+    tab.press("e")
+    tab.page.keyboard.type("Typed. ")
+    tab.press("Control+s")
+    tab.says("Text saved")
+    tab.press("Escape")
+    tab.holds("!document.querySelector('textarea.markdown')")
+    tab.press("P")
+    on_disk(lambda: "draft" not in desk.text_of(FERRY_PATH), "it was not published")
+    _, history = desk.api("/api/history")
+    for step in reversed(history):
+        for command in step["command"].split(" && "):
+            words = shlex.split(command)
+            assert words[0] == "copydesk"
+            files = [str(start / word) if word.startswith("content/") else word for word in words[1:]]
+            assert main([files[0], "--root", str(start), *files[1:]]) == 0, command
+    assert tree(start / "content/articles") == tree(desk.root / "content/articles")
+
+
+def test_69_back_restores_row_filter_scroll(tab: Tab) -> None:
+    """Back from a review the row, the filter and the tab are as they were; a reload keeps the address."""
+    tab.open()
+    tab.press("/")
+    tab.page.keyboard.type("draft")
+    tab.press("Enter")
+    tab.holds("location.search === '?q=draft'")
+    tab.press("j", "j", "j")
+    row = tab.focused()
+    tab.press("Enter")
+    tab.page.wait_for_selector("#names h2")
+    tab.page.reload()
+    tab.page.wait_for_selector("#names h2")
+    tab.page.go_back()
+    tab.holds("name => document.activeElement.dataset.k === name", row)
+    assert tab.page.locator('[data-k="filter"]').input_value() == "draft"
+
+
+def test_new_article_from_the_queue(tab: Tab, desk: Desk) -> None:
+    """N, a headline, Enter: a draft by that name, open for its fields; undo puts it away."""
+    tab.open()
+    tab.press("N")
+    tab.page.keyboard.type("Who goes next: to the pole")
+    tab.press("Enter")
+    tab.page.wait_for_selector("#names h2")
+    path = "content/articles/undated/who-goes-next-to-the-pole.md"
+    assert 'title: "Who goes next: to the pole"' in desk.text_of(path) or "title: 'Who" in desk.text_of(path)
+    assert tab.focused() == "field:title"
+    tab.press("Escape", "z")
+    on_disk(lambda: not (desk.root / path).exists(), "undo did not take it away")

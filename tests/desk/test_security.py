@@ -1,0 +1,245 @@
+"""Nothing that content or another page can do reaches the desk's key, its storage or the files."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import article
+from desking import Desk, Tab, draft, make_digest
+
+from copydesk.desk.app import ASSETS
+from copydesk.desk.door import DeskDoor, judge_request, load_key
+
+DRAFT = "content/articles/2020/2020-07-02-hostile.md"
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><script>
+document.documentElement.setAttribute("data-ran", "yes");
+fetch("/_copydesk/problems.json").then(() => document.documentElement.setAttribute("data-read", "yes"));
+</script></svg>"""
+TITLE = "<img src=x onerror=alert(1)><script>document.title='taken'</script>"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk over content that would take it over."""
+    root = make_digest(
+        tmp_path_factory.mktemp("desk") / "digest",
+        {
+            DRAFT: draft(
+                json.dumps(TITLE),
+                body=f"{TITLE}\n\n[x](javascript:alert(1)) Ada Moreau spoke.",
+                people=json.dumps(["<b onclick=alert(1)>Ada Moreau</b>", TITLE]),
+                source='\n  name: "<svg onload=alert(1)>"\n  url: "https://e.example/?<script>alert(1)</script>"',
+            ),
+            "content/images/evil.svg": SVG,
+            "content/articles/2020/2020-07-03-with-picture.md": article(body="![x](/images/evil.svg)"),
+        },
+    )
+    with Desk(root) as running:
+        yield running
+
+
+def judged(method: str = "GET", path: str = "/api/queue", **headers: str) -> int:
+    """The status a request is refused with, 200 if it may pass."""
+    door = DeskDoor(port=8001, site_port=8000, key="k" * 43)
+    own = {"host": ["localhost:8001"], "x-copydesk-key": ["k" * 43]}
+    own |= {name.replace("_", "-").lower(): [value] for name, value in headers.items()}
+    refusal = judge_request(door, method, path, own)
+    return refusal.status if refusal is not None else 200
+
+
+def test_who_may_call() -> None:
+    """Host, key, origin, kind of body and fetch's own word are each asked for; no method but GET and POST passes."""
+    post = {"Origin": "http://localhost:8001", "Content_Type": "application/json"}
+    assert judged() == 200
+    assert judged("POST", **post) == 200
+    for host in ("evil.example:8001", "localhost:8000", "localhost", "127.0.0.1.evil.example:8001", "192.168.1.2:8001"):
+        assert judged(Host=host) == 403
+    assert judged(X_Copydesk_Key="k" * 42) == 401
+    assert judged(X_Copydesk_Key="") == 401
+    for origin in ("http://localhost:8000", "null", "https://localhost:8001", "http://127.0.0.1:8001"):
+        assert judged("POST", **{**post, "Origin": origin}) == 403
+    assert judged("POST", Content_Type="application/json") == 403
+    assert judged("POST", **{**post, "Content_Type": "text/plain"}) == 415
+    for site in ("cross-site", "same-site", "none"):
+        assert judged(Sec_Fetch_Site=site) == 403
+    assert judged("DELETE") == 405
+    assert judged("OPTIONS") == 405
+
+
+def test_the_key_is_its_owners(tmp_path: Path) -> None:
+    """The key's file is for its owner alone, is made once, and a damaged one is made anew."""
+    key = load_key(tmp_path)
+    assert load_key(tmp_path) == key
+    file = tmp_path / ".copydesk/desk-key"
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("short")
+    assert load_key(tmp_path) not in {key, "short"}
+
+
+def test_no_html_is_made_of_text() -> None:
+    """The desk's scripts never parse HTML, but for the frame of rendered Markdown under a policy of its own."""
+    found = {path.name: path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js")}
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|setTimeout\(\s*[\"']"
+    )
+    assert {name: re.findall(forbidden, text) for name, text in found.items() if re.search(forbidden, text)} == {}
+    assert [name for name, text in found.items() if "srcdoc" in text] == ["dom.js"]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in ASSETS.iterdir()) <= 120_000  # as it is sent
+
+
+@pytest.mark.slow
+def test_66_without_key_401_and_no_answer_holds_it(desk: Desk) -> None:
+    """Every call wants the key; no page, asset or answer of the site's origin has it in any byte."""
+    calls = ("queue", "review", "evidence", "history", "people", "sources", "events", "git", "diff")
+    for name in calls:
+        assert desk.api(f"/api/{name}", X_Copydesk_Key="wrong")[0] == 401
+    for name in ("change", "undo", "redo", "render"):
+        assert desk.api(f"/api/{name}", {"ops": []}, X_Copydesk_Key="")[0] == 401
+    site = desk.root / ".copydesk/cache/preview/site"
+    addresses = [f"/{path.relative_to(site).as_posix()}" for path in site.rglob("*") if path.is_file()]
+    for path in (*addresses, "/", "/nothing", "/_copydesk/problems.json", "/_copydesk/client.js", "/_copydesk/"):
+        answer = desk.ask(path)
+        assert desk.key.encode() not in answer.body, path
+        assert not [value for value in answer.headers.values() if desk.key in value], path
+    for path in ("/", "/review", *(f"/assets/{one.name}" for one in ASSETS.iterdir())):
+        connection = http.client.HTTPConnection("127.0.0.1", desk.desk_port, timeout=20)
+        connection.request("GET", path, headers={"Host": f"localhost:{desk.desk_port}"})
+        answer = connection.getresponse()
+        assert desk.key.encode() not in answer.read()
+        policy = answer.getheader("content-security-policy") or ""
+        assert "default-src 'none'" in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert answer.getheader("access-control-allow-origin") is None
+        connection.close()
+
+
+@pytest.mark.slow
+def test_paths_lead_nowhere_else(desk: Desk) -> None:
+    """Files outside the content, by dots, links, other cases or other kinds, are not opened and not written."""
+    outside = desk.root.parent / "secret.md"
+    outside.write_text(draft("Secret"), encoding="utf-8")
+    link = desk.root / "content/articles/2020/2020-07-09-link.md"
+    link.symlink_to(outside)
+    names = (
+        "content/articles/../../config.yaml",
+        "config.yaml",
+        "layouts/page.html",
+        "content/articles/2020/2020-07-09-link.md",
+        "content/articles/2020/2020-07-02-HOSTILE.md",
+        "/etc/passwd",
+        ".copydesk/desk-key",
+        "content/articles/.hidden.md",
+    )
+    for name in names:
+        assert desk.api(f"/api/review?f={name}")[0] == 404, name
+        for op in (
+            {"op": "set", "at": "title", "value": "x"},
+            {"op": "publish"},
+            {"op": "whole", "value": "x"},
+            {"op": "trash"},
+        ):
+            status, _ = desk.api("/api/change", {"ops": [{**op, "file": name}]})
+            assert status >= 400, (name, op)
+    assert outside.read_text(encoding="utf-8") == draft("Secret")
+    assert (desk.root / "config.yaml").read_text(encoding="utf-8").startswith("title:")
+    link.unlink()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_63_svg_on_site_reaches_nothing(chromium: Any, desk: Desk) -> None:
+    """A drawing in the preview runs no script; pages of the site reach neither the desk's answers nor its key."""
+    context = chromium.new_context()
+    tab = Tab(desk, context.new_page()).open()
+    page = context.new_page()
+    answer = page.goto(f"http://localhost:{desk.port}/images/evil.svg")
+    if answer is not None and answer.status == 200:
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.getAttribute('data-ran')") is None
+    page.goto(f"http://localhost:{desk.port}/")
+    tried = page.evaluate(
+        """async (origin) => {
+          const found = { stored: localStorage.getItem("copydesk-key") };
+          const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+          const ways = { simple: {}, post: { method: "POST", body: "{}" }, opaque: { mode: "no-cors" } };
+          for (const [name, options] of Object.entries(ways)) {
+            try {
+              const got = await fetch(`${origin}/api/queue`, options);
+              found[name] = got.type === "opaque" ? "" : await got.text();
+            } catch { found[name] = ""; }
+          }
+          const frame = document.createElement("iframe");
+          frame.src = `${origin}/`;
+          document.body.append(frame);
+          await wait(600);
+          try { found.frame = frame.contentDocument ? frame.contentDocument.body.textContent : ""; }
+          catch { found.frame = ""; }
+          const opened = open(`${origin}/`);
+          await wait(400);
+          try { found.opened = opened ? opened.localStorage.getItem("copydesk-key") : ""; }
+          catch { found.opened = ""; }
+          return found;
+        }""",
+        desk.origin,
+    )
+    assert {name: value for name, value in tried.items() if value} == {}
+    assert tab.page.evaluate("localStorage.getItem('copydesk-key')") == desk.key
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_64_hostile_title_line_name_url_are_text(chromium: Any, desk: Desk) -> None:
+    """Markup in titles, names, outlets and addresses is shown as written, in queue and review and preview."""
+    context = chromium.new_context()
+    page = context.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    tab = Tab(desk, page).open()
+    page.goto(f"{desk.origin}/?state=problems")
+    tab.holds("document.querySelectorAll('.q li').length === 1")
+    assert "<img src=x" in page.inner_text(".q")
+    tab.go(DRAFT)
+    assert page.evaluate("document.querySelectorAll('main img, main script, main b[onclick], main svg').length") == 0
+    tab.press("v")
+    page.wait_for_selector("iframe.preview")
+    page.wait_for_timeout(500)
+    assert page.title().endswith("Copydesk")
+    assert dialogs == []
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_65_other_origin_frame_form_fetch_refused(chromium: Any, desk: Desk) -> None:
+    """A page of another origin can neither frame the desk nor post a form or a request to it."""
+    context = chromium.new_context()
+    Tab(desk, context.new_page()).open()
+    before = desk.text_of(DRAFT)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{desk.port}/")
+    page.evaluate(
+        """async (origin) => {
+          const file = "content/articles/2020/2020-07-02-hostile.md";
+          const order = JSON.stringify({ ops: [{ op: "trash", file }] });
+          const options = { method: "POST", mode: "no-cors", body: order, credentials: "include" };
+          await fetch(`${origin}/api/change`, options).catch(() => 0);
+          const frame = Object.assign(document.createElement("iframe"), { name: "f" });
+          const action = { action: `${origin}/api/change`, method: "post", enctype: "text/plain", target: "f" };
+          const form = Object.assign(document.createElement("form"), action);
+          form.append(Object.assign(document.createElement("input"), { name: order }));
+          document.body.append(frame, form);
+          form.submit();
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        }""",
+        desk.origin,
+    )
+    assert desk.text_of(DRAFT) == before
+    context.close()
