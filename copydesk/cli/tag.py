@@ -181,12 +181,11 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
     """Take names in, turn them down or say who they are, in every file named; `undo` takes it back."""
     from copydesk.countries import find_country, load_countries
     from copydesk.edit.journal import read_text_file
-    from copydesk.edit.nodes import read_values
     from copydesk.edit.operations import Operation, apply_operations, refuse_new_problems
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.edit.store import carry_out
     from copydesk.errors import UsageError
-    from copydesk.ingest.chips import ChipAct, chip_command, chip_operations
+    from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, name_in
     from copydesk.ingest.rejected import FILE
     from copydesk.ingest.suggest import article_path
     from copydesk.library import file_check
@@ -206,10 +205,10 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
     for path in args.files:
         file, slug = article_path(config, path)
         before[file] = now[file] = read_text_file(config.root / file)
+        gone: list[str] = []
         for act, name, value in wanted:
             is_country = args.countries or (act in {"in", "out"} and find_country(name, known) is not None)
             is_file = act == "is" and (config.root / f"content/people/{value}.md").exists()
-            listed = read_values(now[file] or "", file)
             made = ChipAct(
                 file=file,
                 kind="countries" if is_country else "people",
@@ -228,10 +227,12 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
             operations += steps
             commands.append(chip_command(made))
             if act == "out":
-                place = "any article" if args.everywhere else slug
-                print(f"{name}: not suggested again for {place} ({FILE})")
-                if read_values(now[file] or "", file) != listed:
-                    print(f"{file}: took out {name}")
+                gone += [name_in(step.was) for step in steps if step.op == "remove" and step.file == file]
+        if args.reject:
+            place = "any article" if args.everywhere else slug
+            print(f"{', '.join(args.reject)}: not suggested again for {place} ({FILE})")
+        if gone:
+            print(f"{file}: took out {', '.join(gone)}")
     changes = tuple(
         FileChange(path=path, before=before[path], after=text) for path, text in now.items() if text != before[path]
     )

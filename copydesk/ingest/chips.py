@@ -56,9 +56,15 @@ def listed_names(values: Mapping[str, Any], *keys: str) -> Iterator[ListedName]:
         found = found.get(key) if isinstance(found, Mapping) else None
     for number, entry in enumerate(found if isinstance(found, list) else [] if found is None else [found]):
         at = path_text((*keys, number) if isinstance(found, list) else keys)
-        name = (entry.get("person") or entry.get("name")) if isinstance(entry, Mapping) else entry
+        name = name_in(entry)
         if name:
-            yield ListedName(at=at, name=str(name), entry=entry)
+            yield ListedName(at=at, name=name, entry=entry)
+
+
+def name_in(entry: Any) -> str:
+    """What an entry of a list of names is called, "" for one without a name."""
+    name = (entry.get("person") or entry.get("name")) if isinstance(entry, Mapping) else entry
+    return str(name) if name else ""
 
 
 def same_name(kind: str, one: str, other: str) -> bool:
