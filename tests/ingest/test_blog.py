@@ -338,3 +338,23 @@ def test_a_post_called_index_takes_its_address_from_its_headline(bring: Any):
     (work.blog / "_posts/2019-03-01-index.md").write_text("---\ntitle: The index of all ferries\n---\nText.\n")
     work.run("--write", "--no-check")
     assert (work.root / "content/articles/2019/2019-03-01-the-index-of-all-ferries.md").exists()
+
+
+def test_wordpress_below_a_path_and_without_names(bring: Any):
+    """A blog at /blog/, an author without a display name, a link to a post there, a post of nothing."""
+    work = bring("wordpress")
+    file = work.blog / "old.xml"
+    text = file.read_text().replace("https://old.example", "https://old.example/blog")
+    file.write_text(text.replace(">Morag Sinclair<", "><"))
+    work.run("--write", "--no-check")
+    assert work.article("Plain")[0]["aliases"] == ["/blog/2017/06/plain/"]
+    assert work.article("Plain")[0]["source"]["authors"] == ["morag"]
+    assert "[Plain](/articles/plain/)" in work.article("Links")[1]
+
+
+def test_a_post_without_a_text_stays_a_draft(bring: Any):
+    """An article of nothing is never published by itself, whatever its blog did."""
+    work = bring("jekyll")
+    (work.blog / "_posts/2019-03-02-empty.md").write_text("---\ntitle: Empty\n---\n")
+    assert row(work.run("--write", "--no-check"), "empty.md")["draft"] == "it has no text"
+    assert work.article("Empty")[0]["draft"] is True

@@ -151,7 +151,7 @@ def test_tracking_keys_and_counters_are_taken_off_an_address() -> None:
     ["Read the rest of the series", "Weiterlesen", "The post Ferries appeared first on The Dispatch.", "続きを読む"],
 )
 def test_what_a_feed_puts_below_an_entry_is_left_out_and_named(words: str):
-    """A link to the rest, whose post it is: no line of the article, in whatever language; the same words within stay."""
+    """A link to the rest, whose post it is: no line of the article; the same words within stay."""
     text = "".join(f"<p>Read more of this, said sailor {n}: the ferry to Tiree sails from Oban.</p>" for n in range(9))
     entry = f"{text}<div><p><a href='/x'>{words}</a></p></div><img src='/p.gif'>".replace("<", "&lt;")
     feed = (

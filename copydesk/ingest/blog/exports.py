@@ -43,10 +43,11 @@ def read_export(path: Path, pictures: Path | None = None) -> Blog:
 
 def _wordpress(path: Path, channel: ET.Element, pictures: Path | None, *, whole: bool) -> Blog:
     base = text_of(child(channel, "base_blog_url")) or text_of(child(channel, "link"))
-    people = {
-        text_of(child(one, "author_login")): text_of(child(one, "author_display_name"))
+    named = (
+        (text_of(child(one, "author_login")), text_of(child(one, "author_display_name")))
         for one in children(channel, "author")
-    }
+    )
+    people = {login: name for login, name in named if name}
     items = children(channel, "item")
     files = {text_of(child(one, "post_id")): text_of(child(one, "attachment_url")) for one in items}
     posts: list[BlogPost] = []
@@ -222,7 +223,7 @@ def _ghost_post(
 
 
 def _hosts(base: str) -> tuple[str, ...]:
-    host = base.partition("://")[2].rstrip("/")
+    host = base.partition("://")[2].partition("/")[0]
     if not host:
         return ()
     ends = {host, host.removeprefix("www."), f"www.{re.sub(r'^www[.]', '', host)}"}

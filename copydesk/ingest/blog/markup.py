@@ -143,7 +143,7 @@ _SHORT_EMBED = re.compile(r"\[(?:youtube|vimeo|embed|video)[\s=]+(?:src=)?[\"']?
 _CODE_BLOCK = re.compile(
     r"\[(?:code|sourcecode)(?:\s+lang(?:uage)?=[\"']?([\w+#-]+)[\"']?)?[^\]]*\](.*?)\[/(?:code|sourcecode)\]", re.DOTALL
 )
-_SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+\s*=[^\]\n]*|\s*/)?\](?!\()")
+_SHORTCODE = re.compile(r"\[/?(?!sic\])[a-z][\w-]*(?:\s+[\w-]+\s*=[^\]\n]*|\s*/)?\](?!\()")
 _WP_COMMENT = re.compile(r"<!--\s*/?(?:wp:.*?|more.*?|nextpage)\s*-->", re.DOTALL)
 _KNOWN_SHORTCODE = re.compile(
     r"\[/?(?:gallery|audio|playlist|contact-form[\w-]*|table|button|columns?|row|vc_\w+|et_pb_\w+|su_\w+|poll|map|form|wpforms|ninja_form|googlemaps|slideshow)\b[^\]\n]*\]"

@@ -176,8 +176,9 @@ def _plan_post(
     if (shown := without_emails(body)) != body:
         planned.notes.append("e-mail addresses in it were left out")
         body = shown
-    if not body.strip():
-        planned.notes.append("it has no text")
+    if not body.strip():  # an article of nothing is never published by itself
+        planned.hidden = made.hidden = made.hidden or "it has no text"
+        made.values["draft"], draft = True, True
     planned.old = _old_addresses(post, made, planned, claimed)
     values = dict(made.values)
     source = {key: value for key, value in values.pop("source").items() if value}
