@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import os
 import pickle
 from collections import Counter
@@ -216,35 +217,69 @@ def shown_row(row: QueueRow, found: OpenLines | None, now: dt.datetime) -> dict[
     }
 
 
-def find_people(index: DeskIndex, query: str, most: int = 20) -> list[dict[str, Any]]:
-    """People whose name or alias has the words of a query, those whose name begins with it first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPerson:
+    """Somebody who can be meant: with a file its slug, without one none; `forms` are folded names and the names."""
 
-    Those with a file come with its slug; names that articles alone have come without.
-    """
-    wanted = name_key(query)
+    slug: str
+    name: str
+    note: str
+    country: str
+    articles: int
+    forms: tuple[tuple[str, str], ...]
+
+
+def list_people(index: DeskIndex) -> tuple[FoundPerson, ...]:
+    """Everybody with a file, and the names that articles alone have."""
     counts = Counter(name for row in index.rows.values() if not row.problems for name in row.people)
-    found: dict[str, tuple[tuple[int, int, str], dict[str, Any]]] = {}
+    made: list[FoundPerson] = []
     known: set[str] = set()
     for _, person in index.people.values():
-        names = (person.name, *person.aliases, person.original)
-        known.update(name_key(name) for name in names if name)
-        match = next((name for name in names if name and wanted in name_key(name)), None)
-        if match is None:
-            continue
+        names = tuple(dict.fromkeys(filter(None, (person.name, *person.aliases, person.original))))
+        forms = tuple((name_key(name), name) for name in names)
+        known.update(key for key, _ in forms)
         role = person.roles[-1].title if person.roles else ""
-        articles = counts[person.slug] + sum(counts[name] for name in {person.name, *person.aliases})
-        row = {"slug": person.slug, "name": person.name, "note": person.disambiguation or role, "matched": match}
-        starts = 0 if name_key(match).startswith(wanted) else 1
-        found[person.slug] = (
-            (starts, -articles, person.name),
-            {**row, "country": person.country, "articles": articles},
+        articles = counts[person.slug] + sum(counts[name] for name in names)
+        made.append(
+            FoundPerson(
+                slug=person.slug,
+                name=person.name,
+                note=person.disambiguation or role,
+                country=person.country,
+                articles=articles,
+                forms=forms,
+            )
         )
-    for name, number in counts.items():
-        if wanted in name_key(name) and name_key(name) not in known and name not in found:
-            starts = 0 if name_key(name).startswith(wanted) else 1
-            alone = {"slug": "", "name": name, "note": "", "country": "", "articles": number, "matched": name}
-            found[f" {name}"] = ((starts, -number, name), alone)
-    return [row for _, row in sorted(found.values(), key=lambda pair: pair[0])[:most]]
+    slugs = {person.slug for person in made}
+    made += [
+        FoundPerson(slug="", name=name, note="", country="", articles=number, forms=((name_key(name), name),))
+        for name, number in counts.items()
+        if name not in slugs and name_key(name) not in known
+    ]
+    return tuple(made)
+
+
+def find_people(people: Iterable[FoundPerson], query: str, most: int = 20) -> list[dict[str, Any]]:
+    """People whose name or alias has the words of a query, those whose name begins with it first."""
+    wanted = name_key(query)
+    found = []
+    for person in people:
+        for key, name in person.forms:
+            if wanted in key:
+                rank = (0 if key.startswith(wanted) else 1, -person.articles, person.name, person.slug)
+                found.append((rank, person, name))
+                break
+    return [
+        {
+            "slug": person.slug,
+            "name": person.name,
+            "note": person.note,
+            "country": person.country,
+            "articles": person.articles,
+            "matched": name,
+        }
+        for _, person, name in heapq.nsmallest(most, found, key=lambda one: one[0])
+    ]
 
 
 def find_sources(rows: Iterable[QueueRow], query: str, most: int = 20) -> list[dict[str, Any]]:

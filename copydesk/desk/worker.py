@@ -21,10 +21,12 @@ from copydesk.desk.children import Order, answer_orders
 from copydesk.desk.index import (
     PAGE,
     STATES,
+    FoundPerson,
     OpenLines,
     counts_of,
     find_people,
     find_sources,
+    list_people,
     load_index,
     make_row,
     queue_of,
@@ -62,7 +64,7 @@ class DeskWorker:
         self._files: dict[str, Stamp] = {}
         self._left: list[str] = []
         self._answers: dict[str, Any] = {}
-        self._saved = time.monotonic()
+        self._saved = 0.0  # never: as soon as all is read
         self._dirty = False
         self._look_everywhere()
 
@@ -98,6 +100,10 @@ class DeskWorker:
         people = [person for _, person in self._index.people.values()]
         return KnownNames(by_slug={person.slug: person for person in people}, namesakes=find_namesakes(people))
 
+    @cached_property
+    def _people(self) -> tuple[FoundPerson, ...]:
+        return list_people(self._index)
+
     def _forget_reading(self) -> None:
         self.__dict__.pop("_reading", None)
 
@@ -121,7 +127,7 @@ class DeskWorker:
         until = time.monotonic() + _SLICE
         while self._left and time.monotonic() < until:
             self._read(self._left.pop(0))
-        if not self._left and self._dirty and time.monotonic() > self._saved + _SAVE_AFTER:
+        if not self._left and self._dirty and (not self._saved or time.monotonic() > self._saved + _SAVE_AFTER):
             self._save()
         return {"left": len(self._left), "articles": len(self._index.rows)}
 
@@ -140,6 +146,8 @@ class DeskWorker:
                 self.__dict__.pop("_known", None)
             return gone
         same = self._files.get(path) == status
+        if not same or path not in self._index.rows:
+            self.__dict__.pop("_people", None)
         self._files[path] = status
         if _is_article(path):
             held = self._index.rows.get(path)
@@ -446,7 +454,7 @@ class DeskWorker:
             return {"html": "", "problem": str(error)}
 
     def _do_people(self, order: Order) -> Any:
-        return find_people(self._index, str(order.get("q") or ""))
+        return find_people(self._people, str(order.get("q") or ""))
 
     def _do_sources(self, order: Order) -> Any:
         return find_sources(self._index.rows.values(), str(order.get("q") or ""))
