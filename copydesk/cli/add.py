@@ -24,8 +24,7 @@ if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-
     from copydesk.ingest.draft import Composed, Stated
     from copydesk.ingest.fetch_page import FetchedPage, Seen
     from copydesk.ingest.known import Memory
-    from copydesk.ingest.similar import Copy
-    from copydesk.ingest.story import Story
+    from copydesk.ingest.similar import Copy, Story
     from copydesk.intake.item import LinkFound, Refused, Said, Skipped
     from copydesk.model import DroppedLine
 
@@ -117,8 +116,8 @@ def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> Bat
     from copydesk.config import load_config
     from copydesk.ingest.add import Job, process_all
     from copydesk.ingest.known import load_memory
-    from copydesk.ingest.links import remember_links
-    from copydesk.ingest.story import find_story
+    from copydesk.ingest.similar import find_story
+    from copydesk.ingest.subscriptions import remember_links
 
     config = load_config(args.root.resolve())
     memory = load_memory(config)
@@ -426,7 +425,7 @@ def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> b
     from copydesk.errors import IngestError
     from copydesk.ingest.draft import write_new
     from copydesk.ingest.fetch_page import remember_page
-    from copydesk.ingest.story import join_story
+    from copydesk.ingest.similar import join_story
 
     try:
         write_new(batch.config.root, result.file, composed)
