@@ -235,7 +235,9 @@ def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit
             towns.append((known.entry.codes[0], known.start, known.entry.kind))
     codes = {hit.code for hit in hits if hit.rule.startswith("name")}
     hits.extend(
-        _placed(document, code, start, kind, weights) for code, start, kind in towns if code in codes or not codes
+        _placed(document, code, start, kind, weights)
+        for code, start, kind in towns
+        if code in codes or not codes or kind == "capital"
     )
     return hits
 

@@ -334,11 +334,15 @@ class _Reader:
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""
         while last > first and (
-            (self.tokens[last].key in self.lexicon.weekdays and not self._is_last_name(first, last))
+            (self._is_day(last) and not self._is_last_name(first, last))
             or (self.tokens[last].key in ("who", "he", "she", "the", "i") and not self._is_first(first, last))
         ):
             last -= 1
         return first, self._strip_headline(first, last) if self.tokens[first].start < self.document.body else last
+
+    def _is_day(self, number: int) -> bool:
+        """Whether a token is a day or a month; Már, with an accent, is none."""
+        return self.tokens[number].key in self.lexicon.weekdays and self.tokens[number].word.isascii()
 
     def _is_last_name(self, first: int, last: int) -> bool:
         """Whether a day's or month's short form ends a name: Dong Jun, Wan Saiful Wan Jan."""

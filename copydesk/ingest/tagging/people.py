@@ -74,11 +74,12 @@ TOLD = 0.4
 # What it takes away that a name stands only in a line of capitals, which is no headline.
 _IN_CAPITALS = 0.3
 # Languages that bend names by case, and the endings that make no other name.
-_BENT = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "cs", "sk", "pl", "lt", "lv", "el"})
+_BENT = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "cs", "sk", "pl", "lt", "lv", "el", "fi"})
 _ENDINGS = re.compile(
     r"(?:ского|скому|ским|ском|ская|ской|скую|ский|ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|ию|а|у|е|ы|и|я|ю|й|ь|о|iego|iemu|im|em|ego|emu|owi|ą|ę|ie|"
     r"a|u|y|i|e|o|em|om|ovi|ovou|ove|η|ης|ος|ου|ο|ας|α)$"
 )
+_FINNISH = re.compile(r"(?:[ai]?n|i?ss[aä]|i?st[aä]|i?ll[aäe]|i?lt[aä]|iksi|t?[aäi]|iin)$")
 # "A lawyer, " right before a name.
 _AROUND = 40
 _INTRODUCED = re.compile(
@@ -244,6 +245,8 @@ def _unbent(candidate: NameCandidate, language: str) -> NameCandidate:
 
 def _unbent_key(key: tuple[str, ...], language: str) -> tuple[str, ...]:
     """A key without the endings of case, where a language has them."""
+    if language == "fi":
+        return tuple(_FINNISH.sub("", word) if len(word) > 4 else word for word in key)
     return tuple(_ENDINGS.sub("", word) if len(word) > 4 else word for word in key) if language in _BENT else key
 
 
@@ -492,7 +495,20 @@ def shown_name(document: Document, cluster: Cluster) -> str:
         return " ".join(
             part if part == last or "." in part else part.title() if part.isupper() else part for part in parts
         )
+    if document.lang == "fi":
+        best = _nominative(best)
     return " ".join(_lowered(part) if " " in best else part for part in best.split())
+
+
+def _nominative(name: str) -> str:
+    """A Finnish name without the ending of the genitive, where only the bare surname is known: Kaja Kallasin."""
+    family = load_lexicon().family
+    front, _, last = name.rpartition(" ")
+    for ending in ("in", "n"):
+        bare = last.removesuffix(ending)
+        if bare != last and len(bare) > 2 and fold(last) not in family and fold(bare) in family:
+            return f"{front} {bare}".strip()
+    return name
 
 
 def _lowered(part: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
-from copydesk.ingest.tagging.gazetteer import Place, is_place_word
+from copydesk.ingest.tagging.gazetteer import Place, is_place_word, load_gazetteer
 from copydesk.ingest.tagging.lexicon import base_title, lexicon_of
 from copydesk.ingest.tagging.text import Token, romanised
 
@@ -26,6 +26,9 @@ CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]
 # Family names whose bearers' given names may look like surnames; and those that are never given names in English.
 _CHINESE_FIRST = frozenset({"xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou"})
 _PAIR = 2
+_TOWNS = ("city", "capital")
+# Shorter names of cities are words of many languages.
+_SHORT_CITY = 4
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
 _STAFF = frozenset(
     {"doctors", "nurses", "staff", "students", "workers", "patients", "employees", "miners", "lecturers", "teachers"}
@@ -115,7 +118,10 @@ class Signs:
                 weight, rule = self._opening_sign(first, last, names)
                 yield (max(weight, -0.5) if titled and len(names) > 1 else weight), rule
             elif number == len(names) - 1:
-                weight, rule = self._last_sign(word)
+                given = (
+                    number == 1 and self.is_given(names[0]) and not (self.is_word(names[0]) or is_place_word(names[0]))
+                )
+                weight, rule = self._last_sign(word, after_given=given and len(word) > _SHORT_CITY)
                 after_particle = len(words) > 2 and words[-2] in self.lexicon.joining  # Marine Le Pen
                 yield (max(weight, 0.7) if after_particle else weight), rule
             else:
@@ -232,14 +238,14 @@ class Signs:
             return (-2.5, "word") if self.is_word(word) else (-2.0, "place")
         return (0.9, "surname") if self.is_family(word) else (0.4, "unknown word")
 
-    def _last_sign(self, word: str) -> Sign:
-        """What the last word of a name says."""
+    def _last_sign(self, word: str, *, after_given: bool = False) -> Sign:
+        """What the last word of a name says; a city's name `after_given` name is a surname more often."""
         if self.is_family(word):
             return (0.5, "surname") if self.is_word(word) or is_place_word(word) else (1.5, "surname")
         if self.is_word(word):
             return (-2.5 if word in self.lexicon.common else -0.9), "word"
         if is_place_word(word):
-            return -2.0, "place"
+            return (-1.0 if after_given and load_gazetteer().entries[word].kind in _TOWNS else -2.0), "place"
         if self.is_given(word):
             return 0.8, "given name"
         ending = any(word[-size:] in self.lexicon.surname_endings for size in (2, 3, 4, 5))
@@ -272,7 +278,7 @@ class Signs:
             if self.document.key(first - 1) in self.lexicon.appointed and self._is_office(after, last + 1):
                 yield 1.6, "named to an office"
         if first and not self.tokens[first].breaks:
-            sign = self._sign_before(first)
+            sign = self._sign_before(first, last)
             if sign:
                 yield sign
 
@@ -337,7 +343,7 @@ class Signs:
         office = number + (after in ("as", "to", "its", "the", "a"))
         return any(self.document.key(n) in self.lexicon.titles for n in range(office, office + 3))
 
-    def _sign_before(self, first: int) -> Sign | None:
+    def _sign_before(self, first: int, last: int) -> Sign | None:
         """A verb, an article, a preposition of place, a role before a comma."""
         before = self.document.key(first - 1)
         if before in _LISTENERS or before in _COMPANIONS:
@@ -347,7 +353,9 @@ class Signs:
         if before == "at" and self.document.key(first - 2) in _STAFF:
             return -2.5, "who works there before the name"
         if before == "the" or before in self.lexicon.places_before:
-            return {"the": -2.0, "to": -0.3}.get(before, -0.8), f"{before} before the name"
+            opens = before == "in" and self.tokens[first - 1].opens and self.document.key(last + 1) == ","
+            # In Pedro Juan Caballero, prosecutors said
+            return -3.0 if opens else {"the": -2.0, "to": -0.3}.get(before, -0.8), f"{before} before the name"
         if before == ",":
             return (1.4, "apposition to a role") if self._role_in_reach(first) else None
         return self._sign_of_owner(self.tokens[first - 1])
@@ -408,6 +416,9 @@ class Others:
         keys = [token.key.rstrip(".") for token in self.tokens[first : last + 1]]
         if keys[0] in self.lexicon.storms or self._is_marked(first, last):
             return True
+        known = self.signs.is_family(keys[-1]) or self.signs.is_given(keys[0])
+        if last > first and keys[-1] in self.lexicon.brands and not known:
+            return True  # Fiat Chrysler
         if keys[-1] in self.lexicon.not_people and len(keys) > 1 and self._after_article(first):
             return True
         for number, key in enumerate(keys):
