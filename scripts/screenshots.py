@@ -1,4 +1,4 @@
-"""Take pictures of every kind of page of the shipped digest, light and dark, phone and desktop: `make screenshots`.
+"""Take pictures of every kind of page and of the desk, light and dark, phone and desktop: `make screenshots`.
 
     python scripts/screenshots.py [--out docs/screenshots] [--chromium PATH] [KIND ...]
 
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,38 @@ def take(page: Page, url: str, target: Path) -> None:
     image.save(target, "WEBP", quality=QUALITY, method=6)
 
 
+@contextmanager
+def desk_of(root: Path) -> Iterator[str]:
+    """The printed link of the desk over a copy of the digest, its example copy added as drafts."""
+    build = [sys.executable, str(ROOT / "build.py")]
+    raw = [str(path) for path in sorted((root / "content/inbox/examples").iterdir()) if path.suffix != ".yaml"]
+    # What is no article among the examples is refused, and the rest goes on.
+    subprocess.run([*build, "add", "--root", str(root), "--force", *raw], check=False, capture_output=True)  # noqa: S603
+    serve = [*build, "serve", "--root", str(root), "--port", "0"]
+    process = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
+    try:
+        assert process.stderr is not None  # noqa: S101 (a pipe)
+        yield next(line.split()[1] for line in process.stderr if line.startswith("  desk  "))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def take_desk(page: Page, link: str, out: Path, name: str) -> None:
+    """Take pictures of the desk's queue and of the review of the draft with the most to look at."""
+    page.goto(link)
+    page.wait_for_selector(".q li .st.look")
+    page.wait_for_timeout(4000)  # until every draft has been looked at
+    origin, _, _ = link.partition("#")
+    first = page.locator(".q li", has_text="look at").first.locator("a")
+    pictures = {"desk-queue": "", "desk-review": str(first.get_attribute("href"))}
+    for kind, address in pictures.items():
+        page.goto(origin + address.lstrip("/"))
+        page.wait_for_timeout(1500)
+        image = Image.open(io.BytesIO(page.screenshot()))
+        image.save(out / f"{kind}-{name}.webp", "WEBP", quality=QUALITY, method=6)
+
+
 def main() -> int:
     """Build, open, take; prints what was written."""
     parser = argparse.ArgumentParser(description="Take pictures of every kind of page of the shipped digest.")
@@ -101,7 +133,9 @@ def main() -> int:
         command = [sys.executable, str(ROOT / "build.py"), "build", "--root", str(root), "--out", str(site)]
         subprocess.run([*command, "--base-url", "http://localhost/"], check=True)  # noqa: S603 (our own program)
         pages = {name: url for name, url in kinds(site).items() if not options.kinds or name in options.kinds}
-        with serving(site) as base, sync_playwright() as playwright:
+        with_desk = not options.kinds or "desk" in options.kinds
+        desk = desk_of(root) if with_desk else nullcontext("")
+        with serving(site) as base, desk as link, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu"]
             )
@@ -112,9 +146,11 @@ def main() -> int:
                     )
                     for name, url in pages.items():
                         take(page, base + url, options.out / f"{name}-{screen}-{scheme}.webp")
+                    if link:
+                        take_desk(page, link, options.out, f"{screen}-{scheme}")
                     page.close()
             browser.close()
-    print(f"{len(pages) * len(SCREENS) * 2} pictures in {options.out}")
+    print(f"{(len(pages) + 2 * with_desk) * len(SCREENS) * 2} pictures in {options.out}")
     return 0
 
 
