@@ -275,7 +275,7 @@ def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
         return
     path = "" if args.force or page.url == url else find_fetched(root, batch.memory.paths, page.url)
     if path:
-        yield url, Seen(path=path, why=f"it leads to {page.url}"), b""
+        yield url, Seen(path=path, why=f"it leads to {page.address}"), b""
         return
     batch.pages[url] = page
     for part in parts_of(page.data, url, _stated(args), _hints(args)):

@@ -6,6 +6,7 @@ automatic clients). What was answered last time is remembered in `.copydesk/fetc
 
 from __future__ import annotations
 
+import html
 import ipaddress
 import json
 import os
@@ -13,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from copydesk import __version__
@@ -54,6 +55,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(r"consent|privacy-?(?:gate|wall)|cookie-?wall|datenschutz|gdpr", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
 _LOOKED_AT = 2_000_000
 
 
@@ -74,7 +76,21 @@ class FetchedPage:
 
     def locate(self, item: Item) -> Item:
         """The item with the address it was read at, where it states none."""
-        return item if item.said.url else replace(item, said=replace(item.said, url=clean_url(self.url)))
+        return item if item.said.url else replace(item, said=replace(item.said, url=clean_url(self.address)))
+
+    @property
+    def address(self) -> str:
+        """The address that the page calls its own (`rel=canonical`), if it is one of its host; else where it was read.
+
+        One that leads to the host's front page is a mistake of many sites' templates.
+        """
+        for link in _LINK.findall(self.data[:_LOOKED_AT].decode("utf-8", "replace")):
+            rel, href = (_attribute(link, name) for name in ("rel", "href"))
+            if rel.lower() == "canonical" and href:
+                url = urljoin(self.url, href)
+                same = not _other_host(self.url, url) and urlsplit(url).scheme in ("http", "https")
+                return url if same and urlsplit(url).path.strip("/") else self.url
+        return self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +264,11 @@ def write_state(path: Path, rows: dict[str, Any]) -> None:
 
 def _load(root: Path) -> dict[str, Any]:
     return load_state(root / PAGES)
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", tag, re.IGNORECASE)
+    return html.unescape(next((value for value in match.groups() if value is not None), "")).strip() if match else ""
 
 
 def _other_host(asked: str, got: str) -> str:

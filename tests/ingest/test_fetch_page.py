@@ -253,3 +253,22 @@ def test_no_option_loosens_the_judge(verb: str, capsys: pytest.CaptureFixture[st
         main([verb, "--help"])
     options = capsys.readouterr().out
     assert not [word for word in ("--allow", "--private", "--insecure", "--proxy", "--judge") if word in options]
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("<link rel='canonical' href='/story?id=1&amp;x=2'>", "/story?id=1&x=2"),
+        ("<link href=/story rel=canonical>", "/story"),
+        ("<link rel=canonical href='/'>", "/a"),
+        ("<link rel=canonical href='https://other.example/story'>", "/a"),
+        ("<link rel=canonical href='javascript:alert(1)'>", "/a"),
+    ],
+)
+def test_a_page_s_own_address_is_the_one_that_is_kept(
+    digest: Path, outlet: Any, capsys: pytest.CaptureFixture[str], link: str, path: str
+):
+    """`rel=canonical` on the same host counts, and is known again; the front page and other hosts do not."""
+    answer = reply(page(head=link))
+    done = outlet(digest, {"/a": answer, "/b": answer}, "/a")
+    assert rows(capsys)[0]["source"]["url"] == done.asked.url(path, host="dispatch.example")
