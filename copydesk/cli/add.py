@@ -273,7 +273,7 @@ def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
     if not isinstance(page, FetchedPage):
         yield url, page, b""
         return
-    path = "" if args.force or page.url == url else find_fetched(root, batch.memory.paths, page.url)
+    path = "" if args.force or page.address == url else find_fetched(root, batch.memory.paths, page.address)
     if path:
         yield url, Seen(path=path, why=f"it leads to {page.address}"), b""
         return

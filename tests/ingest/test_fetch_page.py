@@ -272,3 +272,14 @@ def test_a_page_s_own_address_is_the_one_that_is_kept(
     answer = reply(page(head=link))
     done = outlet(digest, {"/a": answer, "/b": answer}, "/a")
     assert rows(capsys)[0]["source"]["url"] == done.asked.url(path, host="dispatch.example")
+
+
+def test_another_address_of_an_article_that_is_there_is_told(
+    digest: Path, outlet: Any, capsys: pytest.CaptureFixture[str]
+):
+    """Two addresses of one page: the second is known by what the page calls itself, and adds nothing."""
+    answer = reply(page(head="<link rel=canonical href='http://dispatch.example/story'>"))
+    outlet(digest, {"/a": answer}, "/a")
+    outlet(digest, {"/b": answer}, "/b")
+    assert [row["status"] for row in rows(capsys)] == ["draft", "seen"]
+    assert len(articles(digest)) == 1
