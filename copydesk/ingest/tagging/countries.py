@@ -216,11 +216,13 @@ def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit
         return [hit for hit in hits if hit.code in own]
     hits = []
     towns: list[tuple[str, int, str]] = []
+    capitals = {place.start for place in document.places if place.entry.kind == "capital"}
     for place in document.named:
         if document.is_masked(place.start, place.end):
             continue
         if place.kind == "city":
-            towns.extend((code, place.start, "city") for code in place.codes)
+            kind = "capital" if place.start in capitals else "city"
+            towns.extend((code, place.start, kind) for code in place.codes)
         else:
             hits.extend(_placed(document, code, place.start, place.kind, weights) for code in place.codes)
     named = {place.start for place in hits} | {start for _, start, _ in towns}
