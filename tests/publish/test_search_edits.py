@@ -52,6 +52,7 @@ def test_body_edits_leave_the_index_that_a_clean_build_makes(
 ) -> None:
     """Also where files of words become too large, or small enough to be one again, and words become common or rare."""
     monkeypatch.setattr(postings, "SHARD_CHARS", 600)
+    monkeypatch.setattr(postings, "LEXICON_CHARS", 300)
     monkeypatch.setattr(postings, "COMMON_LEAST", 6)
     monkeypatch.setattr(postings, "COMMON_SHARE", 0.4)
     chance = random.Random(seed)
@@ -90,6 +91,7 @@ def test_what_is_not_ours_survives_a_body_edit(tmp_path: Path) -> None:
 def test_a_word_changes_its_own_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new word in a body: its file of terms, of words, of endings, and the index; rows stay as they are."""
     monkeypatch.setattr(postings, "SHARD_CHARS", 600)
+    monkeypatch.setattr(postings, "LEXICON_CHARS", 300)
     root = digest(tmp_path / "digest", random.Random(2), 30)
     build_site(root)
     path = next(p for p in (root / "content/articles").iterdir() if "policy: full" in p.read_text(encoding="utf-8"))

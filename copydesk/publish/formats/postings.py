@@ -17,6 +17,8 @@ from copydesk.publish.markdown.body import to_text
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
 # then stays far below the 150 kB that its budget allows.
 SHARD_CHARS = 12_000
+# A file of words alone is read beside others, for a word that nothing was found for.
+LEXICON_CHARS = 4_000
 # A word that most articles have tells none of them apart, and its list would be the largest file of all.
 COMMON_SHARE, COMMON_LEAST = 0.6, 50
 # What a posting says of a word's place in an article: in the text, often there, in what frames it, in the title.
@@ -256,8 +258,8 @@ def is_spelt(term: str) -> bool:
 Groups = dict[str, dict[str, int]]
 
 
-def group_sizes(sizes: Mapping[str, int], top: str = "") -> Groups:
-    """The groups of terms whose sizes are given, all of which begin with `top`."""
+def group_sizes(sizes: Mapping[str, int], limit: int, top: str = "") -> Groups:
+    """The groups of terms whose sizes are given, all of which begin with `top`, in files of at most `limit`."""
     groups: Groups = {}
     waiting: list[tuple[str, list[str]]] = [(top, list(sizes))]
     while waiting:
@@ -267,13 +269,11 @@ def group_sizes(sizes: Mapping[str, int], top: str = "") -> Groups:
         for term in terms:
             members[term[:length]].append(term)
         groups[prefix] = {key: sum([sizes[term] for term in found]) for key, found in members.items()}
-        waiting += [
-            (key, found) for key, found in members.items() if key != prefix and groups[prefix][key] > SHARD_CHARS
-        ]
+        waiting += [(key, found) for key, found in members.items() if key != prefix and groups[prefix][key] > limit]
     return groups
 
 
-def file_prefixes(groups: Groups) -> list[str]:
+def file_prefixes(groups: Groups, limit: int) -> list[str]:
     """The files that terms of these sizes lie in, each named by what all of its terms begin with, sorted.
 
     Where a file would be too large, the largest groups by the next character get files of their own until the
@@ -286,7 +286,7 @@ def file_prefixes(groups: Groups) -> list[str]:
         sizes = groups[prefix]
         size, rest = sum(sizes.values()), len(sizes)
         for key in sorted(sizes, key=lambda k: (-sizes[k], k)):
-            if size <= SHARD_CHARS:
+            if size <= limit:
                 break
             if key != prefix:
                 size -= sizes[key]

@@ -132,7 +132,7 @@ def _plan_names(desk: Desk) -> list[SearchNames]:
             words[word].append(row)
     found = {word: tuple(sorted(rows, key=lambda row: (-row[4], row[:2]))) for word, rows in sorted(words.items())}
     sizes = {word: sum(len(row[2]) + len(row[3]) + 30 for row in rows) for word, rows in found.items()}
-    shared = postings.share_out(found, postings.file_prefixes(postings.group_sizes(sizes)), str)
+    shared = postings.share_out(found, _prefixes(sizes), str)
     return [
         SearchNames(prefix=prefix, words=tuple((w, found[w]) for w in words_of)) for prefix, words_of in shared.items()
     ]
@@ -183,9 +183,10 @@ def make_index(
         ("w", spelt, {word: len(word) + 1 for word in spelt}, str),
         ("e", spelt, {word[::-1]: len(word) + 1 for word in spelt}, _reversed),
     ):
-        groups = postings.group_sizes(size)
+        limit = _limit(kind)
+        groups = postings.group_sizes(size, limit)
         files: dict[str, Searched] = {}
-        for prefix, members in postings.share_out(terms, postings.file_prefixes(groups), key).items():
+        for prefix, members in postings.share_out(terms, postings.file_prefixes(groups, limit), key).items():
             files[prefix] = _file(kind, prefix, {term: texts[term] for term in members})
             yield _address(kind, prefix), files[prefix]
         made.append(_files(files, groups))
@@ -200,6 +201,15 @@ def make_index(
             endings=made[2],
         ),
     )
+
+
+def _limit(kind: str) -> int:
+    """How many characters a file of this kind holds."""
+    return postings.SHARD_CHARS if kind == "t" else postings.LEXICON_CHARS
+
+
+def _prefixes(sizes: Mapping[str, int]) -> list[str]:
+    return postings.file_prefixes(postings.group_sizes(sizes, postings.LEXICON_CHARS), postings.LEXICON_CHARS)
 
 
 def _room(term: str, text: str) -> int:
@@ -286,7 +296,7 @@ class _OpenFiles:
     """The files of one kind while some of them change; `key` is what of a term names its file."""
 
     def __init__(self, kind: str, files: SearchFiles, item: Callable[[str], Any]) -> None:
-        self._kind, self._item = kind, item
+        self._kind, self._item, self._limit = kind, item, _limit(kind)
         self._key: Callable[[str], str] = _reversed if kind == "e" else str
         self._digests = dict(files.files)
         self._groups: postings.Groups = {prefix: dict(sizes) for prefix, sizes in files.groups}
@@ -320,7 +330,7 @@ class _OpenFiles:
     def close(self, made: dict[str, Searched | None]) -> SearchFiles:
         """The files as they are now; those that changed are put into `made`, None for one that goes."""
         self._regroup()
-        prefixes = postings.file_prefixes(self._groups)
+        prefixes = postings.file_prefixes(self._groups, self._limit)
         if prefixes != list(self._digests):
             self._share_anew(prefixes)
         for prefix in self._digests.keys() - set(prefixes):
@@ -336,12 +346,12 @@ class _OpenFiles:
         """Part what has become too large for one file, and let go of what no longer is."""
         for prefix, sizes in list(self._groups.items()):
             for key, size in sizes.items():
-                if key != prefix and size > postings.SHARD_CHARS and key not in self._groups:
+                if key != prefix and size > self._limit and key not in self._groups:
                     lists = self._open(postings.prefix_of(key, self._digests) or "")
                     rooms = {self._key(term): self._room(term, text) for term, text in lists.items()}
                     below = {term: room for term, room in rooms.items() if term.startswith(key)}
-                    self._groups.update(postings.group_sizes(below, key))
-        for prefix in [p for p, sizes in self._groups.items() if p and sum(sizes.values()) <= postings.SHARD_CHARS]:
+                    self._groups.update(postings.group_sizes(below, self._limit, key))
+        for prefix in [p for p, sizes in self._groups.items() if p and sum(sizes.values()) <= self._limit]:
             del self._groups[prefix]
 
     def _share_anew(self, prefixes: list[str]) -> None:
