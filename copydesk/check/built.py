@@ -91,7 +91,7 @@ class _Notes:
     noindex: bool = False
 
 
-def read_page(text: str) -> PageFacts:
+def read_facts(text: str) -> PageFacts:
     """Read a page; anything a browser would accept is accepted."""
     notes = _Notes()
     for name, attributes, raw in _elements(text):
@@ -123,7 +123,7 @@ def read_page(text: str) -> PageFacts:
 
 def read_addresses(fragment: str) -> tuple[Address, ...]:
     """The addresses in a piece of HTML, such as an entry of a feed."""
-    return read_page(fragment).addresses
+    return read_facts(fragment).addresses
 
 
 def _elements(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -239,7 +239,7 @@ def read_site(out: Path, config_base: Base) -> BuiltSite:
         file = out / path
         files[path] = file.stat().st_size
         if path.endswith(".html"):
-            pages[path] = read_page(file.read_text(encoding="utf-8", errors="replace"))
+            pages[path] = read_facts(file.read_text(encoding="utf-8", errors="replace"))
         elif path.endswith((".atom", ".xml", ".json", ".opml", ".txt")):
             texts[path] = file.read_text(encoding="utf-8", errors="replace")
     return BuiltSite(base=_base(pages["index.html"], config_base), files=files, pages=pages, texts=texts)

@@ -187,7 +187,7 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
     from copydesk.errors import UsageError
     from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, name_in
     from copydesk.ingest.rejected import FILE
-    from copydesk.ingest.suggest import article_path
+    from copydesk.ingest.suggest import path_of_article
     from copydesk.library import file_check
 
     wanted = [("in", name, "") for name in args.accept] + [("out", name, "") for name in args.reject]
@@ -203,7 +203,7 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
     operations: list[Operation] = []
     commands: list[str] = []
     for path in args.files:
-        file, slug = article_path(config, path)
+        file, slug = path_of_article(config, path)
         before[file] = now[file] = read_text_file(config.root / file)
         gone: list[str] = []
         for act, name, value in wanted:

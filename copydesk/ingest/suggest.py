@@ -26,7 +26,7 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
     return article, _suggestions(config, memory, article, body, memory.rejected)
 
 
-def article_path(config: Config, path: Path) -> tuple[str, str]:
+def path_of_article(config: Config, path: Path) -> tuple[str, str]:
     """The path below the root and the slug of an article's file. Raises ContentError if it is none."""
     article = _article(config, path)[0]
     return article.location.path, article.slug

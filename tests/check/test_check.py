@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import article, build_site, write_site
 
-from copydesk.check.built import read_page, read_site
+from copydesk.check.built import read_facts, read_site
 from copydesk.check.doctor import doctor, numbers
 from copydesk.check.external import ask, check_external, is_public
 from copydesk.check.rules import check_links
@@ -186,7 +186,7 @@ def test_without_a_site_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_text_that_looks_like_markup_is_not_read_as_such():
     """Comments, scripts and titles hold no links; attributes may hold `>`; entities are undone."""
-    facts = read_page(
+    facts = read_facts(
         '<!-- <a href="/no/"> --><script>"<a href=/no/>"</script><title>A &amp; <a href="/no/"></title>'
         '<a title="x > y" href="/a?b=1&amp;c=2">ok</a><img srcset="/s.png 1x, /l.png 2x" alt="">'
     )

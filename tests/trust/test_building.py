@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT, article, build_site, tree, write_site
 from trust.helpers import run
 
-from copydesk.check.built import read_page
+from copydesk.check.built import read_facts
 from copydesk.check.run import check
 from copydesk.config import load_config
 from copydesk.errors import ContentError, LayoutError, OutputError
@@ -483,7 +483,7 @@ def _ids(root: Path) -> list[str]:
 def test_B17_pages_state_a_content_policy_and_keep_openers_shut(shipped: Path):
     """Each page has a Content-Security-Policy meta that keeps scripts to ours; links to others carry rel=noopener."""
     for path, text in pages(shipped / "site").items():
-        facts = read_page(text)
+        facts = read_facts(text)
         if facts.refresh or path.endswith("email.html"):  # a redirect; a mail, in which no policy holds
             continue
         policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)"', text)
