@@ -4,7 +4,8 @@
     python benchmarks/clean_report.py DATA --score SCORE.py --tracks rp,html --worst 5
     python benchmarks/clean_report.py DATA --score SCORE.py --folds 5    # forests that never saw the site
 
-DATA holds `gold/SET.jsonl`, `pages/SET/ID.html.gz`, `dumps/MODE/SET/ID.txt.gz`, `ids-MODE.txt`, `visible-MODE.json`.
+DATA holds `gold/SET.jsonl`, `pages/SET/ID.html.gz`, `dumps/MODE/SET/ID.txt.gz` and, if only some dumps hold the body
+and the facts, `ids-MODE.txt` and `visible-MODE.json`. A track is `html` or any MODE of a dump.
 Each track's
 answers are written to `benchmarks/work/TRACK.json` and handed to the scorer; its lines are printed, then the mean of
 the sets.
@@ -32,7 +33,7 @@ from copydesk.ingest.clean import clean_article
 from copydesk.ingest.clean.forest import use_forests
 from copydesk.intake.read import read_raw
 
-SETS = ("sh", "fe", "ft")
+SETS = ("sh", "fe", "ft", "wx")
 WORK = Path(__file__).resolve().parent / "work"
 Answer = dict[str, Any]
 
@@ -59,13 +60,14 @@ def answer(job: tuple[Path, str, str, Path | None]) -> tuple[str, Answer]:
 
 def keys_of(data: Path, track: str) -> list[str]:
     """Return the SET/ID keys a track is scored on."""
-    if track != "html":
-        return (data / f"ids-{track}.txt").read_text(encoding="utf-8").split()
+    ids = data / f"ids-{track}.txt"
+    if track != "html" and ids.exists():
+        return ids.read_text(encoding="utf-8").split()
     out: list[str] = []
     for name in SETS:
-        lines = (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        out += [f"{name}/{json.loads(line)['id']}" for line in lines]
-    return out
+        lines = (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
+        out += [f"{name}/{json.loads(line)['id']}" for line in filter(None, lines)]  # `splitlines` cuts at U+2028
+    return [key for key in out if page_path(data, track, key).exists()]
 
 
 def run_track(data: Path, track: str, jobs: int, folds: dict[str, Path]) -> Path:
@@ -91,13 +93,9 @@ def score_track(options: argparse.Namespace, track: str, answers: Path) -> dict[
             ",".join(SETS),
         ]
         command += ["--json", table.name, "--worst", str(options.worst)]
-        if track != "html":
-            command += [
-                "--ids",
-                str(options.data / f"ids-{track}.txt"),
-                "--visible",
-                str(options.data / f"visible-{track}.json"),
-            ]
+        for option, kept in (("--ids", f"ids-{track}.txt"), ("--visible", f"visible-{track}.json")):
+            if track != "html" and (options.data / kept).exists():
+                command += [option, str(options.data / kept)]
         print(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout, end="")
         found = json.loads(Path(table.name).read_text(encoding="utf-8"))
     return {name.split(":")[0]: figures for name, figures in found.items()}

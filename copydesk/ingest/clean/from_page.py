@@ -206,7 +206,9 @@ class _Walk:
 
     def start_block(self, element: Element, tag: str) -> None:
         if tag in ("td", "th"):
-            if self.cells and self.open[-1].tag == "tr":
+            if not self.data_tables:
+                self.flush()  # a cell that only lays out a page is a part of it like any other
+            elif self.cells and self.open[-1].tag == "tr":
                 self.inline.add(" | ")
             self.cells += 1
         elif self.open[-1].tag in HEADINGS:
@@ -367,6 +369,8 @@ def _holds_data(table: Element) -> bool:
             rows += here > 0
             width = max(width, here)
         elif node.tag in ("td", "th"):
+            if sum(child.tag in ("p", "div", "ul", "br") for child in node) > 1:
+                return False
             cells.append(len(" ".join(_words_of(node).split())))
     long = sum(size > _LONGEST_CELL for size in cells)
     return rows > 1 and width > 1 and long <= _MOST_LONG_CELLS * len(cells)
