@@ -114,15 +114,21 @@ def _carry_out(root: Path, changes: Sequence[FileChange]) -> None:
     written: list[FileChange] = []
     for change in changes:
         path = root / change.path
-        if read_text_file(path) != change.before:
+        try:
+            _write(path, change.after, expected=change)
+        except _SavedMeanwhileError:
             for back in reversed(written):
                 if read_text_file(root / back.path) == back.after:
                     _write(root / back.path, back.before)
             with contextlib.suppress(OSError):
                 (root / JOURNAL).unlink()
-            raise JournalError([_problem(change.path, "was saved by another program meanwhile", "try again")])
-        _write(path, change.after)
+            problem = _problem(change.path, "was saved by another program meanwhile", "try again")
+            raise JournalError([problem]) from None
         written.append(change)
+
+
+class _SavedMeanwhileError(Exception):
+    """A file is not what is to be replaced."""
 
 
 def _refuse_outside(root: Path, changes: Iterable[FileChange]) -> None:
@@ -158,18 +164,29 @@ def _problem(path: str, message: str, advice: str) -> Problem:
     return Problem(location=Location(path=path), message=message, advice=advice)
 
 
-def _write(path: Path, text: str | None) -> None:
-    """Give a file its new text in one step, or take it away."""
+def _write(path: Path, text: str | None, expected: FileChange | None = None) -> None:
+    """Give a file its new text in one step, or take it away.
+
+    Raises _SavedMeanwhileError where it has not the text that `expected` says it had, looked at in the last moment:
+    the new bytes lie on disk by then, and nothing slow comes between.
+    """
     target = path.resolve() if path.is_symlink() else path
     if text is None:
+        _refuse_other(target, expected)
         target.unlink(missing_ok=True)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    _replace(target, text)
+    _replace(target, text, expected)
 
 
-def _replace(path: Path, text: str) -> None:
+def _refuse_other(path: Path, expected: FileChange | None) -> None:
+    if expected is not None and read_text_file(path) != expected.before:
+        raise _SavedMeanwhileError
+
+
+def _replace(path: Path, text: str, expected: FileChange | None = None) -> None:
     """Replace a file in one step, its bytes on disk first and its mode kept."""
+    _refuse_other(path, expected)
     partial = path.with_name(f".copydesk-{os.getpid()}.tmp")  # a name of its own could be too long
     try:
         with partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -178,8 +195,9 @@ def _replace(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
             partial.chmod(path.stat().st_mode & 0o7777)
+        _refuse_other(path, expected)
         partial.replace(path)
-    except OSError:
+    except (OSError, _SavedMeanwhileError):
         partial.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)

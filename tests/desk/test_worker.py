@@ -1,0 +1,141 @@
+"""The desk's worker without a browser: killed at any moment, with other programs saving beside it, it loses no text."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desking import draft, make_digest
+
+from copydesk.desk.children import Child, ChildEnded
+from copydesk.desk.worker import DeskWorker
+from copydesk.edit.journal import read_text_file
+from copydesk.edit.store import HISTORY
+
+PATH = "content/articles/2020/2020-07-02-contested.md"
+
+
+def everything(root: Path) -> str:
+    """Every text that is in the file or can be had back."""
+    kept = [path.read_text(encoding="utf-8") for path in (root / HISTORY / "texts").rglob("*") if path.is_file()]
+    return "\n".join([(root / PATH).read_text(encoding="utf-8"), *kept])
+
+
+def append(path: Path, words: str) -> None:
+    """Another program's save: read, add a paragraph, replace at once."""
+    text = path.read_text(encoding="utf-8")
+    partial = path.with_name(".other-program")
+    partial.write_text(f"{text}\n{words}\n", encoding="utf-8")
+    partial.replace(path)
+
+
+@pytest.mark.slow
+def test_random_acts_outside_saves_and_kills_lose_no_text(tmp_path: Path) -> None:
+    """What the desk confirmed and what other programs saved is in the file or in the history, whenever it is killed."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("Contested")})
+    chance = random.Random(20)
+    confirmed: list[str] = []
+    saved: list[str] = []
+
+    async def run() -> None:
+        child = Child("copydesk.desk.worker", {"root": str(root)})
+        for number in range(70):
+            words = f"desk-{number}"
+            order = {"do": "change", "step": words, "ops": [{"op": "set", "file": PATH, "at": "title", "value": words}]}
+            asked = asyncio.create_task(child.ask(order))
+            await asyncio.sleep(chance.uniform(0, 0.02))
+            if chance.random() < 0.6:
+                append(root / PATH, f"outside-{number}")
+                saved.append(f"outside-{number}")
+            if chance.random() < 0.3:
+                await asyncio.sleep(chance.uniform(0, 0.03))
+                kill(child)
+            with contextlib.suppress(ChildEnded):
+                answer = await asked
+                if "error" not in answer:
+                    confirmed.append(words)
+        with contextlib.suppress(ChildEnded):
+            await child.ask({"do": "undo"})
+        await child.stop()
+
+    asyncio.run(run())
+    there = everything(root)
+    assert len(confirmed) > 10
+    assert [words for words in (*confirmed, *saved) if words not in there] == []
+
+
+def kill(child: Child) -> None:
+    """Kill -9, as a system that runs out of memory does."""
+    process = child._process  # noqa: SLF001 (there is no honest way to be killed)
+    if process is not None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+
+
+def test_36_vim_save_between_check_and_replace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that comes in while the desk's bytes go to disk is found, and both edits are in the file."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("Contested")})
+    worker = DeskWorker(root)
+    import os  # noqa: PLC0415 (what is slowed down)
+
+    real = os.fsync
+    came: list[str] = []
+
+    def slow(handle: int) -> None:
+        real(handle)
+        if not came and any(path.name.startswith(".copydesk-") for path in (root / PATH).parent.iterdir()):
+            came.append("saved")
+            append(root / PATH, "from vim")
+
+    monkeypatch.setattr("copydesk.edit.journal.os.fsync", slow)
+    ops = [{"op": "set", "file": PATH, "at": "title", "value": "From the desk"}]
+    answer: Any = worker.answer({"do": "change", "ops": ops})
+    assert came == ["saved"]
+    text = read_text_file(root / PATH) or ""
+    assert "from vim" in text
+    assert ("title: From the desk" in text) is ("error" not in answer)
+
+
+def test_a_repeated_step_is_answered_not_done_again(tmp_path: Path) -> None:
+    """An answer that was lost on its way is asked for again: the act is not done twice."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("Contested")})
+    worker = DeskWorker(root)
+    order = {"do": "change", "step": "one", "ops": [{"op": "add", "file": PATH, "at": "tags", "value": "a"}]}
+    first = worker.answer(order)
+    assert worker.answer(order) == first
+    assert (root / PATH).read_text(encoding="utf-8").count("- a") == 1
+
+
+def memory_of(pid: int) -> int:
+    """What a process holds in memory, in kilobytes."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
+@pytest.mark.slow
+def test_68_memory_flat_1000_steps(tmp_path: Path) -> None:
+    """A thousand acts leave no more in memory than the first hundred did: 5 MB at most."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("Contested")})
+
+    async def run() -> tuple[int, int]:
+        child = Child("copydesk.desk.worker", {"root": str(root)})
+        sizes = []
+        for number in range(1000):
+            ops = [{"op": "set", "file": PATH, "at": "title", "value": f"Title {number}"}]
+            answer = await child.ask({"do": "change", "step": f"s{number}", "ops": ops, "view": PATH})
+            assert "error" not in answer
+            if number in {600, 999}:
+                process = child._process  # noqa: SLF001 (its memory is what is looked at)
+                assert process is not None
+                sizes.append(memory_of(process.pid))
+        await child.stop()
+        return sizes[0], sizes[1]
+
+    if not Path("/proc/self/status").exists():
+        pytest.skip("no /proc on this system")
+    early, late = asyncio.run(run())
+    assert late - early < 5_000
