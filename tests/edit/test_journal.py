@@ -42,8 +42,8 @@ def test_a_save_in_between_undoes_what_was_written(tmp_path: Path, monkeypatch: 
     root = write_site(tmp_path, {"a": "1", "b": "1", "c": "1"})
     wrote = journal._write  # noqa: SLF001 (the moment between two files has no other handle)
 
-    def write_then_save(path: Path, text: str | None) -> None:
-        wrote(path, text)
+    def write_then_save(path: Path, text: str | None, expected: FileChange | None = None) -> None:
+        wrote(path, text, expected)
         if path.name == "b" and text == "2":
             (root / "c").write_text("saved by vim")
 
