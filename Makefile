@@ -17,7 +17,7 @@ serve: $(STAMPS)/site ## open the live preview
 
 test: $(STAMPS)/dev lint types layers check-tests ## lint, types, layers and all tests, with coverage's floor
 
-check: $(STAMPS)/dev lint types layers fast-tests ## the fast lane: no npm, no browser, under a minute
+check: $(STAMPS)/dev lint types layers fast-tests ## the fast lane: no npm, no browser, no slow tests
 
 lint: $(STAMPS)/dev ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -327,6 +327,7 @@ def test_a_lost_store_loses_no_unchanged_file(tmp_path: Path) -> None:
     assert tree(root / "site") == tree(clean / "site")
 
 
+@pytest.mark.slow
 def test_many_builds_that_save_nothing_gather_few_files(root: Path) -> None:
     """Fifty edits in one process leave two dozen files of remembered things at most, and one saving ends them."""
     cache, last = root / ".copydesk/cache/preview", None

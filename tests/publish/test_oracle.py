@@ -12,7 +12,7 @@ from conftest import NOW, build_site, tree
 from digests import edit, write_digest
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_incremental_equals_clean_after_any_edits(tmp_path: Path, seed: int) -> None:
     """Eight random edits, a build after each: the site is always what a clean build elsewhere makes."""
     chance = random.Random(seed)
@@ -33,6 +33,7 @@ def test_incremental_equals_clean_after_any_edits(tmp_path: Path, seed: int) -> 
         shutil.rmtree(elsewhere)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(99, 102))
 def test_one_process_feeding_each_build_into_the_next_is_exact_too(tmp_path: Path, seed: int) -> None:
     """The way of the preview: `previous`, files put in place one by one, a memory of its own.

@@ -99,6 +99,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes] | None] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", list(DAMAGES))
 @pytest.mark.parametrize("edited", [False, True], ids=["as-it-was", "edited"])
 def test_each_file_of_the_cache_may_be_damaged(
