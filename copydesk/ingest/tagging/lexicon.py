@@ -82,7 +82,7 @@ def base_title(key: str, lexicon: NameLexicon) -> str:
     first, _, last = key.partition("-")
     if last in _NOT_YET and first in lexicon.titles:
         return first
-    if last == "general" and first in lexicon.titles | _OFFICES:
+    if last == "general" and (first in lexicon.titles or first in _OFFICES):
         return first if first in lexicon.titles else last
     return last if first in _NO_LONGER and last in lexicon.titles else key
 

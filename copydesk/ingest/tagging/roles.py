@@ -168,7 +168,9 @@ def _leads_role(document: Document, number: int) -> bool:
     token = document.tokens[number]
     if token.key in _ARTICLES or token.key in _PRONOUNS:
         return True
-    if not token.word[0].isalnum() or token.key in lexicon.function_words | lexicon.said | lexicon.acts:
+    if not token.word[0].isalnum() or (
+        token.key in lexicon.function_words or token.key in lexicon.said or token.key in lexicon.acts
+    ):
         return False
     if token.possessive:
         return token.capital
@@ -191,7 +193,7 @@ def _appointed(document: Document, mention: NameCandidate) -> tuple[int, int]:
     at += document.key(at) in ("its", "their", "his", "her")
     end = at
     while end < min(at + _MAX_OFFICE, len(tokens)) and tokens[end].word[0].isalpha() and not tokens[end].breaks:
-        if tokens[end].key in load_lexicon().function_words - {"the", "a", "an"}:
+        if tokens[end].key in load_lexicon().function_words and tokens[end].key not in _ARTICLES:
             break
         end += 1
     while end > at and not _is_office(tokens[end - 1].key):
@@ -204,7 +206,7 @@ def _is_office(key: str) -> bool:
     lexicon = load_lexicon()
     plain = base_title(key.rstrip("."), lexicon)
     office = plain in lexicon.titles or plain in lexicon.role_nouns or _is_plural_role(plain)
-    return office and plain not in lexicon.no_role | lexicon.relations
+    return office and plain not in lexicon.no_role and plain not in lexicon.relations
 
 
 def _phrase_end(document: Document, at: int) -> int:
