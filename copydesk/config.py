@@ -72,6 +72,11 @@ class Features:
     social_images: bool = _option(
         "A picture for link previews, drawn at build time: the countries of a page on the map.", default=True
     )
+    social_words: bool = _option(
+        "Name, headline, day and outlet on the picture of an article and of the front page (needs the extra images;"
+        " 25 ms an article the first time).",
+        default=True,
+    )
 
 
 def _https(value: str) -> str:
@@ -140,6 +145,11 @@ class Identity:
     accent: str = _option('The accent on light paper, such as "#2145b3".', default="", check=_readable_on("#f3efe4"))
     accent_dark: str = _option(
         'The accent on dark paper, such as "#a3b8ff".', default="", check=_readable_on("#1c1e24")
+    )
+    fonts: tuple[str, ...] = _option(
+        "Fonts for the words on link previews, files of the digest such as fonts/NotoSerifKR-Bold.otf; each letter is"
+        " taken from the first that has it. Latin, Greek and Cyrillic need none.",
+        default=(),
     )
     accounts: tuple[str, ...] = _option(
         'Accounts elsewhere, for the foot of each page: each "Name https://…".', default=()

@@ -174,6 +174,23 @@ class SocialImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SocialCard:
+    """A card with words to draw: the digest's `name`, a `title`, a `note` of day and outlet.
+
+    `lit` are the places (column, row) of countries on the map, `fonts` the digest's own as (path, digest of the bytes).
+    """
+
+    url: str
+    name: str
+    title: str
+    note: str
+    rtl: bool
+    lit: tuple[tuple[int, int], ...]
+    accent: str
+    fonts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Static:
     """A file copied as it is: a picture of `content/`, a style sheet. `digest` stands for its bytes."""
 
@@ -191,7 +208,19 @@ class Narrower:
 
 
 Searched = SearchMonth | SearchTerms | SearchLexicon | SearchNames | SearchIndex
-Item = Page | Feed | Sitemap | Robots | ArticleExport | SourceList | Searched | SocialImage | Narrower | Static
+Item = (
+    Page
+    | Feed
+    | Sitemap
+    | Robots
+    | ArticleExport
+    | SourceList
+    | Searched
+    | SocialImage
+    | SocialCard
+    | Narrower
+    | Static
+)
 
 
 def is_of_search(address: str) -> bool:
@@ -205,6 +234,11 @@ def sitemap_row(page: Page, base: Base) -> tuple[str, str] | None:
         return None
     moment = page.meta.modified or page.meta.published
     return page.meta.canonical, moment.isoformat() if moment else ""
+
+
+def card_url(page: str) -> str:
+    """The address of the card with words of the page at `page`."""
+    return f"{SOCIAL_FOLDER.rstrip('/')}{page}card.png"
 
 
 def social_url(codes: Iterable[str]) -> str:

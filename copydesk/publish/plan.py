@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import math
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,12 +21,24 @@ from copydesk.model import Article, Library
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
 from copydesk.publish.formats.search import plan_frame, plan_months
+from copydesk.publish.formats.social_card import can_set_words, read_font
 from copydesk.publish.formats.social_image import plan_social
-from copydesk.publish.items import Item, Narrower, Robots, SearchFrame, SearchMonth, SearchNames, SocialImage, Static
+from copydesk.publish.items import (
+    Item,
+    Narrower,
+    Robots,
+    SearchFrame,
+    SearchMonth,
+    SearchNames,
+    SocialCard,
+    SocialImage,
+    Static,
+    card_url,
+)
 from copydesk.publish.markdown.body import render_inline
-from copydesk.publish.pages.articles import plan_articles
+from copydesk.publish.pages.articles import has_photograph, plan_articles
 from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
-from copydesk.publish.pages.planner import Desk, Sheet, sheet_of
+from copydesk.publish.pages.planner import RTL, Desk, Sheet, sheet_of
 from copydesk.publish.pages.standalone import (
     plan_connections,
     plan_corrections,
@@ -46,7 +58,7 @@ from copydesk.urls import output_path
 Maker = Callable[[], Item]
 
 
-def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
+def plan_site(desk: Desk, statics: tuple[Static, ...], cards: Iterable[SocialCard] = ()) -> dict[str, Maker]:
     """How to make every item but the sitemap (see `sitemap_row`), by the address it is known by.
 
     Raises ContentError when two want one place.
@@ -56,7 +68,7 @@ def plan_site(desk: Desk, statics: tuple[Static, ...]) -> dict[str, Maker]:
     if problems:
         raise ContentError(problems)
     makers: dict[str, Maker] = {url: sheet.make for url, sheet in sheets.items()}
-    for address, item in _others(desk, statics):
+    for address, item in _others(desk, statics, cards):
         makers[address] = partial(_itself, item)
     return makers
 
@@ -65,7 +77,7 @@ def _itself(item: Item) -> Item:
     return item
 
 
-def _others(desk: Desk, statics: tuple[Static, ...]) -> Iterator[tuple[str, Item]]:
+def _others(desk: Desk, statics: tuple[Static, ...], cards: Iterable[SocialCard]) -> Iterator[tuple[str, Item]]:
     """What is no page: feeds, robots.txt, pictures, files of the theme."""
     for feed in plan_feeds(desk):
         yield f"{feed.url}feed", feed
@@ -73,6 +85,8 @@ def _others(desk: Desk, statics: tuple[Static, ...]) -> Iterator[tuple[str, Item
     yield "/robots.txt", Robots(policy=desk.config.robots, base_url=desk.base.url)
     for image in _social_images(desk):
         yield image.url, image
+    for card in cards:
+        yield card.url, card
     for static in statics:
         yield static.url, static
     for picture in desk.pictures.values():
@@ -88,6 +102,52 @@ def _social_images(desk: Desk) -> Iterator[SocialImage]:
         sets += [tuple(row.chip.code for row in desk.company(term)[1]) for term in site.people.values()]
         sets += [(code,) for code in site.countries]
         yield from plan_social(dict.fromkeys(sets), site.library.countries.values(), plan_tiles(desk))
+
+
+def _fonts(config: Config, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The digest's own fonts: the path of each and the digest of its bytes; what is no font is noted."""
+    for name in config.identity.fonts:
+        path = config.root / name
+        try:
+            digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+            read_font(str(path), digest)
+        except (OSError, ValueError) as error:
+            cause = getattr(error, "strerror", None) or "it is not a font that can be read"
+            advice = "identity: fonts names .ttf and .otf files, from the digest's folder on"
+            problems.append(Problem(location=Location(path=name), message=f"no font: {cause}", advice=advice))
+        else:
+            yield str(path), digest
+
+
+def _social_cards(
+    desk: Desk, fonts: tuple[tuple[str, str], ...], write_day: Callable[[dt.date], str]
+) -> Iterator[SocialCard]:
+    """A card with words for the front page, and for each article that has no photograph to show instead."""
+    config = desk.config
+    name = unicodedata.normalize("NFC", config.title)
+    tiles = {code: country.tile for code, country in desk.site.library.countries.items() if country.tile}
+
+    def card(url: str, title: str, note: str, lang: str, codes: Iterable[str]) -> SocialCard:
+        return SocialCard(
+            url=card_url(url),
+            name=name,
+            title=unicodedata.normalize("NFC", title),
+            note=unicodedata.normalize("NFC", note),
+            rtl=(lang or config.language).partition("-")[0] in RTL,
+            lit=tuple(sorted(tiles[code] for code in codes if code in tiles)),
+            accent=config.identity.accent_dark or "#a3b8ff",
+            fonts=fonts,
+        )
+
+    host = config.base.origin.partition("//")[2]
+    yield card("/", config.tagline or config.title, host, "", sorted(desk.site.countries))
+    for entry in desk.site.entries:
+        image = entry.article.image
+        if not has_photograph(desk.pictures.get(image.src) if image else None):
+            # The outlet's name may run the other way than the day.
+            outlet = f"\u2068{entry.card.source_name}\u2069" if entry.card.source_name else ""
+            note = " · ".join(part for part in (write_day(entry.card.date), outlet) if part)
+            yield card(entry.article.url, entry.card.title, note, entry.card.lang, entry.countries)
 
 
 def _missing_pictures(desk: Desk) -> Iterator[Problem]:
@@ -143,9 +203,13 @@ def plan(
     )
     if problems:
         raise ContentError(problems)
-    desk = Desk(site, issues, layouts.words(), render_inline, pictures)
+    desk = Desk(site, issues, layouts.words(), render_inline, pictures, cards=can_set_words())
+    fonts = tuple(_fonts(config, problems)) if desk.cards else ()
+    if problems:
+        raise ContentError(problems)
+    cards = _social_cards(desk, fonts, layouts.write_day) if desk.cards else ()
     statics, read = _statics(config, pictures, layouts)
-    makers = plan_site(desk, statics)
+    makers = plan_site(desk, statics, cards)
     return Planned(
         site=site, makers=makers, read=read, months=plan_months(desk), search_frame=partial(plan_frame, desk)
     )

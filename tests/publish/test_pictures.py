@@ -173,6 +173,7 @@ def test_preview_picture_of_pages(tmp_path):
         "content/articles/c.md": article("C", countries="[KP]", image="/images/p.jpg", image_alt="A pier"),
         "content/images/p.jpg": photograph("JPEG", 1300, 700),
     }
+    files["config.yaml"] = "title: T\nbase_url: https://digest.example/\nfeatures: {social_words: false}\n"
     root = write_site(tmp_path, files)
     build_site(root)
 

@@ -107,16 +107,20 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
 _PREVIEW_WIDTH = 600
 
 
+def has_photograph(file: PictureFile | None) -> bool:
+    """Whether an article's own picture can be its link preview: a raster file, and wide enough to be shown large."""
+    raster = (".jpg", ".jpeg", ".png", ".webp")
+    return file is not None and file.width >= _PREVIEW_WIDTH and file.url.lower().endswith(raster)
+
+
 def _preview(desk: Desk, entry: Entry, file: PictureFile | None, image: Picture | None) -> tuple[str, str]:
     """The picture for link previews: the article's own where it is a photograph, else its countries on the map."""
-    if (
-        file
-        and image
-        and file.width >= _PREVIEW_WIDTH
-        and file.url.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
-    ):
+    if image and file and has_photograph(file):
         return desk.base.absolute(file.url), image.alt
-    return desk.preview(entry.countries), ", ".join(chip.name for chip in entry.card.countries)
+    alt = ", ".join(chip.name for chip in entry.card.countries)
+    if address := desk.card(entry.article.url):
+        return address, " · ".join(part for part in (entry.card.title, alt) if part)
+    return desk.preview(entry.countries), alt
 
 
 def _terms(desk: Desk, entry: Entry, taxonomy: str) -> tuple[Chip, ...]:

@@ -100,7 +100,7 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         title=desk.config.title,
         kind="front",
         description=desk.config.description or desk.config.tagline,
-        image=desk.base.absolute(SOCIAL_FRONT) if desk.config.features.social_images else "",
+        image=desk.card("/") or (desk.base.absolute(SOCIAL_FRONT) if desk.config.features.social_images else ""),
         sources=[entry.article.location.path for entry in entries],
     )
 

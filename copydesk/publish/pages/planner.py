@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from copydesk import __version__
 from copydesk.model import Link
-from copydesk.publish.items import social_url
+from copydesk.publish.items import card_url, social_url
 from copydesk.publish.markdown.body import make_excerpt
 from copydesk.publish.pages.values import (
     Card,
@@ -53,10 +53,14 @@ class Desk:
         words: Words,
         text: Callable[[str], str],
         pictures: Mapping[str, PictureFile] | None = None,
+        *,
+        cards: bool = False,
     ) -> None:
+        """`cards` says whether link previews have words: see `Features.social_words` and `can_set_words`."""
         self.site, self.issues, self.words, self._text = site, issues, words, text
         self.pictures: Mapping[str, PictureFile] = pictures or {}
         self.config = site.config
+        self.cards = cards and site.config.features.social_images and site.config.features.social_words
         self.base: Base = site.config.base
         self.editions: dict[str, EditionCard] = edition_of(issues)
         self.newest = site.entries[0].card.date.date() if site.entries else None
@@ -130,6 +134,10 @@ class Desk:
     def preview(self, codes: Iterable[str]) -> str:
         """The address of a page's picture for link previews; "" where the digest has none."""
         return self.base.absolute(social_url(codes)) if self.config.features.social_images else ""
+
+    def card(self, url: str) -> str:
+        """The address of the card with words of the page at `url`; "" where cards have none."""
+        return self.base.absolute(card_url(url)) if self.cards else ""
 
     def plain(self, markdown: str, limit: int) -> str:
         """The start of a Markdown text as plain words."""

@@ -91,6 +91,10 @@ class Layouts:
         day = calendar.day(first)
         return day if first == last else str(self._texts.week_of(date=day))
 
+    def write_day(self, day: dt.date) -> str:
+        """A day in the digest's language, as layouts write it with the filter `day`."""
+        return Calendar(self._texts).day(day)
+
     def filters(self) -> tuple[str, ...]:
         """The names of all filters that layouts can use, sorted."""
         return tuple(sorted(self._env.filters))

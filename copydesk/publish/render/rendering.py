@@ -21,6 +21,7 @@ from copydesk.publish.items import (
     Searched,
     SearchMonth,
     Sitemap,
+    SocialCard,
     SocialImage,
     SourceList,
     Static,
@@ -163,14 +164,18 @@ def render_item(
     elif isinstance(item, Page):
         html = layouts.render(_filled(item, body, layouts))
         yield Output(path=output_path(item.url), data=base.rewrite(html).encode())
-    elif isinstance(item, (SocialImage, Narrower, Static)):
+    elif isinstance(item, (SocialImage, SocialCard, Narrower, Static)):
         yield Output(path=output_path(item.url), data=_bytes(item, read))
     else:
         for url, text in _texts(item):
             yield Output(path=output_path(url), data=text.encode())
 
 
-def _bytes(item: SocialImage | Narrower | Static, read: Callable[[str], bytes]) -> bytes:
+def _bytes(item: SocialImage | SocialCard | Narrower | Static, read: Callable[[str], bytes]) -> bytes:
+    if isinstance(item, SocialCard):
+        from copydesk.publish.formats.social_card import render_card
+
+        return render_card(item)
     if isinstance(item, SocialImage):
         from copydesk.publish.formats.social_image import render_social
 

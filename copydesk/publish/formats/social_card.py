@@ -1,0 +1,222 @@
+"""Cards for link previews (`og:image`) with words: name, headline, day and outlet over the tile-grid map.
+
+The only module that knows resvg and fontTools (docs/decisions/pictures.md). The words are set in fonts of the digest's
+own and in the one that comes with Copydesk (Latin, Greek, Cyrillic), never in a system's: the same sources give the
+same picture everywhere. Where a letter is in none of them, or the libraries are missing, the map stands alone.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+
+from copydesk.countries import load_countries
+from copydesk.publish.formats.social_image import HEIGHT, WIDTH, render_social
+from copydesk.publish.items import SocialCard, SocialImage
+
+BUNDLED = Path(__file__).parents[2] / "data" / "fonts" / "NotoSerif-Bold.ttf"
+# The dark theme's colours: paper, an empty tile, ink, soft ink.
+_PAPER, _EMPTY, _INK, _SOFT = "#141519", "#22252d", "#ebe8e1", "#aaa59b"
+_MARGIN, _TILE, _SIDE = 72, 24, 20
+_ROOM = WIDTH - 2 * _MARGIN
+# Sizes of a headline in pixels, largest first, and how many lines of each fit between the name and the day.
+_SIZES = ((76, 3), (64, 4), (54, 4))
+_LINE, _LINE_TALL = 1.18, 1.42
+_NAME, _NOTE = 36, 30
+# Characters that no line may begin with (JIS X 4051's kinsoku, the common part), and that none may end with.
+_NOT_FIRST = frozenset("、。，．・：；？！」』）】〕〉》”’ー々〜…,.:;?!)]}»ๆฯ")
+_NOT_LAST = frozenset("「『（【〔〈《“‘([{«เแโใไ")
+# Scripts written without spaces: a line may end between almost any two of their letters.
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+# Scripts with marks above and below, whose lines stand further apart.
+_TALL = ("ARABIC", "DEVANAGARI", "THAI", "BENGALI", "TAMIL", "KHMER", "MYANMAR")
+
+
+@cache
+def can_set_words() -> bool:
+    """Whether the libraries that draw words are here (the extra `images`)."""
+    return all(importlib.util.find_spec(name) is not None for name in ("resvg_py", "fontTools"))
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """What a line's width is reckoned from: a family, and the advance of each character in thousandths of the size."""
+
+    family: str
+    advances: Mapping[int, float]
+
+
+@lru_cache(maxsize=16)
+def read_font(path: str, digest: str) -> FontFace:
+    """Read a font's name, characters and widths. `digest` tells a changed file. Raises OSError, ValueError."""
+    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped,unused-ignore]
+
+    del digest
+    try:
+        with Path(path).open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
+            names, units = font["name"], font["head"].unitsPerEm
+            family = names.getDebugName(16) or names.getDebugName(1) or ""
+            widths = font["hmtx"].metrics
+            return FontFace(
+                family, {char: widths[glyph][0] * 1000 / units for char, glyph in font.getBestCmap().items()}
+            )
+    except (TTLibError, KeyError, AttributeError) as error:
+        raise ValueError(f"{path} is no font: {error}") from None
+
+
+def render_card(card: SocialCard) -> bytes:
+    """The PNG of a card; of its map alone where a letter of it is in no font."""
+    if can_set_words():
+        faces = [read_font(path, digest) for path, digest in card.fonts] + [read_font(str(BUNDLED), "")]
+        if not missing_letters(card, faces):
+            return _drawn(card, faces)
+    tiles = tuple((*cell, 4 if cell in card.lit else 0) for cell in _grid())
+    return render_social(SocialImage(url=card.url, tiles=tiles))
+
+
+def missing_letters(card: SocialCard, faces: list[FontFace]) -> str:
+    """The letters of a card that none of the fonts has."""
+    words = f"{card.name}{card.title}{card.note}"
+    return "".join(sorted({c for c in words if not _unseen(c) and not any(ord(c) in face.advances for face in faces)}))
+
+
+def _unseen(character: str) -> bool:
+    """Whether a character draws nothing: spaces, and marks of direction and joining."""
+    return character.isspace() or unicodedata.category(character) in ("Cf", "Cc")
+
+
+@cache
+def _grid() -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(c.tile for c in load_countries().values() if c.tile is not None and not c.hidden))
+
+
+def _drawn(card: SocialCard, faces: list[FontFace]) -> bytes:
+    import resvg_py
+
+    families = ", ".join(f"'{face.family}'" for face in faces)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'font-family="{escape(families)}" font-weight="700">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>{_map(card)}{"".join(_words(card, faces))}</svg>'
+    )
+    files = [path for path, _ in card.fonts] + [str(BUNDLED)]
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=files, skip_system_fonts=True))
+
+
+def _map(card: SocialCard) -> str:
+    """The tiles, at the end of the lines: right, or left where lines run from the right. Never mirrored."""
+    grid = _grid()
+    columns, rows = [column for column, _ in grid], [row for _, row in grid]
+    width, height = (max(columns) - min(columns) + 1) * _TILE, (max(rows) - min(rows) + 1) * _TILE
+    left = (40 if card.rtl else WIDTH - width - 40) - min(columns) * _TILE
+    top = (HEIGHT - height) // 2 - min(rows) * _TILE
+
+    def squares(cells: Iterator[tuple[int, int]]) -> str:
+        return "".join(f"M{left + c * _TILE} {top + r * _TILE}h{_SIDE}v{_SIDE}h-{_SIDE}z" for c, r in cells)
+
+    lit = set(card.lit)
+    return (
+        f'<path fill="{_EMPTY}" d="{squares(cell for cell in grid if cell not in lit)}"/>'
+        f'<path fill="{card.accent}" d="{squares(cell for cell in grid if cell in lit)}"/>'
+    )
+
+
+def _words(card: SocialCard, faces: list[FontFace]) -> Iterator[str]:
+    x, anchor = (WIDTH - _MARGIN, "end") if card.rtl else (_MARGIN, "start")
+    bar = WIDTH - _MARGIN - 96 if card.rtl else _MARGIN
+    yield f'<rect x="{bar}" y="64" width="96" height="6" fill="{card.accent}"/>'
+
+    def line(text: str, y: float, size: int, fill: str) -> str:
+        # A mark of direction first, since a line may begin with a word that runs the other way.
+        # What XML 1.0 does not know (control characters, non-characters) draws nothing, and may not stand in SVG.
+        seen = "".join(c for c in text if c.isprintable() or unicodedata.category(c) == "Cf")
+        text = ("\u200f" if card.rtl else "\u200e") + seen
+        return (
+            f'<text x="{x}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" fill="{fill}" stroke="{_PAPER}" '
+            f'stroke-width="10" stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
+        )
+
+    (name,) = fit_lines(card.name, faces, _ROOM / _NAME, 1)
+    yield line(name, 126, _NAME, _INK)
+    size, lines = _headline(card.title, faces)
+    step = size * (_LINE_TALL if _tall(card.title) else _LINE)
+    for number, text in enumerate(lines):
+        yield line(text, 190 + size + number * step, size, _INK)
+    if card.note:
+        (note,) = fit_lines(card.note, faces, _ROOM / _NOTE, 1)
+        yield line(note, HEIGHT - 60, _NOTE, _SOFT)
+
+
+def _tall(text: str) -> bool:
+    return any(unicodedata.name(c, "").startswith(_TALL) for c in text)
+
+
+def _headline(text: str, faces: list[FontFace]) -> tuple[int, list[str]]:
+    """The largest size in which the whole headline fits, and its lines; in the smallest it may be cut."""
+    for size, most in _SIZES:
+        room = most - 1 if _tall(text) else most
+        lines = fit_lines(text, faces, _ROOM / size, room)
+        if not lines[-1].endswith("…") or text.endswith("…"):
+            # Lines of much the same length, instead of a last one of one word.
+            tried = (fit_lines(text, faces, _ROOM / size * part, room) for part in (0.6, 0.7, 0.8, 0.9))
+            cut = lines[-1].endswith("…")
+            even = (found for found in tried if len(found) == len(lines) and found[-1].endswith("…") == cut)
+            return size, next(even, lines)
+    return size, lines
+
+
+def fit_lines(text: str, faces: list[FontFace], width: float, most: int) -> list[str]:
+    """Break a text into at most `most` lines of `width` (in sizes of the font); what is left over ends in "…".
+
+    A width is the sum of what each character takes alone: joined letters and ligatures are narrower, not wider.
+    """
+
+    def measure(part: str) -> float:
+        return sum(_advance(c, faces) for c in part.strip())
+
+    lines, line = [], ""
+    for whole in _pieces(" ".join(text.split())):
+        piece = whole
+        if line and measure(line + piece) > width:
+            lines.append(line.strip())
+            line = ""
+        while measure(piece) > width and not line:  # one word that is longer than a line
+            cut = next(n for n in range(len(piece), 0, -1) if n == 1 or measure(piece[:n]) <= width)
+            lines.append(piece[:cut])
+            piece = piece[cut:]
+        line += piece
+    lines.append(line.strip())
+    if len(lines) > most:
+        last = lines[most - 1]
+        while last and measure(last + "…") > width:
+            last = last[:-1]
+        return [*lines[: most - 1], last.rstrip(" ,;:–—、，") + "…"]
+    return lines
+
+
+def _advance(character: str, faces: list[FontFace]) -> float:
+    return next((face.advances[ord(character)] / 1000 for face in faces if ord(character) in face.advances), 0)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What a line may end after: words with their space, and single letters where a script has no spaces."""
+    piece = ""
+    for place, character in enumerate(text):
+        piece += character
+        after = text[place + 1 : place + 2]
+        joined = not after or unicodedata.category(after) in ("Mn", "Mc") or after in _NOT_FIRST or after == " "
+        free = _unspaced(character) or (after and _unspaced(after))
+        if character == " " or (free and not joined and character not in _NOT_LAST):
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def _unspaced(character: str) -> bool:
+    return unicodedata.name(character, "").startswith(_UNSPACED)

@@ -1,0 +1,117 @@
+"""Cards for link previews: words in ten scripts, lines that fit, the map where a letter is in no font."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import article, build_site, write_site
+
+from copydesk.publish.formats.social_card import BUNDLED, _headline, fit_lines, missing_letters, read_font, render_card
+from copydesk.publish.items import SocialCard
+
+pytest.importorskip("resvg_py")
+pytest.importorskip("fontTools")
+
+NOTO = Path("/usr/share/fonts/truetype/noto")
+CJK = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc")
+# script → headline, font of the digest's own ("" where the one that comes with Copydesk has every letter)
+SCRIPTS = {
+    "latin": ("Đà Nẵng, Łódź und Åre: drei Städte, ein Zug", ""),
+    "greek": ("Η συμφωνία των Πρεσπών υπογράφεται στη λίμνη", ""),
+    "cyrillic": ("Зернова угода підписана в Стамбулі", ""),
+    "arabic": ("عشرون خطوة إلى الشمال، ثم العودة", NOTO / "NotoNaskhArabic-Bold.ttf"),
+    "hebrew": ("עשרים צעדים צפונה ובחזרה", NOTO / "NotoSerifHebrew-Bold.ttf"),
+    "devanagari": ("भारत वहाँ उतरा जहाँ कोई नहीं उतरा था", NOTO / "NotoSerifDevanagari-Bold.ttf"),
+    "thai": ("ผู้นำสองคนก้าวข้ามเส้นแบ่งเขตที่ปันมุนจอม", NOTO / "NotoSerifThai-Bold.ttf"),
+    "hangul": ("남북, 비무장지대 감시초소 철수를 서로 확인하다", CJK),
+    "japanese": ("南北の首脳が板門店の軍事境界線を越えた日のこと", CJK),
+    "chinese": ("兩位領導人在板門店跨過軍事分界線", CJK),
+}
+
+
+def card(title: str, *fonts: Path, rtl: bool = False) -> SocialCard:
+    """A card with this headline."""
+    return SocialCard(
+        url="/social/x/card.png",
+        name="Second Draft",
+        title=title,
+        note="27 April 2018 · The Harbour Dispatch",
+        rtl=rtl,
+        lit=((1, 1),),
+        accent="#a3b8ff",
+        fonts=tuple((str(path), "1") for path in fonts),
+    )
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_ten_scripts_are_set(script):
+    """A headline in each script is drawn with words, the same bytes each time, and differs from the map alone."""
+    title, font = SCRIPTS[script]
+    if font and not Path(font).is_file():
+        pytest.skip(f"{font} is not on this machine")
+    made = card(title, *([Path(font)] if font else []), rtl=script in ("arabic", "hebrew"))
+    png = render_card(made)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1200, 630)
+    assert png == render_card(made)
+    if font:
+        assert missing_letters(card(title), [read_font(str(BUNDLED), "")])
+        assert png != render_card(card(title)), "without the font the map stands alone"
+
+
+def test_a_missing_letter_leaves_the_map_alone():
+    """Where no font has a letter there are no words at all, rather than boxes in their place."""
+    assert missing_letters(card("판문점"), [read_font(str(BUNDLED), "")]) == "문점판"
+    assert render_card(card("판문점")) == render_card(card("서울"))
+
+
+def test_what_xml_does_not_know_is_left_out():
+    """Control characters in a headline draw nothing, and markup in it is text."""
+    assert render_card(card("A\x07B\x00C")) == render_card(card("ABC"))
+    assert render_card(card("</text><script>&'\"")) != render_card(card("A"))
+
+
+def test_lines_fit_and_nothing_is_cut_without_a_sign():
+    """Every line is within its width; a headline that has no room in four lines ends in an ellipsis."""
+    faces = [read_font(str(BUNDLED), "")]
+    for text in ("One", "A word " * 12, "Donaudampfschifffahrtsgesellschaftskapitän " * 6, "x" * 400):
+        size, lines = _headline(text, faces)
+        assert len(lines) <= 4
+        for line in lines:
+            width = sum(next(f.advances[ord(c)] for f in faces) for c in line) * size / 1000
+            assert width <= 1200 - 2 * 72 + 0.5
+        joined = "".join(lines).replace(" ", "")
+        assert joined == text.replace(" ", "") or joined.endswith("…")
+
+
+def test_japanese_lines_do_not_begin_with_a_full_stop():
+    """Lines of scripts without spaces end where the script's own rules let them."""
+    if not CJK.is_file():
+        pytest.skip(f"{CJK} is not on this machine")
+    faces = [read_font(str(CJK), "")]
+    for width in range(3, 12):
+        lines = fit_lines("首相は「合意した」と述べた。詳細は、後日。", faces, width, 99)
+        assert "".join(lines) == "首相は「合意した」と述べた。詳細は、後日。"
+        assert not any(line[0] in "。、」" or line[-1] == "「" for line in lines)
+
+
+def test_pages_name_their_card(tmp_path):
+    """An article without a photograph and the front page show a card with words, with its size stated."""
+    root = write_site(tmp_path, {"content/articles/a.md": article("A", countries="[US, KP]")})
+    build_site(root)
+    for page, address in (("articles/a/", "social/articles/a/card.png"), ("", "social/card.png")):
+        text = (root / "site" / page / "index.html").read_text(encoding="utf-8")
+        assert re.findall(r'og:image" content="https://digest.example/([^"]+)"', text) == [address]
+        assert 'og:image:width" content="1200"' in text
+        assert (root / "site" / address).read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_font_that_is_none_is_named(tmp_path):
+    """A font that is not there, or is no font, stops the build with its name."""
+    config = "title: T\nbase_url: https://digest.example/\nidentity: {fonts: [fonts/a.ttf, fonts/b.ttf]}\n"
+    files = {"config.yaml": config, "content/articles/a.md": article("A"), "fonts/b.ttf": "no font"}
+    root = write_site(tmp_path, files)
+    with pytest.raises(Exception, match=r"no font: .*\n?.*") as caught:
+        build_site(root)
+    assert "fonts/a.ttf" in str(caught.value)
+    assert "fonts/b.ttf" in str(caught.value)
