@@ -52,7 +52,26 @@ def _parse(text: str) -> lxml.html.HtmlElement:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # One class for all elements: lxml.html looks each up in Python whenever it is touched, a tenth of all the time.
     parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
-    return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    _bring_down(tree)
+    return tree
+
+
+# What may stand in a page's head (https://html.spec.whatwg.org/multipage/dom.html#metadata-content).
+_OF_THE_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
+
+
+def _bring_down(tree: lxml.html.HtmlElement) -> None:
+    """Move into the body what libxml2 left in the head: a page may leave out both tags, and it knows no `article`."""
+    head = tree.find("head")
+    strayed = [one for one in head if one.tag not in _OF_THE_HEAD] if head is not None else []
+    if not strayed:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = lxml.etree.SubElement(tree, "body")
+    for place, one in enumerate(strayed):
+        body.insert(place, one)
 
 
 def _choose(tree: lxml.html.HtmlElement) -> list[str]:

@@ -18,6 +18,7 @@ from copydesk.ingest.clean.facts.outlet import find_outlet
 from copydesk.ingest.clean.markdown import escape
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
+from copydesk.model import RawArticle
 
 HERE = Path(__file__).parent / "goldens"
 SAMPLE = Path(__file__).resolve().parents[4] / "shared" / "samples" / "korea-times-raw.txt"
@@ -278,3 +279,13 @@ def test_a_short_list_between_paragraphs_stands_with_them() -> None:
     page = f"<html><body><article><h1>What a crew must carry</h1>{body}{items}{rest}</article></body></html>"
     text = clean_article(read_raw(page.encode(), "crew.html")).text
     assert all(word in text for word in ("Rope", "Two buckets", "Tar"))
+
+
+@pytest.mark.parametrize("root", ["article", "main", "section", "div"])
+def test_a_page_without_head_and_body_tags_is_a_page(root: str) -> None:
+    """Both tags may be left out of HTML; what follows the title is the body all the same."""
+    words = "The ferry to Tiree sailed again on Thursday after three weeks in the dock, the harbour office said. "
+    page = f"<html><title>Ferry sails</title><{root}><h1>Ferry sails</h1>" + f"<p>{words}</p>" * 3 + f"</{root}></html>"
+    clean = clean_article(RawArticle(file="a.html", kind="html", text=page))
+    assert clean.title == "Ferry sails"
+    assert clean.text.count("Tiree") == 3
