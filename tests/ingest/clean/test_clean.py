@@ -284,8 +284,12 @@ def test_a_short_list_between_paragraphs_stands_with_them() -> None:
 @pytest.mark.parametrize("root", ["article", "main", "section", "div"])
 def test_a_page_without_head_and_body_tags_is_a_page(root: str) -> None:
     """Both tags may be left out of HTML; what follows the title is the body all the same."""
-    words = "The ferry to Tiree sailed again on Thursday after three weeks in the dock, the harbour office said. "
-    page = f"<html><title>Ferry sails</title><{root}><h1>Ferry sails</h1>" + f"<p>{words}</p>" * 3 + f"</{root}></html>"
+    words = (
+        "<p>The ferry to Tiree sailed again on Thursday after three weeks in the dock, the harbour office said.</p>"
+        "<p>Some forty passengers for Tiree and nine vans were aboard, and the pier was full of people who watched.</p>"
+        "<p>The next sailing to Tiree is on Saturday, and lorries are asked to be at the pier an hour before that.</p>"
+    )
+    page = f"<html><title>Ferry sails</title><{root}><h1>Ferry sails</h1>{words}</{root}></html>"
     clean = clean_article(RawArticle(file="a.html", kind="html", text=page))
     assert clean.title == "Ferry sails"
     assert clean.text.count("Tiree") == 3
