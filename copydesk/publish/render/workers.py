@@ -57,10 +57,8 @@ def share(count: int, work: Callable[[int], T]) -> list[T]:
                 problems.append(value)
         children = []
     finally:
-        for pid, _ in children:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+        for pid, file in children:
+            _abandon(pid, file)
     if problems:
         raise _together(problems)
     return results
