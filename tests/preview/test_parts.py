@@ -370,6 +370,24 @@ def test_s9_a_folder_that_comes_back_is_watched_again(tmp_path: Path) -> None:
         watcher.stop()
 
 
+def test_an_original_that_is_kept_rings_nothing(tmp_path: Path) -> None:
+    """The raw copy that `add` puts away is no change of the digest; an article written after it is."""
+    root = write_site(tmp_path, {"content/articles/a.md": article(), "content/originals/aa/x.gz": b"x"})
+    rung: list[str | None] = []
+    watcher = FolderWatcher(root, rung.append)
+    assert watcher.start() == ""
+    try:
+        write_site(root, {"content/originals/aa/y.gz": b"y", "content/originals/bb/z.gz": b"z"})
+        (root / "content/articles/a.md").write_text("newer")
+        for _ in range(100):
+            if "content/articles/a.md" in rung:
+                break
+            threading.Event().wait(0.05)
+        assert not [path for path in rung if path is not None and path.startswith("content/originals")]
+    finally:
+        watcher.stop()
+
+
 # --- badges, problems, links ----------------------------------------------------------------------------
 
 
