@@ -222,7 +222,7 @@ def hints_of(item: Item, stated: Stated, hints: CleanHints, raw: RawArticle) -> 
     """What is stated before cleaning: a title that is known forbids the cleaner to take the lead paragraph for one."""
     said = item.said
     title = stated.title or (said.title if item.voice == "publisher" else "")
-    if not title and item.voice == "sender" and said.title and _says(raw, said.title):
+    if not title and item.voice == "sender" and said.title and (_says(raw, said.title) or _begins_with_prose(raw)):
         title = said.title
     authors = stated.authors or (said.authors if item.voice == "publisher" else ())
     return replace(
@@ -238,6 +238,18 @@ def _says(raw: RawArticle, title: str) -> bool:
     """Whether a line of the copy has the words of a title and no others."""
     words = tokens(title)
     return any(tokens(line) == words for line in (plain(raw.text) if raw.kind == "html" else raw.text).split("\n"))
+
+
+# A headline of more words than this that ends in a stop is none.
+_HEADLINE_WORDS = 14
+
+
+def _begins_with_prose(raw: RawArticle) -> bool:
+    """Whether a plain letter begins with a sentence: then its subject is all the headline there is."""
+    if raw.kind == "html":
+        return False
+    first = next((block for block in raw.text.split("\n\n") if block.strip()), "")
+    return len(first.split()) > _HEADLINE_WORDS and first.rstrip()[-1:] in '.!?”"。'
 
 
 def stated_of(said: Said) -> Stated:
