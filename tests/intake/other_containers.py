@@ -204,6 +204,13 @@ SAMPLES = {
         }).encode(),
         parts="item", title=TITLE, date=DAY, authors=("Tom Ash",), url=URL, source="brindle.example",
     ),
+    "the answer of an extractor": Sample(
+        data=json.dumps({
+            "title": TITLE, "author": "Tom Ash", "hostname": "brindle.example", "date": DAY, "raw_text": TEXT,
+            "text": TEXT, "source": URL, "excerpt": PARAGRAPHS[0], "tags": "", "image": None,
+        }).encode(),
+        parts="item", title=TITLE, date=DAY, authors=("Tom Ash",), url=URL, source="brindle.example",
+    ),
     "ninjs 2.0": Sample(
         data=json.dumps({
             "uri": "urn:x:1", "standard": {"name": "ninjs", "version": "2.0"}, "type": "text",

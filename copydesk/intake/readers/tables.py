@@ -128,8 +128,11 @@ def read_rows(value: Any) -> Iterator[Part]:
             if isinstance(row.get(name), str):
                 cells["text"] = row[name]
                 break
-        if is_web(str(cells.get("source", ""))):  # an address under the outlet's key
-            cells.setdefault("url", cells.pop("source"))
+        place = str(row.get("source") or "")
+        if is_web(place):  # an address under the outlet's key
+            cells.setdefault("url", place)
+            if cells.get("source") == place:
+                del cells["source"]
         yield _row(
             f"row {number}", {key: cell.strip() if isinstance(cell, str) else cell for key, cell in cells.items()}
         )
