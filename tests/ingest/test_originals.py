@@ -234,15 +234,18 @@ def test_a_report_names_each_part_of_a_batch(digest: Path, tmp_path: Path, capsy
     assert "an iCalendar file" in text
 
 
-def test_a_letter_that_begins_with_its_text_has_its_subject_for_headline(tmp_path: Path, capsys: Any) -> None:
+@pytest.mark.parametrize("subject", ["Ferry at last", "Ferry to Tiree sailed again after three weeks"])
+def test_a_letter_that_begins_with_its_text_has_its_subject_for_headline(
+    tmp_path: Path, capsys: Any, subject: str
+) -> None:
     """No paragraph is taken for a headline where the subject is one: the lead stays in the text."""
     root = write_site(tmp_path / "d", {"content/articles/.keep": ""})
     body = "\n\n".join(RAW.split("\n\n")[2:])
-    letter = f"From: Bay News <n@b.example>\nSubject: Ferry at last\nDate: Thu, 2 Jul 2020 08:00:00 +0000\n\n{body}"
+    letter = f"From: Bay News <n@b.example>\nSubject: {subject}\nDate: Thu, 2 Jul 2020 08:00:00 +0000\n\n{body}"
     (tmp_path / "a.eml").write_text(letter, encoding="utf-8")
     assert main(["add", "--root", str(root), str(tmp_path / "a.eml")]) == 0
     (path,) = (root / "content/articles").rglob("*.md")
     text = path.read_text(encoding="utf-8")
-    assert read_values(text, path.name)["title"] == "Ferry at last"
+    assert read_values(text, path.name)["title"] == subject
     assert "after three weeks in the dock" in text
     capsys.readouterr()

@@ -51,6 +51,15 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
     desk.title_at = document.title if document.is_page else find_head(desk.keep, find_title(lines, desk.keep)).title
     tag = document.blocks[desk.title_at].tag if document.is_page and desk.title_at is not None else ""
     headline = find_headline(lines, desk.title_at, tag, data=data, stated=hints.title)
+    at = desk.title_at
+    if (
+        hints.title
+        and not document.is_page
+        and at is not None
+        and lines[at].prose
+        and not _is_stated_there(headline, at)
+    ):
+        desk.title_at = None  # the headline is stated and another: a sentence that was most like one is the lead
     desk.title = headline.value or ""
     for rule in rules:
         rule.apply(desk)
@@ -112,6 +121,10 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),
         body_lines=tuple(document.blocks[at].line for at in kept),
     )
+
+
+def _is_stated_there(headline: Found[str], at: int) -> bool:
+    return headline.best is not None and at in headline.best.lines
 
 
 def _head_of(desk: Decisions) -> Head:
