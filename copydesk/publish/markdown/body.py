@@ -10,13 +10,243 @@ from __future__ import annotations
 
 import html as html_entities
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from copydesk.publish.markdown.plain import is_plain, leave_out_plain, put_back
-from copydesk.publish.markdown.python_markdown import convert
-from copydesk.publish.markdown.sanitise import sanitise
+import markdown
+import nh3
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension
+from markdown.treeprocessors import Treeprocessor
+
 from copydesk.publish.pages.values import Heading
 from copydesk.publish.site.duplicates import sketch
+
+# Stands for the paragraphs left out: private-use characters, which nothing takes for anything.
+MARK, _MARK_END = "\ue000", "\ue001"
+_GAP = re.compile(f"<p>{MARK}([0-9]+){_MARK_END}</p>")
+# Of ASCII what means something in Markdown or is written otherwise in HTML; beyond it controls, a blank that becomes
+# an entity, ends of lines, and our own marks.
+_MARKED = f"\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029{MARK}{_MARK_END}"
+_LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_MARKED}](?:[^\n{_MARKED}]*[^\s{_MARKED}])?"
+_are_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is one plain paragraph."""
+    return _are_plain(text) is not None
+
+
+def leave_out_plain(text: str) -> tuple[str, list[str]]:
+    """A Markdown text with a mark for each run of plain paragraphs, and the runs; `put_back` is the way back.
+
+    A text with a `<` comes back as it is: inside raw HTML nothing is plain, nor is it between the fences of code. So
+    does one that has our mark in it.
+    """
+    if "<" in text or "```" in text or "~~~" in text or MARK in text:
+        return text, []
+    kept: list[str] = []
+    runs: list[list[str]] = []
+    after_plain = False
+    for block in text.split("\n\n"):
+        plain = is_plain(block)
+        if not plain:
+            kept.append(block)
+        elif after_plain:
+            runs[-1].append(block)
+        else:
+            kept.append(f"{MARK}{len(runs)}{_MARK_END}")
+            runs.append([block])
+        after_plain = plain
+    return "\n\n".join(kept), ["<p>" + "</p>\n<p>".join(run) + "</p>" for run in runs]
+
+
+def put_back(html: str, runs: list[str]) -> str:
+    """Sanitised HTML with each run in place of its mark."""
+    return _GAP.sub(lambda match: runs[int(match[1])], html) if runs else html
+
+
+def convert(text: str) -> tuple[str, list[Heading]]:
+    """A text as HTML, and the sub-headings in it (levels 2 to 4).
+
+    Raises ValueError, with a reason to show, for what is nested too deeply.
+    """
+    if not text:
+        return "", []
+    converter = _converter()
+    try:
+        made = converter.reset().convert(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    tokens: Any = getattr(converter, "toc_tokens", [])
+    return made, _headings(tokens)
+
+
+@cache
+def _converter() -> markdown.Markdown:
+    """One instance a process: making one costs as much as a hundred paragraphs. It is reset before each use."""
+    toc = TocExtension(toc_depth="2-4", slugify=heading_id, marker="")
+    # Made here rather than named: to look up a name Python-Markdown reads every installed package's metadata.
+    kinds = [TableExtension(), FencedCodeExtension(), FootnoteExtension(), SaneListExtension(), toc]
+    converter = markdown.Markdown(extensions=kinds, output_format="html")
+    converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
+    _number_in_ascii(converter)
+    return converter
+
+
+def _number_in_ascii(converter: markdown.Markdown) -> None:
+    """Let `1.` begin a list and `١.` not, as in CommonMark; Python-Markdown writes `start="١"`, which is no HTML."""
+    for name in ("olist", "ulist"):
+        processor: Any = converter.parser.blockprocessors[name]
+        for rule in ("RE", "CHILD_RE", "INDENT_RE"):
+            if (made := getattr(processor, rule, None)) is not None:
+                setattr(processor, rule, re.compile(made.pattern.replace(r"\d", "[0-9]")))
+
+
+def heading_id(text: str, separator: str) -> str:
+    """A heading's id in its own script (Python-Markdown's own would make Hangul `_1`), never one of the page's own."""
+    words = re.findall(r"[\w-]+", unicodedata.normalize("NFC", text).casefold())
+    return own_id(separator.join(words) or "section")
+
+
+class _HeadingOrder(Treeprocessor):
+    """Sub-headings start at h2 (the page has its h1) and never skip a level (WCAG 1.3.1)."""
+
+    def run(self, root: Any) -> None:
+        above = 1
+        for element in root.iter():
+            if len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1].isdigit():
+                above = min(max(int(element.tag[1]), 2), above + 1)
+                element.tag = f"h{above}"
+
+
+def _headings(tokens: list[dict[str, Any]]) -> list[Heading]:
+    found = []
+    for token in tokens:
+        text = html_entities.unescape(str(token["name"]))
+        found.append(Heading(level=int(token["level"]), text=text, id=str(token["id"])))
+        found.extend(_headings(token["children"]))
+    return found
+
+
+# Each tag left open makes those after it dearer (nh3 0.3.8 takes 0.02 s for 1,000, 158 s for 100,000), and an
+# open <b> is opened anew in each later paragraph. Nobody nests five hundred tags on purpose.
+OPEN_LIMIT = 500
+
+_BLOCKS = (
+    "blockquote caption col colgroup dd div dl dt figcaption figure hr li ol p pre table tbody td tfoot th thead tr"
+)
+_WORDS = "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"
+_TAGS = frozenset(f"{_BLOCKS} {_WORDS} time u ul var wbr h2 h3 h4 h5 h6".split(" "))
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "id", "class"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "img": {"src", "alt", "width", "height"},
+    "li": {"id"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "sup": {"id"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: title="[^"]*")? ?/?>')
+# What layouts call the parts of a page (tests/publish/markdown/test_body.py holds the two together): nothing in a body
+# may be called so, or a link within the page, its styles or its scripts would find the wrong part.
+_PARTS = "also changed corrections country coverage elsewhere filed main neighbours newest person provenance q quotes"
+_MORE_PARTS = "related roles search search-people source thread who without year"
+_NEW_PARTS = "earlier-articles latest-articles sort subscribe-here topic why-it-matters"
+PAGE_IDS = frozenset(f"{_PARTS} {_MORE_PARTS} {_NEW_PARTS}".split(" "))
+_ID = re.compile(r'(<[a-z0-9]+ (?:[a-z]+="[^"]*" )*id=")([^"]*)"')
+_NO_SOURCE = re.compile(r"<img(?:(?! src=)[^>])*>")
+
+
+def _local_pictures_only(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src" and (not value.startswith("/") or value.startswith("//")):
+        return None
+    return value
+
+
+def _cleaner(*, local_pictures: bool) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
+        attribute_filter=_local_pictures_only if local_pictures else None,
+    )
+
+
+# A callback for each attribute is slow, and pictures are rare: only a text that has one goes through the second.
+_CLEANER, _PICTURE_CLEANER = _cleaner(local_pictures=False), _cleaner(local_pictures=True)
+
+
+def sanitise(html: str, *, remote_images: bool = False) -> str:
+    """HTML through the allow-list; pictures from other hosts become links unless `remote_images`.
+
+    Raises ValueError, with a reason to show, when more than `OPEN_LIMIT` tags are open at once.
+    """
+    if html.count("<") > OPEN_LIMIT:
+        _refuse_open_tags(html)
+    if "<img" in html and not remote_images:
+        html = _REMOTE_PICTURE.sub(_as_link, html)
+    if "<h1" in html:
+        html = html.replace("<h1", "<h2").replace("</h1", "</h2")  # raw HTML: the page has its one h1 already
+    plain = remote_images or "<img" not in html.casefold()
+    clean = (_CLEANER if plain else _PICTURE_CLEANER).clean(html)
+    if "<img" in clean:
+        clean = _NO_SOURCE.sub("", clean)
+    return _distinct_ids(clean) if ' id="' in clean else clean
+
+
+def own_id(ident: str) -> str:
+    """An id for a part of a body, none of the page's own."""
+    return f"{ident}-section" if ident in PAGE_IDS else ident
+
+
+def _distinct_ids(html: str) -> str:
+    """Sanitised HTML in which no id is one of the page's own and none stands twice (raw HTML may have any)."""
+    taken: set[str] = set()
+
+    def distinct(match: re.Match[str]) -> str:
+        wanted = ident = own_id(match[2])
+        number = 1
+        while ident in taken:
+            number += 1
+            ident = f"{wanted}-{number}"
+        taken.add(ident)
+        return f'{match[1]}{ident}"'
+
+    return _ID.sub(distinct, html)
+
+
+def _as_link(match: re.Match[str]) -> str:
+    return f'<a href="{match[2]}">{match[1] or "Picture"}</a>'
+
+
+def _refuse_open_tags(html: str) -> None:
+    depth = 0
+    for match in _TAG_NAME.finditer(html):
+        if match[1]:
+            depth = max(0, depth - 1)
+        elif match[2].lower() not in _VOID:
+            depth += 1
+            if depth > OPEN_LIMIT:
+                raise ValueError(f"more than {OPEN_LIMIT} tags are open at once")
+
 
 EXCERPT_CHARS = 280
 
