@@ -33,7 +33,7 @@ with atheris.instrument_imports(include=["copydesk", "markdown", "yaml"]):
     from copydesk.ingest.draft import article_path, free_slug
     from copydesk.intake.read import read_raw
     from copydesk.library.articles import Reading, parse_article
-    from copydesk.publish.markdown.body import render_body
+    from copydesk.publish.markdown import render_body
     from copydesk.urls import slugify
 
 

@@ -446,7 +446,7 @@ class DeskWorker:
     # --- small answers ------------------------------------------------------------------------------------
 
     def _do_render(self, order: Order) -> Any:
-        from copydesk.publish.markdown.body import render_body  # noqa: PLC0415 (heavy, and not asked for by most)
+        from copydesk.publish.markdown import render_body  # noqa: PLC0415 (heavy, and not asked for by most)
 
         try:
             return {"html": render_body(str(order.get("text") or ""), remote_images=self._config.remote_images).html}

@@ -35,7 +35,7 @@ from copydesk.publish.items import (
     Static,
     card_url,
 )
-from copydesk.publish.markdown.body import render_inline
+from copydesk.publish.markdown import render_inline
 from copydesk.publish.pages.articles import has_photograph, plan_articles
 from copydesk.publish.pages.lists import plan_archive, plan_editions, plan_front
 from copydesk.publish.pages.planner import RTL, Desk, Sheet, sheet_of

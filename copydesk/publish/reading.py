@@ -20,7 +20,7 @@ from copydesk.publish.cache.store import BuildCache, PackWriter, Ref
 from copydesk.publish.formats.postings import body_words
 from copydesk.publish.formats.search import count_month
 from copydesk.publish.items import SearchMonth
-from copydesk.publish.markdown.body import Body, render_body
+from copydesk.publish.markdown import Body, render_body
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
 from copydesk.publish.site.graph import Facts
 
@@ -143,7 +143,7 @@ def _why(error: Exception) -> str:
 def convert_body(text: str, *, remote_images: bool) -> Body:
     """Convert a body within the limits: here where an alarm can ring, else in a process of its own."""
     if not can_ring():
-        from copydesk.publish.markdown import body_process
+        from copydesk.publish import body_process
 
         return body_process.BODY_PROCESS.convert(text, remote_images=remote_images, seconds=SECONDS, more=BYTES)
     with time_limit(SECONDS):

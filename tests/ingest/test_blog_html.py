@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 
 from copydesk.ingest.blog.html import HtmlConverter
-from copydesk.publish.markdown.body import render_body
+from copydesk.publish.markdown import render_body
 
 WORDS = [
     "ferry",

@@ -23,7 +23,7 @@ from copydesk.check.built import read_facts
 from copydesk.check.run import check
 from copydesk.config import load_config
 from copydesk.errors import ContentError, LayoutError, OutputError
-from copydesk.publish.markdown.body import render_body
+from copydesk.publish.markdown import render_body
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from copydesk.publish.markdown.body import make_excerpt
+from copydesk.publish.markdown import make_excerpt
 from copydesk.publish.pages.values import (
     ArticlePage,
     Card,

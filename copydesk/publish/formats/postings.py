@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from copydesk.publish.markdown.body import to_text
+from copydesk.publish.markdown import to_text
 
 # A file of terms holds about this many characters. With the rows of ten results, a query over 10,000 articles
 # then stays far below the 150 kB that its budget allows.

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from copydesk import __version__
 from copydesk.model import Link
 from copydesk.publish.items import card_url, social_url
-from copydesk.publish.markdown.body import make_excerpt
+from copydesk.publish.markdown import make_excerpt
 from copydesk.publish.pages.values import (
     Card,
     Chip,

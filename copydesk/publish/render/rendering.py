@@ -27,7 +27,7 @@ from copydesk.publish.items import (
     Static,
     sitemap_row,
 )
-from copydesk.publish.markdown.body import cut_html
+from copydesk.publish.markdown import cut_html
 from copydesk.publish.output import Output, Seen
 from copydesk.publish.pages.values import ArticlePage, LetterPage, Page
 from copydesk.publish.pictures import dress

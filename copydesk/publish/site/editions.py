@@ -15,7 +15,7 @@ from copydesk.frontmatter.document import format_file
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library import place_of
 from copydesk.model import Article, Edition
-from copydesk.publish.markdown.body import shorten
+from copydesk.publish.markdown import shorten
 from copydesk.publish.pages.values import EditionCard
 from copydesk.publish.site.link import Entry, Site, plain_summary
 

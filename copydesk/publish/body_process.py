@@ -16,7 +16,7 @@ import threading
 from typing import IO, Any
 
 from copydesk.limits import TooMuchError, memory_limit
-from copydesk.publish.markdown.body import Body, render_body
+from copydesk.publish.markdown import Body, render_body
 
 _LENGTH = struct.Struct("<Q")
 
@@ -50,7 +50,7 @@ class BodyProcess:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "copydesk.publish.markdown.body_process"]
+            command = [sys.executable, "-m", "copydesk.publish.body_process"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (ours)
             atexit.register(self.close)
         return self._process

@@ -6,7 +6,7 @@ import re
 
 from conftest import ROOT
 
-from copydesk.publish.markdown.body import PAGE_IDS, render_body
+from copydesk.publish.markdown import PAGE_IDS, render_body
 
 
 def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:

@@ -1,4 +1,4 @@
-"""Markdown → `Body`: the memoised step.
+"""Markdown → `Body`: plain paragraphs, Python-Markdown for the rest, the sanitiser, and what is known of a body.
 
 Python-Markdown passes `<script>` and `javascript:` through, so what it makes goes through the allow-list after it,
 never before (B1). Nine paragraphs in ten of an article are plain text, to which both would do nothing: those pass them
@@ -164,7 +164,7 @@ _VOID = frozenset(
 )
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: title="[^"]*")? ?/?>')
-# What layouts call the parts of a page (tests/publish/markdown/test_body.py holds the two together): nothing in a body
+# What layouts call the parts of a page (tests/publish/test_markdown.py holds the two together): nothing in a body
 # may be called so, or a link within the page, its styles or its scripts would find the wrong part.
 _PARTS = "also changed corrections country coverage elsewhere filed main neighbours newest person provenance q quotes"
 _MORE_PARTS = "related roles search search-people source thread who without year"

@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from copydesk.publish.markdown.body import is_plain, leave_out_plain, render_body, render_inline
+from copydesk.publish.markdown import is_plain, leave_out_plain, render_body, render_inline
 
 # What opens or closes something in Markdown or HTML, and what is written otherwise in HTML, among plain words.
 PIECES = st.sampled_from(

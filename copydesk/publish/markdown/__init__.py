@@ -1,1 +1,0 @@
-"""Markdown of an article → safe HTML and what is known of it."""
