@@ -21,8 +21,7 @@ from copydesk.model import Article, Library
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
 from copydesk.publish.formats.search import plan_frame, plan_months
-from copydesk.publish.formats.social_card import can_set_words, read_font
-from copydesk.publish.formats.social_image import plan_social
+from copydesk.publish.formats.social_card import can_set_words, plan_social, read_font
 from copydesk.publish.items import (
     Item,
     Narrower,

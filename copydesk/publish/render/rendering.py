@@ -177,7 +177,7 @@ def _bytes(item: SocialImage | SocialCard | Narrower | Static, read: Callable[[s
 
         return render_card(item)
     if isinstance(item, SocialImage):
-        from copydesk.publish.formats.social_image import render_social
+        from copydesk.publish.formats.social_card import render_social
 
         return render_social(item)
     if isinstance(item, Narrower):
