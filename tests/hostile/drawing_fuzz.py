@@ -26,7 +26,7 @@ if __name__ == "__main__":
 from hostile.drawings import ACTIVE, HARMLESS, drawing
 from hostile.payloads import PROBE
 
-from copydesk.publish.svg import find_active_svg
+from copydesk.publish.pictures import find_active_svg
 
 _HOME = "http://digest.invalid"
 _SVG, _XHTML, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml", "http://www.w3.org/1999/xlink"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.errors import ContentError
-from copydesk.publish.svg import find_active_svg
+from copydesk.publish.pictures import find_active_svg
 
 
 @pytest.mark.parametrize("name", ACTIVE)
