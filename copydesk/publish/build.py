@@ -35,7 +35,6 @@ from copydesk.publish.cache import encode
 from copydesk.publish.cache.store import BuildCache, DamagedCacheError, one_build
 from copydesk.publish.formats.search import make_index, month_address
 from copydesk.publish.items import SEARCH, Item, Sitemap, is_of_search
-from copydesk.publish.options import Options
 from copydesk.publish.output import OutputState, look, refuse_unsafe
 from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.plan import Maker, Planned, plan, window
@@ -43,7 +42,7 @@ from copydesk.publish.reading import read_articles, read_months, reading_key
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items
 from copydesk.publish.render.workers import start
-from copydesk.publish.run import Build, Items, Run, finish_build
+from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
 from copydesk.publish.stage import Stage
 

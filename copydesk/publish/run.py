@@ -6,11 +6,12 @@ place and remembers it.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import stat
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,44 @@ from copydesk.publish import unchanged
 from copydesk.publish.cache import encode, store
 from copydesk.publish.cache.store import BuildCache, Kept, Pack, one_build
 from copydesk.publish.items import Item
-from copydesk.publish.options import Options
 from copydesk.publish.output import MARKER, Written, manifest, marker, stamp
 from copydesk.publish.pages.values import Page
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
 from copydesk.publish.render.rendering import Rendered
 from copydesk.publish.stage import Change, Stage, apply, done_pending, note_pending, settle, work_folder
+from copydesk.publish.unchanged import QuickLook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a build is asked for. `now` decides what `publish_at` and `expires` mean, and nothing else.
+
+    `future` publishes what is not due yet, `drafts` that and everything else that is not published.
+    `progress` is called with what is being done, how many are done, and of how many.
+    `asked` is how the command line put it, for the quick look of the next run (`unchanged`); "" forgoes that.
+    `save=False` leaves what is remembered in memory alone, until `Build.save` writes it down.
+    `look` is a look at the digest that was taken just now. `allow_empty` lets a build take away all articles of a site,
+    or, where it is strict, most of its pages.
+    """
+
+    out: Path
+    now: dt.datetime
+    drafts: bool = False
+    future: bool = False
+    clean: bool = False
+    strict: bool = False
+    jobs: int = 0
+    swap: bool = True
+    cache: Path | None = None
+    first: tuple[str, ...] = ()
+    changes: frozenset[str] | None = None
+    told: Callable[[str], None] | None = None
+    progress: Callable[[str, int, int], None] | None = None
+    search_later: bool = False
+    asked: str = ""
+    save: bool = True
+    look: QuickLook | None = None
+    allow_empty: bool = False
 
 
 class Items(Mapping[str, Item]):
