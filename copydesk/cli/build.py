@@ -167,7 +167,7 @@ def run_explain(args: argparse.Namespace) -> int:
     """Print what a page comes from, what it became, and why it was rendered last."""
     from copydesk.config import load_config
     from copydesk.errors import UsageError
-    from copydesk.publish.explain import explain
+    from copydesk.publish.build import explain
 
     root = args.root.resolve()
     lines = explain(load_config(root), (args.out or root / "site").resolve(), args.url)

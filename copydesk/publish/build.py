@@ -31,11 +31,12 @@ from copydesk.files import CACHE, OLD_CACHES
 from copydesk.library import Reading, article_paths, assemble, reading_of
 from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
-from copydesk.publish.cache import encode
+from copydesk.publish.cache import encode, store
 from copydesk.publish.cache.store import BuildCache, DamagedCacheError, one_build
 from copydesk.publish.formats.search import make_index, month_address
 from copydesk.publish.items import SEARCH, Item, Sitemap, is_of_search
 from copydesk.publish.output import OutputState, look, refuse_unsafe
+from copydesk.publish.pages.values import Page
 from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.plan import Maker, Planned, plan, window
 from copydesk.publish.reading import read_articles, read_months, reading_key
@@ -45,6 +46,50 @@ from copydesk.publish.render.workers import start
 from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
 from copydesk.publish.stage import Stage
+
+_LISTED = 12
+
+
+def explain(config: Config, out: Path, url: str) -> list[str]:
+    """Lines for a page, feed or file of the last build, found by address, absolute URL or path; none if unknown."""
+    cache = config.root / CACHE / unchanged.cache_name(str(out), str(config.root))
+    held = store.load(cache)
+    address = _find(held, config, url)
+    if address is None:
+        return []
+    kept = held.pages[address]
+    lines = [address, f"  files: {', '.join(kept.paths)}", f"  last rendered because {kept.why}"]
+    try:
+        item = held.item(address)
+    except (OSError, ValueError, KeyError):
+        return [*lines, "  its value is no longer remembered: the next build renders it"]
+    if isinstance(item, Page):
+        lines.append(f"  layout: {item.layout} (of everything it includes, digest {kept.layout[:12]})")
+    if kept.sources:
+        more = f" and {len(kept.sources) - _LISTED} more" if len(kept.sources) > _LISTED else ""
+        lines.append(f"  comes from: {', '.join(kept.sources[:_LISTED])}{more}")
+    if isinstance(item, Page):
+        shown = ", ".join(encode.names_of(item.content))
+        lines.append(f"  is rendered again when its layout changes, or any of: {shown}")
+    else:
+        lines.append("  is written again when what it lists changes")
+    return lines
+
+
+def _find(held: BuildCache, config: Config, url: str) -> str | None:
+    base = config.base
+    path = url.removeprefix(base.origin)
+    if path.startswith(base.path):
+        path = "/" + path.removeprefix(base.path)
+    for candidate in (url, path, f"{path}/", f"/{path}", f"/{path}/"):
+        if candidate in held.pages:
+            return candidate
+    file = path.lstrip("/")
+    for address, kept in held.pages.items():
+        if file in kept.paths:
+            return address
+    return None
+
 
 __all__ = ["Build", "Items", "Options", "build", "remove_caches"]
 
