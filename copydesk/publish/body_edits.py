@@ -20,7 +20,7 @@ from copydesk.publish.reading import read_articles, same_but_body
 from copydesk.publish.render.rendering import Rendered, RenderJob, render_items
 from copydesk.publish.render.workers import start
 from copydesk.publish.run import Build, Run, finish_build
-from copydesk.publish.site.graph import Facts
+from copydesk.publish.site.link import Facts
 
 
 def build_bodies(run: Run) -> Build | None:

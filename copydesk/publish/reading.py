@@ -22,7 +22,7 @@ from copydesk.publish.formats.search import count_month
 from copydesk.publish.items import SearchMonth
 from copydesk.publish.markdown import Body, render_body
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
-from copydesk.publish.site.graph import Facts
+from copydesk.publish.site.link import Facts
 
 # A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.
 SECONDS, BYTES = 20.0, 1536 << 20

@@ -21,7 +21,7 @@ from copydesk.library import Registry, Stamp
 from copydesk.model import Article
 from copydesk.publish.cache import encode, statefile
 from copydesk.publish.output import Seen
-from copydesk.publish.site.graph import Facts
+from copydesk.publish.site.link import Facts
 
 if TYPE_CHECKING:
     from copydesk.publish.render.layouts import Layouts

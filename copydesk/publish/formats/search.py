@@ -33,8 +33,7 @@ from copydesk.publish.items import (
 from copydesk.publish.items import SEARCH_FOLDER as FOLDER
 from copydesk.publish.markdown import cut_html, shorten
 from copydesk.publish.pages.planner import Desk
-from copydesk.publish.site.graph import full_name
-from copydesk.publish.site.link import Entry, Term
+from copydesk.publish.site.link import Entry, Term, full_name
 from copydesk.urls import slugify
 
 ROWS = 8

@@ -25,8 +25,7 @@ from copydesk.publish.pages.values import (
     TermRow,
     Tile,
 )
-from copydesk.publish.site.graph import full_name
-from copydesk.publish.site.link import Entry, Term
+from copydesk.publish.site.link import Entry, Term, full_name
 from copydesk.urls import slugify
 
 
