@@ -6,7 +6,14 @@ every page depend on everything. Addresses are root-relative; `output` puts the 
 The reference of these values for layout authors is docs/layouts.md, tested against this file.
 """
 
-from copydesk.publish.pages.values.frame import Content, Page, PageMeta, SiteMeta, Words
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from copydesk.model import Link
 from copydesk.publish.pages.values.parts import (
     Card,
     Chip,
@@ -55,6 +62,114 @@ from copydesk.publish.pages.values.terms import (
     RoleView,
     TermPage,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteMeta:
+    """What every page may see of the digest as a whole: it changes with config.yaml, not with articles."""
+
+    title: str
+    tagline: str
+    description: str
+    lang: str
+    base_url: str
+    nav: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    editor: str = ""
+    license: str = ""
+    generator: str = ""
+    robots: str = ""
+    csp: str = ""
+    search: bool = False
+    version: str = ""
+    subscribe: SubscribeView | None = None
+    logo: str = ""
+    accounts: tuple[Link, ...] = ()
+    styles: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMeta:
+    """What the head of a page says: for browsers, search engines and feed readers.
+
+    `canonical` and `image` are absolute; `jsonld` is JSON, escaped for a script element; `preview_notes`
+    is filled by the live preview alone.
+    """
+
+    title: str
+    kind: str
+    canonical: str
+    description: str = ""
+    lang: str = ""
+    dir: str = "ltr"
+    image: str = ""
+    image_alt: str = ""
+    noindex: bool = False
+    published: dt.datetime | None = None
+    modified: dt.datetime | None = None
+    feeds: tuple[FeedLink, ...] = ()
+    crumbs: tuple[Crumb, ...] = ()
+    jsonld: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The few words that page values (not layouts) need, in the digest's language, from the strings file."""
+
+    front: str
+    people: str
+    countries: str
+    editions: str
+    archive: str
+    sources: str
+    connections: str
+    corrections: str
+    search: str
+    topics: str
+    tags: str
+    bodies: str
+    latest: str
+    not_found: str
+    feeds: str
+    why_line: str
+
+
+Content = (
+    FrontPage
+    | ListPage
+    | ArticlePage
+    | PersonPage
+    | CountryPage
+    | TermPage
+    | IndexPage
+    | EditionPage
+    | LetterPage
+    | EditionIndex
+    | ArchivePage
+    | ConnectionsPage
+    | CorrectionsPage
+    | FeedsPage
+    | TextPage
+    | RedirectPage
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the site: where it is, which layout renders it, and all that the layout can see.
+
+    `sources` are the content files it comes from, for `explain` and for error messages; they are no
+    part of what is rendered.
+    """
+
+    url: str
+    layout: str
+    site: SiteMeta
+    meta: PageMeta
+    content: Content
+    sources: tuple[str, ...] = field(default=(), compare=False)
+
 
 __all__ = [
     "ArchiveMonth",
