@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what is due and what is next. Nothing is built, and no body is rendered."""
     from copydesk.config import load_config
     from copydesk.library import load_library
-    from copydesk.publish.output import MARKER
+    from copydesk.publish.stage import MARKER
 
     config = load_config(args.root.resolve())
     now = moment(args.now)

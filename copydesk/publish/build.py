@@ -35,7 +35,6 @@ from copydesk.publish.cache import encode, store
 from copydesk.publish.cache.store import BuildCache, DamagedCacheError, one_build
 from copydesk.publish.formats.search import make_index, month_address
 from copydesk.publish.items import SEARCH, Item, Sitemap, is_of_search
-from copydesk.publish.output import OutputState, look, refuse_unsafe
 from copydesk.publish.pages.values import Page
 from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.plan import Maker, Planned, plan, window
@@ -45,7 +44,7 @@ from copydesk.publish.render.rendering import RenderJob, render_items
 from copydesk.publish.render.workers import start
 from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
-from copydesk.publish.stage import Stage
+from copydesk.publish.stage import OutputState, Stage, look, refuse_unsafe
 
 _LISTED = 12
 

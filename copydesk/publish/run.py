@@ -25,11 +25,23 @@ from copydesk.publish import unchanged
 from copydesk.publish.cache import encode, store
 from copydesk.publish.cache.store import BuildCache, Kept, Pack, one_build
 from copydesk.publish.items import Item
-from copydesk.publish.output import MARKER, Written, manifest, marker, stamp
 from copydesk.publish.pages.values import Page
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
 from copydesk.publish.render.rendering import Rendered
-from copydesk.publish.stage import Change, Stage, apply, done_pending, note_pending, settle, work_folder
+from copydesk.publish.stage import (
+    MARKER,
+    Change,
+    Stage,
+    Written,
+    apply,
+    done_pending,
+    manifest,
+    marker,
+    note_pending,
+    settle,
+    stamp,
+    work_folder,
+)
 from copydesk.publish.unchanged import QuickLook
 
 

@@ -20,8 +20,8 @@ from copydesk.files import hold_lock
 from copydesk.library import Registry, Stamp
 from copydesk.model import Article
 from copydesk.publish.cache import encode, statefile
-from copydesk.publish.output import Seen
 from copydesk.publish.site.link import Facts
+from copydesk.publish.stage import Seen
 
 if TYPE_CHECKING:
     from copydesk.publish.render.layouts import Layouts

@@ -28,12 +28,11 @@ from copydesk.publish.items import (
     sitemap_row,
 )
 from copydesk.publish.markdown import cut_html
-from copydesk.publish.output import Output, Seen
 from copydesk.publish.pages.values import ArticlePage, LetterPage, Page
 from copydesk.publish.pictures import dress
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.workers import Progress, Turns, share, worker_count
-from copydesk.publish.stage import Stage
+from copydesk.publish.stage import Output, Seen, Stage
 from copydesk.urls import Base, output_path
 
 # Fewer items than this are rendered sooner than a second process is started.
