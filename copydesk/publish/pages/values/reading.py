@@ -1,4 +1,4 @@
-"""What the layouts of articles, lists, editions and standalone pages see."""
+"""What the layouts of articles, lists, terms, editions and standalone pages see."""
 
 from __future__ import annotations
 
