@@ -29,7 +29,7 @@ from copydesk.ingest.rejected import load_rejected
 from copydesk.ingest.review import LineDecisions, clean_original, decide_lines, source_of
 from copydesk.ingest.suggest import suggest_article
 from copydesk.library import load_registry, scan_content
-from copydesk.library.people import find_namesakes
+from copydesk.library.registry import find_namesakes
 from copydesk.model import CleanArticle, Suggestions
 
 # A line this sure to be none of the article folds away; below it the editor is asked.

@@ -20,7 +20,7 @@ from copydesk.errors import Problem
 from copydesk.frontmatter.table import ARTICLE, FieldRow, Kind
 from copydesk.ingest.chips import listed_names, same_name
 from copydesk.ingest.rejected import Rejected
-from copydesk.library.people import Namesakes
+from copydesk.library.registry import Namesakes
 from copydesk.model import Person, name_key
 
 # The fields of the form, in order, and how each is edited; those after MORE are folded at first.

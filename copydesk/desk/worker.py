@@ -45,8 +45,7 @@ from copydesk.frontmatter.table import FieldContext
 from copydesk.ingest.chips import listed_names
 from copydesk.ingest.rejected import load_rejected
 from copydesk.library import Reading, file_check, parse_article, scan_content
-from copydesk.library.people import find_namesakes
-from copydesk.library.registry import parse_country, parse_person
+from copydesk.library.registry import find_namesakes, parse_country, parse_person
 
 # A piece of the index is read for so long, then another order may come in between.
 _SLICE = 0.04

@@ -15,8 +15,14 @@ from copydesk.countries import load_countries
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.frontmatter.table import FieldContext
 from copydesk.library.articles import Parsed, Reading, parse_article
-from copydesk.library.people import check_namesakes
-from copydesk.library.registry import parse_country, parse_edition, parse_page, parse_person, parse_source
+from copydesk.library.registry import (
+    check_namesakes,
+    parse_country,
+    parse_edition,
+    parse_page,
+    parse_person,
+    parse_source,
+)
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot, scan_content
 from copydesk.model import Article, Country, Edition, Library, Person, Source, StandalonePage
 
