@@ -3,8 +3,7 @@
 Deciding gives a plan; writing it is `copydesk.edit.journal`.
 """
 
-from copydesk.tags.lint import Listed, lint, list_names
+from copydesk.tags.lint import Listed, lint, list_names, read_files
 from copydesk.tags.rename import plan_distinct, plan_merge, plan_rename
-from copydesk.tags.uses import read_files
 
 __all__ = ["Listed", "lint", "list_names", "plan_distinct", "plan_merge", "plan_rename", "read_files"]

@@ -16,7 +16,7 @@ from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, Problem, UsageError, did_you_mean
 from copydesk.files import CONFIG_FILE
 from copydesk.frontmatter.document import format_file, split
-from copydesk.tags.uses import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
+from copydesk.tags.lint import ARTICLES, KINDS, PEOPLE, PersonFile, Use, find_uses, read_person_file
 from copydesk.urls import slugify
 
 _Same = Callable[[Use], bool]
