@@ -14,9 +14,8 @@ from conftest import article, build_site, write_site
 
 from copydesk.check.built import read_facts, read_site
 from copydesk.check.doctor import doctor, numbers
-from copydesk.check.external import ask, check_external, is_public
 from copydesk.check.rules import check_links
-from copydesk.check.run import check
+from copydesk.check.run import ask, check, check_external, is_public
 from copydesk.cli import main
 from copydesk.config import load_config
 from copydesk.urls import Base
