@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copydesk.errors import counted
+from copydesk.preview.http import PreviewState
 from copydesk.preview.messages import (
     AddedFile,
     AddFiles,
@@ -28,7 +29,6 @@ from copydesk.preview.messages import (
     Unchanged,
 )
 from copydesk.preview.processes import BuildClient, BuildProcessEnded, add_files
-from copydesk.preview.state import PreviewState
 from copydesk.preview.watch import ARRIVED, FOLDER, INTERVAL, POLL_INTERVAL, ChangeSignal, FolderWatcher, Inbox
 
 if TYPE_CHECKING:

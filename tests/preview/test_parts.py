@@ -17,9 +17,8 @@ from copydesk.library.scan import compare_snapshots, update_snapshot
 from copydesk.model import Article, Mention, Origin
 from copydesk.preview.access import ListenAddress, check_request, is_local, policy_of
 from copydesk.preview.build_process import badges_of, show_problem
-from copydesk.preview.http import editor_link, find, insert_client, is_folder, media_type, page_digest
+from copydesk.preview.http import PreviewState, editor_link, find, insert_client, is_folder, media_type, page_digest
 from copydesk.preview.messages import BuildFailure, BuildReport, PageReady, ShownProblem
-from copydesk.preview.state import PreviewState
 from copydesk.preview.watch import ARRIVED, ChangeSignal, FolderWatcher, Inbox
 
 LOCAL = ListenAddress(port=8000)
