@@ -27,8 +27,7 @@ def run_new(args: argparse.Namespace) -> int:
 
     from copydesk.config import load_config
     from copydesk.errors import UsageError
-    from copydesk.ingest.draft import write_new
-    from copydesk.ingest.scaffold import make_article
+    from copydesk.ingest.draft import make_article, write_new
     from copydesk.library import article_paths, scan_content
 
     config = load_config(args.root.resolve())
@@ -49,7 +48,7 @@ def run_new(args: argparse.Namespace) -> int:
 
 def run_init(args: argparse.Namespace) -> int:
     """Write a new digest and say what to do next."""
-    from copydesk.ingest.scaffold import write_digest
+    from copydesk.ingest.draft import write_digest
 
     files = write_digest(args.dir, args.title)
     print(f"{args.dir}: {len(files)} files")

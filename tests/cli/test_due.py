@@ -12,7 +12,7 @@ import yaml
 from conftest import ROOT, article, write_site
 
 from copydesk.cli import main
-from copydesk.ingest.scaffold import requirement
+from copydesk.ingest.draft import requirement
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from trust.helpers import PARAGRAPHS, add, paragraphs, raw, run
 
 from copydesk.frontmatter.document import format_file, split
-from copydesk.ingest.draft import article_path, free_slug
-from copydesk.ingest.scaffold import make_article
+from copydesk.ingest.draft import article_path, free_slug, make_article
 from copydesk.intake.read import read_raw
 from copydesk.urls import slugify
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, build_site, tree, write_site
 
 from copydesk.frontmatter.document import parse_yaml
-from copydesk.ingest.scaffold import write_digest
+from copydesk.ingest.draft import write_digest
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
