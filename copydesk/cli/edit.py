@@ -14,7 +14,7 @@ from copydesk.cli.common import Verbs, add_root, moment, say, verb
 if TYPE_CHECKING:
     from copydesk.edit.operations import Check, Operation
     from copydesk.edit.plan import Plan
-    from copydesk.ingest.evidence import LineFate
+    from copydesk.ingest.review import LineFate
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -206,10 +206,9 @@ def run_review(args: argparse.Namespace) -> int:
     from copydesk.edit.operations import apply_operations, operations_between, refuse_new_problems
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.errors import UsageError
-    from copydesk.ingest.evidence import evidence_of
     from copydesk.ingest.known import load_memory
     from copydesk.ingest.outlets import line_operations
-    from copydesk.ingest.review import LineDecisions, clean_original, decide_lines, source_of
+    from copydesk.ingest.review import LineDecisions, clean_original, decide_lines, evidence_of, source_of
     from copydesk.urls import slugify
 
     root = args.root.resolve()

@@ -15,10 +15,10 @@ from copydesk.cli.common import Verbs, add_root, moment, say, verb
 if TYPE_CHECKING:
     from copydesk.config import Config
     from copydesk.ingest.add import Job
-    from copydesk.ingest.again import Redraft
     from copydesk.ingest.clean import CleanHints
     from copydesk.ingest.draft import Stated
     from copydesk.ingest.known import Memory
+    from copydesk.ingest.review import Redraft
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -104,9 +104,9 @@ def _again(
     from copydesk.edit.store import carry_out
     from copydesk.errors import IngestError
     from copydesk.ingest.add import making_of, process, today
-    from copydesk.ingest.again import merge_drafts
     from copydesk.ingest.draft import compose, read_stated
     from copydesk.ingest.originals import keep_draft, keep_original, read_draft
+    from copydesk.ingest.review import merge_drafts
     from copydesk.intake.sniff import make_keepable
     from copydesk.library import file_check
 

@@ -12,7 +12,7 @@ from conftest import write_site
 from copydesk.cli import main
 from copydesk.edit.blocks import split_blocks
 from copydesk.edit.nodes import body_of, read_values, set_value, with_body
-from copydesk.ingest.again import merge_drafts
+from copydesk.ingest.review import merge_drafts
 
 BASE = """---
 title: Ferry sails

@@ -1,11 +1,11 @@
-"""Tests of `ingest/evidence.py`: the fate of each line, and the candidates for each fact."""
+"""Tests of `ingest/review.py`: the fate of each line, and the candidates for each fact."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from copydesk.ingest.clean import CleanHints
-from copydesk.ingest.evidence import Evidence, evidence
+from copydesk.ingest.review import Evidence, evidence
 from copydesk.intake.read import read_raw
 
 COPY = """Home
