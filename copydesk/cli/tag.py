@@ -185,8 +185,7 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.edit.store import carry_out
     from copydesk.errors import UsageError
-    from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, name_in
-    from copydesk.ingest.rejected import FILE
+    from copydesk.ingest.chips import FILE, ChipAct, chip_command, chip_operations, name_in
     from copydesk.ingest.suggest import path_of_article
     from copydesk.library import file_check
 

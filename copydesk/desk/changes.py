@@ -30,10 +30,10 @@ from copydesk.edit.operations import (
 )
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import CopydeskError, Location, Problem, ProblemsError, UsageError
+from copydesk.ingest.chips import FILE as REJECTED
 from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, listed_names
 from copydesk.ingest.draft import make_article
 from copydesk.ingest.outlets import line_operations
-from copydesk.ingest.rejected import FILE as REJECTED
 from copydesk.urls import slugify
 
 # Acts on whole articles, of which each in a list succeeds or fails by itself.

@@ -20,11 +20,11 @@ from copydesk.edit.journal import read_text_file, text_hash
 from copydesk.edit.nodes import body_of, read_values
 from copydesk.errors import CopydeskError, Problem, UsageError
 from copydesk.files import Stamp
+from copydesk.ingest.chips import load_rejected
 from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.originals import OriginalError
 from copydesk.ingest.outlets import load_profiles
 from copydesk.ingest.profile import plain_key
-from copydesk.ingest.rejected import load_rejected
 from copydesk.ingest.review import LineDecisions, LineFate, clean_original, decide_lines, evidence_of, source_of
 from copydesk.ingest.suggest import suggest_article
 from copydesk.library import load_registry, scan_content

@@ -18,8 +18,7 @@ from copydesk.edit.blocks import split_blocks, to_plain
 from copydesk.edit.nodes import body_of, read_values
 from copydesk.errors import Problem
 from copydesk.frontmatter.table import ARTICLE, FieldRow, Kind
-from copydesk.ingest.chips import listed_names, same_name
-from copydesk.ingest.rejected import Rejected
+from copydesk.ingest.chips import Rejected, listed_names, same_name
 from copydesk.library.registry import Namesakes
 from copydesk.model import Person, name_key
 

@@ -42,8 +42,7 @@ from copydesk.edit.store import Step, carry_out, read_history, redo_step, undo_s
 from copydesk.errors import ContentError, CopydeskError, Problem
 from copydesk.files import Stamp, stamp_of
 from copydesk.frontmatter.table import FieldContext
-from copydesk.ingest.chips import listed_names
-from copydesk.ingest.rejected import load_rejected
+from copydesk.ingest.chips import listed_names, load_rejected
 from copydesk.library import Reading, file_check, parse_article, scan_content
 from copydesk.library.registry import find_namesakes, parse_country, parse_person
 

@@ -14,9 +14,9 @@ from copydesk.countries import load_countries
 from copydesk.errors import ContentError, Problem
 from copydesk.files import CACHE
 from copydesk.ingest.add import Knowledge, Processed
+from copydesk.ingest.chips import Rejected, load_rejected
 from copydesk.ingest.draft import Composed
 from copydesk.ingest.outlets import load_profiles, remember, take_lessons
-from copydesk.ingest.rejected import Rejected, load_rejected
 from copydesk.ingest.similar import Copy, find_copy, shingle_sketch
 from copydesk.ingest.tagging import KnownPeople, KnownPerson
 from copydesk.ingest.tagging.languages import base_language, warning_of

@@ -11,8 +11,8 @@ from copydesk.countries import find_country, load_countries
 from copydesk.edit.blocks import to_plain
 from copydesk.edit.plan import Plan
 from copydesk.errors import ContentError, Location, Problem
+from copydesk.ingest.chips import FILE, Rejected, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.known import Memory, load_memory
-from copydesk.ingest.rejected import FILE, Rejected, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.library import Reading, parse_article, read_text

@@ -14,9 +14,9 @@ from copydesk.edit.journal import JournalError, apply_plan, read_text_file, reco
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import OutputError
 from copydesk.files import JOURNAL
+from copydesk.ingest.chips import add_rejection, load_rejected, rejected_change
 from copydesk.ingest.outlets import save_profile
 from copydesk.ingest.profile import Profile
-from copydesk.ingest.rejected import add_rejection, load_rejected, rejected_change
 
 
 def plan_of(*changes: tuple[str, str | None, str | None]) -> Plan:
