@@ -163,7 +163,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.files:
         raise UsageError("suggest: name an article's file, or give --jsonl")
     from copydesk.ingest.suggest import suggest_for_file, tell
-    from copydesk.ingest.tagging.languages import warning_of
+    from copydesk.ingest.tagging.lexicon import warning_of
 
     warned: set[str] = set()
     for path in args.files:

@@ -19,7 +19,7 @@ from copydesk.ingest.draft import Composed
 from copydesk.ingest.outlets import load_profiles, remember, take_lessons
 from copydesk.ingest.similar import Copy, find_copy, shingle_sketch
 from copydesk.ingest.tagging import KnownPeople, KnownPerson
-from copydesk.ingest.tagging.languages import base_language, warning_of
+from copydesk.ingest.tagging.lexicon import base_language, warning_of
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
 from copydesk.model import CleanArticle, Person, Source, name_key
 

@@ -13,7 +13,7 @@ from copydesk.ingest.tagging.document import Document, make_document
 from copydesk.ingest.tagging.find_names import Cluster
 from copydesk.ingest.tagging.finders import load_finder
 from copydesk.ingest.tagging.known_names import KnownPeople, KnownPerson, clear_lead, weigh_namesakes
-from copydesk.ingest.tagging.languages import base_language
+from copydesk.ingest.tagging.lexicon import base_language
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
 from copydesk.ingest.tagging.roles import find_role

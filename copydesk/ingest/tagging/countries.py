@@ -22,8 +22,7 @@ from copydesk.countries import load_bodies, load_countries
 from copydesk.ingest.tagging.country_names import has_country_names
 from copydesk.ingest.tagging.document import DENSE, Document
 from copydesk.ingest.tagging.gazetteer import Place
-from copydesk.ingest.tagging.languages import base_language
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import base_language, load_lexicon
 from copydesk.ingest.tagging.text import fold
 from copydesk.model import BodySuggestion, CountrySuggestion
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from copydesk.countries import load_countries
-from copydesk.ingest.tagging.languages import base_language
+from copydesk.ingest.tagging.lexicon import base_language
 from copydesk.ingest.tagging.text import Token, fold
 
 _DATA = Path(__file__).parents[2] / "data"

@@ -18,7 +18,7 @@ from typing import Any
 
 from copydesk.errors import UsageError
 from copydesk.ingest.tagging.country_names import country_words
-from copydesk.ingest.tagging.languages import base_language, titles_of
+from copydesk.ingest.tagging.lexicon import base_language, titles_of
 
 # Spans (start, end) of people in a text.
 Finder = Callable[[str], tuple[tuple[int, int], ...]]

@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from copydesk.ingest.tagging.document import DENSE, Document, folded_words
-from copydesk.ingest.tagging.languages import base_language, titles_of
-from copydesk.ingest.tagging.lexicon import name_key
+from copydesk.ingest.tagging.lexicon import base_language, name_key, titles_of
 from copydesk.ingest.tagging.text import MARKS
 from copydesk.model import PersonCandidate
 

@@ -18,8 +18,7 @@ from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.find_names import Cluster, NameCandidate, find_names
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, NameIndex, find_known, has_uncased
-from copydesk.ingest.tagging.languages import titles_of
-from copydesk.ingest.tagging.lexicon import core, load_lexicon, name_key
+from copydesk.ingest.tagging.lexicon import core, load_lexicon, name_key, titles_of
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased

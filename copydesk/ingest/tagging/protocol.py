@@ -9,7 +9,7 @@ from typing import Any
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.known_names import KnownPeople
-from copydesk.ingest.tagging.languages import support_of
+from copydesk.ingest.tagging.lexicon import support_of
 from copydesk.model import PersonSuggestion
 
 # In fewer words without an accent a name or two outweigh the small words that tell a language.

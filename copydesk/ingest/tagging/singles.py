@@ -10,8 +10,7 @@ from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.find_names import Cluster, NameCandidate
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import KnownPeople
-from copydesk.ingest.tagging.languages import titles_of
-from copydesk.ingest.tagging.lexicon import NameLexicon, lexicon_of
+from copydesk.ingest.tagging.lexicon import NameLexicon, lexicon_of, titles_of
 from copydesk.ingest.tagging.signs import CAMEL
 from copydesk.ingest.tagging.text import fold, romanised
 

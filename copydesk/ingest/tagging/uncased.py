@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from copydesk.ingest.tagging.country_names import country_words
-from copydesk.ingest.tagging.languages import base_language, titles_of
+from copydesk.ingest.tagging.lexicon import base_language, titles_of
 
 _KO_PARTICLE = (
     r"(?:은|는|이|가|을|를|의|에게|에|도|와|과|로|라고|께서|께|에서|이라고|만|부터|까지|처럼|보다|측|역|님|들|이다|였다|인|으로|"

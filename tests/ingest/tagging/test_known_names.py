@@ -5,7 +5,7 @@ import json
 import pytest
 
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
-from copydesk.ingest.tagging.languages import support_of, warning_of
+from copydesk.ingest.tagging.lexicon import support_of, warning_of
 from copydesk.ingest.tagging.protocol import suggest_jsonl
 
 BOXER = KnownPerson(
