@@ -48,10 +48,33 @@ def _authority(value: str) -> str:
     return value
 
 
-def _finder(value: str) -> str:
-    if value not in ("kiwi", "sudachi", "natasha") and not value.startswith("spacy:"):
-        raise ValueError(f'knows no finder "{value}": write kiwi, sudachi, natasha or spacy:MODEL')
-    return value
+# Finders of people and the language each reads (docs/decisions/tagging.md).
+FINDERS: Mapping[str, str] = {"kiwi": "ko", "sudachi": "ja", "natasha": "ru"}
+_NO_SPACY = "is no longer read, since spaCy's models found nobody whom the rules miss: remove it"
+# Options of older releases, and what to say of them.
+_GONE = {"spacy_model": _NO_SPACY}
+
+
+def _finder_for(language: str) -> Callable[[str], str]:
+    """A check that a finder exists and reads the language it is named for."""
+
+    def check(value: str) -> str:
+        if value.startswith("spacy:"):
+            raise ValueError(f"{value} {_NO_SPACY}")
+        if value not in FINDERS:
+            raise ValueError(f'knows no finder "{value}": write {", ".join(FINDERS)}')
+        if language.partition("-")[0].lower() != FINDERS[value]:
+            raise ValueError(f'names {value}, which reads "{FINDERS[value]}" alone')
+        return value
+
+    return check
+
+
+def _refuse_old(source: Fields) -> None:
+    """Report options of older releases with the reason, and what to do."""
+    for key, reason in _GONE.items():
+        if key in source:
+            source.problem(source.node.value[key], f'"{source.prefix}{key}" {reason}')
 
 
 def _option(doc: str, default: Any = MISSING, **more: Any) -> Any:
@@ -200,12 +223,11 @@ class Config:
     tag_authority: str = _option(
         "Who mints feed ids (RFC 4151): host,year. Never change it.", default="", check=_authority
     )
-    spacy_model: str = _option("A spaCy model that helps to find people (needs the extra).", default="")
     finders: Mapping[str, str] = field(
         default_factory=dict,
         hash=False,
         metadata={
-            "doc": "What helps to find people, by language: `ko: kiwi`, `ja: sudachi`, `ru: natasha`, `fr: spacy:NAME`."
+            "doc": "What helps to find people, by language, each an extra: `ko: kiwi`, `ja: sudachi`, `ru: natasha`."
         },
     )
     originals: str = _option(
@@ -285,7 +307,7 @@ def _read(kind: Any, source: Fields) -> dict[str, Any]:
         if option.name == "finders":
             named = source.mapping("finders")
             if named is not None:
-                values["finders"] = {key: named.checked(key, _finder) for key in as_written(named.node)}
+                values["finders"] = {key: named.checked(key, _finder_for(key)) for key in as_written(named.node)}
             continue
         if option.name == "extra":
             own = source.mapping("extra")
@@ -294,7 +316,8 @@ def _read(kind: Any, source: Fields) -> dict[str, Any]:
         value = _value(option, source)
         if value is not None:
             values[option.name] = value
-    source.finish(known=[option.name for option in fields(kind) if option.metadata])
+    _refuse_old(source)
+    source.finish(known=[*(option.name for option in fields(kind) if option.metadata), *_GONE])
     return values
 
 

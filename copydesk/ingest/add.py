@@ -66,13 +66,11 @@ class Processed:
 class Knowledge:
     """What ingest knows of the digest: its people, what was rejected, its outlets' profiles by folded name.
 
-    `model` names the spaCy model of config.yaml, if it has one; `finders` what finds people in each language,
-    `homes` the country of each outlet, by folded name.
+    `finders` names what finds people in each language, `homes` the country of each outlet, by folded name.
     """
 
     registry: KnownPeople
     profiles: Mapping[str, Profile] = field(default_factory=dict)
-    model: str = ""
     finders: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)
 
@@ -149,7 +147,7 @@ def _process(job: Job, knowledge: Knowledge) -> Processed:
         bylines=clean.authors,
         masked=(*clean.marked, clean.source_name),
         lang=clean.lang or "en",
-        model=finder_of(knowledge.finders, clean.lang or "en") or knowledge.model,
+        finder=finder_of(knowledge.finders, clean.lang or "en"),
         country=knowledge.homes.get(name_key(clean.source_name), ""),
     )
     return Processed(

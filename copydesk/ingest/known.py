@@ -113,7 +113,6 @@ def load_memory(config: Config) -> Memory:
     knowledge = Knowledge(
         registry=people,
         profiles=profiles,
-        model=config.spacy_model,
         finders=config.finders,
         homes=_homes(registry.sources),
     )

@@ -56,7 +56,7 @@ def _suggestions(config: Config, memory: Memory, article: Article, body: str, tu
         bylines=authors,
         masked=(article.origin.name,) if article.origin else (),
         lang=article.lang,
-        model=finder_of(config.finders, article.lang) or config.spacy_model,
+        finder=finder_of(config.finders, article.lang),
         country=memory.knowledge.homes.get(name_key(article.origin.name), "") if article.origin else "",
     )
 

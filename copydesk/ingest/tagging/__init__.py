@@ -33,7 +33,7 @@ def suggest(
     bylines: tuple[str, ...] = (),
     masked: tuple[str, ...] = (),
     lang: str = "en",
-    model: str = "",
+    finder: str = "",
     country: str = "",
 ) -> Suggestions:
     """Suggest people and countries for an article of plain paragraphs.
@@ -41,13 +41,13 @@ def suggest(
     `bylines` are its authors, `masked` names that are nobody's subject here (the outlet's own); neither is
     suggested. `lang` other than English leaves out what only English grammar can tell. Spans and offsets are
     in `text`; -1 where the words stand in the headline. `country` is the outlet's, for a text that names none.
-    `model` names a finder of people (`finders.py`) or a spaCy model; UsageError is raised where it is missing.
+    `finder` names a finder of people (`finders.py`); UsageError is raised where it is missing.
     """
     registry = registry or KnownPeople()
     language = base_language(lang)
     document = make_document(title, text, bylines, language)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
-    seen = load_finder(model)(document.text) if model else None
+    seen = load_finder(finder)(document.text) if finder else None
     english = language == "en"
     clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)

@@ -1,9 +1,8 @@
-"""Optional finders of people: a spaCy model, or an analyser of one language. The only module that knows them.
+"""Optional finders of people: an analyser of one language each. The only module that knows them.
 
-`finders: {ko: kiwi, ja: sudachi, ru: natasha, fr: "spacy:MODEL"}` in config.yaml switches them on, each with the extra
-of its language (`copydesk[ko]`). In English what one finds is a sign among others; elsewhere it is enough for a
-suggestion. The same rules and registry read, join and resolve it (docs/decisions/tagging.md). Nothing is imported
-before a text of that language asks for it.
+`finders: {ko: kiwi, ja: sudachi, ru: natasha}` in config.yaml switches them on, each with the extra of its language
+(`copydesk[ko]`). What one finds is enough for a suggestion. The same rules and registry read, join and resolve it
+(docs/decisions/tagging.md). Nothing is imported before a text of that language asks for it.
 """
 
 from __future__ import annotations
@@ -16,17 +15,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from copydesk.config import FINDERS
 from copydesk.errors import UsageError
 from copydesk.ingest.tagging.country_names import country_words
 from copydesk.ingest.tagging.lexicon import base_language, titles_of
 
 # Spans (start, end) of people in a text.
 Finder = Callable[[str], tuple[tuple[int, int], ...]]
-# Name of a finder → the extra that brings it.
-FINDERS: Mapping[str, str] = {"kiwi": "ko", "sudachi": "ja", "natasha": "ru"}
-
-_UNUSED = ("tagger", "parser", "lemmatizer", "attribute_ruler", "morphologizer", "senter", "textcat")
-_SPACY = "spacy:"
 # Endings of proper nouns that are a place's, a body's or a thing's in Korean.
 _KO_NO_PERSON = re.compile(
     r"(?:도|시|군|구|동|읍|면|리|역|대|당|원|부|청|처|함|사|교|산|강|호|항|궁|컴퍼니|총협회|그룹|은행|그룹|방송|신문|일보|협회|연맹|위원회|튜브|북|톡|트|스|론)$"
@@ -40,35 +35,17 @@ def finder_of(finders: Mapping[str, str], lang: str) -> str:
 
 @cache
 def load_finder(name: str) -> Finder:
-    """The finder of a name (`kiwi`, `sudachi`, `natasha`, `spacy:MODEL`, or a bare MODEL), loaded once a process.
+    """The finder of a name (`kiwi`, `sudachi`, `natasha`), loaded once a process.
 
-    Raises UsageError, with what to do, where its library or model is missing.
+    Raises UsageError, with what to do, where its library is missing.
     """
-    if name in FINDERS:
-        try:
-            return {"kiwi": _load_kiwi, "sudachi": _load_sudachi, "natasha": _load_natasha}[name]()
-        except ImportError:
-            extra = FINDERS[name]
-            raise UsageError(
-                f'the finder "{name}" is not installed: pip install "copydesk[{extra}]", or remove it from finders'
-            ) from None
-    return _load_spacy(name.removeprefix(_SPACY))
-
-
-def _load_spacy(model: str) -> Finder:
     try:
-        spacy: Any = import_module("spacy")  # an extra of 300 MB: only when it is asked for
+        return {"kiwi": _load_kiwi, "sudachi": _load_sudachi, "natasha": _load_natasha}[name]()
     except ImportError:
+        extra = FINDERS[name]  # each extra is called by its language
         raise UsageError(
-            f'spacy_model is "{model}", but spaCy is missing: pip install "copydesk[spacy]", or remove spacy_model'
+            f'the finder "{name}" is not installed: pip install "copydesk[{extra}]", or remove it from finders'
         ) from None
-    try:
-        pipeline: Any = spacy.load(model, exclude=list(_UNUSED))
-    except OSError:
-        raise UsageError(
-            f'the spaCy model "{model}" is not installed: python -m spacy download {model}, or remove spacy_model'
-        ) from None
-    return lambda text: tuple((e.start_char, e.end_char) for e in pipeline(text).ents if e.label_ in ("PERSON", "PER"))
 
 
 def _load_natasha() -> Finder:

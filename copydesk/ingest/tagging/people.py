@@ -66,8 +66,6 @@ SPARE_CAPITALS = frozenset(
         "hu",
     }
 )
-# What a model's word for a name adds: enough for an unknown pair of capitals, not for a firm or a place.
-MODEL_SIGN = 1.0
 # What the words around a person's bare name add to the full one, as a share of what they say there.
 TOLD = 0.4
 # What it takes away that a name stands only in a line of capitals, which is no headline.
@@ -102,13 +100,13 @@ def find_people(
 ) -> list[Cluster]:
     """The people of an article, in order of their first mention.
 
-    `credited` are spans that credit somebody; `seen` are spans in which a finder sees people (None: there is none):
-    one sign more for the candidates there in English, elsewhere all that is taken for a new name.
+    `credited` are spans that credit somebody; `seen` are spans in which a finder sees people, all that is then taken
+    for a new name (None: there is no finder).
     """
     index = registry.index
     names = find_names(document, index.words)
     candidates = [
-        _backed(candidate, seen or (), alone=not english)
+        _backed(candidate, seen or ())
         for candidate in names.candidates
         if not any(start <= candidate.start < end for start, end in credited)
         and not (document.lang in DENSE and _UNCASED_LETTER.search(document.text, candidate.start, candidate.end))
@@ -120,7 +118,7 @@ def find_people(
     clusters = _merge(document, _group(document, full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
-    if seen is not None and not english:  # a finder has read the text: what it does not see is no person
+    if seen is not None:  # a finder has read the text: what it does not see is no person
         needed = SEEN_THRESHOLD
     _raise_beside(document, clusters)
     clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
@@ -249,12 +247,12 @@ def _unbent_key(key: tuple[str, ...], language: str) -> tuple[str, ...]:
     return tuple(_ENDINGS.sub("", word) if len(word) > 4 else word for word in key) if language in _BENT else key
 
 
-def _backed(candidate: NameCandidate, seen: Sequence[tuple[int, int]], *, alone: bool = False) -> NameCandidate:
-    """A candidate with a model's word for it, if it has that; `alone`: the model's word is enough."""
+def _backed(candidate: NameCandidate, seen: Sequence[tuple[int, int]]) -> NameCandidate:
+    """A candidate with a finder's word for it, which is enough, if it has that."""
     if not any(start < candidate.end and candidate.start < end for start, end in seen):
         return candidate
-    rule = candidate.rule if candidate.weight >= THRESHOLD else "model"
-    sign = SEEN_THRESHOLD - min(candidate.weight, 0.0) if alone else MODEL_SIGN
+    rule = candidate.rule if candidate.weight >= THRESHOLD else "finder"
+    sign = SEEN_THRESHOLD - min(candidate.weight, 0.0)
     return dataclasses.replace(candidate, weight=candidate.weight + sign, rule=rule)
 
 

@@ -115,7 +115,7 @@ def _weigh(
 
 def _is_seen_or_known(document: Document, mentions: Sequence[NameCandidate], word: str, *, alone: bool) -> bool:
     """Whether a finder sees a person, or where none has read the text, a known name stands alone."""
-    return any(m.rule == "model" for m in mentions) or (alone and _is_known_alone(document, mentions, word))
+    return any(m.rule == "finder" for m in mentions) or (alone and _is_known_alone(document, mentions, word))
 
 
 def _is_ruler(lexicon: NameLexicon, key: tuple[str, ...]) -> bool:

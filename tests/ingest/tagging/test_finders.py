@@ -1,6 +1,5 @@
-"""Optional finders of people: a plain message where one is missing, a sign in English, enough elsewhere."""
+"""Optional finders of people: a plain message where one is missing, enough where one reads the language."""
 
-import sys
 from importlib.util import find_spec
 
 import pytest
@@ -14,53 +13,6 @@ from copydesk.ingest.tagging.known_names import KnownPeople
 from copydesk.ingest.tagging.people import find_people, shown_name
 
 
-def names_with(text, *seen):
-    """Names of people in a text in which a model sees people at the given words."""
-    document = make_document("", text)
-    spans = [(text.index(words), text.index(words) + len(words)) for words in seen]
-    return [shown_name(document, c) for c in find_people(document, KnownPeople(), (), (), seen=spans)]
-
-
-def test_a_missing_model_is_said_plainly():
-    """One line says what is missing and what to do, be it spaCy itself or the model."""
-    with pytest.raises(UsageError) as raised:
-        suggest(title="", text="Anyone.", model="no_such_model")
-    said = str(raised.value)
-    if find_spec("spacy") is None:
-        assert said == (
-            'spacy_model is "no_such_model", but spaCy is missing: pip install "copydesk[spacy]", or remove spacy_model'
-        )
-    else:
-        assert said == (
-            'the spaCy model "no_such_model" is not installed: python -m spacy download no_such_model, '
-            "or remove spacy_model"
-        )
-
-
-def test_without_a_model_spacy_is_never_imported():
-    """The default needs no model and loads none."""
-    suggest(title="", text="Angela Merkel spoke.")
-    assert "spacy" not in sys.modules
-
-
-def test_a_model_finds_an_unknown_name():
-    """Two unknown words in capitals are a person where the model says so."""
-    text = "A quick drive by Qudus Wahab settled it."
-    assert names_with(text) == []
-    assert names_with(text, "Qudus Wahab") == ["Qudus Wahab"]
-
-
-def test_a_model_makes_no_person_of_a_firm_or_place():
-    """What the rules know to be none stays none, whatever the model sees."""
-    text = "Perdue Farms and the Heritage Foundation praised Los Angeles and Brexit."
-    assert names_with(text, "Perdue Farms", "Heritage Foundation", "Los Angeles", "Brexit") == []
-
-
-def test_a_model_cuts_no_name():
-    """A span that a model cuts at the hyphen still means the whole name."""
-    assert names_with("South Korean President Moon Jae-in spoke.", "Moon Jae") == ["Moon Jae-in"]
-
-
 @pytest.mark.parametrize(
     ("finder", "library"), [("kiwi", "kiwipiepy"), ("sudachi", "sudachipy"), ("natasha", "natasha")]
 )
@@ -69,19 +21,28 @@ def test_a_missing_finder_names_its_extra(finder, library):
     if find_spec(library) is not None:
         pytest.skip(f"{library} is installed here")
     with pytest.raises(UsageError) as raised:
-        suggest(title="", text="Anyone.", model=finder)
+        suggest(title="", text="Anyone.", finder=finder)
     assert f'pip install "copydesk[{FINDERS[finder]}]"' in str(raised.value)
 
 
 def test_finders_are_named_by_language(tmp_path):
     """`finders:` is a map from languages to known finders; a tag with a region finds its language's."""
-    text = "title: A\nbase_url: https://example.org/\nfinders: {ko: kiwi, fr: 'spacy:some_model'}\n"
+    text = "title: A\nbase_url: https://example.org/\nfinders: {ko: kiwi, ja-JP: sudachi}\n"
     finders = parse_config(text, tmp_path).finders
     assert finder_of(finders, "ko-KR") == "kiwi"
-    assert finder_of(finders, "fr") == "spacy:some_model"
+    assert finder_of(finders, "fr") == ""
     assert finder_of(finders, "en") == ""
     with pytest.raises(ConfigError, match='knows no finder "guess"'):
         parse_config("title: A\nbase_url: https://example.org/\nfinders: {ko: guess}\n", tmp_path)
+    with pytest.raises(ConfigError, match='names kiwi, which reads "ko" alone'):
+        parse_config("title: A\nbase_url: https://example.org/\nfinders: {en: kiwi}\n", tmp_path)
+
+
+@pytest.mark.parametrize("line", ["spacy_model: en_core_web_sm", "finders: {fr: 'spacy:fr_core_news_sm'}"])
+def test_a_spacy_model_is_refused_with_the_reason(line, tmp_path):
+    """An option of an older release is an error that says why it is gone and what to do."""
+    with pytest.raises(ConfigError, match=r"is no longer read.* remove it"):
+        parse_config(f"title: A\nbase_url: https://example.org/\n{line}\n", tmp_path)
 
 
 def test_a_finder_is_enough_outside_english():
