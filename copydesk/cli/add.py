@@ -596,7 +596,7 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
 
 
 def _tell_dropped(dropped: Sequence[DroppedLine]) -> None:
-    """The lines left out: first those to look at, then the sure ones by their rule, each by its number."""
+    """The lines left out: first those to look at, then the sure ones by their rule, with the numbers they have."""
     if not dropped:
         return
     look = [line for line in dropped if line.look]
@@ -608,7 +608,8 @@ def _tell_dropped(dropped: Sequence[DroppedLine]) -> None:
         if not line.look:
             by_rule.setdefault(line.rule, []).append(line)
     for rule, lines in by_rule.items():
-        print(f"    sure, {rule}: {' · '.join(f'{line.line} {_short(line.text, 24)}' for line in lines)}")
+        named = (f"{line.line or ''} {_short(line.text, 24)}".strip() for line in lines)
+        print(f"    sure, {rule}: {' · '.join(named)}")
 
 
 def _short(text: str, most: int) -> str:

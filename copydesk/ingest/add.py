@@ -13,6 +13,7 @@ from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
+from copydesk.ingest.clean.facts.headline import is_sentence
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.draft import Making, Stated, apply_stated, name_stated
 from copydesk.ingest.language import guess_language
@@ -131,7 +132,8 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     believed, questions = believe(item, found)
     stated = job.stated.over(believed)
     clean = apply_stated(found, stated)
-    return replace(clean, warnings=(*clean.warnings, *item.questions, *questions)), stated
+    warnings = (*clean.warnings, *item.questions, *questions)
+    return replace(clean, warnings=warnings, dropped=(*item.left, *clean.dropped)), stated
 
 
 def _process(job: Job, knowledge: Knowledge) -> Processed:
@@ -238,16 +240,12 @@ def _says(raw: RawArticle, title: str) -> bool:
     return any(tokens(line) == words for line in (plain(raw.text) if raw.kind == "html" else raw.text).split("\n"))
 
 
-# A headline of more words than this that ends in a stop is none.
-_HEADLINE_WORDS = 14
-
-
 def _begins_with_prose(raw: RawArticle) -> bool:
-    """Whether a plain letter begins with a sentence: then its subject is all the headline there is."""
+    """Whether a plain letter begins with a sentence, be it short: then its subject is all the headline there is."""
     if raw.kind == "html":
         return False
     first = next((block for block in raw.text.split("\n\n") if block.strip()), "")
-    return len(first.split()) > _HEADLINE_WORDS and first.rstrip()[-1:] in '.!?”"。'
+    return is_sentence(first) or (len(first.split()) > 1 and first.rstrip().endswith((".", "。")))
 
 
 def stated_of(said: Said) -> Stated:
@@ -282,7 +280,8 @@ def believe(item: Item, found: CleanArticle) -> tuple[Stated, tuple[str, ...]]:
         asks.append(f"date: {_who(item)} says {said.date.isoformat()}, the copy {found.date.isoformat()}")
     if not said.date and not found.date and said.modified:
         asks.append(f"date: {_who(item)} tells the day of a change alone ({said.modified.isoformat()})")
-    if wins and said.title and found.title and tokens(said.title) != tokens(found.title):
+    told = wins or item.voice == "sender"
+    if told and said.title and found.title and tokens(said.title) != tokens(found.title):
         asks.append(f"title: {_who(item)} says \u201c{said.title}\u201d, the copy \u201c{found.title}\u201d")
     read = guess_language(found.text)
     if said.lang and read and said.lang.partition("-")[0].casefold() != read.partition("-")[0].casefold():

@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from copydesk.model import DroppedLine
+
 # Who says what is stated: it decides what wins where the page itself says something else (docs/decisions/intake.md).
 Voice = Literal["publisher", "tool", "sender"]
 
@@ -39,7 +41,8 @@ class Item:
     """One article of a container: its text with what is stated of it.
 
     `part` says where in the file it stands. `page` are the bytes of a whole saved page, whose letters are still to be
-    told; else `text` is a fragment of HTML, plain text or Markdown. `questions` name what was not taken along.
+    told; else `text` is a fragment of HTML, plain text or Markdown. `questions` name what was not taken along,
+    `left` are the words that the reader itself left out of the text, such as a letter's signature, with the reason.
     """
 
     part: str
@@ -49,6 +52,7 @@ class Item:
     said: Said = Said()
     voice: Voice = "publisher"
     questions: tuple[str, ...] = ()
+    left: tuple[DroppedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

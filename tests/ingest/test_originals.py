@@ -23,6 +23,7 @@ from copydesk.ingest.originals import (
     original_path,
     read_original,
 )
+from copydesk.intake.item import Item
 from copydesk.intake.readers.mail import read_mail, read_mailbox, without_routing
 
 RAW = """Ferry to Tiree sails again
@@ -183,7 +184,7 @@ def test_a_mailbox_without_its_routing_holds_the_same_letters() -> None:
     box = b"\n".join(b"From x@y.example Thu Jul  2 08:00:00 2020\n" + letter for letter in letters)
     held = without_routing(box)
     assert list(read_mailbox(held)) == list(read_mailbox(box))
-    assert len(list(read_mailbox(held))) == 3
+    assert sum(isinstance(part, Item) for part in read_mailbox(held)) == 3
     for word in (b"reader@", b"hidden@", b"x@y.example", b"X-Secret"):
         assert word not in held
 

@@ -14,7 +14,7 @@ from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.dates import find_dates
-from copydesk.ingest.clean.facts.headline import find_headline, find_title, standfirsts_of
+from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, standfirsts_of
 from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
@@ -49,6 +49,10 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         if rule is EDITOR:  # the headline is looked for above what is kept by now
             break
     desk.title_at = document.title if document.is_page else find_head(desk.keep, find_title(lines, desk.keep)).title
+    if not document.is_page and desk.title_at is not None and is_sentence(lines[desk.title_at].text):
+        desk.title_at = (
+            None  # a text without a headline: what it begins with is its lead, and the headline is asked for
+        )
     tag = document.blocks[desk.title_at].tag if document.is_page and desk.title_at is not None else ""
     headline = find_headline(lines, desk.title_at, tag, data=data, stated=hints.title)
     at = desk.title_at

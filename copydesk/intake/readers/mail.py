@@ -1,8 +1,9 @@
 """Mail and mailboxes: letters, newsletters of one story or many, forwards. Pure.
 
 Of a letter the headers count that state something of the article (subject, date, sender); whoever forwarded it, and
-every address, stays out of the draft. A newsletter is taken apart only where headings of one level lead to different
-addresses; nothing is asked of the network, a click counter is unwrapped only where its target stands in the link.
+every address, stays out of the draft. What is taken off a text (words round what was sent on, signatures, footers) is
+named with it. A newsletter is taken apart only where headings of one level lead to different addresses; nothing is
+asked of the network, a click counter is unwrapped only where its target stands in the link.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ import lxml.html
 
 from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url, is_web, same_page
-from copydesk.intake.item import Item, LinkFound, Part, Refused, Said
+from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.stated import read_day
 from copydesk.intake.whole import find_missing
 from copydesk.intake.words import count_words, plain
+from copydesk.model import DroppedLine
 
 _FIELD = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
 _SIGN = re.compile(rb"^(?:From|Message-ID|Received|MIME-Version|Subject):", re.IGNORECASE | re.MULTILINE)
@@ -33,6 +35,8 @@ _PREFIX = re.compile(
 )
 # A story that stands whole in a newsletter has at least this many words; less is a teaser.
 STORY_WORDS, LEAST_WORDS = 40, 40
+# Words outside all stories of a newsletter from which they are told: a greeting, an advertisement, an editor's word.
+_TOLD_WORDS = 12
 _STUB = 0.4
 _VIEW = re.compile(
     r"(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web)|web version|im browser|online (?:lesen|ansehen)|"
@@ -49,6 +53,31 @@ _FOOT = re.compile(
     r"配信停止|退订|取消订阅|إلغاء الاشتراك",
     re.IGNORECASE,
 )
+# With what a letter is signed, on a line of its own; a name, a post and an address may follow.
+_SIGN_OFF = re.compile(
+    r"^(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)|regards|all the best|"
+    r"(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|cheers|thanks(?: again| so much)?|thank you|"
+    r"mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe|herzliche|freundliche) grüße|mfg|"
+    r"(?:bien )?cordialement|bien à vous|(?:meilleures|sincères) salutations|amicalement|"
+    r"(?:un cordial )?saludos?(?: cordiales)?|atentamente|un abrazo|(?:cordiali|distinti) saluti|"
+    r"(?:com os melhores cumprimentos|atenciosamente|cumprimentos)|met (?:vriendelijke|hartelijke) groet(?:en)?|"
+    r"(?:med )?(?:vänliga|vennlig|venlig) hälsning(?:ar)?|(?:med )?venn?lig hilsen|z poważaniem|pozdrawiam|"
+    r"с уважением|с наилучшими пожеланиями|з повагою|saygılarımla|"
+    r"감사합니다|敬具|よろしくお願いいたします|此致|مع تحياتي)"
+    r"[\s,.!。،]*$",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"(?:this|the) (?:e-?mail|message|communication)\b.{0,160}(?:confidential|privileged|intended (?:solely|only))|"
+    r"not the intended recipient|(?:diese|die) (?:e-?mail|nachricht)\b.{0,120}vertraulich|"
+    r"ce (?:courriel|message|mail)\b.{0,160}confidentiel|este (?:mensaje|correo|e-?mail)\b.{0,160}confidencial|"
+    r"esta mensagem\b.{0,160}confidencia|questo messaggio\b.{0,160}(?:confidenzial|riservat)|"
+    r"(?:이|본) (?:메일|이메일|전자우편)은.{0,120}(?:기밀|비밀)|конфиденциальн.{0,80}(?:сообщени|письм)",
+    re.IGNORECASE | re.DOTALL,
+)
+_END_MARK = re.compile(r"^\W*(?:#+|-\s*30\s*-|\*+|ends?|fin|ende|끝|完|了)\W*$", re.IGNORECASE)
+# A signature is no longer than this; what is longer below its mark was written to be read.
+_SIGNED_WORDS, _SIGNED_LINES, _SIGNED_LINE = 80, 14, 14
 # The head of a forwarded letter in the words of mail programs: from, date, subject, to.
 _HEADS = {
     "from": "from von de da van från fra od от 보낸사람 보낸 差出人 发件人 寄件者 من",
@@ -155,8 +184,12 @@ def read_mail(data: bytes) -> Iterator[Part]:
 
 def _read(message: EmailMessage) -> Iterator[Part]:
     inner = _attached(message)
-    if inner is not None:
-        yield from _read(inner)
+    if inner:
+        for number, letter in enumerate(inner, 1):
+            yield from _named(_read(letter), f"attached letter {number}") if len(inner) > 1 else _read(letter)
+        around = " ".join(text for kind, text in _texts(message) if kind == "text/plain").split()
+        if around:
+            yield Skipped(part="", why=f"written around the letters attached: {_shortened(' '.join(around))}")
         return
     bodies, left = _bodies(message)
     if not bodies:
@@ -170,19 +203,34 @@ def _read(message: EmailMessage) -> Iterator[Part]:
     yield from _html(body, said, questions) if kind == "html" else _text(body, said, questions)
 
 
-def _attached(message: EmailMessage) -> EmailMessage | None:
-    """The letter that this one forwards as an attachment, if it does."""
-    for part in message.walk():
-        if part.get_content_type() == "message/rfc822":
-            inner = part.get_payload()
-            if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage):
-                return inner[0]
-    return None
+def _attached(message: EmailMessage) -> list[EmailMessage]:
+    """The letters that this one forwards as attachments, in order; a digest of a list holds many."""
+    if message.get_content_type() == "message/rfc822":
+        inner = message.get_payload()
+        return [one for one in inner if isinstance(one, EmailMessage)] if isinstance(inner, list) else []
+    if not message.is_multipart():
+        return []
+    return [letter for part in message.iter_parts() if isinstance(part, EmailMessage) for letter in _attached(part)]
+
+
+def _texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
+    """The texts of a letter itself with their types, in order; none of a letter attached to it, nor attachments."""
+    if message.get_content_disposition() == "attachment" or message.get_content_type() == "message/rfc822":
+        return
+    if message.is_multipart():
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage):
+                yield from _texts(part)
+    elif message.get_content_type() in ("text/html", "text/plain"):
+        yield message.get_content_type(), _decoded(message)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + " …"
 
 
 def _bodies(message: EmailMessage) -> tuple[tuple[str, str] | None, list[str]]:
     """The text of a letter, HTML or plain, whichever says more; and the names of what else it holds."""
-    found: dict[str, str] = {}
     left: list[str] = []
     pictures = 0
     for part in (one for one in message.walk() if not one.is_multipart()):
@@ -190,14 +238,16 @@ def _bodies(message: EmailMessage) -> tuple[tuple[str, str] | None, list[str]]:
         if part.get_content_disposition() == "attachment":
             left.append(f"attachment {part.get_filename() or kind}")
         elif kind in ("text/html", "text/plain"):
-            found.setdefault(kind, _decoded(part))
+            continue
         elif part.get_content_maintype() == "image":
             pictures += 1
         elif kind not in ("application/pgp-signature", "application/pkcs7-signature"):
             left.append(f"part {kind}")
     if pictures:
         left.append(counted(pictures, "inline picture"))
-    return _fuller(found.get("text/html", ""), found.get("text/plain", "")), left
+    texts = list(_texts(message))  # a program that sets a picture between two paragraphs makes two texts of them
+    html = "\n".join(text for kind, text in texts if kind == "text/html")
+    return _fuller(html, "\n\n".join(text for kind, text in texts if kind == "text/plain")), left
 
 
 def _fuller(html: str, text: str) -> tuple[str, str] | None:
@@ -233,28 +283,88 @@ def _said(message: EmailMessage) -> Said:
         return Said()
 
 
+_TOO_FEW = Refused(
+    part="",
+    why="no article in it: too few words",
+    next_step=f"a letter becomes a draft from {LEAST_WORDS} words on; write a shorter one with `new`",
+)
+
+
 def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
-    text = text.replace("\r\n", "\n")
-    text, said = _forwarded(text, said)
-    text = re.split(r"^-- ?\n", text, maxsplit=1, flags=re.MULTILINE)[0]
+    left: list[DroppedLine] = []
+    text, said = _forwarded(text.replace("\r\n", "\n"), said, left)
+    rows = _unsigned(text.split("\n"), left)
     lines, url = [], said.url
-    for line in text.split("\n"):
+    for line in rows:
         link = _URL.search(line)
         if link and not url and _VIEW.search(line) and count_words(line) < 20:
             url = clean_url(link[0])
+            left.append(_left(line, "footer"))
         elif _FOOT.search(line) and count_words(line) < 30:
-            continue
+            left.append(_left(line, "footer"))
         else:
             lines.append(line)
     body = "\n".join(lines).strip()
     if count_words(body) < LEAST_WORDS:
-        yield Refused(part="", why="no article in it: too few words")
+        yield _TOO_FEW
         return
-    yield Item(part="", kind="text", text=body + "\n", said=replace(said, url=url), voice="sender", questions=questions)
+    yield Item(
+        part="",
+        kind="text",
+        text=body + "\n",
+        said=replace(said, url=url),
+        voice="sender",
+        questions=questions,
+        left=tuple(left),
+    )
 
 
-def _forwarded(text: str, said: Said) -> tuple[str, Said]:
-    """The innermost letter of a chain of forwards, with what its head says; what stands above it is not printed."""
+def _left(line: str, what: str) -> DroppedLine:
+    return DroppedLine(line=0, text=line.strip(), rule=f"mail: {what}")
+
+
+def _unsigned(lines: list[str], left: list[DroppedLine]) -> list[str]:
+    """A letter's lines without what follows its text: signature, footer, legal words; each is put into `left`.
+
+    A signature begins with "-- " (RFC 3676, 4.3) or with words of farewell and has short lines only; where what is
+    below is longer, it stays.
+    """
+    foot = next((at for at, line in enumerate(lines) if _is_foot(lines, at)), len(lines))
+    below = [line for line in lines[foot:] if line.strip()]
+    if below and not all(
+        count_words(line) <= _SIGNED_LINE or _FOOT.search(line) or _LEGAL.search(line) for line in below
+    ):
+        foot = len(lines)
+    end = min(foot, next((at for at in range(foot) if _is_signature(lines, at, foot)), foot))
+    gone = [(line, "footer" if at >= foot else "signature") for at, line in enumerate(lines) if at >= end]
+    kept = lines[:end]
+    blocks = "\n".join(kept).split("\n\n")
+    while blocks and (not blocks[-1].strip() or _LEGAL.search(blocks[-1]) or _END_MARK.match(blocks[-1].strip())):
+        gone.insert(0, (" ".join(blocks.pop().split()), "legal words or the mark of the end"))
+    left += [_left(line, what) for line, what in gone if line.strip()]
+    return "\n\n".join(blocks).split("\n")
+
+
+def _is_foot(lines: list[str], at: int) -> bool:
+    """Whether the footer of a list begins here: past the middle, with no sentence of an article below."""
+    return at > len(lines) // 2 and _FOOT.search(lines[at]) is not None and count_words(lines[at]) < 30
+
+
+def _is_signature(lines: list[str], at: int, end: int) -> bool:
+    mark = re.fullmatch(r"--[ \t]?", lines[at]) is not None
+    if not mark and not _SIGN_OFF.match(lines[at].strip()):
+        return False
+    below = [line for line in lines[at + 1 : end] if line.strip()]
+    own = [line for line in below if not _LEGAL.search(line)]
+    words = sum(map(count_words, own))
+    above = count_words("\n".join(lines[:at]))
+    if len(own) > _SIGNED_LINES or words > _SIGNED_WORDS or words > above or not above:
+        return False
+    return mark or all(count_words(line) <= _SIGNED_LINE for line in own)
+
+
+def _forwarded(text: str, said: Said, left: list[DroppedLine]) -> tuple[str, Said]:
+    """The innermost letter of a chain of forwards, with what its head says; what stands above it goes to `left`."""
     lines = text.split("\n")
     at = 0
     while at < len(lines):
@@ -274,6 +384,7 @@ def _forwarded(text: str, said: Said) -> tuple[str, Said]:
                 date=read_day(head.get("date", "")) or _loose_day(head.get("date", "")),
                 source=name if "@" not in name else "",
             )
+            left += [_left(line, "written around the text that was sent on") for line in lines[:at] if line.strip()]
             text = "\n".join(lines[end:]).lstrip("\n")
             lines, at = text.split("\n"), 0
             continue
@@ -288,40 +399,56 @@ def _loose_day(text: str) -> dt.date | None:
 
 
 def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
-    body, url = _clean_html(html)
+    body, url, left = _clean_html(html)
     if url and not said.url:
         said = replace(said, url=url)
     stories = _stories(body, said.url)
     if stories:
-        day = f"the letter is of {said.date}: when did this story come out?" if said.date else ""
-        for number, (title, address, piece) in enumerate(stories, 1):
-            own = Said(title=title, url=address)
-            if count_words(plain(piece)) < STORY_WORDS:
-                yield LinkFound(part=f"story {number}", said=own)
-            else:
-                asks = (*questions, day) if day else questions
-                yield Item(
-                    part=f"story {number}",
-                    kind="html",
-                    text=f"<article>{piece}</article>",
-                    said=own,
-                    voice="publisher",
-                    questions=asks,
-                )
+        yield from _newsletter(body, stories, said, questions)
         return
     if count_words(plain(body)) < LEAST_WORDS:
-        yield Refused(part="", why="no article in it: too few words")
+        yield _TOO_FEW
         return
-    yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions)
+    yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions, left=left)
 
 
-def _clean_html(html: str) -> tuple[str, str]:
-    """A letter's HTML without what is hidden, pixels, inline pictures and the words round it; the page's address."""
+def _newsletter(
+    body: str, stories: list[tuple[str, str, str]], said: Said, questions: tuple[str, ...]
+) -> Iterator[Part]:
+    """A part for each story: whole ones, links for teasers; words of the letter that are in no story are told."""
+    day = f"the letter is of {said.date}: when did this story come out?" if said.date else ""
+    for number, (title, address, piece) in enumerate(stories, 1):
+        own = Said(title=title, url=address)
+        if count_words(plain(piece)) >= STORY_WORDS:
+            yield Item(
+                part=f"story {number}",
+                kind="html",
+                text=f"<article>{piece}</article>",
+                said=own,
+                voice="publisher",
+                questions=(*questions, day) if day else questions,
+            )
+        elif address:
+            yield LinkFound(part=f"story {number}", said=own)
+        else:
+            yield Skipped(part=f"story {number}", why=f"no link and few words: {_shortened(title)}")
+    told = {line for title, _, piece in stories for line in (title, *plain(piece).split("\n"))}
+    rest = [line for line in plain(body).split("\n") if not any(line in one or one in line for one in told if one)]
+    if sum(map(count_words, rest)) >= _TOLD_WORDS:
+        words = counted(sum(map(count_words, rest)), "word")
+        yield Skipped(part="around the stories", why=f"{words} in none of them: {_shortened(' '.join(rest))}")
+
+
+def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
+    """A letter's HTML without what is hidden, pixels, inline pictures and the words round it; the page's address.
+
+    With it come the words taken off, but those that a mail program does not show.
+    """
     try:
         tree = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html))
     except (lxml.etree.LxmlError, ValueError):
-        return html, ""
-    url = ""
+        return html, "", ()
+    url, left = "", list[DroppedLine]()
     for link in tree.iter("a"):
         if not url and _VIEW.search(_words(link)):
             url = clean_url(link.get("href") or "")
@@ -344,8 +471,9 @@ def _clean_html(html: str) -> tuple[str, str]:
             and (_FOOT.search(words) or (_VIEW.search(words) and element.tag != "h1"))
             and element.getparent() is not None
         ):
+            left.append(_left(words, "footer"))
             _drop(element)
-    return lxml.html.tostring(tree, encoding="unicode"), url
+    return lxml.html.tostring(tree, encoding="unicode"), url, tuple(left)
 
 
 def _words(element: lxml.html.HtmlElement) -> str:
@@ -364,7 +492,11 @@ def _drop(element: lxml.html.HtmlElement) -> None:
 
 
 def _stories(html: str, own: str) -> list[tuple[str, str, str]]:
-    """The stories of a newsletter: two headings of one level or more that lead to different addresses; else none."""
+    """The stories of a newsletter: headline, address, HTML.
+
+    They begin at two headings or more of one level that lead to different addresses, and at those of that level that
+    lead nowhere, with an empty address. Without such headings there are none.
+    """
     try:
         tree = lxml.html.fromstring(html)
     except (lxml.etree.LxmlError, ValueError):
@@ -377,9 +509,9 @@ def _stories(html: str, own: str) -> list[tuple[str, str, str]]:
             if link is None and above is not None and above.tag == "a":
                 link = above
             address = clean_url(link.get("href") or "") if link is not None else ""
-            if address and same_page(address) != same_page(own or "x"):
-                heads.append((heading, address))
-        if len({same_page(address) for _, address in heads}) >= 2:
+            if _words(heading):
+                heads.append((heading, "" if same_page(address) == same_page(own or "x") else address))
+        if len({same_page(address) for _, address in heads if address}) >= 2:
             return [(_words(heading), address, _section(tree, heading, level)) for heading, address in heads]
     return []
 

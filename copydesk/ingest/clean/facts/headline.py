@@ -59,6 +59,7 @@ _LISTED = 0.5  # less for one in a list, as trails of sections and teasers have 
 _PAST = 0.25  # less for one below the beginning of the text
 _SMALL_WORD = 3  # letters
 _FEW_WORDS = 4  # of a heading that may be the outlet's name
+_HEADLINE_WORDS = 14  # of a headline that ends in a stop, at most
 _GLUE = re.compile(r"(?<=[^\W\d_]{2})(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ][^\W\d_])")
 
 
@@ -321,6 +322,14 @@ def _only_heading(data: Metadata) -> str:
     return only if not named or _stems(make_line(0, only)) & named else ""
 
 
+def is_sentence(text: str) -> bool:
+    """Tell a sentence, which a text begins with, from a headline: more than a few words that end in a stop.
+
+    In Korean and Japanese headlines bear none.
+    """
+    return len(text.split()) > _HEADLINE_WORDS and text.rstrip(' "”’»)')[-1:] in tuple(".!?؟।")
+
+
 def find_headline(
     lines: Sequence[Line],
     at: int | None,
@@ -346,7 +355,8 @@ def find_headline(
     same = [one for one in ranked if same_words(tokens(one.value), tokens(stated)) >= _ALIKE]
     best = Candidate(value=stated, reason=STATED, sure=1.0, lines=tuple({at for one in same for at in one.lines}))
     seen = next((one for one in ranked if one.at is not None and one.sure >= BELIEVED), None)
-    question = f'headline: "{stated}" is stated, "{seen.value}" found ({seen.reason})' if seen and not same else ""
+    asked = seen is not None and not same and not is_sentence(seen.value)
+    question = f'headline: "{stated}" is stated, "{seen.value}" found ({seen.reason})' if asked and seen else ""
     return Found(best=best, candidates=(best, *ranked), question=question)
 
 

@@ -1,0 +1,194 @@
+"""Plain letters, forwards, digests and newsletters: what becomes the text, and that the rest is named."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from copydesk.ingest.add import Job, Knowledge, parts_of, process
+from copydesk.ingest.clean import CleanHints
+from copydesk.ingest.draft import Stated
+from copydesk.ingest.tagging import KnownPeople
+from copydesk.intake.item import Item, LinkFound, Part, Refused, Skipped
+from copydesk.intake.readers.mail import read_mail
+from copydesk.model import CleanArticle
+
+LEAD = (
+    "The Suez Canal Authority said on Monday that it would widen the southern stretch of the waterway over the next "
+    "two years, after a container ship blocked it for six days."
+)
+REST = (
+    "Osama Rabie, who heads the authority, told reporters in Ismailia that dredging would begin at kilometre 132.",
+    "Pilots have long asked for a wider channel there, where the banks are rocky and the wind comes from the side.",
+    "The work will cost about 191 million dollars, the authority said, and be paid for from its own receipts.",
+)
+STORY = "\n\n".join((LEAD, *REST))
+SUBJECT = "Suez Canal to be widened"
+
+
+def letter(text: str, subject: str = SUBJECT, charset: str = "utf-8") -> EmailMessage:
+    """A plain letter of one part."""
+    message = EmailMessage()
+    if subject:
+        message["Subject"] = subject
+    message["From"] = "Mira Tan <mira@harbour-post.example>"
+    message["Date"] = "Tue, 03 Mar 2020 08:12:00 +0000"
+    message.set_content(text, charset=charset)
+    return message
+
+
+def parts(message: EmailMessage) -> list[Part]:
+    """What the reader makes of a letter."""
+    return list(read_mail(message.as_bytes()))
+
+
+def article(message: EmailMessage) -> CleanArticle:
+    """The one article that adding a letter makes."""
+    (job,) = [one for one in parts_of(message.as_bytes(), "x.eml", Stated(), CleanHints()) if isinstance(one, Job)]
+    done = process(job, Knowledge(registry=KnownPeople()))
+    assert done.clean is not None, done.error
+    return done.clean
+
+
+def gone(clean: CleanArticle) -> str:
+    """All words that are named as left out."""
+    return "\n".join(line.text for line in clean.dropped)
+
+
+@pytest.mark.parametrize(
+    ("above", "subject", "title"),
+    [
+        ("", SUBJECT, SUBJECT),
+        (f"{SUBJECT}\n\n", SUBJECT, SUBJECT),
+        ("Ships wait.\n\n", SUBJECT, SUBJECT),
+        ("Canal authority plans a wider southern stretch\n\n", "", "Canal authority plans a wider southern stretch"),
+        ("", "", ""),
+        ("", "Suez Canal Authority to widen the waterway", "Suez Canal Authority to widen the waterway"),
+    ],
+)  # fmt: skip
+def test_a_plain_letter_keeps_its_lead(above: str, subject: str, title: str) -> None:
+    """Whatever the headline is taken from, the first sentence stays, and no headline is made of a sentence."""
+    clean = article(letter(above + STORY, subject))
+    assert clean.title == title
+    assert LEAD in clean.text
+    assert all(one in clean.text for one in REST)
+    assert not any("The Suez Canal Authority said" in warning for warning in clean.warnings), clean.warnings
+
+
+def test_a_korean_letter_without_headline_keeps_its_lead() -> None:
+    """A sentence is told from a headline where blanks part phrases and not words."""
+    lead = "수에즈 운하청은 월요일 앞으로 2년 동안 남쪽 구간을 넓히겠다고 밝혔다."
+    more = "오사마 라비 청장은 이스마일리아에서 기자들에게 준설이 132킬로미터 지점에서 시작된다고 말했다."
+    more += "\n\n도선사들은 오래전부터 더 넓은 수로를 요구해 왔다."
+    clean = article(letter(f"{lead}\n\n{more}\n", "수에즈 운하 남쪽 구간 넓힌다", "euc-kr"))
+    assert clean.title == "수에즈 운하 남쪽 구간 넓힌다"
+    assert clean.text.startswith(lead)
+
+
+def test_a_subject_that_the_copy_overrules_is_told() -> None:
+    """A headline in the letter goes before its subject, and the editor sees both."""
+    clean = article(letter("Canal authority plans a wider southern stretch\n\n" + STORY, "Your morning brief"))
+    assert clean.title == "Canal authority plans a wider southern stretch"
+    assert any("Your morning brief" in warning for warning in clean.warnings)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "-- \nMira Tan\nHarbour Post",
+        "Best regards,\nMira Tan\nReporter, Harbour Post\n+20 100 000 0000",
+        "Mit freundlichen Grüßen\nMira Tan",
+        "감사합니다.\n미라 탄 드림",
+        "This e-mail and any attachments are confidential and intended solely for the addressee.",
+        "ENDS",
+        "###",
+        "You receive this because you asked.\nUnsubscribe: https://harbour-post.example/u/1\n1 Corniche, Port Said",
+        "Kind regards\nMira\n\nThis message is confidential. If you are not the intended recipient, please delete it.",
+    ],
+)
+def test_what_follows_a_letters_text_is_left_out_and_named(below: str) -> None:
+    """Signatures, legal words, marks of the end and footers stay out, and each line of them is listed."""
+    clean = article(letter(f"{STORY}\n\n{below}\n"))
+    assert clean.text.endswith(REST[-1])
+    for line in filter(str.strip, below.split("\n")):
+        assert line.strip() in gone(clean)
+
+
+def test_a_mark_with_a_text_below_is_no_signature() -> None:
+    """What is longer than a signature stays, whatever stands above it: a line of dashes parts a text as well."""
+    clean = article(letter(f"{LEAD}\n\n-- \n" + "\n\n".join(REST)))
+    assert all(one in clean.text for one in REST)
+    clean = article(letter(f"{LEAD}\n\nThanks\n\n" + "\n\n".join(REST)))
+    assert all(one in clean.text for one in REST)
+
+
+def test_words_round_a_forward_are_named() -> None:
+    """Who forwards a letter may write above it: left out, and listed."""
+    head = "---------- Forwarded message ---------\nFrom: Harbour Post <a@b.example>\nDate: Mon, 2 Mar 2020 at 19:00\n"
+    clean = article(letter(f"Dear all,\n\nlook at this.\n\n{head}Subject: {SUBJECT}\nTo: <m@b.example>\n\n{STORY}"))
+    assert clean.text == STORY
+    assert "look at this." in gone(clean)
+
+
+def test_text_on_both_sides_of_a_picture_is_one_text() -> None:
+    """Some programs make two parts of a text with a picture in it: neither is lost."""
+    message = EmailMessage()
+    message["Subject"], message["From"] = SUBJECT, "a@b.example"
+    message.set_content(f"{LEAD}\n\n{REST[0]}\n")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", disposition="inline")
+    message.add_attachment(f"{REST[1]}\n\n{REST[2]}\n".encode(), maintype="text", subtype="plain", disposition="inline")
+    (item,) = parts(message)
+    assert isinstance(item, Item)
+    assert LEAD in item.text
+    assert REST[2] in item.text
+
+
+def test_every_attached_letter_is_read() -> None:
+    """A letter with several letters attached gives each of them, and says what was written round them."""
+    outer = letter("Two pieces for Friday, the second one is the better of both.")
+    outer.make_mixed()
+    for subject in ("One", "Two"):
+        outer.add_attachment(letter(STORY, subject))
+    found = parts(outer)
+    assert [one.said.title for one in found if isinstance(one, Item)] == ["One", "Two"]
+    (told,) = [one for one in found if isinstance(one, Skipped)]
+    assert "Two pieces for Friday" in told.why
+
+
+def test_a_newsletters_stories_without_link_and_words_between_are_not_lost() -> None:
+    """A story without a link is a story; words outside all stories are told."""
+    long = "".join(f"<p>{one}</p>" for one in (LEAD, *REST))
+    html = (
+        "<p>Good morning, here is what the harbour talks about this week, and it is not only the fog.</p>"
+        f'<h2><a href="https://a.example/1">Canal</a></h2>{long}'
+        f'<h2><a href="https://a.example/2">Ferry</a></h2><p>Sails again.</p>'
+        f"<h2>From the editor</h2>{long}<h2>Weather</h2><p>Fog.</p>"
+    )
+    message = letter("short")
+    message.add_alternative(html, subtype="html")
+    found = parts(message)
+    assert [one.said.title for one in found if isinstance(one, Item)] == ["Canal", "From the editor"]
+    assert [one.said.url for one in found if isinstance(one, LinkFound)] == ["https://a.example/2"]
+    told = " ".join(one.why for one in found if isinstance(one, Skipped))
+    assert "Weather" in told
+    assert "Good morning" in told
+
+
+def test_a_letter_of_few_words_is_refused_with_the_way_out() -> None:
+    """A refusal says from how many words on a letter becomes a draft."""
+    (refused,) = parts(letter("See you on Friday."))
+    assert isinstance(refused, Refused)
+    assert "40 words" in refused.next_step
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "สำนักงานคลองสุเอซแถลงเมื่อวันจันทร์ว่าจะขยายช่วงใต้ของเส้นทางน้ำภายในสองปีข้างหน้าหลังจากเรือบรรทุกตู้สินค้าขวางทางอยู่หกวัน" * 2,
+        "苏伊士运河管理局星期一表示，将在今后两年内拓宽航道南段，此前一艘集装箱船堵塞航道六天。局长在伊斯梅利亚对记者说，疏浚将从132公里处开始，船只不会延误。",
+    ],
+)
+def test_scripts_without_blanks_have_words(text: str) -> None:
+    """A letter in Thai or Chinese is not refused for having few blanks."""
+    assert isinstance(parts(letter(text))[0], Item)
