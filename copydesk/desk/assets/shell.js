@@ -148,7 +148,11 @@ export function dialog(title, ...content) {
   const box = h("dialog", { "aria-labelledby": "dialog-title" }, h("h2", { id: "dialog-title" }, title), ...content, h("p", { class: "act" }, close));
   box.addEventListener("close", () => {
     box.remove();
-    if (opener && opener.isConnected) opener.focus();
+    // The browser itself gives the focus back at once and tells later: who has typed on by then keeps the new place.
+    if (document.activeElement !== document.body) return;
+    const name = opener?.dataset?.k;
+    const again = opener?.isConnected ? opener : name && document.querySelector(`[data-k="${CSS.escape(name)}"]`);
+    again?.focus();
   });
   document.body.append(box);
   box.showModal();
