@@ -16,8 +16,7 @@ from copydesk.publish.formats.search import Change, amend_index, changes_of
 from copydesk.publish.items import SEARCH, Item, SearchMonth, is_of_search
 from copydesk.publish.pages.values import Page
 from copydesk.publish.reading import read_articles, same_but_body
-from copydesk.publish.render.rendering import Rendered, RenderJob, render_items
-from copydesk.publish.render.workers import start
+from copydesk.publish.render.rendering import Rendered, RenderJob, render_items, start
 from copydesk.publish.run import Build, Run, finish_build
 from copydesk.publish.site.link import Facts
 from copydesk.publish.stage import glance

@@ -40,8 +40,7 @@ from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.plan import Maker, Planned, plan, window
 from copydesk.publish.reading import read_articles, read_months, reading_key
 from copydesk.publish.render.layouts import Layouts
-from copydesk.publish.render.rendering import RenderJob, render_items
-from copydesk.publish.render.workers import start
+from copydesk.publish.render.rendering import RenderJob, render_items, start
 from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
 from copydesk.publish.stage import OutputState, Stage, look, refuse_unsafe

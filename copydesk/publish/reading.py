@@ -21,7 +21,7 @@ from copydesk.publish.formats.postings import body_words
 from copydesk.publish.formats.search import count_month
 from copydesk.publish.items import SearchMonth
 from copydesk.publish.markdown import Body, render_body
-from copydesk.publish.render.workers import Progress, Turns, share, worker_count
+from copydesk.publish.render.rendering import Progress, Turns, share, worker_count
 from copydesk.publish.site.link import Facts
 
 # A body that takes longer, or more memory, is refused by name (B13). Honest ones take some milliseconds.

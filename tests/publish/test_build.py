@@ -23,7 +23,7 @@ from copydesk.limits import TooMuchError, time_limit
 from copydesk.publish import reading
 from copydesk.publish.cache.store import one_build
 from copydesk.publish.items import is_of_search
-from copydesk.publish.render.workers import share
+from copydesk.publish.render.rendering import share
 
 ARTICLES = {
     f"content/articles/a{n}.md": article(
