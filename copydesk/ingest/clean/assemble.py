@@ -18,10 +18,9 @@ from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_s
 from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
-from copydesk.ingest.clean.inline import safe_url
+from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import same_words
-from copydesk.ingest.clean.markdown import escape
 from copydesk.ingest.clean.metadata import Metadata, first, image_of
 from copydesk.ingest.clean.parts import group_bit
 from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions

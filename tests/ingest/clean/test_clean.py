@@ -15,7 +15,7 @@ from copydesk.ingest.clean.classify import smooth
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import split_names
 from copydesk.ingest.clean.facts.outlet import find_outlet
-from copydesk.ingest.clean.markdown import escape
+from copydesk.ingest.clean.inline import escape
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
 from copydesk.model import RawArticle
