@@ -10,7 +10,7 @@ from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.headline import candidates, title_text
 from copydesk.ingest.clean.lines import Line, make_line
-from copydesk.ingest.clean.sections import foreign_sections
+from copydesk.ingest.clean.rules import foreign_sections
 from copydesk.limits import CLEANING_SECONDS, time_limit
 from copydesk.model import RawArticle
 
