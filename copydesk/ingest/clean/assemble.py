@@ -21,8 +21,7 @@ from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import same_words
-from copydesk.ingest.clean.metadata import Metadata, first, image_of
-from copydesk.ingest.clean.parts import group_bit
+from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
 from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions, units_of
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile

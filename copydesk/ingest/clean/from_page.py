@@ -14,7 +14,7 @@ from typing import Protocol
 
 from copydesk.ingest.clean.document import ANCESTORS, HEADINGS, INSIDE, TAGS, Block
 from copydesk.ingest.clean.inline import Inline
-from copydesk.ingest.clean.parts import bits_of, load_groups
+from copydesk.ingest.clean.metadata import bits_of, load_groups
 from copydesk.intake.normalise import normalise
 
 
