@@ -28,7 +28,7 @@ from copydesk.ingest.profile import plain_key
 from copydesk.ingest.review import LineDecisions, LineFate, clean_original, decide_lines, evidence_of, source_of
 from copydesk.ingest.suggest import suggest_article
 from copydesk.library import load_registry, scan_content
-from copydesk.library.registry import find_namesakes
+from copydesk.library.load import find_namesakes
 from copydesk.model import CleanArticle, Suggestions
 
 # A line this sure to be none of the article folds away; below it the editor is asked.

@@ -19,7 +19,7 @@ from copydesk.edit.nodes import body_of, read_values
 from copydesk.errors import Problem
 from copydesk.frontmatter.table import ARTICLE, FieldRow, Kind
 from copydesk.ingest.chips import Rejected, listed_names, same_name
-from copydesk.library.registry import Namesakes
+from copydesk.library.load import Namesakes
 from copydesk.model import Person, name_key
 
 # The fields of the form, in order, and how each is edited; those after MORE are folded at first.

@@ -44,7 +44,7 @@ from copydesk.files import Stamp, stamp_of
 from copydesk.frontmatter.table import FieldContext
 from copydesk.ingest.chips import listed_names, load_rejected
 from copydesk.library import Reading, file_check, parse_article, scan_content
-from copydesk.library.registry import find_namesakes, parse_country, parse_person
+from copydesk.library.load import find_namesakes, parse_country, parse_person
 
 # A piece of the index is read for so long, then another order may come in between.
 _SLICE = 0.04

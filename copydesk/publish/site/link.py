@@ -17,7 +17,7 @@ from copydesk.config import Config
 from copydesk.countries import load_bodies
 from copydesk.errors import ContentError, Location, Problem, counted
 from copydesk.frontmatter.table import ARTICLE
-from copydesk.library.registry import find_namesakes, person_meant
+from copydesk.library.load import find_namesakes, person_meant
 from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source, name_key
 from copydesk.publish.markdown import shorten
 from copydesk.publish.pages.values import Card, Chip, Heading
