@@ -12,8 +12,7 @@ from typing import Any
 from copydesk.desk.app import DeskApp, DeskState
 from copydesk.desk.door import DeskDoor, load_key
 from copydesk.errors import CopydeskError
-from copydesk.preview.access import ListenAddress
-from copydesk.preview.listen import HttpServer, listening
+from copydesk.preview.listen import HttpServer, ListenAddress, listening
 from copydesk.preview.serve import Beside
 from copydesk.preview.watch import INTERVAL, POLL_INTERVAL, ChangeSignal, FolderWatcher
 

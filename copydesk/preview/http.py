@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from copydesk.preview.access import PREFIX, ListenAddress, RequestGuard, is_local, policy_of
+from copydesk.preview.listen import PREFIX, ListenAddress, RequestGuard, is_local, policy_of
 from copydesk.preview.messages import (
     Badge,
     BuildFailure,

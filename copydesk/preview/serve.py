@@ -38,8 +38,7 @@ from copydesk.preview.messages import (
 from copydesk.preview.watch import ARRIVED, FOLDER, INTERVAL, POLL_INTERVAL, ChangeSignal, FolderWatcher, Inbox
 
 if TYPE_CHECKING:
-    from copydesk.preview.access import ListenAddress
-    from copydesk.preview.listen import HttpServer
+    from copydesk.preview.listen import HttpServer, ListenAddress
 
 
 # Time for a child to end by itself before it is made to: the whole preview must be gone within two seconds.

@@ -15,9 +15,9 @@ from copydesk.errors import Location, Problem
 from copydesk.library import Snapshot, scan_content
 from copydesk.library.scan import compare_snapshots, update_snapshot
 from copydesk.model import Article, Mention, Origin
-from copydesk.preview.access import ListenAddress, check_request, is_local, policy_of
 from copydesk.preview.build_process import badges_of, show_problem
 from copydesk.preview.http import PreviewState, editor_link, find, insert_client, is_folder, media_type, page_digest
+from copydesk.preview.listen import ListenAddress, check_request, is_local, policy_of
 from copydesk.preview.messages import BuildFailure, BuildReport, PageReady, ShownProblem
 from copydesk.preview.watch import ARRIVED, ChangeSignal, FolderWatcher, Inbox
 
