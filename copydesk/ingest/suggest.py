@@ -1,4 +1,4 @@
-"""Suggestions for an article that is in `content/` already, with their evidence, as text for an editor."""
+"""Suggestions with their evidence: as text for an editor of an article in `content/`, as JSON lines for programs."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from conftest import article, build_site, write_site
 
-from copydesk.publish.site.duplicates import find_copies, sketch
+from copydesk.publish.markdown import sketch
+from copydesk.publish.site.link import find_copies
 
 CITIES = ("Seoul", "Hanoi", "Oslo", "Paris", "Bern", "Rome", "Kyiv", "Lima", "Quito", "Dili")
 WIRE = "\n\n".join(f"Paragraph {n} of it says what was said in {name}, and by whom." for n, name in enumerate(CITIES))

@@ -1,1 +1,1 @@
-"""The linked graph of a digest: who and what is named where, editions, duplicates, stories. Pure."""
+"""The linked graph of a digest: who and what is named where, editions, copies, stories. Pure."""

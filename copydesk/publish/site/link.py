@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from copydesk.config import Config
 from copydesk.countries import load_bodies
@@ -22,7 +22,6 @@ from copydesk.model import Article, Country, Library, Mention, Person, Policy, S
 from copydesk.publish.markdown import shorten
 from copydesk.publish.pages.values import Card, Chip, Heading
 from copydesk.publish.pictures import PictureFile
-from copydesk.publish.site.duplicates import find_copies
 from copydesk.urls import slugify
 
 
@@ -513,3 +512,48 @@ def stand_in(title: str, config: Config) -> str:
     """The description of a page that has none: what it is, and in which digest."""
     about = config.description or config.tagline
     return shorten(f"{title} · {config.title}" + (f": {about}" if about else ""), DESCRIPTION_CHARS)
+
+
+# Copies: articles that are one text in several outlets, what a page shows as "also in". Two share half of the shorter
+# sketch: a report and its copy with a third of the paragraphs gone share more than that.
+_SHARE, _SHARED_LEAST = 0.5, 2
+# A paragraph that so many articles begin alike is a notice of the outlet's.
+NOTICE = 20
+
+
+class Sketched(Protocol):
+    """What can be compared: a sketch, and the outlet it is from."""
+
+    @property
+    def sketch(self) -> tuple[int, ...]:
+        """What `sketch` made of its body."""
+
+    @property
+    def source(self) -> str:
+        """The slug of its outlet."""
+
+
+S = TypeVar("S", bound=Sketched)
+
+
+def find_copies(entries: Sequence[S]) -> Mapping[int, tuple[S, ...]]:
+    """For each entry (by place) those of other outlets that are the same text, in the order given."""
+    postings: defaultdict[int, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        for value in entry.sketch:
+            postings[value].append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in postings.values():
+        if 1 < len(numbers) <= NOTICE:
+            shared.update(_pairs(numbers))
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for (a, b), count in shared.items():
+        shorter = min(len(entries[a].sketch), len(entries[b].sketch))
+        if count >= max(_SHARED_LEAST, _SHARE * shorter) and entries[a].source != entries[b].source:
+            found[a].append(b)
+            found[b].append(a)
+    return {number: tuple(entries[other] for other in sorted(others)) for number, others in found.items()}
+
+
+def _pairs(numbers: list[int]) -> Iterable[tuple[int, int]]:
+    return ((a, b) for i, a in enumerate(numbers) for b in numbers[i + 1 :])
