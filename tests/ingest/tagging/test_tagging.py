@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from copydesk.countries import load_countries
+from copydesk.ingest.suggest import suggest_jsonl
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
 from copydesk.ingest.tagging.lexicon import load_lexicon
-from copydesk.ingest.tagging.protocol import suggest_jsonl
 from copydesk.ingest.tagging.text import tokenize
 
 GOLDENS = Path(__file__).parent / "goldens"
