@@ -63,6 +63,10 @@ class ProblemsError(CopydeskError):
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        """Return what makes the same error in another process."""
+        return type(self), (self.problems,)
+
 
 class ConfigError(ProblemsError):
     """`config.yaml` or the command line asks for something that cannot be."""
@@ -93,6 +97,10 @@ class IngestError(CopydeskError):
     def __init__(self, file: str, stage: str, cause: str) -> None:
         self.file, self.stage, self.cause = file, stage, cause
         super().__init__(f"{file}: {cause}")
+
+    def __reduce__(self) -> tuple[type[IngestError], tuple[str, str, str]]:
+        """Return what makes the same error in another process: a pool's workers send theirs home."""
+        return type(self), (self.file, self.stage, self.cause)
 
 
 class OutputError(CopydeskError):

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from cleaner_dresses import Piece, as_page, as_text, cut, pieces_of, thin
+from cleaner_dresses import Piece, as_page, as_text, cut, gold_of, pieces_of, shorten, thin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -195,14 +195,24 @@ def _texts_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
         lines = document.lines
         texts = [line.text for line in lines]
         out.append(sample(key, record, document.rows, texts))
-        if mode not in ("rp", "rpfull"):
+        if mode == "w3m80" or (mode in ("w3m", "lynx") and draw.random() < 1 / 2):
             continue
         labels = label(record, texts)
-        keep = thin([value == 1 for value in labels], draw.choice(THIN), draw)
+        if 1 not in labels:
+            continue
+        keep = thin([value == 1 for value in labels], draw.choice((*THIN, 1.0)), draw)
         pieces = [Piece(text=lines[at].text, kind="li" if lines[at].mark else "p", body=labels[at] == 1) for at in keep]
-        dressed = study_text(as_text(cut(pieces, draw) if draw.random() < 0.5 else pieces, draw))
-        out.append(sample(key, record, dressed.rows, [line.text for line in dressed.lines]))
+        pieces = _changed(pieces, draw)
+        dressed = study_text(as_text(pieces, draw))
+        said = record | {"paragraphs": gold_of(pieces), "optional": None}
+        out.append(sample(key, said, dressed.rows, [line.text for line in dressed.lines], 0.7))
     return out
+
+
+def _changed(pieces: list[Piece], draw: random.Random) -> list[Piece]:
+    """Let a text end early, or set short lines into it, or both, or neither."""
+    pieces = cut(pieces, draw) if draw.random() < 1 / 2 else pieces
+    return shorten(pieces, draw) if draw.random() < 1 / 2 else pieces
 
 
 def page_samples(data: Path) -> Iterator[Sample]:
@@ -222,8 +232,9 @@ def _pages_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
     texts = [block.text for block in page.blocks]
     labels = label(record, texts)
     out = [sample(key, record, page.rows, texts)]
-    if draw.random() < 1 / 3:
-        hidden = study_page(blocks, [], stated_data)
+    if draw.random() < 1 / 2:
+        part = draw.randint(0, len(found))  # another extractor finds nothing, or loses one end
+        hidden = study_page(blocks, draw.choice(([], [], found[:part], found[part:])), stated_data)
         out.append(sample(key, record, hidden.rows, [block.text for block in hidden.blocks], 0.5))
     if 1 not in labels:
         return out
@@ -231,11 +242,13 @@ def _pages_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
     thinned = study_page([page.blocks[at] for at in keep], found, stated_data)
     out.append(sample(key, record, thinned.rows, [block.text for block in thinned.blocks], 0.5))
     pieces = list(pieces_of(page.blocks, labels))
-    kept = thin([piece.body for piece in pieces], 0.0, draw)
-    chosen = [pieces[at] for at in kept if at != page.title]
-    html = as_page(cut(chosen, draw) if draw.random() < 0.5 else chosen, _title_of(page), draw)
-    plain = study_page(*read_page(RawArticle(file=key, kind="html", text=html, url=record["url"])))
-    out.append(sample(key, record, plain.rows, [block.text for block in plain.blocks], 0.7))
+    for rate, weight in ((0.0, 0.5), (draw.choice((0.2, 0.5, 1.0)), 0.7)):
+        kept = thin([piece.body for piece in pieces], rate, draw)
+        chosen = _changed([pieces[at] for at in kept if at != page.title], draw)
+        html = as_page(chosen, _title_of(page), draw)
+        plain = study_page(*read_page(RawArticle(file=key, kind="html", text=html, url=record["url"])))
+        said = record | {"paragraphs": gold_of(chosen), "optional": None}
+        out.append(sample(key, said, plain.rows, [block.text for block in plain.blocks], weight))
     return out
 
 

@@ -12,6 +12,7 @@ import html as html_entities
 import re
 import unicodedata
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -174,24 +175,34 @@ _ID = re.compile(r'(<[a-z0-9]+ (?:[a-z]+="[^"]*" )*id=")([^"]*)"')
 _NO_SOURCE = re.compile(r"<img(?:(?! src=)[^>])*>")
 
 
-def _local_pictures_only(tag: str, attribute: str, value: str) -> str | None:
-    if tag == "img" and attribute == "src" and (not value.startswith("/") or value.startswith("//")):
-        return None
+_CODE_LANGUAGE = re.compile(r"language-[\w+#-]{1,30}")
+
+
+def _with_languages(tag: str, attribute: str, value: str) -> str | None:
+    """Keep of a listing's classes the one that names its language; a page's own styles may colour it by that."""
+    if attribute == "class" and tag == "code":
+        return next(filter(_CODE_LANGUAGE.fullmatch, value.split()), None)
     return value
 
 
-def _cleaner(*, local_pictures: bool) -> nh3.Cleaner:
+def _local_pictures_only(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src" and (not value.startswith("/") or value.startswith("//")):
+        return None
+    return _with_languages(tag, attribute, value)
+
+
+def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | ({"code": {"class"}} if attribute_filter else {}),
         url_schemes=_SCHEMES,
         link_rel="noopener",
-        attribute_filter=_local_pictures_only if local_pictures else None,
+        attribute_filter=attribute_filter,
     )
 
 
-# A callback for each attribute is slow, and pictures are rare: only a text that has one goes through the second.
-_CLEANER, _PICTURE_CLEANER = _cleaner(local_pictures=False), _cleaner(local_pictures=True)
+# A callback for each attribute is slow, and pictures and listings are rare: only a text that has one goes through it.
+_CLEANER, _LISTING_CLEANER, _PICTURE_CLEANER = map(_cleaner, (None, _with_languages, _local_pictures_only))
 
 
 def sanitise(html: str, *, remote_images: bool = False) -> str:
@@ -205,8 +216,9 @@ def sanitise(html: str, *, remote_images: bool = False) -> str:
         html = _REMOTE_PICTURE.sub(_as_link, html)
     if "<h1" in html:
         html = html.replace("<h1", "<h2").replace("</h1", "</h2")  # raw HTML: the page has its one h1 already
-    plain = remote_images or "<img" not in html.casefold()
-    clean = (_CLEANER if plain else _PICTURE_CLEANER).clean(html)
+    small = html.casefold()
+    pictures, listings = not remote_images and "<img" in small, "<code class" in small
+    clean = (_PICTURE_CLEANER if pictures else _LISTING_CLEANER if listings else _CLEANER).clean(html)
     if "<img" in clean:
         clean = _NO_SOURCE.sub("", clean)
     return _distinct_ids(clean) if ' id="' in clean else clean

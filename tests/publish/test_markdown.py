@@ -6,7 +6,7 @@ import re
 
 from conftest import ROOT
 
-from copydesk.publish.markdown import PAGE_IDS, render_body
+from copydesk.publish.markdown import PAGE_IDS, render_body, sanitise
 
 
 def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:
@@ -36,3 +36,13 @@ def test_code_between_fences_is_code_with_its_blank_lines():
         "<p>Before.</p>\n<pre><code>print('*a*')\n\n# plain words\n</code></pre>\n"
         "<pre><code>```\n</code></pre>\n<p>After.</p>"
     )
+
+
+def test_a_listing_keeps_the_class_that_names_its_language_and_no_other() -> None:
+    """A page's own styles may colour a listing by its language; any other class of it goes, beside pictures too."""
+    listing = sanitise('<pre><code class="hot language-c++ evil">x</code></pre>')
+    assert listing == '<pre><code class="language-c++">x</code></pre>'
+    assert sanitise('<code class="evil">x</code>') == "<code>x</code>"
+    beside = sanitise('<p><img alt="" src="/a.png"></p><CODE CLASS="language-go">x</CODE>')
+    assert '<code class="language-go">' in beside
+    assert 'src="/a.png"' in beside

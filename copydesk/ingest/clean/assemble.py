@@ -98,6 +98,8 @@ _FEW_WORDS = 4  # of a line whose shape is reason enough to drop it
 _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a day alone; such lines above a text
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
+_UNSURE, _TOLD = 0.5, 60  # sureness; letters
+_FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
 _LEAST_DATA = 200  # letters of a text kept for machines that is an article
 
 
@@ -130,7 +132,7 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
     desk.title = headline.value or ""
     for rule in rules:
         rule.apply(desk)
-    if not any(desk.keep):
+    if not any(desk.keep) or _is_shell(desk):
         return _from_data(raw, data, hints)
     head = _head_of(desk)
     lang = hints.lang or guess_language("\n\n".join(lines[at].text for at in desk.kept())) or data.lang
@@ -182,12 +184,22 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         confidence=_confidence(verdict),
         warnings=(
             *find_losses(verdict, desk.keep),
+            *_left_to_look_at(desk),
             *filter(None, (headline.question, day.question, signed.question)),
         ),
         published=in_copy(day),
         candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),
         body_lines=tuple(document.blocks[at].line for at in kept),
     )
+
+
+def _is_shell(desk: Decisions) -> bool:
+    """Tell a page that shows a few words ("Loading…") and keeps its article for its scripts to draw."""
+    kept = [desk.document.lines[at] for at in desk.kept()]
+    if not desk.document.is_page or sum(line.words for line in kept) > _FEW or EDITOR.name in desk.rules.values():
+        return False
+    said = tokens(desk.document.data.text or desk.document.data.scripted())
+    return len(said) > _MANY_TIMES * sum(len(line.tokens) for line in kept) and len(said) > _FEW
 
 
 def _is_stated_there(headline: Found[str], at: int) -> bool:
@@ -338,6 +350,15 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
     )
 
 
+def _left_to_look_at(desk: Decisions) -> Iterator[str]:
+    """Yield a warning for each stretch that a rule left out and is not sure of."""
+    places = sorted(desk.unsure)
+    if places:
+        words = sum(desk.document.lines[at].words for at in places)
+        first = desk.document.lines[places[0]].text[:_TOLD]
+        yield f"loss: {words:.0f} words from \u201c{first}\u201d on were left out as pictures of other stories"
+
+
 def _log(desk: Decisions, verdict: Verdict) -> tuple[DroppedLine, ...]:
     out = list(desk.document.passed)
     for at, (block, line) in enumerate(zip(desk.document.blocks, desk.document.lines, strict=True)):
@@ -351,6 +372,7 @@ def _log(desk: Decisions, verdict: Verdict) -> tuple[DroppedLine, ...]:
         elif rule is None and line.words <= _FEW_WORDS:
             rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
         sure = 1.0 if at in desk.rules else round(1 - min(verdict.chances[at], 1.0), 3)
+        sure = _UNSURE if at in desk.unsure else sure
         reason = rule or f"shape: {verdict.reason(at)}"
         out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=sure))
     return tuple(sorted(out, key=lambda dropped: dropped.line))

@@ -31,6 +31,7 @@ _REFERENCE = re.compile(
 _FEWEST_REFERENCES = 3
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
 _WIDGET = re.compile(r"\((?:BUTTON|IMG|IFRAME|FRAME|TEXTAREA|SELECT)\)\s*|\[(?:INPUT|INLINE|LINK|IMAGE|EMBED)\]\s*")
+_GONE = "\ue000"  # stands for each letter of a link's number until lines are joined: it took part in their width
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s*([\w+#-]*)\s*$")
 _LISTED = re.compile(r"^\s*(?:[•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+o]|[-–—]|\(?\d{1,3}[.)]|\([a-z]\)|[a-z]\))(?:\s+|$)(?=\S)")
 _NARROWEST, _WIDEST = 22, 140  # columns; a wrapped text is hardly ever outside these
@@ -81,7 +82,11 @@ def read_rows(text: str) -> list[Row]:
     out: list[Row] = []
     for chunk, one in zip(chunks, done, strict=True):
         out += one if one is not None else wraps.undo(chunk)
-    return out
+    return [_cleared(row) if _GONE in row.text or _GONE in row.code else row for row in out]
+
+
+def _cleared(row: Row) -> Row:
+    return replace(row, text=row.text.replace(_GONE, ""), code=row.code.replace(_GONE, ""))
 
 
 def _rows_of(text: str) -> list[Row]:
@@ -176,9 +181,9 @@ def _unlinked(rows: list[Row]) -> list[Row]:
     out: list[Row] = []
     for row in rows[:at]:
         found = [one for one in _LINK_NUMBER.findall(row.text) if one in numbers]
-        words = _WIDGET.sub("", _LINK_NUMBER.sub(lambda match: "" if match[1] in numbers else match[0], row.text))
+        words = _WIDGET.sub("", _LINK_NUMBER.sub(lambda m: _GONE * len(m[0]) if m[1] in numbers else m[0], row.text))
         menu = len(found) > 2 and row.text.lstrip().startswith("[") and len(words.split()) <= 3 * len(found)
-        if words.strip():
+        if words.strip(f" {_GONE}"):
             out.append(replace(row, text=words, rule=row.rule or ("menu: nothing but links" if menu else "")))
     return out + [replace(row, rule="links: the list that a terminal browser prints below a page") for row in rows[at:]]
 
@@ -280,7 +285,7 @@ class _Wraps:
         margin = min(_indent(row.text) for row in chunk)
         for row in chunk:
             if out and self._goes_on(last, row.text, out[-1].text, margin):
-                out[-1] = replace(out[-1], text=self._joined(out[-1].text, row.text.strip()))
+                out[-1] = replace(out[-1], text=self._joined(out[-1].text, row.text.replace(_GONE, "").strip()))
             else:
                 out.append(replace(row, text=row.text.rstrip()))
             last = row.text.rstrip()
@@ -318,8 +323,8 @@ class _Wraps:
 def _breaks(chunk: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """Yield each line that ends inside a sentence, with the line below it."""
     for one, two in pairwise(chunk):
-        above, below = one.text.rstrip(), two.text
-        start = below.lstrip()[:1]
+        above, below = one.text.rstrip(f" {_GONE}"), two.text
+        start = below.lstrip(f" {_GONE}")[:1]
         goes_on = start.islower() or (_CASELESS.match(start) and len(chunk) > 1)
         if goes_on and not above.endswith(_STOPPED) and not _LISTED.match(below):
             yield above, below

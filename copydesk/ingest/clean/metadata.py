@@ -212,7 +212,7 @@ def read_metadata(tree: Tree, address: str = "") -> Metadata:
         marks=marks,
         heads=heads,
         address=address,
-        scripted=lambda: as_text(scripted_text(tree), keep_lines=True),
+        scripted=lambda: drawn_text(tree) or as_text(scripted_text(tree), keep_lines=True),
     )
 
 
@@ -264,18 +264,30 @@ def _linked_data(tree: Tree) -> Iterator[dict[str, object]]:
                 )
 
 
+# The keys under which editors' programs keep an article, its nodes' children and their words, as met in the data of
+# pages drawn by scripts: Next, Nuxt, Portable Text, Slate, ProseMirror, Contentful, Editor.js, WordPress.
+_BODIES = tuple(
+    """
+    articleBody body content text blocks paragraphs bodyHtml contentHtml html richText components elements sections
+    storyBody content_elements document body_html bodyBlocks
+    """.split()  # noqa: SIM905 - a list would take half a screen
+)
+_HELD = ("children", "content", "blocks", "items", "nodes", "data", "document", "elements")
+_SAID = ("text", "value", "html", "content", "body", "paragraph", "caption", "rendered")
+_PIECE = re.compile(r"text|textNode|span|link|hyperlink|a|em|strong|b|i|mark|code-inline|inline", re.IGNORECASE)
+_NO_TEXT = re.compile(
+    r"image|picture|photo|video|embed|\bad\b|advert|related|teaser|newsletter|gallery|social", re.IGNORECASE
+)
+_ENDS = re.compile(r"</(?:p|h[1-6]|li|div|blockquote|tr|pre)>|<br\s*/?>|\n", re.IGNORECASE)
+_GIVEN = re.compile(r"\s*(?:(?:window|self|globalThis)\s*[.\[])?[\w$.\"'\]]{1,60}\s*=\s*\{")
+_DEEPEST = 12  # levels of a text's tree; rich texts have three to six
 _DAYS = ("datePublished", "publishedAt", "published_at", "publishDate", "publicationDate", "firstPublished")
 
 
 def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
     """Yield the first article in the data that a page's own scripts draw it from, in the words of schema.org."""
-    for text in strings(tree, '//script[@type="application/json"]/text()'):
-        if "headline" not in text and "title" not in text:
-            continue
-        try:
-            queue: list[object] = [json.loads(text[:_LONGEST_SCRIPT], strict=False)]
-        except (ValueError, RecursionError):
-            continue
+    for data in _script_data(tree):
+        queue: list[object] = [data]
         for _ in range(_MOST_DRAWN):
             if not queue:
                 break
@@ -289,6 +301,86 @@ def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
                     yield {"headline": name, "datePublished": day, "author": node.get("author") or node.get("authors")}
                     return
                 queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
+
+
+def drawn_text(tree: Tree) -> str:
+    """Return the longest text that a node with a headline holds in the data of a page's own scripts, by lines."""
+    best = ""
+    for data in _script_data(tree):
+        queue: list[object] = [data]
+        for _ in range(_MOST_DRAWN):
+            if not queue:
+                break
+            node = queue.pop(0)
+            if isinstance(node, list):
+                queue.extend(node[:_MOST_NODES])
+            elif isinstance(node, dict):
+                queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
+                if any(isinstance(node.get(key), str) for key in ("headline", "title")):
+                    texts = ("\n".join(_paragraphs(node[key])) for key in _BODIES if node.get(key))
+                    best = max((best, *texts), key=len)
+    return best
+
+
+def _script_data(tree: Tree) -> Iterator[object]:
+    """Yield what the scripts of a page hold as JSON: data alone, or a value given to a name."""
+    for text in strings(tree, "//script[not(@src) and not(contains(@type, 'ld+json'))]/text()"):
+        if ("headline" not in text and "title" not in text) or len(text) > _LONGEST_SCRIPT:
+            continue
+        start = text.find("{") if not (given := _GIVEN.match(text)) else given.end() - 1
+        if start < 0:
+            continue
+        try:
+            yield json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
+    """Yield the paragraphs of a text as editors' programs keep it: markup, a list of strings, a tree of typed nodes.
+
+    A node's words are its own or its children's; a list in which each thing is a piece of a sentence is a paragraph.
+    What is typed as a picture, a link to another story or an advertisement has none.
+    """
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        yield from filter(None, (as_text(line) for line in _ENDS.split(value)))
+    elif isinstance(value, list) and value and depth and all(map(_is_piece, value)):
+        yield from filter(None, [as_text("".join(map(_piece, value)))])
+    elif isinstance(value, list):
+        for one in value[:_MOST_NODES]:
+            yield from _paragraphs(one, depth + 1)
+    elif isinstance(value, dict) and not _NO_TEXT.search(_type_of(value)):
+        held = next((value[key] for key in _HELD if isinstance(value.get(key), list) and value[key]), None)
+        said = next((value[key] for key in _SAID if isinstance(value.get(key), str) and value[key].strip()), None)
+        inner = next((value[key] for key in _HELD if isinstance(value.get(key), dict)), None)
+        for one in (held, said, inner):
+            if one is not None:
+                yield from _paragraphs(one, depth + 1)
+                return
+
+
+def _type_of(node: Mapping[str, object]) -> str:
+    return " ".join(str(node[key]) for key in ("type", "_type", "nodeType", "kind", "__typename") if node.get(key))
+
+
+def _is_piece(node: object) -> bool:
+    """Tell a piece of a sentence: words with their marks, or a link around such."""
+    if not isinstance(node, dict):
+        return False
+    kind = _type_of(node)
+    if kind and not _PIECE.fullmatch(kind):
+        return False
+    inner = next((node[key] for key in _HELD if isinstance(node.get(key), list)), None)
+    return all(map(_is_piece, inner)) if inner else any(isinstance(node.get(key), str) for key in _SAID)
+
+
+def _piece(node: Mapping[str, object]) -> str:
+    inner = next((node[key] for key in _HELD if isinstance(node.get(key), list)), None)
+    if isinstance(inner, list) and inner:
+        return "".join(map(_piece, inner))
+    return next((str(node[key]) for key in _SAID if isinstance(node.get(key), str)), "")
 
 
 def _is_article(node: Mapping[str, object]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -15,11 +16,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
-from copydesk.ingest.clean.document import FIGURE, SourceDocument
+from copydesk.ingest.clean.document import FIGURE, LIST, SourceDocument
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, main_stretch, same_words
+from copydesk.ingest.clean.metadata import group_bit
 from copydesk.ingest.profile import CleanHints, Profile, overruled
 
 _HEAD, _FORM, _SPEAKER = "comment_section", "comment_form", "comment_speaker"
@@ -102,6 +104,9 @@ def _runs(places: Sequence[int], within: int, least: int) -> list[list[int]]:
 _PLEADING, _LONGEST_BEGGING = 3, 45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
 _LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25  # blocks of a unit; words of one; share of chrome in it
+_FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
+_COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
+_LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
 _LED = 0.2  # chance from which a list stands that the line above it announces
 _CHROME = 0.6
 _LONG = 12  # words; a shorter line may well be said twice
@@ -119,7 +124,10 @@ _ASKING, _CLOSING = "?!？！", " \"'”’»)]"
 
 @dataclass(slots=True, kw_only=True)
 class Decisions:
-    """The work on one document: what is kept, and of each block that a rule decided, the rule's name."""
+    """The work on one document: what is kept, and of each block that a rule decided, the rule's name.
+
+    `unsure` are the blocks of which a rule leaves the editor the last look.
+    """
 
     document: SourceDocument
     verdict: Verdict
@@ -129,6 +137,7 @@ class Decisions:
     title_at: int | None = None
     keep: list[bool] = field(default_factory=list)
     rules: dict[int, str] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
 
     def drop(self, at: int, rule: str) -> None:
         """Leave a block out, and say why; the first rule that did is told."""
@@ -210,6 +219,55 @@ def _nearly(line: Line, other: Line) -> bool:
     return line.tokens[:_LONG] == other.tokens[:_LONG] and same_words(line.tokens, other.tokens) >= _SAME
 
 
+def _galleries(desk: Decisions) -> None:
+    """Drop a list of other stories' pictures inside the text: items with headlines and words of their own.
+
+    It is told by what its markup is called (gallery, slideshow, carousel, cards), by paragraphs kept outside it before
+    and after, and by being less than half of the text or called something else in a heading of its own: a list of
+    places to see is most of its own article, and headed by it.
+    """
+    document, blocks = desk.document, desk.document.blocks
+    called = group_bit("caption") | group_bit("related")
+    marked = [bool(block.item and block.groups & called) for block in blocks]
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and marked[end] and blocks[end].inside & LIST:
+            end += 1
+        if end > at and document.is_page and _is_gallery(desk, range(at, end)) and _is_inset(desk, at, end):
+            first = at - 1 if at and blocks[at - 1].level and blocks[at - 1].groups & called else at
+            for one in range(first, end):
+                desk.drop(one, "gallery: pictures of other stories")
+                desk.unsure.add(one)
+        at = max(end, at + 1)
+
+
+def _is_inset(desk: Decisions, start: int, end: int) -> bool:
+    """Tell whether a text goes on around a stretch of blocks: paragraphs before and after, and enough of them."""
+    lines, keep = desk.document.lines, desk.keep
+    before, after = (
+        [at for at in part if keep[at] and lines[at].prose] for part in (range(start), range(end, len(lines)))
+    )
+    outside = sum(lines[at].words for at in (*before, *after))
+    within = sum(lines[at].words for at in range(start, end) if keep[at])
+    headed = start > 0 and bool(desk.document.blocks[start - 1].level) and not keep[start - 1]
+    least = _LEAST_AROUND if headed and len(after) > 1 else EVEN
+    return bool(before) and bool(after) and outside >= least * (within + outside)
+
+
+def _is_gallery(desk: Decisions, places: Sequence[int]) -> bool:
+    """Tell whether each of three items or more opens with a headline, counted ("2/9") or linked, and goes on."""
+    items: dict[int, list[int]] = defaultdict(list)
+    for at in places:
+        items[desk.document.blocks[at].item].append(at)
+    headed = [here for here in items.values() if desk.document.blocks[here[0]].level and len(here) > 1]
+    told = sum(
+        bool(_COUNTED.match(desk.document.lines[here[0]].raw)) or desk.document.blocks[here[0]].linked >= ALL_LINKED
+        for here in headed
+    )
+    return len(headed) >= _FEWEST_PICTURES and len(headed) >= _MOSTLY * len(items) and told >= _MOSTLY * len(headed)
+
+
 def _contents(desk: Decisions) -> None:
     """Drop list items that are links alone and say what a heading kept below them says."""
     ahead: set[tuple[str, ...]] = set()
@@ -262,12 +320,22 @@ def _whole_units(desk: Decisions) -> None:
         chosen = document.is_page and sum(document.chosen[at] for at in places) >= _MOSTLY * len(places)
         quiet = all(_quiet(desk, at) for at in free)
         stands = mean >= EVEN or (led and quiet and mean >= _LED) or (amid and chosen and quiet)
+        stands = stands or (led and amid and _announced(desk, first - 1, free))
         for at in free:
             line = document.lines[at]
             if not stands:
                 desk.keep[at] = False
             elif line.hit.cover < _CHROME or desk.keep[at]:
                 desk.restore(at)
+
+
+def _announced(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
+    """Tell whether a sentence announces a page's list of names or links: "The three ships on trial are:"."""
+    line = desk.document.lines[lead]
+    spoken = any(desk.document.lines[at].hit.cover >= EVEN or desk.document.lines[at].hit.pleas for at in places)
+    short = all(desk.document.lines[at].words <= _LONGEST_NAME for at in places)
+    sentence = line.words >= _LEAST_LEAD_IN and not line.hit.cover and desk.verdict.chances[lead] >= EVEN
+    return desk.document.is_page and sentence and short and not spoken
 
 
 def _quiet(desk: Decisions, at: int) -> bool:
@@ -404,6 +472,7 @@ RULES: tuple[Rule, ...] = (
     EDITOR,
     Rule(name="title", does="the headline stands once, above the text", apply=_headline_again),
     Rule(name="said before, said twice", does="what is said again goes", apply=_said_before),
+    Rule(name="gallery", does="a gallery of other stories inside the text goes", apply=_galleries),
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
     Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
