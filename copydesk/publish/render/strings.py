@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +23,7 @@ _LANGUAGE = re.compile(r"([A-Za-z][\w-]*):\s*(?:#.*)?\Z")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
 # Where Chinese is written in traditional characters, though its tag does not say so.
 _TRADITIONAL = {f"zh-{region}": ("zh-Hant",) for region in ("TW", "HK", "MO")}
-_LISTS = {"months": 12, "months_short": 12, "weekdays": 7}
+_LISTS = {"months": 12, "months_alone": 12, "months_short": 12, "weekdays": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,7 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
                 merged.setdefault(key, (path, node))
     thousands = merged["thousands"][1].text if "thousands" in merged else ","
     values = {key: _read(key, node, path, thousands, problems, lang) for key, (path, node) in sorted(merged.items())}
+    values["months_alone"] = values.get("months_alone" if _has_two_forms(tables) else "months", ())
     _check_keys(tables, problems)
     if problems:
         raise LayoutError(problems)
@@ -165,6 +166,16 @@ def _sections(text: str, wanted: Container[str]) -> list[tuple[int, str]]:
         for name, start, end in zip(names, starts, ends, strict=True)
         if name in wanted
     ]
+
+
+def _has_two_forms(tables: Mapping[str, Sequence[tuple[str, Mapping[str, Node]]]]) -> bool:
+    """Whether months stand in two forms where they are taken from: a language with one form has one list."""
+    for _, table in (entry for found in tables.values() for entry in found):
+        if "months_alone" in table:
+            return True
+        if "months" in table:
+            return False
+    return False
 
 
 def _check_keys(tables: Mapping[str, list[tuple[str, dict[str, Node]]]], problems: list[Problem]) -> None:
@@ -282,8 +293,11 @@ class Calendar:
         """What `<time datetime>` takes: a moment with its offset, or a day."""
         return value.isoformat()
 
-    def partial(self, value: str) -> str:
-        """A date as exact as it is stated: `2020`, `2020-07` or `2020-07-02`; any other text as it is."""
+    def partial(self, value: str, in_phrase: bool = False) -> str:
+        """A date as exact as it is stated: `2020`, `2020-07` or `2020-07-02`; any other text as it is.
+
+        A month alone is in the form of a heading (Russian "июль 2020"), `in_phrase` in that of a date ("с июля 2020").
+        """
         match = _PARTIAL.match(value)
         if not match or not match[2]:
             return value
@@ -291,7 +305,10 @@ class Calendar:
             day = dt.date(int(match[1]), int(match[2]), int(match[3] or 1))
         except ValueError:
             return value
-        return self.day(day) if match[3] else _fill(self.t.date_month, self._parts(day))
+        if match[3]:
+            return self.day(day)
+        alone = {} if in_phrase else {"month": self.t.months_alone[day.month - 1]}
+        return _fill(self.t.date_month, self._parts(day) | alone)
 
     def span(self, since: dt.date, until: dt.date) -> str:
         """`2–8 July 2020`, `29 June – 5 July 2020`, `30 December 2019 – 5 January 2020`."""

@@ -113,7 +113,7 @@ def test_plurals_take_spans_of_numbers() -> None:
         ("fr", "2 juillet 2020", "jeudi 2 juillet 2020", "2 juil. 2020", "juillet 2020"),
         ("es", "2 de julio de 2020", "jueves, 2 de julio de 2020", "2 jul 2020", "julio de 2020"),
         ("ko", "2020년 7월 2일", "2020년 7월 2일 목요일", "2020. 7. 2.", "2020년 7월"),
-        ("ja", "2020年7月2日", "2020年7月2日 木曜日", "2020年7月2日", "2020年7月"),
+        ("ja", "2020年7月2日", "2020年7月2日木曜日", "2020年7月2日", "2020年7月"),
     ],
 )
 def test_dates_are_written_as_the_language_writes_them(
@@ -123,6 +123,29 @@ def test_dates_are_written_as_the_language_writes_them(
     calendar, date = Calendar(strings(lang)), dt.date(2020, 7, 2)
     written = (calendar.day(date), calendar.weekday(date), calendar.short(date), calendar.partial("2020-07"))
     assert written == (day, weekday, short, month)
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "phrase"),
+    [
+        ("ru", "июль 2020", "июля 2020"),
+        ("pl", "lipiec 2020", "lipca 2020"),
+        ("uk", "липень 2020", "липня 2020"),
+        ("cs", "červenec 2020", "července 2020"),
+        ("el", "Ιούλιος 2020", "Ιουλίου 2020"),
+        ("de", "Juli 2020", "Juli 2020"),
+    ],
+)
+def test_a_month_alone_has_its_own_form(lang: str, heading: str, phrase: str) -> None:
+    """A month in a heading and one within a phrase differ where the language says so (CLDR, stand-alone months)."""
+    calendar = Calendar(strings(lang))
+    assert (calendar.partial("2020-07"), calendar.partial("2020-07", in_phrase=True)) == (heading, phrase)
+
+
+def test_own_months_without_a_second_list_are_used_in_both_places() -> None:
+    """A language that a digest brings itself needs one list of months, and gets no English in headings."""
+    own = "tlh:\n  months: [a, b, c, d, e, f, g, h, i, j, k, l]\n"
+    assert Calendar(strings("tlh", own)).partial("2020-07") == "g 2020"
 
 
 @pytest.mark.parametrize(
