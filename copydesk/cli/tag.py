@@ -148,10 +148,15 @@ def run(args: argparse.Namespace) -> int:
     if args.jsonl:
         from copydesk.ingest.suggest import suggest_jsonl
 
-        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # (a text stream in fact)
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        for line in suggest_jsonl(sys.stdin):
-            sys.stdout.write(line.rstrip("\n") + "\n")
+        sys.stdin.reconfigure(encoding="utf-8-sig")  # type: ignore[union-attr]  # (a text stream in fact)
+        # Half a pair, which JSON can write and UTF-8 cannot, goes out as JSON writes it.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        try:
+            for line in suggest_jsonl(sys.stdin):
+                sys.stdout.write(line + "\n")
+        except UnicodeDecodeError as problem:
+            message = f"suggest --jsonl: the input is no UTF-8 ({problem.reason})"
+            raise UsageError(message) from None
         return 0
     from copydesk.config import load_config
 

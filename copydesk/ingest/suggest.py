@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from copydesk.config import Config
 from copydesk.countries import find_country, load_countries
 from copydesk.edit.blocks import to_plain
 from copydesk.edit.plan import Plan
-from copydesk.errors import ContentError, Location, Problem
+from copydesk.errors import ContentError, Location, Problem, UsageError
 from copydesk.ingest.chips import FILE, Rejected, add_rejection, load_rejected, rejected_change
 from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.language import guess_language
@@ -25,6 +26,7 @@ from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggest
 
 # In fewer words without an accent a name or two outweigh the small words that tell a language.
 _FEW_WORDS = 30
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def suggest_jsonl(lines: Iterable[str]) -> Iterator[str]:
@@ -32,7 +34,7 @@ def suggest_jsonl(lines: Iterable[str]) -> Iterator[str]:
 
     An answer has `id`, `lang`, `support`, `people`, `countries` (best first), `bodies`, and in `mentioned_people` and
     `mentioned_countries` what the text names and is not about. Without `lang` the language is guessed. A line with
-    `registry` and no `text` holds for all lines after it. A line that is no such object raises ValueError with its
+    `registry` and no `text` holds for all lines after it. A line that is no such object raises UsageError with its
     number, so that nothing is skipped in silence.
     """
     registry = KnownPeople()
@@ -40,18 +42,18 @@ def suggest_jsonl(lines: Iterable[str]) -> Iterator[str]:
         if not line.strip():
             continue
         try:
-            article = json.loads(line)
-            if "registry" in article and "text" not in article:
-                registry = KnownPeople.from_json(article["registry"])
-                continue
-            text, title = str(article["text"]), str(article.get("title") or "")
-            lang = str(article.get("lang") or "") or _guess(f"{title}\n\n{text}")
+            article = _read_line(line)
             own = article.get("registry")
             known = KnownPeople.from_json(own) if own is not None else registry
-            found = suggest(title=title, text=text, registry=known, lang=lang)
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as problem:
-            message = f"line {number}: not an object with id and text: {problem}"
-            raise ValueError(message) from problem
+        except (ValueError, TypeError, RecursionError) as problem:
+            message = f"suggest --jsonl: line {number}: {problem}"
+            raise UsageError(message) from None
+        if "text" not in article:
+            registry = known
+            continue
+        title, text = article.get("title") or "", article["text"]
+        lang = article.get("lang") or _guess(f"{title}\n\n{text}")
+        found = suggest(title=title, text=text, registry=known, lang=lang)
         answer = {
             "id": article.get("id"),
             "lang": lang,
@@ -63,6 +65,32 @@ def suggest_jsonl(lines: Iterable[str]) -> Iterator[str]:
             "bodies": [body.code for body in found.bodies],
         }
         yield json.dumps(answer, ensure_ascii=False)
+
+
+def _read_line(line: str) -> dict[str, Any]:
+    """The object of a line: a text and what goes with it, or a registry. Raises ValueError or TypeError."""
+    try:
+        article = json.loads(line, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as problem:
+        message = f"is no JSON: {problem.msg} at character {problem.pos + 1}"
+        raise ValueError(message) from None
+    if not isinstance(article, dict):
+        raise TypeError("is no object with a text")
+    if "text" not in article and "registry" not in article:
+        raise ValueError('has neither "text" nor "registry"')
+    for key in ("text", "title", "lang"):
+        value = article.get(key, "")
+        if not (isinstance(value, str) or (value is None and key != "text")):
+            raise ValueError(f'"{key}" is {json.dumps(value)[:40]}, not a text')
+    lang = article.get("lang")
+    if lang and not _TAG.fullmatch(lang):
+        raise ValueError(f'"lang" is {lang[:40]!r}, not a language such as "en" or "zh-Hant"')
+    return article
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse what Python's reader takes and JSON has not."""
+    raise ValueError(f"is no JSON: {name}")
 
 
 def _guess(text: str) -> str:

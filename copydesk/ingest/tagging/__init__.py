@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from copydesk.ingest.tagging.countries import find_bodies, suggest_countries
-from copydesk.ingest.tagging.document import Document, make_document
+from copydesk.ingest.tagging.document import Document, joined, make_document
 from copydesk.ingest.tagging.find_names import Cluster
 from copydesk.ingest.tagging.finders import load_finder
 from copydesk.ingest.tagging.known_names import KnownPeople, KnownPerson, clear_lead, weigh_namesakes
@@ -17,6 +17,7 @@ from copydesk.ingest.tagging.lexicon import base_language
 from copydesk.ingest.tagging.people import find_people, probability, shown_name
 from copydesk.ingest.tagging.quotes import find_quotes
 from copydesk.ingest.tagging.roles import find_role
+from copydesk.ingest.tagging.text import composed
 from copydesk.model import PersonSuggestion, Quote, Suggestions
 
 # Tokens from which on an article names more people than it is about, and below which nobody is named by the way.
@@ -44,6 +45,8 @@ def suggest(
     `finder` names a finder of people (`finders.py`); UsageError is raised where it is missing.
     """
     registry = registry or KnownPeople()
+    text, offsets = composed(text)
+    title = composed(title)[0]
     language = base_language(lang)
     document = make_document(title, text, bylines, language)
     hidden = tuple((place.start, place.end) for name in masked for place in _find(document.text, name))
@@ -51,7 +54,7 @@ def suggest(
     english = language == "en"
     clusters = find_people(document, registry, (*document.credits, *hidden), bylines, english=english, seen=seen)
     spans = tuple((mention.start, mention.end) for cluster in clusters for mention in cluster.mentions)
-    document = dataclasses.replace(document, masks=tuple(sorted((*spans, *document.credits, *hidden))))
+    document = dataclasses.replace(document, masks=joined((*spans, *document.credits, *hidden)))
     homes = [cluster.known.country for cluster in clusters if cluster.known is not None and cluster.known.country]
     homes = homes or [country] if country else homes
     about, named = suggest_countries(document, rejected=frozenset(registry.rejected_countries), lang=lang, homes=homes)
@@ -65,6 +68,8 @@ def suggest(
         for person, cluster in zip(people, ranked, strict=True)
     )
     passing = frozenset(number for number, person in enumerate(people) if _is_named_only(document, person))
+    if offsets:
+        people = tuple(_in_given(person, offsets) for person in people)
     return Suggestions(
         people=tuple(person for number, person in enumerate(people) if number not in passing),
         countries=about,
@@ -78,6 +83,19 @@ def suggest(
 class _Span:
     start: int
     end: int
+
+
+def _in_given(person: PersonSuggestion, offsets: Sequence[int]) -> PersonSuggestion:
+    """A suggestion with the offsets of the text as it was given, before its letters were composed."""
+    return dataclasses.replace(
+        person,
+        role_start=offsets[person.role_start] if person.role_start >= 0 else -1,
+        spans=tuple((offsets[start], offsets[end]) for start, end in person.spans),
+        quotes=tuple(
+            dataclasses.replace(quote, start=offsets[quote.start]) if quote.start >= 0 else quote
+            for quote in person.quotes
+        ),
+    )
 
 
 def _find(text: str, name: str) -> list[_Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -119,7 +120,7 @@ class Document:
 
     `keys` are all folded words without stops, `lower` those that stand in lower case; `datelines` are
     the offsets of places in datelines; `masks` are spans in which no place is meant, since a person, a byline or a
-    credit stands there; `named` are countries and cities in a language other than English.
+    credit stands there, in order and apart; `named` are countries and cities in a language other than English.
     """
 
     text: str
@@ -159,7 +160,8 @@ class Document:
 
     def is_masked(self, start: int, end: int) -> bool:
         """Whether a span touches a mask."""
-        return any(a < end and start < b for a, b in self.masks)
+        before = bisect_left(self.masks, (end,))
+        return before > 0 and start < self.masks[before - 1][1]
 
     def run_mark(self, last: int) -> str:
         """The last word of the capitalised run that a mention stands in, where it goes on to its right."""
@@ -222,6 +224,17 @@ def _lead_end(text: str, start: int, credited: tuple[tuple[int, int], ...], *, d
             return min(stop, max(end, start) + longest)
         end = stop + 1
     return min(len(text), start + longest)
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Spans in order, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def folded_words(name: str) -> tuple[str, ...]:

@@ -95,10 +95,15 @@ class KnownPeople:
     def from_json(cls, value: Any) -> KnownPeople:
         """Read the "registry" of the line protocol: a list of people, or a map with `people` and `rejected`.
 
-        Unknown keys are ignored, since the protocol may carry more than the tagger reads.
+        Unknown keys are ignored, since the protocol may carry more than the tagger reads. Raises ValueError or
+        TypeError for what is no registry.
         """
-        rows = value.get("people", []) if isinstance(value, dict) else value or []
+        rows = (value.get("people") if isinstance(value, dict) else value) or []
+        if not isinstance(rows, list | tuple):
+            raise TypeError('"registry" is neither a list of people nor a map with "people"')
         rejected = value.get("rejected", {}) if isinstance(value, dict) else {}
+        if not isinstance(rejected, dict | list):
+            raise TypeError('"rejected" is neither a list of names nor a map with "people" and "countries"')
         people = tuple(_known(row) for row in rows)
         names, codes = (
             (rejected, []) if isinstance(rejected, list) else (rejected.get("people"), rejected.get("countries"))
@@ -144,7 +149,9 @@ def is_uncased(name: str) -> bool:
 def _known(row: Any) -> KnownPerson:
     """One person of the protocol: a name, or a map with `name` and more."""
     if isinstance(row, str):
-        return KnownPerson(name=row)
+        row = {"name": row}
+    if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"].strip():
+        raise ValueError(f'"registry" has a person without a name: {str(row)[:60]}')
     return KnownPerson(
         name=str(row["name"]),
         aliases=_strings(row.get("aliases")),
@@ -161,11 +168,15 @@ def _known(row: Any) -> KnownPerson:
 
 def _roles(rows: Iterable[Any] | None) -> tuple[str, ...]:
     """Roles as strings, from strings or from maps with `title`."""
+    if rows is not None and not isinstance(rows, list | tuple):
+        raise ValueError(f'"registry" has {str(rows)[:60]!r} where a list of roles belongs')
     return tuple(str(row.get("title") or "") if isinstance(row, dict) else str(row) for row in rows or ())
 
 
 def _strings(values: Iterable[Any] | None) -> tuple[str, ...]:
     """A tuple of strings from a list that may be missing."""
+    if isinstance(values, str) or (values is not None and not isinstance(values, list | tuple)):
+        raise ValueError(f'"registry" has {str(values)[:60]!r} where a list belongs')
     return tuple(str(value) for value in values or ())
 
 

@@ -7,6 +7,7 @@ Name lists, titles, verbs of saying, marks of firms: all of it is data (`data/le
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -28,14 +29,20 @@ _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "tl": "fil", "sh": "sr"
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
 
 
+_LANGUAGE = re.compile("[a-z]{2,8}")
+
+
 @cache
 def base_language(tag: str) -> str:
-    """The language of a tag as data has it: pt-BR is pt, nb is no, zh-TW is zh-Hant, nothing is en."""
+    """The language of a tag as data has it: pt-BR is pt, nb is no, zh-TW is zh-Hant, nothing is en.
+
+    What is no tag at all (a page's lang="../x") is und, of which nothing is known.
+    """
     first, *rest = tag.replace("_", "-").lower().split("-")
     first = _SAME.get(first, first)
     if first == "zh" and any(part in _TRADITIONAL for part in rest):
         return "zh-Hant"
-    return first or "en"
+    return (first if _LANGUAGE.fullmatch(first) else "und") if first else "en"
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -421,7 +422,9 @@ def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Na
             rest.append(candidate)
             continue
         before = [
-            (starts[-1], home) for home in homes if (starts := [s for s in named[id(home)] if s < candidate.start])
+            (starts[last - 1], home)
+            for home in homes
+            if (last := bisect_left(starts := named[id(home)], candidate.start))
         ]
         home = max(before, key=lambda pair: pair[0])[1] if before else homes[0]
         home.mentions.append(candidate)

@@ -7,8 +7,10 @@ What an official or a firm says is given to nobody.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 from copydesk.ingest.tagging.lexicon import load_lexicon
 from copydesk.ingest.tagging.text import fold
@@ -28,6 +30,7 @@ _DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "its", "his
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 # Fewer words without a verb of saying beside them are a title, a slogan or irony.
 _MIN_WORDS = 4
+_START = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) 
     speaker: int | None = None
     for start, end in _paragraphs(text, body):
         pieces = list(_pieces(text, start, end))
-        inside = [m for m in mentions if start <= m[0] < end and not any(p.start <= m[0] < p.end for p in pieces)]
+        inside = [m for m in _between(mentions, start, end) if not _is_quoted(m[0], pieces)]
         if pieces and not _words_outside(text, start, end, pieces):
             given = dict.fromkeys(range(len(pieces)), speaker)
         else:
@@ -64,6 +67,17 @@ def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) 
             people = {person for _, _, person in inside}
             speaker = people.pop() if len(people) == 1 else None
     return {person: tuple(quotes) for person, quotes in found.items()}
+
+
+def _between(mentions: Sequence[tuple[int, int, int]], start: int, end: int) -> Sequence[tuple[int, int, int]]:
+    """The mentions that begin in a stretch of text; they stand in order."""
+    return mentions[bisect_left(mentions, start, key=_START) : bisect_left(mentions, end, key=_START)]
+
+
+def _is_quoted(at: int, pieces: Sequence[_Piece]) -> bool:
+    """Whether an offset lies in one of the quotations, which stand in order."""
+    before = bisect_right(pieces, at, key=attrgetter("start"))
+    return before > 0 and at < pieces[before - 1].end
 
 
 def _paragraphs(text: str, body: int) -> Iterator[tuple[int, int]]:
@@ -174,7 +188,7 @@ def _speaker(
     lexicon = load_lexicon()
     spoken = [(match.start() + at, fold(match[0])) for match in _WORD.finditer(words)]
     verbs = [place for place, word in spoken if word in lexicon.said]
-    here = [mention for mention in inside if at <= mention[0] < at + len(words)]
+    here = _between(inside, at, at + len(words))
     if not verbs:
         return _named_source(words, at, here)
     verb = verbs[0]

@@ -68,6 +68,30 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", text))
 
 
+# What joins the letter before it: marks, and the vowels and finals of Korean written in single letters.
+_JOINS = re.compile("[\u1161-\u1175\u11a8-\u11c2]")
+
+
+def composed(text: str) -> tuple[str, tuple[int, ...]]:
+    """(the text in composed letters, NFC, and for each offset in it the one in the text as given; () where equal).
+
+    Macs write é and 가 in their parts, which no name of ours is.
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text, ()
+    pieces: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at < len(text) and (unicodedata.category(text[at])[0] == "M" or _JOINS.match(text[at])):
+            continue
+        piece = unicodedata.normalize("NFC", text[start:at])
+        pieces.append(piece)
+        offsets.extend(min(start + number, at - 1) for number in range(len(piece)))
+        start = at
+    return "".join(pieces), (*offsets, len(text))
+
+
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",

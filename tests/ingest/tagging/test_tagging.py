@@ -1,16 +1,20 @@
 """Tagging: roles, quotations, evidence, the registry, bylines, the line protocol, and the data it stands on."""
 
+import dataclasses
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from copydesk.countries import load_countries
+from copydesk.errors import UsageError
 from copydesk.ingest.suggest import suggest_jsonl
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
+from copydesk.ingest.tagging.document import joined, make_document
 from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import base_language, load_lexicon, support_of
 from copydesk.ingest.tagging.text import tokenize
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -189,12 +193,88 @@ def test_the_line_protocol():
     assert [p["name"] for p in second["people"]] == ["Donald Trump"]
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "3", '{"id": 1, "text": "x", "registry": [3]}'])
-def test_a_line_that_is_no_article_is_named(line):
-    """A broken line stops the stream with its number."""
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "is no JSON"),
+        ("[]", "is no object with a text"),
+        ("3", "is no object with a text"),
+        ("[" * 100_000, "recursion"),
+        ('{"id": NaN, "text": "x"}', "is no JSON: NaN"),
+        ('{"id": 1}', 'has neither "text" nor "registry"'),
+        ('{"id": 1, "text": null}', '"text" is null, not a text'),
+        ('{"id": 1, "text": "x", "title": ["y"]}', r'"title" is \["y"\], not a text'),
+        ('{"id": 1, "text": "x", "lang": 5}', '"lang" is 5, not a text'),
+        ('{"id": 1, "text": "x", "lang": "../../x"}', "not a language such as"),
+        ('{"id": 1, "text": "x", "registry": [3]}', "a person without a name: 3"),
+        ('{"registry": [{"aliases": ["x"]}]}', "a person without a name"),
+        ('{"registry": "Ada Moreau"}', "neither a list of people nor a map"),
+        ('{"registry": {"people": [], "rejected": 5}}', "neither a list of names nor a map"),
+        ('{"registry": [{"name": "A", "aliases": "AM"}]}', "'AM' where a list belongs"),
+        ('{"registry": [{"name": "A", "roles": "king"}]}', "'king' where a list of roles belongs"),
+    ],
+)
+def test_a_line_that_is_no_article_is_named(line, said):
+    """A broken line stops the stream with its number and what is wrong with it."""
     good = json.dumps({"id": 1, "text": "x"})
-    with pytest.raises(ValueError, match="line 2"):
+    with pytest.raises(UsageError, match=rf"line 2: .*{said}"):
         list(suggest_jsonl([good, line]))
+
+
+def test_a_registry_line_holds_until_the_next():
+    """A registry without a text holds for all lines after it, one beside a text for that line alone."""
+    text = {"text": "Moreau left."}
+    lines = [
+        {"registry": [{"name": "Ada Moreau", "aliases": ["Moreau"]}]},
+        {"id": 1, **text},
+        {"id": 2, **text, "registry": [{"name": "Eva Moreau", "aliases": ["Moreau"]}]},
+        {"id": 3, **text},
+        {"registry": []},
+        {"id": 4, **text},
+    ]
+    answers = [json.loads(answer) for answer in suggest_jsonl(map(json.dumps, lines))]
+    assert [[person["name"] for person in answer["people"]] for answer in answers] == [
+        ["Ada Moreau"],
+        ["Eva Moreau"],
+        ["Ada Moreau"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "people", "countries"),
+    [
+        ("ko", "윤석열 대통령은 일본을 방문했다. 윤석열 대통령은 돌아왔다.", ["윤석열"], ["JP"]),
+        ("ja", "バイデン大統領はドイツを訪れた。", ["バイデン"], ["DE"]),
+        ("es", "El presidente Raúl Núñez habló en Perú.", ["Raúl Núñez"], ["PE"]),
+        ("hi", "प्रधानमंत्री नरेंद्र मोदी ने रूस का दौरा किया।", ["नरेंद्र मोदी"], ["RU"]),
+    ],
+)
+def test_letters_in_parts_are_read_as_whole_ones(lang, text, people, countries):
+    """A text in decomposed letters, as Macs write file names, gives what the composed one gives, at its own offsets."""
+    parts = unicodedata.normalize("NFD", text)
+    found = suggest(title="", text=parts, lang=lang)
+    assert [person.name for person in found.people] == people
+    assert [country.code for country in found.countries] == countries
+    for person in found.people:
+        for start, end in person.spans:
+            assert unicodedata.normalize("NFC", parts[start:end]) == person.name
+
+
+def test_a_tag_that_is_none_opens_no_file():
+    """A page's `lang` may be anything: what is no tag is a language of which nothing is known."""
+    assert base_language("../../names/de") == "und"
+    assert base_language("e" * 5000) == "und"
+    assert support_of("../../names/de") == "registry only"
+
+
+def test_a_text_of_many_mentions_takes_time_in_proportion():
+    """Four times the mentions look at about four times the masks, not sixteen times."""
+    spans = joined((n * 10, n * 10 + 5) for n in range(4000))
+    document = dataclasses.replace(make_document("", "x"), masks=spans)
+    assert all(document.is_masked(n * 10 + 4, n * 10 + 9) for n in range(4000))
+    assert not any(document.is_masked(n * 10 + 5, n * 10 + 10) for n in range(4000))
+    assert joined([(5, 9), (0, 3), (2, 4), (8, 12)]) == ((0, 4), (5, 12))
 
 
 # --- the data -----------------------------------------------------------------------------------------
