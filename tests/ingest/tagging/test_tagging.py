@@ -3,6 +3,8 @@
 import dataclasses
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -10,11 +12,11 @@ import pytest
 
 from copydesk.countries import load_countries
 from copydesk.errors import UsageError
-from copydesk.ingest.suggest import suggest_jsonl
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 from copydesk.ingest.tagging.document import joined, make_document
 from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
 from copydesk.ingest.tagging.lexicon import base_language, load_lexicon, support_of
+from copydesk.ingest.tagging.protocol import suggest_jsonl
 from copydesk.ingest.tagging.text import tokenize
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -219,6 +221,13 @@ def test_a_line_that_is_no_article_is_named(line, said):
     good = json.dumps({"id": 1, "text": "x"})
     with pytest.raises(UsageError, match=rf"line 2: .*{said}"):
         list(suggest_jsonl([good, line]))
+
+
+def test_the_line_protocol_loads_no_cleaner():
+    """A program that asks for names alone waits for the tagger, not for the cleaner and the library."""
+    code = "import sys, copydesk.ingest.tagging.protocol; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"trafilatura", "lxml", "copydesk.ingest.clean", "copydesk.library"} & set(loaded)
 
 
 def test_a_registry_line_holds_until_the_next():
