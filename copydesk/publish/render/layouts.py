@@ -24,7 +24,7 @@ import jinja2
 import markupsafe
 from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator
 
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, did_you_mean
@@ -257,13 +257,14 @@ def _escaped(value: object) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Compiles layouts so that they call `_escaped` for what they put out."""
+    """Compiles layouts so that they call `_escaped` for what they put out.
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.escaped(")
+    Both do the same, so that a release of Jinja which words its code otherwise would make pages slower and no other.
+    """
+
+    def write(self, x: str) -> None:
+        """Write a piece of code into the template's."""
+        super().write("environment.escaped(" if x == "escape(" else x)
 
 
 # Bytes of the checksum before compiled code.
