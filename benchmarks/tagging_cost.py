@@ -23,12 +23,12 @@ LOAD = "import time; t = time.perf_counter(); from copydesk.ingest.tagging impor
 def main() -> None:
     """Measure and print."""
     from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
-    from copydesk.ingest.tagging.lexicon import load_lexicon
+    from copydesk.ingest.tagging.lexicon import load_name_lexicon
 
     rows = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()[:ARTICLES]]
     size = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
     chance = random.Random(18)
-    given, family = sorted(load_lexicon().given), sorted(load_lexicon().family)
+    given, family = sorted(load_name_lexicon().given), sorted(load_name_lexicon().family)
     names = {f"{chance.choice(given).title()} {chance.choice(family).title()}" for _ in range(size * 2)}
     people = tuple(KnownPerson(name=name, aliases=(name.split()[-1],)) for name in sorted(names)[:size])
     best: dict[str, float] = {}

@@ -259,7 +259,7 @@ def list_people(index: DeskIndex) -> tuple[FoundPerson, ...]:
     return tuple(made)
 
 
-def find_people(people: Iterable[FoundPerson], query: str, most: int = 20) -> list[dict[str, Any]]:
+def search_people(people: Iterable[FoundPerson], query: str, most: int = 20) -> list[dict[str, Any]]:
     """People whose name or alias has the words of a query, those whose name begins with it first."""
     wanted = name_key(query)
     found = []

@@ -24,12 +24,12 @@ from copydesk.desk.index import (
     FoundPerson,
     OpenLines,
     counts_of,
-    find_people,
     find_sources,
     list_people,
     load_index,
     make_row,
     queue_of,
+    search_people,
     shown_row,
     state_of,
 )
@@ -452,7 +452,7 @@ class DeskWorker:
             return {"html": "", "problem": str(error)}
 
     def _do_people(self, order: Order) -> Any:
-        return find_people(self._people, str(order.get("q") or ""))
+        return search_people(self._people, str(order.get("q") or ""))
 
     def _do_sources(self, order: Order) -> Any:
         return find_sources(self._index.rows.values(), str(order.get("q") or ""))

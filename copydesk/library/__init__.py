@@ -4,7 +4,7 @@ from copydesk.library.articles import Parsed, Reading, parse_article
 from copydesk.library.load import (
     Registry,
     article_paths,
-    assemble,
+    assemble_library,
     file_check,
     load_article,
     load_library,
@@ -23,7 +23,7 @@ __all__ = [
     "Stamp",
     "article_paths",
     "as_snapshot",
-    "assemble",
+    "assemble_library",
     "file_check",
     "load_article",
     "load_library",

@@ -406,7 +406,7 @@ def load_article(root: Path, path: str, reading: Reading) -> Parsed:
     return parse_article(text, path, reading)
 
 
-def assemble(registry: Registry, articles: Iterable[Article], problems: Iterable[Problem]) -> Library:
+def assemble_library(registry: Registry, articles: Iterable[Article], problems: Iterable[Problem]) -> Library:
     """Put a library together. Raises ContentError with every problem of every file."""
     found = tuple(sorted(articles, key=lambda a: a.location.path))
     every = [*registry.problems, *problems, *_shared_ids(found), *_unknown_editions(registry, found)]
@@ -483,4 +483,4 @@ def load_library(config: Config) -> Library:
     reading = reading_of(config, registry)
     parsed = [load_article(config.root, path, reading) for path in article_paths(snapshot)]
     articles = [p.article for p in parsed if p.article is not None]
-    return assemble(registry, articles, [problem for p in parsed for problem in p.problems])
+    return assemble_library(registry, articles, [problem for p in parsed for problem in p.problems])

@@ -83,7 +83,7 @@ def _receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(pipe.read(length))  # noqa: S301 (from our own child, over its own pipe)
 
 
-def serve(source: IO[bytes], out: IO[bytes]) -> None:
+def answer_bodies(source: IO[bytes], out: IO[bytes]) -> None:
     """Convert what comes in until nothing more does."""
     while True:
         try:
@@ -100,4 +100,4 @@ def serve(source: IO[bytes], out: IO[bytes]) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    answer_bodies(sys.stdin.buffer, sys.stdout.buffer)

@@ -28,7 +28,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.errors import ContentError, OutputError, Problem
 from copydesk.files import CACHE, OLD_CACHES
-from copydesk.library import Reading, article_paths, assemble, reading_of
+from copydesk.library import Reading, article_paths, assemble_library, reading_of
 from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
 from copydesk.publish.cache import encode, store
@@ -51,7 +51,7 @@ _LISTED = 12
 def explain(config: Config, out: Path, url: str) -> list[str]:
     """Lines for a page, feed or file of the last build, found by address, absolute URL or path; none if unknown."""
     cache = config.root / CACHE / unchanged.cache_name(str(out), str(config.root))
-    held = store.load(cache)
+    held = store.load_cache(cache)
     address = _find(held, config, url)
     if address is None:
         return []
@@ -67,7 +67,7 @@ def explain(config: Config, out: Path, url: str) -> list[str]:
         more = f" and {len(kept.sources) - _LISTED} more" if len(kept.sources) > _LISTED else ""
         lines.append(f"  comes from: {', '.join(kept.sources[:_LISTED])}{more}")
     if isinstance(item, Page):
-        shown = ", ".join(encode.names_of(item.content))
+        shown = ", ".join(encode.field_names(item.content))
         lines.append(f"  is rendered again when its layout changes, or any of: {shown}")
     else:
         lines.append("  is written again when what it lists changes")
@@ -136,7 +136,7 @@ def build_everything(run: Run) -> Build:
     run.clock.lap("read")
     records = {path: run.memory.record(path) for path in article_paths(run.snapshot) if path in run.memory.records}
     articles = [replace(a, publish_at=None) if options.future else a for a, _ in records.values()]
-    library = assemble(registry, articles, problems)
+    library = assemble_library(registry, articles, problems)
     run.clock.lap("load")
     facts = {article.body_digest: facts for article, facts in records.values()}
     for held in (run.memory.bodies, run.memory.words):

@@ -102,14 +102,15 @@ class Items(Mapping[str, Item]):
 class Build:
     """What a build did, and what the next one may reuse.
 
-    `memory` is for the next build alone: what others may know of it, the four methods say.
+    What it remembers is for the next build alone: what others may know of that, the four methods say.
     """
 
     items: Mapping[str, Item]
     rendered: tuple[str, ...]
     written: Written
     warnings: tuple[Problem, ...]
-    memory: BuildCache = field(repr=False)
+    _memory: BuildCache = field(repr=False)
+    _layouts: Layouts | None = field(repr=False, default=None)
     articles: int
     held_back: str = ""
     removed: tuple[str, ...] = ()
@@ -117,16 +118,16 @@ class Build:
 
     def article(self, path: str) -> Article | None:
         """The article in a file, a draft too; None for a file that holds none."""
-        return self.memory.record(path)[0] if path in self.memory.records else None
+        return self._memory.record(path)[0] if path in self._memory.records else None
 
     def why(self, url: str) -> str:
         """Why an item was rendered last, in a few words; "" for an address without one."""
-        kept = self.memory.pages.get(url)
+        kept = self._memory.pages.get(url)
         return kept.why if kept is not None else ""
 
     def owed(self) -> tuple[str, ...]:
         """What was left for later (`Options.search_later`) and may have changed since: the search index, or nothing."""
-        return tuple(self.memory.owed)
+        return tuple(self._memory.owed)
 
     def save(self) -> None:
         """Write down what a build with `Options.save` off left in memory alone. Raises OutputError when locked out.
@@ -135,7 +136,7 @@ class Build:
         before leaves a site that is ahead of what is remembered: the next one sees files that are not as it knows
         them, and renders those again.
         """
-        memory, cache = self.memory, Path(self.memory.pack.folder)
+        memory, cache = self._memory, Path(self._memory.pack.folder)
         if memory.unsaved and memory.pack.is_whole():
             with one_build(cache):
                 _write_down(cache, memory)
@@ -159,9 +160,10 @@ class Run:
         self.program = unchanged.program()
         self.settings = _settings(config, options)
         self.pending = settle(self.out, self.stage_folder)
-        intact = previous is not None and not self.pending and previous.memory.pack.is_whole()
-        self.previous = previous.memory if previous is not None and intact else None
-        held = self.previous or store.load(cache)
+        last = previous._memory if previous is not None else None  # noqa: SLF001 (private to this module)
+        self._last_layouts = previous._layouts if previous is not None else None  # noqa: SLF001
+        self.previous = last if last is not None and not self.pending and last.pack.is_whole() else None
+        held = self.previous or store.load_cache(cache)
         # What another release of the program remembers tells which files are ours, and nothing else.
         self.before = held if held.program == self.program and not options.clean else _only_files(held)
         self.memory = BuildCache()
@@ -233,7 +235,7 @@ class Run:
     def layouts(self) -> Layouts:
         """The theme: the digest's own layouts before the packaged ones, read once. Raises LayoutError."""
         if self.loaded_layouts is None and self._knows_layouts():
-            self.loaded_layouts = self.before.layouts
+            self.loaded_layouts = self._last_layouts
         if self.loaded_layouts is None:
             compiled = self.config.root / CACHE / "layouts"
             folders = (self.config.root / "layouts", packaged_layouts())
@@ -252,7 +254,7 @@ class Run:
 
     def warnings(self) -> tuple[Problem, ...]:
         """What the last plan warned of."""
-        held: tuple[Problem, ...] = encode.load(self.memory.warnings) if self.memory.warnings else ()
+        held: tuple[Problem, ...] = encode.load_value(self.memory.warnings) if self.memory.warnings else ()
         return held
 
 
@@ -371,7 +373,6 @@ def _save(run: Run) -> None:
     memory.theme = run.theme()
     # A stamp that proves nothing is remembered as none, so that the file is read again.
     memory.stamps = {**files, **dict.fromkeys(proves_nothing, NO_STAMP)}
-    memory.layouts = run.loaded_layouts
     memory.unsaved = not run.options.save
     if run.options.save:
         _write_down(run.cache, memory)
@@ -387,7 +388,7 @@ def _save(run: Run) -> None:
 def _write_down(cache: Path, memory: BuildCache) -> None:
     store.tidy(memory, memory.generation)
     memory.names = memory.pack.names
-    store.save(cache, memory)
+    store.save_cache(cache, memory)
     store.sweep(cache, memory.names)
 
 
@@ -410,7 +411,7 @@ def _save_look(run: Run, *, fresh: bool) -> None:
         "outputs": memory.outputs,
         "said": [*said, summary],
     }
-    unchanged.save(str(run.cache), row)
+    unchanged.save_look(str(run.cache), row)
 
 
 def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[Problem, ...]) -> Build:
@@ -420,7 +421,8 @@ def _result(run: Run, rendered: list[Rendered], change: Change, warnings: tuple[
         rendered=_rendered(run, rendered),
         written=Written(written=tuple(sorted(made)), removed=change.removed, foreign=change.foreign),
         warnings=warnings,
-        memory=run.memory,
+        _memory=run.memory,
+        _layouts=run.loaded_layouts,
         articles=run.memory.articles_shown,
         held_back=run.memory.held_back,
         removed=change.removed,

@@ -443,7 +443,7 @@ def done_pending(work: str) -> None:
 
 def settle(out: str, work: str) -> tuple[str, ...]:
     """After a build that was killed: put back what is not ours, and say which paths it may have written."""
-    recover(out)
+    recover_swap(out)
     try:
         with open(f"{work}/pending", encoding="utf-8") as file:
             rows = [row for row in file.read().split("\n") if row]
@@ -490,7 +490,7 @@ def put_in_place(staged: str, target: str) -> None:
     """Let the folder `staged` be at `target`, and what was there at `staged`. Raises OSError.
 
     Where no atomic swap exists a kill between the two renames leaves `target` missing and the old folder at
-    `target` + `.old`; `recover` puts it back.
+    `target` + `.old`; `recover_swap` puts it back.
     """
     if not os.path.lexists(target):
         os.rename(staged, target)
@@ -507,7 +507,7 @@ def put_in_place(staged: str, target: str) -> None:
     os.rename(aside, staged)
 
 
-def recover(target: str) -> None:
+def recover_swap(target: str) -> None:
     """Undo a swap that was cut off between its two renames."""
     aside = f"{target}.old"
     if os.path.isdir(aside) and not os.path.lexists(target):

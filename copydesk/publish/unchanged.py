@@ -93,7 +93,7 @@ class QuickLook:
         return self.root == root and statefile.is_at(self.path, self.mark)
 
 
-def save(folder: str, row: statefile.State) -> None:
+def save_look(folder: str, row: statefile.State) -> None:
     """Write down what a later look is compared with; losing it costs time alone."""
     try:
         statefile.write(f"{folder}/{FILE}", row)

@@ -14,10 +14,10 @@ from copydesk.ingest.blog.post import Blog
 from copydesk.ingest.blog.reading import (
     OWN_FOLDERS,
     BlogReading,
-    find_day,
     list_texts,
     make_post,
     read_file_name,
+    read_post_day,
     slugify_plainly,
 )
 
@@ -60,7 +60,7 @@ def _take_post(reading: BlogReading, path: Path, inner: Path, stated: dict[str, 
         stated.pop("date")
     listed = list_texts(stated.get("tags"))
     marks = [one for one in listed if one.casefold() not in _COLLECTIONS]
-    dated = find_day(stated, day, "date") is not None
+    dated = read_post_day(stated, day, "date") is not None
     if not dated and (len(marks) == len(listed) or path.suffix.lower() in (".njk", ".liquid")):
         reading.skip(path, "a page or a template, no post")
         return
@@ -106,7 +106,7 @@ def _eleventy_address(fields: Mapping[str, Any], inner: Path, name: str, day: st
     stem = stem.removesuffix("/index") if inner.stem == "index" else stem
     if not pattern or not isinstance(pattern, str):
         return f"/{stem}/"
-    when = find_day(fields, day, "date")
+    when = read_post_day(fields, day, "date")
 
     def fill(match: re.Match[str]) -> str:
         words = [part.strip() for part in match[1].split("|")]
@@ -143,7 +143,7 @@ def _eleventy_address(fields: Mapping[str, Any], inner: Path, name: str, day: st
     return address.removesuffix("index.html") if address.endswith("/index.html") else address
 
 
-def read_markdown(reading: BlogReading) -> Blog:
+def read_folder_of_markdown(reading: BlogReading) -> Blog:
     """Read the posts of a blog's folder."""
     for path in reading.walk(reading.root):
         kind = reading.markup_of(path)

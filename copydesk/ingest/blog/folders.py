@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from copydesk.errors import UsageError
-from copydesk.ingest.blog.eleventy import read_eleventy, read_markdown
+from copydesk.ingest.blog.eleventy import read_eleventy, read_folder_of_markdown
 from copydesk.ingest.blog.hugo import read_hugo
 from copydesk.ingest.blog.jekyll import read_jekyll
 from copydesk.ingest.blog.pelican import read_pelican
@@ -44,6 +44,6 @@ def read_folder(root: Path, system: str = "") -> Blog:
         "jekyll": read_jekyll,
         "pelican": read_pelican,
         "eleventy": read_eleventy,
-        "markdown": read_markdown,
+        "markdown": read_folder_of_markdown,
     }
     return read[system](BlogReading(root=root, system=system))

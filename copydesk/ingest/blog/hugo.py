@@ -14,10 +14,10 @@ from copydesk.ingest.blog.reading import (
     MONTHS,
     PICTURES,
     BlogReading,
-    find_day,
     list_hosts,
     make_post,
     read_file_name,
+    read_post_day,
 )
 
 
@@ -96,7 +96,7 @@ def _take_post(
     stem = path.parent.name if is_index else LANG_SUFFIX.sub("", path.stem)
     here = (path.parent.parent if is_index else path.parent).relative_to(top).as_posix()
     day, name = read_file_name(stem)
-    if here == "." and find_day(fields, day, "date", "publishdate") is None:
+    if here == "." and read_post_day(fields, day, "date", "publishdate") is None:
         reading.skip(path, "a page, no post: copy its text into content/pages/")
         return
     code, main = suffix[1] if suffix else langs[0], langs[1]
@@ -134,7 +134,7 @@ def _hugo_address(config: Mapping[str, Any], fields: Mapping[str, Any], folder: 
     permalinks = config.get("permalinks")
     permalinks = permalinks.get("page", permalinks) if isinstance(permalinks, dict) else {}
     pattern = permalinks.get(section) if isinstance(permalinks, dict) and section else None
-    when = find_day(fields, day, "date", "publishdate")
+    when = read_post_day(fields, day, "date", "publishdate")
     if isinstance(pattern, str):
         tokens = {
             "year": f"{when.year:04}" if when else "",

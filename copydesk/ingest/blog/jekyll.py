@@ -13,11 +13,11 @@ from copydesk.ingest.blog.reading import (
     MONTHS,
     PICTURES,
     BlogReading,
-    find_day,
     list_hosts,
     list_texts,
     make_post,
     read_file_name,
+    read_post_day,
     slugify_plainly,
 )
 from copydesk.intake.item import Refused
@@ -119,7 +119,7 @@ def _jekyll_address(
 ) -> str:
     style = str(fields.get("permalink") or config.get("permalink") or "date")
     pattern = _JEKYLL_STYLES.get(style, style)
-    when = find_day(fields, day, "date")
+    when = read_post_day(fields, day, "date")
     said = fields.get("categories", fields.get("category"))
     words = list_texts(said) if isinstance(said, (list, tuple)) else str(said or "").split()
     categories = list(dict.fromkeys(one.lower() for one in (*topics, *words)))

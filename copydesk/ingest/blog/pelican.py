@@ -14,11 +14,11 @@ from copydesk.ingest.blog.post import Blog
 from copydesk.ingest.blog.reading import (
     PICTURES,
     BlogReading,
-    find_day,
     list_hosts,
     list_texts,
     make_post,
     read_file_name,
+    read_post_day,
 )
 from copydesk.intake.charset import decode
 from copydesk.intake.item import Refused
@@ -159,7 +159,7 @@ def _pelican_addresses(
         folded.get("url") or settings.get(f"{before}URL") or default,
         folded.get("save_as") or settings.get(f"{before}SAVE_AS") or default,
     ]
-    when = find_day(fields, day, "date")
+    when = read_post_day(fields, day, "date")
     values = {
         "slug": slug,
         "category": _pelican_slug(str(folded.get("category") or (topics[0] if topics else "misc"))),

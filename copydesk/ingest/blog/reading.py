@@ -183,7 +183,7 @@ def read_file_name(stem: str) -> tuple[str, str]:
     return (read_moment(match[1]), match[2]) if match and read_moment(match[1]) else ("", stem)
 
 
-def find_day(fields: Mapping[str, Any], day: str, *keys: str) -> dt.date | None:
+def read_post_day(fields: Mapping[str, Any], day: str, *keys: str) -> dt.date | None:
     """The day that old addresses are made of: what front matter states, else the file's name."""
     folded = {str(key).casefold(): value for key, value in fields.items()}
     for key in keys:

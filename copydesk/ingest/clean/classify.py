@@ -15,7 +15,7 @@ from copydesk.ingest.clean.document import LIST, PAGE_MODEL, TEXT_MODEL, Block, 
 from copydesk.ingest.clean.facts.headline import find_heading, names_of, standfirsts_of
 from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.from_text import read_rows
+from copydesk.ingest.clean.from_text import read_text_rows
 from copydesk.ingest.clean.inline import Inline
 from copydesk.ingest.clean.lexicon import UNSPACED
 from copydesk.ingest.clean.lines import Line, line_of_row, make_line, near_long
@@ -104,7 +104,7 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
 
 def study_text(text: str) -> SourceDocument:
     """Return a text's rows as a document; of a page dumped to text, what no longer row is near is passed over."""
-    rows = read_rows(text)
+    rows = read_text_rows(text)
     near = near_long([not row.rule and _is_long_text(row.text) for row in rows], _TEXT_ABOVE, _TEXT_BELOW)
     kept = [at for at in sorted(near) if not rows[at].rule]
     lines = tuple(line_of_row(rows[at]) for at in kept)

@@ -72,7 +72,7 @@ class Row:
     rule: str = ""
 
 
-def read_rows(text: str) -> list[Row]:
+def read_text_rows(text: str) -> list[Row]:
     """Return what is written in a text dump, in order."""
     rows = _unlinked(_unquoted(_rows_of(text)))
     chunks = _chunks(rows)

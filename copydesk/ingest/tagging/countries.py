@@ -22,7 +22,7 @@ from copydesk.countries import load_bodies, load_countries
 from copydesk.ingest.tagging.country_names import has_country_names
 from copydesk.ingest.tagging.document import DENSE, Document
 from copydesk.ingest.tagging.gazetteer import Place
-from copydesk.ingest.tagging.lexicon import base_language, load_lexicon
+from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon
 from copydesk.ingest.tagging.text import fold
 from copydesk.model import BodySuggestion, CountrySuggestion
 
@@ -178,7 +178,7 @@ def _town_at(document: Document, at: int, size: int, towns: Mapping[str, str]) -
     runs_on = after < len(document.tokens) and document.tokens[after].capital and not document.tokens[after].breaks
     if (runs_on and not tokens[-1].possessive) or (at and document.tokens[at - 1].capital and not tokens[0].breaks):
         return False
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     key = tokens[0].key
     plain = size > 1 or not (
         key in lexicon.family or key in lexicon.given or key in lexicon.words or key in lexicon.brands

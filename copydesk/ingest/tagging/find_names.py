@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import KnownPerson
-from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_lexicon, name_key
+from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_name_lexicon, words_key
 from copydesk.ingest.tagging.signs import INITIALS, Others, Signs
 from copydesk.ingest.tagging.text import Token
 
@@ -28,7 +28,7 @@ _MAX_RUN = 12
 
 def find_runs(tokens: Sequence[Token], apart: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
     """(first, last) tokens of each capitalised run; `apart` are particles that join no names in the text's language."""
-    joining = load_lexicon().joining - apart
+    joining = load_name_lexicon().joining - apart
     last = -1
     for at in [number for number, token in enumerate(tokens) if token.word != token.key]:
         if at <= last or not is_name_token(tokens[at]):
@@ -211,7 +211,7 @@ class _Reader:
             end=self._end(first, last),
             words=words,
             core=inner,
-            key=name_key(words),
+            key=words_key(words),
             title=title,
             weight=weight,
             rule=rule,

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from copydesk.ingest.tagging.document import DENSE, Document, folded_words
-from copydesk.ingest.tagging.lexicon import base_language, name_key, titles_of
+from copydesk.ingest.tagging.lexicon import base_language, titles_of, words_key
 from copydesk.ingest.tagging.text import MARKS
 from copydesk.model import PersonCandidate
 
@@ -118,7 +118,7 @@ def _index(people: Iterable[KnownPerson]) -> NameIndex:
     for person in people:
         for form in person.stated():
             forms.setdefault(form, {})[person.key] = person
-            forms.setdefault(name_key(form), {})[person.key] = person
+            forms.setdefault(words_key(form), {})[person.key] = person
             words.update(form)
         for name in (person.name, *person.aliases, person.original):
             plain = unicodedata.normalize("NFC", name).strip()

@@ -177,7 +177,7 @@ def lexicon_of(language: str) -> NameLexicon:
 
     Name lists, particles and firms' marks hold for all of them, English words for English alone.
     """
-    english = load_lexicon()
+    english = load_name_lexicon()
     if language == "en" or not titles_of(language):
         return english
     table = titles_of(language)
@@ -236,7 +236,7 @@ def _with_endings(words: str, language: str) -> frozenset[str]:
 
 
 @cache
-def load_lexicon() -> NameLexicon:
+def load_name_lexicon() -> NameLexicon:
     """The lexicon, read from the package's data."""
     lists = json.loads((_DATA / "lexicon.json").read_text(encoding="utf-8"))
     files = {
@@ -260,7 +260,7 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name without suffixes, kept titles and single particles."""
     if len(words) == 1:
         return words
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     # What opens a name is no suffix: Xi Jinping, V. Anand.
     if len(words) == 2 and words[1] == "xi" and words[0] in lexicon.east_asian_family:
         return words  # Chen Xi, no eleventh of his name
@@ -275,6 +275,6 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(_REMEMBERED)
-def name_key(words: tuple[str, ...]) -> tuple[str, ...]:
+def words_key(words: tuple[str, ...]) -> tuple[str, ...]:
     """The key under which forms of a name are one: no stops, hyphens apart."""
     return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)

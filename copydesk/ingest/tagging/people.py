@@ -19,7 +19,7 @@ from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.find_names import Cluster, NameCandidate, find_names
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, NameIndex, find_known, has_uncased
-from copydesk.ingest.tagging.lexicon import core, load_lexicon, name_key, titles_of
+from copydesk.ingest.tagging.lexicon import core, load_name_lexicon, titles_of, words_key
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased
@@ -137,7 +137,7 @@ def find_people(
         (
             c
             for c in clusters
-            if name_key(c.words) not in rejected and not (name_key(c.words) in authors and len(c.mentions) < 3)
+            if words_key(c.words) not in rejected and not (words_key(c.words) in authors and len(c.mentions) < 3)
         ),
         key=lambda cluster: cluster.first,
     )
@@ -164,7 +164,7 @@ def _is_title_case(document: Document) -> bool:
     plain = [word for word in words if len(word.word) > 3]
     shown = sum(word.word[0].isupper() for word in plain)
     ordinary = sum(
-        word.key in load_lexicon().words or word.key.rstrip("s") in load_lexicon().words
+        word.key in load_name_lexicon().words or word.key.rstrip("s") in load_name_lexicon().words
         for word in plain
         if word.word[0].isupper()
     )
@@ -271,7 +271,7 @@ def _group(document: Document, full: Sequence[NameCandidate], single: Sequence[N
         plain = [mention for mention in cluster.mentions if not mention.heading]
         best = max(plain or cluster.mentions, key=lambda mention: mention.weight)
         again = min(len(cluster.mentions) - 1, 3) * 0.3
-        names = name_key(core(cluster.words))
+        names = words_key(core(cluster.words))
         surname = min(max(bare[names[-1]], bare[names[-2]] if len(names) > 2 else 0), 3) * 0.5
         # Who is told of later by one name, as people are: "Anutin, who leads the party, said".
         told = max(spoken.get(name, 0.0) for name in {names[0], names[-1]})
@@ -286,8 +286,8 @@ def _group(document: Document, full: Sequence[NameCandidate], single: Sequence[N
 def _merge(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     """Join forms of one name: with and without middle names, initials, suffixes or the front of a long name."""
     merged: list[Cluster] = []
-    for cluster in sorted(clusters, key=lambda c: (-len(name_key(c.words)), c.first)):
-        homes = [other for other in merged if _same_person(name_key(other.words), name_key(cluster.words))]
+    for cluster in sorted(clusters, key=lambda c: (-len(words_key(c.words)), c.first)):
+        homes = [other for other in merged if _same_person(words_key(other.words), words_key(cluster.words))]
         homes = homes or [other for other in merged if _same_titled(other, cluster) or _is_nicknamed(other, cluster)]
         homes = [other for other in homes if not _are_two(document, other, cluster)]
         if len(homes) != 1:
@@ -325,21 +325,21 @@ def _are_two(document: Document, long: Cluster, short: Cluster) -> bool:
 
 def _is_nicknamed(full: Cluster, short: Cluster) -> bool:
     """Whether a name is another's nickname, alone or with the surname: Bobi Wine, Kasia Zielińska."""
-    own = tuple(name_key(short.words))
-    nicknames = {name_key(mention.nickname) for mention in full.mentions if mention.nickname}
-    return any(own in (nickname, (*nickname, name_key(full.words)[-1])) for nickname in nicknames)
+    own = tuple(words_key(short.words))
+    nicknames = {words_key(mention.nickname) for mention in full.mentions if mention.nickname}
+    return any(own in (nickname, (*nickname, words_key(full.words)[-1])) for nickname in nicknames)
 
 
 def _same_titled(full: Cluster, short: Cluster) -> bool:
     """Sheikh Nawaf beside Sheikh Nawaf al-Ahmad al-Sabah: the same title and the same given name."""
     title, *rest = short.words
-    titled = title in load_lexicon().kept_titles and any(mention.title == title for mention in full.mentions)
+    titled = title in load_name_lexicon().kept_titles and any(mention.title == title for mention in full.mentions)
     return titled and len(rest) == 1 and full.words[0] == rest[0]
 
 
 def _same_person(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     """Whether a shorter form of a name can be the longer one's: the same ends, or the end of it."""
-    suffixes = load_lexicon().suffixes
+    suffixes = load_name_lexicon().suffixes
     a = [_sound(word) for word in long if word not in suffixes]
     b = [_sound(word) for word in short if word not in suffixes]
     if {"jr", "sr"} & (set(long) ^ set(short)):
@@ -367,7 +367,7 @@ def _sound(word: str) -> str:
 
 def _bare_forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """What a person may be called by after the first mention."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     plain = tuple(word for word in words if word.rstrip(".") not in lexicon.suffixes)
     names = core(words)
     forms: list[tuple[str, ...]] = []
@@ -405,12 +405,12 @@ def _attach(document: Document, clusters: list[Cluster], candidates: Sequence[Na
     given: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
     for cluster in sorted(clusters, key=lambda c: c.first):
         for form in _bare_forms(cluster.words):
-            for key in {name_key(form), _unbent_key(name_key(form), document.lang)}:
+            for key in {words_key(form), _unbent_key(words_key(form), document.lang)}:
                 if cluster not in surnames[key]:
                     surnames[key].append(cluster)
-        for nickname in {name_key(mention.nickname) for mention in cluster.mentions if mention.nickname}:
+        for nickname in {words_key(mention.nickname) for mention in cluster.mentions if mention.nickname}:
             surnames[nickname].append(cluster)
-        given[name_key(core(cluster.words)[:1])].append(cluster)
+        given[words_key(core(cluster.words)[:1])].append(cluster)
     named = {id(cluster): sorted(mention.start for mention in cluster.mentions) for cluster in clusters}
     rest: list[NameCandidate] = []
     for candidate in candidates:
@@ -437,12 +437,12 @@ def _is_common(document: Document, candidate: NameCandidate, key: tuple[str, ...
         return False
     if len(key) == 1 and is_place_word(key[0]) and candidate.after_place_word:
         return True
-    return len(key) == 1 and key[0] in document.lower and key[0] in load_lexicon().words
+    return len(key) == 1 and key[0] in document.lower and key[0] in load_name_lexicon().words
 
 
 def _registered(cluster: Cluster, index: NameIndex) -> bool:
     """Whether the registry states this name."""
-    return bool(index.people_named(name_key(cluster.words)))
+    return bool(index.people_named(words_key(cluster.words)))
 
 
 def _name_by_registry(clusters: list[Cluster], index: NameIndex) -> list[Cluster]:
@@ -455,7 +455,7 @@ def _name_by_registry(clusters: list[Cluster], index: NameIndex) -> list[Cluster
     for cluster in clusters:
         people = {
             person.key: person
-            for form in {name_key(cluster.words), *(name_key(tuple(f.split())) for f in cluster.forms)}
+            for form in {words_key(cluster.words), *(words_key(tuple(f.split())) for f in cluster.forms)}
             for person in index.people_named(form)
         }
         if len(people) != 1:
@@ -482,16 +482,16 @@ def shown_name(document: Document, cluster: Cluster) -> str:
         m for m in cluster.mentions if len(m.core) > 1 or not cluster.complete or len(m.words) > 1
     ] or cluster.mentions
     plain = [m for m in whole if not m.heading] or whole
-    numbered = [m for m in plain if len(m.words) > 1 and m.words[-1] in load_lexicon().numerals]
+    numbered = [m for m in plain if len(m.words) > 1 and m.words[-1] in load_name_lexicon().numerals]
     names = Counter(m.shown(document.text) for m in numbered or plain)
     bent = document.lang in _BENT  # the nominative is the shortest form most often
-    given = load_lexicon().given  # of two orders the one with the given name first: Tamás Sulyok
+    given = load_name_lexicon().given  # of two orders the one with the given name first: Tamás Sulyok
     first = {name: " ".join(reversed(name.split())) in names and fold(name.split()[0]) in given for name in names}
     best = max(names, key=lambda name: (names[name], first[name], -len(name) * bent, -list(names).index(name)))
     if best.isupper() and " " in best:  # a line in capitals: LULA DA SILVA, LI GUOWEI
-        joining = load_lexicon().joining
+        joining = load_name_lexicon().joining
         parts = [part.lower() if at and part.lower() in joining else part for at, part in enumerate(best.split())]
-        last = parts[-1] if parts[-1].lower() in load_lexicon().numerals else ""
+        last = parts[-1] if parts[-1].lower() in load_name_lexicon().numerals else ""
         return " ".join(
             part if part == last or "." in part else part.title() if part.isupper() else part for part in parts
         )
@@ -502,7 +502,7 @@ def shown_name(document: Document, cluster: Cluster) -> str:
 
 def _nominative(name: str) -> str:
     """A Finnish name without the ending of the genitive, where only the bare surname is known: Kaja Kallasin."""
-    family = load_lexicon().family
+    family = load_name_lexicon().family
     front, _, last = name.rpartition(" ")
     for ending in ("in", "n"):
         bare = last.removesuffix(ending)
@@ -513,7 +513,7 @@ def _nominative(name: str) -> str:
 
 def _lowered(part: str) -> str:
     """Headings and some languages set names in capitals: Angela MERKEL. Initials and numerals stay."""
-    numeral = part.casefold() in load_lexicon().suffixes
+    numeral = part.casefold() in load_name_lexicon().suffixes
     return part.title() if part.isupper() and len(part) > 3 and "." not in part and not numeral else part
 
 

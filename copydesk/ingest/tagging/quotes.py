@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
-from copydesk.ingest.tagging.lexicon import load_lexicon
+from copydesk.ingest.tagging.lexicon import load_name_lexicon
 from copydesk.ingest.tagging.text import fold
 from copydesk.model import Quote
 
@@ -155,7 +155,7 @@ def _is_named(text: str, piece: _Piece) -> bool:
         return False
     word = fold(before[-1])
     followed = text[piece.outer_end : piece.outer_end + 2].strip()[:1].isalpha()
-    return word in load_lexicon().vessels or word in _NAMED or (word in _DETERMINERS and followed)
+    return word in load_name_lexicon().vessels or word in _NAMED or (word in _DETERMINERS and followed)
 
 
 def _is_speech(words: str) -> bool:
@@ -185,7 +185,7 @@ def _speaker(
     text: str, at: int, words: str, inside: Sequence[tuple[int, int, int]], last: int | None
 ) -> tuple[int | None, bool]:
     """(person, whether anybody is said to speak) in a stretch of text that starts at an offset."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     spoken = [(match.start() + at, fold(match[0])) for match in _WORD.finditer(words)]
     verbs = [place for place, word in spoken if word in lexicon.said]
     here = _between(inside, at, at + len(words))
@@ -217,7 +217,7 @@ def _subject(text: str, mention: tuple[int, int, int], verb: int) -> bool:
     start, end, _ = mention
     if start > verb:
         between = _WORD.findall(text[verb:start])[1:]
-        titled = all(word[0].isupper() or fold(word) in load_lexicon().titles | {"of", "the"} for word in between)
+        titled = all(word[0].isupper() or fold(word) in load_name_lexicon().titles | {"of", "the"} for word in between)
         return titled and "," not in text[verb:start]
     gap = text[end:verb].strip()
     if text[end : end + 2] in ("'s", "’s"):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.find_names import NameCandidate
 from copydesk.ingest.tagging.gazetteer import is_place_word
-from copydesk.ingest.tagging.lexicon import base_title, load_lexicon
+from copydesk.ingest.tagging.lexicon import base_title, load_name_lexicon
 from copydesk.ingest.tagging.text import Token
 
 _MAX_BEFORE = 12
@@ -46,7 +46,7 @@ def find_role(document: Document, mentions: Sequence[NameCandidate]) -> tuple[st
 
 def _before(document: Document, mention: NameCandidate) -> tuple[int, int]:
     """Titles and role words that run into the name from the left."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     tokens = document.tokens
     first = mention.first
     found = tokens[first].breaks
@@ -83,7 +83,7 @@ def _before(document: Document, mention: NameCandidate) -> tuple[int, int]:
 
 def _states_office(document: Document, start: int, end: int) -> bool:
     """Whether tokens hold an office that can stand alone: not "his envoy", "Comrade" or "sister"."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     if document.key(start - 1) in _PRONOUNS and not document.tokens[start].breaks:
         return False
     own = [t for t in document.tokens[start:end] if not (t.word.islower() and t.key in lexicon.relations)]
@@ -147,7 +147,7 @@ def _before_comma(document: Document, mention: NameCandidate) -> tuple[int, int]
 
 def _noun_before(document: Document, end: int) -> int:
     """The last token before `end` that is an office, with nothing but "of …" after it; -1 where there is none."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     of = -1
     for number in range(end - 1, max(-1, end - _MAX_BEFORE), -1):
         token = document.tokens[number]
@@ -164,7 +164,7 @@ def _noun_before(document: Document, end: int) -> int:
 
 def _leads_role(document: Document, number: int) -> bool:
     """Whether a token may stand before an office as a part of it: an article, an adjective, a noun, another office."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     token = document.tokens[number]
     if token.key in _ARTICLES or token.key in _PRONOUNS:
         return True
@@ -180,20 +180,20 @@ def _leads_role(document: Document, number: int) -> bool:
 
 def _is_owner(token: Token) -> bool:
     """Whether a token belongs to the name of whose office it is: Ursula von der | Leyen's spokeswoman."""
-    return token.capital or token.key in load_lexicon().joining
+    return token.capital or token.key in load_name_lexicon().joining
 
 
 def _appointed(document: Document, mention: NameCandidate) -> tuple[int, int]:
     """The office to which a person is named: "named Maria Keller prime minister", "endorsed her as speaker"."""
     tokens = document.tokens
     at = mention.last + 1
-    if document.key(mention.first - 1) not in load_lexicon().appointed or tokens[mention.last].possessive:
+    if document.key(mention.first - 1) not in load_name_lexicon().appointed or tokens[mention.last].possessive:
         return (0, 0)
     at += document.key(at) == "as"
     at += document.key(at) in ("its", "their", "his", "her")
     end = at
     while end < min(at + _MAX_OFFICE, len(tokens)) and tokens[end].word[0].isalpha() and not tokens[end].breaks:
-        if tokens[end].key in load_lexicon().function_words and tokens[end].key not in _ARTICLES:
+        if tokens[end].key in load_name_lexicon().function_words and tokens[end].key not in _ARTICLES:
             break
         end += 1
     while end > at and not _is_office(tokens[end - 1].key):
@@ -203,7 +203,7 @@ def _appointed(document: Document, mention: NameCandidate) -> tuple[int, int]:
 
 def _is_office(key: str) -> bool:
     """Whether a word is an office, a trade or a role, and no relation."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     plain = base_title(key.rstrip("."), lexicon)
     office = plain in lexicon.titles or plain in lexicon.role_nouns or _is_plural_role(plain)
     return office and plain not in lexicon.no_role and plain not in lexicon.relations
@@ -211,7 +211,7 @@ def _is_office(key: str) -> bool:
 
 def _phrase_end(document: Document, at: int) -> int:
     """The token where an apposition ends: a stop, a relative clause, a verb of saying."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     tokens = document.tokens
     for number in range(at, min(at + _MAX_AFTER, len(tokens))):
         token = tokens[number]

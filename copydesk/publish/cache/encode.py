@@ -110,7 +110,7 @@ def _flat_other(value: Any, flat: Callable[[Any], Any]) -> Any:
     raise TypeError(f"{type(value).__name__} is no value")  # a bug: page values hold nothing else
 
 
-def load(data: bytes, look_up: Callable[[bytes], bytes] | None = None) -> Any:
+def load_value(data: bytes, look_up: Callable[[bytes], bytes] | None = None) -> Any:
     """The value of bytes written here; `look_up` gives a shared part's bytes by digest.
 
     Raises ValueError for bytes that are no value of ours.
@@ -150,7 +150,7 @@ def _raise_map(flat: Any, look_up: Callable[[bytes], bytes] | None) -> dict[str,
 def _raise_part(flat: Any, look_up: Callable[[bytes], bytes] | None) -> Any:
     if look_up is None:
         raise ValueError("a shared part where none can be")
-    return load(look_up(flat[1]), look_up)
+    return load_value(look_up(flat[1]), look_up)
 
 
 _OTHERS: dict[str, Callable[[Any, Any], Any]] = {
@@ -210,7 +210,7 @@ def differences(one: bytes, other: bytes) -> list[str]:
     Nothing is put together for it: shared parts are compared by digest. Raises ValueError for what is no value.
     """
     try:
-        before, after = marshal.loads(one), marshal.loads(other)  # noqa: S302 (as in `load`)
+        before, after = marshal.loads(one), marshal.loads(other)  # noqa: S302 (as in `load_value`)
     except (EOFError, TypeError) as error:
         raise ValueError(str(error)) from None
     if type(before) is not tuple or type(after) is not tuple or before[0] != after[0]:
@@ -238,6 +238,6 @@ def _kind(name: str) -> Any:
     return kind
 
 
-def names_of(value: Any) -> tuple[str, ...]:
+def field_names(value: Any) -> tuple[str, ...]:
     """The names of the fields by which a value is compared; none for what is no dataclass."""
     return tuple(field.name for field in fields(value) if field.compare) if is_dataclass(value) else ()

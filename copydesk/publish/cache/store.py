@@ -10,24 +10,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from copydesk.errors import CopydeskError
 from copydesk.files import hold_lock
 from copydesk.library import Registry, Stamp
 from copydesk.model import Article
 from copydesk.publish.cache import encode, statefile
 from copydesk.publish.site.link import Facts
 from copydesk.publish.stage import Seen
-
-if TYPE_CHECKING:
-    from copydesk.publish.render.layouts import Layouts
-import zlib
-
-from copydesk.errors import CopydeskError
 
 _INDEX = "index"
 _FORMAT = 10
@@ -86,19 +82,18 @@ class BuildCache:
     pack: Pack = field(default_factory=lambda: Pack(""))
     loaded: dict[str, tuple[Article, Facts]] = field(default_factory=dict)
     registry: Registry | None = None
-    layouts: Layouts | None = None
     unsaved: bool = False
 
     def record(self, path: str) -> tuple[Article, Facts]:
         """An article and the facts of its body. Raises KeyError for a path without one."""
         held = self.loaded.get(path)
         if held is None:
-            held = self.loaded[path] = encode.load(self.pack.read(self.records[path]))
+            held = self.loaded[path] = encode.load_value(self.pack.read(self.records[path]))
         return held
 
     def item(self, address: str) -> Any:
         """An item's value as planned last. Raises KeyError for an address without one."""
-        return encode.load(self.pack.read(self.pages[address].ref), self.part)
+        return encode.load_value(self.pack.read(self.pages[address].ref), self.part)
 
     def part(self, key: bytes) -> bytes:
         """The bytes of what pages share, by digest. Raises KeyError."""
@@ -130,11 +125,11 @@ def _packed(sketch: Iterable[int]) -> list[bytes]:
     return [number.to_bytes(4, "big") for number in sketch]
 
 
-_PASSING = {"pack", "loaded", "registry", "layouts", "unsaved"}
+_PASSING = {"pack", "loaded", "registry", "unsaved"}
 _SAVED = [f.name for f in fields(BuildCache) if f.name not in _PASSING]
 
 
-def load(folder: Path) -> BuildCache:
+def load_cache(folder: Path) -> BuildCache:
     """What the last run left in `folder`, or nothing."""
     try:
         state, _ = statefile.read(f"{folder}/{_INDEX}")
@@ -148,7 +143,7 @@ def load(folder: Path) -> BuildCache:
     return memory
 
 
-def save(folder: Path, memory: BuildCache) -> None:
+def save_cache(folder: Path, memory: BuildCache) -> None:
     """Write the index down. A full disk only costs time next run."""
     with contextlib.suppress(OSError):
         statefile.write(f"{folder}/{_INDEX}", {"format": _FORMAT, **{name: getattr(memory, name) for name in _SAVED}})

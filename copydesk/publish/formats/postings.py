@@ -1,6 +1,6 @@
 """Words → the lists of a search index, in files by what they begin with. Pure.
 
-Articles are numbered by month, from its first: (month, n). What is known of one month (`count_month`) can be kept while
+Articles are numbered by month, from its first: (month, n). What is known of one month (`count_terms`) can be kept while
 its articles are as they were, the lists of all (`merge_months`) are put together from those, and where a body alone
 changed its few words are changed in place (`amend_text`). What the files hold: docs/decisions/search.md.
 """
@@ -45,7 +45,7 @@ def split_words(text: str) -> list[str]:
     return [word for piece in text.split() for word in _take_apart(piece)]
 
 
-def count_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
+def tally_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
     """How often each word stands in a text. Pieces between blanks are counted first, then taken apart.
 
     `known` keeps what pieces were taken apart into, since a few thousand make up most of all text.
@@ -90,7 +90,7 @@ def _parts(word: str) -> Iterator[str]:
 
 def body_words(html: str, known: dict[str, tuple[str, ...]]) -> str:
     """The words of a body for keeping: those that stand in it, and on a second line those that often do."""
-    counts = count_words(to_text(html), known)
+    counts = tally_words(to_text(html), known)
     once = " ".join([word for word, n in counts.items() if n < _OFTEN])
     return f"{once}\n{' '.join([word for word, n in counts.items() if n >= _OFTEN])}"
 
@@ -156,7 +156,7 @@ def _decode(piece: str) -> list[int]:
     return out
 
 
-def count_month(articles: Iterable[Terms]) -> dict[str, str]:
+def count_terms(articles: Iterable[Terms]) -> dict[str, str]:
     """For each term of a month's articles, given in order, those that have it."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for number, terms in enumerate(articles):

@@ -159,7 +159,7 @@ def terms_of(row: SearchRow, words: Words, html: Words) -> dict[str, int]:
 def count_month(month: SearchMonth, words: Words, html: Words) -> tuple[str, dict[str, str]]:
     """The digest of what results of a month show, and the list of each of its terms: what can be kept."""
     shown = "".join(_chunks(month))
-    return _digest(shown), postings.count_month(terms_of(row, words, html) for row in month.rows)
+    return _digest(shown), postings.count_terms(terms_of(row, words, html) for row in month.rows)
 
 
 def make_index(

@@ -154,7 +154,7 @@ def _network(desk: Desk, links: list[tuple[str, str, int]]) -> tuple[tuple[Point
     names = [slug for slug in names if slug in linked]
     index = {slug: i for i, slug in enumerate(names)}
     drawn = [(index[a], index[b], n) for a, b, n in links if a in index and b in index]
-    places = settle(len(names), drawn)
+    places = settle_spots(len(names), drawn)
     most = max((len(desk.site.people[slug].entries) for slug in names), default=1)
     points = tuple(
         Point(
@@ -234,7 +234,7 @@ _GRAVITY = 0.6
 Spot = tuple[float, float]
 
 
-def settle(count: int, links: list[tuple[int, int, int]]) -> list[Spot]:
+def settle_spots(count: int, links: list[tuple[int, int, int]]) -> list[Spot]:
     """Places for `count` nodes in a 1000 × 700 box; `links` are two indices and a weight of 1 or more.
 
     Forces after Fruchterman and Reingold (1991) from a fixed circle, then fitted to the box, then moved

@@ -15,7 +15,7 @@ from copydesk.errors import UsageError
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
 from copydesk.ingest.tagging.document import joined, make_document
 from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
-from copydesk.ingest.tagging.lexicon import base_language, load_lexicon, support_of
+from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon, support_of
 from copydesk.ingest.tagging.protocol import suggest_jsonl
 from copydesk.ingest.tagging.text import tokenize
 
@@ -331,7 +331,7 @@ def test_demonyms_agree_with_an_independent_list():
 
 def test_name_lists_hold_no_ordinary_openers():
     """Days, months and pronouns are nobody's name in the lists."""
-    lexicon = load_lexicon()
+    lexicon = load_name_lexicon()
     assert lexicon.given.isdisjoint({"monday", "the", "he", "she", "president", "january"})
     assert {"angela", "kim", "olusegun", "valtteri", "shinzo"} <= lexicon.given
     assert {"merkel", "putin", "verstappen", "smith"} <= lexicon.family

@@ -220,7 +220,7 @@ def test_lists_are_amended_as_they_are_made():
 
     def whole() -> str:
         counted = [
-            (month, postings.count_month({"word": places[n]} if n in places else {} for n in range(900)))
+            (month, postings.count_terms({"word": places[n]} if n in places else {} for n in range(900)))
             for month, places in lists.items()
         ]
         return postings.merge_months(counted).get("word", "")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pagefactory import make_strip, make_tiles
 
-from copydesk.publish.pages.standalone import HALF_HEIGHT, HALF_WIDTH, HEIGHT, WIDTH, settle
+from copydesk.publish.pages.standalone import HALF_HEIGHT, HALF_WIDTH, HEIGHT, WIDTH, settle_spots
 from copydesk.publish.pages.values import Strip
 from copydesk.publish.render.charts import STRIP_HEIGHT, bars, level, number, ticks, tile_box, tile_path
 
@@ -117,8 +117,8 @@ def test_shades_grow_with_the_count() -> None:
 def test_networks_stay_in_their_box_with_names_apart(count: int) -> None:
     """Every name has room: no two of up to 24 overlap, none leaves the drawing, and it is the same each time."""
     links = [(a, b, 1 + (a * b) % 5) for a in range(count) for b in range(a + 1, count) if (a + b) % 3 == 0]
-    spots = settle(count, links)
-    assert spots == settle(count, links)
+    spots = settle_spots(count, links)
+    assert spots == settle_spots(count, links)
     assert len(spots) == count
     for index, (x, y) in enumerate(spots):
         assert HALF_WIDTH - 1 <= x <= WIDTH - HALF_WIDTH + 1 or count == 1
@@ -130,7 +130,7 @@ def test_networks_stay_in_their_box_with_names_apart(count: int) -> None:
 def test_linked_names_stand_nearer_than_strangers() -> None:
     """Two circles of friends are two places on the drawing."""
     links = [(a, b, 3) for group in (range(5), range(5, 10)) for a in group for b in group if a < b]
-    spots = settle(10, links)
+    spots = settle_spots(10, links)
 
     def mean(pairs: list[tuple[int, int]]) -> float:
         return sum(math.dist(spots[a], spots[b]) for a, b in pairs) / len(pairs)
