@@ -165,6 +165,11 @@ class Identity:
     """The `identity:` map: what makes the digest look like itself."""
 
     logo: str = _option("A picture beside the name, such as /images/logo.png.", default="", check=_picture)
+    icon: str = _option(
+        "A square picture that the icons of tabs and telephones are made of, such as /images/icon.svg.",
+        default="",
+        check=_picture,
+    )
     accent: str = _option('The accent on light paper, such as "#2145b3".', default="", check=_readable_on("#f3efe4"))
     accent_dark: str = _option(
         'The accent on dark paper, such as "#a3b8ff".', default="", check=_readable_on("#1c1e24")
@@ -181,7 +186,7 @@ class Identity:
 
 FRONT_PARTS = ("lead", "latest", "stories", "topics", "before")
 # Options that are maps of their own.
-_MAPS: Mapping[str, type] = {"features": Features, "subscribe": Subscribe, "identity": Identity}
+NESTED: Mapping[str, type] = {"features": Features, "subscribe": Subscribe, "identity": Identity}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,8 +247,16 @@ class Config:
     front_topics: tuple[str, ...] = _option("Topics that have a section of their own on the front page.", default=())
     menu: tuple[str, ...] = _option('The menu, if not the usual: each "Label /address/".', default=())
     footer: tuple[str, ...] = _option('More links at the foot of each page: each "Label /address/".', default=())
+    strings: Mapping[str, Any] = field(
+        default_factory=dict,
+        hash=False,
+        metadata={
+            "doc": "Words of the pages, by their key in layouts/strings.yaml: `search: Look up`; also those of a"
+            " language that Copydesk does not speak."
+        },
+    )
     subscribe: Subscribe = field(default_factory=Subscribe, metadata={"doc": "How readers get the digest by e-mail."})
-    identity: Identity = field(default_factory=Identity, metadata={"doc": "Logo, colours and accounts."})
+    identity: Identity = field(default_factory=Identity, metadata={"doc": "Logo, icon, colours and accounts."})
     features: Features = field(default_factory=Features, metadata={"doc": "Kinds of pages to leave out."})
     extra: Mapping[str, Any] = field(
         default_factory=dict,
@@ -299,19 +312,19 @@ def _read(kind: Any, source: Fields) -> dict[str, Any]:
     for option in fields(kind):
         if not option.metadata:
             continue
-        if option.name in _MAPS:
+        if option.name in NESTED:
             nested = source.mapping(option.name)
             if nested is not None:
-                values[option.name] = _MAPS[option.name](**_read(_MAPS[option.name], nested))
+                values[option.name] = NESTED[option.name](**_read(NESTED[option.name], nested))
             continue
         if option.name == "finders":
             named = source.mapping("finders")
             if named is not None:
                 values["finders"] = {key: named.checked(key, _finder_for(key)) for key in as_written(named.node)}
             continue
-        if option.name == "extra":
-            own = source.mapping("extra")
-            values["extra"] = as_written(own.node) if own is not None else {}
+        if option.name in ("extra", "strings"):
+            own = source.mapping(option.name)
+            values[option.name] = as_written(own.node) if own is not None else {}
             continue
         value = _value(option, source)
         if value is not None:

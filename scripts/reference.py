@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.cli.main import make_parser
-from copydesk.config import Config, Features
+from copydesk.config import NESTED, Config
 from copydesk.countries import load_bodies
 from copydesk.frontmatter.table import TABLES, FieldRow, Kind
 
@@ -93,13 +93,14 @@ def exit_codes() -> Iterator[str]:
 def config_keys() -> Iterator[str]:
     """A table of config.yaml."""
     yield "## config.yaml\n\nOne key a line; an unknown one is an error that names the closest known one.\n"
-    yield "\n".join(["| key | default | |", "|---|---|---|", *_rows(Config, ""), *_rows(Features, "features.")]) + "\n"
+    nested = [row for name, kind in NESTED.items() for row in _rows(kind, f"{name}.")]
+    yield "\n".join(["| key | default | |", "|---|---|---|", *_rows(Config, ""), *nested]) + "\n"
 
 
 def _rows(kind: Any, prefix: str) -> Iterator[str]:
     for field in fields(kind):
         meta = field.metadata
-        if meta and field.name != "features":
+        if meta and field.name not in NESTED:
             default = "required" if meta.get("required") else _shown(field.default)
             limits = f" {meta['least']} to {meta['most']}." if "least" in meta else ""
             choices = f" One of {', '.join(f'`{choice}`' for choice in meta['choices'])}." if "choices" in meta else ""

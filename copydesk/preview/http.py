@@ -159,6 +159,8 @@ _TYPES = {
     ".webp": "image/webp",
     ".avif": "image/avif",
     ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+    ".ico": "image/x-icon",
 }
 
 

@@ -207,6 +207,16 @@ class Narrower:
     width: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """The mark of the site as a square of `size` pixels, drawn from the file at `of`, which has `digest`."""
+
+    url: str
+    of: str
+    digest: str
+    size: int
+
+
 Searched = SearchMonth | SearchTerms | SearchLexicon | SearchNames | SearchIndex
 Item = (
     Page
@@ -219,6 +229,7 @@ Item = (
     | SocialImage
     | SocialCard
     | Narrower
+    | Icon
     | Static
 )
 

@@ -445,6 +445,25 @@ def can_resize() -> bool:
     return importlib.util.find_spec("PIL") is not None
 
 
+def square(data: bytes, size: int) -> bytes:
+    """A photograph or drawing in pixels as a PNG of `size` by `size`, whole, on clear ground. Raises ValueError."""
+    Image: Any = importlib.import_module("PIL.Image")  # noqa: N806 (a module, under the name it is known by)
+    ops: Any = importlib.import_module("PIL.ImageOps")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+                upright = ops.exif_transpose(picture).convert("RGBA")
+    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValueError("it is no picture that can be read") from error
+    fitted = ops.contain(upright, (size, size), Image.Resampling.LANCZOS)
+    ground = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    ground.paste(fitted, ((size - fitted.width) // 2, (size - fitted.height) // 2))
+    out = io.BytesIO()
+    ground.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def shrink(data: bytes, width: int) -> bytes:
     """A picture `width` pixels wide, in the format it came in, without its metadata.
 

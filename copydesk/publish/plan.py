@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from copydesk.config import Config, Identity
+from copydesk.config import CONFIG_FILE, Config, Identity
 from copydesk.countries import countries_in
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.library import place_of
 from copydesk.model import Article, Library
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
+from copydesk.publish.formats.icons import MANIFEST, THEME_ICON, TOUCH_ICON, can_draw_icon, plan_icons, web_manifest
 from copydesk.publish.formats.search import plan_frame, plan_months
 from copydesk.publish.formats.social_card import can_set_words, plan_social, read_font
 from copydesk.publish.items import (
@@ -88,6 +89,9 @@ def _others(desk: Desk, statics: tuple[Static, ...], cards: Iterable[SocialCard]
         yield card.url, card
     for static in statics:
         yield static.url, static
+        if static.url == desk.meta.icon:
+            for icon in plan_icons(static.url, static.digest):
+                yield icon.url, icon
     for picture in desk.pictures.values():
         for width in picture.widths:
             url = resized_url(picture.url, width)
@@ -158,6 +162,11 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
                 place = place_of(desk.config.root, entry.article.location.path, src)
                 advice = did_you_mean(src, desk.pictures) or "put it below content/images"
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)
+    for key, src in (("logo", desk.config.identity.logo), ("icon", desk.config.identity.icon)):
+        if src and src not in desk.pictures:
+            advice = did_you_mean(src, desk.pictures) or "put it below content/images"
+            place = place_of(desk.config.root, CONFIG_FILE, src)
+            yield Problem(location=place, message=f'identity: {key} names no picture: "{src}"', advice=advice)
     for person in desk.site.persons.values():
         if person.image and person.image.src not in desk.pictures:
             place = place_of(desk.config.root, person.location.path, person.image.src)
@@ -202,7 +211,17 @@ def plan(
     )
     if problems:
         raise ContentError(problems)
-    desk = Desk(site, issues, layouts.words(), render_inline, pictures, cards=can_set_words())
+    icon = icon_of(config, pictures)
+    desk = Desk(
+        site,
+        issues,
+        layouts.words(),
+        render_inline,
+        pictures,
+        cards=can_set_words(),
+        icon=icon,
+        touch_icon=TOUCH_ICON if can_draw_icon(icon) else "",
+    )
     fonts = tuple(_fonts(config, problems)) if desk.cards else ()
     if problems:
         raise ContentError(problems)
@@ -219,7 +238,8 @@ def _statics(
 ) -> tuple[tuple[Static, ...], Callable[[str], bytes]]:
     """Pictures of `content/` and files of the theme, with a way to their bytes."""
     # GitHub Pages served from a branch leaves out files that Jekyll would, unless this one says there is no Jekyll.
-    theme = {"/.nojekyll": b"", **identity_styles(config.identity), **dict(layouts.static())}
+    manifest = web_manifest(config, icon_of(config, pictures), rtl=config.language.partition("-")[0] in RTL)
+    theme = {"/.nojekyll": b"", MANIFEST: manifest, **identity_styles(config.identity), **dict(layouts.static())}
     paths = {picture.url: f"content{picture.src}" for picture in pictures.values()}
 
     def read(url: str) -> bytes:
@@ -230,6 +250,12 @@ def _statics(
         *(Static(url=url, digest="") for url in paths),  # the digest of its bytes is part of its address
     ]
     return tuple(sorted(found, key=lambda s: s.url)), read
+
+
+def icon_of(config: Config, pictures: Mapping[str, PictureFile]) -> str:
+    """Where the picture is published that icons are made of: the digest's own, else the theme's."""
+    own = pictures.get(config.identity.icon)
+    return own.url if own else THEME_ICON
 
 
 def identity_styles(identity: Identity) -> dict[str, bytes]:

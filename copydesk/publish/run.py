@@ -239,7 +239,7 @@ class Run:
         if self.loaded_layouts is None:
             compiled = self.config.root / CACHE / "layouts"
             folders = (self.config.root / "layouts", packaged_layouts())
-            self.loaded_layouts = Layouts.load(folders, self.config.language, compiled)
+            self.loaded_layouts = Layouts.load(folders, self.config.language, compiled, own=self.config.strings)
         return self.loaded_layouts
 
     def _knows_layouts(self) -> bool:

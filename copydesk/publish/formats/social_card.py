@@ -170,6 +170,13 @@ def _grid() -> tuple[tuple[int, int], ...]:
     return tuple(sorted(c.tile for c in load_countries().values() if c.tile is not None and not c.hidden))
 
 
+def draw_square(svg: str, size: int) -> bytes:
+    """A drawing as a PNG of `size` by `size` pixels. Raises ValueError where it cannot be read."""
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True))
+
+
 def _drawn(card: SocialCard, faces: list[FontFace]) -> bytes:
     import resvg_py
 

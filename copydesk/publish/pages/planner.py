@@ -55,8 +55,14 @@ class Desk:
         pictures: Mapping[str, PictureFile] | None = None,
         *,
         cards: bool = False,
+        icon: str = "",
+        touch_icon: str = "",
     ) -> None:
-        """`cards` says whether link previews have words: see `Features.social_words` and `can_set_words`."""
+        """`cards` says whether link previews have words: see `Features.social_words` and `can_set_words`.
+
+        `icon` and `touch_icon` are the addresses of the digest's mark and of the one for telephones, if it is drawn.
+        """
+        self._icons = (icon, touch_icon)
         self.site, self.issues, self.words, self._text = site, issues, words, text
         self.pictures: Mapping[str, PictureFile] = pictures or {}
         self.config = site.config
@@ -116,6 +122,8 @@ class Desk:
             if subscribe.link or subscribe.form
             else None,
             logo=logo.url if logo else "",
+            icon=self._icons[0],
+            touch_icon=self._icons[1],
             accounts=tuple(_link(text) for text in config.identity.accounts),
             styles=("/assets/identity.css",) if config.identity.accent or config.identity.accent_dark else (),
             extra=config.extra,

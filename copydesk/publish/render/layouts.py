@@ -30,7 +30,7 @@ import copydesk
 from copydesk.errors import LayoutError, Location, Problem, did_you_mean
 from copydesk.publish.pages.values import Page, Words
 from copydesk.publish.render import charts, strings
-from copydesk.publish.render.strings import Calendar, Strings, load_strings
+from copydesk.publish.render.strings import Calendar, Strings, load_strings, own_strings
 
 __all__ = ["Layouts", "packaged_layouts", "relative"]
 
@@ -58,8 +58,12 @@ class Layouts:
         self._env = _environment(files, texts, cache)
 
     @classmethod
-    def load(cls, folders: tuple[Path, ...], lang: str, cache: Path | None = None) -> Layouts:
+    def load(
+        cls, folders: tuple[Path, ...], lang: str, cache: Path | None = None, *, own: Mapping[str, Any] | None = None
+    ) -> Layouts:
         """Read layouts, strings and static files; of two files with one name the earlier folder's counts.
+
+        `own` are strings of config.yaml by key, which go before those of any file.
 
         Folders that do not exist hold nothing. `cache` is a folder for compiled layouts: it saves a build of few
         pages most of its time, and may be deleted. Raises LayoutError for unreadable files, links that lead out
@@ -68,7 +72,7 @@ class Layouts:
         problems: list[Problem] = []
         theme = read_theme(folders, problems)
         try:
-            texts = load_strings(theme.worded, lang)
+            texts = load_strings(own_strings(own, lang) + theme.worded, lang)
         except LayoutError as error:
             problems += error.problems
         if problems:

@@ -25,6 +25,7 @@ from copydesk.publish.formats.jsonld import describe
 from copydesk.publish.items import (
     ArticleExport,
     Feed,
+    Icon,
     Item,
     Narrower,
     Robots,
@@ -360,14 +361,14 @@ def render_item(
     elif isinstance(item, Page):
         html = layouts.render(_filled(item, body, layouts))
         yield Output(path=output_path(item.url), data=base.rewrite(html).encode())
-    elif isinstance(item, (SocialImage, SocialCard, Narrower, Static)):
+    elif isinstance(item, (SocialImage, SocialCard, Narrower, Icon, Static)):
         yield Output(path=output_path(item.url), data=_bytes(item, read))
     else:
         for url, text in _texts(item):
             yield Output(path=output_path(url), data=text.encode())
 
 
-def _bytes(item: SocialImage | SocialCard | Narrower | Static, read: Callable[[str], bytes]) -> bytes:
+def _bytes(item: SocialImage | SocialCard | Narrower | Icon | Static, read: Callable[[str], bytes]) -> bytes:
     if isinstance(item, SocialCard):
         from copydesk.publish.formats.social_card import render_card
 
@@ -380,6 +381,10 @@ def _bytes(item: SocialImage | SocialCard | Narrower | Static, read: Callable[[s
         from copydesk.publish.pictures import shrink
 
         return shrink(read(item.of), item.width)
+    if isinstance(item, Icon):
+        from copydesk.publish.formats.icons import render_icon
+
+        return render_icon(item, read(item.of))
     return read(item.url)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from copydesk.config import CONFIG_FILE
 from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
 from copydesk.frontmatter.document import Node, parse_yaml
 
@@ -148,6 +149,19 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     if problems:
         raise LayoutError(problems)
     return Strings(**values)
+
+
+def own_strings(own: Mapping[str, Any] | None, lang: str) -> tuple[tuple[str, str], ...]:
+    """Strings of config.yaml as one more file of strings, in the digest's language."""
+    if not own:
+        return ()
+    # JSON is YAML, but for a tab or a line separator inside a string, which it may not hold as it is.
+    return (
+        (
+            CONFIG_FILE,
+            f"{lang}:\n" + "".join(f"  {json.dumps(k)}: {json.dumps(v, default=str)}\n" for k, v in own.items()),
+        ),
+    )
 
 
 def _sections(text: str, wanted: Container[str]) -> list[tuple[int, str]]:

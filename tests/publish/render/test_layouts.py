@@ -15,6 +15,7 @@ from pagefactory import KINDS, make_article, make_card, make_meta, make_page, ma
 from copydesk.errors import LayoutError
 from copydesk.model import Picture
 from copydesk.publish.render.layouts import Layouts, packaged_layouts, relative
+from copydesk.publish.render.strings import load_strings, own_strings
 
 THEME = packaged_layouts()
 
@@ -384,3 +385,22 @@ def test_everything_is_escaped_once(tmp_path: Path, expression: str, shown: str)
     head = "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{% set block %}<u>{{ c.title }}</u>{% endset %}"
     layouts = own(tmp_path, {"text.html": f"{head}{{{{ {expression} }}}}"})
     assert layouts.render(make_page("text", title="<b> & \"'", html="<p>x</p>", links=())) == shown
+
+
+def test_strings_of_the_config_go_before_those_of_any_file() -> None:
+    """A digest changes single words of its pages in config.yaml, plurals included, in whatever language it has."""
+    own = {"search": "Look\tup: “it”", "n_articles": {"1": "{n} piece", "other": "{n} pieces"}, "my_word": "mine"}
+    for lang in ("en", "sw", "pt-BR"):
+        files = [(str(THEME / "strings.yaml"), (THEME / "strings.yaml").read_text(encoding="utf-8"))]
+        texts = vars(load_strings([*own_strings(own, lang), *files], lang))
+        assert texts["search"] == own["search"]
+        assert texts["n_articles"](2) == "2 pieces"
+        assert texts["my_word"] == "mine"
+
+
+def test_a_slip_in_the_strings_of_the_config_is_named() -> None:
+    """A key that no layout asks for is an error with the nearest one."""
+    with pytest.raises(LayoutError, match="serach") as caught:
+        Layouts.load((THEME,), "en", own={"serach": "Look up"})
+    assert "config.yaml" in str(caught.value)
+    assert '"search"' in str(caught.value)

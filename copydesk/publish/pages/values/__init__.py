@@ -82,6 +82,8 @@ class SiteMeta:
     version: str = ""
     subscribe: SubscribeView | None = None
     logo: str = ""
+    icon: str = ""
+    touch_icon: str = ""
     accounts: tuple[Link, ...] = ()
     styles: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -109,6 +111,23 @@ class PageMeta:
     feeds: tuple[FeedLink, ...] = ()
     crumbs: tuple[Crumb, ...] = ()
     jsonld: str = ""
+
+    @property
+    def locale(self) -> str:
+        """`lang` as Open Graph writes it (`ko_KR`), with the region that CLDR thinks likeliest; "" where unknown."""
+        language, _, rest = self.lang.partition("-")
+        region = rest.rpartition("-")[2].upper()
+        if len(region) != 2:
+            region = _LIKELY_REGIONS.get(self.lang, "") or _LIKELY_REGIONS.get(language, "")
+        return f"{language}_{region}" if region else ""
+
+
+# CLDR 48, supplemental/likelySubtags.json, for the languages that the pages speak.
+_LIKELY_REGIONS = {
+    "ar": "EG", "cs": "CZ", "de": "DE", "el": "GR", "en": "US", "es": "ES", "fa": "IR", "fr": "FR", "he": "IL",
+    "hi": "IN", "id": "ID", "it": "IT", "ja": "JP", "ko": "KR", "nl": "NL", "pl": "PL", "pt": "BR", "ru": "RU",
+    "sv": "SE", "th": "TH", "tr": "TR", "uk": "UA", "vi": "VN", "zh": "CN", "zh-Hans": "CN", "zh-Hant": "TW",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
