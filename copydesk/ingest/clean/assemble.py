@@ -22,7 +22,7 @@ from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
-from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions, units_of
+from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions, hours_of, units_of
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.normalise import normalise
@@ -51,7 +51,9 @@ def find_losses(verdict: Verdict, keep: Sequence[bool]) -> Iterator[str]:
         if missing >= _LEAST and missing >= _share_of(name) * total:
             yield f"loss: {name} has {missing} words of {total} that are not here"
             break
-    if words < _FEW and sum(line.words for line in lines if line.prose) > 2 * words:
+    if all(verdict.chances[at] <= EVEN for at in kept):
+        yield "loss: nothing here reads as an article for sure; its sentences were kept: look at every line"
+    elif words < _FEW and sum(line.words for line in lines if line.prose) > 2 * words:
         yield f"loss: only {words:.0f} words were kept: is this the article?"
     yield from _gone_lists(verdict, keep)
     last = lines[kept[-1]].text.rstrip()
@@ -99,6 +101,7 @@ _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
 _UNSURE, _TOLD = 0.5, 60  # sureness; letters
+_HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
 _FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
 _LEAST_DATA = 200  # letters of a text kept for machines that is an article
 
@@ -198,6 +201,8 @@ def _is_shell(desk: Decisions) -> bool:
     kept = [desk.document.lines[at] for at in desk.kept()]
     if not desk.document.is_page or sum(line.words for line in kept) > _FEW or EDITOR.name in desk.rules.values():
         return False
+    if sum(line.words for line in kept) <= _HARDLY_ANY:
+        return True
     said = tokens(desk.document.data.text or desk.document.data.scripted())
     return len(said) > _MANY_TIMES * sum(len(line.tokens) for line in kept) and len(said) > _FEW
 
@@ -227,9 +232,11 @@ def _barred(document: SourceDocument, end: int) -> set[int]:
 def _head_lines(desk: Decisions, head: Head, signed: Sequence[int], dated: Sequence[int], stated: Sequence[str]) -> str:
     """Drop the lines that state a fact and no more, and return the standfirst, which is dropped too."""
     if not desk.document.is_page:
+        hours = hours_of(desk)
         for places, rule in ((signed, "byline"), (dated, "date")):
             for at in places:
-                desk.drop(at, rule)
+                if at not in hours:
+                    desk.drop(at, rule)
     signs = {*signed, *dated}
     lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
     if lead is not None:

@@ -31,6 +31,8 @@ _FAR = ("menu: far from any longer block", "menu: nothing but links")
 # A list of names or results is hardly prose: where less than this share of what trafilatura chose is kept, its choice
 # stands.
 _LEAST_KEPT = 0.3
+# Of a document that has nothing likely: plain lines, their words, the chance one line must have; share of chrome.
+_FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 30, 0.1, 0.25
 # Wider on pages than in texts: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
 _TEXT_ABOVE, _TEXT_BELOW = 16, 12
@@ -67,7 +69,24 @@ def judge(document: SourceDocument) -> Verdict:
     kept = sum(line.words for line, chance in zip(document.lines, chances, strict=True) if chance >= EVEN)
     if kept < _LEAST_KEPT * words:
         chances = [max(chance, EVEN) if pick else chance for chance, pick in zip(chances, picked, strict=True)]
+    if not any(chance >= EVEN for chance in chances):
+        chances = _last_resort(document.lines, chances)
     return Verdict(document=document, chances=tuple(chances))
+
+
+def _last_resort(lines: Sequence[Line], chances: list[float]) -> list[float]:
+    """Return the chances of a document of which nothing is likely, its plain sentences taken for the article.
+
+    A short article among much chrome is better shown, and doubted, than refused.
+    """
+    plain = [
+        line.prose and line.stop and line.hit.cover < _SPOKEN and not line.hit.pleas and not line.contact
+        for line in lines
+    ]
+    words = sum(line.words for line, flag in zip(lines, plain, strict=True) if flag)
+    if sum(plain) < _FEWEST_SENTENCES or words < _FEWEST_WORDS or max(chances, default=0.0) < _LEAST_LIKELY:
+        return chances
+    return [max(chance, EVEN) if flag else chance for flag, chance in zip(plain, chances, strict=True)]
 
 
 def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) -> SourceDocument:

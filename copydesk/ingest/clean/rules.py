@@ -102,18 +102,26 @@ def _runs(places: Sequence[int], within: int, least: int) -> list[list[int]]:
 
 
 _PLEADING, _LONGEST_BEGGING = 3, 45
+_NEARLY_EVEN = 0.45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
 _LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25  # blocks of a unit; words of one; share of chrome in it
+_LONGEST_HOUR, _FEWEST_HOURS = 4, 2
+_HOUR = re.compile(
+    r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
+    re.IGNORECASE,
+)
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
 _LED = 0.2  # chance from which a list stands that the line above it announces
 _CHROME = 0.6
+_BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _LONGEST_PLEA, _MOSTLY = 30, 0.9
 _LONGEST_TITLE = 40
 _COLONS = (":", "：")
+_GOES_ON = (",", "，", "、", "،")
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
 # Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
 _LEAST_BY_CHROME = ((25, 0.0), (70, 0.05), (10**9, 0.3))
@@ -170,7 +178,8 @@ def _benefit_of_doubt(desk: Decisions) -> None:
         prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
         if not prose or not _DOUBT <= chances[at] < EVEN:
             continue
-        if line.stops or (at and desk.keep[at - 1] and lines[at - 1].prose):
+        even = chances[at] >= _NEARLY_EVEN and _speaks_little(line)
+        if even or line.stops or (at and desk.keep[at - 1] and lines[at - 1].prose):
             desk.restore(at)
 
 
@@ -338,6 +347,29 @@ def _announced(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
     return desk.document.is_page and sentence and short and not spoken
 
 
+def _hours(desk: Decisions) -> None:
+    """Keep the hours of a live blog: lines that are a clock's time and no more, each with a kept one right below."""
+    for at in hours_of(desk):
+        if at not in desk.rules:
+            desk.restore(at)
+
+
+def hours_of(desk: Decisions) -> list[int]:
+    """Return the places of a live blog's hours; none where there are fewer than two."""
+    places = [
+        at
+        for at, line in enumerate(desk.document.lines[:-1])
+        if line.words <= _LONGEST_HOUR and _HOUR.fullmatch(line.text.strip()) and _opens_kept(desk, at + 1)
+    ]
+    return places if len(places) >= _FEWEST_HOURS else []
+
+
+def _opens_kept(desk: Decisions, at: int) -> bool:
+    """Tell whether what stands at a place is kept, or is a headline of a few words above what is."""
+    level = desk.document.blocks[at].level and at + 1 < len(desk.keep)
+    return desk.keep[at] or bool(level and desk.keep[at + 1])
+
+
 def _quiet(desk: Decisions, at: int) -> bool:
     """Tell whether nothing in a block speaks as chrome or leads elsewhere."""
     line, block = desk.document.lines[at], desk.document.blocks[at]
@@ -353,6 +385,10 @@ def _between(desk: Decisions) -> None:
         if likely and len(run) <= _LONGEST_UNIT and all(_fits(desk, at, before, after) for at in run):
             for at in run:
                 desk.restore(at)
+    first = next(iter(desk.kept()), 0)
+    above = desk.document.lines[first - 1].text.rstrip() if first else ""
+    if desk.document.is_page and above.endswith(_GOES_ON) and _fits(desk, first - 1, first, first):
+        desk.restore(first - 1)  # a salutation: what ends in a comma goes on
 
 
 def _fits(desk: Decisions, at: int, before: int, after: int) -> bool:
@@ -445,6 +481,9 @@ def _is_aside(desk: Decisions, at: int) -> bool:
     strongest = max(hit.groups.values(), default=0.0)
     says_so = hit.cover >= _CHROME and strongest >= _MOSTLY and hit.kind not in _DOUBTFUL_KINDS
     points = hit.groups.get("related", 0.0) >= _CHROME or "embed" in hit.groups
+    above = desk.document.lines[at - 1].hit.groups if at else {}
+    begs_on = hit.groups.get("promo", 0.0) >= _BEGS_ON and above.get("promo", 0.0) >= _CHROME
+    points = points or begs_on  # what a newsletter's box says below its headline
     return points or (line.contact and not line.prose) or (says_so and not desk.document.blocks[at].unit)
 
 
@@ -476,6 +515,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
     Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
+    Rule(name="hours", does="the hours of a live blog stand above what happened then", apply=_hours),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=_between),
     Rule(
         name="stretch",

@@ -49,7 +49,11 @@ _BRACKETS = re.compile(r"^[(\[][^()\[\]]+[)\]]$")
 _BAR = re.compile(r"\s\|\s")
 _QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
 _GLUED_COLON = re.compile(r"(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
-_TITLE_TAIL = re.compile(r"\s+(?:[|·•»]|[-–—])\s+([^|·•»–—]{2,40})$")
+# The outlet behind a title; Chinese and Japanese pages set it off by a low line without blanks.
+_TITLE_TAIL = re.compile(
+    r"(?:\s+(?:[|·•»]|[-–—])\s+|(?<=[\u3000-\u30ff\u3400-\u9fff！？”」])\s?[_|｜]\s?(?=[\u3040-\u30ff\u3400-\u9fff]))([^|·•»–—_｜]{2,40})$"
+)
+_PART = re.compile(r"\s*[:|·–—-]\s+")
 _REST = re.compile(r"\s*[|ㅣ·•»–—-]")
 _LIKE = 0.5  # share of words a heading must have in common with one of the page's names for itself
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
@@ -276,6 +280,8 @@ def find_heading(
     names = names_of(data)
     words = [set(tokens(name)) for name in names]
     best: tuple[float, int] | None = None
+    if (behind := _behind_masthead(lines, tags, data)) is not None:
+        return behind
     mast = _mastheads(data)
     for at, tag in enumerate(tags):
         if tag not in ("h1", "h2") and lines[at].text not in names:
@@ -297,6 +303,18 @@ def find_heading(
     if len(firsts) == 1:
         return firsts[0]
     return find_title(lines, [text[0] <= at < text[1] for at in range(len(lines))]) if not names else None
+
+
+def _behind_masthead(lines: Sequence[Line], tags: Sequence[str], data: Metadata) -> int | None:
+    """Return the place of a heading that the title has behind the page's first one, as "Blog: Headline" of a blog."""
+    for text, _ in data.heads:
+        rest = data.element.removeprefix(text)
+        part = _PART.match(rest) if text and rest != data.element else None
+        if part and (key := _key(rest[part.end() :])):
+            return next(
+                (at for at, tag in enumerate(tags) if tag in ("h1", "h2") and _key(lines[at].text) == key), None
+            )
+    return None
 
 
 def _mastheads(data: Metadata) -> frozenset[str]:

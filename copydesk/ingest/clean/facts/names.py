@@ -109,7 +109,7 @@ def load_words() -> NameWords:
         degrees=frozenset(data["degrees"]),
         going_on=re.compile(rf"^(?:{between}|&)\s+(?=\S)", re.IGNORECASE),
         opening=re.compile(
-            rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜]\s*|\s+(?![:：])|\s+[:：]\s*)"
+            rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜・]\s*|\s+(?![:：])|\s+[:：]\s*)"
             rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",
             re.IGNORECASE,
         ),
