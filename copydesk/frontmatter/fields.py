@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from copydesk.errors import Location, Problem, did_you_mean
 from copydesk.frontmatter.document import Node
@@ -18,7 +19,7 @@ from copydesk.frontmatter.document import Node
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[-+]\d\d:?\d\d)?\Z")
 # A day as people write it otherwise, the year first: it can only mean one thing.
-_LOOSE_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?=\Z|[T ])")
+_LOOSE_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.]|(\d\d)(?=\d\d(?:\Z|[T ])))(\d{1,2})(?=\Z|[T ])")
 # Dates so near to the ends of the calendar leave it when they are moved to another zone.
 _FIRST, _LAST = dt.datetime(1, 1, 3, tzinfo=dt.UTC), dt.datetime(9999, 12, 29, tzinfo=dt.UTC)
 # Letters by their category that nobody can see.
@@ -93,7 +94,11 @@ class Fields:
             return ""
         value = unicodedata.normalize("NFC", node.text)
         value = " ".join(value.split()) if one_line else value
-        return value if can_be_seen(value) else ""
+        if can_be_seen(value):
+            return value
+        if node.text:
+            self.warn(node, f'"{self.prefix}{key}" holds nothing that can be seen', "write it, or take the line out")
+        return ""
 
     def texts(self, *keys: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one; repeated ones count once."""
@@ -101,8 +106,16 @@ class Fields:
         if node is None or node.value is None:
             return ()
         items = node.value if isinstance(node.value, tuple) else (node,)
+        if isinstance(node.value, tuple):
+            self.warn_of_blanks(keys[0], items)
         values = (self._text_of(item, keys[0]) for item in items if item.value is not None)
         return tuple(dict.fromkeys(value for value in values if value))
+
+    def warn_of_blanks(self, key: str, items: Iterable[Node]) -> None:
+        """Note each entry of a list that says nothing: it was begun and not written, or cut."""
+        for item in items:
+            if item.value is None or item.value == "":
+                self.warn(item, f'"{self.prefix}{key}" has an empty entry', "write it, or take the line out")
 
     def nodes(self, *keys: str) -> tuple[Node, ...]:
         """The nodes of a list; a single value is a list of one."""
@@ -262,7 +275,7 @@ def _mended_day(text: str) -> str:
     if match is None:
         return ""
     try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+        return dt.date(int(match[1]), int(match[2] or match[3]), int(match[4])).isoformat()
     except ValueError:
         return ""
 
@@ -279,6 +292,13 @@ def web_address(value: str) -> str:
     """
     if not re.match(r"https?://[^\s/<>\"'\\?#]+(?:[/?#][^\s<>\"\\]*)?\Z", value, re.IGNORECASE):
         raise ValueError("must be a web address that starts with https:// or http://")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port  # a port that cannot be raises ValueError
+    except ValueError:
+        host = ""
+    if not host or "" in host.split(".")[:-1]:
+        raise ValueError("must be a web address whose host and port can be")
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
         raise ValueError("must be a web address without characters that cannot be seen")
     if "@" in re.split(r"[/?#]", value.partition("://")[2], maxsplit=1)[0]:

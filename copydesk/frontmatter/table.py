@@ -598,7 +598,16 @@ def lines_of(rows: tuple[FieldRow, ...], fields: Fields) -> dict[str, int]:
 
 
 _Reader = Callable[[FieldRow, Fields, FieldContext], Any]
-_COMMA_LIST = re.compile(r"[^,]+,\s+\S")
+_COMMA_LIST = re.compile(r"[^,]+,\s+\S|[^;]+;\s*\S")
+# What follows the comma of one name: the younger, an order, a degree.
+_ONE_NAME = re.compile(r"[^,;]+, (?:[JS]r|Esq|Ph\.?D|M\.?D|MPs?|MEPs?|[KQ]C|[OCMDK]BE|I{1,3}|IV)\b\.?\Z")
+_TWO_NAMES = re.compile(r"\S+ \S.* (?:and|&) \S+ \S")
+# What an address begins with, as browsers read it: blanks and controls before and inside a scheme are passed over.
+_SCHEMES = "https?|ftp|file|javascript|vbscript|data|blob|about|mailto|view-source"
+_LOOKS_LIKE_ADDRESS = re.compile(rf"(?:{_SCHEMES}):(?=\S)|//|\\\\", re.IGNORECASE)
+_LANGUAGES = frozenset({"lang", "original_lang"})
+# BCP 47: a language of ISO 639, then subtags. (It reserves longer ones, of which none is in use.)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 # Of ASCII, letters, digits and ._~:/- alone, the first a letter or digit.
 _ID = re.compile(r"[^\x00-/:-@\[-`{-\x7f][^\x00-,:;-@\[-^`{-}\x7f]{0,199}\Z")
 
@@ -610,6 +619,8 @@ def _text(row: FieldRow, fields: Fields, _context: FieldContext) -> str:
         advice = f'write {row.name}: "{shown}", or put the comment on a line of its own'
         fields.problem(node, f'"{fields.prefix}{row.name}" ends before "{node.comment}", which is a comment', advice)
     text = fields.text(*row.names, required=row.required, one_line=row.kind is not Kind.TEXT)
+    if text and row.name in _LANGUAGES and not _LANGUAGE.match(text):
+        fields.warn(node, f'"{fields.prefix}{row.name}" is no language code: "{text}"', "write one such as en or pt-BR")
     return text.strip() if row.kind is Kind.TEXT else text
 
 
@@ -619,11 +630,30 @@ def _names(row: FieldRow, fields: Fields, _context: FieldContext) -> tuple[str, 
 
 
 def _refuse_comma_list(row: FieldRow, fields: Fields) -> None:
-    """`tags: a, b` is one tag to YAML: ask for what is meant."""
+    """`tags: a, b` is one tag to YAML: ask for what is meant. An entry of a list that is like it is a warning."""
     node = next((fields.node.value[key] for key in row.names if key in fields.node.value), None)
-    if node is not None and isinstance(node.value, str) and node.plain and _COMMA_LIST.match(node.text):
-        advice = f"write {row.name}: [{node.text}], or quote it if the comma belongs to one name"
-        fields.problem(node, f'"{fields.prefix}{row.name}" is one text with a comma', advice)
+    if node is None:
+        return
+    if isinstance(node.value, tuple):
+        for entry in node.value:
+            name = entry.value.get("name") if isinstance(entry.value, dict) else entry
+            if name is not None and (what := _several_in_one(name, row.name)):
+                advice = "give each a line of its own, or quote it if it is one name"
+                fields.warn(name, f'"{name.text}" in "{fields.prefix}{row.name}" is one entry with {what}', advice)
+    elif what := _several_in_one(node, row.name):
+        listed = re.sub(r"\s*;\s*| (?:and|&) ", ", ", node.text)
+        advice = f"write {row.name}: [{listed}], or quote it if the {what.split()[-1]} belongs to one name"
+        tell = fields.warn if what.startswith("an ") else fields.problem
+        tell(node, f'"{fields.prefix}{row.name}" is one text with {what}', advice)
+
+
+def _several_in_one(node: Node, name: str) -> str:
+    """What makes one unquoted text look like several names ("a comma"), or ""."""
+    if not isinstance(node.value, str) or not node.plain:
+        return ""
+    if _COMMA_LIST.match(node.text) and not _ONE_NAME.match(node.text):
+        return "a comma" if "," in node.text else "a semicolon"
+    return 'an "and"' if name == "people" and _TWO_NAMES.match(node.text) else ""
 
 
 def _address(row: FieldRow, fields: Fields, _context: FieldContext) -> str:
@@ -699,7 +729,11 @@ def _map(row: FieldRow, fields: Fields, context: FieldContext) -> dict[str, Any]
     node = fields.get(*row.names)
     values: dict[str, Any] = {}
     if node is not None and node.value is not None and not isinstance(node.value, dict) and row.bare:
-        values = {row.bare: fields.text(*row.names)}
+        address = next((part.name for part in row.inside if part.kind is Kind.ADDRESS), "")
+        if address and _LOOKS_LIKE_ADDRESS.match("".join(c for c in node.text if c.isprintable()).strip()):
+            values = {address: fields.checked(row.name, web_address, *row.also)}
+        else:
+            values = {row.bare: fields.text(*row.names)}
     else:
         nested = fields.mapping(row.name)
         if nested is not None:
@@ -726,6 +760,7 @@ def _under_other_names(row: FieldRow) -> FieldRow:
 def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[dict[str, Any], Node], ...]:
     if row.bare:
         _refuse_comma_list(row, fields)
+        fields.warn_of_blanks(row.name, (node for node in fields.nodes(*row.names) if node.value == ""))
     found = []
     for node in fields.nodes(*row.names):
         if isinstance(node.value, dict):

@@ -81,6 +81,11 @@ ADDRESSES: dict[str, str] = {
     "line-separator": "https://e.example/\u2028x",
     "private-use": "https://e.example/\ue000",
     "controls": "https://e.example/\x1b[31m",
+    "open-bracket": "http://[::1",
+    "no-address-in-brackets": "https://[zz]/",
+    "port-too-large": "https://e.example:99999/",
+    "port-of-letters": "https://e.example:x/",
+    "empty-label": "https://e..example/",
     "jinja": "{{ 7*7 }}",
     "word": "x",
 }  # fmt: skip
@@ -126,6 +131,36 @@ def _addresses_in(values: dict) -> list:
     found += [source.get("url") if isinstance(source, dict) else None]
     found += [row["url"] for row, _ in values.get("same_as") or ()]
     return [value for value in found if value]
+
+
+# What a browser would read as a scheme; an entity or an escape in an outlet's name is text.
+_HARMFUL = [
+    name
+    for name, written in ADDRESSES.items()
+    if written.strip().lower().startswith(("javascript:", "data:", "vbscript:", "file:", "blob:", "mailto:", "//"))
+]
+
+
+@pytest.mark.parametrize("name", [*_HARMFUL, "script-tab", "open-bracket"])
+def test_an_address_where_an_outlets_name_may_stand_is_checked_as_one(name: str) -> None:
+    """`source: ADDRESS` is the address of the article, and no outlet of such a name."""
+    problems: list[Problem] = []
+    node = parse_yaml(f"title: T\nsource: {json.dumps(ADDRESSES[name])}\n", "x.md")
+    values = read_fields(ARTICLE.rows, Fields(node, "x.md", problems), CONTEXT)
+    assert problems
+    assert not any(values["source"].values())
+
+
+def test_the_short_form_of_a_source_takes_an_address_or_a_name() -> None:
+    """An https address is the article's, and every other text an outlet's name."""
+    found = []
+    for written in ("https://e.example/a", "The Post", "Post: the paper", "Data: Sheet"):
+        problems: list[Problem] = []
+        node = parse_yaml(f"title: T\nsource: {json.dumps(written)}\n", "x.md")
+        found.append(read_fields(ARTICLE.rows, Fields(node, "x.md", problems), CONTEXT)["source"])
+        assert problems == []
+    assert found[0] == {"url": "https://e.example/a"}
+    assert [values["name"] for values in found[1:]] == ["The Post", "Post: the paper", "Data: Sheet"]
 
 
 @pytest.mark.parametrize(
