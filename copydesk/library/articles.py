@@ -14,7 +14,7 @@ from typing import Any
 
 from copydesk.errors import ContentError, Location, Problem, problem_at
 from copydesk.frontmatter.document import Node, split
-from copydesk.frontmatter.fields import Fields
+from copydesk.frontmatter.fields import Fields, can_be_seen
 from copydesk.frontmatter.table import (
     ARTICLE,
     FieldContext,
@@ -36,7 +36,11 @@ _ROWS_WITH_FLAG = (
     FieldRow(name="published", kind=Kind.FLAG, default=True, doc=""),
 )
 # What stands for a headline that is still to be written.
-_PLACEHOLDERS = frozenset({"untitled", "title", "todo", "tbd", "headline", "new article"})
+_PLACEHOLDERS = frozenset(
+    {"untitled", "title", "todo", "tbd", "tk", "headline", "new article", "new post", "lorem ipsum", "xxx"}
+    | {"ohne titel", "sans titre", "sin título", "senza titolo", "sem título", "zonder titel", "bez tytułu"}
+    | {"без названия", "无标题", "無標題", "無題", "제목 없음"}
+)
 # Fields of the same name in the table and in `Article`, taken as they are.
 _PLAIN = (
     "aliases",
@@ -97,14 +101,16 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
     body = document.body.strip("\n")
     body_line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
     people = _people(values["people"], fields)
-    fields.warnings.extend(check_body(body, path, body_line, people))
+    places = _places_of_quotations(values["people"], fields)
+    checked = check_body(body, path, body_line, people, places, remote_images=reading.remote_images)
+    fields.warnings.extend(checked)
     own = {name: values[name] for name in _PLAIN}
     own |= _identity(values, fields, path.rpartition("/")[2].rpartition(".")[0])
     own |= _when(values, fields, reading)
     own |= _mentioned(values["mentioned"])
     _look_at_policy(values, own, reading, fields)
-    if values["title"].casefold() in _PLACEHOLDERS and not own["draft"]:
-        fields.problem(fields.node.value["title"], f'"{values["title"]}" is no headline', "write title: …")
+    if not own["draft"]:
+        _look_for_words(values, body, fields)
     article = Article(
         **own,
         people=people,
@@ -187,12 +193,39 @@ def _people(rows: tuple[tuple[dict[str, Any], Node], ...], fields: Fields) -> tu
             elif not fields.problems:
                 fields.problem(node, '"people.name" is empty', "write name: …")
             continue
+        if mention.name.isascii() and not any(char.isalpha() for char in mention.name) and mention.name:
+            fields.warn(node, f'"{mention.name}" in "people" has no letter: is it a name?', "write - name: …")
         if not slugify(mention.name or mention.person):
             shown = mention.name or mention.person
             fields.problem(node, f'the name "{shown}" has no letter or digit to make an address of')
             continue
         found.setdefault((mention.name, mention.person), mention)
     return tuple(found.values())
+
+
+def _places_of_quotations(rows: tuple[tuple[dict[str, Any], Node], ...], fields: Fields) -> dict[str, Location]:
+    """Where each quotation stands in the file."""
+    entries = [node.value["quotes"] for _, node in rows if isinstance(node.value, dict) and "quotes" in node.value]
+    nodes = (one for entry in entries for one in (entry.value if isinstance(entry.value, tuple) else (entry,)))
+    return {" ".join(unicodedata.normalize("NFC", one.text).split()): fields.location(one) for one in nodes}
+
+
+def _look_for_words(values: Mapping[str, Any], body: str, fields: Fields) -> None:
+    """A headline, a summary or a text that is still to be written, in what is published."""
+    title, summary = values["title"], values["summary"]
+    if title.casefold() in _PLACEHOLDERS:
+        fields.problem(fields.node.value["title"], f'"{title}" is no headline', "write title: …")
+    elif title and not any(char.isalnum() or unicodedata.category(char) == "So" for char in title):
+        fields.warn(fields.node.value["title"], f'"{title}" is no headline', "write title: …")
+    for name in ("summary", "subtitle", "description"):
+        if values[name].strip().casefold() in _PLACEHOLDERS:
+            fields.warn(fields.node.value.get(name), f'"{values[name].strip()}" is no {name}', f"write {name}: …")
+    # Most begin with a letter; the others are looked at without their comments, tags and entities.
+    if body[:1].isalnum() or summary or values["image"] or values["policy"] == "summary":
+        return
+    shown = re.sub(r"<!--.*?-->|<(?!img\b)[^<>]*>", " ", body, flags=re.DOTALL)
+    if not can_be_seen(html.unescape(shown)):
+        fields.warn(None, "no text: readers get the headline alone", "write the text, or summary: …")
 
 
 def _mentioned(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,22 +252,84 @@ _FOREIGN = (
     (re.compile(r"\[\[[^\[\]\n]+\]\]"), "a wiki link", "write [words](/articles/slug/)"),
     (re.compile(r"\{\{[<%][^\n]*?[>%]\}\}"), "a shortcode", "write what it stands for in Markdown"),
     (re.compile(r"(?<!\{)\{%-? *[A-Za-z][^\n]*?%\}"), "a template's tag", "write what it stands for in Markdown"),
+    (re.compile(r"(?<!\{)\{\{-? *(?:\.|\$|\w+ *[.|(])[^\n{}]*\}\}"), "a template's value", "write what it stands for"),
+    (re.compile(r"^ *[-*+] \[[ xX]\](?= \S)", re.MULTILINE), "a box to tick", "write a plain list"),
+    (re.compile(r"^:::+ *\{?\.?[A-Za-z][^\n]*$", re.MULTILINE), "a fenced block", "write a heading or a quotation"),
+    (re.compile(r"^!!! ?[A-Za-z][^\n]*$", re.MULTILINE), "a note's mark", "write a heading or a quotation"),
+    (re.compile(r"(?<=> )\[![A-Za-z]+\]"), "a note's mark", "write a heading or a quotation"),
+    (re.compile(r"^\[\[?TOC\]\]? *$", re.MULTILINE | re.IGNORECASE), "a table of contents", "take it out"),
+    (
+        re.compile(r"(?<!\\)\[/?(?:caption|gallery|embed|video|audio|playlist|youtube)(?: [^\]\n]*)?\](?![(\[:])"),
+        "a shortcode",
+        "write what it stands for in Markdown",
+    ),
     (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
 )
-_SIGNS = ("[[", "{{", "{%", "~~")
+_SIGNS = ("[[", "{{", "{%", "~~", "[ ]", "[x]", "[X]", ":::", "!!!", "[!", "[TOC]", "[toc]")
+_SHORTCODES = ("[caption", "[gallery", "[embed", "[video", "[audio", "[playlist", "[youtube")
+# A picture's address: beside its words, in a definition, or in a tag.
+_IMAGE = re.compile(
+    r"(?<!\\)!\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
+    r"|<img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+)",
+    re.IGNORECASE,
+)
+_DEFINITION = r"^ {0,3}\[%s\]: *<?([^\s<>]+)"
 _FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg)\b", re.IGNORECASE)
 _CODE = re.compile(r"^(?:    |\t).*$|^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
-def check_body(body: str, path: str, first_line: int, people: Iterable[Mention]) -> Iterator[Problem]:
-    """Everything worth a look in a body whose first line is `first_line` of its file."""
-    if any(sign in body for sign in _SIGNS) or ("<" in body and _FRAME.search(body)):
+def check_body(
+    body: str,
+    path: str,
+    first_line: int,
+    people: Iterable[Mention],
+    places: Mapping[str, Location] | None = None,
+    *,
+    remote_images: bool = False,
+) -> Iterator[Problem]:
+    """Everything worth a look in a body whose first line is `first_line` of its file.
+
+    `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
+    """
+    signs = (*_SIGNS, *_SHORTCODES) if "[" in body else _SIGNS
+    if any(sign in body for sign in signs) or ("<" in body and _FRAME.search(body)):
         yield from _foreign_marks(body, path, first_line)
-    yield from _quotations(body, path, people)
+    if "![" in body or "<img" in body.lower():
+        yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)
+    yield from _quotations(body, path, people, places or {})
+
+
+def _without_code(body: str) -> str:
+    """A body with blanks in place of its code, where nothing is read as anything."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+
+
+def _pictures_not_shown(body: str, path: str, first_line: int, *, remote_images: bool) -> Iterator[Problem]:
+    """The pictures of a body that no page shows: of another host, or of an address that leads nowhere.
+
+    One whose address begins with a slash is looked for among the pictures when the site is planned.
+    """
+    prose = _without_code(body)
+    for match in _IMAGE.finditer(prose):
+        address = match["here"] or match["tag"] or ""
+        if match["id"]:
+            defined = re.search(_DEFINITION % re.escape(match["id"]), prose, re.MULTILINE | re.IGNORECASE)
+            address = defined[1] if defined else ""
+        if not address or re.match(r"/(?![/\\])", address):
+            continue
+        if re.match(r"(?:https?:)?//", address, re.IGNORECASE):
+            if not remote_images:
+                advice = "copy it to content/images, or set remote_images: true"
+                message = f"the picture is on another host and is a link only: {address[:60]}"
+                yield _at(path, prose, match, first_line, message, advice)
+            continue
+        name = re.split(r"[?#]", address)[0].replace("\\", "/").rpartition("/")[2]
+        advice = "put it below content/images" + (f" and write /images/{name}" if ":" not in address else "")
+        yield _at(path, prose, match, first_line, f"the picture is not shown: {address[:60]}", advice)
 
 
 def _foreign_marks(body: str, path: str, first_line: int) -> Iterator[Problem]:
-    prose = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+    prose = _without_code(body)
     for pattern, what, advice in _FOREIGN:
         for match in pattern.finditer(prose):
             yield _at(path, prose, match, first_line, f"{what} is printed as it is: {match[0][:60]}", advice)
@@ -248,7 +343,7 @@ def _at(path: str, text: str, match: re.Match[str], first_line: int, message: st
     return problem_at(path, first_line + line, column, message, advice)
 
 
-def _quotations(body: str, path: str, people: Iterable[Mention]) -> Iterator[Problem]:
+def _quotations(body: str, path: str, people: Iterable[Mention], places: Mapping[str, Location]) -> Iterator[Problem]:
     """A quotation that does not stand in the text, with the sentence most like it."""
     texts: tuple[str, ...] = ()
     for mention in people:
@@ -265,7 +360,8 @@ def _quotations(body: str, path: str, people: Iterable[Mention]) -> Iterator[Pro
             advice = f'the nearest is "{near}"' if near else "nothing in it is like it"
             who = mention.name or mention.person
             message = f'these words of {who} do not stand in the text: "{_shortened(quote)}"'
-            yield problem_at(path, mention.location.line, mention.location.column, message, advice)
+            at = places.get(quote, mention.location)
+            yield problem_at(path, at.line, at.column, message, advice)
 
 
 def _stands_verbatim(quote: str, body: str) -> bool:

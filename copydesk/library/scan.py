@@ -118,7 +118,9 @@ _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _TEXTS = (*_MARKDOWN, ".rst", ".adoc", ".org", ".txt", ".html", ".htm", ".yaml", ".yml")
 # Dropbox, Nextcloud and others; Syncthing; OneDrive and iCloud write plain numbers, which are honest names too.
 _CONFLICT = re.compile(r"\((?:[^()]*'s )?conflicted copy\b|\.sync-conflict-\d{8}|\(case conflict\b", re.IGNORECASE)
-_READ = f"content/ has the folders {', '.join(MARKDOWN_FOLDERS)} and sources"
+_READ = f"content/ has the folders {', '.join(MARKDOWN_FOLDERS)}, sources and images"
+# What an editor or a merge lays beside a file of its own accord: a copy, never the work.
+_LEFT_BEHIND = (".bak", ".orig", ".rej", ".tmp", ".swp", "~", "#")
 
 
 def find_strays(files: Mapping[str, Stamp]) -> Iterator[Problem]:
@@ -142,14 +144,36 @@ def _in_content(path: str) -> tuple[str, str] | None:
     wanted = ".md" if folder in MARKDOWN_FOLDERS else ".yaml" if folder == "sources" else ""
     found = None
     if name.lower().startswith("readme"):
-        found = None
-    elif wanted and len(parts) > 2:
+        return None
+    if wanted and len(parts) > 2:
         if not name.endswith(wanted):
             advice = f"name it {name.rpartition('.')[0]}{wanted}, or move it elsewhere"
             found = f"is not read: it does not end in {wanted}", advice
     elif name.lower().endswith(_MARKDOWN) and folder not in {"inbox", "originals"}:
         found = "is in no folder that is read", f"move it to content/articles ({_READ})"
     return found
+
+
+def find_ignored(files: Mapping[str, Stamp]) -> Iterator[Problem]:
+    """A warning for each other file of `content/` that nothing reads and nothing publishes (B22)."""
+    for path in files:
+        if path.startswith("content/") and path.count("/") > 1 and (found := _of_no_kind(path.split("/"))):
+            yield Problem(location=Location(path=path), message=found[0], advice=found[1])
+
+
+def _of_no_kind(parts: list[str]) -> tuple[str, str] | None:
+    folder, name = parts[1], parts[-1].lower()
+    if folder in MARKDOWN_FOLDERS and name.endswith(".md"):
+        return None  # as nearly all do
+    if folder in {"inbox", "originals"} or name.endswith((*_TEXTS, *_LEFT_BEHIND)):
+        return None
+    is_picture = name.endswith(tuple(PICTURE_SUFFIXES))
+    if folder == "images":
+        advice = f"save it as one of {', '.join(sorted(PICTURE_SUFFIXES))}"
+        return None if is_picture or "." not in name else ("is no picture that is published", advice)
+    if is_picture:
+        return "is a picture, and is not published from here", "move it to content/images and write /images/…"
+    return "is not read and not published", "move it out of content/"
 
 
 def _in_layouts(path: str, stamp: Stamp) -> tuple[str, str] | None:

@@ -29,6 +29,7 @@ from copydesk.config import Config
 from copydesk.errors import ContentError, OutputError, Problem
 from copydesk.files import CACHE, OLD_CACHES
 from copydesk.library import Reading, article_paths, assemble_library, reading_of
+from copydesk.library.scan import find_ignored
 from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
 from copydesk.publish.cache import encode, store
@@ -146,8 +147,8 @@ def build_everything(run: Run) -> Build:
     planned = plan(library, facts, config, layouts, pictures, now=options.now, drafts=options.drafts)
     run.memory.window = window(records, options.now, config.zone)
     run.memory.articles_shown = len(planned.site.entries)
-    run.memory.held_back = "" if options.drafts else describe_held_back(articles, options.now)
-    warnings = (*library.warnings, *planned.site.warnings)
+    run.memory.held_back = "" if options.drafts else describe_held_back(articles, library.editions, options.now)
+    warnings = (*library.warnings, *planned.site.warnings, *find_ignored(run.snapshot.files), *layouts.unused())
     if options.strict and warnings:
         raise ContentError(warnings)
     run.memory.warnings = encode.dump_whole(warnings)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from conftest import article, build_site, write_site
 
+from copydesk.countries import load_countries
 from copydesk.errors import ContentError, Location
-from copydesk.library.articles import check_body
+from copydesk.library.articles import Reading, check_body, parse_article
 from copydesk.model import Mention
 
 BODY = """\
@@ -23,6 +25,7 @@ Kim spoke of *a new chapter*: “It’s over — the [long] winter of our people
 
 [^1]: Published in May.
 """
+READING = Reading(zone=dt.UTC, language="en", countries=load_countries())
 STANDS = [
     "We have waited long for this day",
     "“We have waited long for this day,”",
@@ -87,7 +90,7 @@ def test_a_wrong_quotation_warns_and_stops_a_strict_build(tmp_path: Path) -> Non
     )
     (warning,) = build_site(root).warnings
     assert str(warning) == (
-        'content/articles/a.md:4:10: these words of Ada do not stand in the text: "no", nothing in it is like it'
+        'content/articles/a.md:4:31: these words of Ada do not stand in the text: "no", nothing in it is like it'
     )
     with pytest.raises(ContentError):
         build_site(root, strict=True)
@@ -99,6 +102,23 @@ FOREIGN = [
     ("{{% note %}}", "a shortcode is printed as it is: {{% note %}}"),
     ("{% include x.html %}", "a template's tag is printed as it is: {% include x.html %}"),
     ("It was ~~never~~ so.", "struck out text is printed as it is: ~~never~~"),
+    ("On {{ site.title }} today", "a template's value is printed as it is: {{ site.title }}"),
+    ("By {{ page.author | escape }}.", "a template's value is printed as it is: {{ page.author | escape }}"),
+    ("- [x] done", "a box to tick is printed as it is: - [x]"),
+    ("- [ ] open", "a box to tick is printed as it is: - [ ]"),
+    ("::: warning\nMind it.\n:::", "a fenced block is printed as it is: ::: warning"),
+    ("!!! note", "a note's mark is printed as it is: !!! note"),
+    ("> [!NOTE]\n> Mind it.", "a note's mark is printed as it is: [!NOTE]"),
+    ("[TOC]", "a table of contents is printed as it is: [TOC]"),
+    ("[caption id=3]A pier[/caption]", "a shortcode is printed as it is: [caption id=3]"),
+    ("[gallery ids=1]", "a shortcode is printed as it is: [gallery ids=1]"),
+    ("![A pier](pier.png)", "the picture is not shown: pier.png"),
+    ("![A pier](../images/pier.png)", "the picture is not shown: ../images/pier.png"),
+    ("![A pier][p]\n\n[p]: pier.png", "the picture is not shown: pier.png"),
+    ("![A pier](data:image/png;base64,AAAA)", "the picture is not shown: data:image/png;base64,AAAA"),
+    ('<img alt="" src="pier.png">', "the picture is not shown: pier.png"),
+    ("![A](https://e.example/a.png)", "the picture is on another host and is a link only: https://e.example/a.png"),
+    ("![A](//e.example/a.png)", "the picture is on another host and is a link only: //e.example/a.png"),
     ('<iframe src="https://e.example/"></iframe>', "<iframe> is taken out"),
     ("<video src=x></video>", "<video> is taken out"),
 ]
@@ -111,18 +131,121 @@ MEANT = [
     "~~~\nfenced\n~~~",
     "1 < 2 and {x}",
     "{{ braces }}",
+    "![A pier](/images/pier.png)",
+    "`![A pier](pier.png)` and \\![A pier](pier.png)",
+    "[video](https://e.example/v) and [gallery][g]\n\n[g]: /a/",
+    "see [1], [x] and [audio]: all",
+    "a ::: b and !!! c",
 ]
 
 
 @pytest.mark.parametrize(("text", "message"), FOREIGN)
 def test_another_programs_marks_are_named(text: str, message: str) -> None:
     """Each with its line and what to write instead."""
-    (problem,) = check_body(f"One.\n\n{text}", "a.md", 7, ())
+    problem, *others = check_body(f"One.\n\n{text}", "a.md", 7, ())
     assert (problem.location.line, problem.message) == (9, message)
     assert problem.advice
+    assert all("a shortcode is printed" in other.message for other in others)  # the mark that ends it
 
 
 @pytest.mark.parametrize("text", MEANT)
 def test_what_is_meant_so_is_left_alone(text: str) -> None:
     """Code, and signs that are no marks."""
     assert list(check_body(text, "a.md", 1, ())) == []
+
+
+def test_remote_pictures_that_are_shown_are_no_warning() -> None:
+    """With `remote_images` the page shows them."""
+    assert list(check_body("![A](https://e.example/a.png)", "a.md", 1, (), remote_images=True)) == []
+
+
+def test_each_wrong_quotation_is_named_at_its_own_line() -> None:
+    """Not where the person stands who said it."""
+    people = "people:\n  - name: Ada\n    quotes:\n      - It is\n      - It was\n"
+    text = f"---\ntitle: T\ndate: 2020-01-01\n{people}---\n\nIt is.\n"
+    (warning,) = parse_article(text, "a.md", READING).article.warnings
+    assert (warning.location.line, warning.location.column) == (8, 9)
+
+
+NO_TEXT = ["", "<!-- to be written -->", "&nbsp;", "<p></p>", "\u200b"]
+
+
+@pytest.mark.parametrize("body", NO_TEXT)
+def test_a_headline_alone_is_told(body: str) -> None:
+    """An article that is published with nothing to read but its headline is a warning, and an error under --strict."""
+    said = _said("title: T\ndate: 2020-01-01", body)
+    assert said == ["no text: readers get the headline alone"]
+
+
+@pytest.mark.parametrize(
+    ("front", "body"),
+    [
+        ("title: T\ndate: 2020-01-01\nsummary: What it says.", ""),
+        ("title: T\ndate: 2020-01-01\nimage: /images/a.png", ""),
+        ("title: T\ndate: 2020-01-01\ndraft: true", ""),
+        ("title: T\ndate: 2020-01-01", "*Words.*"),
+        ("title: T\ndate: 2020-01-01", "![A pier](/images/a.png)"),
+        ("title: T\ndate: 2020-01-01", "<b>x</b>"),
+    ],
+)
+def test_what_has_something_to_read_or_to_see_is_none(front: str, body: str) -> None:
+    """A summary, a picture, a word; and drafts are still being written."""
+    assert _said(front, body) == []
+
+
+ODD_VALUES = [
+    ("title: —", '"—" is no headline'),
+    ("title: …", '"…" is no headline'),
+    ("title: T\nsummary: TODO", '"TODO" is no summary'),
+    ("title: T\nlang: english", '"lang" is no language code: "english"'),
+    ("title: T\nplace: ' '", '"place" holds nothing that can be seen'),
+    ('title: T\nsubtitle: "\\u200b"', '"subtitle" holds nothing that can be seen'),
+    ("title: T\npeople: ['']", '"people" has an empty entry'),
+    ("title: T\ntags: ['', a]", '"tags" has an empty entry'),
+    ("title: T\ntags: [a, ~]", '"tags" has an empty entry'),
+    ("title: T\npeople: [12]", '"12" in "people" has no letter: is it a name?'),
+    ("title: T\npeople: Ada Bee and Cy Dee", '"people" is one text with an "and"'),
+    ("title: T\npeople:\n- Ada Bee, Cy Dee", '"Ada Bee, Cy Dee" in "people" is one entry with a comma'),
+    ("title: T\npeople:\n- name: Ada Bee; Cy Dee", '"Ada Bee; Cy Dee" in "people" is one entry with a semicolon'),
+    ("title: T\ntags:\n- a, b", '"a, b" in "tags" is one entry with a comma'),
+]
+
+
+@pytest.mark.parametrize(("front", "message"), ODD_VALUES)
+def test_a_value_that_is_seldom_meant_is_told(front: str, message: str) -> None:
+    """Blank, a placeholder, several in one: a warning at its line, which --strict makes an error."""
+    assert _said(f"{front}\ndate: 2020-01-01", "Words.") == [message]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "people: ['Ada Bee, Cy Dee', 'Simon and Garfunkel Jones']",
+        "people:\n- Sammy Davis, Jr.\n- Ada Bee, MP",
+        "tags: [law and order, 2024]",
+        "people: [Siân and]",
+        "lang: pt-BR",
+        'title: "Why?"',
+        "place: ''",
+    ],
+)
+def test_what_is_quoted_or_one_name_is_left_alone(front: str) -> None:
+    """A comma that belongs to one name, an "and" of a tag, an empty field laid out to be filled in."""
+    title = "" if front.startswith("title") else "title: T\n"
+    assert _said(f"{title}{front}\ndate: 2020-01-01", "Words.") == []
+
+
+@pytest.mark.parametrize("text", ["tags: a; b", "people: Ada Bee; Cy Dee", "topics: a, b"])
+def test_several_in_one_text_are_an_error(text: str) -> None:
+    """Semicolons as commas."""
+    (problem,) = parse_article(f"---\ntitle: T\n{text}\n---\n", "a.md", READING).problems
+    assert "is one text with a " in problem.message
+    assert problem.advice.startswith(f"write {text.partition(':')[0]}: [")
+
+
+def _said(front: str, body: str) -> list[str]:
+    """The warnings of an article; it has no problems."""
+    parsed = parse_article(f"---\n{front}\n---\n\n{body}\n", "content/articles/a.md", READING)
+    assert parsed.problems == ()
+    assert parsed.article is not None
+    return [warning.message for warning in parsed.article.warnings]

@@ -9,9 +9,9 @@ import pytest
 from conftest import article, build_site, write_site
 
 from copydesk.cli import main
-from copydesk.errors import ContentError
+from copydesk.errors import ContentError, LayoutError
 from copydesk.library import as_snapshot
-from copydesk.library.scan import find_strays
+from copydesk.library.scan import find_ignored, find_strays
 
 STRAYS = {
     "content/posts/a.md": "is in no folder that is read",
@@ -49,6 +49,66 @@ READ = [
     "layouts/static/a.css",
     "config.yaml",
 ]
+
+
+IGNORED = {
+    "content/files/a.pdf": "is not read and not published",
+    "content/articles/a.docx": "is not read and not published",
+    "content/articles/2020/pier.jpg": "is a picture, and is not published from here",
+    "content/people/ada.webp": "is a picture, and is not published from here",
+    "content/images/pier.bmp": "is no picture that is published",
+    "content/images/pier.tiff": "is no picture that is published",
+}
+
+
+@pytest.mark.parametrize(("path", "message"), IGNORED.items())
+def test_a_file_that_nothing_reads_or_publishes_is_a_warning(path: str, message: str) -> None:
+    """With where to put it."""
+    (problem,) = find_ignored({path: (1, 1, 1)})
+    assert (problem.location.path, problem.message) == (path, message)
+    assert problem.advice
+
+
+def test_what_is_read_published_or_left_behind_by_an_editor_is_no_warning() -> None:
+    """Licences beside pictures, backups, raw copy, and all that is read."""
+    left = ["content/articles/a.md.bak", "content/articles/a.md.orig", "content/images/LICENCE", "content/inbox/a.pdf"]
+    read = [path for path in READ if path != "content/files/a.pdf"]
+    assert list(find_ignored(dict.fromkeys([*read, *left], (1, 1, 1)))) == []
+
+
+def test_an_ignored_file_stops_a_strict_build(tmp_path: Path) -> None:
+    """And is told by an ordinary one."""
+    root = write_site(tmp_path, {"content/articles/a.md": article(), "content/articles/pier.jpg": "x"})
+    (warning,) = build_site(root).warnings
+    assert str(warning).startswith("content/articles/pier.jpg: is a picture")
+    with pytest.raises(ContentError):
+        build_site(root, strict=True)
+
+
+@pytest.mark.parametrize("text", ["  \n", "{# to be written #}\n", "{#\n a #}{# b #}"])
+def test_a_layout_that_shows_nothing_is_named(tmp_path: Path, text: str) -> None:
+    """It would make every article an empty page."""
+    root = write_site(tmp_path, {"content/articles/a.md": article(), "layouts/article.html": text})
+    with pytest.raises(LayoutError, match="an empty layout, delete it"):
+        build_site(root)
+
+
+USES_PART = '{% extends "theme/article.html" %}{% block kind %}{% include "part.html" %}{% endblock %}'
+
+
+def test_a_layout_that_nothing_uses_is_named(tmp_path: Path) -> None:
+    """One with a slip in its name with the name it is like; a partial that a layout includes is used."""
+    files = {
+        "content/articles/a.md": article(),
+        "layouts/artcle.html": "x",
+        "layouts/mine.html": "y",
+        "layouts/part.html": "z",
+        "layouts/article.html": USES_PART,
+    }
+    first, second = (str(warning) for warning in build_site(write_site(tmp_path, files)).warnings)
+    assert first.startswith("layouts/artcle.html: no page is made with this layout")
+    assert first.endswith('did you mean "article.html"?')
+    assert second.startswith("layouts/mine.html: no page is made with this layout")
 
 
 @pytest.mark.parametrize(("path", "message"), STRAYS.items())

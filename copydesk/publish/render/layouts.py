@@ -36,6 +36,8 @@ __all__ = ["Layouts", "packaged_layouts", "relative"]
 
 _ACTIVE = re.compile("[&<>\"']").search
 _VISIBLE = ("page", "site", "meta", "c", "t")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_UNUSED = "no page is made with this layout, and none that is includes it"
 # What an expression in a layout can raise when it is given a value it was not made for.
 _SLIPS = (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
@@ -136,6 +138,22 @@ class Layouts:
                 reached.add(name)
                 waiting += self._references(name, layout)
         return sorted(reached)
+
+    def unused(self) -> tuple[Problem, ...]:
+        """A warning for each file of the digest's own layouts that nothing uses, with the name it may be meant for.
+
+        Raises LayoutError as `digest` does.
+        """
+        own = {name for name in self.names() if THEME + name not in self._files}
+        if not own or not any(name.startswith(THEME) for name in self._files):
+            return ()  # nothing of the digest's own, or nothing but it
+        theirs = [name for name in self.names() if name not in own]
+        reached = {name for layout in theirs for name in self._reach(layout)}
+        problems = []
+        for name in sorted(own - reached):
+            advice = did_you_mean(name, theirs) or "include it in a layout, or take it out"
+            problems.append(Problem(location=Location(path=self._files[name].path), message=_UNUSED, advice=advice))
+        return tuple(problems)
 
     def check(self) -> None:
         """Compile every layout. Raises LayoutError with what is wrong in any of them."""
@@ -418,6 +436,9 @@ def read_theme(folders: Iterable[Path], problems: list[Problem]) -> Theme:
                 continue
             if name == STRINGS:
                 worded.append((path, text))
+            elif not depth and text and name.endswith(".html") and not _COMMENT.sub("", text).strip():
+                advice = "delete it: the packaged one is used then"
+                problems.append(Problem(location=Location(path=path), message="an empty layout", advice=advice))
             else:
                 files.setdefault(name, File(text, path))
                 if depth:
