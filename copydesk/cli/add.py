@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -209,7 +210,7 @@ def _write_report(args: argparse.Namespace, tally: Tally) -> None:
 def _summarise(args: argparse.Namespace, tally: Tally) -> None:
     """One line on the whole batch: written, links, refused by reason, open questions."""
     if args.json:
-        reasons = Counter(reason.partition(":")[0] for reason in tally.refused)
+        reasons = Counter(map(_kind_of_refusal, tally.refused))
         row = {"written": tally.written, "links": tally.links, "seen": tally.seen, "refused": dict(reasons),
                "skipped": tally.skipped, "questions": tally.questions}  # fmt: skip
         # It names no file, and still has the key, so that whoever reads every line by it may.
@@ -218,8 +219,13 @@ def _summarise(args: argparse.Namespace, tally: Tally) -> None:
     say(_summary(args, tally))
 
 
+def _kind_of_refusal(reason: str) -> str:
+    """A reason without what differs from file to file: "the same text" of "the same text is already in a.md: …"."""
+    return re.split(r": | is already in | \(", reason, maxsplit=1)[0]
+
+
 def _summary(args: argparse.Namespace, tally: Tally) -> str:
-    reasons = Counter(reason.partition(":")[0] for reason in tally.refused)
+    reasons = Counter(map(_kind_of_refusal, tally.refused))
     verb_ = "would be written" if args.dry_run else "written"
     why = f" ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})" if reasons else ""
     return (
@@ -593,6 +599,10 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
     for warning in dict.fromkeys((*clean.warnings, *shared)):
         if not warning.startswith("loss:"):
             print(f"  to settle  {warning}")
+    if args.publish and composed.draft:
+        missing = " and ".join(what for what, there in (("headline", clean.title), ("date", clean.date)) if not there)
+        why = f"it has no {missing}" if missing else "it is a draft where it comes from"
+        print(f"  to settle  not published: {why}")
 
 
 def _tell_dropped(dropped: Sequence[DroppedLine]) -> None:

@@ -29,6 +29,7 @@ def run_new(args: argparse.Namespace) -> int:
     from copydesk.errors import UsageError
     from copydesk.ingest.draft import make_article, write_new
     from copydesk.library import article_paths, scan_content
+    from copydesk.urls import slugify
 
     config = load_config(args.root.resolve())
     title = " ".join(args.title.split())
@@ -43,6 +44,10 @@ def run_new(args: argparse.Namespace) -> int:
     composed = make_article(title, date, article_paths(scan_content(config.root)))
     write_new(config.root, title, composed)
     print(composed.path)
+    if composed.slug != slugify(title):
+        say(f'note: there is an article of the address "{slugify(title)}": this one is {composed.slug}')
+    steps = "write its text" if date else "write its text and its date"
+    say(f"Next: {steps}, look at it with copydesk serve, and take out draft: true to publish it")
     return 0
 
 

@@ -18,7 +18,7 @@ from copydesk.countries import load_bodies
 from copydesk.errors import ContentError, Location, Problem, counted
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library.load import find_namesakes, person_meant
-from copydesk.model import Article, Country, Library, Mention, Person, Policy, Source, name_key
+from copydesk.model import Article, Country, Edition, Library, Mention, Person, Policy, Source, name_key
 from copydesk.publish.markdown import shorten
 from copydesk.publish.pages.values import Card, Chip, Heading
 from copydesk.publish.pictures import PictureFile
@@ -223,18 +223,23 @@ def is_published(article: Article, now: dt.datetime, *, drafts: bool = False) ->
     return not (article.draft or early or late)
 
 
-def describe_held_back(articles: Iterable[Article], now: dt.datetime) -> str:
-    """How many articles are not on the site at `now`, and why: "2 drafts, 1 waiting for its hour held back"; or ""."""
+def describe_held_back(articles: Iterable[Article], editions: Iterable[Edition], now: dt.datetime) -> str:
+    """How many articles are not on the site at `now`, and why: "2 drafts, 1 waiting for its hour held back"; or "".
+
+    Editions that are drafts are counted too.
+    """
     hidden = [article for article in articles if not is_published(article, now)]
     drafts = sum(article.draft or article.date is None for article in hidden)
     late = sum(a.expires is not None and a.expires <= now for a in hidden if not (a.draft or a.date is None))
     waiting = len(hidden) - drafts - late
+    issues = sum(edition.draft for edition in editions)
     parts = [
         counted(drafts, "draft") if drafts else "",
         f"{waiting} waiting for {'its' if waiting == 1 else 'their'} hour" if waiting else "",
         f"{late} expired" if late else "",
+        counted(issues, "draft edition") if issues else "",
     ]
-    return f"{', '.join(filter(None, parts))} held back" if hidden else ""
+    return f"{', '.join(filter(None, parts))} held back" if any(parts) else ""
 
 
 def dated(article: Article, now: dt.datetime, config: Config) -> Article:

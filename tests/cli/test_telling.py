@@ -1,0 +1,65 @@
+"""What the verbs say: what became of each file in so many words, what is held back, what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import article, write_site
+
+from copydesk.cli import main
+
+LINES = ("A first", "The second", "Another third", "One more", "The last")
+COPY = "\n\n".join(
+    f"{line} paragraph of the port says that the lamp was lit on Wednesday by a keeper." for line in LINES
+)
+
+
+def test_a_summary_counts_refusals_by_their_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two copies of two articles are "2 the same text", whatever they are copies of."""
+    root = write_site(tmp_path / "digest", {})
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    other = COPY.replace("The", "No").replace("lamp was lit", "road was shut").replace("port", "council")
+    for name, text in {"a": COPY, "b": COPY, "c": other, "d": other}.items():
+        (raw / f"{name}.txt").write_text(f"{text[:20]} looks on\n\n{text}\n", encoding="utf-8")
+    (raw / "e.txt").write_bytes(b"")
+    (raw / "f.txt").write_bytes(b"\0\1\2" * 50)
+    main(["add", "--root", str(root), "--date", "2020-01-02", str(raw)])
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "refused (2 the same text, 1 the file is empty, 1 this is not text)" in said
+
+
+def test_what_could_not_be_published_at_once_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`add --publish` of copy without a date makes a draft, and says so."""
+    root = write_site(tmp_path / "digest", {})
+    (tmp_path / "a.txt").write_text(f"The lamp is lit\n\n{COPY}\n", encoding="utf-8")
+    main(["add", "--root", str(root), "--publish", str(tmp_path / "a.txt")])
+    assert "to settle  not published: it has no date" in capsys.readouterr().out
+
+
+def test_new_names_the_next_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The path on the standard output, what to do with it beside it; a second of one name is told as such."""
+    root = write_site(tmp_path, {})
+    assert main(["new", "--root", str(root), "A summit in Hanoi"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "content/articles/undated/a-summit-in-hanoi.md\n"
+    assert (
+        said.err
+        == "Next: write its text and its date, look at it with copydesk serve, and take out draft: true to publish it\n"
+    )
+    assert main(["new", "--root", str(root), "A summit in Hanoi", "--date", "2019-02-28"]) == 0
+    said = capsys.readouterr()
+    assert 'note: there is an article of the address "a-summit-in-hanoi": this one is a-summit-in-hanoi-2' in said.err
+
+
+def test_a_draft_edition_is_told_as_held_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not on the site, and the build says so, beside what else is not."""
+    edition = "---\ntitle: One\ndate: 2020-07-05\ndraft: true\n---\n"
+    files = {"content/articles/a.md": article(), "content/editions/one.md": edition}
+    root = write_site(tmp_path, files)
+    assert main(["build", "--root", str(root)]) == 0
+    assert "1 draft edition held back: --drafts shows them" in capsys.readouterr().err
+    (root / "content/articles/b.md").write_text(article(title="B", draft="true"), encoding="utf-8")
+    assert main(["build", "--root", str(root)]) == 0
+    assert "1 draft, 1 draft edition held back" in capsys.readouterr().err
