@@ -187,6 +187,8 @@ class Identity:
 FRONT_PARTS = ("lead", "latest", "stories", "topics", "before")
 # Options that are maps of their own.
 NESTED: Mapping[str, type] = {"features": Features, "subscribe": Subscribe, "identity": Identity}
+# The lists of front matter whose entries get pages.
+_TAXONOMIES = ("topics", "tags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +218,7 @@ class Config:
     related: int = _option("Related articles shown below an article, at most.", default=4, least=0, most=20)
     remote_images: bool = _option("Show pictures from other hosts where they lie (hot-linking).", default=False)
     robots: str = _option("Whether search engines may index the digest.", default="index", choices=("index", "noindex"))
-    taxonomies: tuple[str, ...] = _option("Front matter lists that get pages.", default=("topics", "tags"))
+    taxonomies: tuple[str, ...] = _option("Which of the lists of front matter get pages.", default=_TAXONOMIES)
     redirects: tuple[str, ...] = _option(
         'Addresses that moved, each "/tags/old/ /tags/new/"; `tag rename` adds them.', default=()
     )
@@ -349,6 +351,9 @@ def _value(option: Any, source: Fields) -> Any:
         value = source.number(key, default=default, least=meta["least"], most=meta["most"])
     elif isinstance(default, tuple):
         value = source.texts(key)
+        if key == "taxonomies" and (unknown := [name for name in value if name not in _TAXONOMIES]):
+            advice = f"write any of {', '.join(_TAXONOMIES)}; a field of your own stands under extra:"
+            source.problem(source.get(key), f'"taxonomies" cannot hold "{unknown[0]}"', advice)
     elif "check" in meta and key in source:
         value = source.checked(key, meta["check"]) or None
     else:

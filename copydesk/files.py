@@ -27,8 +27,9 @@ NO_STAMP: Stamp = (0, 0, 0, 0)
 CONFIG_FILE = "config.yaml"
 # The bytes that articles came from: kept for the editor, and no part of the digest (see ingest.originals).
 ORIGINALS = "content/originals"
+INBOX = "content/inbox"
 _TOPS = ("content", "layouts")
-_PASSED_OVER = frozenset({"content/inbox", ORIGINALS})
+_PASSED_OVER = frozenset({INBOX, ORIGINALS})
 # What can be made again, and nothing else: `copydesk clean` removes it. Undo, trash and keys lie beside it.
 CACHE = ".copydesk/cache"
 # Where the first edition kept the same.

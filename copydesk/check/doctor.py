@@ -16,7 +16,7 @@ from typing import Literal
 from copydesk import __version__
 from copydesk.config import load_config
 from copydesk.errors import CopydeskError, counted
-from copydesk.files import ORIGINALS
+from copydesk.files import INBOX, ORIGINALS
 from copydesk.library import load_library, scan_content
 
 State = Literal["fine", "note", "mend"]
@@ -198,6 +198,10 @@ def _originals(root: Path) -> Iterator[Diagnosis]:
         yield Diagnosis(state="mend", what=what, advice=f"take /{ORIGINALS}/ out of .gitignore")
     else:
         yield Diagnosis(state="fine", what=f"originals: {config.originals}, and git knows")
+    inbox = any(_ignores(root, f"/{INBOX}/{end}") for end in ("", "*"))
+    if config.originals == "local" and not inbox and (root / INBOX).is_dir():
+        what = f"git takes {INBOX}: in a public repository the raw copy of others lies open"
+        yield Diagnosis(state="note", what=what, advice=f"write /{INBOX}/* into .gitignore")
 
 
 def _requirement(root: Path) -> Iterator[Diagnosis]:

@@ -11,11 +11,12 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from copydesk.countries import stated_body, stated_country
+from copydesk.errors import Problem
 from copydesk.frontmatter.document import Node
 from copydesk.frontmatter.fields import Fields, picture_address, web_address
 from copydesk.model import Country
@@ -102,10 +103,11 @@ class FieldTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldContext:
-    """What values are read against: the digest's zone and its countries."""
+    """What values are read against: the digest's zone and its countries. `warnings` grows as files are read."""
 
     zone: dt.tzinfo
     countries: Mapping[str, Country]
+    warnings: list[Problem] = field(default_factory=list, compare=False)
 
 
 POLICIES = ("full", "excerpt", "summary")

@@ -16,7 +16,7 @@ from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.frontmatter.document import Node, parse_yaml, split
 from copydesk.frontmatter.fields import Fields
 from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_fields, take_generic
-from copydesk.library.articles import Parsed, Reading, parse_article
+from copydesk.library.articles import Parsed, Reading, check_body, parse_article
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot, scan_content
 from copydesk.model import (
     Article,
@@ -129,14 +129,21 @@ def person_meant(mention: Mention, known: Namesakes, by_slug: Mapping[str, Perso
     return known.owner.get(key)
 
 
-def open_file(text: str, path: str, problems: list[Problem]) -> tuple[Fields, str] | None:
-    """A file's fields and its Markdown without blank lines around it; None when it has no front matter to read."""
+def open_file(text: str, path: str, problems: list[Problem], context: FieldContext) -> tuple[Fields, str] | None:
+    """A file's fields and its Markdown without blank lines around it; None when it has no front matter to read.
+
+    What is worth a look in either is added to the context's warnings.
+    """
     try:
         document = split(text, path)
     except ContentError as error:
         problems.extend(error.problems)
         return None
-    return Fields(document.fields, path, problems), document.body.strip("\n")
+    body = document.body.strip("\n")
+    line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
+    # Whether pictures of other hosts are shown is the configuration's, which the registry does not know.
+    context.warnings.extend(check_body(body, path, line, (), remote_images=True))
+    return Fields(document.fields, path, problems, warnings=context.warnings), body
 
 
 def stem(path: str) -> str:
@@ -146,7 +153,7 @@ def stem(path: str) -> str:
 
 def parse_person(text: str, path: str, context: FieldContext, problems: list[Problem]) -> Person | None:
     """Read `content/people/SLUG.md`; the slug is the file's name unless `slug:` says otherwise."""
-    opened = open_file(text, path, problems)
+    opened = open_file(text, path, problems, context)
     if opened is None:
         return None
     fields, body = opened
@@ -194,7 +201,7 @@ def _links(rows: tuple[tuple[dict[str, Any], Node], ...]) -> list[Link]:
 
 def parse_country(text: str, path: str, context: FieldContext, problems: list[Problem]) -> Country | None:
     """Read `content/countries/CODE.md`: what it states overrides the built-in data, the rest stays."""
-    opened = open_file(text, path, problems)
+    opened = open_file(text, path, problems, context)
     if opened is None:
         return None
     fields, body = opened
@@ -228,7 +235,7 @@ def parse_source(text: str, path: str, context: FieldContext, problems: list[Pro
     except ContentError as error:
         problems.extend(error.problems)
         return None
-    values = read_fields(SOURCE.rows, Fields(node, path, problems), context)
+    values = read_fields(SOURCE.rows, Fields(node, path, problems, warnings=context.warnings), context)
     del values["cleaning"]
     source = Source(slug=slugify(stem(path)), **values)
     return source if source.name else None
@@ -239,7 +246,7 @@ def parse_source(text: str, path: str, context: FieldContext, problems: list[Pro
 
 def parse_edition(text: str, path: str, context: FieldContext, problems: list[Problem]) -> Edition | None:
     """Read `content/editions/SLUG.md`: sections of named articles, or a range of days; the body is the note."""
-    opened = open_file(text, path, problems)
+    opened = open_file(text, path, problems, context)
     if opened is None:
         return None
     fields, body = opened
@@ -257,6 +264,9 @@ def parse_edition(text: str, path: str, context: FieldContext, problems: list[Pr
         body=body,
         location=Location(path=path, line=1),
     )
+    if edition.frozen and not edition.printed:
+        advice = f"take it out, and run copydesk edition freeze {slug}"
+        fields.warn(fields.node.value["frozen"], "frozen, and what was printed is not noted", advice)
     if edition.since and edition.until and edition.until < edition.since:
         fields.problem(fields.node.value["until"], '"until" is before "since"', "swap them")
     return edition if edition.title and values["date"] and slug else None
@@ -271,7 +281,7 @@ def _with_sections(values: dict[str, Any]) -> dict[str, Any]:
 
 def parse_page(text: str, path: str, context: FieldContext, problems: list[Problem]) -> StandalonePage | None:
     """Read `content/pages/SLUG.md`."""
-    opened = open_file(text, path, problems)
+    opened = open_file(text, path, problems, context)
     if opened is None:
         return None
     fields, body = opened
@@ -372,7 +382,7 @@ def load_registry(root: Path, snapshot: Snapshot) -> Registry:
     assets = tuple(
         p.removeprefix("content") for p in snapshot.files if p.startswith("content/") and p.lower().endswith(_PICTURES)
     )
-    warnings: list[Problem] = []
+    warnings = context.warnings
     check_namesakes(people, problems, warnings)
     return Registry(
         people=tuple(sorted(people, key=lambda p: p.slug)),
