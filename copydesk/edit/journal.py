@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def apply_plan(root: Path, plan: Plan, before_writing: Callable[[Plan], None] | 
 def recover(root: Path) -> tuple[str, ...]:
     """Finish what an interrupted verb began; returns the files written. Nothing to do is the usual case.
 
-    Raises JournalError where a file was edited since.
+    Raises JournalError where one of several files was edited since; a single file's later save stands.
     """
     done: list[str] = []
     for name in (JOURNAL, _OLD_JOURNAL):
@@ -86,7 +86,13 @@ def recover(root: Path) -> tuple[str, ...]:
         with hold_lock(root / LOCK, PATIENCE, "another edit"):
             if not journal.exists():
                 continue  # its writer was alive, and has finished by itself
-            _refuse_others(root, rows, name)
+            edited = [row for row in rows if not _is_as_left(root, row)]
+            if edited and len(rows) > 1:
+                raise JournalError([_edited_since(row, name) for row in edited])
+            # One file is written in one step: whoever saved it since then has seen the whole edit or none of it, and
+            # what was to be written lies in the history. Nothing is half done, and their save stands.
+            if edited:
+                rows = []
             for row in rows:
                 _write(root / row["path"], row["after"])
             journal.unlink()
@@ -149,15 +155,15 @@ def _refuse_edited(root: Path, changes: Iterable[FileChange]) -> None:
         raise JournalError(problems)
 
 
-def _refuse_others(root: Path, rows: Iterable[dict[str, Any]], journal: str) -> None:
-    problems = []
-    for row in rows:
-        now = read_text_file(root / row["path"])
-        if now != row["after"] and text_hash(now) != row["before"]:
-            message = "was edited after an interrupted edit of several files"
-            problems.append(_problem(row["path"], message, f"finish it by hand, then delete {journal}"))
-    if problems:
-        raise JournalError(problems)
+def _is_as_left(root: Path, row: Mapping[str, Any]) -> bool:
+    """Whether a file is as the edit found it, or as the edit was to leave it."""
+    now = read_text_file(root / row["path"])
+    return bool(now == row["after"] or text_hash(now) == row["before"])
+
+
+def _edited_since(row: Mapping[str, Any], journal: str) -> Problem:
+    message = "was edited after an interrupted edit of several files"
+    return _problem(row["path"], message, f"finish it by hand, then delete {journal}")
 
 
 def _problem(path: str, message: str, advice: str) -> Problem:

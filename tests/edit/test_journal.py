@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 from pathlib import Path
@@ -146,3 +147,34 @@ def test_an_outlets_profile_keeps_its_comments(tmp_path: Path) -> None:
         "# ours\nname: The Post # paper\ncleaning:\n  drop:\n    - Share this # always\n    - Read more\n  byline: By\n"
         "  keep:\n    - Kept\nnote: x\n"
     )
+
+
+def _interrupted(root: Path, *changes: FileChange) -> None:
+    """The journal of a writer that was killed before its first file was written."""
+    rows = [{"path": c.path, "before": journal.text_hash(c.before), "after": c.after} for c in changes]
+    write_site(root, {JOURNAL: json.dumps({"changes": rows})})
+
+
+def test_a_later_save_of_one_file_ends_its_interrupted_edit(tmp_path: Path) -> None:
+    """A writer of one file killed, then another program's save: the save stands, and the next edit is not refused."""
+    write_site(tmp_path, {"a.md": "before"})
+    _interrupted(tmp_path, FileChange(path="a.md", before="before", after="desk"))
+    (tmp_path / "a.md").write_text("from vim", encoding="utf-8")
+    assert recover(tmp_path) == ()
+    assert not (tmp_path / JOURNAL).exists()
+    apply_plan(tmp_path, plan_of(("a.md", "from vim", "next")))
+    assert read_text_file(tmp_path / "a.md") == "next"
+
+
+def test_a_later_save_of_one_of_two_files_is_asked_about(tmp_path: Path) -> None:
+    """Of an interrupted edit of two files one was saved since: nobody can know what is half done, so it is refused."""
+    write_site(tmp_path, {"a.md": "a", "b.md": "b"})
+    changes = (FileChange(path="a.md", before="a", after="A"), FileChange(path="b.md", before="b", after="B"))
+    _interrupted(tmp_path, *changes)
+    (tmp_path / "b.md").write_text("from vim", encoding="utf-8")
+    with pytest.raises(JournalError, match="edited after an interrupted edit"):
+        recover(tmp_path)
+    assert (read_text_file(tmp_path / "a.md"), read_text_file(tmp_path / "b.md")) == ("a", "from vim")
+    (tmp_path / "b.md").write_text("b", encoding="utf-8")
+    assert recover(tmp_path) == ("a.md", "b.md")
+    assert (read_text_file(tmp_path / "a.md"), read_text_file(tmp_path / "b.md")) == ("A", "B")
