@@ -81,6 +81,8 @@ class DeskState:
         except ChildEnded:
             return
         self.changed(answer.get("changed") or [])
+        if answer.get("left"):
+            await self.warm()
 
     def changed(self, files: list[Mapping[str, str]]) -> None:
         """Files have changed: forget what hangs on them, tell the pages, look for what is open in them."""
@@ -94,7 +96,7 @@ class DeskState:
 
     async def warm(self) -> None:
         """Read the index in pieces, other orders in between."""
-        left = 1
+        left, told = 1, False
         while left and not self.closing.is_set():
             try:
                 answer = await self.worker.ask({"do": "warm"})
@@ -102,6 +104,9 @@ class DeskState:
                 await asyncio.sleep(1.0)
                 continue
             left = int(answer.get("left", 0))
+            if answer.get("queue") and left and not told:
+                told = True
+                self.tell({"queue": True})  # every article is there; who the people are comes after
             await asyncio.sleep(0)
         self.tell({"warm": True})
         self._wake.set()

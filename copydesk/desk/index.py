@@ -9,6 +9,7 @@ import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,10 @@ class FoundPerson:
     forms: tuple[tuple[str, str], ...]
 
 
+# A list of people is made anew when one article names others: the folding of all the names that stayed is not.
+_folded = lru_cache(maxsize=100_000)(name_key)
+
+
 def list_people(index: DeskIndex) -> tuple[FoundPerson, ...]:
     """Everybody with a file, and the names that articles alone have."""
     counts = Counter(name for row in index.rows.values() if not row.problems for name in row.people)
@@ -236,7 +241,7 @@ def list_people(index: DeskIndex) -> tuple[FoundPerson, ...]:
     known: set[str] = set()
     for _, person in index.people.values():
         names = tuple(dict.fromkeys(filter(None, (person.name, *person.aliases, person.original))))
-        forms = tuple((name_key(name), name) for name in names)
+        forms = tuple((_folded(name), name) for name in names)
         known.update(key for key, _ in forms)
         role = person.roles[-1].title if person.roles else ""
         articles = counts[person.slug] + sum(counts[name] for name in names)
@@ -252,9 +257,9 @@ def list_people(index: DeskIndex) -> tuple[FoundPerson, ...]:
         )
     slugs = {person.slug for person in made}
     made += [
-        FoundPerson(slug="", name=name, note="", country="", articles=number, forms=((name_key(name), name),))
+        FoundPerson(slug="", name=name, note="", country="", articles=number, forms=((_folded(name), name),))
         for name, number in counts.items()
-        if name not in slugs and name_key(name) not in known
+        if name not in slugs and _folded(name) not in known
     ]
     return tuple(made)
 

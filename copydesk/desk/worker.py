@@ -49,6 +49,8 @@ from copydesk.library.load import find_namesakes, parse_country, parse_person
 # A piece of the index is read for so long, then another order may come in between.
 _SLICE = 0.04
 _ANSWERS = 300
+# So many files are named when they change together; a page looks again at what it shows in any case.
+_TOLD = 200
 _SAVE_AFTER = 30.0
 
 
@@ -118,42 +120,50 @@ class DeskWorker:
             self.__dict__.pop("_known", None)
         stale = [path for path in articles if path not in rows or rows[path].stamp != self._files[path]]
         stale += [path for path in persons if path not in people or people[path][0] != self._files[path]]
-        self._left = sorted(stale, key=lambda path: (_is_person(path), "/undated/" not in path, path), reverse=False)
+        # What the queue shows first is read first: articles, of them the undated and the newest; people after them.
+        stale.sort(reverse=True)
+        self._left = sorted(stale, key=lambda path: (_is_person(path), "/undated/" not in path))
 
     def _do_warm(self, _: Order) -> Any:
         """Read another piece of what is not indexed yet."""
         until = time.monotonic() + _SLICE
-        while self._left and time.monotonic() < until:
-            self._read(self._left.pop(0))
+        read = 0
+        while read < len(self._left) and time.monotonic() < until:
+            # Its stamp is of the walk, which follows no link: what was saved since then is seen at the next look.
+            self._read(self._left[read], self._files.get(self._left[read]))
+            read += 1
+        del self._left[:read]
         if not self._left and self._dirty and (not self._saved or time.monotonic() > self._saved + _SAVE_AFTER):
             self._save()
-        return {"left": len(self._left), "articles": len(self._index.rows)}
+        return {"left": len(self._left), "queue": not any(_is_article(path) for path in self._left[:1])}
 
     def _save(self) -> None:
         self._index.save(self._root)
         self._saved, self._dirty = time.monotonic(), False
 
-    def _read(self, path: str) -> bool:
-        """Read one file into the index; returns whether it is another than before."""
-        status = _status(self._root, path)
+    def _read(self, path: str, stamp: Stamp | None = None) -> bool:
+        """Read one file, whose stamp may be known, into the index; returns whether it is another than before."""
+        status = stamp or _status(self._root, path)
         if status is None:
             gone = path in self._files
             self._files.pop(path, None)
             self._index.rows.pop(path, None)
+            self.__dict__.pop("_people", None)
             if self._index.people.pop(path, None) is not None:
                 self.__dict__.pop("_known", None)
             return gone
         same = self._files.get(path) == status
-        if not same or path not in self._index.rows:
-            self.__dict__.pop("_people", None)
         self._files[path] = status
         if _is_article(path):
             held = self._index.rows.get(path)
             if held is not None and held.stamp == status:
                 return not same
-            self._index.rows[path] = make_row(path, read_text_file(self._root / path) or "", status, self._reading)
+            row = make_row(path, read_text_file(self._root / path) or "", status, self._reading)
+            self._index.rows[path] = row
             self._dirty = True
-            return held is None or held.hash != self._index.rows[path].hash
+            if held is None or (held.people, held.problems) != (row.people, row.problems):
+                self.__dict__.pop("_people", None)
+            return held is None or held.hash != row.hash
         if _is_person(path):
             person = parse_person(
                 read_text_file(self._root / path) or "",
@@ -164,6 +174,7 @@ class DeskWorker:
             if person is not None:
                 self._index.people[path] = (status, person)
                 self.__dict__.pop("_known", None)
+                self.__dict__.pop("_people", None)
                 self._dirty = True
         elif path.startswith("content/countries/"):
             self._forget_reading()
@@ -180,15 +191,17 @@ class DeskWorker:
             before = dict(self._files)
             self._look_everywhere()
             changed = [path for path in {*before, *self._files} if before.get(path) != self._files.get(path)]
-            while self._left:
-                self._read(self._left.pop(0))
+            self._do_warm(order)  # a few now; of many, such as another branch brings, the rest in pieces
         else:
             changed = [path for path in paths if is_content(path) and self._read(path)]
-        return {"changed": [{"file": path, "hash": self._hash(path)} for path in sorted(changed)[:200]]}
+        shown = [{"file": path, "hash": self._hash(path)} for path in sorted(changed)[:_TOLD]]
+        return {"changed": shown, "left": len(self._left)}
 
     def _hash(self, path: str) -> str:
         row = self._index.rows.get(path)
-        return row.hash if row is not None else text_hash(read_text_file(self._root / path))
+        if row is not None and row.stamp == self._files.get(path):
+            return row.hash
+        return text_hash(read_text_file(self._root / path))
 
     # --- queue --------------------------------------------------------------------------------------------
 
