@@ -14,7 +14,6 @@ from copydesk.cli.common import Verbs, add_root, moment, say, verb
 
 if TYPE_CHECKING:
     from copydesk.config import Config
-    from copydesk.ingest.add import Job
     from copydesk.ingest.clean import CleanHints
     from copydesk.ingest.draft import Stated
     from copydesk.ingest.known import Memory
@@ -40,10 +39,11 @@ def run(args: argparse.Namespace) -> int:
     from copydesk.edit.journal import read_text_file
     from copydesk.edit.nodes import read_values
     from copydesk.ingest.originals import OriginalError, read_original
+    from copydesk.ingest.review import source_of
 
     root = args.root.resolve()
     path = find_article(load_config(root), args.article)
-    digest = _source(read_values(read_text_file(root / path) or "", path)).get("original_sha256")
+    digest = source_of(read_values(read_text_file(root / path) or "", path)).get("original_sha256")
     if not digest:
         raise OriginalError(f"{path} names no original: it was written by hand, or added before originals were kept")
     sys.stdout.buffer.write(read_original(root, str(digest)))
@@ -106,7 +106,7 @@ def _again(
     from copydesk.ingest.add import making_of, process, today
     from copydesk.ingest.draft import compose, read_stated
     from copydesk.ingest.originals import keep_draft, keep_original, read_draft
-    from copydesk.ingest.review import merge_drafts
+    from copydesk.ingest.review import decided_hints, job_of, merge_drafts, source_of
     from copydesk.intake.sniff import make_keepable
     from copydesk.library import file_check
 
@@ -114,10 +114,11 @@ def _again(
     values = read_values(mine, path)
     article_id = str(values.get("id") or Path(path).stem)
     base = read_draft(config.root, article_id)
-    data, name = _raw(args, config, path, _source(values))
-    names = _source(values).get("stated") or ()
+    data, name = _raw(args, config, path, source_of(values))
+    names = source_of(values).get("stated") or ()
     known = read_stated(read_values(base, path) if base else values, [names] if isinstance(names, str) else names)
-    job = _job(data, name, str(_source(values).get("original_part") or ""), stated.over(known), _decided(values, hints))
+    part = str(source_of(values).get("original_part") or "")
+    job = job_of(data, name, part, stated.over(known), decided_hints(values, hints))
     result = process(job, memory.knowledge)
     if result.error or result.clean is None:
         raise IngestError(name, "clean", result.error)
@@ -150,11 +151,6 @@ def _again(
         keep_draft(config.root, article_id, made.text)
 
 
-def _source(values: Any) -> dict[str, Any]:
-    source = values.get("source")
-    return source if isinstance(source, dict) else {}
-
-
 def _raw(args: argparse.Namespace, config: Config, path: str, source: dict[str, Any]) -> tuple[bytes, str]:
     """The raw copy of an article, and what to call it: the file that is named, else the original that was kept."""
     from copydesk.ingest.originals import OriginalError, digest_of, read_original
@@ -174,42 +170,6 @@ def _raw(args: argparse.Namespace, config: Config, path: str, source: dict[str, 
     except OriginalError as error:
         where = f", once read at {source['url']}" if source.get("url") else ""
         raise OriginalError(f"{error}: give the raw file{where} with --from RAW") from None
-
-
-def _decided(values: Any, hints: CleanHints) -> CleanHints:
-    """The decisions on lines that are on file, and the new ones, which win."""
-    source = _source(values)
-    kept, dropped = ([*_listed(source.get(key))] for key in ("kept", "dropped"))
-    new_kept, new_dropped = {*hints.keep, *hints.keep_lines}, {*hints.drop, *hints.drop_lines}
-    keep = [one for one in kept if one not in new_dropped] + [one for one in new_kept if one not in kept]
-    drop = [one for one in dropped if one not in new_kept] + [one for one in new_dropped if one not in dropped]
-    return replace(
-        hints,
-        keep=tuple(one for one in keep if isinstance(one, str)),
-        keep_lines=tuple(sorted(one for one in keep if isinstance(one, int))),
-        drop=tuple(one for one in drop if isinstance(one, str)),
-        drop_lines=tuple(sorted(one for one in drop if isinstance(one, int))),
-        url=hints.url or str(source.get("url") or ""),
-    )
-
-
-def _listed(value: Any) -> list[int | str]:
-    """Decisions as written in front matter: numbers of lines, or words of them."""
-    rows = value if isinstance(value, list) else [] if value in (None, "") else [value]
-    return [int(row) if str(row).isdecimal() else str(row) for row in rows]
-
-
-def _job(data: bytes, name: str, part: str, stated: Stated, hints: CleanHints) -> Job:
-    """The article of a raw file that stands at a part of it. Raises IngestError."""
-    from copydesk.errors import IngestError
-    from copydesk.ingest.add import Job, parts_of
-
-    jobs = [entry for entry in parts_of(data, name, stated, hints) if isinstance(entry, Job)]
-    chosen = [job for job in jobs if job.part == part] or (jobs if len(jobs) == 1 else [])
-    if not chosen:
-        holds = ", ".join(job.part for job in jobs[:5]) or "no article"
-        raise IngestError(name, "read", f'it holds no part "{part}" ({holds})')
-    return chosen[0]
 
 
 def _tell_merged(args: argparse.Namespace, path: str, merged: Redraft, *, changed: bool) -> None:

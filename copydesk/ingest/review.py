@@ -17,7 +17,7 @@ from copydesk.edit.nodes import add_item, body_of, get_value, has_value, read_va
 from copydesk.errors import IngestError
 from copydesk.ingest.add import Job, Knowledge, Processed, making_of, parts_of, process, today
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
-from copydesk.ingest.draft import compose, read_stated
+from copydesk.ingest.draft import Stated, compose, read_stated
 from copydesk.ingest.originals import OriginalError, read_draft, read_original
 from copydesk.model import CleanArticle, FactCandidate, RawArticle
 
@@ -250,6 +250,32 @@ def _listed(value: Any) -> list[Decision]:
     return [int(row) if str(row).isdecimal() else str(row) for row in rows]
 
 
+def decided_hints(values: Mapping[str, Any], hints: CleanHints) -> CleanHints:
+    """Hints with the decisions on lines that are on file; those that the hints bring win."""
+    kept, dropped = decided_lines(values)
+    new_kept, new_dropped = {*hints.keep, *hints.keep_lines}, {*hints.drop, *hints.drop_lines}
+    keep = [one for one in kept if one not in new_dropped and one not in new_kept]
+    drop = [one for one in dropped if one not in new_kept and one not in new_dropped]
+    return replace(
+        hints,
+        keep=(*(one for one in keep if isinstance(one, str)), *hints.keep),
+        keep_lines=tuple(sorted({one for one in keep if isinstance(one, int)} | set(hints.keep_lines))),
+        drop=(*(one for one in drop if isinstance(one, str)), *hints.drop),
+        drop_lines=tuple(sorted({one for one in drop if isinstance(one, int)} | set(hints.drop_lines))),
+        url=hints.url or str(source_of(values).get("url") or ""),
+    )
+
+
+def job_of(data: bytes, name: str, part: str, stated: Stated, hints: CleanHints) -> Job:
+    """The article that stands at a part of a raw file. Raises IngestError."""
+    jobs = [entry for entry in parts_of(data, name, stated, hints) if isinstance(entry, Job)]
+    chosen = [job for job in jobs if job.part == part] or (jobs if len(jobs) == 1 else [])
+    if not chosen:
+        holds = ", ".join(job.part for job in jobs[:5]) or "no article"
+        raise IngestError(name, "read", f'it holds no part "{part}" ({holds})')
+    return chosen[0]
+
+
 def clean_original(config: Config, knowledge: Knowledge, path: str, text: str) -> Processed:
     """The raw copy of an article cleaned as it was decided. Raises OriginalError, IngestError."""
     values = read_values(text, path)
@@ -273,19 +299,9 @@ def _cleaned(
     base = read_draft(config.root, str(values.get("id") or Path(path).stem))
     names = source.get("stated") or ()
     stated = read_stated(read_values(base, path) if base else values, [names] if isinstance(names, str) else names)
-    kept, dropped = (list(lines) for lines in decided)
-    hints = CleanHints(
-        keep=tuple(one for one in kept if isinstance(one, str)),
-        keep_lines=tuple(one for one in kept if isinstance(one, int)),
-        drop=tuple(one for one in dropped if isinstance(one, str)),
-        drop_lines=tuple(one for one in dropped if isinstance(one, int)),
-        url=str(source.get("url") or ""),
-    )
-    part = str(source.get("original_part") or "")
-    jobs = [entry for entry in parts_of(data, path, stated, hints) if isinstance(entry, Job)]
-    job = next((job for job in jobs if job.part == part), jobs[0] if len(jobs) == 1 else None)
-    if job is None:
-        raise IngestError(path, "read", f'its original holds no part "{part}"')
+    kept, dropped = (_in_order(list(lines)) for lines in decided)
+    on_file = {"source": {**source, "kept": kept, "dropped": dropped}}
+    job = job_of(data, path, str(source.get("original_part") or ""), stated, decided_hints(on_file, CleanHints()))
     result = process(job, knowledge)
     if result.clean is None:
         raise IngestError(path, "clean", result.error)
