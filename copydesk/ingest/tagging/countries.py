@@ -60,6 +60,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
+# What makes a longer name of a city's.
+_GOING_ON = frozenset({"de", "del", "da", "do"})
 # Words before a place; who backs a party of a conflict is one.
 _PLACED = frozenset({"in", "at", "near", "from", "outside"})
 _BACKING = frozenset({"backed", "supported", "armed", "funded", "sponsored", "aided", "hosted", "brokered", "occupied"})
@@ -111,7 +113,7 @@ def suggest_countries(
     else:
         hits = [hit for hit in _weigh_foreign(document, lang, weights) if hit.code not in rejected]
     if not any(hit.weight > 0 for hit in hits):
-        local = _of_towns(document, rejected) if english else ()
+        local = (_of_towns(document, rejected) if english else ()) or _of_money(document, rejected)
         return local or _at_home(document, [code for code in homes if code not in rejected]), ()
     total: dict[str, float] = defaultdict(float)
     for hit in hits:
@@ -158,6 +160,25 @@ def _of_towns(document: Document, rejected: frozenset[str]) -> tuple[CountrySugg
     mine = [hit for hit in hits if hit.code == code]
     chosen = 2 * times > len(hits) and code in load_countries()
     return (_suggestion(document, code, WEIGHTS.city, WEIGHTS.city, mine),) if chosen else ()
+
+
+def _of_money(document: Document, rejected: frozenset[str]) -> tuple[CountrySuggestion, ...]:
+    """The country of the only currency in which a text counts, where it has a sign of its own: GH¢200m, RM300,000."""
+    signs = load_context()["money"]
+    found = [(signs[match[1]], match.start()) for match in _money_pattern().finditer(document.text)]
+    codes = {code for code, _ in found if code not in rejected}
+    if len(codes) != 1:
+        return ()
+    (code,) = codes
+    mine = [_Hit(code, WEIGHTS.city, start, "the currency it counts in") for _, start in found]
+    return (_suggestion(document, code, WEIGHTS.city, WEIGHTS.city, mine),)
+
+
+@cache
+def _money_pattern() -> re.Pattern[str]:
+    """A sign of money before a figure."""
+    signs = "|".join(re.escape(sign) for sign in sorted(load_context()["money"], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)({signs})\s?(?=\d)")
 
 
 def _joined(document: Document, at: int, size: int) -> str:
@@ -370,6 +391,10 @@ def _means_something_else(document: Document, place: Place) -> bool:
     after = document.key(place.last + 1) if not place.part else ""
     if after in context["not_before"].get(place.term, ()):
         return True
+    if after in _GOING_ON and not place.part and place.entry.kind in ("capital", "city"):
+        following = document.tokens[place.last + 2 : place.last + 3]
+        if following and following[0].capital and not document.tokens[place.last + 1].capital:
+            return True  # San Juan de Lurigancho
     before = document.key(place.first - 1)
     two_before = f"{document.key(place.first - 2)} {before}"
     barred = context["not_after"].get(place.term, ())

@@ -106,6 +106,13 @@ _SHORT_MONTHS = frozenset({"jan", "jun", "mar", "dec", "sep", "nov", "sun"})
 _PAIRED = frozenset(
     {("tan", "sri"), ("puan", "sri"), ("toh", "puan"), ("dato", "sri"), ("datuk", "sri"), ("tun", "dr")}
 )
+# The same of Sarawak, where one alone is a given name: Datuk Amar Tiang Sing Hui, and Datuk Amar Singh.
+_PAIRED_BEFORE_TWO = frozenset({("datuk", "amar"), ("datuk", "patinggi"), ("dato", "amar"), ("dato", "patinggi")})
+# Endings of trades that no list has: Forecaster Gwen Vance.
+_OF_TRADES = ("er", "or", "ist", "man", "woman")
+_SHORT_TRADE = 6
+# Who sits for a place, which stands before the name.
+_MEMBERS = frozenset({"mp", "mla", "mna", "mpa", "mca", "senator", "legislator", "lawmaker"})
 # More words are no name.
 _LONGEST = 6
 # A run in capitals of so few words and one is a name or none.
@@ -389,6 +396,9 @@ class _Reader:
         start = first
         while office and start < last and self._is_plain_word(self.tokens[start].key):
             start += 1
+        if office in _MEMBERS and last - start > 1:
+            # MP for North Malaita Daniel Waneoroa: the name begins at the first given name that has one after it.
+            start = next((n for n in range(start + 1, last) if self.signs.is_given(self.tokens[n].key)), start)
         if start > first:
             return office, start
         while first < last and (
@@ -407,7 +417,8 @@ class _Reader:
             key = self.tokens[number].key.rstrip(".")
             if self.document.lang == "de" and "-" in key:
                 key = key.rpartition("-")[2]  # SPD-Politikerin Saskia Esken
-            if number > first and (self.tokens[number - 1].key, key) in _PAIRED:
+            pair = (self.tokens[number - 1].key, key) if number > first else ("", key)
+            if pair in _PAIRED or (pair in _PAIRED_BEFORE_TWO and final - number >= _FEW):
                 return key, number + 1
             key = base_title(key, lexicon)
             if key in lexicon.titles and not self._title_is_name(number, first, last):
@@ -474,12 +485,20 @@ class _Reader:
         if self.signs.is_given(key) or INITIALS.match(self.tokens[first].word):
             return False
         sure = self.signs.is_given(following) and not self.signs.is_word(following) and not is_place_word(following)
-        return sure and (self.signs.is_word(key) or not self.signs.is_family(key))
+        if not sure or self.signs.is_word(key):
+            return sure
+        # A word that no list has may be a given name too: Bushra Gohar Bibi, but the office of Exchequer Nigel Lawson.
+        other = key in self.lexicon.brands or key in self.lexicon.not_people or is_place_word(key)
+        trade = key.endswith(_OF_TRADES) and len(key) > _SHORT_TRADE and self.signs.is_family(self.tokens[last].key)
+        tail = self.document.lang != "en" or self.document.key(first - 1) in ("of", "the", "for", "and")
+        return other or trade or (tail and not self.signs.is_family(key))
 
     def _office_before(self, first: int) -> str:
         """The title in "Minister of Mines and | Energy Subroto", where a run begins within the office."""
         if self.document.key(first - 1) not in ("of", "and", "for"):
             return ""
+        if self.document.key(first - 2) in _MEMBERS:
+            return self.document.key(first - 2)
         for number in range(first - 2, max(-1, first - 7), -1):
             token = self.tokens[number]
             if (

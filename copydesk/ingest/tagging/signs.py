@@ -358,7 +358,14 @@ class Signs:
             return -3.0 if opens else {"the": -2.0, "to": -0.3}.get(before, -0.8), f"{before} before the name"
         if before == ",":
             return (1.4, "apposition to a role") if self._role_in_reach(first) else None
-        return self._sign_of_owner(self.tokens[first - 1])
+        told = (1.4, "a trade after a verb of saying") if self._is_told_of(first) else None
+        return told or self._sign_of_owner(self.tokens[first - 1])
+
+    def _is_told_of(self, first: int) -> bool:
+        """Whether a noun in lower case stands between a verb of saying and a name: said welder Nurbol Aitzhanuly."""
+        noun, verb = self.tokens[first - 1], self.document.key(first - 2)
+        plain = noun.word.isalpha() and noun.word.islower() and noun.key not in self.lexicon.function_words
+        return plain and verb in self.lexicon.said and verb not in _LISTENERS and not noun.key.endswith(("ly", "s"))
 
     def _sign_of_owner(self, owner: Token) -> Sign | None:
         """Whose a name is: a country's, a party's, a body's."""
@@ -476,6 +483,8 @@ class Others:
         if first < last and self._opens_like_a_place(first, last):
             return True
         here = self.signs.places.get(first, ())
+        if any(p.entry.kind == "metonym" and p.first == first and p.last == last > first for p in here):
+            return True  # the Atlas Lions
         if self.title_before(first) and self.signs.is_given(self.tokens[first].key):
             return False  # President Benito Juarez, and a town of that name
         return bool(here) and any(p.first <= first and last <= p.last and " " in p.term for p in here)
@@ -563,6 +572,8 @@ class Others:
         before = self.tokens[first - 1]
         title = base_title(before.key.rstrip("."), self.lexicon)
         if title in self.lexicon.titles and not before.possessive:
+            return title
+        if title in self.lexicon.role_nouns and before.word.islower():
             return title
         if (
             before.text == ","

@@ -270,6 +270,27 @@ def test_letters_in_parts_are_read_as_whole_ones(lang, text, people, countries):
             assert unicodedata.normalize("NFC", parts[start:end]) == person.name
 
 
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Chiefs of Mepe want GH¢200 million for the spillage.", ["GH"]),
+        ("The contractor paid RM300,000 to an officer, the court heard.", ["MY"]),
+        ("The tender was worth KSh 4 million, or R$ 9 million.", []),
+        ("The farm grew RM rice.", []),
+        ("The farm paid RM300,000 to a firm in Japan.", ["JP"]),
+    ],
+)
+def test_money_tells_the_country_where_no_place_does(text, countries):
+    """The one currency a text counts in stands for its country, where the text names no place at all."""
+    assert [country.code for country in suggest(title="", text=text).countries] == countries
+
+
+def test_a_city_with_more_after_its_name_is_another():
+    """San Juan de Lurigancho is no San Juan, while a team's nickname is its country's."""
+    text = "A bridge fell in San Juan de Lurigancho. The Atlas Lions were told."
+    assert [country.code for country in suggest(title="", text=text).countries] == ["MA"]
+
+
 def test_a_tag_that_is_none_opens_no_file():
     """A page's `lang` may be anything: what is no tag is a language of which nothing is known."""
     assert base_language("../../names/de") == "und"
