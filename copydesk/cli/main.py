@@ -110,12 +110,26 @@ def main(argv: list[str] | None = None) -> int:
     Raises SystemExit only for --help and usage errors.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["--debug"] and len(words) > 1 and not words[1].startswith("-"):
-        words = [*words[1:], words[0]]  # it may stand before the verb, like git's own options
+    words = _verb_first(words)
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
     args = make_parser(words).parse_args(words)
     return _watched(lambda: int(args.run(args)), debug=args.debug)
+
+
+def _verb_first(words: list[str]) -> list[str]:
+    """A command line with its verb in front: --debug and --root DIR may stand before it, like git's own options."""
+    taken = 0
+    while taken < len(words) and words[taken].startswith("-"):
+        if words[taken] == "--root":
+            taken += 2
+        elif words[taken] == "--debug" or words[taken].startswith("--root="):
+            taken += 1
+        else:
+            return words
+    if taken >= len(words):
+        return words
+    return [words[taken], *words[:taken], *words[taken + 1 :]]
 
 
 def _watched(run: Callable[[], int], *, debug: bool) -> int:

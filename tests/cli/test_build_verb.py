@@ -59,3 +59,13 @@ def test_a_slip_of_the_finger_is_named(words: list[str], said: str, capsys: pyte
         main(words)
     assert error.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_folder_may_stand_before_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--root DIR`, in either form and beside --debug, is read on both sides of a verb."""
+    for words in (["--root", str(tmp_path), "check"], [f"--root={tmp_path}", "--debug", "check"]):
+        assert main(words) == 2
+        assert "no config.yaml" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--root", str(tmp_path), "chekc"])
+    assert 'no verb "chekc", did you mean "check"?' in capsys.readouterr().err
