@@ -177,7 +177,10 @@ SURE = 0.85
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DroppedLine:
-    """A line that cleaning left out: its number in the raw file (from 1; 0 unknown), the rule, and how sure (to 1)."""
+    """A line that cleaning left out: its number in the raw file, the rule, and how sure (to 1).
+
+    Numbers begin at 1; 0 is unknown, and those below 0 are lines that the reader of a letter took off its text.
+    """
 
     line: int
     text: str

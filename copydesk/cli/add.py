@@ -289,15 +289,20 @@ def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
         yield url, located, page.data if page.keep else b""
 
 
+def _is_number(text: str) -> bool:
+    """Whether a decision names a line by its number; those that a letter's reader left out have numbers below 0."""
+    return text.removeprefix("-").isdecimal()
+
+
 def _hints(args: argparse.Namespace) -> CleanHints:
     """What the command line says to the cleaner: lines to keep and to drop, by number or words, and facts."""
     from copydesk.ingest.clean import CleanHints
 
     return CleanHints(
-        keep=tuple(text for text in args.keep if not text.isdecimal()),
-        drop=tuple(text for text in args.drop if not text.isdecimal()),
-        keep_lines=tuple(int(text) for text in args.keep if text.isdecimal()),
-        drop_lines=tuple(int(text) for text in args.drop if text.isdecimal()),
+        keep=tuple(text for text in args.keep if not _is_number(text)),
+        drop=tuple(text for text in args.drop if not _is_number(text)),
+        keep_lines=tuple(int(text) for text in args.keep if _is_number(text)),
+        drop_lines=tuple(int(text) for text in args.drop if _is_number(text)),
         url=args.source_url,
         lang=args.lang,
     )

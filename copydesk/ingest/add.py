@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +19,7 @@ from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.draft import Making, Stated, apply_stated, name_stated
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.originals import digest_of
+from copydesk.ingest.profile import overruled
 from copydesk.ingest.similar import shingle_sketch
 from copydesk.ingest.tagging import KnownPeople, suggest
 from copydesk.ingest.tagging.finders import finder_of
@@ -120,12 +122,13 @@ def making_of(job: Job, raw: bytes) -> Making:
 
 def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     """The article of a job, cleaned with what is stated of it, and all that is stated: the editor's word first."""
-    item, said = job.item, job.item.said
+    item, given = _with_left(job.item, job.hints)
+    said = item.said
     if item.kind == "markdown":
         stated = job.stated.over(stated_of(said))
         return apply_stated(clean_markdown(job.file, item), stated), stated
     raw = raw_of(item, job.file)
-    hints = hints_of(item, job.stated, replace(job.hints, url=job.hints.url or said.url or raw.url), raw)
+    hints = hints_of(item, job.stated, replace(given, url=given.url or said.url or raw.url), raw)
     first = clean_article(raw, hints=hints)
     profile = knowledge.profiles.get(name_key(job.stated.source_name or said.source or first.source_name))
     found = clean_article(raw, hints=hints, profile=profile) if profile else first
@@ -134,6 +137,24 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     clean = apply_stated(found, stated)
     warnings = (*clean.warnings, *item.questions, *questions)
     return replace(clean, warnings=warnings, dropped=(*item.left, *clean.dropped)), stated
+
+
+def _with_left(item: Item, hints: CleanHints) -> tuple[Item, CleanHints]:
+    """An item whose left lines have numbers, below 0 since they stand in no text, and those that the editor keeps back.
+
+    What is kept is put below the text: where in it a signature or a footer would belong is the editor's to say.
+    """
+    left = tuple(replace(one, line=at - len(item.left)) for at, one in enumerate(item.left))
+    said = {one.line: overruled(one.text, hints, Profile(), one.line) for one in left}
+    back = [one for one in left if (decided := said[one.line]) and decided[0]]
+    if not back:
+        return replace(item, left=left), hints
+    texts = [f"<p>{html.escape(one.text)}</p>" if item.kind == "html" else one.text for one in back]
+    text = "\n\n".join((item.text.rstrip(), *texts)) + "\n"
+    return (
+        replace(item, text=text, left=tuple(one for one in left if one not in back)),
+        replace(hints, keep=(*hints.keep, *(one.text for one in back))),
+    )
 
 
 def _process(job: Job, knowledge: Knowledge) -> Processed:

@@ -247,7 +247,7 @@ def decided_lines(values: Mapping[str, Any]) -> tuple[list[Decision], list[Decis
 
 def _listed(value: Any) -> list[Decision]:
     rows = value if isinstance(value, list) else [] if value in (None, "") else [value]
-    return [int(row) if str(row).isdecimal() else str(row) for row in rows]
+    return [int(row) if str(row).removeprefix("-").isdecimal() else str(row) for row in rows]
 
 
 def decided_hints(values: Mapping[str, Any], hints: CleanHints) -> CleanHints:

@@ -43,9 +43,10 @@ def parts(message: EmailMessage) -> list[Part]:
     return list(read_mail(message.as_bytes()))
 
 
-def article(message: EmailMessage) -> CleanArticle:
+def article(message: EmailMessage, hints: CleanHints | None = None) -> CleanArticle:
     """The one article that adding a letter makes."""
-    (job,) = [one for one in parts_of(message.as_bytes(), "x.eml", Stated(), CleanHints()) if isinstance(one, Job)]
+    found = parts_of(message.as_bytes(), "x.eml", Stated(), hints or CleanHints())
+    (job,) = [one for one in found if isinstance(one, Job)]
     done = process(job, Knowledge(registry=KnownPeople()))
     assert done.clean is not None, done.error
     return done.clean
@@ -192,3 +193,20 @@ def test_a_letter_of_few_words_is_refused_with_the_way_out() -> None:
 def test_scripts_without_blanks_have_words(text: str) -> None:
     """A letter in Thai or Chinese is not refused for having few blanks."""
     assert isinstance(parts(letter(text))[0], Item)
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_what_a_reader_left_out_can_be_kept(html: bool) -> None:
+    """A left line has a number of its own below 0; kept by it, or by its words, it stands below the text."""
+    message = letter(f"{STORY}\n\nBest regards,\nMira Tan\nUnsubscribe here")
+    if html:
+        message = letter("short")
+        paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *REST, "Unsubscribe here"))
+        message.add_alternative(f"<h1>{SUBJECT}</h1>{paragraphs}", subtype="html")
+    clean = article(message)
+    (foot,) = [line for line in clean.dropped if line.text == "Unsubscribe here"]
+    assert foot.line < 0
+    for hints in (CleanHints(keep_lines=(foot.line,)), CleanHints(keep=("unsubscribe HERE",))):
+        again = article(message, hints)
+        assert again.text == f"{clean.text}\n\nUnsubscribe here"
+        assert "Unsubscribe here" not in gone(again)
