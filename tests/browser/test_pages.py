@@ -71,7 +71,12 @@ def pages(site: Path) -> dict[str, str]:
     """The kinds of page with their addresses, those that depend on the content among them."""
     newest = min(p.parent.name for p in site.glob("articles/*/index.html"))
     edition = max(p.parent.name for p in site.glob("editions/*/index.html"))
-    return {**KINDS, "article": f"/articles/{newest}/", "edition": f"/editions/{edition}/"}
+    return {
+        **KINDS,
+        "article": f"/articles/{newest}/",
+        "edition": f"/editions/{edition}/",
+        "arabic": "/articles/hope-reaches-mars/",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -134,6 +139,56 @@ def test_nothing_overflows(chromium: Any, served: str, pages: dict[str, str], wi
             wide[kind] = over
     page.close()
     assert wide == {}
+
+
+# What a first screen shows, and how far the columns beside each other reach down the tallest.
+FIRST_SCREEN = """() => {
+  const whole = e => { const r = e.getBoundingClientRect();
+    return r.width > 0 && r.top >= 0 && r.bottom <= innerHeight && e.checkVisibility() };
+  const reach = c => Math.max(...[...c.querySelectorAll('*')].map(e => e.getBoundingClientRect().bottom));
+  const top = document.querySelector('.top').getBoundingClientRect();
+  const cards = [...document.querySelectorAll('main :is(.lead, .second, .row)')];
+  return {
+    headlines: [...document.querySelectorAll('main .headline')].filter(whole).length,
+    masthead: document.querySelector('.masthead').getBoundingClientRect().height,
+    empty: innerWidth < 1024 ? []
+      : [...document.querySelectorAll('.top > *')].map(c => (top.bottom - reach(c)) / top.height),
+    unlinked: cards.filter(c => !c.querySelector('a.outlet')).length,
+    shift: window.shifted,
+  } }"""
+COUNT_SHIFTS = """window.shifted = 0; new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
+}).observe({type: 'layout-shift', buffered: true})"""
+
+
+@pytest.mark.parametrize(("width", "height", "headlines"), [(1280, 900, 8), (360, 740, 3)])
+def test_the_first_screen(chromium: Any, served: str, width: int, height: int, headlines: int) -> None:
+    """Whole headlines, a low masthead, no column that is a third empty, each card's outlet a link, nothing moving."""
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    page.add_init_script(COUNT_SHIFTS)
+    page.goto(served + "/")
+    page.wait_for_load_state("networkidle")
+    seen = page.evaluate(FIRST_SCREEN)
+    page.close()
+    assert seen["headlines"] >= headlines
+    assert seen["masthead"] <= 160
+    assert all(empty <= 1 / 3 for empty in seen["empty"]), seen["empty"]
+    assert seen["unlinked"] == 0
+    assert seen["shift"] < 0.1
+
+
+def test_a_front_page_with_pictures_is_light_on_a_phone(chromium: Any, served: str) -> None:
+    """At most 350 kB before anybody scrolls, and pictures below the first are lazy and sized."""
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(served + "/")
+    page.wait_for_load_state("networkidle")
+    unsized = page.evaluate("[...document.images].filter(i => !i.getAttribute('width')).length")
+    eager = page.evaluate("[...document.images].filter(i => i.loading !== 'lazy').length")
+    page.close()
+    assert sum(sizes) <= 350_000
+    assert (unsized, eager) == (0, 1)
 
 
 # What a Linux desktop may have: Debian's package, its folder, the families that "serif" and "sans-serif" become.

@@ -35,6 +35,8 @@ EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
 # Headlines as high as a lead and its seconds; and how many more the lead's picture and the seconds' are as high as.
 COLUMN, LEAD_PICTURE, SECOND_PICTURES = 6, 4, 2
+# Headlines as high as the rail with an edition, the form and both lists.
+RAIL = 14
 # Fewer namings than this in the last weeks say nothing about who is in the news.
 FEW = 20
 # Terms beside the front page: as many as stand beside a lead without scrolling.
@@ -73,7 +75,9 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     shown |= {card.url for cluster in stories for card in (cluster.newest, *cluster.others)}
     left = [entry.card for entry in entries if entry.card.url not in shown]
     latest, before = (
-        _columns(desk, left, _height(lead, seconds)) if "latest" in config.front else ((), desk.periods(left))
+        _columns(desk, left, _height(lead, seconds, railed=newest is not None))
+        if "latest" in config.front
+        else ((), desk.periods(left))
     )
     rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
     days = [entry.card.date.date() for entry in entries]
@@ -173,19 +177,24 @@ def _sections(desk: Desk) -> tuple[Group, ...]:
     )
 
 
-def _height(lead: Card | None, seconds: tuple[Card, ...]) -> int:
-    """How many headlines are as high as what stands beside them."""
+def _height(lead: Card | None, seconds: tuple[Card, ...], *, railed: bool) -> int:
+    """How many headlines are as high as what stands beside them: the lead and its seconds, or a whole rail."""
     pictured = LEAD_PICTURE if lead and lead.image else 0
-    return COLUMN + pictured + (SECOND_PICTURES if any(card.image for card in seconds) else 0)
+    height = COLUMN + pictured + (SECOND_PICTURES if any(card.image for card in seconds) else 0)
+    return max(height, RAIL) if railed else height
 
 
 def _columns(desk: Desk, cards: list[Card], height: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Headlines for the column beside the lead, as many as are about as long as it is, and those after them."""
+    """Headlines for the column beside the lead, as many as are about as long as it is, and those after them.
+
+    Where all of them together would leave a third of the column empty, there is none: they stand below the lead.
+    """
     for count in range(min(len(cards), height), 0, -1):
         groups = desk.periods(cards[:count])
         # A heading takes about half the height of a headline with its outlet.
-        if count + len(groups) / 2 <= height:
-            return groups, desk.periods(cards[count:])
+        rows = count + len(groups) / 2
+        if rows <= height:
+            return (groups, desk.periods(cards[count:])) if 3 * rows >= 2 * height else ((), desk.periods(cards))
     return (), ()
 
 
