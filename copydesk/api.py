@@ -9,6 +9,7 @@ called from many processes at once; each call is held to a limit of processor ti
     article = api.clean(page_bytes, url="https://outlet.example/2020/07/02/ferries")
     found = api.tag(article.title, article.text, lang=article.lang)
     row = {**article.flat(), **found.flat()}     # strings, lists and numbers alone: a row of a table
+    row = api.page_row(page_bytes, url="…")      # the same for pages by the million: a bad one is a row with `error`
 
     site = api.build("my-digest")                # renders my-digest/site/
     print(site.articles, site.rendered)
@@ -16,9 +17,11 @@ called from many processes at once; each call is held to a limit of processor ti
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,15 +39,19 @@ from copydesk.errors import (
 from copydesk.ingest.clean import CleanHints, clean_article
 from copydesk.ingest.draft import Stated, apply_stated, steered
 from copydesk.ingest.tagging import KnownPeople, suggest
+from copydesk.intake.read import MAX_BYTES as PAGE_BYTES
 from copydesk.intake.read import read_raw
 from copydesk.library import load_library
 from copydesk.limits import CLEANING_SECONDS as TIME_LIMIT_SECONDS
-from copydesk.limits import TooMuchError, time_limit
+from copydesk.limits import OwnProcess, ProcessEndedError, TooMuchError, time_limit
 from copydesk.model import Article, CleanArticle, Library, Suggestions
 from copydesk.publish.build import Options
 from copydesk.publish.build import build as build_site
 
 __all__ = [
+    "PAGE_BYTES",
+    "PAGE_SECONDS",
+    "ROW_FIELDS",
     "TIME_LIMIT_SECONDS",
     "Article",
     "CleanResult",
@@ -61,8 +68,39 @@ __all__ = [
     "build",
     "clean",
     "load",
+    "page_row",
     "tag",
 ]
+
+# What one page may take in `page_row`, in seconds that pass: cleaning alone is stopped at TIME_LIMIT_SECONDS of
+# processor time; this ends what that cannot stop.
+PAGE_SECONDS = 30.0
+# What the process of `page_row` may grow by: a page of PAGE_BYTES and its tree take 0.5 GB.
+_PAGE_MEMORY = 1 << 30
+
+# The fields of a row of `page_row`, in order, and what they hold: str, float, or list (of str).
+ROW_FIELDS: Mapping[str, type] = {
+    "url": str,
+    "error": str,
+    "title": str,
+    "subtitle": str,
+    "authors": list,
+    "date": str,
+    "lang": str,
+    "source_name": str,
+    "source_url": str,
+    "place": str,
+    "image": str,
+    "body": str,
+    "text": str,
+    "dropped": list,
+    "warnings": list,
+    "confidence": float,
+    "people": list,
+    "countries": list,
+    "mentioned_people": list,
+    "mentioned_countries": list,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +236,73 @@ def tag(
         mentioned_countries=tuple(country.code for country in found.mentioned_countries),
         found=found,
     )
+
+
+def page_row(
+    page: bytes, url: str = "", *, lang: str = "", seconds: float = PAGE_SECONDS
+) -> dict[str, str | float | list[str]]:
+    """Clean and tag one page within limits, and return a row: the keys of ROW_FIELDS, and nothing is raised.
+
+    `page` are the bytes as they came, `url` the address they came from, `lang` what is known of the language (BCP 47).
+    A page that holds no article, has more than PAGE_BYTES, takes more than `seconds` (of time that passes) or too much
+    memory, or ends the process gives a row whose `error` says so and whose other fields but `url` are empty.
+
+    The work is done in a process of its own (one for each thread that calls at a time), which is killed when a page
+    goes over its limit: that holds within a call into C and for a page that waits. It starts with the first call,
+    which takes about a second, is used again for the next page, and ends with the caller; a fork starts its own.
+    """
+    url = url.encode("utf-8", "replace").decode("utf-8")  # a surrogate stands in no table
+    if len(page) > PAGE_BYTES:
+        return _failed_row(url, f"too large (more than {PAGE_BYTES // 1_000_000} MB)")
+    idle = _IDLE.setdefault(os.getpid(), [])
+    try:
+        process = idle.pop()
+    except IndexError:
+        process = OwnProcess("copydesk.api:_answer_page", memory=_PAGE_MEMORY, first=_FIRST_PAGE)
+    head = json.dumps({"url": url, "lang": lang}).encode("ascii")
+    try:
+        answer = process.call(head + b"\n" + page, seconds)
+    except TooMuchError:
+        return _failed_row(url, f"takes more than {seconds:g} s")
+    except ProcessEndedError as error:
+        return _failed_row(url, f"cannot be cleaned: {error}")
+    finally:
+        idle.append(process)
+    row: dict[str, str | float | list[str]] = json.loads(answer)
+    return row
+
+
+# Read while the process starts: the weights and names that cleaning and tagging load are there for the first page.
+_FIRST_PAGE = b'{"url": "", "lang": ""}\n<html><body><article><h1>A ferry</h1><p>' + b"A ferry sails in Norway. " * 40
+# The processes of `page_row` that wait for a page, by the process that owns them: a fork inherits none.
+_IDLE: dict[int, list[OwnProcess]] = {}
+
+
+@atexit.register
+def _end_idle() -> None:
+    """End the processes of this one before it ends."""
+    for process in _IDLE.pop(os.getpid(), []):
+        process.close()
+
+
+def _answer_page(message: bytes) -> bytes:
+    """A row for one page: what the process of `page_row` does. Its surrogates, which no table holds, are replaced."""
+    head, _, page = message.partition(b"\n")
+    asked = json.loads(head)
+    try:
+        article = clean(page, url=asked["url"], lang=asked["lang"])
+        found = tag(article.title, article.text, lang=article.lang, authors=article.authors)
+        row: dict[str, Any] = {"url": asked["url"], "error": "", **article.flat(), **found.flat()}
+    except IngestError as error:
+        row = _failed_row(asked["url"], error.cause)
+    except Exception as error:  # noqa: BLE001 - one page of millions ends no job, and its row says what happened
+        row = _failed_row(asked["url"], f"failed: {type(error).__name__}: {error}")
+    text = json.dumps(row, ensure_ascii=False)
+    return text.encode("utf-8", "replace")
+
+
+def _failed_row(url: str, error: str) -> dict[str, str | float | list[str]]:
+    return {**{key: kind() for key, kind in ROW_FIELDS.items()}, "url": url, "error": error}
 
 
 def load(root: str | os.PathLike[str] = ".") -> Library:

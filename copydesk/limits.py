@@ -1,13 +1,16 @@
-"""Keeps one piece of work within limits of processor time and memory."""
+"""Keeps one piece of work within limits of processor time and memory, in this process or in one of its own."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import IO
 
 # What cleaning one raw article may take: I6 allows 15 s from start to end; reading it and starting Python come on top.
 CLEANING_SECONDS = 12.0
@@ -122,3 +125,118 @@ def memory_limit(more: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+# --- A process of its own: what no alarm stops (a long call into C, a wait) ends with the process ---
+
+_LENGTH = 8  # bytes before each message: how long it is, the high byte first
+_STARTING_SECONDS = 120.0  # importing on a machine that is busy or has a slow disk; no work is counted in it
+_SERVE = "from copydesk.limits import serve_calls; serve_calls()"
+
+
+class ProcessEndedError(Exception):
+    """A process of its own ended by itself: out of memory, most often."""
+
+
+class OwnProcess:
+    """Calls one function, bytes in and bytes out, in a process of its own; it starts with the first call.
+
+    `function` is written `package.module:name`; `memory` is how many bytes the process may grow by (0: no limit;
+    held on POSIX), `first` a message that it answers while it starts, so that what loads with the first work is there
+    and no work pays for it. Not to be shared by threads.
+
+    Python's own pools cannot do this: workers of an engine are daemons,
+    which may have no children of multiprocessing, and a pool waits for a worker that hangs.
+    """
+
+    def __init__(self, function: str, *, memory: int = 0, first: bytes = b"") -> None:
+        self._function, self._memory, self._first = function, memory, first
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def call(self, data: bytes, seconds: float) -> bytes:
+        """Return what the function makes of `data`.
+
+        Raises TooMuchError once `seconds` have passed (the process is killed), ProcessEndedError where it ended by
+        itself. After either the next call starts anew.
+        """
+        if self._process is None:
+            self._process = self._start()
+            self._exchange(self._process, self._first, _STARTING_SECONDS)
+        return self._exchange(self._process, data, seconds)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            for pipe in (self._process.stdin, self._process.stdout):
+                with contextlib.suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # What this process can import the other can: an engine may have put the package anywhere.
+        paths = os.pathsep.join(path for path in sys.path if path)
+        command = [sys.executable, "-P", "-c", _SERVE, self._function, str(self._memory)]
+        return subprocess.Popen(  # noqa: S603 - this very interpreter, and no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}
+        )
+
+    def _exchange(self, process: subprocess.Popen[bytes], data: bytes, seconds: float) -> bytes:
+        """Send a message and return its answer; past `seconds` the process is killed."""
+        over = threading.Event()
+
+        def end() -> None:
+            over.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            write_message(process.stdin, data)
+            answer = read_message(process.stdout)
+        except OSError:  # it ended while it was written to
+            answer = None
+        finally:
+            timer.cancel()
+        if over.is_set() or answer is None:
+            self.close()
+        if answer is None:
+            if over.is_set():
+                raise TooMuchError
+            raise ProcessEndedError(f"the process ended by itself ({process.returncode})")
+        return answer
+
+
+def write_message(pipe: IO[bytes] | None, data: bytes) -> None:
+    """Write one message with its length before it."""
+    if pipe is not None:
+        pipe.write(len(data).to_bytes(_LENGTH, "big"))
+        pipe.write(data)
+        pipe.flush()
+
+
+def read_message(pipe: IO[bytes] | None) -> bytes | None:
+    """The next message of a pipe; None where it ends, be it within one."""
+    head = pipe.read(_LENGTH) if pipe is not None else b""
+    if pipe is None or len(head) < _LENGTH:
+        return None
+    data = pipe.read(int.from_bytes(head, "big"))
+    return data if len(data) == int.from_bytes(head, "big") else None
+
+
+def serve_calls() -> None:
+    """The other side of OwnProcess: answer each message of standard input until it ends. The command line names it."""
+    import importlib
+
+    module, _, name = sys.argv[1].partition(":")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ends with its owner, not before it
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    function: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
+    more = int(sys.argv[2])
+    with memory_limit(more) if more else contextlib.nullcontext(), contextlib.suppress(BrokenPipeError):
+        while (data := read_message(sys.stdin.buffer)) is not None:
+            write_message(answers, function(data))

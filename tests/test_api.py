@@ -60,6 +60,33 @@ def test_people_and_countries_are_suggested_for_a_text() -> None:
     assert set(found.flat()) == {"people", "countries", "mentioned_people", "mentioned_countries"}
 
 
+def test_a_page_is_a_row_whatever_it_is() -> None:
+    """`page_row` has the fields of ROW_FIELDS in their order, as `clean` and `tag` fill them; nothing is raised."""
+    row = api.page_row(PAGE.encode(), "https://harbour.example/ferries")
+    article = api.clean(PAGE, url="https://harbour.example/ferries")
+    found = api.tag(article.title, article.text, lang=article.lang, authors=article.authors)
+    assert row == {"url": "https://harbour.example/ferries", "error": "", **article.flat(), **found.flat()}
+    for page, why in (
+        (b"", "empty"),
+        (b"<html><body></body></html>", "no article"),
+        (b"%PDF-1.7", "a PDF file"),
+        (b"x" * (api.PAGE_BYTES + 1), "too large"),
+    ):
+        bad = api.page_row(page, "https://harbour.example/\ud800")
+        assert why in str(bad["error"])
+        assert not any(value for key, value in bad.items() if key not in ("url", "error"))
+        assert tuple(bad) == tuple(api.ROW_FIELDS)
+        json.dumps(bad, ensure_ascii=False).encode()
+    assert all(isinstance(row[key], kind) for key, kind in api.ROW_FIELDS.items())
+
+
+def test_a_page_over_its_time_is_a_row_and_the_next_is_cleaned() -> None:
+    """A page that takes minutes ends at its limit, and the one after it is cleaned as ever."""
+    slow = b"<html><body><article><h1>A ferry</h1>" + b"<p>A ferry sails, said Ola Nordmann of Norway." * 78_000
+    assert api.page_row(slow, seconds=0.5)["error"] == "takes more than 0.5 s"
+    assert api.page_row(PAGE.encode())["title"] == "Ferries return to the estuary"
+
+
 def test_a_digest_is_loaded_and_built(tmp_path: Path) -> None:
     """`load` gives the articles and `build` renders them; a second build renders nothing."""
     (tmp_path / "content/articles").mkdir(parents=True)

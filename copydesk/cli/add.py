@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +57,11 @@ def add_verbs(verbs: Verbs) -> None:
         "--story", default="", metavar="SLUG", help="add near copies of this article or story as other outlets of it"
     )
     parser.add_argument("--report", type=Path, metavar="FILE.md", help="also write what became of each part to a file")
+    parser.add_argument(
+        "--rows",
+        action="store_true",
+        help="the inputs are rows of copydesk.api, cleaned already: one JSON object a line (docs/scale.md)",
+    )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day it was published")
     parser.add_argument("--source-name", default="", metavar="NAME", help="the outlet it comes from")
     parser.add_argument("--source-url", default="", metavar="URL", help="the address it was read at")
@@ -97,12 +104,16 @@ def run(args: argparse.Namespace, judge: Judge = is_allowed) -> int:
         return 0
     if not args.inputs:
         raise UsageError("add needs an INPUT: a file, a folder, an address, or - for standard input")
+    if args.rows and args.again:
+        raise UsageError("--rows makes new drafts: it does not go with --again")
     if args.again:
         from copydesk.cli.original import run_again
 
         return run_again(args, _stated(args), _hints(args))
     if args.raw is not None:
         raise UsageError("--from says which raw file an article is cleaned from: add --again ARTICLE --from RAW")
+    if args.rows:
+        return run_batch(args, _rows).code
     return run_batch(args, lambda batch: _entries(batch, judge)).code
 
 
@@ -266,6 +277,23 @@ def _entries(batch: Batch, judge: Judge) -> Entries:
             else:
                 keepable = make_keepable(data)
                 yield from ((str(path), part, keepable) for part in parts_of(data, str(path), known, hints))
+
+
+def _rows(batch: Batch) -> Entries:
+    """The rows of each input, read line by line: such a file may be larger than a page may be."""
+    from copydesk.ingest.add import rows_of
+    from copydesk.intake.budget import PART_BYTES
+    from copydesk.intake.item import Refused
+
+    stated, hints = _stated(batch.args), _hints(batch.args)
+    for name in batch.args.inputs:
+        try:
+            with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
+                capped = iter(partial(lines.readline, PART_BYTES + 2), b"")
+                for entry, line in rows_of(capped, name, stated, hints):
+                    yield name, entry, line
+        except OSError as error:
+            yield name, Refused(part="", why=f"cannot be read: {error.strerror}"), b""
 
 
 def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,10 +26,11 @@ from copydesk.ingest.tagging.finders import finder_of
 from copydesk.intake.item import Item, LinkFound, Refused, Said, Skipped
 from copydesk.intake.normalise import normalise
 from copydesk.intake.read import read_raw
+from copydesk.intake.readers.rows import read_row_lines
 from copydesk.intake.sniff import read_parts
 from copydesk.intake.words import plain
 from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
-from copydesk.model import CleanArticle, RawArticle, Suggestions, name_key
+from copydesk.model import CleanArticle, Picture, RawArticle, Suggestions, name_key
 
 # Below this many files the start of a pool costs more than it saves.
 POOL_FROM = 8
@@ -106,6 +107,14 @@ def parts_of(
             yield Job(file=file, item=part, stated=stated, hints=hints) if isinstance(part, Item) else part
     except IngestError as error:
         yield Refused(part="", why=error.cause)
+
+
+def rows_of(
+    lines: Iterable[bytes], file: str, stated: Stated, hints: CleanHints
+) -> Iterator[tuple[Job | Refused, bytes]]:
+    """What each line of chosen rows holds: a job or a refusal, with the line itself, which is its original."""
+    for entry, line in read_row_lines(lines):
+        yield (Job(file=file, item=entry, stated=stated, hints=hints) if isinstance(entry, Item) else entry), line
 
 
 def making_of(job: Job, raw: bytes) -> Making:
@@ -317,7 +326,15 @@ def _who(item: Item) -> str:
 
 def clean_markdown(file: str, item: Item) -> CleanArticle:
     """The article of a Markdown file: its body as it is, and the same as plain paragraphs."""
-    return CleanArticle(file=file, body=item.text, text=plain_markdown(item.text), warnings=item.questions)
+    return CleanArticle(
+        file=file,
+        place=item.said.place,
+        image=Picture(src=item.said.image) if item.said.image else None,
+        body=item.text,
+        text=plain_markdown(item.text),
+        dropped=item.left,
+        warnings=item.questions,
+    )
 
 
 def plain_markdown(markdown: str) -> str:

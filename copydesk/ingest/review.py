@@ -273,7 +273,8 @@ def job_of(data: bytes, name: str, part: str, stated: Stated, hints: CleanHints)
     if not chosen:
         holds = ", ".join(job.part for job in jobs[:5]) or "no article"
         raise IngestError(name, "read", f'it holds no part "{part}" ({holds})')
-    return chosen[0]
+    # The original of a chosen row is its line alone, which was another line of the file.
+    return replace(chosen[0], item=replace(chosen[0].item, part=part or chosen[0].part))
 
 
 def clean_original(config: Config, knowledge: Knowledge, path: str, text: str) -> Processed:

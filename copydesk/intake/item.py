@@ -29,6 +29,8 @@ class Said:
     modified: dt.date | None = None
     url: str = ""
     source: str = ""
+    place: str = ""
+    image: str = ""
     tags: tuple[str, ...] = ()
     lang: str = ""
     license: str = ""

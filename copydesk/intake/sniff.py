@@ -29,6 +29,7 @@ from copydesk.intake.readers import (
     pages,
     pdf,
     references,
+    rows,
     tables,
     web_archives,
     wires,
@@ -254,7 +255,7 @@ def _json(text: str) -> Iterator[Part] | None:  # noqa: PLR0911 - one row a form
         return None
     if isinstance(value, dict) and web_archives.is_har(value):
         return web_archives.read_har(value)
-    read = exports.reader_of(value)
+    read = exports.reader_of(value) or (rows.read_page_rows if rows.are_page_rows(value) else None)
     if read is not None:
         return read(value)
     if tables.has_articles(value):
@@ -265,14 +266,14 @@ def _json(text: str) -> Iterator[Part] | None:  # noqa: PLR0911 - one row a form
 
 def json_lines(text: str) -> list[Any] | None:
     """The values of a text with one JSON object a line; None for any other."""
-    rows = []
+    values = []
     for line in text.split("\n"):
         if line.strip():
             try:
-                rows.append(json.loads(line))
+                values.append(json.loads(line))
             except (ValueError, RecursionError):
                 return None
-    return rows if len(rows) > 1 and all(isinstance(row, dict) for row in rows) else None
+    return values if len(values) > 1 and all(isinstance(value, dict) for value in values) else None
 
 
 def _xml(data: bytes) -> Iterator[Part]:  # noqa: C901 - one row a form
