@@ -19,14 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.countries import load_bodies, load_countries
-from copydesk.ingest.tagging.country_names import has_country_names
+from copydesk.ingest.tagging.country_names import find_home_towns, has_country_names, homes_of, load_towns
 from copydesk.ingest.tagging.document import DENSE, Document
 from copydesk.ingest.tagging.gazetteer import Place
 from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon
-from copydesk.ingest.tagging.text import fold
 from copydesk.model import BodySuggestion, CountrySuggestion
 
-_TOWNS = Path(__file__).parents[2] / "data" / "names" / "towns.tsv"
 _CONTEXT = Path(__file__).parents[2] / "data" / "place-context.json"
 
 
@@ -134,13 +132,6 @@ def suggest_countries(
     return tuple(about), tuple(named)
 
 
-@cache
-def load_towns() -> Mapping[str, str]:
-    """Folded name of a smaller town → code of its country; read when a text names no country, region or city at all."""
-    rows = (line.partition("\t") for line in _TOWNS.read_text(encoding="utf-8").splitlines())
-    return {fold(name): code for code, _, names in rows for name in names.split("|")}
-
-
 def _of_towns(document: Document, rejected: frozenset[str]) -> tuple[CountrySuggestion, ...]:
     """The country of the smaller towns that a text names, where most of them are of one."""
     towns = load_towns()
@@ -228,7 +219,8 @@ def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit
     """Mentions in a text that is not English: names of its own language, and capitals and cities beside them.
 
     A town's name may be a word, or stand elsewhere (El Faro, the mine of San José): other cities than capitals count
-    where their country is named too, or none is.
+    where their country is named too, or none is. News seldom names its own country: towns where the language is at
+    home count always.
     """
     if not has_country_names(lang):
         hits = _weigh(document, weights)
@@ -245,6 +237,13 @@ def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit
             towns.extend((code, place.start, kind) for code in place.codes)
         else:
             hits.extend(_placed(document, code, place.start, place.kind, weights) for code in place.codes)
+    language = base_language(lang)
+    homes = homes_of(language)
+    towns.extend(
+        (place.codes[0], place.start, "city")
+        for place in find_home_towns(document.tokens, language)
+        if not document.is_masked(place.start, place.end) and place.start not in {start for _, start, _ in towns}
+    )
     named = {place.start for place in hits} | {start for _, start, _ in towns}
     for known in document.places:
         if (
@@ -259,7 +258,7 @@ def _weigh_foreign(document: Document, lang: str, weights: Weights) -> list[_Hit
     hits.extend(
         _placed(document, code, start, kind, weights)
         for code, start, kind in towns
-        if code in codes or not codes or kind == "capital"
+        if code in codes or not codes or kind == "capital" or code in homes
     )
     return hits
 

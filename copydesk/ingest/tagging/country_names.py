@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from copydesk.countries import load_countries
-from copydesk.ingest.tagging.lexicon import base_language
+from copydesk.ingest.tagging.lexicon import base_language, titles_of
 from copydesk.ingest.tagging.text import Token, fold
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -35,6 +35,7 @@ _CITIES = {
 # Vowels (and soft signs) that endings replace, folded.
 _FINALS = re.compile(r"(?:[аяыиоеьъуюіїє]|[aeiouyąęėįųūāēī]|[αηοςεωυι]){1,2}$")
 _LEAST_STEM = 4
+_TOWNS = _DATA / "names" / "towns.tsv"
 _LONGEST_ENDING = 6
 _KATAKANA = re.compile(r"[ァ-ヴー・＝]")
 _HANGUL = re.compile(r"[가-힣]")
@@ -79,6 +80,7 @@ class _Names:
     adjective_before: tuple[str, ...] = ()
     capitals: frozenset[str] = frozenset()
     apostrophe: bool = False
+    derived: frozenset[str] = frozenset()
 
 
 @cache
@@ -117,6 +119,7 @@ def _load(language: str) -> _Names:
         before=tuple(table.get("before", "").split()),
         adjective_before=tuple(adjectives.get("before", "").split()),
         apostrophe=bool(table.get("apostrophe")),
+        derived=_folded(table.get("derived", "")),
     )
     strip = bool(table.get("strip"))
     weak = {_folded_for(language, form) for form in table.get("weak", "").split("|")}
@@ -125,9 +128,10 @@ def _load(language: str) -> _Names:
     }
     joined = language in _UNSPACED or language == "ko"
     languages = ("zh", "zh-Hant") if language.startswith("zh") else (language,)
+    offices = {fold(word) for word in titles_of(language).get("before", "").split()}  # Vali, a governor in Turkish
     for code, form in _cities(language):
         key = _folded_for(language, form)
-        if key not in never and key not in names.whole:
+        if key not in never and key not in offices and key not in names.whole:
             _put(names, key, _Form((code,), "city", weak=False), joined=joined, strip=strip)
     for code, stems in adjectives.items():
         for stem in stems.split("|") if code[:2].isupper() else ():
@@ -192,6 +196,42 @@ def _stem(word: str, *, strip: bool) -> str:
         return word
     stem = _FINALS.sub("", word)
     return stem if len(stem) >= _LEAST_STEM else word[:-1] if len(word) > _LEAST_STEM else word
+
+
+@cache
+def load_towns() -> Mapping[str, str]:
+    """Folded name of a smaller town → code of its country."""
+    rows = (line.partition("\t") for line in _TOWNS.read_text(encoding="utf-8").splitlines())
+    return {fold(name): code for code, _, names in rows for name in names.split("|")}
+
+
+@cache
+def homes_of(language: str) -> frozenset[str]:
+    """The countries in whose news a language is written, where they are few enough to say so (`homes`)."""
+    return frozenset(_tables().get(language, {}).get("homes", "").split())
+
+
+def find_home_towns(tokens: Sequence[Token], language: str) -> tuple[NamedPlace, ...]:
+    """Towns of the countries where a language is at home, where a sign of place says that a town is meant.
+
+    The sign is a word before it ("la Sibiu") or, in Turkish, an ending after an apostrophe ("Manisa'da").
+    """
+    homes = homes_of(language)
+    if not homes:
+        return ()
+    before = frozenset(titles_of(language).get("in", "").split())
+    parted = _load(language).apostrophe
+    towns, found = load_towns(), []
+    for number, token in enumerate(tokens[1:], 1):
+        if token.word == token.key or token.breaks:
+            continue
+        name, mark, _ = token.key.partition("'")
+        signed = bool(mark) if parted else tokens[number - 1].word in before
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        goes_on = following is not None and following.capital and not following.breaks and not mark
+        if signed and not goes_on and towns.get(name) in homes:
+            found.append(NamedPlace((towns[name],), "city", token.start, token.end))
+    return tuple(found)
 
 
 def has_country_names(tag: str) -> bool:
@@ -331,8 +371,7 @@ def _lookup(word: str, names: _Names, *, capital: bool) -> _Form | None:
         form = names.stems.get(stem)
         if form is None:
             continue
-        endings = names.adjective_endings if form.kind == "adjective" else names.endings
-        if ending in endings and (capital or form.kind == "adjective"):
+        if _takes(form, ending, names) and (capital or form.kind == "adjective"):
             return form
     for prefix in names.before:
         if word.startswith(prefix) and word[len(prefix) :] in names.whole:
@@ -344,6 +383,13 @@ def _lookup(word: str, names: _Names, *, capital: bool) -> _Form | None:
             if found is not None and found.kind == "adjective":
                 return found
     return None
+
+
+def _takes(form: _Form, ending: str, names: _Names) -> bool:
+    """Whether a form may have an ending: Maliye, finance in Turkish, is no Mali'ye."""
+    if form.kind == "adjective":
+        return ending in names.adjective_endings
+    return ending in (names.derived if names.apostrophe else names.endings)
 
 
 def _longer(tokens: Sequence[Token], number: int, names: _Names) -> tuple[int, _Form] | None:

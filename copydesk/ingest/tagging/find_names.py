@@ -200,6 +200,8 @@ class _Reader:
         inside = range(opening, closing + 1) if opening else range(0)
         shown = [self.tokens[number] for number in range(first, last + 1) if number not in inside]
         words = tuple(token.key for token in shown if token.word[0].isalnum())
+        if words and self.document.lang in _SUFFIXED:
+            words = (*words[:-1], words[-1].partition("'")[0])
         kept = title in self.lexicon.kept_titles and self.tokens[first].key == title
         if not words or " ".join(words) in self.lexicon.firms or self._is_else(first, last, words, title):
             return None
@@ -335,6 +337,8 @@ class _Reader:
     def _end(self, first: int, last: int) -> int:
         """Where a name ends: before the stop of its sentence, where its last word is also a short title (Hun Sen.)."""
         token = self.tokens[last]
+        if self.document.lang in _SUFFIXED and "'" in token.key:
+            return token.start + len(token.key.partition("'")[0])  # Haydar Salim'in
         short = token.key.endswith(".") and last > first and token.key.rstrip(".") in self.lexicon.titles
         return token.end - short
 

@@ -285,6 +285,28 @@ def test_money_tells_the_country_where_no_place_does(text, countries):
     assert [country.code for country in suggest(title="", text=text).countries] == countries
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "countries"),
+    [
+        ("ro", "Actorul maghiar Bence Horváth filmează la Sibiu.", {"RO", "HU"}),
+        ("ro", "Sibiu Popescu a jucat cu Bence Horváth din Ungaria.", {"HU"}),
+        ("tr", "Çin merkezli üretici Manisa'da fabrika kuracak.", {"TR", "CN"}),
+        ("tr", "Hazine ve Maliye Bakanlığı duyurdu.", set()),
+        ("de", "Er kommt aus Essen nach Polen.", {"PL"}),
+    ],
+)
+def test_a_town_at_home_counts_by_a_sign_of_place(lang, text, countries):
+    """Towns of the countries where a language is at home count where a word or ending says that a place is meant."""
+    assert {country.code for country in suggest(title="", text=text, lang=lang).countries} == countries
+
+
+def test_a_turkish_ending_is_no_part_of_a_name():
+    """What stands after the apostrophe belongs to the sentence, and the span ends before it."""
+    text = "Irak Başbakanı Haydar Salim'in istifası tartışılıyor."
+    (person,) = suggest(title="", text=text, lang="tr").people
+    assert [text[start:end] for start, end in person.spans] == [person.name] == ["Haydar Salim"]
+
+
 def test_a_city_with_more_after_its_name_is_another():
     """San Juan de Lurigancho is no San Juan, while a team's nickname is its country's."""
     text = "A bridge fell in San Juan de Lurigancho. The Atlas Lions were told."
