@@ -10,6 +10,7 @@ count. Memory is the resident set of the caller and of its cleaning process at t
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import resource
 import sys
@@ -46,7 +47,8 @@ def _pages(folder: Path | None, most: int) -> list[bytes]:
     if folder is None:
         return [archives.article(number) for number in range(most)]
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [path.read_bytes() for path in files[:: max(1, len(files) // most)][:most]]
+    found = [path.read_bytes() for path in files[:: max(1, len(files) // most)][:most]]
+    return [gzip.decompress(page) if page[:2] == b"\x1f\x8b" else page for page in found]
 
 
 def _direct(pages: list[bytes]) -> None:

@@ -195,8 +195,8 @@ class OwnProcess:
         timer.daemon = True
         timer.start()
         try:
-            write_message(process.stdin, data)
-            answer = read_message(process.stdout)
+            send(process.stdin, data)
+            answer = receive(process.stdout)
         except OSError:  # it ended while it was written to
             answer = None
         finally:
@@ -210,7 +210,7 @@ class OwnProcess:
         return answer
 
 
-def write_message(pipe: IO[bytes] | None, data: bytes) -> None:
+def send(pipe: IO[bytes] | None, data: bytes) -> None:
     """Write one message with its length before it."""
     if pipe is not None:
         pipe.write(len(data).to_bytes(_LENGTH, "big"))
@@ -218,7 +218,7 @@ def write_message(pipe: IO[bytes] | None, data: bytes) -> None:
         pipe.flush()
 
 
-def read_message(pipe: IO[bytes] | None) -> bytes | None:
+def receive(pipe: IO[bytes] | None) -> bytes | None:
     """The next message of a pipe; None where it ends, be it within one."""
     head = pipe.read(_LENGTH) if pipe is not None else b""
     if pipe is None or len(head) < _LENGTH:
@@ -238,5 +238,5 @@ def serve_calls() -> None:
     function: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
     more = int(sys.argv[2])
     with memory_limit(more) if more else contextlib.nullcontext(), contextlib.suppress(BrokenPipeError):
-        while (data := read_message(sys.stdin.buffer)) is not None:
-            write_message(answers, function(data))
+        while (data := receive(sys.stdin.buffer)) is not None:
+            send(answers, function(data))

@@ -20,6 +20,12 @@ def clean(batch: pa.Table, seconds: float) -> Iterator[pa.Table]:
         yield from tables(path, seconds)
 
 
+def share(band: pa.Table) -> pa.Table:
+    """Give every page of a band the first address in it. (A join would need polars as well.)"""
+    first = min(band["url"].to_pylist())
+    return pa.table({"url": band["url"], "group": pa.array([first] * len(band), pa.string())})
+
+
 def main(out: str, warcs: list[str], seconds: float = api.PAGE_SECONDS) -> None:
     """Write a row for each page (which may take `seconds`), and the group of near copies of each that has a text."""
     ray.init(runtime_env={"env_vars": {"PYTHONPATH": str(Path(__file__).resolve().parent)}}, include_dashboard=False)
@@ -29,9 +35,8 @@ def main(out: str, warcs: list[str], seconds: float = api.PAGE_SECONDS) -> None:
     found.write_parquet(f"{out}/pages")
     texts = ray.data.read_parquet(f"{out}/pages", columns=["url", "text", "error"]).filter(lambda row: not row["error"])
     shared = texts.flat_map(lambda row: [{"url": row["url"], "band": band} for band in bands(row["text"])])
-    first = shared.groupby("band").aggregate(Min("url", alias_name="group"))
-    joined = shared.join(first, join_type="inner", on=("band",), num_partitions=max(1, len(warcs) // 4))
-    joined.groupby("url").aggregate(Min("group", alias_name="group")).write_parquet(f"{out}/groups")
+    first = shared.groupby("band").map_groups(share, batch_format="pyarrow")
+    first.groupby("url").aggregate(Min("group", alias_name="group")).write_parquet(f"{out}/groups")
 
 
 if __name__ == "__main__":
