@@ -12,7 +12,7 @@ from pathlib import Path
 from copydesk.countries import find_body, find_country, stated_body, stated_country
 from copydesk.edit.journal import read_text_file
 from copydesk.edit.nodes import NodePath
-from copydesk.errors import ContentError, Location, Problem
+from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.files import CONFIG_FILE
 from copydesk.frontmatter.document import Node, split
 from copydesk.model import Country
@@ -219,6 +219,7 @@ def lint(files: Mapping[str, str], countries: Mapping[str, Country]) -> tuple[Pr
         *_bodies_twice(uses),
         *_aliases_in_use(uses, people),
         *(problem for kind in ("people", "topics", "tags") for problem in _near_duplicates(uses, people, kind)),
+        *_told_from_nobody(uses, people),
         *_used_once(uses),
         *_gaps(uses, people),
     ]
@@ -308,6 +309,20 @@ def _told_apart(people: Sequence[PersonFile]) -> set[frozenset[str]]:
         for own in (person.name, *person.aliases)
         for other in (*by_slug.get(told, ()), told)
     }
+
+
+def _told_from_nobody(uses: Sequence[Use], people: Sequence[PersonFile]) -> Iterator[Problem]:
+    """What stands under `distinct_from` and is nobody else's file or name, so that it tells nobody apart."""
+    named = {use.name for use in uses if use.kind == "people"}
+    known = named.union(*((person.name, *person.aliases, person.slug) for person in people))
+    for person in people:
+        for told in person.texts("distinct_from"):
+            if told not in known:
+                advice = did_you_mean(told, [other.slug for other in people if other is not person])
+                yield _problem(person.location, f'"{told}" under distinct_from is nobody\'s file', advice)
+            elif told == person.slug:
+                message = f"{person.name} is distinct from nobody by their own file"
+                yield _problem(person.location, message, f"remove {told}")
 
 
 def _is_near(a: str, b: str, kind: str) -> bool:

@@ -264,6 +264,20 @@ def test_two_who_look_alike_are_told_apart_once():
         plan_distinct(with_files, "Andreas", "Andreas Mayer")
 
 
+def test_who_is_distinct_from_nobody_is_said() -> None:
+    """A slip under `distinct_from`, or the person's own file, tells nobody apart, and lint says so."""
+    files = {
+        "content/people/ann-lee.md": "---\nname: Ann Lee\ndistinct_from: [zoe-quist, ann-le]\n---\n",
+        "content/people/ann-lea.md": "---\nname: Ann Lea\ndistinct_from: [ann-lea, ann-lee]\n---\n",
+    }
+    said = [str(problem) for problem in lint(files, load_countries()) if "distinct" in problem.message]
+    assert [line.partition(": ")[2] for line in said] == [
+        "Ann Lea is distinct from nobody by their own file, remove ann-lea",
+        '"ann-le" under distinct_from is nobody\'s file, did you mean "ann-lea"?',
+        '"zoe-quist" under distinct_from is nobody\'s file',
+    ]
+
+
 def test_references_by_file_follow_a_rename():
     """An entry that names a person's file (`person:`) follows it to its new name; a name of two needs the file's."""
     files = {
