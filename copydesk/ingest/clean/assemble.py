@@ -19,7 +19,7 @@ from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.inline import escape, safe_url
-from copydesk.ingest.clean.lexicon import tokens
+from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
 from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions, hours_of, units_of
@@ -32,8 +32,8 @@ _COLONS = (":", "：")
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
 # Chance from which a block is in doubt; words that those of a loss expect, and the share of the body they make up.
-_IN_DOUBT, _FEW_DOUBTFUL, _DOUBTFUL = 0.12, 20, 0.14
-_LIKELY = 0.15  # chance from which what follows the last line kept may go on from it
+_IN_DOUBT, _FEW_DOUBTFUL, _DOUBTFUL = 0.12, 20, 0.18
+_LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
 _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block that is linked
 _LONGEST = 60  # letters of a line that are told
 
@@ -45,12 +45,15 @@ def find_losses(verdict: Verdict, keep: Sequence[bool]) -> Iterator[str]:
     kept = [at for at, flag in enumerate(keep) if flag]
     words = sum(lines[at].words for at in kept)
     has = Counter(word for at in kept for word in lines[at].tokens)
-    for name, other in (("the page's own data", document.data.text), ("a second reader", "\n".join(document.second))):
-        said = Counter(tokens(other))
-        total, missing = sum(said.values()), sum((said - has).values())
-        if missing >= _LEAST and missing >= _share_of(name) * total:
-            yield f"loss: {name} has {missing} words of {total} that are not here"
-            break
+    said = Counter(tokens(document.data.text))
+    total, missing = sum(said.values()), sum((said - has).values())
+    chosen = [at for at, share in enumerate(document.chosen) if share >= EVEN]
+    unread = sum(lines[at].words for at in chosen if not keep[at] and _is_plain(verdict, at))
+    taken = sum(lines[at].words for at in chosen)
+    if missing >= max(_LEAST, _MUCH * total):
+        yield f"loss: the page's own data has {missing} words of {total} that are not here"
+    elif unread >= max(_LEAST, 2 * _MUCH * taken):
+        yield f"loss: a second reader has {unread:.0f} words of {taken:.0f} that are not here"
     if all(verdict.chances[at] <= EVEN for at in kept):
         yield "loss: nothing here reads as an article for sure; its sentences were kept: look at every line"
     elif words < _FEW and sum(line.words for line in lines if line.prose) > 2 * words:
@@ -80,8 +83,10 @@ def _goes_on(verdict: Verdict, last: int) -> bool:
     return any(verdict.chances[at] >= _LIKELY and verdict.document.lines[at].hit.cover <= _CHROME_WORDS for at in below)
 
 
-def _share_of(name: str) -> float:
-    return _MUCH if name.startswith("the page") else 2 * _MUCH
+def _is_plain(verdict: Verdict, at: int) -> bool:
+    """Tell a block that neither its words nor its links give away as another part of a page."""
+    line, block = verdict.document.lines[at], verdict.document.blocks[at]
+    return line.hit.cover <= _CHROME and not line.hit.pleas and block.linked < EVEN and at != verdict.document.title
 
 
 def _gone_lists(verdict: Verdict, keep: Sequence[bool]) -> Iterator[str]:
@@ -103,6 +108,9 @@ _LONGEST_LEAD, _ALIKE = 40, 0.8
 _UNSURE, _TOLD = 0.5, 60  # sureness; letters
 _HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
 _FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
+_SCRIPTED = "the page shows no article; this is the text it keeps for machines, without headings or lists"
+_FEW_OF_DATA = 40  # words
+_LETTERS_A_SIGN = 3  # what a sign of a script without blanks says takes as many letters elsewhere
 _LEAST_DATA = 200  # letters of a text kept for machines that is an article
 
 
@@ -250,15 +258,15 @@ def _head_lines(desk: Decisions, head: Head, signed: Sequence[int], dated: Seque
 
 def _above_text(desk: Decisions) -> Iterator[tuple[int, str]]:
     """Lines at the head of a text that are a byline ("By NAME" and no more) or a day alone, with the rule."""
-    for at in desk.kept()[:_HEAD_LINES]:
+    for at in desk.kept()[: _HEAD_LINES + 1]:
         line = desk.document.lines[at]
+        if line.prose and line.stop:
+            return
         rest, by = strip_by(line.text)
         if by and line.words <= _LONGEST_BYLINE and not line.stop and split_names(rest):
             yield at, "byline"
-        elif line.words <= _LONGEST_DAY and not line.stop and find_dates(line.text):
+        elif line.words <= _LONGEST_DAY and not line.stop and find_dates(line.raw):
             yield at, "date"
-        else:
-            return
 
 
 def _marked_standfirst(desk: Decisions, stated: Sequence[str]) -> int | None:
@@ -331,7 +339,8 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
         raise IngestError(raw.file, "clean", "no line of it reads as an article")
     lines = [" ".join(line.split()) for line in (data.text or data.scripted()).split("\n")]
     lines = [line for line in lines if line]
-    if sum(len(line) for line in lines) < _LEAST_DATA:
+    letters = sum(_LETTERS_A_SIGN * len(line) if UNSPACED.search(line) else len(line) for line in lines)
+    if letters < _LEAST_DATA:
         raise IngestError(raw.file, "extract", "no article was found in this page")
     text = "\n\n".join(lines)
     lang = hints.lang or guess_language(text) or data.lang
@@ -351,7 +360,7 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
         text=text,
         confidence=0.5,
         warnings=(
-            "loss: the page shows no article; this is the text it keeps for machines, without headings or lists",
+            f"{_kind_of_warning(lines)}: {_SCRIPTED}",
             *filter(None, (headline.question, day.question, authors.question)),
         ),
     )
@@ -364,6 +373,12 @@ def _left_to_look_at(desk: Decisions) -> Iterator[str]:
         words = sum(desk.document.lines[at].words for at in places)
         first = desk.document.lines[places[0]].text[:_TOLD]
         yield f"loss: {words:.0f} words from \u201c{first}\u201d on were left out as pictures of other stories"
+
+
+def _kind_of_warning(lines: Sequence[str]) -> str:
+    """Say whether a text kept for machines looks like less than the article: a teaser, or one that breaks off."""
+    few = sum(len(tokens(line)) for line in lines) < _FEW_OF_DATA and not any(map(UNSPACED.search, lines))
+    return "loss" if few or lines[-1].endswith(("...", "…")) else "form"
 
 
 def _log(desk: Decisions, verdict: Verdict) -> tuple[DroppedLine, ...]:
@@ -379,7 +394,7 @@ def _log(desk: Decisions, verdict: Verdict) -> tuple[DroppedLine, ...]:
         elif rule is None and line.words <= _FEW_WORDS:
             rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
         sure = 1.0 if at in desk.rules else round(1 - min(verdict.chances[at], 1.0), 3)
-        sure = _UNSURE if at in desk.unsure else sure
+        sure = _UNSURE if at in desk.unsure | desk.doubtful else sure
         reason = rule or f"shape: {verdict.reason(at)}"
         out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=sure))
     return tuple(sorted(out, key=lambda dropped: dropped.line))

@@ -113,6 +113,8 @@ _HOUR = re.compile(
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
+_MOST_ABOVE = 0.4  # share of the kept words above a headline that are taken for another part of the page
+_LAST = 0.1  # chance from which a sentence below the last kept block ends the text
 _LED = 0.2  # chance from which a list stands that the line above it announces
 _CHROME = 0.6
 _BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
@@ -126,7 +128,8 @@ _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is
 # Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
 _LEAST_BY_CHROME = ((25, 0.0), (70, 0.05), (10**9, 0.3))
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
-_DOUBTFUL_KINDS = ("counter", "menu", "form")  # a time, a name, "Thank you." may be an article's own
+_FEWEST_PARAGRAPHS = 2
+_DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
 _ASKING, _CLOSING = "?!？！", " \"'”’»)]"
 
 
@@ -134,7 +137,7 @@ _ASKING, _CLOSING = "?!？！", " \"'”’»)]"
 class Decisions:
     """The work on one document: what is kept, and of each block that a rule decided, the rule's name.
 
-    `unsure` are the blocks of which a rule leaves the editor the last look.
+    `doubtful` are the blocks of which a rule leaves the editor the last look, `unsure` those it warns of, too.
     """
 
     document: SourceDocument
@@ -146,6 +149,7 @@ class Decisions:
     keep: list[bool] = field(default_factory=list)
     rules: dict[int, str] = field(default_factory=dict)
     unsure: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
 
     def drop(self, at: int, rule: str) -> None:
         """Leave a block out, and say why; the first rule that did is told."""
@@ -203,6 +207,19 @@ def _headline_again(desk: Decisions) -> None:
         says = bool(words) and list(line.tokens) == words
         if at == desk.title_at or (desk.keep[at] and says and line.words <= _LONGEST_TITLE and not line.prose):
             desk.drop(at, "title")
+
+
+def _above_headline(desk: Decisions) -> None:
+    """Leave out what stands above a page's headline where the text stands below it, for the editor to look at."""
+    if not desk.document.is_page or desk.title_at is None:
+        return
+    above = [at for at in desk.kept() if at < desk.title_at]
+    words = sum(desk.document.lines[at].words for at in above)
+    total = sum(desk.document.lines[at].words for at in desk.kept())
+    if words < _MOST_ABOVE * total:
+        for at in above:
+            desk.drop(at, "above the headline")
+            desk.doubtful.add(at)
 
 
 def _said_before(desk: Decisions) -> None:
@@ -373,7 +390,11 @@ def _opens_kept(desk: Decisions, at: int) -> bool:
 def _quiet(desk: Decisions, at: int) -> bool:
     """Tell whether nothing in a block speaks as chrome or leads elsewhere."""
     line, block = desk.document.lines[at], desk.document.blocks[at]
-    return line.hit.cover < _SPOKEN and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
+    chance = desk.verdict.chances[at]
+    most = _CHROME if chance >= _LED else _SPOKEN  # a word of chrome is a word, too: "a wide brush"
+    unsure = desk.document.is_page and chance >= _LAST and line.hit.kind in _DOUBTFUL_KINDS and not block.linked
+    spoken = line.hit.cover >= most and not unsure
+    return not spoken and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
 
 
 def _between(desk: Decisions) -> None:
@@ -389,6 +410,55 @@ def _between(desk: Decisions) -> None:
     above = desk.document.lines[first - 1].text.rstrip() if first else ""
     if desk.document.is_page and above.endswith(_GOES_ON) and _fits(desk, first - 1, first, first):
         desk.restore(first - 1)  # a salutation: what ends in a comma goes on
+    _last_lines(desk)
+    _rest_of_container(desk)
+
+
+def _rest_of_container(desk: Decisions) -> None:
+    """Keep what follows a page's last kept block to the end of their container, where nothing in it speaks as chrome.
+
+    A container that ends in tags, links or a plea does not qualify, nor one whose rest is surely none of the text.
+    """
+    kept = desk.kept()
+    if not desk.document.is_page or not kept:
+        return
+    blocks, lines, chances = desk.document.blocks, desk.document.lines, desk.verdict.chances
+    last = blocks[kept[-1]]
+    homes = {last.home, last.hearth} if blocks[kept[-1]].unit else {last.home}
+    inside = [bool({block.home, block.hearth} & homes) for block in blocks]
+    rest = list(itertools.takewhile(inside.__getitem__, range(kept[-1] + 1, len(blocks))))
+    paragraphs = sum(lines[at].prose and inside[at] for at in kept)
+    if not rest or len(rest) > _LONGEST_UNIT or paragraphs < _FEWEST_PARAGRAPHS:
+        return
+    likely = sum(chances[at] for at in rest) >= _LAST * len(rest)
+    if likely and all(_could_end(desk, at) for at in rest):
+        for at in rest:
+            desk.restore(at)
+
+
+def _could_end(desk: Decisions, at: int) -> bool:
+    """Tell whether nothing in a block speaks for another part of the page than the text."""
+    block, line = desk.document.blocks[at], desk.document.lines[at]
+    speaks = line.hit.cover >= _CHROME and line.hit.kind not in _DOUBTFUL_KINDS
+    parts = max((line.hit.groups.get(group, 0.0) for group in _PARTING), default=0.0) >= _BEGS_ON or "©" in line.raw
+    signs = line.contact and len(line.raw.split()) > 1  # a press release ends in an address, a reporter signs with his
+    speaks = speaks or parts or signs
+    figure = block.tag == "figcaption" or block.inside & FIGURE
+    return at not in desk.rules and not speaks and not line.hit.pleas and block.linked < EVEN and not figure
+
+
+def _last_lines(desk: Decisions) -> None:
+    """Keep the sentences of a few words with which a page's text ends, in the container of its last kept block."""
+    kept = desk.kept()
+    if not desk.document.is_page or not kept:
+        return
+    last = desk.document.blocks[kept[-1]]
+    for at in range(kept[-1] + 1, len(desk.keep)):
+        block, line = desk.document.blocks[at], desk.document.lines[at]
+        ends = block.home == last.home and block.tag == last.tag and line.stop and desk.verdict.chances[at] >= _LAST
+        if not ends or line.raw.rstrip(_CLOSING)[-1:] in _ASKING or not _fits(desk, at, kept[-1], kept[-1]):
+            return
+        desk.restore(at)
 
 
 def _fits(desk: Decisions, at: int, before: int, after: int) -> bool:
@@ -510,6 +580,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="plea: asks", does="a line that asks its reader for something again and again goes", apply=_begging),
     EDITOR,
     Rule(name="title", does="the headline stands once, above the text", apply=_headline_again),
+    Rule(name="above the headline", does="a page's text begins below its headline", apply=_above_headline),
     Rule(name="said before, said twice", does="what is said again goes", apply=_said_before),
     Rule(name="gallery", does="a gallery of other stories inside the text goes", apply=_galleries),
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
