@@ -29,8 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean import clean_article
-from copydesk.ingest.clean.forest import use_forests
+from copydesk.ingest.clean import clean_article, forest
 from copydesk.intake.read import read_raw
 
 SETS = ("sh", "fe", "ft", "wx")
@@ -47,7 +46,8 @@ def answer(job: tuple[Path, str, str, Path | None]) -> tuple[str, Answer]:
     """Clean one page and return what the scorer compares, with the seconds it took."""
     data, track, key, forests = job
     raw_bytes = gzip.decompress(page_path(data, track, key).read_bytes())
-    use_forests(forests)
+    if forests:
+        forest.DATA = forests
     started = time.perf_counter()
     try:
         clean = clean_article(read_raw(raw_bytes, key))

@@ -25,14 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean import CleanHints, clean_article
+from copydesk.ingest.clean import CleanHints, clean_article, forest
 from copydesk.ingest.clean.classify import judge, study_page, study_text
 from copydesk.ingest.clean.document import SourceDocument
 from copydesk.ingest.clean.extract import read_page
 from copydesk.ingest.clean.facts.byline import Surroundings, byline_candidates, find_head, signed_by
 from copydesk.ingest.clean.facts.headline import candidates, find_title, title_rows
 from copydesk.ingest.clean.facts.publication_day import stamps_of
-from copydesk.ingest.clean.forest import use_forests
 from copydesk.ingest.clean.lines import Line, main_stretch
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
@@ -334,7 +333,7 @@ def stated(data: Path, key: str, record: dict[str, Any]) -> dict[str, Any]:
 
 def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
     """Yield every dump whose title is known, judged by the line forest in the page's folder of `forests`."""
-    use_forests(None)
+    packaged = forest.DATA
     gold = {key: stated(data, key, record) for key, record in load_gold(data).items()}
     for mode in MODES:
         for key, record in gold.items():
@@ -342,18 +341,19 @@ def judged_pages(data: Path, forests: dict[str, Path]) -> Iterator[Judged]:
             if not record.get("title") or not holds(text, record):
                 continue
             document = study_text(text)
-            use_forests(forests[key])
+            forest.DATA = forests[key]
             kept = tuple(judge(document).kept())
+            forest.DATA = packaged
             yield Judged(key=key, record=record, lines=document.lines, kept=kept)
-    use_forests(None)
 
 
 def titled(pages: Iterable[Judged], forests: dict[str, Path]) -> Iterator[Judged]:
     """Yield the pages with the title that the title forest in the page's folder of `forests` finds."""
+    packaged = forest.DATA
     for page in pages:
-        use_forests(forests[page.key])
+        forest.DATA = forests[page.key]
         yield replace(page, title=find_title(page.lines, page.kept))
-    use_forests(None)
+    forest.DATA = packaged
 
 
 def head_sample(page: Judged, rows: Sequence[Sequence[float]], labels: list[int]) -> Sample:

@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -96,23 +95,18 @@ def _expression(node: Node) -> str:
     return repr(node)
 
 
-_elsewhere: list[Path] = []
-
-
-def use_forests(folder: Path | None) -> None:
-    """Read forests from `folder` instead of the package's data; None goes back. For cross-validation only."""
-    _elsewhere[:] = [folder] if folder else []
+# Where the forests lie: scripts that train them put another folder here.
+DATA = Path(__file__).parents[2] / "data"
 
 
 def load_forest(name: str) -> Forest:
-    """Return the forest `data/NAME.json` of the package, read once."""
-    return _load(name, _elsewhere[0] if _elsewhere else None)
+    """Return the forest `NAME.json` of the package's data, read once."""
+    return _load(name, DATA)
 
 
 @cache
-def _load(name: str, folder: Path | None) -> Forest:
-    place = folder / f"{name}.json" if folder else resources.files("copydesk").joinpath(f"data/{name}.json")
-    data = json.loads(place.read_text(encoding="utf-8"))
+def _load(name: str, folder: Path) -> Forest:
+    data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     trees = [_node(tree) for tree in data["trees"]]
     starts = range(0, len(trees), BATCH)
     exits = data.get("exits") or [(-_SURE, _SURE)] * len(starts)

@@ -115,13 +115,6 @@ def romanised(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def words_of(name: str) -> list[str]:
-    """The words under which the gazetteer keeps a name: folded, no stops or apostrophes, hyphens apart."""
-    return [
-        word for word in re.split(r"[\s-]+", fold(name).replace(".", "").replace("'", "").replace(",", " , ")) if word
-    ]
-
-
 class Token(NamedTuple):
     """One word, number or mark, its offsets, and what stands before it (a tuple: a text has hundreds of them).
 
