@@ -26,8 +26,16 @@ from copydesk_peer import harness_folder, load_harness
 from report import KINDS, write_report
 
 PEERS = "hugo,pelican,copydesk"
+# The layouts as they ship, beside Hugo with the same kinds of output; what search and words on link previews cost.
+FULL = "hugo-full,copydesk-full,copydesk-nosearch"
 # Articles, peers, runs: three scales side by side, the layouts as they ship, and how cost grows.
-PIECES = ((100, PEERS, 5), (1000, PEERS, 5), (10_000, PEERS, 3), (10_000, "hugo,copydesk-full", 3))
+PIECES = (
+    (100, PEERS, 5),
+    (1000, PEERS, 5),
+    (10_000, PEERS, 3),
+    (1000, f"{FULL},copydesk-cards", 5),
+    (10_000, FULL, 3),
+)
 GROWTH = (50_000, "copydesk", 1)
 
 

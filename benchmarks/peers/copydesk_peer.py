@@ -23,12 +23,22 @@ def load_harness(folder: Path) -> Any:
     import adapters
     import run
 
-    for peer in (make_peer(adapters, "copydesk", "minimal"), make_peer(adapters, "copydesk-full", "shipped")):
-        adapters.PEERS[peer.name] = peer
+    for name, (site, off) in SITES.items():
+        adapters.PEERS[name] = make_peer(adapters, name, site, off)
     return run
 
 
-def make_peer(adapters: Any, peer_name: str, site_name: str) -> Any:
+# Each peer's layouts, and the features it is built without. `copydesk-full` makes what the harness's `hugo-full` makes:
+# all but words on link previews, which Hugo does not draw; `copydesk-cards` draws those too.
+SITES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "copydesk": ("minimal", ()),
+    "copydesk-full": ("shipped", ("social_words",)),
+    "copydesk-cards": ("shipped", ()),
+    "copydesk-nosearch": ("shipped", ("social_words", "search")),
+}
+
+
+def make_peer(adapters: Any, peer_name: str, site_name: str, off: tuple[str, ...]) -> Any:
     """A peer of the harness: the minimal layouts that match the others', or the layouts as they ship."""
 
     class Copydesk(adapters.Peer):  # type: ignore[misc]  # (the harness has no types)
@@ -37,7 +47,7 @@ def make_peer(adapters: Any, peer_name: str, site_name: str) -> Any:
         output = "site"
         caches = (".copydesk",)
         largest = 50_000
-        note = f"{site_name} layouts, all cores"
+        note = " ".join([f"{site_name} layouts, all cores", *(f"without {name}" for name in off)])
 
         def command(self) -> list[str]:
             return [str(Path(sys.executable).with_name("copydesk")), "build"]
@@ -59,6 +69,9 @@ def make_peer(adapters: Any, peer_name: str, site_name: str) -> Any:
         def prepare(self, site: Path, articles: Any) -> int:
             shutil.rmtree(site, ignore_errors=True)
             shutil.copytree(HERE / site_name, site)
+            if off:
+                with (site / "config.yaml").open("a", encoding="utf-8") as file:
+                    file.write("features:\n" + "".join(f"  {name}: false\n" for name in off))
             (site / self.content).mkdir(parents=True)
             count = 0
             for count, article in enumerate(articles, start=1):  # noqa: B007 (counted for the harness)

@@ -16,15 +16,22 @@ Row = dict[str, Any]
 
 _HEAD = """# Benchmarks
 
-How long a build takes beside other generators': one corpus, the same pages, each generator's own minimal layouts.
+How long a build takes beside other generators': one corpus, the same kinds of pages, each generator's own layouts.
 
 - **cold**: nothing remembered; **no-op**: nothing changed; **body edit**: a sentence added to one article;
   **headline edit**: one article's title changed, which its lists show too.
 - A cell is wall seconds / CPU seconds, medians; in brackets the same as ratios to the first row, each the median of
   the rounds' own. Generators take turns, round by round. What was built is checked: every article's page, every
   list, the edited words.
-- `copydesk` has the layouts of `benchmarks/peers/minimal`, `copydesk-full` those that ship, with everything on:
-  feeds for every person and country, related articles, JSON-LD, maps, search.
+- `hugo`, `pelican` and `copydesk` make the same few kinds of pages with minimal layouts (`benchmarks/peers/minimal`).
+- `copydesk-full` has the layouts that ship with everything on (feeds for every person and country, related articles,
+  JSON-LD, maps, exports, editions, search), and `hugo-full` makes the same kinds of output. **Not alike**: Hugo makes
+  one search index with all bodies, Copydesk one in parts, of which a first query needs at most 150 kB; Hugo draws no
+  pictures for link previews, Copydesk maps; Hugo has no network drawing, no feed of corrections and no quoted-printable
+  mail. Hugo's `related` compares all articles with all, which at 10,000 is most of its time.
+- `copydesk-nosearch` is `copydesk-full` without search. `copydesk-cards` draws the headline on each article's link
+  preview too (the extra `images`): about 25 ms of one processor an article, once, until its headline changes. No other
+  does, so it is no part of the comparison, and `features: {social_words: false}` forgoes it.
 - `make bench` makes this page anew (`BENCH_HARNESS` and `BENCH_TOOLS` name the harness and the folder of peers);
   `benchmarks/oracle.py` checks at this scale that incremental builds equal clean ones, byte for byte.
 """
