@@ -1,14 +1,17 @@
 // Calls to the desk's server: the key, one change at a time, what is told by it, and typed text that is not saved yet.
 
+import { storage } from "./dom.js";
+
 const STORED = "copydesk-key";
 const UNSAVED = "copydesk-unsaved:";
 
-/** Takes the key out of the address, where no server and no history keeps it, into the page's own storage. */
+/** Takes the key out of the address, where no server and no history keeps it, into the page's own storage; false if it is lost at a reload. */
 export function takeKey() {
   const given = /(?:^#|&)k=([\w-]+)/.exec(location.hash);
-  if (!given) return;
-  localStorage.setItem(STORED, given[1]);
+  if (!given) return true;
+  const kept = storage.set(STORED, given[1]);
   history.replaceState(history.state, "", location.pathname + location.search);
+  return kept;
 }
 
 export class CallError extends Error {
@@ -26,7 +29,7 @@ async function call(path, options = {}) {
   try {
     answer = await fetch(path, {
       ...options,
-      headers: { "X-Copydesk-Key": localStorage.getItem(STORED) || "", ...(options.headers || {}) },
+      headers: { "X-Copydesk-Key": storage.get(STORED) || "", ...(options.headers || {}) },
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
@@ -90,7 +93,7 @@ export async function follow(onEvent, onLost) {
   for (;;) {
     try {
       const answer = await fetch("/api/events", {
-        headers: { "X-Copydesk-Key": localStorage.getItem(STORED) || "" },
+        headers: { "X-Copydesk-Key": storage.get(STORED) || "" },
         cache: "no-store",
         credentials: "omit",
       });
@@ -118,29 +121,25 @@ export async function follow(onEvent, onLost) {
 /** Keeps typed text until a save is confirmed: a crash, a reload or a failed save loses none of it. */
 export const unsaved = {
   keep(file, at, value, was) {
-    try {
-      localStorage.setItem(`${UNSAVED}${file}\n${at}`, JSON.stringify({ value, was, time: Date.now() }));
-    } catch {
-      // the storage is full: the text is in its field still
-    }
+    storage.set(`${UNSAVED}${file}\n${at}`, JSON.stringify({ value, was, time: Date.now() }));
   },
-  drop: (file, at) => localStorage.removeItem(`${UNSAVED}${file}\n${at}`),
+  drop: (file, at) => storage.drop(`${UNSAVED}${file}\n${at}`),
   of(file) {
     const found = {};
     const head = `${UNSAVED}${file}\n`;
-    for (const name of Object.keys(localStorage)) {
+    for (const name of storage.names()) {
       if (!name.startsWith(head)) continue;
       try {
-        found[name.slice(head.length)] = JSON.parse(localStorage.getItem(name));
+        found[name.slice(head.length)] = JSON.parse(storage.get(name));
       } catch {
-        localStorage.removeItem(name);
+        storage.drop(name);
       }
     }
     return found;
   },
   move(from, to) {
     for (const [at, held] of Object.entries(this.of(from))) {
-      localStorage.setItem(`${UNSAVED}${to}\n${at}`, JSON.stringify(held));
+      storage.set(`${UNSAVED}${to}\n${at}`, JSON.stringify(held));
       this.drop(from, at);
     }
   },

@@ -8,9 +8,10 @@ import { Review } from "./review.js";
 import { begin, committed, open, redo, say, shell, undo } from "./shell.js";
 import { t } from "./strings.js";
 
-takeKey();
+const keeps = takeKey();
 addEventListener("hashchange", () => { takeKey(); show(); });
 begin();
+if (!keeps) say(t("no.storage"));
 
 async function show(hints = {}) {
   const view = location.pathname === "/review" ? new Review(location.search, hints) : new Queue(location.search, history.state || {});

@@ -1,5 +1,44 @@
 // Elements made of text: nothing here or elsewhere parses HTML, so that no headline, line or name can become one.
 
+const memory = new Map();
+/** What the browser keeps for this page. Where it keeps nothing (cookies blocked, storage full) the page remembers it until it goes. */
+export const storage = {
+  get(name) {
+    if (memory.has(name)) return memory.get(name);
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  },
+  /** Returns whether it outlives the page. */
+  set(name, value) {
+    memory.delete(name);
+    try {
+      localStorage.setItem(name, value);
+      return true;
+    } catch {
+      memory.set(name, value);
+      return false;
+    }
+  },
+  drop(name) {
+    memory.delete(name);
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      // it was never kept
+    }
+  },
+  names() {
+    try {
+      return [...new Set([...Object.keys(localStorage), ...memory.keys()])];
+    } catch {
+      return [...memory.keys()];
+    }
+  },
+};
+
 /** An element with attributes, listeners (`onclick`) and children; null, false and "" are left out. */
 export function h(tag, props, ...children) {
   const made = document.createElement(tag);

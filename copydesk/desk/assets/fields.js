@@ -4,7 +4,7 @@ import { get, unsaved } from "./api.js";
 import { button, focusOn, h, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say, sayError, unsavedNow } from "./shell.js";
-import { language, t } from "./strings.js";
+import { language, t, told } from "./strings.js";
 
 export class Fields {
   constructor(review) {
@@ -181,7 +181,7 @@ export class Fields {
     unsavedNow();
     const conflict = error.code === "changed" && error.told.conflicts && error.told.conflicts[0];
     if (!conflict) {
-      this.tell(row, error.code === "offline" ? t("lost") : [error.message, error.advice].filter(Boolean).join(": "), true);
+      this.tell(row, error.code === "offline" ? t("lost") : [told(error.message), told(error.advice)].filter(Boolean).join(": "), true);
       return;
     }
     const theirs = asText({ ...row.field, value: conflict.theirs ?? (row.field.kind === "list" ? [] : "") });
@@ -266,7 +266,7 @@ export class Fields {
   }
 }
 
-const sentence = (problem) => [problem.message, problem.advice].filter(Boolean).join(": ");
+const sentence = (problem) => [told(problem.message), told(problem.advice)].filter(Boolean).join(": ");
 
 const separator = (items) => (items.some((item) => item.includes(",")) ? ";" : ",");
 

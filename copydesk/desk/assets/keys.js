@@ -1,6 +1,6 @@
 // Single keys: which do what, where they are listened to, which the editor has switched off or changed.
 
-import { isEditable } from "./dom.js";
+import { isEditable, storage } from "./dom.js";
 
 const STORED = "copydesk-keys";
 // Where a key's letter is not ASCII (a Hangul keyboard, say) its place on the board tells which is meant.
@@ -19,13 +19,13 @@ export function keyOf(event) {
 export const settings = {
   read() {
     try {
-      return { off: false, without: [], other: {}, ...JSON.parse(localStorage.getItem(STORED) || "{}") };
+      return { off: false, without: [], other: {}, ...JSON.parse(storage.get(STORED) || "{}") };
     } catch {
       return { off: false, without: [], other: {} };
     }
   },
   write(value) {
-    localStorage.setItem(STORED, JSON.stringify(value));
+    storage.set(STORED, JSON.stringify(value));
   },
 };
 

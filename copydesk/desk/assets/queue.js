@@ -4,7 +4,7 @@ import { change, get } from "./api.js";
 import { button, focusOn, h, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { committed, open, say, sayError, saved, shell, showKeys, take, undoPlace } from "./shell.js";
-import { language, t } from "./strings.js";
+import { language, t, told } from "./strings.js";
 
 const STATES = ["drafts", "look", "problems", "scheduled", "published", "trash"];
 const SORTS = ["newest", "oldest", "changed", "title"];
@@ -125,7 +125,7 @@ export class Queue {
   }
 
   marks(row) {
-    const made = row.problems.map((text) => h("span", { class: "st bad" }, `✕ ${text}`));
+    const made = row.problems.map((text) => h("span", { class: "st bad" }, `✕ ${told(text)}`));
     for (const one of row.open) {
       const bad = one.kind === "no-title" || one.kind === "no-date";
       made.push(h("span", { class: bad ? "st bad" : "st look" }, `${bad ? "✕" : "●"} ${t(one.kind, { n: one.n })}`));
@@ -243,7 +243,7 @@ export class Queue {
     const done = files.length - answer.failed.length;
     const kind = op === "unpublish" ? "draft" : op;
     const words = files.length === 1 ? t(`said.${kind}`, { title: first.title || t("untitled") }) : t(`said.${kind}.n`, { n: done });
-    const failed = answer.failed.length ? ` ${t("said.failed", { n: answer.failed.length, why: answer.failed[0].message })}` : "";
+    const failed = answer.failed.length ? ` ${t("said.failed", { n: answer.failed.length, why: told(answer.failed[0].message) })}` : "";
     this.selected = new Set(answer.failed.map((one) => one.file));
     take(answer);
     saved();

@@ -8,7 +8,7 @@ import { Names } from "./names.js";
 import { Raw } from "./raw.js";
 import { Text } from "./text.js";
 import { committed, dialog, open, say, sayError, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
-import { t } from "./strings.js";
+import { t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
 
@@ -46,7 +46,7 @@ export class Review {
       if (shell.view !== this) return;
       sayError(error);
       this.drawBar();
-      swap(main, h("div", { class: "empty" }, h("p", {}, error.code === "gone" ? t("said.gone") : error.message), button(t("queue"), () => shell.go(this.queueAddress()), { quiet: true, key: "u" })));
+      swap(main, h("div", { class: "empty" }, h("p", {}, error.code === "gone" ? t("said.gone") : told(error.message)), button(t("queue"), () => shell.go(this.queueAddress()), { quiet: true, key: "u" })));
       return;
     }
     if (shell.view !== this) return;
@@ -95,7 +95,7 @@ export class Review {
     };
     this.saveNow = save;
     swap(main, h("div", { class: "pad broken-pane" }, h("h1", { dir: "auto" }, this.file.split("/").pop()),
-      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: first.message, n: first.line }) : t("broken.bytes"), first.advice && view.readable ? ` ${first.advice}.` : ""), area,
+      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: told(first.message), n: first.line }) : t("broken.bytes"), first.advice && view.readable ? ` ${told(first.advice)}.` : ""), area,
       view.readable && h("p", { class: "row" }, button(t("save"), save, { key: "Ctrl+S" }))));
     focusOn(area);
   }
@@ -112,7 +112,7 @@ export class Review {
       this.view.blocks = answer.blocks;
     } catch (error) {
       if (mine !== this.asked || shell.view !== this) return;
-      this.evidence = { raw: { state: "failed", why: error.message }, lines: [], candidates: {} };
+      this.evidence = { raw: { state: "failed", why: told(error.message) }, lines: [], candidates: {} };
     }
     this.drawParts();
     return undefined;
@@ -272,7 +272,7 @@ export class Review {
     this.showPane("fields");
     this.drawTabs();
     const name = /no headline|headline/.test(wrong) ? "title" : /date/.test(wrong) ? "date" : "title";
-    return this.parts.fields.focusField(name, error.message);
+    return this.parts.fields.focusField(name, told(error.message));
   }
 
   async whole(op) {

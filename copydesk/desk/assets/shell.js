@@ -3,7 +3,7 @@
 import { get, inTurn, post } from "./api.js";
 import { button, h, kbd, swap } from "./dom.js";
 import { settings, shownKey } from "./keys.js";
-import { has, language, languages, setLanguage, t } from "./strings.js";
+import { has, language, languages, setLanguage, t, told } from "./strings.js";
 
 const status = h("span", { role: "status", id: "say" });
 const savedAt = h("span", { class: "saved" });
@@ -54,7 +54,7 @@ export function say(text) {
 
 /** Says what went wrong, with what can be done. */
 export function sayError(error) {
-  const words = error.code === "offline" ? t("lost") : [error.message, error.advice].filter(Boolean).join(": ");
+  const words = error.code === "offline" ? t("lost") : [told(error.message), told(error.advice)].filter(Boolean).join(": ");
   say(words || String(error));
   status.classList.add("wrong");
   if (error.code === "offline") savedAt.textContent = t("unsaved");

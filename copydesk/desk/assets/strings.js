@@ -1,5 +1,7 @@
 // The desk's words, English and Korean. `{n}` and the like are filled in; a form for one is given with `|` before it.
 
+import { storage } from "./dom.js";
+
 const en = {
   desk: "Desk", queue: "Queue", skip: "Skip to the articles", language: "Language",
   "tab.drafts": "Drafts", "tab.look": "To look at", "tab.problems": "Problems", "tab.scheduled": "Scheduled",
@@ -36,6 +38,7 @@ const en = {
   "said.selected": "{n} selected.", "said.outside": "The file was changed by another program; what you see is up to date.",
   "said.gone": "This article's file is gone: it was renamed or removed.", "said.none": "No more in this list.",
   saved: "saved {time}", saving: "saving…", unsaved: "not saved", lost: "The desk has ended. What you type is kept here until it is back.",
+  "no.storage": "This browser keeps nothing for the desk: a reload asks for the address again, and forgets what is not saved.",
   back: "The desk is back.", "not.committed": "{n} file not committed|{n} files not committed", committed: "all committed", show: "show", close: "Close",
   "commit.note": "“Published” here means in the files. Readers see it after commit and push.",
   keys: "all keys", "keys.title": "Keys", "keys.row": "row", "keys.select": "select", "keys.review": "review", "keys.open": "next open thing",
@@ -95,7 +98,7 @@ const ko = {
   "said.is": "{name} = {who}.", "said.role": "직함을 저장했습니다.", "said.unquote": "인용을 뺐습니다.", "said.person": "{name} 파일을 만들었습니다.", "said.keep": "{n}번 줄을 본문에 되돌렸습니다.", "said.drop": "{n}번 줄을 뺐습니다.",
   "said.always": "{outlet}에서는 이 줄을 늘 뺍니다.", "said.picture": "사진을 넣었습니다. 볼 수 없는 이를 위해 설명하세요.", "said.failed": "{n}개는 하지 못했습니다: {why}", "said.rebased": "그사이 다른 이가 파일을 고쳤습니다. 두 수정이 모두 들어 있습니다.",
   "said.all": "{n}명 넣었습니다.", "said.selected": "{n}개 선택.", "said.outside": "다른 프로그램이 파일을 고쳤습니다. 보이는 것은 최신입니다.", "said.gone": "이 기사의 파일이 없습니다. 이름이 바뀌었거나 지워졌습니다.", "said.none": "목록의 끝입니다.",
-  saved: "{time} 저장됨", saving: "저장 중…", unsaved: "저장되지 않음", lost: "편집대가 끝났습니다. 쓰는 글은 돌아올 때까지 여기에 남습니다.", back: "편집대가 돌아왔습니다.", "not.committed": "커밋하지 않은 파일 {n}개", committed: "모두 커밋됨", show: "보기", close: "닫기",
+  saved: "{time} 저장됨", saving: "저장 중…", unsaved: "저장되지 않음", lost: "편집대가 끝났습니다. 쓰는 글은 돌아올 때까지 여기에 남습니다.", "no.storage": "이 브라우저는 편집대의 것을 보관하지 않습니다. 새로 고치면 주소를 다시 묻고 저장하지 않은 것은 사라집니다.", back: "편집대가 돌아왔습니다.", "not.committed": "커밋하지 않은 파일 {n}개", committed: "모두 커밋됨", show: "보기", close: "닫기",
   "commit.note": "여기서 “발행”은 파일에 적혔다는 뜻입니다. 독자는 커밋하고 푸시한 뒤에 봅니다.", keys: "모든 글쇠", "keys.title": "글쇠", "keys.row": "줄", "keys.select": "선택", "keys.review": "검토", "keys.open": "다음 확인할 것",
   "keys.off": "한 글쇠 명령 끄기", "keys.note": "글쇠마다 끄거나 바꿀 수 있습니다. 글을 쓰는 동안에는 듣지 않습니다.", "keys.change": "글쇠: {what}", "keys.use": "글쇠 사용: {what}",
   number: "{m}개 중 {n}", previous: "이전 기사", next: "다음 기사", panes: "칸", raw: "원고", text: "본문", fields: "항목", names: "이름", "fields.note": "칸을 떠나면 저장",
@@ -116,15 +119,65 @@ const ko = {
   history: "한 일", loading: "잠시만요…", slow: "편집대가 일하는 중입니다. 바꾼 것은 없어지지 않습니다.", "history.none": "아직 한 일이 없습니다.", file: "파일의 글", "files.changed": "파일", "more.actions": "더", commands: "명령으로"
 };
 
+// What the server says of files, in Korean: its own words, {0} and {1} for what they are about. The first that fits is taken.
+const toldInKorean = {
+  '"{0}" is missing': '"{0}" 항목이 없습니다', '"{0}" is empty': '"{0}" 항목이 비어 있습니다', '"{0}" must be text, not {1}': '"{0}" 항목은 글이어야 합니다({1} 아님)',
+  '"{0}" must be true or false, not "{1}"': '"{0}" 항목은 true 또는 false여야 합니다. "{1}"은(는) 아닙니다', '"{0}" must be a whole number from {1} to {2}': '"{0}" 항목은 {1}부터 {2}까지의 정수여야 합니다',
+  '"{0}" must be a date, not "{1}"': '"{0}" 항목은 날짜여야 합니다. "{1}"은(는) 날짜가 아닙니다', '"{0}": {1} is no date ({2})': '"{0}": {1}은(는) 없는 날짜입니다',
+  '"{0}" cannot be "{1}", start it with / (a file below content/) or https://': '"{0}" 항목은 "{1}"일 수 없습니다. /(content/ 아래 파일) 또는 https://로 시작하세요',
+  '"{0}" cannot be "{1}"': '"{0}" 항목은 "{1}"일 수 없습니다', '"{0}" and "{1}" mean the same': '"{0}"과(와) "{1}"은(는) 같은 뜻입니다', '"{0}" holds nothing that can be seen': '"{0}"에 보이는 글이 없습니다',
+  '"{0}" must be a web address that starts with https:// or http://': '"{0}" 항목은 https:// 또는 http://로 시작하는 주소여야 합니다', '"{0}" must be a web address whose host and port can be': '"{0}" 주소의 호스트나 포트가 있을 수 없는 것입니다',
+  '"{0}" must be a web address without characters that cannot be seen': '"{0}" 주소에 보이지 않는 글자가 있습니다', '"{0}" must be a web address without a user\'s name before the host': '"{0}" 주소의 호스트 앞에 사용자 이름이 있으면 안 됩니다',
+  '"{0}" must be letters, digits and ._~:/- only': '"{0}" 항목에는 글자, 숫자, ._~:/- 만 쓸 수 있습니다', '"{0}" must be a map': '"{0}" 항목은 하위 항목으로 써야 합니다', '"{0}" must be {1}': '"{0}" 항목의 꼴이 다릅니다: {1}',
+  '"{0}" has an empty entry': '"{0}"에 빈 것이 있습니다', 'unknown key "{0}"': '모르는 항목 "{0}"', '"{0}" ends before "{1}", which is a comment': '"{0}"의 값이 "{1}" 앞에서 끝납니다(주석)',
+  '"{0}" is no language code: "{1}"': '"{0}": "{1}"은(는) 언어 부호가 아닙니다', '"{0}" in "{1}" is one entry with {2}': '"{1}"의 "{0}"이(가) 하나로 적혀 있습니다({2})', '"{0}" is no address here': '"{0}"은(는) 여기의 주소가 아닙니다',
+  "beyond the calendar": "달력에 없는 날입니다", "index.md says nothing of the article's address": "index.md로는 기사의 주소를 알 수 없습니다", "the slug is empty": "slug가 비어 있습니다",
+  "the year {0} is older than newspapers": "{0}년은 신문이 있기 전입니다", "no date: it stays a draft": "날짜가 없어 초안으로 남습니다", '"image" is the address of the article, not of a picture': '"image"가 사진이 아니라 기사의 주소입니다',
+  "the picture is on another host and is not shown": "사진이 다른 호스트에 있어 보이지 않습니다", "the picture is on another host and is a link only: {0}": "사진이 다른 호스트에 있어 링크로만 나옵니다: {0}",
+  '"people.name" and "people.person" in one entry': '"people.name"과 "people.person"이 함께 있습니다', '"{0}" in "people" has no letter: is it a name?': '"people"의 "{0}"에 글자가 없습니다. 이름입니까?',
+  'the name "{0}" has no letter or digit to make an address of': '이름 "{0}"에 주소로 쓸 글자나 숫자가 없습니다', '"{0}" is no headline': '"{0}"은(는) 제목이 아닙니다', '"{0}" is no {1}': '"{0}"은(는) {1}(이)가 아닙니다',
+  "no text: readers get the headline alone": "본문이 없어 독자는 제목만 봅니다", "policy: summary without a summary shows nothing of the article": "요약 없이 policy: summary이면 기사에서 보이는 것이 없습니다",
+  'these words of {0} do not stand in the text: "{1}"': '{0}의 말 "{1}"이(가) 본문에 없습니다', 'the nearest is "{0}"': '가장 가까운 것: "{0}"', "nothing in it is like it": "비슷한 것도 없습니다",
+  "{0}: there is no such article: was it renamed or removed?": "{0}: 이 기사가 없습니다. 이름이 바뀌었거나 지워졌습니까?", "{0}: there is no such file: was it renamed or removed?": "{0}: 이 파일이 없습니다. 이름이 바뀌었거나 지워졌습니까?", "{0}: there is no such file": "{0}: 이 파일이 없습니다",
+  "write a headline first": "제목을 먼저 쓰세요", "write the person's name": "인물의 이름을 쓰세요", "a line is remembered of an outlet: name both": "줄을 기억하려면 매체와 줄이 모두 있어야 합니다",
+  "no picture of a kind that is shown: PNG, JPEG, GIF, WebP or AVIF": "보여 줄 수 있는 사진이 아닙니다: PNG, JPEG, GIF, WebP, AVIF만 됩니다", "the picture is larger than {0} MiB": "사진이 {0} MiB보다 큽니다",
+  "{0} has been edited meanwhile: decide on the line again": "그사이 {0} 파일이 고쳐졌습니다. 줄을 다시 정하세요", "{0} is there: say what tells the two apart": "{0} 파일이 이미 있습니다. 두 사람을 구별하는 말을 쓰세요",
+  "{0} is there already: rename one of the two": "{0} 파일이 이미 있습니다. 둘 중 하나의 이름을 바꾸세요", "nothing in the trash was {0}": "휴지통에 {0}(이)가 없습니다", "{0} is there: move it first": "{0} 파일이 있습니다. 먼저 옮기세요",
+  "no headline": "제목이 없습니다", "no date": "날짜가 없습니다", "nothing to do again": "다시 할 것이 없습니다", "no step {0} to take back": "되돌릴 {0}번이 없습니다", "nothing to take back": "되돌릴 것이 없습니다",
+  "{0}: the text that was there before is gone": "{0}: 전에 있던 글이 없어졌습니다", "{0} has been edited since: do it again by hand": "그 뒤 {0} 파일이 고쳐졌습니다. 손으로 다시 하세요", "{0} has been edited since step {1}: take it back by hand": "{1}번 뒤에 {0} 파일이 고쳐졌습니다. 손으로 되돌리세요",
+  "{0} has been edited since step {1}: {2}": "{1}번 뒤에 {0} 파일이 고쳐졌습니다: {2}", "was edited after an interrupted edit of several files": "여러 파일을 고치다 끊긴 뒤에 고쳐졌습니다", "finish it by hand, then delete {0}": "손으로 마치고 {0} 파일을 지우세요",
+  "changed while the plan was made": "그사이 바뀌었습니다", "try again": "다시 해 보세요", "an edit of several files was interrupted, and its notes cannot be read": "여러 파일을 고치다 끊겼고 그 기록을 읽을 수 없습니다", "look at the files that changed last, then delete it": "마지막에 바뀐 파일을 살피고 나서 지우세요",
+  "{0}: cannot be written: {1}": "{0}: 쓸 수 없습니다: {1}", "was saved by another program meanwhile": "그사이 다른 프로그램이 저장했습니다", "leads out of the project": "프로젝트 밖으로 이어집니다", "copy the file here": "파일을 여기로 복사하세요",
+  "a control character": "제어 문자가 있습니다", "delete it": "지우세요", "the indent does not fit": "들여쓰기가 맞지 않습니다", "is not UTF-8": "UTF-8이 아닙니다", "save it as UTF-8": "UTF-8로 저장하세요", '"{0}" is the name of {1} people': '"{0}"(이)라는 사람이 {1}명입니다', "there is no {0}": "{0} 파일이 없습니다", "say who it is": "누구인지 정하세요",
+  'did you mean "{0}"?': '"{0}"입니까?', "write {0}: …": "{0}: 뒤에 쓰세요", "write - {0}: …": "- {0}: 뒤에 쓰세요", 'keep "{0}"': '"{0}"만 두세요', "write {0}: YYYY-MM-DD": "{0}: YYYY-MM-DD로 쓰세요", "write YYYY-MM-DD or YYYY-MM-DD HH:MM": "YYYY-MM-DD 또는 YYYY-MM-DD HH:MM으로 쓰세요",
+  "write it, or take the line out": "내용을 쓰거나 줄을 빼세요", "write one line of text": "한 줄로 쓰세요", "write its fields on indented lines": "하위 항목을 들여 써서 적으세요", 'quote it: "{0}"': '따옴표로 싸세요: "{0}"', 'write {0}: "{1}", or put the comment on a line of its own': '{0}: "{1}"(으)로 쓰거나 주석을 다른 줄에 쓰세요',
+  "write one such as en or pt-BR": "en이나 pt-BR처럼 쓰세요", "write {0}: [{1}], or quote it if the {2} belongs to one name": "{0}: [{1}](으)로 쓰세요. 한 이름이면 따옴표로 싸세요", "give each a line of its own, or quote it if it is one name": "한 줄에 하나씩 쓰거나, 한 이름이면 따옴표로 싸세요",
+  "keep what was there: feeds depend on it": "있던 것을 두세요. 피드가 씁니다", "start it with one slash": "빗금 하나로 시작하세요", 'write them as text: "NO"': '글로 쓰세요: "NO"', "name the file after the article's address, such as content/articles/2020/2020-07-02-summit.md": "파일 이름을 기사 주소처럼 지으세요: content/articles/2020/2020-07-02-summit.md",
+  "write summary: …, or policy: full": "summary:를 쓰거나 policy: full로 하세요", 'give one in letters or digits: slug: "…"': 'slug: "…"에 글자나 숫자로 쓰세요', "is it a slip of the hand?": "잘못 친 것입니까?", "take it out": "빼세요", "keep person: it says which of two of one name is meant": "person을 두세요. 같은 이름의 누구인지 말해 줍니다",
+  "write the text, or summary: …": "본문이나 summary:를 쓰세요", "copy it to content/images, or set remote_images: true": "content/images로 복사하거나 remote_images: true로 하세요", "write {0}": "{0}(으)로 쓰세요", "The desk starts its own process again: {0}.": "편집대가 스스로 다시 시작합니다.",
+};
+
+let patterns = null;
+/** What the server says, in the desk's language; a sentence that is not in the table stays as it is. */
+export function told(words) {
+  if (!words || language() !== "ko") return words || "";
+  patterns ??= Object.entries(toldInKorean).map(([said, meant]) => [new RegExp(`^${said.replace(/[.*+?^$()|[\]\\/]/g, "\\$&").replace(/\{\d\}/g, "([^]*?)")}$`), meant]);
+  for (const [pattern, meant] of patterns) {
+    const found = pattern.exec(words);
+    if (found) return meant.replace(/\{(\d)\}/g, (whole, n) => found[Number(n) + 1]);
+  }
+  return words;
+}
+
 const TABLES = { en, ko };
 const STORED = "copydesk-language";
 
 export const languages = { en: "English", ko: "한국어" };
 export const language = () => {
-  const chosen = localStorage.getItem(STORED);
+  const chosen = storage.get(STORED);
   return TABLES[chosen] ? chosen : navigator.language.startsWith("ko") ? "ko" : "en";
 };
-export const setLanguage = (name) => localStorage.setItem(STORED, name);
+export const setLanguage = (name) => storage.set(STORED, name);
 
 /** The words for a key, filled in; of two forms the one for the number `n`. */
 export function t(key, values = {}) {

@@ -4,7 +4,7 @@ import { post, unsaved } from "./api.js";
 import { button, focusOn, h, kbd, showRendered, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say, sayError, shell, unsavedNow } from "./shell.js";
-import { language, t } from "./strings.js";
+import { language, t, told } from "./strings.js";
 
 const PAUSE = 2000;
 
@@ -177,7 +177,7 @@ export class Text {
 
   conflict(error, value) {
     const found = (error.told && error.told.conflicts) || [];
-    if (error.code !== "changed" || !found.length || !this.area) return this.tell([error.message, error.advice].filter(Boolean).join(": "));
+    if (error.code !== "changed" || !found.length || !this.area) return this.tell([told(error.message), told(error.advice)].filter(Boolean).join(": "));
     const theirs = String(found[0].theirs ?? "");
     swap(this.problem, h("span", {}, t("both", { theirs: theirs.length > 160 ? `${theirs.slice(0, 159)}…` : theirs })), " ",
       button(t("mine"), () => { this.base = theirs; this.tell(""); this.save().catch(() => undefined); }, { class: "btn small" }),

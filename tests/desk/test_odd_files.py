@@ -1,0 +1,203 @@
+"""The desk's worker over files as people and programs write them, and what it says of them, without a browser."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT
+from desking import draft, make_digest
+from edit.corpus import as_file, corpus
+
+from copydesk.desk.app import ASSETS
+from copydesk.desk.worker import DeskWorker
+from copydesk.edit.store import HISTORY
+
+ODD = corpus()
+
+
+def span_of(text: str, key: str) -> tuple[int, int] | None:
+    """Where a field's value stands in a file, None where it has none; read with PyYAML alone."""
+    head = re.match(r"\ufeff?---[ \t]*\r?\n", text)
+    assert head is not None
+    start = head.end()
+    end = re.compile(r"^---[ \t]*\r?$", re.MULTILINE).search(text, start)
+    assert end is not None
+    # PyYAML refuses a tab where our dialect takes a blank.
+    node = yaml.compose(text[start : end.start()].replace("\t", " "), Loader=yaml.SafeLoader)
+    for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if name.value == key:
+            return start + value.start_mark.index, start + value.end_mark.index
+    return None
+
+
+def differing(before: str, after: str) -> tuple[int, int]:
+    """The part of a text that another one has otherwise."""
+    least = min(len(before), len(after))
+    head = next((n for n in range(least) if before[n] != after[n]), least)
+    tail = next((n for n in range(least - head) if before[-1 - n] != after[-1 - n]), least - head)
+    return head, len(before) - tail
+
+
+def test_a_field_saved_in_the_desk_changes_its_own_bytes_alone(tmp_path: Path) -> None:
+    """Of 150 odd files and more each takes a headline: nothing but its bytes differs; undo gives all back."""
+    assert len(ODD) >= 150
+    styles = [("\n", False), ("\r\n", False), ("\n", True), ("\r\n", True)]
+    files: dict[str, str | bytes] = {}
+    for number, text in enumerate(ODD.values()):
+        newline, mark = styles[number % 4]
+        files[f"content/articles/2020/2020-01-01-odd-{number}.md"] = as_file(text, newline, mark=mark).encode()
+    root = make_digest(tmp_path / "digest", files)
+    worker = DeskWorker(root)
+    saved = 0
+    for path, data in files.items():
+        assert isinstance(data, bytes)
+        before = data.decode()
+        ops = [{"op": "set", "file": path, "at": "title", "value": "Ferries: a “new” one # 2"}]
+        answer: Any = worker.answer({"do": "change", "ops": ops, "view": path})
+        after = (root / path).read_bytes().decode()
+        if "error" in answer:
+            assert after == before, path
+            continue
+        saved += 1
+        start, end = differing(before, after)
+        place = span_of(before, "title")
+        if place is None:
+            assert start >= end, (path, before[start:end])  # something came in, nothing went
+        else:
+            assert place[0] <= start, (path, before[start:end])
+            assert end <= place[1] or not before[place[1] : end].strip(), (path, before[start:end])
+        assert "error" not in worker.answer({"do": "undo"})
+        assert (root / path).read_bytes() == data, path
+        shutil.rmtree(root / HISTORY)
+    assert saved >= len(files) - 2
+
+
+def test_many_files_that_change_together_are_read_in_pieces(tmp_path: Path) -> None:
+    """Another branch brings hundreds of files: the order after it is answered at once, and all are read in the end."""
+    root = make_digest(tmp_path / "digest", {})
+    worker = DeskWorker(root)
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    for number in range(400):
+        path = root / f"content/articles/2020/2020-07-02-branch-{number}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(draft(f"Branch {number}"), encoding="utf-8")
+    told: Any = worker.answer({"do": "look", "paths": None})
+    assert len(told["changed"]) == 200
+    assert all(len(one["hash"]) == 64 for one in told["changed"])
+    left = told["left"]
+    while left:
+        left = worker.answer({"do": "warm"})["left"]
+    assert worker.answer({"do": "queue"})["counts"]["drafts"] == 400
+
+
+def test_the_newest_are_read_first_and_people_last(tmp_path: Path) -> None:
+    """What the queue shows first is there first: undated drafts, the newest articles; people do not keep it waiting."""
+    names = [f"content/articles/2020/2020-07-{n:02}-a.md" for n in range(1, 5)]
+    undated = "content/articles/undated/b.md"
+    people = {f"content/people/p-{n}.md": f"---\nname: Person {n}\n---\n" for n in range(3)}
+    worker = DeskWorker(
+        make_digest(tmp_path / "digest", {**{name: draft("A") for name in (*names, undated)}, **people})
+    )
+    order = worker._left  # noqa: SLF001 (the order is what is promised)
+    assert order[:5] == [undated, *reversed(names)]
+    assert [path.split("/")[1] for path in order[-3:]] == ["people"] * 3
+
+
+def test_a_name_taken_in_is_found_by_the_next_search(tmp_path: Path) -> None:
+    """The list of people follows each save: a name that an article has got or lost counts at once."""
+    path = "content/articles/2020/2020-07-02-a.md"
+    worker = DeskWorker(make_digest(tmp_path / "digest", {path: draft("A", people="[Ada Moreau]")}))
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+
+    def found(words: str) -> list[tuple[str, int]]:
+        return [(one["name"], one["articles"]) for one in worker.answer({"do": "people", "q": words})]
+
+    assert found("moreau") == [("Ada Moreau", 1)]
+    worker.answer({"do": "change", "ops": [{"op": "add", "file": path, "at": "people", "value": "Jonas Moreau"}]})
+    assert found("moreau") == [("Ada Moreau", 1), ("Jonas Moreau", 1)]
+    worker.answer({"do": "change", "ops": [{"op": "remove", "file": path, "at": "people[0]", "was": "Ada Moreau"}]})
+    assert found("moreau") == [("Jonas Moreau", 1)]
+
+
+# --- what the desk says in Korean -----------------------------------------------------------------------------
+
+# The modules whose words about files an editor reads. What only a wrong program can cause (OperationError) is not told.
+MODULES = (
+    "frontmatter/fields.py",
+    "frontmatter/table.py",
+    "library/articles.py",
+    "desk/changes.py",
+    "edit/acts.py",
+    "edit/store.py",
+    "edit/journal.py",
+    "desk/worker.py",
+)
+NOT_TOLD = {"OperationError", "EditError", "TypeError", "ValueError", "KeyError"}
+# Sentences that a variable begins or ends in a way which no table can hold.
+FREE = {"{0}", '"{0}" {1}', "{0} {1}"}
+
+
+def table() -> dict[str, str]:
+    """The Korean table of `strings.js`."""
+    text = (ASSETS / "strings.js").read_text(encoding="utf-8")
+    body = text.split("const toldInKorean = {", 1)[1].split("\n};", 1)[0]
+    row = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'): ("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+    return {ast.literal_eval(said): ast.literal_eval(meant) for said, meant in row.findall(body)}
+
+
+def sentences() -> set[str]:
+    """What the modules say, each part that is filled in as `{0}`, `{1}` and so on."""
+    found: set[str] = set()
+    for module in MODULES:
+        for node in ast.walk(ast.parse((ROOT / "copydesk" / module).read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in {"problem", "warn", "_problem"}:
+                words = node.args[1:]
+            elif name.endswith("Error") and name not in NOT_TOLD:
+                words = node.args
+            else:
+                continue
+            found.update(filter(None, map(sentence, words)))
+    return {one for one in found if one not in FREE}
+
+
+def sentence(node: ast.expr) -> str:
+    """A literal or filled-in sentence; "" for what is none."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    out, number = "", 0
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            out += str(part.value)
+        else:
+            prefix = isinstance(part, ast.FormattedValue) and "prefix" in ast.unparse(part.value)
+            out += "" if prefix else f"{{{number}}}"
+            number += 0 if prefix else 1
+    return out
+
+
+def test_what_the_server_says_of_files_has_korean_words() -> None:
+    """Each sentence about a file that an editor can be shown is in the one table; a new one without Korean is found."""
+    patterns = [re.compile(re.sub(r"\\\{\d\\\}", "(.*?)", re.escape(said)), re.DOTALL) for said in table()]
+    said = sentences()
+    assert len(said) > 50
+    assert sorted(one for one in said if not any(pattern.fullmatch(one) for pattern in patterns)) == []
+
+
+@pytest.mark.parametrize(("said", "meant"), sorted(table().items()))
+def test_korean_words_fill_in_what_the_english_do(said: str, meant: str) -> None:
+    """A Korean sentence fills in no more than the English one tells, and is Korean."""
+    assert set(re.findall(r"\{\d\}", meant)) <= set(re.findall(r"\{\d\}", said))
+    assert re.search("[\uac00-\ud7a3]", meant)
