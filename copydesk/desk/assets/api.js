@@ -5,12 +5,15 @@ import { storage } from "./dom.js";
 const STORED = "copydesk-key";
 const UNSAVED = "copydesk-unsaved:";
 
+let unlock = () => undefined;
+
 /** Takes the key out of the address, where no server and no history keeps it, into the page's own storage; false if it is lost at a reload. */
 export function takeKey() {
   const given = /(?:^#|&)k=([\w-]+)/.exec(location.hash);
   if (!given) return true;
   const kept = storage.set(STORED, given[1]);
   history.replaceState(history.state, "", location.pathname + location.search);
+  unlock();
   return kept;
 }
 
@@ -97,7 +100,11 @@ export async function follow(onEvent, onLost) {
         cache: "no-store",
         credentials: "omit",
       });
-      if (answer.status === 401) return onEvent({ locked: true });
+      if (answer.status === 401) {
+        onEvent({ locked: true });
+        await new Promise((resolve) => { unlock = resolve; });
+        continue;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = "";

@@ -9,7 +9,6 @@ import { begin, committed, open, redo, say, shell, undo } from "./shell.js";
 import { t } from "./strings.js";
 
 const keeps = takeKey();
-addEventListener("hashchange", () => { takeKey(); show(); });
 begin();
 if (!keeps) say(t("no.storage"));
 
@@ -27,6 +26,7 @@ shell.go = async (address, hints = {}) => {
 };
 
 addEventListener("popstate", async () => {
+  takeKey(); // a key typed in comes as a new address too
   if (shell.view && shell.view.leave) await shell.view.leave();
   await show();
 });

@@ -43,8 +43,9 @@ export function listen(find) {
     if (event.key === "s" && (event.ctrlKey || event.metaKey)) return start(event, find, "Ctrl+S");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = keyOf(event);
+    if (document.querySelector("dialog[open]")) return; // Escape there is the browser's: it closes the dialog
     if (key === "Escape") return start(event, find, "Escape");
-    if (isEditable(event.target) || document.querySelector("dialog[open]")) return;
+    if (isEditable(event.target)) return;
     const set = settings.read();
     if (set.off && key.length === 1 && key !== "?") return;
     const sequence = prefix ? `${prefix} ${key}` : key;

@@ -61,7 +61,7 @@ export class Queue {
     try {
       answer = await get("queue", { state: this.state, q: this.q, sort: this.sort, after: more ? this.next : "" });
     } catch (error) {
-      return sayError(error);
+      return mine === this.asked && shell.view === this ? sayError(error) : undefined;
     }
     if (mine !== this.asked || shell.view !== this) return;
     this.rows = more ? [...this.rows, ...answer.rows] : answer.rows;
