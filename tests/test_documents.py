@@ -16,7 +16,15 @@ from copydesk.cli import main
 from copydesk.cli.main import make_parser
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
 
-DOCUMENTS = ("README.md", "UPGRADING.md", "docs/guide.md", "docs/hosting.md", "docs/layouts.md", "docs/reference.md")
+DOCUMENTS = (
+    "README.md",
+    "UPGRADING.md",
+    "docs/guide.md",
+    "docs/hosting.md",
+    "docs/layouts.md",
+    "docs/reference.md",
+    "docs/scale.md",
+)
 _BLOCK = re.compile(r"^```(?:sh|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`((?:copydesk|python build\.py)(?: [^`]*)?)`")
 _COMMAND = re.compile(r"(?:copydesk|python build\.py|\.venv/bin/python build\.py)(?= |$)(.*)")

@@ -21,7 +21,7 @@ def clean(batch: pa.Table, seconds: float) -> Iterator[pa.Table]:
 
 
 def share(band: pa.Table) -> pa.Table:
-    """Give every page of a band the first address in it: a join would need polars as well."""
+    """Give every page of a band the first address in it; a join would need polars as well."""
     first = min(band["url"].to_pylist())
     return pa.table({"url": band["url"], "group": pa.array([first] * len(band), pa.string())})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from conftest import CONFIG, ROOT
 from copydesk import api
 from copydesk.cli import main
 
+pyarrow = pytest.importorskip("pyarrow", reason="a clone made before the group dev had it: make .make/dev")
 pq = pytest.importorskip("pyarrow.parquet", reason="a clone made before the group dev had it: make .make/dev")
 
 EXAMPLES = ROOT / "examples/scale"
@@ -92,6 +94,26 @@ def _add_rows(folder: Path, rows: list[dict[str, Any]]) -> None:
     written = [path.read_text(encoding="utf-8") for path in (folder / "content/articles").rglob("*.md")]
     assert len(written) == len(rows)
     assert all(any(row["body"].strip() in text for text in written) for row in rows)
+
+
+def test_the_document_chooses_rows_that_become_drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/scale.md shows between an engine and a digest works as it is written, on a small `out`."""
+    monkeypatch.chdir(tmp_path)
+    rows = [api.page_row(archives.page(number), archives.address(number)) for number in (20, 21, 30, 110)]
+    groups = [{"url": archives.address(number), "group": archives.address(min(number, 20))} for number in (20, 21)]
+    groups.append({"url": archives.address(30), "group": archives.address(30)})
+    for name, table in (("pages", rows), ("groups", groups)):
+        (tmp_path / "out" / name).mkdir(parents=True)
+        pq.write_table(pyarrow.Table.from_pylist(table), tmp_path / "out" / name / "0.parquet")
+    text = (ROOT / "docs/scale.md").read_text(encoding="utf-8")
+    shown = next(block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "read_parquet" in block)
+    exec(shown.replace('"ferry"', '"of"'), {})  # noqa: S102 - the document's own lines
+    (tmp_path / "content/articles").mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    assert main(["add", "--rows", "chosen.jsonl", "--report", "rows.md"]) == 0
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "content/articles").rglob("*.md"))
+    assert [f"url: {archives.address(number)}" in written for number in (20, 21, 30)] == [True, False, True]
+    assert all(f"`{name}`" in text for name in api.ROW_FIELDS)
 
 
 def test_a_damaged_file_is_a_row_and_the_others_go_on(warcs: list[str], tmp_path: Path, monkeypatch: Any) -> None:
