@@ -186,9 +186,17 @@ class _Reader:
             token.start
             for place in document.named
             if place.kind != "adjective"
-            for token in document.tokens
-            if place.start <= token.start < place.end and not (place.kind == "city" and self.signs.is_given(token.key))
+            for number, token in enumerate(document.tokens)
+            if place.start <= token.start < place.end and not (place.kind == "city" and self._is_name(token, number))
         )
+
+    def _is_name(self, token: Token, number: int) -> bool:
+        """Whether a city's name is a given name, or a family name after one: Пётр Иванов, and Иваново."""
+        if self.signs.is_given(token.key):
+            return True
+        before = self.tokens[number - 1] if number else token
+        given = before.capital and not token.breaks and self.signs.is_given(before.key)
+        return given and self.signs.is_family(token.key)
 
     def read(self, run: tuple[int, int]) -> NameCandidate | None:
         """The candidate in a run, or None if no name can be in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Any
 
 from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.lexicon import base_language, titles_of, words_key
-from copydesk.ingest.tagging.text import MARKS
+from copydesk.ingest.tagging.text import MARKS, composed
 from copydesk.model import PersonCandidate
 
 # Hangul, kana, han, and the scripts from Hebrew to Khmer: none of them has capitals.
@@ -60,12 +59,16 @@ class NameIndex:
     """Names of a registry, made once: folded words → people, all words, and names as they are written.
 
     `uncased` has those by their first two letters, longest first: names in scripts without capitals for every text, all
-    of them for texts in which words are written together.
+    of them for texts in which words are written together. `bent` has full names without endings of case, for each
+    language that was asked for.
     """
 
     forms: Mapping[tuple[str, ...], tuple[KnownPerson, ...]]
     words: frozenset[str]
     uncased: Mapping[str, tuple[tuple[str, tuple[KnownPerson, ...]], ...]]
+    bent: dict[str, dict[tuple[str, ...], dict[str, KnownPerson]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def people_named(self, words: tuple[str, ...]) -> tuple[KnownPerson, ...]:
         """Everybody of whom these words are a name."""
@@ -121,7 +124,7 @@ def _index(people: Iterable[KnownPerson]) -> NameIndex:
             forms.setdefault(words_key(form), {})[person.key] = person
             words.update(form)
         for name in (person.name, *person.aliases, person.original):
-            plain = unicodedata.normalize("NFC", name).strip()
+            plain = composed(name)[0].strip()
             if len(plain) >= _LEAST:
                 uncased.setdefault(plain[:2], {}).setdefault(plain, {})[person.key] = person
     return NameIndex(

@@ -18,7 +18,7 @@ from functools import lru_cache
 from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.find_names import Cluster, NameCandidate, find_names
 from copydesk.ingest.tagging.gazetteer import is_place_word
-from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, NameIndex, find_known, has_uncased
+from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, KnownPerson, NameIndex, find_known, has_uncased
 from copydesk.ingest.tagging.lexicon import core, load_name_lexicon, titles_of, words_key
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
@@ -85,6 +85,8 @@ _INTRODUCED = re.compile(
 )
 _DOUBLED = re.compile(r"(.)\1")
 _SHORT_WORD = 5
+# Words of a full name.
+_FULL = 2
 _REMEMBERED = 2048
 _UNCASED_LETTER = re.compile(f"[{UNCASED}]")
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
@@ -122,15 +124,17 @@ def find_people(
     if seen is not None:  # a finder has read the text: what it does not see is no person
         needed = SEEN_THRESHOLD
     _raise_beside(document, clusters)
-    clusters = [cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index)]
+    clusters = [
+        cluster for cluster in clusters if cluster.weight >= needed or _registered(cluster, index, document.lang)
+    ]
     taken = {id(mention) for cluster in clusters for mention in cluster.mentions}
     rest = _attach(document, clusters, [c for c in candidates if id(c) not in taken])
     if english or (titles_of(document.lang) and document.lang not in SYLLABLES):
         clusters.extend(find_singles(document, rest, registry, names.firm_words, people=sure, alone=seen is None))
     if english and _is_title_case(document):
-        clusters = [c for c in clusters if _has_body(document, c) or _registered(c, index)]
+        clusters = [c for c in clusters if _has_body(document, c) or _registered(c, index, document.lang)]
     clusters.extend(_uncased(document, index, credited, clusters, seen=seen or ()))
-    clusters = _name_by_registry(clusters, index)
+    clusters = _name_by_registry(clusters, index, document.lang)
     authors = {folded_words(name) for name in bylines}
     rejected = {folded_words(name) for name in registry.rejected_people}
     return sorted(
@@ -440,12 +444,26 @@ def _is_common(document: Document, candidate: NameCandidate, key: tuple[str, ...
     return len(key) == 1 and key[0] in document.lower and key[0] in load_name_lexicon().words
 
 
-def _registered(cluster: Cluster, index: NameIndex) -> bool:
-    """Whether the registry states this name."""
-    return bool(index.people_named(words_key(cluster.words)))
+def _registered(cluster: Cluster, index: NameIndex, language: str) -> bool:
+    """Whether the registry states this name, with or without endings of case."""
+    words = words_key(cluster.words)
+    return bool(index.people_named(words) or _people_bent(index, words, language))
 
 
-def _name_by_registry(clusters: list[Cluster], index: NameIndex) -> list[Cluster]:
+def _people_bent(index: NameIndex, words: tuple[str, ...], language: str) -> tuple[KnownPerson, ...]:
+    """Everybody whose full name these words are but for endings of case: Владимиром Путиным, and Владимир Путин."""
+    if language not in _BENT or len(words) < _FULL:
+        return ()
+    if language not in index.bent:
+        table: dict[tuple[str, ...], dict[str, KnownPerson]] = {}
+        for form, people in index.forms.items():
+            if len(form) >= _FULL:
+                table.setdefault(_unbent_key(form, language), {}).update({person.key: person for person in people})
+        index.bent[language] = table
+    return tuple(index.bent[language].get(_unbent_key(words, language), {}).values())
+
+
+def _name_by_registry(clusters: list[Cluster], index: NameIndex, language: str) -> list[Cluster]:
     """Join clusters that the registry states to be one person, under the registry's name.
 
     A name that several people share completes nothing; who they are goes with the cluster.
@@ -458,6 +476,8 @@ def _name_by_registry(clusters: list[Cluster], index: NameIndex) -> list[Cluster
             for form in {words_key(cluster.words), *(words_key(tuple(f.split())) for f in cluster.forms)}
             for person in index.people_named(form)
         }
+        if not people:
+            people = {person.key: person for person in _people_bent(index, words_key(cluster.words), language)}
         if len(people) != 1:
             cluster.sharing = tuple(people.values())
             out.append(cluster)

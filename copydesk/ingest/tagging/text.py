@@ -69,15 +69,17 @@ def fold(text: str) -> str:
 
 
 # What joins the letter before it: marks, and the vowels and finals of Korean written in single letters.
+_UNSEEN = re.compile("[\u00ad\u061c\u0640\u064b-\u0652\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _JOINS = re.compile("[\u1161-\u1175\u11a8-\u11c2]")
 
 
 def composed(text: str) -> tuple[str, tuple[int, ...]]:
-    """(the text in composed letters, NFC, and for each offset in it the one in the text as given; () where equal).
+    """(the text as names are kept, and for each offset in it the one in the text as given; () where equal).
 
-    Macs write é and 가 in their parts, which no name of ours is.
+    Letters are composed, NFC: Macs write é and 가 in their parts, which no name of ours is. What is written to steer
+    the eye goes: marks of direction, soft hyphens, the stroke that widens Arabic words, and its vowel signs.
     """
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
+    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _UNSEEN.search(text)):
         return text, ()
     pieces: list[str] = []
     offsets: list[int] = []
@@ -85,7 +87,7 @@ def composed(text: str) -> tuple[str, tuple[int, ...]]:
     for at in range(1, len(text) + 1):
         if at < len(text) and (unicodedata.category(text[at])[0] == "M" or _JOINS.match(text[at])):
             continue
-        piece = unicodedata.normalize("NFC", text[start:at])
+        piece = unicodedata.normalize("NFC", _UNSEEN.sub("", text[start:at]))
         pieces.append(piece)
         offsets.extend(min(start + number, at - 1) for number in range(len(piece)))
         start = at

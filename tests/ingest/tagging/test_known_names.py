@@ -132,3 +132,27 @@ def test_an_outlets_country_counts_where_none_is_named():
     """The outlet's country is suggested for a text that names none, and for no other."""
     assert [c.code for c in suggest(title="", text="The council met.", country="NZ").countries] == ["NZ"]
     assert [c.code for c in suggest(title="", text="Kenya met Uganda.", country="NZ").countries] == ["KE", "UG"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ar", "قال \u200fعبد الفتاح السيسي\u200f إن مصر ستساعد."),
+        ("ar", "قال عبد\u200f الفتاح السيسي إن مصر ستساعد."),
+        ("ar", "قال عبد الفتّاح السيســي إن مصر ستساعد."),
+        ("ar", "وقال لعبد الفتاح السيسي في مصر."),
+        ("ru", "Вчера Абделя Сисина ждали. Указ подписан Абделем Сисиным."),
+    ],
+)
+def test_marks_and_endings_hide_no_name_of_the_registry(lang, text):
+    """Marks of direction, vowel signs, the widening stroke and endings of case leave a known name known."""
+    names = {"name": "Abdel Fattah el-Sisi", "original": "عبد الفتاح السيسي", "aliases": ["Абдель Сисин"]}
+    found = suggest(title="", text=text, registry=KnownPeople.from_json([{**names, "slug": "sisi"}]), lang=lang)
+    assert [(person.name, person.slug) for person in found.people] == [("Abdel Fattah el-Sisi", "sisi")]
+
+
+def test_two_whose_names_differ_by_an_ending_are_not_completed():
+    """Where a bent name may be two people's, it completes nothing and both are named."""
+    registry = KnownPeople.from_json([{"name": "Пётр Иванов", "slug": "a"}, {"name": "Петра Иванова", "slug": "b"}])
+    found = suggest(title="", text="Указ подписан Пётром Ивановым, сказал он.", registry=registry, lang="ru")
+    assert [[c.slug for c in person.candidates] for person in found.people] == [["a", "b"]]
