@@ -87,6 +87,8 @@ def _speak_on(stamped: Sequence[int], at: int) -> bool:
 
 def _said_twice(line: Line) -> bool:
     half, odd = divmod(len(line.tokens), 2)
+    if set(line.tokens[:half]) <= {"#"}:  # a row of figures
+        return False
     return not odd and half >= _SHORTEST_HALF and line.tokens[:half] == line.tokens[half:]
 
 
@@ -191,7 +193,12 @@ def _begging(desk: Decisions) -> None:
     for at, line in enumerate(desk.document.lines):
         if desk.keep[at] and line.hit.pleas >= _PLEADING and line.words <= _LONGEST_BEGGING:
             desk.drop(at, "plea: asks its reader for something, again and again")
-        elif desk.keep[at] and line.hit.cover >= 1 and line.words > 1 and not desk.document.is_page:
+        elif (
+            desk.keep[at]
+            and line.hit.cover >= 1
+            and line.words > 1
+            and not (desk.document.is_page or _HOUR.fullmatch(line.raw.strip()))
+        ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
 
 
