@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from conftest import ROOT
@@ -31,3 +32,33 @@ def test_the_places_where_a_change_goes_are_there() -> None:
     paths = re.findall(r"`((?:copydesk|layouts|docs|tests)/[\w./-]+|[A-Z]+\.md)`", table)
     assert len(paths) >= 12
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_largest_file_is_the_one_named_with_its_reason() -> None:
+    """A file that outgrows the one which the map excuses is cut, or the map says why not."""
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "copydesk").rglob("*.py")}
+    assert max(sizes, key=sizes.__getitem__) == ROOT / "copydesk" / "frontmatter" / "table.py"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """At import time arrows form no ring: each module can be the first that is imported."""
+    package = ROOT / "copydesk"
+    names = {
+        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in package.rglob("*.py")
+    }
+    wanted: dict[str, set[str]] = {}
+    for name, path in names.items():
+        imports = [
+            node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)
+        ]
+        wanted[name] = {
+            target
+            for node in imports
+            for alias in node.names
+            for target in (f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in names else node.module,)
+            if target in names and target != name
+        }
+    done: set[str] = set()
+    while ready := [name for name, targets in wanted.items() if name not in done and targets <= done]:
+        done.update(ready)
+    assert sorted(wanted.keys() - done) == []

@@ -284,8 +284,8 @@ _DEEPEST = 12  # levels of a text's tree; rich texts have three to six
 _DAYS = ("datePublished", "publishedAt", "published_at", "publishDate", "publicationDate", "firstPublished")
 
 
-def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
-    """Yield the first article in the data that a page's own scripts draw it from, in the words of schema.org."""
+def _drawn_nodes(tree: Tree) -> Iterator[dict[str, object]]:
+    """Yield the maps in the data that a page's own scripts draw it from, outer before inner."""
     for data in _script_data(tree):
         queue: list[object] = [data]
         for _ in range(_MOST_DRAWN):
@@ -295,30 +295,27 @@ def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
             if isinstance(node, list):
                 queue.extend(node[:_MOST_NODES])
             elif isinstance(node, dict):
-                day = next((node[key] for key in _DAYS if isinstance(node.get(key), str)), None)
-                name = node.get("headline") or node.get("title")
-                if day and isinstance(name, str):
-                    yield {"headline": name, "datePublished": day, "author": node.get("author") or node.get("authors")}
-                    return
+                yield node
                 queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
+
+
+def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
+    """Yield the first article in the data that a page's own scripts draw it from, in the words of schema.org."""
+    for node in _drawn_nodes(tree):
+        day = next((node[key] for key in _DAYS if isinstance(node.get(key), str)), None)
+        name = node.get("headline") or node.get("title")
+        if day and isinstance(name, str):
+            yield {"headline": name, "datePublished": day, "author": node.get("author") or node.get("authors")}
+            return
 
 
 def drawn_text(tree: Tree) -> str:
     """Return the longest text that a node with a headline holds in the data of a page's own scripts, by lines."""
     best = ""
-    for data in _script_data(tree):
-        queue: list[object] = [data]
-        for _ in range(_MOST_DRAWN):
-            if not queue:
-                break
-            node = queue.pop(0)
-            if isinstance(node, list):
-                queue.extend(node[:_MOST_NODES])
-            elif isinstance(node, dict):
-                queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
-                if any(isinstance(node.get(key), str) for key in ("headline", "title")):
-                    texts = ("\n".join(_paragraphs(node[key])) for key in _BODIES if node.get(key))
-                    best = max((best, *texts), key=len)
+    for node in _drawn_nodes(tree):
+        if any(isinstance(node.get(key), str) for key in ("headline", "title")):
+            texts = ("\n".join(_paragraphs(node[key])) for key in _BODIES if node.get(key))
+            best = max((best, *texts), key=len)
     return best
 
 

@@ -1,1 +1,1 @@
-"""Page values: a module a kind of page; `collect` brings them together, `values` says what layouts see."""
+"""Page values: a planner a kind of page, the frame they share (`planner`), and in `values` what layouts see."""
