@@ -8,6 +8,7 @@ settled for the whole article in `people.py`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -182,12 +183,17 @@ class _Reader:
         self.others = Others(document, self.signs)
         self.firm_words: set[str] = set()
         self.listed: frozenset[int] = frozenset()
-        self.place_starts = frozenset(
-            token.start
+        starts = [token.start for token in document.tokens]
+        named = [
+            (number, place.kind)
             for place in document.named
-            if place.kind != "adjective"
-            for number, token in enumerate(document.tokens)
-            if place.start <= token.start < place.end and not (place.kind == "city" and self._is_name(token, number))
+            for number in range(bisect_left(starts, place.start), bisect_left(starts, place.end))
+        ]
+        self.named = frozenset(number for number, _ in named)
+        self.place_starts = frozenset(
+            starts[number]
+            for number, kind in named
+            if kind != "adjective" and not (kind == "city" and self._is_name(document.tokens[number], number))
         )
 
     def _is_name(self, token: Token, number: int) -> bool:
@@ -332,8 +338,7 @@ class _Reader:
             key = token.key.rstrip(".")
             if key in self.lexicon.titles and not token.possessive:
                 return key
-            inside = any(place.start <= token.start < place.end for place in self.document.named)
-            if not (inside or (key in _OF and number < first - 1)):
+            if not (number in self.named or (key in _OF and number < first - 1)):
                 return ""
             number -= 1
         return ""
