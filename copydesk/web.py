@@ -5,6 +5,7 @@ Nothing here is called by a build, a check of a built site or a preview; `add UR
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import ipaddress
@@ -133,13 +134,24 @@ def ask_web(
         target = answer.headers.get("location", "")
         if answer.status not in _MOVED or not target:
             return replace(answer, moved=moved)
-        following = urljoin(url, target)
+        following = _follow(url, target)
         if urlsplit(url).scheme == "https" and urlsplit(following).scheme == "http":
             raise WebError("redirects", "it redirects from https to http, which anybody on the way can read and change")
         lasting = lasting and answer.status in _FOR_GOOD
         moved = following if lasting else moved
         url = following
     raise WebError("redirects", "it redirects too often")
+
+
+def _follow(url: str, target: str) -> str:
+    """Where a redirect leads. Raises WebError where that is no address."""
+    # http.client reads headers as Latin-1; letters beyond ASCII are UTF-8 wherever browsers follow them.
+    with contextlib.suppress(UnicodeError):
+        target = target.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise WebError("address", "it redirects to what is no web address") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +317,8 @@ class _Reader(io.RawIOBase):
 
 def _read(got: http.client.HTTPResponse) -> bytes:
     """The body as it came over the wire. Raises WebError for one too large, IncompleteRead for one cut off."""
+    if len({length.strip() for length in got.headers.get_all("Content-Length", [])}) > 1:
+        raise WebError("connection", "the answer states two lengths, so that nobody can tell whether it is whole")
     data = got.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise WebError("size", f"the answer is larger than {MOST_BYTES // 1024 // 1024} MB")
@@ -322,13 +336,17 @@ def _unpacked(data: bytes, headers: Mapping[str, str]) -> bytes:
         raise WebError("connection", f"the answer is packed as {packing[:20]}, which was not asked for")
     # "deflate" is zlib's form by RFC 9110, and raw deflate by the habit of some servers.
     raw = packing == "deflate" and not (data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0)
-    tool = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
-    try:
-        out = tool.decompress(data, MOST_BYTES + 1)
-    except zlib.error:
-        raise WebError("connection", "the answer cannot be unpacked") from None
-    if len(out) > MOST_BYTES or tool.unconsumed_tail:
-        raise WebError("size", f"the answer is larger than {MOST_BYTES // 1024 // 1024} MB when it is unpacked")
-    if not tool.eof:
-        raise WebError("connection", "the answer was cut off")
-    return out
+    out = b""
+    while True:  # gzip may come in several members, one after another (RFC 1952)
+        tool = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
+        try:
+            out += tool.decompress(data, MOST_BYTES + 1 - len(out))
+        except zlib.error:
+            raise WebError("connection", "the answer cannot be unpacked") from None
+        if len(out) > MOST_BYTES or tool.unconsumed_tail:
+            raise WebError("size", f"the answer is larger than {MOST_BYTES // 1024 // 1024} MB when it is unpacked")
+        if not tool.eof:
+            raise WebError("connection", "the answer was cut off")
+        data = tool.unused_data
+        if not data.startswith(b"\x1f\x8b"):
+            return out

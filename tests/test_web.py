@@ -137,6 +137,37 @@ FAULTS: dict[str, tuple[Reply, str]] = {
     "/to-decimal": (reply(status="302 Found", Location="http://2130706433/"), "private: "),
     "/to-file": (reply(status="302 Found", Location="file:///etc/passwd"), "address: is no web address"),
     "/to-password": (reply(status="302 Found", Location="http://u:p@a.example/"), "address: it holds a name"),
+    "/to-octal": (reply(status="302 Found", Location="http://0177.0.0.1/"), "private: "),
+    "/to-hex": (reply(status="302 Found", Location="http://0x7f000001/"), "private: "),
+    "/to-short": (reply(status="302 Found", Location="http://127.1/"), "private: "),
+    "/to-mapped": (reply(status="302 Found", Location="http://[::ffff:7f00:1]/"), "private: "),
+    "/to-zero": (reply(status="302 Found", Location="http://0/"), "private: "),
+    "/to-odd-port": (reply(status="302 Found", Location="http://93.184.216.34:8080/"), "private: port 8080"),
+    "/to-no-scheme": (reply(status="302 Found", Location="//127.0.0.1:9/"), "private: "),
+    "/to-tab": (reply(status="302 Found", Location="ht\ttp://127.0.0.1:9/"), "private: "),
+    "/to-half-bracket": (reply(status="302 Found", Location="http://[::1"), "address: it redirects to what is no web"),
+    "/to-high-port": (reply(status="302 Found", Location="http://a.example:99999/"), "address: is no web address"),
+    "/to-data": (reply(status="302 Found", Location="data:text/html,hi"), "address: is no web address"),
+    "/cookie": (reply(status="302 Found", Location="/cookie", Set_Cookie="a=b"), "redirects: it redirects too often"),
+    "/old-http": (b"<html>as before HTTP/1.0</html>\r\n", "connection: it cannot be asked"),
+    "/huge-chunk": (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFF\r\nabc",
+        "connection: the answer",
+    ),
+    "/less-chunk": (CHUNKED.replace(b"\r\n5\r\n", b"\r\n-5\r\n"), "connection: it cannot be asked"),
+    "/word-chunk": (CHUNKED.replace(b"\r\n5\r\n", b"\r\nzz\r\n"), "connection: the answer was cut off"),
+    "/two-lengths": (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\nhello",
+        "connection: the answer states two lengths",
+    ),
+    "/two-gzips-cut": (
+        reply(gzip.compress(b"one") + gzip.compress(b"two")[:-9], Content_Encoding="gzip"),
+        "connection: the answer was cut off",
+    ),
+    "/two-bombs": (
+        reply(gzip.compress(b"\0" * MOST_BYTES) + gzip.compress(b"\0" * 9), Content_Encoding="gzip"),
+        "size: the answer is larger than 16 MB when it is unpacked",
+    ),
     "/drip": (_drip, "connection: it took too long"),
     "/drip-head": (_drip_head, "connection: it took too long"),
     "/endless": (_endless, "size: the answer is larger than 16 MB"),
@@ -192,6 +223,14 @@ def test_a_page_comes_out_of_its_packing_with_where_it_stands_now():
         paths = ("/deflate", "/raw", "/till-the-end", "/chunks", "/none")
         assert [_ask(asked, path).body for path in paths] == [b"zlib", b"raw", b"no length", b"hello", b""]
         assert _ask(asked, "/none").status == 404
+
+
+def test_gzip_in_several_members_is_whole_and_an_address_in_utf8_is_followed():
+    """Nothing after the first member is lost; a Location of UTF-8 bytes leads where a browser goes."""
+    moved = reply(status="302 Found", Location="/fähre")
+    packed = reply(gzip.compress(b"one ") + gzip.compress(b"two"), Content_Encoding="gzip")
+    with serve({"/moved": moved, "/f%C3%A4hre": packed}) as asked:
+        assert _ask(asked, "/moved").body == b"one two"
 
 
 def test_no_cookie_and_no_referer_is_ever_sent_and_the_agent_says_who_asks():

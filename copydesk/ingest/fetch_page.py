@@ -55,6 +55,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(r"consent|privacy-?(?:gate|wall)|cookie-?wall|datenschutz|gdpr", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
 _LOOKED_AT = 2_000_000
 
@@ -87,7 +88,10 @@ class FetchedPage:
         for link in _LINK.findall(self.data[:_LOOKED_AT].decode("utf-8", "replace")):
             rel, href = (_attribute(link, name) for name in ("rel", "href"))
             if rel.lower() == "canonical" and href:
-                url = urljoin(self.url, href)
+                try:
+                    url = urljoin(self.url, href)
+                except ValueError:  # [ without ]
+                    return self.url
                 same = not _other_host(self.url, url) and urlsplit(url).scheme in ("http", "https")
                 return url if same and urlsplit(url).path.strip("/") else self.url
         return self.url
@@ -199,6 +203,10 @@ def refuse_frame(page: FetchedPage, text: str) -> Refused | None:
     if count_words(text) >= LEAST_WORDS:
         return None
     shown = page.data[:_LOOKED_AT].decode("utf-8", "replace")
+    onward = _find_refresh(page.url, shown)
+    if onward:
+        why = f"the page holds no article and sends the browser on to {onward}"
+        return Refused(part="", why=why, next_step="add that address, if it is the article's")
     if page.moved_to and _CONSENT.search(page.url):
         why = f"it was redirected to {page.moved_to}, which asks for consent: no article was sent"
     elif _LOCKED.search(shown) or _WALL.search(shown):
@@ -210,6 +218,20 @@ def refuse_frame(page: FetchedPage, text: str) -> Refused | None:
     else:
         return None
     return Refused(part="", why=why, next_step=_BROWSER)
+
+
+def _find_refresh(base: str, shown: str) -> str:
+    """The address that a page sends the browser on to by `<meta http-equiv="refresh">`; empty where it does not."""
+    for tag in _META.findall(shown):
+        wait, _, target = _attribute(tag, "content").partition(";")
+        target = re.sub(r"^\s*url\s*=\s*", "", target, flags=re.IGNORECASE).strip("\"' ")
+        if _attribute(tag, "http-equiv").lower() == "refresh" and target and wait.strip()[:4].isdecimal():
+            try:
+                url = urljoin(base, target)
+            except ValueError:
+                return ""
+            return url if url.startswith(("http://", "https://")) and same_page(url) != same_page(base) else ""
+    return ""
 
 
 def ask_whole(page: FetchedPage) -> tuple[str, ...]:

@@ -99,6 +99,14 @@ def test_an_address_becomes_a_draft_with_its_original(digest: Path, outlet: Any,
     assert gzip.decompress(kept.read_bytes()).decode() == page()
 
 
+def test_a_page_s_own_address_that_is_none_is_passed_over(digest: Path, outlet: Any):
+    """A canonical link with half a bracket stops nothing: the address that was asked is the article's."""
+    done = outlet(digest, {"/a": reply(page(head='<link rel="canonical" href="http://[::1">'))}, "/a")
+    assert done.code == 0
+    (path,) = articles(digest)
+    assert read_values(path.read_text(), path.name)["source"]["url"] == done.asked.url("/a", host="dispatch.example")
+
+
 WALL = page("<p>The ferry sails again.</p><div class='paywall-box'>Subscribe</div>")
 CASES: dict[str, tuple[bytes, str]] = {
     "login": (reply(status="401 Unauthorized"), "asks for a login (401)"),
@@ -118,6 +126,10 @@ CASES: dict[str, tuple[bytes, str]] = {
         "a frame without the article: a teaser before a paywall",
     ),
     "robot check": (reply(page("<p>Please solve the CAPTCHA to go on.</p>")), "a frame without the article"),
+    "refresh": (
+        reply('<meta http-equiv="Refresh" content="0; url=\'/there\'"><p>You are being sent on.</p>'),
+        "sends the browser on to http://dispatch.example",
+    ),
     "sound": (reply(b"RIFF1234WAVE", Content_Type="audio/wav"), "a picture, sound or film"),
 }
 
