@@ -280,7 +280,7 @@ class Change:
 def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -> None:
     """Carry a change out. `outputs` are all paths of the site before the change.
 
-    Raises OutputError; then the site is as it was, unless `swap` is off or the site is a mount point.
+    Raises OutputError; then the site is as it was, unless `swap` is off.
     """
     out = stage.out
     try:
@@ -297,8 +297,11 @@ def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -
                 _remove(stage.tree, path)
             _swap(stage, change.foreign)
             return
-        for path, place in change.written.items():
-            _move(place, f"{out}/{path}")
+        if os.path.ismount(out):
+            _put_over(out, change.written)
+        else:
+            for path, place in change.written.items():
+                _move(place, f"{out}/{path}")
         for path in change.removed:
             _remove(out, path)
     except OSError as error:
@@ -325,19 +328,37 @@ def _bring_back(stage: Stage, path: str) -> None:
 
 
 def _copy_over(stage: Stage) -> None:
-    wanted, ours = set(), set(manifest(stage.out))
+    wanted, ours = {}, set(manifest(stage.out))
     for base, _, names in os.walk(stage.tree):
         relative = os.path.relpath(base, stage.tree)
         for name in names:
             path = name if relative == "." else f"{relative}/{name}".replace(os.sep, "/")
-            wanted.add(path)
-            target = f"{stage.out}/{path}"
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            partial = f"{target}.copydesk"
-            shutil.copy2(f"{base}/{name}", partial)
-            os.replace(partial, target)
-    for path in ours - wanted:
+            wanted[path] = f"{base}/{name}"
+    _put_over(stage.out, wanted)
+    for path in ours - wanted.keys():
         _remove(stage.out, path)
+
+
+def _put_over(out: str, written: Mapping[str, str]) -> None:
+    """Put files into a mount point, which cannot be swapped.
+
+    All are copied beside their targets before the first takes its place, which needs no room any more: on a full disk
+    nothing has changed.
+    """
+    targets = [(place, f"{out}/{path}") for path, place in written.items()]
+    try:
+        for place, target in targets:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy2(place, f"{target}.copydesk")
+    except OSError:
+        for _, target in targets:
+            with contextlib.suppress(OSError):
+                os.unlink(f"{target}.copydesk")
+            with contextlib.suppress(OSError):
+                os.removedirs(os.path.dirname(target))  # those that were made for it and hold nothing
+        raise
+    for _, target in targets:
+        os.replace(f"{target}.copydesk", target)
 
 
 def _bring_up(stage: Stage, outputs: Iterable[str]) -> None:
