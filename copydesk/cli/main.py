@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from copydesk import __version__
+from copydesk.cli.common import plain_streams
 from copydesk.errors import CopydeskError, ProblemsError, did_you_mean
 
 # --- The verbs and their options, with the closest one for a slip of the finger -------------------
@@ -113,8 +114,9 @@ def main(argv: list[str] | None = None) -> int:
     words = _verb_first(words)
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
-    args = make_parser(words).parse_args(words)
-    return _watched(lambda: int(args.run(args)), debug=args.debug)
+    with plain_streams():
+        args = make_parser(words).parse_args(words)
+        return _watched(lambda: int(args.run(args)), debug=args.debug)
 
 
 def _verb_first(words: list[str]) -> list[str]:

@@ -610,6 +610,8 @@ _LOOKS_LIKE_ADDRESS = re.compile(rf"(?:{_SCHEMES}):(?=\S)|//|\\\\", re.IGNORECAS
 _LANGUAGES = frozenset({"lang", "original_lang"})
 # BCP 47: a language of ISO 639, then subtags. (It reserves longer ones, of which none is in use.)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
+# What no file may be called on every system, or nobody sees.
+_NOT_IN_PATHS = re.compile(r"[\\<>\"|*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 # Of ASCII, letters, digits and ._~:/- alone, the first a letter or digit.
 _ID = re.compile(r"[^\x00-/:-@\[-`{-\x7f][^\x00-,:;-@\[-^`{-}\x7f]{0,199}\Z")
 
@@ -679,7 +681,12 @@ def _paths(row: FieldRow, fields: Fields, _context: FieldContext) -> tuple[str, 
     node = fields.node.value.get(next((key for key in row.names if key in fields.node.value), row.name))
     made = []
     for value in fields.texts(*row.names):
-        if not value.startswith("/") or value.startswith("//") or ".." in value.split("/") or "\\" in value:
+        if (
+            not value.startswith("/")
+            or value.startswith("//")
+            or ".." in value.split("/")
+            or _NOT_IN_PATHS.search(value)
+        ):
             fields.problem(node, f'"{value}" is no address here', "start it with one slash")
             continue
         tail = value.rpartition("/")[2]

@@ -40,19 +40,29 @@ def as_snapshot(files: Mapping[str, Stamp], refused: Iterable[tuple[str, str]]) 
     """What `walk_digest` found, as a value."""
     problems = [_problem(path, why, _ADVICE.get(why, "")) for path, why in sorted(refused)]
     unnamed = [path for path in files if not _is_text(path)]
-    problems += [_problem(path, "the file's name is not UTF-8", "rename it") for path in sorted(unnamed)]
+    problems += [
+        _problem(
+            path, f"the file's name {'is not UTF-8' if _SURROGATE.search(path) else 'holds a control'}", "rename it"
+        )
+        for path in sorted(unnamed)
+    ]
     known = {path: stamp for path, stamp in sorted(files.items()) if path not in set(unnamed)} if unnamed else files
     return Snapshot(files=dict(sorted(known.items())), problems=(*problems, *find_strays(known)))
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def _is_text(path: str) -> bool:
-    """Whether a name is text: the system's bytes that are no UTF-8 come as lone surrogates."""
-    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
+    """Whether a name is text: no control in it, and no lone surrogate, as which bytes that are no UTF-8 come."""
+    return path.isprintable() or _NO_TEXT.search(path) is None
 
 
 def _problem(path: str, message: str, advice: str) -> Problem:
     """A problem of a file, whose name is shown as it can be printed."""
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    shown = _NO_TEXT.sub(lambda match: f"\\x{ord(match[0]):02x}", shown)
     return Problem(location=Location(path=shown), message=message, advice=advice)
 
 

@@ -63,3 +63,50 @@ def test_a_draft_edition_is_told_as_held_back(tmp_path: Path, capsys: pytest.Cap
     (root / "content/articles/b.md").write_text(article(title="B", draft="true"), encoding="utf-8")
     assert main(["build", "--root", str(root)]) == 0
     assert "1 draft, 1 draft edition held back" in capsys.readouterr().err
+
+
+TRICKS = {
+    "escape": "\x1b[2J\x1b[31m",
+    "c1": "\x9b31m",
+    "return": "a\rb",
+    "bell": "\a",
+    "bidi": "\u202egnp",
+    "isolate": "\u2066x",
+}
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_nothing_of_a_file_acts_on_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Keys, headlines, bodies and file names are told with their controls written out, whatever verb tells them."""
+    trick = TRICKS[name]
+    root = write_site(
+        tmp_path / "digest", {"content/articles/b.md": f'---\ntitle: "B{trick!a}"\n---\n![x](a{trick}.png)\n'}
+    )
+    key = "".join(f"\\u{ord(char):04x}" for char in trick)
+    (root / "content/articles/a.md").write_text(f'---\ntitle: A\n"{key}": x\n---\n\n![x](a{trick})\n', encoding="utf-8")
+    (root / f"content/articles/c{trick}.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    raw = tmp_path / f"raw{trick}.txt"
+    raw.write_bytes(b"")
+    copy = tmp_path / "copy.txt"
+    copy.write_text(f"The {trick} lamp is lit\n\nBy Ada {trick} Bee\n\n{COPY}\n", encoding="utf-8")
+    for words in (
+        ["build"],
+        ["check"],
+        ["add", str(raw)],
+        ["add", str(copy)],
+        ["tag", "list"],
+        ["new", f"A {trick} b"],
+    ):
+        main([*words, "--root", str(root)])
+        said = capsys.readouterr()
+        acting = {char for char in "".join(TRICKS.values()) if not char.isprintable()}
+        assert acting & set(said.out + said.err) == set()
+
+
+def test_a_file_name_with_a_control_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line's end in a name would begin a line of its own: in a log of GitHub's, a command."""
+    root = write_site(tmp_path, {"content/articles/a\n::stop-commands::x.md": article()})
+    assert main(["build", "--root", str(root)]) == 1
+    said = capsys.readouterr().err
+    assert "content/articles/a\\x0a::stop-commands::x.md: the file's name holds a control, rename it" in said
+    assert not any(line.startswith("::") for line in said.splitlines())

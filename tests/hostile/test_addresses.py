@@ -185,6 +185,15 @@ def test_honest_addresses_pass_everywhere(address: str) -> None:
         assert (problems, _addresses_in(values)) == ([], [address]), place
 
 
+@pytest.mark.parametrize("path", ['/a/"><script>/', "/a*/", "/a|b/", "/a<b/", "/\u202egpj/", "/a\\b/", "/a\u200b/"])
+def test_an_old_address_is_one_that_every_system_can_hold(path: str) -> None:
+    """`aliases:` become folders of the site."""
+    problems: list[Problem] = []
+    node = parse_yaml(f"title: T\naliases: [{json.dumps(path)}]\n", "x.md")
+    assert read_fields(ARTICLE.rows, Fields(node, "x.md", problems), CONTEXT)["aliases"] == ()
+    assert problems
+
+
 # A file of each kind with a text in every field that takes one, in lists and maps too.
 EVERYWHERE = (
     (ARTICLE.rows, "title subtitle description place lang story edition image_alt image_caption image_credit summary"),

@@ -22,7 +22,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_a_disk_that_fills_up_under_a_mount_point_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    """However many files still fit: the site is as it was, nothing half written beside it, and the next build is right."""
+    """However many files still fit: the site is as it was, with nothing beside it, and the next build is right."""
     root = write_site(tmp_path / "digest", {f"content/articles/a{n}.md": article(title=f"A {n}") for n in range(4)})
     build_site(root)
     before = tree(root / "site")
