@@ -200,7 +200,7 @@ class Static:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrower:
-    """A narrower copy of the picture that is published at `of`."""
+    """A copy in pixels of the picture that is published at `of`: narrower, or of a drawing."""
 
     url: str
     of: str

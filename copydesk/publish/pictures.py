@@ -201,7 +201,8 @@ class PictureFile:
     """A picture of `content/`: where articles say it is, where it is published, how large it is.
 
     `src` is as articles write it (`/images/x.jpg`), `url` has the digest in it; width and height are 0 where the
-    file does not tell. `widths` are the narrower copies made of it.
+    file does not tell. `widths` are the narrower copies made of it, `raster` the address of a drawing in pixels, for
+    feeds and letters, whose programs show no SVG.
     """
 
     src: str
@@ -209,6 +210,7 @@ class PictureFile:
     width: int = 0
     height: int = 0
     widths: tuple[int, ...] = ()
+    raster: str = ""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -224,21 +226,62 @@ class PictureFile:
         return ", ".join([*copies, f"{self.url} {self.width}w"])
 
 
-def read_picture(src: str, data: bytes, *, resize: bool) -> PictureFile:
-    """What there is to know of a picture from its bytes. `resize`: whether narrower copies can be made."""
+def read_picture(src: str, data: bytes, *, resize: bool, draw: bool = False) -> PictureFile:
+    """What there is to know of a picture from its bytes.
+
+    `resize`: whether narrower copies can be made; `draw`: whether drawings can be had in pixels.
+    """
     stem, dot, suffix = src.rpartition(".")
     mark = hashlib.blake2b(data, digest_size=4).hexdigest()
     width, height = measure(data)
     able = resize and f".{suffix.lower()}" in _RESIZED
     # A copy must be worth a file: at least a fifth narrower.
     widths = tuple(w for w in WIDTHS if w * 1.25 <= width) if able else ()
-    return PictureFile(src=src, url=f"{stem}.{mark}{dot}{suffix}", width=width, height=height, widths=widths)
+    raster = f"{stem}.{mark}.png" if draw and suffix.lower() == "svg" and _is_drawable(data) else ""
+    url = f"{stem}.{mark}{dot}{suffix}"
+    return PictureFile(src=src, url=url, width=width, height=height, widths=widths, raster=raster)
 
 
 def resized_url(url: str, width: int) -> str:
     """The address of a narrower copy: `/images/x.3f2a91aa.jpg` → `/images/x.3f2a91aa.480w.jpg`."""
     stem, dot, suffix = url.rpartition(".")
     return f"{stem}.{width}w{dot}{suffix}"
+
+
+# Twice as wide as a letter's column is, for dense screens.
+RASTER_WIDTH = 1120
+# The words in a drawing are set in this and in no font of the machine: output depends on the sources alone.
+_FONT = Path(__file__).resolve().parent.parent / "data/fonts/NotoSerif-Bold.ttf"
+
+
+def can_draw() -> bool:
+    """Whether resvg is there to set drawings in pixels."""
+    return importlib.util.find_spec("resvg_py") is not None
+
+
+def rasterise(data: bytes, width: int) -> bytes:
+    """A drawing as a PNG `width` pixels wide. Raises ValueError where resvg cannot read it."""
+    resvg: Any = importlib.import_module("resvg_py")
+    family = "Noto Serif"
+    png = resvg.svg_to_bytes(
+        svg_string=data.decode("utf-8", "replace"),
+        width=width,
+        font_files=[str(_FONT)],
+        font_family=family,
+        serif_family=family,
+        sans_serif_family=family,
+        skip_system_fonts=True,
+    )
+    return bytes(png)
+
+
+def _is_drawable(data: bytes) -> bool:
+    """Whether resvg reads a drawing: asked at a size that takes a millisecond."""
+    try:
+        rasterise(data, 8)
+    except ValueError:
+        return False
+    return True
 
 
 # --- sizes -------------------------------------------------------------------------------------------
@@ -376,14 +419,14 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
     A file that has not changed since the last look is not read again; `cache` may be deleted at any time.
     Raises ContentError with every SVG that could act: none is held as looked at.
     """
-    resize = can_resize()
+    resize, draw = can_resize(), can_draw()
     paths = [p for p in snapshot.files if p.startswith(FOLDER) and Path(p).suffix.lower() in PICTURE_SUFFIXES]
     held = _held(cache) if paths else {}
     found: dict[str, PictureFile] = {}
     fresh: dict[str, tuple[list[object], PictureFile]] = {}
     problems: list[Problem] = []
     for path in paths:
-        key: list[object] = [*snapshot.files[path], resize, _LOOK]
+        key: list[object] = [*snapshot.files[path], resize, draw, _LOOK]
         src = path.removeprefix("content")
         old = held.get(src)
         if old is not None and old[0] == key:
@@ -394,7 +437,7 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
             if active:
                 problems.append(_refused(path, active))
                 continue
-            picture = read_picture(src, data, resize=resize)
+            picture = read_picture(src, data, resize=resize, draw=draw)
         found[src], fresh[src] = picture, (key, picture)
     if fresh != held:
         _keep(cache, fresh)

@@ -48,7 +48,7 @@ from copydesk.publish.pages.standalone import (
     plan_standalone,
 )
 from copydesk.publish.pages.terms import plan_countries, plan_people, plan_sources, plan_terms, plan_tiles
-from copydesk.publish.pictures import PictureFile, resized_url
+from copydesk.publish.pictures import RASTER_WIDTH, PictureFile, resized_url
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.site.editions import resolve_issues
 from copydesk.publish.site.link import Facts, Site, link
@@ -96,6 +96,8 @@ def _others(desk: Desk, statics: tuple[Static, ...], cards: Iterable[SocialCard]
         for width in picture.widths:
             url = resized_url(picture.url, width)
             yield url, Narrower(url=url, of=picture.url, width=width)
+        if picture.raster:
+            yield picture.raster, Narrower(url=picture.raster, of=picture.url, width=RASTER_WIDTH)
 
 
 def _social_images(desk: Desk) -> Iterator[SocialImage]:

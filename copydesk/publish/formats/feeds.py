@@ -163,14 +163,20 @@ def _text(value: str) -> str:
     return escape(strip_illegal(value), quote=True)
 
 
+def _in_pixels(card: Card) -> str:
+    """The address of a card's picture as every program shows it; "" where it has none such."""
+    src = card.image_raster or (card.image.src if card.image else "")
+    return src if src.lower().endswith(_RASTER) else ""
+
+
 def _summary_html(card: Card, base: Base, why: str) -> str:
     """What a feed reader shows: picture, summary, why it matters, where it comes from. Absolute links only.
 
-    Drawings (SVG) are left out: feed readers do not show them.
+    Feed readers show no SVG: a drawing stands in its copy in pixels, or is left out where there is none.
     """
     parts = []
-    if card.image and card.image.src.lower().endswith(_RASTER):
-        source, alt = escape(base.absolute(card.image.src)), escape(card.image.alt)
+    if card.image and (shown := _in_pixels(card)):
+        source, alt = escape(base.absolute(shown)), escape(card.image.alt)
         parts.append(f'<p><img src="{source}" alt="{alt}"></p>')
     if card.summary:
         parts.append(f"<p>{escape(card.summary)}</p>")
@@ -248,7 +254,7 @@ def _json(feed: Feed, base: Base) -> str:
             "date_modified": _updated(card).isoformat(),
             **({"external_url": card.source_url} if card.source_url else {}),
             **({"language": card.lang} if card.lang else {}),
-            **({"image": base.absolute(card.image.src)} if card.image else {}),
+            **({"image": base.absolute(card.image_raster or card.image.src)} if card.image else {}),
             "tags": [chip.name for chip in (*card.people, *card.countries)],
         }
         for index, card in enumerate(feed.cards)

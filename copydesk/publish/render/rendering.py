@@ -378,9 +378,10 @@ def _bytes(item: SocialImage | SocialCard | Narrower | Icon | Static, read: Call
 
         return render_social(item)
     if isinstance(item, Narrower):
-        from copydesk.publish.pictures import shrink
+        from copydesk.publish.pictures import rasterise, shrink
 
-        return shrink(read(item.of), item.width)
+        make = rasterise if item.of.lower().endswith(".svg") else shrink
+        return make(read(item.of), item.width)
     if isinstance(item, Icon):
         from copydesk.publish.formats.icons import render_icon
 

@@ -75,6 +75,7 @@ def _issue(edition: Edition, sections: tuple[tuple[str, tuple[Entry, ...]], ...]
         summary=(edition.summary and plain_summary(edition.summary)) or shorten(plain_summary(edition.body), 280),
         image=pictured.image if pictured else None,
         image_size=pictured.image_size if pictured else (0, 0),
+        image_raster=pictured.image_raster if pictured else "",
     )
     said = dict(edition.printed)
     changed = tuple(

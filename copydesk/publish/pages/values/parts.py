@@ -40,6 +40,7 @@ class Card:
     image: Picture | None = None
     image_size: tuple[int, int] = (0, 0)
     image_srcset: str = ""
+    image_raster: str = ""
     lastmod: dt.datetime | None = None
     noindex: bool = False
     draft: bool = False
@@ -179,6 +180,7 @@ class EditionCard:
     summary: str = ""
     image: Picture | None = None
     image_size: tuple[int, int] = (0, 0)
+    image_raster: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

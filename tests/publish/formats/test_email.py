@@ -1,0 +1,122 @@
+"""The letter of an edition uses only what mail programs keep, and shows its picture in a form they show."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import html.parser
+import re
+import struct
+from pathlib import Path
+
+import pytest
+from conftest import article, build_site, write_site
+
+# The table of docs/decisions/editions.md. Elements that Gmail, Outlook (Word), Apple Mail and Yahoo all show; `bdi`,
+# `time` and `article` are read as plain spans where they are unknown, so nothing may hang on them.
+ELEMENTS = set(
+    "html head meta title style body div table tbody tr td p h1 h2 h3 a img b em strong br bdi ul ol li blockquote".split()  # noqa: SIM905
+)
+# Properties written into elements that all four keep, or that only refine what stands without them (see the table).
+KEPT = set(
+    "background border-bottom border-left border-top color display font-family font-size font-weight height line-height "  # noqa: SIM905
+    "margin padding width".split()
+)
+REFINING = {"max-height", "max-width", "overflow", "border"}
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="675" viewBox="0 0 1200 675"><title>A</title>'
+    '<rect width="1200" height="675" fill="#246"/><text x="90" y="300" font-size="90" fill="#fff">Words</text></svg>'
+)
+
+
+class Letter(html.parser.HTMLParser):
+    """The elements of a letter and what their styles and attributes ask for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.properties: set[str] = set()
+        self.images: list[dict[str, str]] = []
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what the element is, how it is styled and what it shows."""
+        values = {name: value or "" for name, value in attrs}
+        self.elements.add(tag)
+        self.attributes |= set(values)
+        self.properties |= {part.split(":")[0].strip() for part in values.get("style", "").split(";") if part.strip()}
+        if tag == "img":
+            self.images.append(values)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an edition whose first article has a drawing, with everything that a letter can hold."""
+    pytest.importorskip("resvg_py", reason="the extra `images` is not installed")
+    root = tmp_path_factory.mktemp("letter")
+    write_site(
+        root,
+        {
+            "config.yaml": "title: The Desk\nbase_url: https://digest.example/\nemail: desk@digest.example\n"
+            "subscribe: {form: 'https://letters.example/go', unsubscribe: 'https://letters.example/un', postal: A street}\n",
+            "content/images/drawing.svg": DRAWING,
+            "content/articles/a.md": article(
+                "A headline",
+                date="2020-07-02",
+                summary="What happened.",
+                why="It is the first.",
+                image="/images/drawing.svg",
+                image_alt="A blue field",
+                source="{name: Daily, url: 'https://daily.example/1'}",
+            ),
+            "content/editions/one.md": "---\ntitle: One\ndate: 2020-07-05\nnumber: 1\nsections:\n"
+            "- {title: First, articles: [a]}\n---\n\nA *note* with a [link](/about/).\n",
+        },
+    )
+    build_site(root)
+    return root / "site/editions/one"
+
+
+def read_letter(folder: Path) -> Letter:
+    """The letter, read."""
+    letter = Letter()
+    letter.feed((folder / "email.html").read_text(encoding="utf-8"))
+    return letter
+
+
+def test_nothing_in_it_is_dropped_by_common_mail_programs(folder: Path) -> None:
+    """Its elements and properties are those of the table, its width is an attribute too, and nothing can run."""
+    letter = read_letter(folder)
+    assert letter.elements <= ELEMENTS
+    assert letter.properties <= KEPT | REFINING
+    assert not {name for name in letter.attributes if name.startswith("on")}
+    text = (folder / "email.html").read_text(encoding="utf-8")
+    assert '<table class="sheet" width="600"' in re.sub(r'(<table class="sheet")[^>]*?( width="600")', r"\1\2", text)
+    assert len(text.encode()) < 102_000
+    sheets = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert all("@media (prefers-color-scheme: dark)" in sheet for sheet in sheets)
+    assert sum(map(len, sheets)) < 8192
+
+
+def test_a_drawing_comes_as_a_picture_in_pixels(folder: Path) -> None:
+    """The cover is a PNG twice as wide as the column, with its words, at an absolute address and with its text."""
+    (cover,) = read_letter(folder).images
+    assert cover["src"].startswith("https://digest.example/images/drawing.")
+    assert (cover["alt"], cover["width"]) == ("A blue field", "560")
+    data = (folder.parent.parent / cover["src"].removeprefix("https://digest.example/")).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (1120, 630)
+
+
+def test_feeds_show_the_same_picture(folder: Path) -> None:
+    """An entry has the drawing in pixels, as feed readers show no SVG."""
+    feed = (folder.parent.parent / "feed.atom").read_text(encoding="utf-8")
+    assert re.search(r"img src=&quot;https://digest\.example/images/drawing\.\w+\.png&quot;", feed)
+
+
+def test_the_file_to_send_has_its_two_parts_and_asks_to_be_left(folder: Path) -> None:
+    """Text and HTML, the digest as sender, and the provider's way out in the header."""
+    message = email.message_from_bytes((folder / "edition.eml").read_bytes(), policy=email.policy.default)
+    assert [part.get_content_type() for part in message.walk()][1:] == ["text/plain", "text/html"]
+    assert message["From"] == "The Desk <desk@digest.example>"
+    assert message["List-Unsubscribe"] == "<https://letters.example/un>"
