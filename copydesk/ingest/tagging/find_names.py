@@ -96,6 +96,8 @@ def is_name_token(token: Token) -> bool:
 _SUFFIXED = frozenset({"tr", "az"})
 # "And" in the Romance languages and Polish; it joins two people more often than one's two family names.
 _AND = frozenset({"e", "y", "i", "et", "and"})
+# Indonesian and Malay: "di" stands before a place and joins no names, and an office's field or place before its holder.
+_MALAY, _MALAY_PLACE = frozenset({"id", "ms"}), frozenset({"di", "dari"})
 # What may stand between an office and the country it is of.
 _OF = frozenset("de del della dello di da do dos das des du degli dell von der des van av of la le el the".split())  # noqa: SIM905
 _NICKNAME = frozenset("\"“‘'")
@@ -163,7 +165,8 @@ class Names:
 def find_names(document: Document, own: frozenset[str]) -> Names:
     """All candidates of a document, in order; `own` are the words of names in the site's registry."""
     reader = _Reader(document, own)
-    runs = tuple(find_runs(document.tokens, _AND if document.lang != "en" else frozenset()))
+    apart = frozenset() if document.lang == "en" else _AND | _MALAY_PLACE if document.lang in _MALAY else _AND
+    runs = tuple(find_runs(document.tokens, apart))
     if document.lang == "en":
         reader.listed = reader.others.find_lists(runs)
     found = tuple(
@@ -396,7 +399,9 @@ class _Reader:
         """(title, first token of the name): titles, nationalities, places and opening words are cut off."""
         title, start = self._after_title(first, last)
         if title:
-            return title, start
+            return title, self._past_field(start, last) if self.document.lang in _MALAY else start
+        if self.document.lang in _MALAY and self.others.title_before(first):
+            first = self._past_field(first, last)
         for number in range(last - 1, first, -1):
             # "Secretary of State Stephen Biegun": the name begins after the last word of an office or body.
             key = self.tokens[number - 1].key
@@ -423,6 +428,12 @@ class _Reader:
         ):
             first += 1
         return "", first
+
+    def _past_field(self, first: int, last: int) -> int:
+        """Where the name begins after an office's field or place: Gubernur Jawa Barat | Ridwan Santoso."""
+        given = next((n for n in range(first, last) if self.signs.is_given(self.tokens[n].key)), first)
+        plain = not any(self.signs.is_family(self.tokens[n].key) for n in range(first, given))
+        return given if plain else first
 
     def _after_title(self, first: int, last: int) -> tuple[str, int]:
         """(title, the token after it), or with a title that stays in the name the title's own token."""
