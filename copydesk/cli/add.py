@@ -404,7 +404,7 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
         return
     result = judged
     if result.error or result.clean is None:
-        _refuse(batch, result.file, result.part, result.error)
+        _refuse(batch, result.file, result.part, result.error, _next_of(result.error))
         return
     copy = _find_copy(batch, result)
     if copy is not None and not (args.dry_run and args.json):
@@ -506,6 +506,15 @@ def _place(file: str, part: str) -> str:
     return f"{file}, {part}" if part else file
 
 
+# What can be done with every file that has an article in it, where its reader knows nothing better.
+_PASTE = "get it again, or paste the text of the article into a file and add that"
+
+
+def _next_of(why: str) -> str:
+    """What can be done where no reader knows better; nothing for a file that could not be opened, which says it all."""
+    return "" if why.startswith(("cannot be read", "no such", "this is a folder")) else _PASTE
+
+
 def _refuse(batch: Batch, file: str, part: str, why: str, next_step: str = "") -> None:
     """Tell of a part that is not taken, with the reason and what can be done."""
     batch.tally.refused.append(why)
@@ -539,7 +548,7 @@ def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused | S
             say(f"{file}: already in {entry.path}: {entry.why}")
         return
     if isinstance(entry, Refused):
-        _refuse(batch, file, entry.part, entry.why, entry.next_step)
+        _refuse(batch, file, entry.part, entry.why, entry.next_step or _next_of(entry.why))
         return
     if isinstance(entry, Skipped):
         tally.skipped += 1

@@ -323,6 +323,20 @@ def _sure(readings: list[tuple[float, str, str]]) -> tuple[str, str]:
     return text, name
 
 
+def decode_stated(data: bytes, charset: str) -> str | None:
+    """Return the text of `data` by the character set that a header states, as browsers take its name; else None.
+
+    None where no set is stated, nobody knows it, or the bytes do not decode by it.
+    """
+    try:
+        name = codecs.lookup(charset).name
+        if name == "ascii" and not data.isascii():  # what programs state that do not know; the letters say more
+            return None
+        return data.decode(_WIDER.get(name, name))
+    except (LookupError, UnicodeError):
+        return None
+
+
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}\bencoding\s*=", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
 

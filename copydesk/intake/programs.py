@@ -43,6 +43,9 @@ def _all_found(*patterns: str) -> Callable[[str], bool]:
     return lambda text: all(test(text) for test in tests)
 
 
+_CREATES = _found(r"^\s*(?:CREATE TABLE|INSERT INTO|DROP TABLE)\b")
+_STATEMENT = re.compile(r".*[;,()]\s*$")
+_HALF = 0.5
 _PANDOC = "turn it into Markdown, as `pandoc -o FILE.md FILE` does, and add that"
 _TAKE = "take the text out and add that"
 # What it is, how it is told, what to do.
@@ -57,6 +60,7 @@ _KINDS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("references from PubMed", _all_found(r"^PMID- ", r"^(?:TI|AB)  - "), "export them as RIS and add that"),
     ("references (EndNote's tags)", _all_found(r"^%0 \w", r"^%T \S"), "export them as RIS and add that"),
     ("an archive of Twitter", _found(r"\Awindow\.YTD\."), _TAKE),
+    ("a dump of a database (SQL)", lambda text: _CREATES(text) and _share(text, _STATEMENT) >= _HALF, _TAKE),
     ("a program", _found(r"\A#!\s*/"), _TAKE),
     ("a log", lambda text: _share(text, _LOG) >= _MOSTLY, _TAKE),
     ("settings", lambda text: _share(text, _SETTING) >= _MOSTLY, _TAKE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from email.message import EmailMessage
 
 import pytest
@@ -45,7 +46,12 @@ def parts(message: EmailMessage) -> list[Part]:
 
 def article(message: EmailMessage, hints: CleanHints | None = None) -> CleanArticle:
     """The one article that adding a letter makes."""
-    found = parts_of(message.as_bytes(), "x.eml", Stated(), hints or CleanHints())
+    return cleaned(message.as_bytes(), hints)
+
+
+def cleaned(data: bytes, hints: CleanHints | None = None) -> CleanArticle:
+    """The one article that adding a letter's bytes makes."""
+    found = parts_of(data, "x.eml", Stated(), hints or CleanHints())
     (job,) = [one for one in found if isinstance(one, Job)]
     done = process(job, Knowledge(registry=KnownPeople()))
     assert done.clean is not None, done.error
@@ -210,3 +216,101 @@ def test_what_a_reader_left_out_can_be_kept(html: bool) -> None:
         again = article(message, hints)
         assert again.text == f"{clean.text}\n\nUnsubscribe here"
         assert "Unsubscribe here" not in gone(again)
+
+
+@pytest.mark.parametrize(
+    ("charset", "written"),
+    [("iso-8859-1", "cp1252"), ("", "cp1252"), ("us-ascii", "utf-8"), ("unknown-8bit", "utf-8"), ("utf-8", "cp1252")],
+)
+def test_a_wrong_or_missing_character_set_loses_no_letter(charset: str, written: str) -> None:
+    """What a mail program states of its letters is taken as browsers take it; else the letters say it."""
+    said = f"; charset={charset}" if charset else ""
+    head = f"From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain{said}\n\n"
+    quoted = STORY + "\n\n“We asked for a way home – after seven”, she said; “it’s late”. They’d “hoped”."
+    (part,) = read_mail(head.encode() + quoted.encode(written))
+    assert isinstance(part, Item)
+    assert "“We asked for a way home – after seven”" in part.text
+
+
+def test_a_chinese_letter_without_a_stated_set_keeps_its_lead() -> None:
+    """Neither the missing character set nor a lead without blanks makes it the headline."""
+    lead = "停业三年的老城区茶馆十五日重新开门，当天上午就接待了四百多位茶客。"
+    rest = "这座两层木楼建于1911年，因为地基下沉，2022年被列为危房。\n\n修缮队把每一块木板编号拆下，再装回原处。"
+    message = letter(f"{lead}\n\n{rest}\n", subject="老城区百年茶馆修缮后重新开门迎客").as_bytes()
+    head, _, _ = message.partition(b"\n\n")
+    head = b"\n".join(row for row in head.split(b"\n") if not row.startswith(b"Content-"))
+    clean = cleaned(head + b"\nContent-Type: text/plain\n\n" + f"{lead}\n\n{rest}\n".encode("gb18030"))
+    assert clean.title == "老城区百年茶馆修缮后重新开门迎客"
+    assert clean.text.startswith(lead)
+
+
+LIST_FOOT = (
+    "\n\n_______________________________________________\nharbour mailing list\nharbour@lists.harbour.example\n"
+    "https://lists.harbour.example/mailman/listinfo/harbour\n"
+)
+
+
+def test_a_lists_own_words_are_no_part_of_its_letters() -> None:
+    """Its name in the subject goes, its footer below a rule is left out by name; the lead stays whole."""
+    wrapped = "\n\n".join(textwrap.fill(one, 70) for one in (LEAD, *REST))
+    message = letter(wrapped + LIST_FOOT, f"[harbour] {SUBJECT}")
+    message["List-Id"] = "<harbour.lists.harbour.example>"
+    clean = cleaned(message.as_bytes())
+    assert clean.title == SUBJECT
+    assert clean.text.startswith(LEAD)
+    assert clean.text.endswith(REST[-1])
+    assert any("mailing list" in line.text for line in clean.dropped)
+
+
+def test_a_rule_above_figures_is_no_lists_footer() -> None:
+    """A table or a box below a rule stays: it names no list."""
+    (part,) = read_mail(letter(f"{STORY}\n\n--------------------\nDepth: 24 m\nWidth: 120 m\n").as_bytes())
+    assert isinstance(part, Item)
+    assert "Width: 120 m" in part.text
+
+
+@pytest.mark.parametrize("mark", ["underline", "hash", "address below"])
+def test_a_plain_newsletter_of_several_stories_is_taken_apart(mark: str) -> None:
+    """Headings that lead to different addresses part it; the words before the first are named."""
+
+    def story(title: str, address: str, text: str) -> str:
+        if mark == "address below":
+            return f"{title}\n{address}\n\n{text}"
+        head = f"{title}\n{'-' * len(title)}" if mark == "underline" else f"## {title}"
+        return f"{head}\n\n{text}\n\nRead more: {address}?utm_source=mail"
+
+    stories = [
+        story("Canal to be widened", "https://harbour-post.example/canal", STORY),
+        story("Pilots want lights", "https://harbour-post.example/lights", STORY),
+        story("Tugs for sale", "https://harbour-post.example/tugs", "Three of them."),
+    ]
+    hello = "Good morning, here is what we read in the last seven days by the water, at home and far away."
+    parts = list(read_mail(letter(hello + "\n\n" + "\n\n* * *\n\n".join(stories), "Issue 88").as_bytes()))
+    items = [part for part in parts if isinstance(part, Item)]
+    assert [item.said.title for item in items] == ["Canal to be widened", "Pilots want lights"]
+    assert [item.said.url for item in items] == [f"https://harbour-post.example/{one}" for one in ("canal", "lights")]
+    assert all(item.text.strip().endswith(REST[-1]) and item.text.startswith(LEAD) for item in items)
+    assert [part.said.url for part in parts if isinstance(part, LinkFound)] == ["https://harbour-post.example/tugs"]
+    assert any("Good morning" in part.why for part in parts if isinstance(part, Skipped))
+
+
+def test_underlined_headings_without_addresses_stay_one_letter() -> None:
+    """An essay is one article; what is drawn below its headings is no text."""
+    (part,) = read_mail(letter(f"{STORY}\n\nThe pilots\n----------\n\n{STORY}").as_bytes())
+    assert isinstance(part, Item)
+    assert "The pilots" in part.text
+    assert "---" not in part.text
+
+
+def test_the_one_address_that_a_letters_headline_leads_to_is_its_own() -> None:
+    """A letter of one story has the address of its headline; the outlet's home is none."""
+    body = "".join(f"<p>{text}</p>" for text in (LEAD, *REST))
+    html = (
+        '<h3><a href="https://harbour-post.example/">The Harbour Post</a></h3>'
+        f'<h1><a href="https://harbour-post.example/canal?utm_source=m">Canal</a></h1>{body}'
+    )
+    message = letter(STORY)
+    message.set_content(html, subtype="html")
+    (part,) = read_mail(message.as_bytes())
+    assert isinstance(part, Item)
+    assert part.said.url == "https://harbour-post.example/canal"

@@ -136,7 +136,7 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         hints.title
         and not document.is_page
         and at is not None
-        and lines[at].prose
+        and (lines[at].prose or _is_broken(desk, at))
         and not _is_stated_there(headline, at)
     ):
         desk.title_at = None  # the headline is stated and another: a sentence that was most like one is the lead
@@ -213,6 +213,12 @@ def _is_shell(desk: Decisions) -> bool:
         return True
     said = tokens(desk.document.data.text or desk.document.data.scripted())
     return len(said) > _MANY_TIMES * sum(len(line.tokens) for line in kept) and len(said) > _FEW
+
+
+def _is_broken(desk: Decisions, at: int) -> bool:
+    """Tell whether the line below goes on with small letters: it is a broken sentence and no headline."""
+    lines = desk.document.lines
+    return at + 1 < len(lines) and lines[at + 1].text[:1].islower()
 
 
 def _is_stated_there(headline: Found[str], at: int) -> bool:

@@ -23,6 +23,13 @@ _LEXIS_TAIL = re.compile(
 _LEXIS_LENGTH = re.compile(
     r"(?:LENGTH|LÄNGE|LONGUEUR|LONGITUD|EXTENSIÓN|LUNGHEZZA|LENGTE|COMPRIMENTO|TAMANHO):", re.IGNORECASE
 )
+_LEXIS_ROWS = re.compile(
+    r"^((?:Section|Length|Byline|Dateline|Highlight|Graphic|Language|Publication-Type|Body|Load-Date|Subject|Copyright "
+    r"\d{4}[^\n]*):?(?:(?<=:)[^\n]*)?)$",
+    re.MULTILINE,
+)
+# Headline, outlet and day of Nexis Uni, a line each.
+_LEXIS_HEAD_OF_THREE = re.compile(r"\A\s*([^\n]+)\n([^\n]+)\n([^\n]*\b\d{4}\b[^\n]*)\n\s*\n")
 _LEXIS_BYLINES = ("BYLINE", "AUTOR", "AUTEUR", "AUTORE", "VON")
 _LEXIS_LANGUAGE = ("LANGUAGE", "SPRACHE", "LANGUE", "IDIOMA", "LINGUA", "TAAL")
 _LEXIS_LANGUAGES = {
@@ -58,7 +65,9 @@ def read_lexis(text: str) -> Iterator[Part]:
 
 
 def _lexis(part: str, text: str) -> Part:
-    paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip()]
+    # Nexis Uni sets its fields line under line, with no blank line between them.
+    fields_apart = _LEXIS_HEAD_OF_THREE.sub(r"\1\n\n\2\n\n\3\n\n", _LEXIS_ROWS.sub(r"\n\n\1\n\n", text), count=1)
+    paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", fields_apart) if block.strip()]
     fields: dict[str, str] = {}
     length = next((at for at, block in enumerate(paragraphs) if _LEXIS_LENGTH.match(block)), None)
     if length is None:
@@ -71,7 +80,9 @@ def _lexis(part: str, text: str) -> Part:
         else:
             head.append(block)
     body = paragraphs[length + 1 :]
-    while body and (match := _LEXIS_FIELD.match(body[0])) and match[1].upper() == match[1]:
+    while (
+        body and (match := _LEXIS_FIELD.match(body[0])) and (match[1].upper() == match[1] or _LEXIS_ROWS.match(body[0]))
+    ):
         fields[match[1].upper()] = match[2].strip()
         body.pop(0)
     if body and body[0] == "Body":
@@ -84,8 +95,9 @@ def _lexis(part: str, text: str) -> Part:
         if match := _LEXIS_FIELD.match(block):
             fields.setdefault(match[1].upper(), match[2].strip())
     body = body[:end]
+    head = [block for block in head if not block.startswith("Copyright")]
     day = next((block for block in head if read_day(block)), "")
-    others = [block for block in head if block != day and not block.startswith("Copyright")]
+    others = [block for block in head if block != day]
     title = others[-1] if day and head.index(day) < len(head) - 1 and others else others[0] if others else ""
     outlets = [block for block in others if block != title]
     said = Said(

@@ -45,7 +45,8 @@ def _all_have(value: Any, *keys: str) -> bool:
     return bool(rows) and all(all(key in row for key in keys) for row in rows)
 
 
-def _html_part(part: str, html: str, said: Said, *, voice: Any = "publisher", questions: tuple[str, ...] = ()) -> Part:
+def html_part(part: str, html: str, said: Said, *, voice: Any = "publisher", questions: tuple[str, ...] = ()) -> Part:
+    """The part that HTML with what is stated of it makes: an article, or the link to one where the text is short."""
     if count_words(plain(html)) >= LEAST_WORDS:
         return Item(part=part, kind="html", text=html, said=said, voice=voice, questions=questions)
     if said.url:
@@ -69,7 +70,7 @@ def _wallabag(value: Any) -> Iterator[Part]:
             tags=tags(row.get("tags")),
             lang=language(row.get("language")),
         )
-        yield _html_part(f"entry {number}", "" if failed else html, said, voice="tool")
+        yield html_part(f"entry {number}", "" if failed else html, said, voice="tool")
 
 
 def _is_omnivore(value: Any) -> bool:
@@ -77,17 +78,20 @@ def _is_omnivore(value: Any) -> bool:
 
 
 def _omnivore(value: Any) -> Iterator[Part]:
+    yield from (part for _, part in omnivore_rows(value))
+
+
+def omnivore_rows(value: Any) -> Iterator[tuple[dict[str, Any], LinkFound]]:
+    """The records of an Omnivore export, each with the link that it is as long as nobody knows its text."""
     for number, row in enumerate(_rows(value), 1):
-        yield LinkFound(
-            part=f"entry {number}",
-            said=Said(
-                title=plain(str(row.get("title") or "")),
-                authors=names(row.get("author")),
-                date=read_day(row.get("publishedAt")),
-                url=clean_url(str(row.get("url") or "")),
-                tags=tags(row.get("labels")),
-            ),
+        said = Said(
+            title=plain(str(row.get("title") or "")),
+            authors=names(row.get("author")),
+            date=read_day(row.get("publishedAt")),
+            url=clean_url(str(row.get("url") or "")),
+            tags=tags(row.get("labels")),
         )
+        yield row, LinkFound(part=f"entry {number}", said=said)
 
 
 def _is_karakeep(value: Any) -> bool:
@@ -118,7 +122,7 @@ def _karakeep(value: Any) -> Iterator[Part]:
                 else Refused(part=part, why="too short: no article in it")
             )
         elif content.get("htmlContent"):
-            yield _html_part(part, str(content["htmlContent"]), said, voice="tool")
+            yield html_part(part, str(content["htmlContent"]), said, voice="tool")
         elif said.url:
             yield LinkFound(part=part, said=said)
         else:
@@ -222,7 +226,7 @@ def _ninjs(value: Any) -> Iterator[Part]:
             lang=language(row.get("language")),
         )
         if count_words(plain(html)) >= count_words(text):
-            yield _html_part(part, html, said)
+            yield html_part(part, html, said)
         else:
             yield Item(part=part, kind="text", text=text, said=said)
 
@@ -311,7 +315,7 @@ def _feed_reader(value: Any) -> Iterator[Part]:
             day = dt.datetime.fromtimestamp(published, dt.UTC).date()
             asks = (f"date: {day.isoformat()} by the clock of UTC; the outlet's own day may be the one beside it",)
         html = str(content.get("content") or "") if isinstance(content, dict) else str(content)
-        yield _html_part(f"entry {number}", html, said, voice="tool", questions=asks)
+        yield html_part(f"entry {number}", html, said, voice="tool", questions=asks)
 
 
 def is_evernote(root: ET.Element) -> bool:
@@ -333,7 +337,7 @@ def read_evernote(root: ET.Element) -> Iterator[Part]:
         )
         html = re.sub(r"^\s*<\?xml[^>]*\?>\s*(?:<!DOCTYPE[^>]*>)?", "", text_of(child(note, "content")))
         asks = (f"not taken along: {counted(left, 'attachment')}",) if left else ()
-        yield _html_part(f"note {number}" + (f" ({title})" if title else ""), html, said, voice="tool", questions=asks)
+        yield html_part(f"note {number}" + (f" ({title})" if title else ""), html, said, voice="tool", questions=asks)
 
 
 READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (

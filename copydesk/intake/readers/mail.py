@@ -11,16 +11,20 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Literal
+from urllib.parse import urlsplit
 
 import lxml.html
 
 from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url, is_web, same_page
+from copydesk.intake.charset import decode, decode_stated
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.stated import read_day
 from copydesk.intake.whole import find_missing
@@ -75,6 +79,15 @@ _LEGAL = re.compile(
     r"(?:이|본) (?:메일|이메일|전자우편)은.{0,120}(?:기밀|비밀)|конфиденциальн.{0,80}(?:сообщени|письм)",
     re.IGNORECASE | re.DOTALL,
 )
+# The rule that a list's program draws above its own words, and those words: an address or the list's name.
+_RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
+_LIST_WORDS = re.compile(
+    r"\S@\S|mailing.?list|listinfo|groups\.google|you are subscribed|mailingliste|liste de diffusion|lista de correo|"
+    r"список рассылки|メーリングリスト|메일링",
+    re.IGNORECASE,
+)
+_RULED_LINES = 12
+_LIST_TAG = re.compile(r"^(?:\[[^\]\n]{2,40}\]\s*)+(?=\S)")
 _END_MARK = re.compile(r"^\W*(?:#+|-\s*30\s*-|\*+|ends?|fin|ende|끝|完|了)\W*$", re.IGNORECASE)
 # A signature is no longer than this; what is longer below its mark was written to be read.
 _SIGNED_WORDS, _SIGNED_LINES, _SIGNED_LINE = 80, 14, 14
@@ -261,12 +274,13 @@ def _fuller(html: str, text: str) -> tuple[str, str] | None:
 def _decoded(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
     data = data if isinstance(data, bytes) else b""
-    for charset in (part.get_content_charset(), "utf-8", "cp1252"):
-        try:
-            return data.decode(charset or "utf-8")
-        except (LookupError, UnicodeError):
-            continue
-    return data.decode("latin-1")
+    stated = decode_stated(data, part.get_content_charset() or "")
+    if stated is not None:
+        return stated
+    try:
+        return decode(data)[0]  # told from the letters, as of a page that states nothing
+    except UnicodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _said(message: EmailMessage) -> Said:
@@ -275,12 +289,18 @@ def _said(message: EmailMessage) -> Said:
         name = parseaddr(str(message.get("From", "")))[0]
         listed = any(message.get(key) for key in ("List-Unsubscribe", "List-Id", "List-Post"))
         return Said(
-            title=_PREFIX.sub("", " ".join(str(message.get("Subject", "")).split())),
+            title=_subject(str(message.get("Subject", "")), listed=listed),
             date=read_day(str(message.get("Date", ""))),
             source=name if listed else "",
         )
     except (ValueError, IndexError, AttributeError):  # a header that no mail program would write
         return Said()
+
+
+def _subject(text: str, *, listed: bool) -> str:
+    """A subject without what programs put before it: "Fwd:", and of a list its name in brackets."""
+    words = _PREFIX.sub("", " ".join(text.split()))
+    return _PREFIX.sub("", _LIST_TAG.sub("", words)) if listed else words
 
 
 _TOO_FEW = Refused(
@@ -304,7 +324,11 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
             left.append(_left(line, "footer"))
         else:
             lines.append(line)
-    body = "\n".join(lines).strip()
+    stories = _text_stories(lines, url)
+    if stories:
+        yield from _newsletter("\n".join(lines), stories, replace(said, url=url), questions, kind="text")
+        return
+    body = "\n".join(_without_underlines(lines)).strip()
     if count_words(body) < LEAST_WORDS:
         yield _TOO_FEW
         return
@@ -347,6 +371,9 @@ def _unsigned(lines: list[str], left: list[DroppedLine]) -> list[str]:
 
 def _is_foot(lines: list[str], at: int) -> bool:
     """Whether the footer of a list begins here: past the middle, with no sentence of an article below."""
+    if at > len(lines) // 2 and _RULE.match(lines[at]):
+        below = [line for line in lines[at + 1 :] if line.strip()]
+        return 0 < len(below) <= _RULED_LINES and any(_LIST_WORDS.search(line) for line in below)
     return at > len(lines) // 2 and _FOOT.search(lines[at]) is not None and count_words(lines[at]) < 30
 
 
@@ -409,11 +436,16 @@ def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     if count_words(plain(body)) < LEAST_WORDS:
         yield _TOO_FEW
         return
+    said = replace(said, url=said.url or _headline_address(body))
     yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions, left=left)
 
 
 def _newsletter(
-    body: str, stories: list[tuple[str, str, str]], said: Said, questions: tuple[str, ...]
+    body: str,
+    stories: list[tuple[str, str, str]],
+    said: Said,
+    questions: tuple[str, ...],
+    kind: Literal["html", "text"] = "html",
 ) -> Iterator[Part]:
     """A part for each story: whole ones, links for teasers; words of the letter that are in no story are told."""
     day = f"the letter is of {said.date}: when did this story come out?" if said.date else ""
@@ -422,8 +454,8 @@ def _newsletter(
         if count_words(plain(piece)) >= STORY_WORDS:
             yield Item(
                 part=f"story {number}",
-                kind="html",
-                text=f"<article>{piece}</article>",
+                kind=kind,
+                text=f"<article>{piece}</article>" if kind == "html" else piece + "\n",
                 said=own,
                 voice="publisher",
                 questions=(*questions, day) if day else questions,
@@ -432,7 +464,7 @@ def _newsletter(
             yield LinkFound(part=f"story {number}", said=own)
         else:
             yield Skipped(part=f"story {number}", why=f"no link and few words: {_shortened(title)}")
-    told = {line for title, _, piece in stories for line in (title, *plain(piece).split("\n"))}
+    told = {" ".join(line.split()) for title, _, piece in stories for line in (title, *plain(piece).split("\n"))}
     rest = [line for line in plain(body).split("\n") if not any(line in one or one in line for one in told if one)]
     if sum(map(count_words, rest)) >= _TOLD_WORDS:
         words = counted(sum(map(count_words, rest)), "word")
@@ -514,6 +546,79 @@ def _stories(html: str, own: str) -> list[tuple[str, str, str]]:
         if len({same_page(address) for _, address in heads if address}) >= 2:
             return [(_words(heading), address, _section(tree, heading, level)) for heading, address in heads]
     return []
+
+
+def _headline_address(html: str) -> str:
+    """Where the headings of a letter of one story lead, if it is one address and no outlet's home; else empty."""
+    try:
+        tree = lxml.html.fromstring(html)
+    except (lxml.etree.LxmlError, ValueError):
+        return ""
+    links = {
+        same_page(address): address
+        for heading in tree.iter(*_TITLES)
+        for link in [*heading.iter("a"), *heading.iterancestors("a")]
+        if is_web(address := clean_url(link.get("href") or "")) and urlsplit(address).path.strip("/")
+    }
+    return next(iter(links.values())) if len(links) == 1 else ""
+
+
+_UNDERLINE = re.compile(r"\s*(?:-{3,}|={3,}|~{3,}|\*{3,}|—{3,}|─{3,})\s*$")
+_SEPARATOR = re.compile(r"\s*(?:(?:[*#~•+=_-]\s*){3,}|—{2,}|─{2,})$")
+_HASHED = re.compile(r"#{1,3} (?=\S)")
+_LONGEST_HEADING, _LINK_LINE = 18, 8
+
+
+def _is_heading(line: str) -> bool:
+    words = count_words(line)
+    return 0 < words <= _LONGEST_HEADING and _URL.search(line) is None and _SEPARATOR.match(line) is None
+
+
+def _link_of(line: str) -> str:
+    """The address of a line that holds hardly more than one, as "Read more: …" does; else empty."""
+    found = _URL.search(line)
+    return clean_url(found[0].rstrip(".,;")) if found and count_words(_URL.sub("", line)) <= _LINK_LINE else ""
+
+
+def _headings(lines: list[str]) -> dict[int, str]:
+    """Where the headings of a plain letter stand: underlined, marked with #, or alone above a line with an address."""
+    found: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        alone = at == 0 or not lines[at - 1].strip() or _SEPARATOR.match(lines[at - 1]) is not None
+        if not alone or not _is_heading(line):
+            continue
+        if _HASHED.match(line):
+            found[at] = _HASHED.sub("", line).strip()
+        elif _UNDERLINE.match(below) or (_link_of(below) and not _URL.sub("", below).strip("<>()[] ")):
+            found[at] = line.strip()
+    return found
+
+
+def _text_stories(lines: list[str], own: str) -> list[tuple[str, str, str]]:
+    """The stories of a plain newsletter: headline, address, text; none unless two or more lead to different addresses.
+
+    The address is that of a line of its own in a story; of several the first below the headline, else the last.
+    """
+    heads = _headings(lines)
+    places = [*heads, len(lines)]
+    stories: list[tuple[str, str, str]] = []
+    for start, end in itertools.pairwise(places):
+        section = [line for line in lines[start + 1 : end] if not _SEPARATOR.match(line)]
+        links = [link for line in section if (link := _link_of(line)) and same_page(link) != same_page(own or "x")]
+        near = next((link for line in section[:2] if (link := _link_of(line))), "")
+        address = near or (links[-1] if links else "")
+        piece = "\n".join(line for line in section if not address or _link_of(line) != address).strip()
+        stories.append((heads[start], address, piece))
+    return stories if len({same_page(address) for _, address, _ in stories if address}) >= 2 else []
+
+
+def _without_underlines(lines: list[str]) -> list[str]:
+    """The lines of a letter with its headings apart and nothing drawn below them."""
+    return [
+        "" if at and _UNDERLINE.match(line) and _is_heading(lines[at - 1]) and lines[at - 1].strip() else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _section(tree: lxml.html.HtmlElement, heading: lxml.html.HtmlElement, level: str) -> str:

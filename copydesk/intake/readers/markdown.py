@@ -26,6 +26,8 @@ _PELICAN = frozenset("title date modified category tags slug authors author summ
 _NOTE = re.compile(r"\A# ([^\n]+)\n\s*\n((?:[A-Z][\w ]{1,30}: [^\n]*\n)+)\s*\n")
 _PROPERTIES = frozenset({"url", "link", "source", "author", "authors", "published", "date", "tags"})
 _MARKS = re.compile(r"^(?:#{1,6} \S|[-*] \S|\d+\. \S|> \S|```|!\[.*\]\(|\[.+\]\(.+\))", re.MULTILINE)
+# A headline of one mark with a long paragraph below it; what settings and programs say of themselves is short.
+_HEADED = re.compile(r"# \w[^\n]*\n\s*\n(?:[^\n#=;{}]{1,60}\n\s*\n)?[*_“\"«„]?\w[^\n]{80,}")
 _LIQUID = re.compile(r"\{%-?\s*(.*?)-?%\}|\{\{[<%]\s*(.*?)[>%]\}\}", re.DOTALL)
 _BYLINE = re.compile(r"\A\s*[*_]{0,2}by\s+([^*_\n]{3,80}?)[*_]{0,2}[ \t]*\n", re.IGNORECASE)
 
@@ -35,7 +37,7 @@ def is_markdown(text: str) -> bool:
     if _YAML.match(text) or _TOML.match(text) or _json_end(text) or _headers(text) or _note(text):
         return True
     head = text.lstrip()[:20_000]
-    return bool(re.match(r"# \S", head)) and len(_MARKS.findall(head)) >= 2
+    return _HEADED.match(head) is not None or (bool(re.match(r"# \S", head)) and len(_MARKS.findall(head)) >= 2)
 
 
 def _note(text: str) -> re.Match[str] | None:
@@ -183,7 +185,12 @@ def _split(body: str, said: Said) -> tuple[str, Said]:
         )
     byline = _BYLINE.match(body)
     if byline:
-        people = names(byline[1])
+        who, day = byline[1], None
+        if dated := re.search(r"[,|·•—-]\s*([^,|·•]*\d[^|·•]*)$", who):
+            day = read_day(dated[1].strip())
+            who = who[: dated.start()].strip() if day else who
+        people = names(who)
         if people and (not said.authors or set(people) <= set(said.authors)):
-            said, body = replace(said, authors=said.authors or people), body[byline.end() :].lstrip("\n")
+            said = replace(said, authors=said.authors or people, date=said.date or day)
+            body = body[byline.end() :].lstrip("\n")
     return body, said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -15,8 +16,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from copydesk.files import is_litter, is_of_page
+from copydesk.intake.addresses import clean_url
 from copydesk.intake.budget import Budget, OverBudgetError, open_zip
 from copydesk.intake.item import Item, Part, Refused, Said, Skipped
+from copydesk.intake.readers.exports import html_part, omnivore_rows
 from copydesk.intake.readers.office import read_docx, read_epub, read_odt
 from copydesk.intake.readers.web_archives import read_wacz
 from copydesk.intake.stated import read_day
@@ -42,6 +45,7 @@ _NO_ARTICLE = (
     ".idx",
 )
 _PRIVATE = re.compile(r"email_list|subscriber|\.opens\.csv$|\.delivers\.csv$|members?\.csv$", re.IGNORECASE)
+_READ_ME = ("README", "README.MD", "README.TXT", "README.HTML", "README.HTM")
 _CLIMBS = re.compile(r"^(?:/|\\|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
 
 
@@ -96,6 +100,10 @@ def read_zip(data: bytes, budget: Budget, opener: Opener) -> Iterator[Part]:
             yield from _wacz(archive, members, budget)
         elif "posts.csv" in names and any(one.startswith("posts/") for one in names):
             yield from _substack(archive, members, budget)
+        elif any(one.startswith("posts/") for one in names) and names & _OF_MEDIUM:
+            yield from _medium(archive, members, budget, opener)
+        elif any(_OMNIVORE.match(one) for one in names):
+            yield from _omnivore(archive, members, budget)
         else:
             yield from _members(archive, members, budget, opener)
 
@@ -154,6 +162,66 @@ def _substack(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], budget: 
         yield Item(part=info.filename, kind="html", text=html, said=said, questions=tuple(asks))
 
 
+# Pages beside the posts of Medium's export: who the writer is, whom they follow, what they clapped for.
+_OF_MEDIUM = {"README.html", "profile/profile.html", "claps/claps-0001.html", "sessions/sessions-0001.html"}
+_CANONICAL = re.compile(
+    rb"<a\b[^>]*?(?:class=.p-canonical.[^>]*?href=.([^\"'>\s]+)|href=.([^\"'>\s]+)[^>]*?class=.p-canonical)"
+)
+_OMNIVORE = re.compile(r"metadata_\d+_to_\d+\.json$")
+
+
+def _medium(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], budget: Budget, opener: Opener) -> Iterator[Part]:
+    """Medium's export: the pages in posts/, drafts among them; nothing else of it is an article, or opened."""
+    posts = [info for info in members if info.filename.startswith("posts/")]
+    for info in members:
+        if info not in posts and not info.is_dir():
+            yield Skipped(part=info.filename, why="a page of Medium's about the account: not opened")
+    for part in _members(archive, posts, budget, opener):
+        if isinstance(part, Item) and (place := _CANONICAL.search(part.page)):
+            address = clean_url((place[1] or place[2]).decode("utf-8", "replace"))
+            part = replace(part, said=replace(part.said, url=part.said.url or address))  # noqa: PLW2901
+        if isinstance(part, Item) and part.part.removeprefix("posts/").startswith("draft_"):
+            asks = (*part.questions, "it was not published there")
+            yield replace(part, said=replace(part.said, draft=True), questions=asks)
+        else:
+            yield part
+
+
+def _omnivore(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], budget: Budget) -> Iterator[Part]:
+    """Omnivore's export: what is known of each article in metadata_*.json, its text in content/ under its slug."""
+    texts = {
+        info.filename.removeprefix("content/").rpartition(".")[0]: info
+        for info in members
+        if info.filename.startswith("content/") and info.filename.endswith((".html", ".htm"))
+    }
+    for info in [one for one in members if not one.is_dir() and one not in texts.values()]:
+        if not _OMNIVORE.match(info.filename):
+            yield Skipped(part=info.filename, why="no article by its kind")
+            continue
+        try:
+            rows = json.loads(budget.read_member(archive, info).decode("utf-8-sig"))
+        except (OverBudgetError, zipfile.BadZipFile, EOFError, RuntimeError, zlib.error, ValueError) as error:
+            yield Refused(part=info.filename, why=str(error), next_step="export it again")
+            continue
+        for row, part in omnivore_rows(rows):
+            text = texts.pop(str(row.get("slug") or ""), None)
+            if text is None:
+                yield part
+                continue
+            try:
+                html = budget.read_member(archive, text).decode("utf-8", "replace")
+            except (OverBudgetError, zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
+                yield Refused(part=text.filename, why=str(error), next_step="export it again")
+                continue
+            yield html_part(text.filename, html, part.said, voice="tool")
+    for info in texts.values():
+        yield Refused(
+            part=info.filename,
+            why="nothing in its export says what it is",
+            next_step="unpack it and add the file with --source-url",
+        )
+
+
 def _members(
     archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], budget: Budget, opener: Opener
 ) -> Iterator[Part]:
@@ -181,7 +249,7 @@ def _members(
 def _is_companion(name: str, all_names: list[str]) -> bool:
     """Whether a member is litter, a read-me, or what a browser saved with a page."""
     *folders, own = name.split("/")
-    if own.startswith(".") or is_litter(own) or own.upper() == "README.MD" or "__MACOSX" in folders:
+    if own.startswith(".") or is_litter(own) or own.upper() in _READ_ME or "__MACOSX" in folders:
         return True
     for at, folder in enumerate(folders):
         beside = "/".join(folders[:at])

@@ -92,10 +92,16 @@ def read_pdf(data: bytes) -> Iterator[Part]:
 def _lines(page: Any) -> list[_Line]:
     pieces: list[_Line] = []
 
-    def visit(text: str, _cm: Any, tm: Any, _font: Any, size: float) -> None:
+    def visit(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
         if text.strip():
-            scale = abs(float(tm[3])) or abs(float(tm[0])) or 1.0
-            pieces.append(_Line(float(tm[4]), float(tm[5]), float(size or 10) * scale, text.replace("\n", " ")))
+            # Where a piece stands is its own matrix within that of the page (ISO 32000-2, 9.4.4): programs that move
+            # the page for each paragraph write the same place in the first for all of them.
+            a, b, c, d, e, f = map(float, cm)
+            x, y = float(tm[4]), float(tm[5])
+            scale = (abs(float(tm[3])) or abs(float(tm[0])) or 1.0) * (abs(d) or abs(a) or 1.0)
+            pieces.append(
+                _Line(x * a + y * c + e, x * b + y * d + f, float(size or 10) * scale, text.replace("\n", " "))
+            )
 
     page.extract_text(visitor_text=visit)
     return [line for line in pieces if line.text.strip()]
@@ -143,8 +149,13 @@ def _paragraphs(lines: list[_Line], known: Counter[str]) -> list[str]:
             rows[-1] = _Line(rows[-1].x, rows[-1].y, rows[-1].size, rows[-1].text + joint + line.text)
         else:
             rows.append(line)
-    gaps = sorted(above.y - below.y for above, below in itertools.pairwise(rows) if above.y > below.y)
-    usual = gaps[len(gaps) // 3] if gaps else 12.0
+    # Of a short page most gaps lie between paragraphs: the narrow ones between lines of one size are those of a text.
+    gaps = sorted(
+        above.y - below.y
+        for above, below in itertools.pairwise(rows)
+        if above.y - below.y > 0.7 * below.size and abs(above.size - below.size) <= 0.8
+    )
+    usual = gaps[len(gaps) // 10] if gaps else 12.0
     left = min((row.x for row in rows), default=0.0)
     out: list[str] = []
     for at, row in enumerate(rows):

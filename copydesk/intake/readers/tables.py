@@ -18,15 +18,17 @@ from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
 
 _COLUMNS = {
-    "title": "title headline name titel titre título titolo 제목 標題 标题 タイトル",
-    "url": "url link address href source_url story_url canonical_url adresse lien 주소 网址 url_canonical",
+    "title": "title headline name titel überschrift schlagzeile titre título titulo titolo"
+    " tytuł заголовок 제목 標題 标题 タイトル",
+    "url": "url link address href source_url story_url canonical_url adresse lien enlace 주소 网址 url_canonical",
     "date": "date published publish_date published_at publication_date pubdate published_date date_publish datum"
-    " fecha data 날짜 日期 日付",
+    " fecha data дата 날짜 日期 日付",
     "authors": "author authors byline creator autor auteur autore 기자 作者 著者",
-    "text": "text body texte texto testo content article story full_text fulltext story_text html"
+    "text": "text body texte texto testo tekst текст content article story full_text fulltext story_text html"
     " maintext main_text content_html content_text"
     " text_content 본문 内容 本文",
-    "source": "source outlet publication media_name publisher site journal media"
+    "source": "source quelle fuente fonte bron źródło источник 출처 来源 出典"
+    " outlet publication media_name publisher site journal media"
     " source_name source_hostname hostname source_domain",
     "tags": "tags labels keywords document_tags folder_tags",
     "lang": "lang language sprache langue idioma",

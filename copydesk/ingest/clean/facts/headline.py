@@ -64,6 +64,7 @@ _PAST = 0.25  # less for one below the beginning of the text
 _SMALL_WORD = 3  # letters
 _FEW_WORDS = 4  # of a heading that may be the outlet's name
 _HEADLINE_WORDS = 14  # of a headline that ends in a stop, at most
+_FULL_STOPPED = 12  # letters of a text without blanks that ends in 。: a sentence
 _GLUE = re.compile(r"(?<=[^\W\d_]{2})(?<![A-ZÄÖÜÀ-Þ])(?=[A-ZÄÖÜÀ-Þ][^\W\d_])")
 
 
@@ -343,8 +344,10 @@ def _only_heading(data: Metadata) -> str:
 def is_sentence(text: str) -> bool:
     """Tell a sentence, which a text begins with, from a headline: more than a few words that end in a stop.
 
-    In Korean and Japanese headlines bear none.
+    In Korean headlines bear none; in Chinese and Japanese, whose words no blanks part, none ends in a full stop.
     """
+    if text.rstrip("”」』）").endswith("。"):
+        return len(text) >= _FULL_STOPPED
     return len(text.split()) > _HEADLINE_WORDS and text.rstrip(' "”’»)')[-1:] in tuple(".!?؟।")
 
 

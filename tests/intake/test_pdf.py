@@ -1,0 +1,67 @@
+"""PDF files as programs write them: in which order their lines are read, and where paragraphs end."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.intake.item import Item
+from copydesk.intake.readers.pdf import read_pdf
+
+pytest.importorskip("pypdf", reason="the extra [pdf] is not installed")
+
+PARAGRAPHS = (
+    ("The Suez Canal Authority said on Monday that it would widen", "the southern stretch of the waterway."),
+    ("Pilots have long asked for a wider channel there, where the", "banks are rocky."),
+    ("The work will cost about 191 million dollars.",),
+)
+
+
+FONT = "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+
+
+def pdf_of(content: str) -> bytes:
+    """A PDF of one page with this content stream; readers find its objects without a table of them."""
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << {FONT} >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+    )
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return (
+        out
+        + f"xref\n0 5\n0000000000 65535 f \n{table}trailer << /Size 5 /Root 1 0 R >>\n".encode()
+        + f"startxref\n{len(out)}\n%%EOF\n".encode()
+    )
+
+
+def moved() -> str:
+    """Each paragraph at the same place of a page that is moved for it, as ReportLab writes."""
+    out = []
+    for number, lines in enumerate(PARAGRAPHS):
+        rows = " T* ".join(f"({line}) Tj" for line in lines)
+        out.append(f"q 1 0 0 1 78 {700 - 60 * number} cm BT 1 0 0 1 0 14 Tm /F1 10 Tf 12 TL {rows} ET Q")
+    return "\n".join(out)
+
+
+def turned() -> str:
+    """A page scaled and turned upside down for all of its text, as browsers and Cairo write."""
+    out, y = [], 100.0
+    for lines in PARAGRAPHS:
+        for line in lines:
+            out.append(f"BT /F1 16 Tf 1 0 0 -1 45 {y} Tm ({line}) Tj ET")
+            y += 18
+        y += 16
+    return "q .75 0 0 -.75 0 842 cm\n" + "\n".join(out) + "\nQ"
+
+
+@pytest.mark.parametrize("content", [moved(), turned()], ids=["moved", "turned"])
+def test_a_page_moved_or_turned_for_its_text_is_read_in_order(content: str) -> None:
+    """Where a line stands is told by both matrices, and the narrow gaps are those inside paragraphs."""
+    (part,) = read_pdf(pdf_of(content))
+    assert isinstance(part, Item)
+    assert part.text.strip().split("\n\n") == [" ".join(lines) for lines in PARAGRAPHS]
