@@ -128,7 +128,7 @@ _COLONS = (":", "：")
 _GOES_ON = (",", "，", "、", "،")
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
 # Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
-_LEAST_BY_CHROME = ((25, 0.0), (60, 0.08), (10**9, 0.4))
+_LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (10**9, 0.3))
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
