@@ -367,9 +367,25 @@ def _bring_up(stage: Stage, outputs: Iterable[str]) -> None:
     Which of its files are the site's already is seen by their inodes: nothing about it is remembered, so nothing that
     happened to it meanwhile is believed.
     """
-    os.makedirs(stage.tree, exist_ok=True)
     here, there = stage.trees()
     wanted = {path for path in outputs if path in there}
+    try:
+        _share(stage, wanted, here, there)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        # A folder where a file was, or the other way round: the tree is part of the cache, so it is made anew.
+        _discard(stage.tree)
+        _share(stage, wanted, {}, there)
+
+
+def _discard(folder: str) -> None:
+    if os.path.isdir(folder) and not os.path.islink(folder):
+        shutil.rmtree(folder)
+    elif os.path.lexists(folder):
+        os.unlink(folder)
+
+
+def _share(stage: Stage, wanted: set[str], here: Mapping[str, int], there: Mapping[str, int]) -> None:
+    os.makedirs(stage.tree, exist_ok=True)
     for path in here.keys() - wanted:
         _remove(stage.tree, path)
     for path in wanted:
@@ -388,7 +404,7 @@ def _inodes(folder: str) -> dict[str, int]:
         prefix = waiting.pop()
         try:
             entries = list(os.scandir(f"{folder}/{prefix}"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in entries:
             path = prefix + entry.name
