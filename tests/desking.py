@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from conftest import write_site
 from playwright.sync_api import Error
-from previewing import Preview, until
+from previewing import Preview, descendants, until
 
 from copydesk.cli import main
 
@@ -70,11 +70,19 @@ def draft(title: str, date: str = "2020-07-02", body: str = "A paragraph.", **fi
     return "---\n" + "\n".join(lines) + f"\n{source}---\n\n{body}\n"
 
 
-class Desk(Preview):
-    """A `serve` process with its desk."""
+def command_of(pid: int) -> bytes:
+    """The command line of a process, from /proc; empty for one that has gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
-    def __init__(self, root: Path, *options: str) -> None:
-        super().__init__(root, *options)
+
+class Desk(Preview):
+    """A `serve` process with its desk; not `built`, its site may still be in the making."""
+
+    def __init__(self, root: Path, *options: str, built: bool = True) -> None:
+        super().__init__(root, *options, built=built)
         found = self.said(r"desk  http://localhost:(\d+)/#k=(\S+)")
         self.desk_port, self.key = int(found[1]), found[2]
 
@@ -82,6 +90,12 @@ class Desk(Preview):
     def origin(self) -> str:
         """The desk's own origin."""
         return f"http://localhost:{self.desk_port}"
+
+    def builders(self) -> list[int]:
+        """The process that builds the site, and those below it; from /proc."""
+        own = descendants(self.process.pid)
+        found = [pid for pid in own if b"preview.build_process" in command_of(pid)]
+        return [*found, *(pid for one in found for pid in descendants(one))]
 
     @property
     def address(self) -> str:

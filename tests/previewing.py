@@ -24,13 +24,19 @@ PATIENCE = 60.0
 class Preview:
     """A `serve` process. `lines` are what it said on standard error."""
 
-    def __init__(self, root: Path, *options: str) -> None:
+    def __init__(self, root: Path, *options: str, built: bool = True) -> None:
         self.root = root
         command = [sys.executable, str(ROOT / "build.py"), "serve", "--root", str(root), "--port", "0", *options]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
         self.lines: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
-        self.port = int(self.said(r"site  http://[^/]*:(\d+)")[1])
+        self.port = 0
+        if built:
+            self.wait_for_site()
+
+    def wait_for_site(self, seconds: float = PATIENCE) -> None:
+        """Wait until the first build is over."""
+        self.port = int(self.said(r"site  http://[^/]*:(\d+)", seconds)[1])
 
     def _listen(self) -> None:
         assert self.process.stderr is not None

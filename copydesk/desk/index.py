@@ -224,66 +224,79 @@ class FoundPerson:
 
     slug: str
     name: str
-    note: str
-    country: str
-    articles: int
+    note: str = ""
+    country: str = ""
     forms: tuple[tuple[str, str], ...]
 
 
-# A list of people is made anew when one article names others: the folding of all the names that stayed is not.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchedPeople:
+    """Everybody with a file; their slugs, and all their names folded."""
+
+    people: tuple[FoundPerson, ...]
+    slugs: frozenset[str]
+    keys: frozenset[str]
+
+
+# Each search goes through the names of all articles; few of them are new since the last.
 _folded = lru_cache(maxsize=100_000)(name_key)
 
 
-def list_people(index: DeskIndex) -> tuple[FoundPerson, ...]:
-    """Everybody with a file, and the names that articles alone have."""
-    counts = Counter(name for row in index.rows.values() if not row.problems for name in row.people)
-    made: list[FoundPerson] = []
-    known: set[str] = set()
-    for _, person in index.people.values():
-        names = tuple(dict.fromkeys(filter(None, (person.name, *person.aliases, person.original))))
-        forms = tuple((_folded(name), name) for name in names)
-        known.update(key for key, _ in forms)
-        role = person.roles[-1].title if person.roles else ""
-        articles = counts[person.slug] + sum(counts[name] for name in names)
+def list_people(people: Iterable[Person]) -> SearchedPeople:
+    """Everybody with a file, to be searched."""
+    made = []
+    for person in people:
+        names = dict.fromkeys(filter(None, (person.name, *person.aliases, person.original)))
         made.append(
             FoundPerson(
                 slug=person.slug,
                 name=person.name,
-                note=person.disambiguation or role,
+                note=person.disambiguation or (person.roles[-1].title if person.roles else ""),
                 country=person.country,
-                articles=articles,
-                forms=forms,
+                forms=tuple((_folded(name), name) for name in names),
             )
         )
-    slugs = {person.slug for person in made}
-    made += [
-        FoundPerson(slug="", name=name, note="", country="", articles=number, forms=((_folded(name), name),))
-        for name, number in counts.items()
-        if name not in slugs and _folded(name) not in known
-    ]
-    return tuple(made)
+    keys = frozenset(key for person in made for key, _ in person.forms)
+    return SearchedPeople(people=tuple(made), slugs=frozenset(person.slug for person in made), keys=keys)
 
 
-def search_people(people: Iterable[FoundPerson], query: str, most: int = 20) -> list[dict[str, Any]]:
-    """People whose name or alias has the words of a query, those whose name begins with it first."""
+def count_names(rows: Iterable[QueueRow]) -> Counter[str]:
+    """How many articles name each name or slug."""
+    return Counter(name for row in rows if not row.problems for name in row.people)
+
+
+def search_people(known: SearchedPeople, counts: Mapping[str, int], query: str, most: int = 20) -> list[dict[str, Any]]:
+    """People whose name or alias has the words of a query, those whose name begins with it first, then by articles.
+
+    Whom articles alone name has no file, and is found too.
+    """
     wanted = name_key(query)
     found = []
-    for person in people:
+
+    def note(person: FoundPerson, articles: int) -> None:
         for key, name in person.forms:
             if wanted in key:
-                rank = (0 if key.startswith(wanted) else 1, -person.articles, person.name, person.slug)
-                found.append((rank, person, name))
-                break
+                rank = (0 if key.startswith(wanted) else 1, -articles, person.name, person.slug)
+                found.append((rank, person, name, articles))
+                return
+
+    for person in known.people:
+        if any(wanted in key for key, _ in person.forms):
+            note(person, counts.get(person.slug, 0) + sum(counts.get(name, 0) for _, name in person.forms))
+    for name, number in counts.items():
+        key = _folded(name)
+        if wanted in key and number and key not in known.keys and name not in known.slugs:
+            note(FoundPerson(slug="", name=name, forms=((key, name),)), number)
     return [
         {
             "slug": person.slug,
             "name": person.name,
             "note": person.note,
             "country": person.country,
-            "articles": person.articles,
+            "articles": articles,
             "matched": name,
         }
-        for _, person, name in heapq.nsmallest(most, found, key=lambda one: one[0])
+        for _, person, name, articles in heapq.nsmallest(most, found, key=lambda one: one[0])
     ]
 
 

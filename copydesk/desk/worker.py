@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -21,8 +22,9 @@ from copydesk.desk.children import Order, answer_orders
 from copydesk.desk.index import (
     PAGE,
     STATES,
-    FoundPerson,
     OpenLines,
+    SearchedPeople,
+    count_names,
     counts_of,
     find_sources,
     list_people,
@@ -101,8 +103,16 @@ class DeskWorker:
         return KnownNames(by_slug={person.slug: person for person in people}, namesakes=find_namesakes(people))
 
     @cached_property
-    def _people(self) -> tuple[FoundPerson, ...]:
-        return list_people(self._index)
+    def _people(self) -> SearchedPeople:
+        return list_people(person for _, person in self._index.people.values())
+
+    @cached_property
+    def _counts_of_names(self) -> Counter[str]:
+        return count_names(self._index.rows.values())
+
+    def _forget_people(self) -> None:
+        self.__dict__.pop("_known", None)
+        self.__dict__.pop("_people", None)
 
     def _forget_reading(self) -> None:
         self.__dict__.pop("_reading", None)
@@ -115,9 +125,10 @@ class DeskWorker:
         persons = {path for path in self._files if _is_person(path)}
         for path in [path for path in rows if path not in articles]:
             del rows[path]
+            self.__dict__.pop("_counts_of_names", None)
         if any(path not in persons for path in people):
             self._index.people = {path: held for path, held in people.items() if path in persons}
-            self.__dict__.pop("_known", None)
+            self._forget_people()
         stale = [path for path in articles if path not in rows or rows[path].stamp != self._files[path]]
         stale += [path for path in persons if path not in people or people[path][0] != self._files[path]]
         # What the queue shows first is read first: articles, of them the undated and the newest; people after them.
@@ -148,9 +159,9 @@ class DeskWorker:
             gone = path in self._files
             self._files.pop(path, None)
             self._index.rows.pop(path, None)
-            self.__dict__.pop("_people", None)
+            self.__dict__.pop("_counts_of_names", None)
             if self._index.people.pop(path, None) is not None:
-                self.__dict__.pop("_known", None)
+                self._forget_people()
             return gone
         same = self._files.get(path) == status
         self._files[path] = status
@@ -162,7 +173,7 @@ class DeskWorker:
             self._index.rows[path] = row
             self._dirty = True
             if held is None or (held.people, held.problems) != (row.people, row.problems):
-                self.__dict__.pop("_people", None)
+                self.__dict__.pop("_counts_of_names", None)
             return held is None or held.hash != row.hash
         if _is_person(path):
             person = parse_person(
@@ -173,8 +184,7 @@ class DeskWorker:
             )
             if person is not None:
                 self._index.people[path] = (status, person)
-                self.__dict__.pop("_known", None)
-                self.__dict__.pop("_people", None)
+                self._forget_people()
                 self._dirty = True
         elif path.startswith("content/countries/"):
             self._forget_reading()
@@ -465,7 +475,7 @@ class DeskWorker:
             return {"html": "", "problem": str(error)}
 
     def _do_people(self, order: Order) -> Any:
-        return search_people(self._people, str(order.get("q") or ""))
+        return search_people(self._people, self._counts_of_names, str(order.get("q") or ""))
 
     def _do_sources(self, order: Order) -> Any:
         return find_sources(self._index.rows.values(), str(order.get("q") or ""))

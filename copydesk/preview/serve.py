@@ -387,14 +387,14 @@ def _own_url(address: ListenAddress) -> str:
 async def _print_addresses(
     state: PreviewState, place: str, desk: Beside, say: Say, began: float, *, open_browser: bool
 ) -> None:
-    """Say where the pages are once there are some."""
+    """Say where the desk is at once, it needs no build; where the pages are once there are some."""
+    say(f"  desk  {desk.address}")
+    if open_browser:
+        await asyncio.to_thread(webbrowser.open, desk.opener)
     await state.first_build_ended.wait()
     outcome = "ready" if state.last is not None else "waiting for this to be mended,"
     say(f"{outcome} after {time.perf_counter() - began:.2f} s; Ctrl-C ends it")
     say(f"  site  {place}{state.base}")
-    say(f"  desk  {desk.address}")
-    if open_browser:
-        await asyncio.to_thread(webbrowser.open, desk.opener)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:
