@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict, judge
@@ -29,10 +30,11 @@ from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
 
 _COLONS = (":", "：")
+_UNREAD = 0.16  # share of what a second reader took that was left out and speaks of nothing else
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
 # Chance from which a block is in doubt; words that those of a loss expect, and the share of the body they make up.
-_IN_DOUBT, _FEW_DOUBTFUL, _DOUBTFUL = 0.12, 20, 0.18
+_IN_DOUBT, _FEW_DOUBTFUL, _DOUBTFUL = 0.12, 20, 0.15
 _LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
 _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block that is linked
 _LONGEST = 60  # letters of a line that are told
@@ -52,7 +54,7 @@ def find_losses(verdict: Verdict, keep: Sequence[bool]) -> Iterator[str]:
     taken = sum(lines[at].words for at in chosen)
     if missing >= max(_LEAST, _MUCH * total):
         yield f"loss: the page's own data has {missing} words of {total} that are not here"
-    elif unread >= max(_LEAST, 2 * _MUCH * taken):
+    elif unread >= max(_LEAST, _UNREAD * taken):
         yield f"loss: a second reader has {unread:.0f} words of {taken:.0f} that are not here"
     if all(verdict.chances[at] <= EVEN for at in kept):
         yield "loss: nothing here reads as an article for sure; its sentences were kept: look at every line"
@@ -381,6 +383,15 @@ def _left_to_look_at(desk: Decisions) -> Iterator[str]:
         yield f"loss: {words:.0f} words from \u201c{first}\u201d on were left out as pictures of other stories"
 
 
+def _passed(desk: Decisions, row: DroppedLine) -> DroppedLine:
+    """Return a row that was passed over unseen; one between a text's kept lines may be a table's, and is not sure."""
+    kept = desk.kept()
+    blocks = desk.document.blocks
+    inside = bool(kept) and blocks[kept[0]].line < row.line < blocks[kept[-1]].line
+    far = not desk.document.is_page and row.rule.startswith("menu")
+    return replace(row, sure=_UNSURE) if far and inside else row
+
+
 def _kind_of_warning(lines: Sequence[str]) -> str:
     """Say whether a text kept for machines looks like less than the article: a teaser, or one that breaks off."""
     few = sum(len(tokens(line)) for line in lines) < _FEW_OF_DATA and not any(map(UNSPACED.search, lines))
@@ -388,7 +399,7 @@ def _kind_of_warning(lines: Sequence[str]) -> str:
 
 
 def _log(desk: Decisions, verdict: Verdict) -> tuple[DroppedLine, ...]:
-    out = list(desk.document.passed)
+    out = [_passed(desk, row) for row in desk.document.passed]
     for at, (block, line) in enumerate(zip(desk.document.blocks, desk.document.lines, strict=True)):
         if desk.keep[at]:
             continue
