@@ -275,7 +275,7 @@ def _begins_with_prose(raw: RawArticle) -> bool:
     if raw.kind == "html":
         return False
     first = next((block for block in raw.text.split("\n\n") if block.strip()), "")
-    return is_sentence(first) or (len(first.split()) > 1 and first.rstrip().endswith((".", "。")))
+    return is_sentence(first) or (len(first.split()) > 1 and first.rstrip(' \n"”’»)」').endswith(tuple(".。?？!！")))
 
 
 def stated_of(said: Said) -> Stated:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 _CODE = re.compile(
     r"\s*(?:(?:def|class|function|const|let|var|import|return|public|private|static|void|struct|func|fn|package|use|"
     r"if|for|while|switch|elif|end)\b[^.!?]*[:;{(),\]\w]$|from \S+ import\b|#include\b|//|/\*|\*/|@\w+|"
-    r"[\w.]+\s*[+*/|-]?=\s*\S|[\w.]+\([^.!?]*\)\s*;?$|(?:INSERT|CREATE|SELECT|UPDATE|DROP|ALTER)\s)|.*[;{}]\s*$|\s*[)\]}]"
+    r"[\w.]+\s*[+*/|-]?=\s*\S|[\w.]+\(.*\)\s*;?$|\"{3}|'{3}|"
+    r"(?:INSERT|CREATE|SELECT|UPDATE|DROP|ALTER)\s)|.*[;{}]\s*$|\s*[)\]}]"
 )
 _LOG = re.compile(
     r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |\d\d/[A-Z][a-z]{2}/\d{4}:)"

@@ -314,3 +314,56 @@ def test_the_one_address_that_a_letters_headline_leads_to_is_its_own() -> None:
     (part,) = read_mail(message.as_bytes())
     assert isinstance(part, Item)
     assert part.said.url == "https://harbour-post.example/canal"
+
+
+@pytest.mark.parametrize("lead", ["It struck twelve.", "Who would borrow a boat?", "“We asked for a way home.”"])
+def test_a_short_lead_is_not_lost_to_the_subject(lead: str) -> None:
+    """A sentence of a few words above the text is its beginning, whatever the subject says."""
+    clean = article(letter(f"{lead}\n\nNobody believed it.\n\n{STORY}"))
+    assert clean.title == SUBJECT
+    assert clean.text.startswith(f"{lead}\n\nNobody believed it.\n\n{LEAD}")
+
+
+OUTLOOK = (
+    "<p>Look!</p><div><p><b>From:</b> Harbour Post &lt;n@harbour-post.example&gt;<br><b>Sent:</b> Tuesday, March 3, "
+    "2020 7:00 AM<br><b>To:</b> Ed Itor &lt;ed@desk.example&gt;<br><b>Cc:</b> x@desk.example<br><b>Subject:</b> Canal"
+    "</p></div>"
+)
+APPLE = (
+    "See this<br><blockquote><!-- x --><div>Begin forwarded message:</div><div><span><b>From: </b></span><span>"
+    "Harbour Post &lt;<a href='mailto:n@harbour-post.example'>n@harbour-post.example</a>&gt;</span></div><div><b>"
+    "Subject: </b>Canal</div><div><b>Date: </b>3 March 2020 at 07:45:12 CET</div><div><b>To: </b>ed@desk.example"
+    "</div></blockquote>"
+)
+
+
+@pytest.mark.parametrize("head", [OUTLOOK, APPLE], ids=["Outlook", "Apple Mail"])
+def test_the_head_of_a_forward_in_html_is_read_and_not_printed(head: str) -> None:
+    """Subject, day and sender are those of the letter sent on; what was written above is named, receivers are not."""
+    message = letter(STORY, subject="FW: look")
+    body = "".join(f"<p>{text}</p>" for text in (LEAD, *REST))
+    message.set_content(f"<html><body>{head}{body}</body></html>", subtype="html")
+    (part,) = parts(message)
+    assert isinstance(part, Item)
+    assert (part.said.title, str(part.said.date), part.said.source) == ("Canal", "2020-03-03", "Harbour Post")
+    clean = article(message)
+    assert clean.title == "Canal"
+    assert clean.text.startswith(LEAD)
+    assert "Look!" in gone(clean) or "See this" in gone(clean)
+    assert "desk.example" not in gone(clean) + clean.text
+
+
+def test_html_without_a_forwarded_head_stays() -> None:
+    """A line that looks like one field of a head is the letter's own."""
+    message = letter(STORY)
+    body = "".join(f"<p>{text}</p>" for text in (LEAD, "From: the quay", *REST))
+    message.set_content(body, subtype="html")
+    assert "From: the quay" in article(message).text
+
+
+@pytest.mark.parametrize("below", ["Sent from my iPhone", "Von meinem Handy gesendet", "나의 iPhone에서 보냄"])
+def test_what_a_telephone_adds_is_left_out_and_named(below: str) -> None:
+    """It is no sentence of the article."""
+    clean = article(letter(f"{STORY}\n\n{below}\n"))
+    assert clean.text.endswith(REST[-1])
+    assert below in gone(clean)

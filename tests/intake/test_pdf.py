@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.intake.item import Item
-from copydesk.intake.readers.pdf import read_pdf
+from copydesk.intake.readers.pdf import _Line, _refuse_letters, _whole_lines, read_pdf
 
 pytest.importorskip("pypdf", reason="the extra [pdf] is not installed")
 
@@ -65,3 +65,37 @@ def test_a_page_moved_or_turned_for_its_text_is_read_in_order(content: str) -> N
     (part,) = read_pdf(pdf_of(content))
     assert isinstance(part, Item)
     assert part.text.strip().split("\n\n") == [" ".join(lines) for lines in PARAGRAPHS]
+
+
+def spelled() -> str:
+    """Each letter drawn for itself, each paragraph one line, as browsers write what is no Latin."""
+    out = []
+    for row, line in enumerate(LINES):
+        x = 50.0
+        for char in line:
+            out.append(f"BT /F1 10 Tf 1 0 0 1 {x} {700 - 30 * row} Tm ({char}) Tj ET")
+            x += 2.8 if char in " .il" else 5.6
+    return "\n".join(out)
+
+
+LINES = ("The canal will be wider, it was said.", "Pilots have asked for it since 2004.", "It will cost 191 million.")
+
+
+def test_a_page_written_letter_by_letter_is_put_together() -> None:
+    """The library joins its letters; lines set apart that end sentences are paragraphs."""
+    (part,) = read_pdf(pdf_of(spelled()))
+    assert isinstance(part, Item)
+    assert [one.replace(" ", "") for one in part.text.strip().split("\n\n")] == [one.replace(" ", "") for one in LINES]
+
+
+def test_letters_of_a_pdf_become_plain_ones_and_leftward_ones_are_refused() -> None:
+    """Radicals and forms are those letters that they look like; Arabic drawn the wrong way round is named."""
+    pieces = [_Line(10.0, 700.0, 10.0, one) for one in "⼈駅"]
+    (line,) = _whole_lines(pieces, "⼈駅の待合室\n")
+    assert line.text == "人駅の待合室"
+    torn = _whole_lines(pieces, "町の人。\n駅の人\nが来た。\n")
+    assert torn[0].y - torn[1].y > torn[1].y - torn[2].y > 0
+    refused = _refuse_letters([[_Line(10.0, 700.0, 10.0, "ﻋﺸﺮ دام")]])
+    assert refused is not None
+    assert "Arabic" in refused.why
+    assert _refuse_letters([[line]]) is None

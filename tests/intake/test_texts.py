@@ -59,3 +59,10 @@ def test_a_dump_of_a_database_is_refused_by_name() -> None:
     (part,) = read_parts(dump.encode(), "x.sql")
     assert isinstance(part, Refused)
     assert "SQL" in part.why
+
+
+def test_a_short_program_with_words_to_its_reader_is_refused() -> None:
+    """A sentence between quotation marks of a program does not make it a text."""
+    rows = ("import sys", "def main(argv):", '    """Print each."""', "    for arg in argv[1:]:", "        print(arg)")
+    (part,) = read_parts("\n".join((*rows, "sys.exit(main(sys.argv))")).encode(), "x.py")
+    assert isinstance(part, Refused)

@@ -138,10 +138,11 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         hints.title
         and not document.is_page
         and at is not None
-        and (lines[at].prose or _is_broken(desk, at))
+        and (lines[at].prose or _is_broken(desk, at) or _ends_in_stop(lines[at].text))
         and not _is_stated_there(headline, at)
     ):
         desk.title_at = None  # the headline is stated and another: a sentence that was most like one is the lead
+        _keep_opening(desk, at)
     desk.title = headline.value or ""
     for rule in rules:
         rule.apply(desk)
@@ -215,6 +216,19 @@ def _is_shell(desk: Decisions) -> bool:
         return True
     said = tokens(desk.document.data.text or desk.document.data.scripted())
     return len(said) > _MANY_TIMES * sum(len(line.tokens) for line in kept) and len(said) > _FEW
+
+
+def _keep_opening(desk: Decisions, at: int) -> None:
+    """Keep the short sentences that a text begins with, from `at` to the first line that is kept anyway."""
+    for place in range(at, next(iter(desk.kept()), at)):
+        if not _ends_in_stop(desk.document.lines[place].text):
+            break
+        desk.keep[place] = True
+
+
+def _ends_in_stop(text: str) -> bool:
+    """Tell whether a line ends a sentence: where the headline is stated, one that reads otherwise does not."""
+    return text.rstrip(' "”’»)」').endswith(tuple(".。?？!！")) and len(text.split()) > 1
 
 
 def _is_broken(desk: Decisions, at: int) -> bool:

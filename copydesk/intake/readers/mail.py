@@ -82,12 +82,20 @@ _LEGAL = re.compile(
 # The rule that a list's program draws above its own words, and those words: an address or the list's name.
 _RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
 _LIST_WORDS = re.compile(
-    r"\S@\S|mailing.?list|listinfo|groups\.google|you are subscribed|mailingliste|liste de diffusion|lista de correo|"
+    r"\S@\S|yahoo groups|mailing.?list|listinfo|groups\.google|you are subscribed|mailingliste|"
+    r"liste de diffusion|lista de correo|"
     r"список рассылки|メーリングリスト|메일링",
     re.IGNORECASE,
 )
 _RULED_LINES = 12
 _LIST_TAG = re.compile(r"^(?:\[[^\]\n]{2,40}\]\s*)+(?=\S)")
+# What telephones put below every letter.
+_SENT_FROM = re.compile(
+    r"^\W*(?:sent from (?:my|mail|outlook|yahoo|proton)|get outlook for|von meinem .{2,30} gesendet|"
+    r"envoyé (?:de|depuis) mon|enviado (?:desde|do) (?:mi|meu)|inviato da(?:l mio)? |verstuurd vanaf mijn|"
+    r"отправлено (?:с|из) |나의 .{2,20}에서 보냄|.{0,12}iPhoneから送信|发自我的)",
+    re.IGNORECASE,
+)
 _END_MARK = re.compile(r"^\W*(?:#+|-\s*30\s*-|\*+|ends?|fin|ende|끝|完|了)\W*$", re.IGNORECASE)
 # A signature is no longer than this; what is longer below its mark was written to be read.
 _SIGNED_WORDS, _SIGNED_LINES, _SIGNED_LINE = 80, 14, 14
@@ -363,10 +371,15 @@ def _unsigned(lines: list[str], left: list[DroppedLine]) -> list[str]:
     gone = [(line, "footer" if at >= foot else "signature") for at, line in enumerate(lines) if at >= end]
     kept = lines[:end]
     blocks = "\n".join(kept).split("\n\n")
-    while blocks and (not blocks[-1].strip() or _LEGAL.search(blocks[-1]) or _END_MARK.match(blocks[-1].strip())):
+    while blocks and (not blocks[-1].strip() or _ends_letter(blocks[-1])):
         gone.insert(0, (" ".join(blocks.pop().split()), "legal words or the mark of the end"))
     left += [_left(line, what) for line, what in gone if line.strip()]
     return "\n\n".join(blocks).split("\n")
+
+
+def _ends_letter(block: str) -> bool:
+    """Whether a block below a letter's text is no text: legal words, a rule, the mark of the end."""
+    return bool(_LEGAL.search(block) or _RULE.match(block) or _END_MARK.match(block.strip()))
 
 
 def _is_foot(lines: list[str], at: int) -> bool:
@@ -379,6 +392,8 @@ def _is_foot(lines: list[str], at: int) -> bool:
 
 def _is_signature(lines: list[str], at: int, end: int) -> bool:
     mark = re.fullmatch(r"--[ \t]?", lines[at]) is not None
+    if _SENT_FROM.match(lines[at]) and count_words(lines[at]) <= _SIGNED_LINE:
+        return not any(count_words(line) > _SIGNED_LINE for line in lines[at + 1 : end])
     if not mark and not _SIGN_OFF.match(lines[at].strip()):
         return False
     below = [line for line in lines[at + 1 : end] if line.strip()]
@@ -393,7 +408,26 @@ def _is_signature(lines: list[str], at: int, end: int) -> bool:
 def _forwarded(text: str, said: Said, left: list[DroppedLine]) -> tuple[str, Said]:
     """The innermost letter of a chain of forwards, with what its head says; what stands above it goes to `left`."""
     lines = text.split("\n")
-    at = 0
+    end, said = _innermost(lines, said)
+    if not end:
+        return text, said
+    left += [_left(line, "written around the text that was sent on") for line in lines[:end] if _is_own(line)]
+    return "\n".join(lines[end:]).lstrip("\n"), said
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line above what was sent on was written, and is not the head with its receivers."""
+    head = _HEAD_LINE.match(line)
+    return (
+        bool(line.strip())
+        and not re.search(r"\S@\S", line)
+        and not (head and head[1].strip(" *").casefold().replace(" ", "") in _HEAD_OF)
+    )
+
+
+def _innermost(lines: list[str], said: Said) -> tuple[int, Said]:
+    """Where below the heads of forwards the text begins, 0 without any; and what the last head says."""
+    at = start = 0
     while at < len(lines):
         head: dict[str, str] = {}
         end = at
@@ -411,12 +445,47 @@ def _forwarded(text: str, said: Said, left: list[DroppedLine]) -> tuple[str, Sai
                 date=read_day(head.get("date", "")) or _loose_day(head.get("date", "")),
                 source=name if "@" not in name else "",
             )
-            left += [_left(line, "written around the text that was sent on") for line in lines[:at] if line.strip()]
-            text = "\n".join(lines[end:]).lstrip("\n")
-            lines, at = text.split("\n"), 0
+            at = start = end
             continue
         at += 1
-    return text, said
+    return start, said
+
+
+_BROKEN_BY = frozenset("br p div tr td li ul ol table blockquote h1 h2 h3 h4 hr body".split())  # noqa: SIM905
+
+
+def _forwarded_html(html: str, said: Said) -> tuple[str, Said, tuple[DroppedLine, ...]]:
+    """A letter's HTML without what stands above the text that was sent on, and what the head of that says."""
+    try:
+        tree = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html))
+    except (lxml.etree.LxmlError, ValueError):
+        return html, said, ()
+    rows = [(line, places) for places in _rows(tree) if (line := _joined_words(places))]
+    end, inner = _innermost([line for line, _ in rows], said)
+    if not end or end >= len(rows):
+        return html, said, ()
+    for _, places in rows[:end]:
+        for element, name in places:
+            setattr(element, name, " ")
+    left = tuple(_left(line, "written around the text that was sent on") for line, _ in rows[:end] if _is_own(line))
+    return lxml.html.tostring(tree, encoding="unicode"), inner, left
+
+
+def _joined_words(places: list[tuple[lxml.html.HtmlElement, str]]) -> str:
+    return " ".join("".join(getattr(element, name) for element, name in places).split())
+
+
+def _rows(tree: lxml.html.HtmlElement) -> list[list[tuple[lxml.html.HtmlElement, str]]]:
+    """The lines that a mail program shows of HTML, each as the places of its words: an element and text or tail."""
+    rows: list[list[tuple[lxml.html.HtmlElement, str]]] = [[]]
+    for event, element in lxml.etree.iterwalk(tree, events=("start", "end", "comment")):
+        if element.tag in _BROKEN_BY and rows[-1]:
+            rows.append([])
+        if event == "start" and element.text and element.tag not in ("style", "script", "title"):
+            rows[-1].append((element, "text"))
+        elif event != "start" and element.tail:
+            rows[-1].append((element, "tail"))
+    return rows
 
 
 def _loose_day(text: str) -> dt.date | None:
@@ -426,7 +495,9 @@ def _loose_day(text: str) -> dt.date | None:
 
 
 def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
+    html, said, around = _forwarded_html(html, said)
     body, url, left = _clean_html(html)
+    left = (*around, *left)
     if url and not said.url:
         said = replace(said, url=url)
     stories = _stories(body, said.url)

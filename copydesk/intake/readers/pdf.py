@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,16 @@ _MOST_PAGES = 300  # no article is longer, a book is
 _FURNITURE = re.compile(r"^(?:page|seite|p\.|s\.)?\s*\d+(?:\s*(?:of|/|von)\s*\d+)?$|©|^page \d+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _ASK = "read it against the PDF: columns and hyphens are put together by a program"
+
+
+# Letters of a piece at most, by its median, of a page that is written letter by letter.
+_LETTERS = 3
+_WIDE_GAP = 1.7  # sizes of letters from one line to the next, from which lines are set apart
+_ENDS = '.!?”"’»。！？」』'
+# Forms that fonts hold of letters: radicals for the signs they look like, Arabic letters by their place in a word.
+_FORMS = re.compile("[\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\ufefc]")
+_LEFTWARD, _MANY = re.compile("[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufefc]"), 0.3
+_NO_BLANK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +69,8 @@ def read_pdf(data: bytes) -> Iterator[Part]:
             next_step="open it and print it to a new PDF",
         )
         return
-    if not any(pages):
-        yield Refused(
-            part="",
-            why="a scan: the PDF has pictures of pages and no text",
-            next_step="run ocrmypdf on it and add the result",
-        )
+    if refused := _refuse_letters(pages):
+        yield refused
         return
     more = len(reader.pages) - _MOST_PAGES
     asks = (_ASK, *((f"{more} pages beyond the first {_MOST_PAGES} were not read",) if more > 0 else ()))
@@ -89,6 +96,24 @@ def read_pdf(data: bytes) -> Iterator[Part]:
     yield Item(part="", kind="text", text=text + "\n", voice="tool", questions=asks)
 
 
+def _refuse_letters(pages: list[list[_Line]]) -> Refused | None:
+    """The refusal of pages whose letters are pictures, or are drawn in another order than they are read."""
+    if not any(pages):
+        return Refused(
+            part="",
+            why="a scan: the PDF has pictures of pages and no text",
+            next_step="run ocrmypdf on it and add the result",
+        )
+    letters = "".join(line.text for page in pages for line in page)
+    if len(_LEFTWARD.findall(letters)) > _MANY * len(letters):
+        return Refused(
+            part="",
+            why="the PDF draws its Arabic or Hebrew letters from left to right, so its words cannot be put together",
+            next_step="open it, copy its text into a file and add that",
+        )
+    return None
+
+
 def _lines(page: Any) -> list[_Line]:
     pieces: list[_Line] = []
 
@@ -104,7 +129,34 @@ def _lines(page: Any) -> list[_Line]:
             )
 
     page.extract_text(visitor_text=visit)
-    return [line for line in pieces if line.text.strip()]
+    if pieces and sorted(len(piece.text.strip()) for piece in pieces)[len(pieces) // 2] <= _LETTERS:
+        return _whole_lines(pieces, page.extract_text())
+    return pieces
+
+
+def _whole_lines(pieces: list[_Line], text: str) -> list[_Line]:
+    """The lines of a page that is written letter by letter, as browsers write what is no Latin: the library joins them.
+
+    Where it makes as many lines as there are heights, each has its place; else a line that ends a sentence ends a
+    paragraph.
+    """
+    lines = [row for row in map(str.strip, _FORMS.sub(_plain_form, text).split("\n")) if row]
+    rows: list[_Line] = []
+    for piece in sorted(pieces, key=lambda piece: (-piece.y, piece.x)):
+        if not rows or abs(rows[-1].y - piece.y) > piece.size / 2:
+            rows.append(piece)
+    if len(rows) == len(lines):
+        return [_Line(row.x, row.y, row.size, line) for row, line in zip(rows, lines, strict=True)]
+    out: list[_Line] = []
+    y, size = 0.0, pieces[0].size
+    for line in lines:
+        y -= 3 * size if out and out[-1].text[-1:] in _ENDS else 1.2 * size
+        out.append(_Line(0.0, y, size, line))
+    return [_Line(line.x, line.y - y + 100, line.size, line.text) for line in out]
+
+
+def _plain_form(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def _running_heads(pages: list[list[_Line]], heights: list[float]) -> set[tuple[int, str]]:
@@ -164,6 +216,7 @@ def _paragraphs(lines: list[_Line], known: Counter[str]) -> list[str]:
         new = (
             before is None
             or before.y - row.y > 1.35 * usual
+            or (usual > _WIDE_GAP * row.size and before.text.rstrip()[-1:] in _ENDS)  # all paragraphs of one line
             or abs(before.size - row.size) > 0.8
             or (row.x - left > 6 and before.x - left <= 6)
         )
@@ -186,7 +239,8 @@ def _joined(above: str, below: str, known: Counter[str]) -> str:
         if known[whole] or (below[:1].islower() and not hyphened):
             return above[:-1] + below
         return above + below
-    return f"{above} {below}"
+    unparted = _NO_BLANK.match(above[-1:]) and _NO_BLANK.match(below[:1])
+    return above + below if unparted else f"{above} {below}"
 
 
 def _goes_on(above: str, below: str) -> bool:
