@@ -352,6 +352,106 @@ def test_wordpress_below_a_path_and_without_names(bring: Any):
     assert "[Plain](/articles/plain/)" in work.article("Links")[1]
 
 
+def _lay(work: Any, files: dict[str, str | bytes]) -> None:
+    for path, content in files.items():
+        target = work.blog / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def test_hugo_s_settings_each_in_a_file_and_a_blog_below_a_path(bring: Any):
+    """Languages and permalinks have files of their own; old addresses begin with the path; no page there, none here."""
+    work = bring("hugo")
+    (work.blog / "hugo.toml").unlink()
+    _lay(
+        work,
+        {
+            "config/_default/hugo.yaml": "baseURL: https://old.example/blog/\n",
+            "config/_default/permalinks.toml": 'posts = "/:section/:year/:slug/"\n',
+            "config/_default/languages.toml": "[en]\ncontentDir = 'content/en'\n[de]\ncontentDir = 'content/de'\n",
+            "content/en/posts/one.md": "---\ntitle: The One\ndate: 2021-05-27\naliases: [../one, /two/]\n---\n"
+            + blogs.TEXT,
+            "content/de/posts/one.md": f"---\ntitle: Das Eine\ndate: 2021-05-27\n---\n{blogs.TEXT}\n",
+            "content/en/posts/none.md": "---\ntitle: No page\ndate: 2021-05-28\nbuild: {render: never}\n---\n"
+            f"[one](/blog/posts/2021/the-one/) [two](https://old.example/blog/posts/2021/the-one/)\n\n{blogs.TEXT}\n",
+        },
+    )
+    work.run("--write", "--no-check")
+    one, _ = work.article("The One")
+    assert one["aliases"] == ["/blog/posts/2021/the-one/", "/blog/posts/one/", "/blog/two/"]
+    german, _ = work.article("Das Eine")
+    assert (german["aliases"], german["lang"]) == (["/blog/de/posts/2021/das-eine/"], "de")
+    none, body = work.article("No page")
+    assert none["draft"] is True
+    assert body.count("](/articles/one") == 2
+
+
+def test_jekyll_below_a_path_with_names_of_blanks(bring: Any):
+    """`baseurl` begins each old address; `:title` has hyphens for blanks; a translated tag is no dead link."""
+    work = bring("jekyll")
+    config = "url: https://old.example\nbaseurl: /sub\n"
+    post = "---\ntitle: Blanks\nredirect_from: /gone.html\n---\n"
+    post += "[Plain]({{ site.baseurl }}{% post_url 2019-01-05-plain %})\n"
+    _lay(work, {"_config.yml": config, "_posts/2019-02-01-Title With Blanks.md": post + blogs.TEXT})
+    rows = work.run("--write", "--no-check")
+    blanks, body = work.article("Blanks")
+    assert blanks["aliases"] == ["/sub/2019/02/01/Title-With-Blanks.html", "/sub/gone.html"]
+    assert "[Plain](/articles/plain/)" in body
+    assert not any("leads to nothing" in note for note in row(rows, "Title With")["notes"])
+
+
+def test_pelican_s_defaults_translations_and_attached_pictures(bring: Any):
+    """DEFAULT_METADATA makes drafts, a translation has its own address, pictures beside a post come along."""
+    work = bring("pelican")
+    settings = "SITEURL = 'https://old.example'\nPATH = 'content'\nDEFAULT_METADATA = {'Status': 'draft'}\n"
+    _lay(
+        work,
+        {
+            "pelicanconf.py": settings,
+            "content/sea/one.md": f"Title: One\nDate: 2018-07-01\nSlug: one\nStatus: published\n"
+            f"Cover: {{static}}/images/pier.png\n\n![here]({{attach}}beside.png)\n\n{blogs.TEXT}\n",
+            "content/sea/eins.md": "Title: Eins\nDate: 2018-07-01\nSlug: one\nLang: de\nStatus: published\n\n"
+            + blogs.TEXT,
+            "content/sea/open.md": f"Title: Unsaid\nDate: 2018-07-02\n\n{blogs.TEXT}\n",
+            "content/sea/beside.png": blogs.PNG,
+        },
+    )
+    work.run("--write", "--no-check")
+    one, body = work.article("One")
+    assert (one["aliases"], one["image"]) == (["/one.html"], "/images/one-2/pier.png")  # "Eins" was first
+    assert "![here](/images/one-2/beside.png)" in body
+    assert work.article("Eins")[0]["aliases"] == ["/one-de.html"]
+    assert work.article("Unsaid")[0]["draft"] is True
+
+
+def test_eleventy_s_named_front_matter_and_its_path(bring: Any):
+    """`---json` is read, a program is refused and not printed, `pathPrefix` begins each old address."""
+    work = bring("eleventy")
+    _lay(
+        work,
+        {
+            "eleventy.config.js": "export default (c) => ({ dir: { input: 'src' }, pathPrefix: '/w/' })\n",
+            "src/posts/js.md": "---js\n{ title: 'Script', date: '2022-02-06' }\n---\nText.\n",
+            "src/posts/json.md": f'---json\n{{"title": "In JSON", "date": "2022-02-07"}}\n---\n{blogs.TEXT}\n',
+        },
+    )
+    rows = work.run("--write", "--no-check")
+    found, body = work.article("In JSON")
+    assert (found["aliases"], body) == (["/w/posts/json/"], blogs.TEXT)
+    assert "which is not run" in row(rows, "js.md")["error"]
+
+
+def test_wordpress_s_terms_and_blocks_used_again(bring: Any):
+    """A term that was escaped twice reads as it should; the place of a block whose text stands elsewhere is named."""
+    work = bring("wordpress")
+    file = work.blog / "old.xml"
+    text = file.read_text().replace("[CDATA[Travel]]", "[CDATA[Travel &amp; Sea]]")
+    file.write_text(text.replace("[gallery", '<!-- wp:block {"ref":99} /-->[gallery', 1))
+    rows = work.run("--write", "--no-check")
+    assert work.article("Plain")[0]["topics"] == ["Travel & Sea"]
+    assert 'stays as it was: [reusable-block ref="99"]' in row(rows, "(Gallery)")["notes"]
+
+
 def test_a_post_without_a_text_stays_a_draft(bring: Any):
     """An article of nothing is never published by itself, whatever its blog did."""
     work = bring("jekyll")

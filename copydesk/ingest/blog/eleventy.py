@@ -40,18 +40,28 @@ def read_eleventy(reading: BlogReading) -> Blog:
     for name in ("_includes", "_data", "_layouts"):
         if top != reading.root and (top / name).is_dir():
             reading.counts[OWN_FOLDERS[name]] += sum(1 for one in (top / name).rglob("*") if one.is_file())
-    return reading.blog(static=(top, reading.root / "public", reading.root / "static", reading.root))
+    below = "/" + _configured(reading, "pathPrefix").strip("/")
+    return reading.blog(
+        static=(top, reading.root / "public", reading.root / "static", reading.root), below=below.rstrip("/")
+    )
 
 
 def _input_of(reading: BlogReading) -> Path:
-    """The folder that the configuration names as input; it is a program, which is looked through and not run."""
+    """The folder that the configuration names as input."""
+    named = _configured(reading, "input")
+    return reading.root / named if named and (reading.root / named).is_dir() else reading.root
+
+
+def _configured(reading: BlogReading, key: str) -> str:
+    """A text that the configuration states; it is a program, which is looked through and not run."""
     for name in _CONFIGS:
         path = reading.root / name
         if path.is_file():
-            match = re.search(r"\binput\s*:\s*[\"'`]([^\"'`]+)", path.read_text(encoding="utf-8", errors="replace"))
-            if match and (reading.root / match[1]).is_dir():
-                return reading.root / match[1]
-    return reading.root
+            text = path.read_text(encoding="utf-8", errors="replace")
+            match = re.search(rf"\b{key}\s*:\s*[\"'`]([^\"'`]+)", text)
+            if match:
+                return match[1]
+    return ""
 
 
 def _take_post(reading: BlogReading, path: Path, inner: Path, stated: dict[str, Any], body: str) -> None:

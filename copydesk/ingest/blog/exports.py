@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -94,7 +95,7 @@ def _wordpress_post(item: ET.Element, key: str, number: int, base: str, files: d
     terms: dict[str, list[str]] = {}
     for one in children(item, "category"):
         if text_of(one) and text_of(one).casefold() != "uncategorized":
-            terms.setdefault(one.get("domain") or "category", []).append(text_of(one))
+            terms.setdefault(one.get("domain") or "category", []).append(unescape(text_of(one)))  # escaped twice
     day = text_of(child(item, "post_date"))
     modified = text_of(child(item, "post_modified"))
     fields: dict[str, Any] = {

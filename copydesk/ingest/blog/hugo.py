@@ -14,6 +14,7 @@ from copydesk.ingest.blog.reading import (
     MONTHS,
     PICTURES,
     BlogReading,
+    find_below,
     list_hosts,
     make_post,
     read_file_name,
@@ -29,6 +30,9 @@ def read_hugo(reading: BlogReading) -> Blog:
         for kind in ("toml", "yaml", "yml", "json")
     ]
     config = {str(key).casefold(): value for key, value in reading.config(*names).items()}
+    for part in ("languages", "permalinks"):  # each may have a file of its own
+        own = reading.config(*(f"config/_default/{part}.{kind}" for kind in ("toml", "yaml", "yml", "json")))
+        config[part] = own or config.get(part)
     languages = config.get("languages") if isinstance(config.get("languages"), dict) else {}
     main = str(config.get("defaultcontentlanguage") or "en")
     tops = {reading.root / str(config.get("contentdir") or "content"): ""}
@@ -43,7 +47,9 @@ def read_hugo(reading: BlogReading) -> Blog:
     for _ in reading.walk(reading.root):  # counts what does not come along
         pass
     return reading.blog(
-        static=(reading.root / "static", reading.root / "assets"), hosts=list_hosts(config.get("baseurl"))
+        static=(reading.root / "static", reading.root / "assets"),
+        hosts=list_hosts(config.get("baseurl")),
+        below=find_below(config.get("baseurl")),
     )
 
 
@@ -106,8 +112,27 @@ def _take_post(
     names = [key, key.rpartition(".")[0], *([path.parent.relative_to(top).as_posix()] if is_index else [])]
     calls = (*names, *(f"/{one}" for one in names), path.parent.name if is_index else path.name, stem)
     reading.posts.append(
-        make_post(reading, path, fields, body, slug=name, address=address, day=day, lang=code, names=calls)
+        make_post(
+            reading,
+            path,
+            fields,
+            body,
+            slug=name,
+            address=address,
+            day=day,
+            lang=code,
+            names=calls,
+            hidden=_without_page(fields),
+        )
     )
+
+
+def _without_page(fields: Mapping[str, Any]) -> str:
+    """Why Hugo renders no page for a post; empty where it does."""
+    folded = {str(key).casefold(): value for key, value in fields.items()}
+    build = folded.get("build", folded.get("_build"))
+    render = str(build.get("render", "")).casefold() if isinstance(build, dict) else ""
+    return "it has no page there (build.render)" if render in ("never", "link", "false") else ""
 
 
 def _bundle_of(path: Path, top: Path) -> Path | None:

@@ -13,6 +13,7 @@ from copydesk.ingest.blog.reading import (
     MONTHS,
     PICTURES,
     BlogReading,
+    find_below,
     list_hosts,
     list_texts,
     make_post,
@@ -81,7 +82,10 @@ def read_jekyll(reading: BlogReading) -> Blog:
         # Jekyll's pictures lie at the root, or beside the post for some plugins.
         reading.posts.append(replace(post, hidden=post.hidden))
     return reading.blog(
-        static=(source,), hosts=list_hosts(config.get("url"), str(config.get("baseurl") or "")), people=shown
+        static=(source,),
+        hosts=list_hosts(config.get("url"), str(config.get("baseurl") or "")),
+        people=shown,
+        below=find_below(config.get("baseurl")),
     )
 
 
@@ -133,7 +137,7 @@ def _jekyll_address(
         "i_day": str(when.day) if when else "",
         "short_year": f"{when.year % 100:02}" if when else "",
         "y_day": f"{when.timetuple().tm_yday:03}" if when else "",
-        "title": str(fields.get("slug") or name),
+        "title": re.sub(r"[^\w.~!$&'()+,;=@]+", "-", str(fields.get("slug") or name)).strip("-"),
         "slug": slugify_plainly(str(fields.get("slug") or name)),
         "output_ext": ".html",
         "short_month": MONTHS[when.month - 1][:3] if when else "",

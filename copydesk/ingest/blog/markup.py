@@ -144,6 +144,7 @@ _CODE_BLOCK = re.compile(
     r"\[(?:code|sourcecode)(?:\s+lang(?:uage)?=[\"']?([\w+#-]+)[\"']?)?[^\]]*\](.*?)\[/(?:code|sourcecode)\]", re.DOTALL
 )
 _SHORTCODE = re.compile(r"\[/?(?!sic\])[a-z][\w-]*(?:\s+[\w-]+\s*=[^\]\n]*|\s*/)?\](?!\()")
+_WP_REUSED = re.compile(r'<!--\s*wp:block\s+\{[^{}]*"ref":\s*(\d+)[^{}]*\}\s*/-->')
 _WP_COMMENT = re.compile(r"<!--\s*/?(?:wp:.*?|more.*?|nextpage)\s*-->", re.DOTALL)
 _KNOWN_SHORTCODE = re.compile(
     r"\[/?(?:gallery|audio|playlist|contact-form[\w-]*|table|button|columns?|row|vc_\w+|et_pb_\w+|su_\w+|poll|map|form|wpforms|ninja_form|googlemaps|slideshow)\b[^\]\n]*\]"
@@ -156,7 +157,9 @@ _BLOCK_TAG = re.compile(
 
 def prepare_wordpress(html: str) -> tuple[str, list[str]]:
     """WordPress's text as HTML, blank lines as paragraphs, captions as figures; and the marks that stay as they are."""
-    text = _WP_COMMENT.sub("", html.replace("\r\n", "\n"))
+    # The text of a block that is used again stands elsewhere: its place is kept, and named.
+    text = _WP_REUSED.sub(r'\n\n[reusable-block ref="\1"]\n\n', html.replace("\r\n", "\n"))
+    text = _WP_COMMENT.sub("", text)
     text = _CODE_BLOCK.sub(lambda m: f'<pre><code class="language-{m[1] or ""}">{m[2].strip()}</code></pre>', text)
     text = _CAPTION.sub(_caption, text)
     text = _EMBED.sub(lambda match: f'<a href="{match[1]}">{match[1]}</a>', text)

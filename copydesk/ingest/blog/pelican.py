@@ -14,6 +14,7 @@ from copydesk.ingest.blog.post import Blog
 from copydesk.ingest.blog.reading import (
     PICTURES,
     BlogReading,
+    find_below,
     list_hosts,
     list_texts,
     make_post,
@@ -55,6 +56,8 @@ def read_pelican(reading: BlogReading) -> Blog:
         if found is None:
             continue
         fields, body = found if found[0] else _headers(found[1])
+        handed = settings.get("DEFAULT_METADATA")
+        fields = _with_defaults(fields, handed if isinstance(handed, Mapping) else {})
         folded = {str(key).casefold(): value for key, value in fields.items()}
         day, name = read_file_name(path.stem)
         topics: tuple[str, ...] = ()
@@ -75,7 +78,15 @@ def read_pelican(reading: BlogReading) -> Blog:
         )
     for _ in reading.walk(reading.root):
         pass
-    return reading.blog(static=(top,), hosts=list_hosts(settings.get("SITEURL")))
+    return reading.blog(
+        static=(top,), hosts=list_hosts(settings.get("SITEURL")), below=find_below(settings.get("SITEURL"))
+    )
+
+
+def _with_defaults(fields: Mapping[str, Any], handed: Mapping[str, Any]) -> dict[str, Any]:
+    """A post's fields over DEFAULT_METADATA, whatever the case of their names."""
+    stated = {str(key).casefold() for key in fields}
+    return {**{key: value for key, value in handed.items() if str(key).casefold() not in stated}, **fields}
 
 
 def _headers(text: str) -> tuple[dict[str, Any], str]:
@@ -155,6 +166,9 @@ def _pelican_addresses(
     status = str(folded.get("status") or "published").casefold()
     before = "DRAFT_" if status == "draft" else "ARTICLE_"
     default = "drafts/{slug}.html" if before == "DRAFT_" else "{slug}.html"
+    main = str(settings.get("DEFAULT_LANG") or "en").casefold()
+    if folded.get("lang") and str(folded["lang"]).casefold() != main:  # a translation has addresses of its own
+        before, default = f"{before}LANG_", default.replace("{slug}", "{slug}-{lang}")
     patterns = [
         folded.get("url") or settings.get(f"{before}URL") or default,
         folded.get("save_as") or settings.get(f"{before}SAVE_AS") or default,

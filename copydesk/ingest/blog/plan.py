@@ -130,8 +130,10 @@ class _Addresses:
         self._blog = blog
         self._by_address: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
+        self._new: set[str] = set()
 
     def add(self, post: BlogPost, address: str) -> None:
+        self._new.add(address)
         if post.address:
             self._by_address.setdefault(_folded(post.address), address)
         for name in post.names:
@@ -147,11 +149,15 @@ class _Addresses:
         """The address of a post by its old one; empty for none."""
         return self._by_address.get(_folded(unquote(url)), "") if url.startswith("/") else ""
 
+    def is_new(self, url: str) -> bool:
+        """Whether an address is one that a post has here: a template's tag was translated to it."""
+        return url in self._new
+
     def local(self, url: str) -> str:
-        """An address of the blog's own without its host; others as they are."""
-        for host in self._blog.hosts:
+        """An address of the blog's own without its host and the path of its front page; others as they are."""
+        for host in (*self._blog.hosts, self._blog.below):
             rest = url.removeprefix(host)
-            if rest != url and rest[:1] in ("", "/", "?", "#"):
+            if host and rest != url and rest[:1] in ("", "/", "?", "#"):
                 return rest or "/"
         return url
 
@@ -179,7 +185,7 @@ def _plan_post(
     if not body.strip():  # an article of nothing is never published by itself
         planned.hidden = made.hidden = made.hidden or "it has no text"
         made.values["draft"], draft = True, True
-    planned.old = _old_addresses(post, made, planned, claimed)
+    planned.old = _old_addresses(blog, post, made, planned, claimed)
     values = dict(made.values)
     source = {key: value for key, value in values.pop("source").items() if value}
     fields: dict[str, Any] = {**values, "slug": None, "id": article_id, "aliases": list(planned.old)}
@@ -280,7 +286,9 @@ class _Links:
 
     def resolve(self, url: str, *, picture: bool) -> str:
         """Where a link of the post leads now; the link itself where nothing is known of it."""
-        url = re.sub(r"^pelican-(?:static|attach|photo):", "/", url)
+        url = re.sub(r"^(?:pelican-(?:static|photo):|[{|](?:static|photo)[}|]/?)", "/", url)
+        # Beside the post, or below the folder of contents: the search below tries both.
+        url = re.sub(r"^(?:pelican-attach:|[{|]attach[}|]/?)", "", url)
         named = url.removeprefix("pelican-filename:")
         local = self._addresses.local(named)
         if (
@@ -293,6 +301,8 @@ class _Links:
         found = "" if picture else self._find_post(path)
         if found:
             return found + (f"#{rest}" if mark == "#" else "")
+        if self._addresses.is_new(path):
+            return local
         file = self._find_file(path)
         if file is None:
             if picture or _is_picture(path):
@@ -376,7 +386,9 @@ def _picture(links: _Links, made: OurFields, planned: PlannedPost) -> dict[str, 
     return {"image": source, **{f"image_{key}": made.image.get(key, "") for key in ("alt", "caption", "credit")}}
 
 
-def _old_addresses(post: BlogPost, made: OurFields, planned: PlannedPost, claimed: dict[str, str]) -> tuple[str, ...]:
+def _old_addresses(
+    blog: Blog, post: BlogPost, made: OurFields, planned: PlannedPost, claimed: dict[str, str]
+) -> tuple[str, ...]:
     """The addresses that are to lead to a post from now on, each to one post alone, as `aliases` takes them."""
     found = []
     for url in (post.address, *made.aliases):
@@ -385,6 +397,8 @@ def _old_addresses(post: BlogPost, made: OurFields, planned: PlannedPost, claime
         path = unquote(urlsplit(url).path)
         if not url.startswith(("/", "http://", "https://")):  # from the folder of the post's own address
             path = os.path.normpath(f"{post.address.rstrip('/').rpartition('/')[0]}/{path}")
+        if not url.startswith(("http://", "https://")) and not path.startswith(f"{blog.below}/"):
+            path = f"{blog.below}/{path}"
         path = re.sub(r"/{2,}", "/", path)
         path = path.removesuffix("index.html") if path.endswith("/index.html") else path
         path = path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"

@@ -47,6 +47,7 @@ class BlogPost:
 class Blog:
     """A blog as it was read: `static` are folders whose files lie at its root, `hosts` its own addresses.
 
+    `below` is the path of its front page (`/blog`), with which its old addresses begin.
     `left` is what is no post or could not be read, part by part; `people` are the display names of logins.
     """
 
@@ -56,6 +57,7 @@ class Blog:
     left: tuple[Skipped | Refused, ...] = ()
     static: tuple[Path, ...] = ()
     hosts: tuple[str, ...] = ()
+    below: str = ""
     people: Mapping[str, str] = Mapping  # type: ignore[assignment]  # (always given)
 
 

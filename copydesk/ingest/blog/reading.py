@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from copydesk.errors import ContentError, IngestError
 from copydesk.frontmatter.document import parse_yaml, plain_value
@@ -58,6 +59,9 @@ OWN_FOLDERS = {
 }
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_](.+)")
 LANG_SUFFIX = re.compile(r"\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\Z")
+_NAMED_FRONT = re.compile(
+    r"---[ \t]*(json|toml|js|javascript)[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL | re.IGNORECASE
+)
 MONTHS = tuple(calendar.month_name)[1:]
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
 
@@ -99,7 +103,7 @@ class BlogReading:
         """A file's front matter and its body; None where it cannot be read, which is remembered."""
         try:
             text = decode(load_bytes(path, self.shown(path)))[0].replace("\r\n", "\n").replace("\r", "\n")
-            fields, body = split_front(text.lstrip("\ufeff"), self.shown(path))
+            fields, body = _split_named(text.lstrip("\ufeff")) or split_front(text.lstrip("\ufeff"), self.shown(path))
         except ContentError as error:
             self.left.append(refuse_front(error, self.shown(path)))
         except IngestError as error:
@@ -148,6 +152,24 @@ class BlogReading:
             what = _OTHER_MARKUP[suffix]
             return "other", (f"it is {what}, which is not translated: it stays a draft until you have looked it over",)
         return None
+
+
+def _split_named(text: str) -> tuple[dict[str, Any], str] | None:
+    """Front matter whose kind stands behind its first line (`---json`), as Eleventy takes it; None for any other."""
+    match = _NAMED_FRONT.match(text)
+    if match is None:
+        return None
+    if match[1].lower() in ("js", "javascript"):
+        raise ValueError("its front matter is a program (JavaScript), which is not run")
+    value = tomllib.loads(match[2]) if match[1].lower() == "toml" else json.loads(match[2])
+    if not isinstance(value, dict):
+        raise ValueError("its front matter is no map")  # noqa: TRY004 - of the file, not of us
+    return value, text[match.end() :]
+
+
+def find_below(url: Any) -> str:
+    """The path below which a blog lies (`/blog` of `https://a.example/blog/`), empty for a host's root."""
+    return urlsplit(str(url or "")).path.rstrip("/")
 
 
 def _read_config(path: Path, name: str) -> dict[str, Any]:
