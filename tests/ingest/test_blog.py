@@ -372,6 +372,7 @@ def test_hugo_s_settings_each_in_a_file_and_a_blog_below_a_path(bring: Any):
             "content/en/posts/one.md": "---\ntitle: The One\ndate: 2021-05-27\naliases: [../one, /two/]\n---\n"
             + blogs.TEXT,
             "content/de/posts/one.md": f"---\ntitle: Das Eine\ndate: 2021-05-27\n---\n{blogs.TEXT}\n",
+            "content/de/posts/own.md": "---\ntitle: Eigen\ndate: 2021-05-29\nurl: /de/eigen/\n---\n" + blogs.TEXT,
             "content/en/posts/none.md": "---\ntitle: No page\ndate: 2021-05-28\nbuild: {render: never}\n---\n"
             f"[one](/blog/posts/2021/the-one/) [two](https://old.example/blog/posts/2021/the-one/)\n\n{blogs.TEXT}\n",
         },
@@ -381,6 +382,7 @@ def test_hugo_s_settings_each_in_a_file_and_a_blog_below_a_path(bring: Any):
     assert one["aliases"] == ["/blog/posts/2021/the-one/", "/blog/posts/one/", "/blog/two/"]
     german, _ = work.article("Das Eine")
     assert (german["aliases"], german["lang"]) == (["/blog/de/posts/2021/das-eine/"], "de")
+    assert work.article("Eigen")[0]["aliases"] == ["/blog/de/eigen/"]
     none, body = work.article("No page")
     assert none["draft"] is True
     assert body.count("](/articles/one") == 2

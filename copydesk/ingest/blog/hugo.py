@@ -107,7 +107,9 @@ def _take_post(
         return
     code, main = suffix[1] if suffix else langs[0], langs[1]
     address = _hugo_address(config, fields, here, stem, day)
-    address = f"/{code}{address}" if code and code != main else address
+    # `url: /x/` stands below the blog, `url: x/` below its language.
+    own = str(next((value for name, value in fields.items() if str(name).casefold() == "url"), "") or "")
+    address = f"/{code}{address}" if code and code != main and not own.startswith("/") else address
     key = path.relative_to(top).as_posix()
     names = [key, key.rpartition(".")[0], *([path.parent.relative_to(top).as_posix()] if is_index else [])]
     calls = (*names, *(f"/{one}" for one in names), path.parent.name if is_index else path.name, stem)
