@@ -15,7 +15,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from copydesk.config import FINDERS
 from copydesk.errors import UsageError
 from copydesk.ingest.tagging.country_names import country_words
 from copydesk.ingest.tagging.lexicon import base_language, titles_of
@@ -42,6 +41,8 @@ def load_finder(name: str) -> Finder:
     try:
         return {"kiwi": _load_kiwi, "sudachi": _load_sudachi, "natasha": _load_natasha}[name]()
     except ImportError:
+        from copydesk.config import FINDERS  # not above: the line protocol does without config and its YAML
+
         extra = FINDERS[name]  # each extra is called by its language
         raise UsageError(
             f'the finder "{name}" is not installed: pip install "copydesk[{extra}]", or remove it from finders'

@@ -4,11 +4,11 @@ from importlib.util import find_spec
 
 import pytest
 
-from copydesk.config import parse_config
+from copydesk.config import FINDERS, parse_config
 from copydesk.errors import ConfigError, UsageError
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.document import make_document
-from copydesk.ingest.tagging.finders import FINDERS, finder_of
+from copydesk.ingest.tagging.finders import finder_of
 from copydesk.ingest.tagging.known_names import KnownPeople
 from copydesk.ingest.tagging.people import find_people, shown_name
 
