@@ -41,9 +41,8 @@ def load_finder(name: str) -> Finder:
     try:
         return {"kiwi": _load_kiwi, "sudachi": _load_sudachi, "natasha": _load_natasha}[name]()
     except ImportError:
-        from copydesk.config import FINDERS  # not above: the line protocol does without config and its YAML
-
-        extra = FINDERS[name]  # each extra is called by its language
+        # Not above, since the line protocol does without config and its YAML. Each extra is called by its language.
+        extra = import_module("copydesk.config").FINDERS[name]
         raise UsageError(
             f'the finder "{name}" is not installed: pip install "copydesk[{extra}]", or remove it from finders'
         ) from None

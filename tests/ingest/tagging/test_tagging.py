@@ -227,7 +227,8 @@ def test_the_line_protocol_loads_no_cleaner():
     """A program that asks for names alone waits for the tagger, not for the cleaner and the library."""
     code = "import sys, copydesk.ingest.tagging.protocol; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"trafilatura", "lxml", "yaml", "copydesk.ingest.clean", "copydesk.library", "copydesk.config"} & set(loaded)
+    heavy = {"trafilatura", "lxml", "yaml", "copydesk.ingest.clean", "copydesk.library", "copydesk.config"}
+    assert not heavy & set(loaded)
 
 
 def test_a_registry_line_holds_until_the_next():
