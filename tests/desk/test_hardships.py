@@ -163,7 +163,7 @@ def test_the_desk_speaks_korean_of_files_too(chromium: Any, desk: Desk) -> None:
 def test_48_the_whole_tree_as_a_screen_reader_has_it(chromium: Any, tmp_path: Path, view: str) -> None:
     """Queue and review, told from the first landmark to the last, are as the documents in `trees/` have them."""
     root = make_digest(tmp_path / "digest", {PATH: draft("A draft", people="[Ada Moreau]", countries="[Latvia]")})
-    add_ferry(root)
+    add_ferry(root, "--drop", "Ten ferries that changed")  # nothing waits: what waits is the cleaner's to say
     with Desk(root) as desk:
         tab = page_of(chromium, desk).open(FERRY_PATH if view == "review" else "")
         file = TREES / f"{view}.yaml"
@@ -182,3 +182,26 @@ def test_48_the_whole_tree_as_a_screen_reader_has_it(chromium: Any, tmp_path: Pa
                 file.write_text(told() + "\n", encoding="utf-8")
             assert told() == wanted
         tab.page.context.close()
+
+
+def test_what_changes_out_of_sight_is_said(chromium: Any, desk: Desk) -> None:
+    """How many a filter leaves, that nothing is there to act on, and a conflict in words: said, not only shown."""
+    tab = page_of(chromium, desk).open()
+    tab.press("/")
+    tab.page.keyboard.type("draft")
+    tab.says("1 article")
+    tab.page.keyboard.type("y")
+    tab.says("0 articles")
+    tab.press("Enter", "P")
+    tab.says("No more in this list")
+    tab.go(PATH)
+    tab.field("title").focus()
+    tab.page.keyboard.press("End")
+    tab.page.keyboard.type(" mine")
+    desk.edit(PATH, "title: A draft", "title: Theirs")
+    tab.says("changed by another program")
+    tab.field("title").press("Enter")
+    tab.says("until you keep yours or take theirs")
+    tab.page.keyboard.press("Tab")
+    assert tab.focused() == "mine"
+    tab.page.context.close()

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from desking import (
-    CHROME,
-    CHROME_LINE,
     FERRY,
     FERRY_PATH,
     LOST,
@@ -69,7 +67,8 @@ def test_2_dropped_lead_restored_between_its_neighbours(tab: Tab, desk: Desk) ->
     """A sentence that was left out comes back where it stood, by one key, and the file says which line it was."""
     before = body(desk)
     tab.open(FERRY_PATH)
-    tab.press("R", "j")
+    tab.line(LOST_LINE - 1).focus()
+    tab.press("j")
     assert tab.focused() == f"line:{LOST_LINE}"
     tab.press("Space")
     tab.says(f"Line {LOST_LINE} is back")
@@ -118,15 +117,16 @@ def test_3_a_place_that_is_not_known_is_asked(tab: Tab, desk: Desk) -> None:
 def test_4_always_drop_writes_profile_once(tab: Tab, desk: Desk) -> None:
     """Left out for always, a line stands in its outlet's file once, and undo takes both files back."""
     before = desk.text_of(FERRY_PATH)
+    number, chrome = desk.open_line()
     tab.open(FERRY_PATH)
-    tab.page.locator(f'[data-k="always:{CHROME_LINE}"]').check()
-    tab.page.locator(f'[data-out="{CHROME_LINE}"]').click()
+    tab.page.locator(f'[data-k="always:{number}"]').check()
+    tab.page.locator(f'[data-out="{number}"]').click()
     tab.says("always left out of The Harbour Dispatch")
-    assert desk.text_of(PROFILE).count(CHROME) == 1
-    assert f"- {CHROME_LINE}\n" in desk.text_of(FERRY_PATH)
-    status, _ = desk.api("/api/change", {"ops": [{"op": "remember", "outlet": "The Harbour Dispatch", "line": CHROME}]})
+    assert desk.text_of(PROFILE).count(chrome) == 1
+    assert f"- {number}\n" in desk.text_of(FERRY_PATH)
+    status, _ = desk.api("/api/change", {"ops": [{"op": "remember", "outlet": "The Harbour Dispatch", "line": chrome}]})
     assert status == 200
-    assert desk.text_of(PROFILE).count(CHROME) == 1
+    assert desk.text_of(PROFILE).count(chrome) == 1
     tab.press("z")
     on_disk(lambda: not (desk.root / PROFILE).exists(), "the outlet's file is still there")
     assert desk.text_of(FERRY_PATH) == before
@@ -191,15 +191,16 @@ def test_9_no_raw_file_rest_works(tab: Tab, desk: Desk) -> None:
     assert "subtitle: A second line" in desk.text_of(PLAIN)
 
 
-def test_10_line_and_paragraph_mark_each_other(tab: Tab) -> None:
+def test_10_line_and_paragraph_mark_each_other(tab: Tab, desk: Desk) -> None:
     """The line in focus marks its paragraph, the paragraph in focus its line."""
     tab.open(FERRY_PATH)
     tab.line(16).focus()
     assert tab.page.locator(".prose .mate").inner_text().startswith("Kim Min-jae")
     tab.press("T", "j")
     assert tab.page.locator("#raw li.mate .no").inner_text() == "14"
-    tab.line(CHROME_LINE).focus()
-    assert tab.page.locator(".prose .pale.mate").inner_text().endswith(CHROME)
+    number, chrome = desk.open_line()
+    tab.line(number).focus()
+    assert tab.page.locator(".prose .pale.mate").inner_text().endswith(chrome)
 
 
 def test_20_date_candidate_shows_line(tab: Tab, desk: Desk) -> None:

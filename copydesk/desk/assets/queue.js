@@ -84,7 +84,7 @@ export class Queue {
     this.tabs = h("nav", { class: "tabs", "aria-label": t("states") });
     this.filter = h("input", { type: "search", value: this.q, placeholder: t("filter.hint"), "data-k": "filter", autocomplete: "off",
       oninput: (event) => this.setFilter(event.target.value),
-      onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); this.focusCursor(); } } });
+      onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); this.focusCursor() || focusOn(this.main); } } });
     const sort = h("select", { onchange: (event) => { this.sort = event.target.value; this.changed(); } },
       SORTS.map((name) => h("option", { value: name }, t(`sort.${name}`))));
     sort.value = this.sort;
@@ -202,7 +202,7 @@ export class Queue {
 
   setFilter(text) {
     this.q = text.trim();
-    this.changed();
+    this.changed().then(() => shell.view === this && say(t("articles", { n: this.total || 0 })));
   }
 
   changed(push = false) {
@@ -229,7 +229,8 @@ export class Queue {
   async act(op) {
     if (this.state === "trash" && op === "publish") op = "restore";
     const files = this.selected.size ? [...this.selected] : this.cursor ? [this.cursor] : [];
-    if (!files.length || (this.state === "trash" && op !== "restore")) return;
+    if (!files.length) return say(t("said.none"));
+    if (this.state === "trash" && op !== "restore") return;
     const first = this.rows.find((row) => row.file === files[0]);
     this.at = Math.max(0, this.index());
     const hashes = Object.fromEntries(this.rows.map((row) => [row.file, row.hash]));

@@ -54,7 +54,7 @@ export function say(text) {
 
 /** Says what went wrong, with what can be done. */
 export function sayError(error) {
-  const words = error.code === "offline" ? t("lost") : [told(error.message), told(error.advice)].filter(Boolean).join(": ");
+  const words = error.code === "offline" ? t("lost") : error.told && error.told.conflicts ? t("said.conflict") : [told(error.message), told(error.advice)].filter(Boolean).join(": ");
   say(words || String(error));
   status.classList.add("wrong");
   if (error.code === "offline") savedAt.textContent = t("unsaved");
