@@ -116,7 +116,19 @@ def main(argv: list[str] | None = None) -> int:
         words.insert(0, DEFAULT_VERB)
     with plain_streams():
         args = make_parser(words).parse_args(words)
-        return _watched(lambda: int(args.run(args)), debug=args.debug)
+        return _watched(lambda: _run(args), debug=args.debug)
+
+
+# Verbs that would find nothing in any folder, and say that instead of that it is no digest.
+_IN_A_DIGEST = frozenset({"tag", "fetch", "undo", "trash", "restore"})
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.verb in _IN_A_DIGEST and not any((args.root / name).exists() for name in ("config.yaml", "content")):
+        from copydesk.config import load_config
+
+        load_config(args.root.resolve())  # it says what is missing, and how one begins
+    return int(args.run(args))
 
 
 def _verb_first(words: list[str]) -> list[str]:

@@ -110,3 +110,14 @@ def test_a_file_name_with_a_control_is_refused_by_name(tmp_path: Path, capsys: p
     said = capsys.readouterr().err
     assert "content/articles/a\\x0a::stop-commands::x.md: the file's name holds a control, rename it" in said
     assert not any(line.startswith("::") for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    "words", [["tag", "merge", "a", "b"], ["tag", "lint"], ["fetch"], ["undo"], ["build"], ["add", "x"]]
+)
+def test_outside_a_digest_every_verb_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    """And how one begins: not that nothing is called "a", or that there is nothing to take back."""
+    assert main([*words, "--root", str(tmp_path)]) == 2
+    assert 'start a digest with "copydesk init DIR"' in capsys.readouterr().err
