@@ -16,7 +16,7 @@ from typing import Any, Literal
 from copydesk.errors import ConfigError, ContentError, Location, Problem
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
-from copydesk.frontmatter.table import as_written
+from copydesk.frontmatter.table import as_written, is_odd_path
 from copydesk.model import Policy
 from copydesk.urls import Base
 
@@ -39,7 +39,7 @@ def _zone(value: str) -> str:
 
 
 def _base_url(value: str) -> str:
-    return Base.parse(value).url
+    return web_address(Base.parse(value).url)
 
 
 def _authority(value: str) -> str:
@@ -351,6 +351,10 @@ def _value(option: Any, source: Fields) -> Any:
         value = source.number(key, default=default, least=meta["least"], most=meta["most"])
     elif isinstance(default, tuple):
         value = source.texts(key)
+        if key == "redirects" and (wrong := [row for row in value if not _is_redirect(row)]):
+            source.problem(
+                source.get(key), f'"redirects" cannot hold "{wrong[0]}"', "write two addresses here: /old/ /new/"
+            )
         if key == "taxonomies" and (unknown := [name for name in value if name not in _TAXONOMIES]):
             advice = f"write any of {', '.join(_TAXONOMIES)}; a field of your own stands under extra:"
             source.problem(source.get(key), f'"taxonomies" cannot hold "{unknown[0]}"', advice)
@@ -361,6 +365,16 @@ def _value(option: Any, source: Fields) -> Any:
     return value
 
 
+def _is_redirect(row: str) -> bool:
+    """Whether a row is an address of the digest, a blank and another that it leads to."""
+    parts = row.split()
+    return (
+        len(parts) == 2
+        and all(one.startswith("/") and not one.startswith("//") for one in parts)
+        and not any(map(is_odd_path, parts))
+    )
+
+
 def check_url(value: str) -> str:
     """A base URL given on the command line, normalised. Raises ValueError with a reason."""
-    return _base_url(web_address(value))
+    return _base_url(value)

@@ -51,3 +51,18 @@ def test_every_option_says_what_it_is() -> None:
     for option in fields(Config):
         if option.name != "root":
             assert option.metadata["doc"].endswith(".") or option.metadata["doc"].endswith(")."), option.name
+
+
+@pytest.mark.parametrize(
+    "row", ["/x/ //evil.example/", "/x/ https://evil.example/", "/x/ /\\evil/", "/x/", "//x/ /a/", "/.git/ /a/"]
+)
+def test_a_redirect_leads_from_one_address_here_to_another(row: str) -> None:
+    """Not to another host, however it is written, and not from a hidden file."""
+    with pytest.raises(ConfigError, match="redirects"):
+        parse_config(f"title: D\nbase_url: https://d.example/\nredirects: ['{row}']\n", Path())
+
+
+def test_a_base_url_with_markup_is_refused() -> None:
+    """It stands in every page."""
+    with pytest.raises(ConfigError, match="base_url"):
+        parse_config("title: D\nbase_url: 'https://d.example/\"><script>x</script>/'\n", Path())

@@ -681,17 +681,18 @@ def _paths(row: FieldRow, fields: Fields, _context: FieldContext) -> tuple[str, 
     node = fields.node.value.get(next((key for key in row.names if key in fields.node.value), row.name))
     made = []
     for value in fields.texts(*row.names):
-        if (
-            not value.startswith("/")
-            or value.startswith("//")
-            or ".." in value.split("/")
-            or _NOT_IN_PATHS.search(value)
-        ):
+        if not value.startswith("/") or value.startswith("//") or is_odd_path(value):
             fields.problem(node, f'"{value}" is no address here', "start it with one slash")
             continue
         tail = value.rpartition("/")[2]
         made.append(value if value.endswith("/") or "." in tail else value + "/")
     return tuple(dict.fromkeys(made))
+
+
+def is_odd_path(value: str) -> bool:
+    """Tell whether an address leads upwards, to something hidden, or bears a name that not every system can hold."""
+    hidden = any(part.startswith(".") and part != ".well-known" for part in value.split("/"))
+    return hidden or _NOT_IN_PATHS.search(value) is not None
 
 
 def _country(row: FieldRow, fields: Fields, context: FieldContext) -> str:

@@ -292,6 +292,8 @@ def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -
         if swap and change.is_large() and not os.path.ismount(out):
             _bring_up(stage, outputs)
             for path, place in change.written.items():
+                if os.path.isdir(f"{stage.tree}/{path}"):
+                    shutil.rmtree(f"{stage.tree}/{path}")  # no file of the site lies in it: the tree is damaged
                 _move(place, f"{stage.tree}/{path}")
             for path in change.removed:
                 _remove(stage.tree, path)

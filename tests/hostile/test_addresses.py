@@ -185,7 +185,10 @@ def test_honest_addresses_pass_everywhere(address: str) -> None:
         assert (problems, _addresses_in(values)) == ([], [address]), place
 
 
-@pytest.mark.parametrize("path", ['/a/"><script>/', "/a*/", "/a|b/", "/a<b/", "/\u202egpj/", "/a\\b/", "/a\u200b/"])
+@pytest.mark.parametrize(
+    "path",
+    ['/a/"><script>/', "/a*/", "/a|b/", "/a<b/", "/\u202egpj/", "/a\\b/", "/a\u200b/", "/.git/config", "/a/./b/"],
+)
 def test_an_old_address_is_one_that_every_system_can_hold(path: str) -> None:
     """`aliases:` become folders of the site."""
     problems: list[Problem] = []

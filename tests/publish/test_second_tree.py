@@ -16,6 +16,11 @@ def folder_for_file(tree: Path) -> None:
     (tree / "index.html").mkdir()
 
 
+def folder_for_new_file(tree: Path) -> None:
+    """A folder where a page will lie that the site does not have yet."""
+    (tree / "articles/new/index.html").mkdir(parents=True)
+
+
 def file_for_folder(tree: Path) -> None:
     """A file where the articles lie."""
     shutil.rmtree(tree / "articles")
@@ -28,7 +33,9 @@ def file_for_tree(tree: Path) -> None:
     tree.write_text("x", encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [folder_for_file, file_for_folder, file_for_tree, shutil.rmtree])
+@pytest.mark.parametrize(
+    "damage", [folder_for_file, folder_for_new_file, file_for_folder, file_for_tree, shutil.rmtree]
+)
 def test_a_damaged_second_tree_ends_no_build(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     """Whatever lies where it should: the next build writes what a clean one does."""
     root = write_site(tmp_path, {f"content/articles/a{n}.md": article(title=f"A {n}") for n in range(3)})
@@ -38,6 +45,7 @@ def test_a_damaged_second_tree_ends_no_build(tmp_path: Path, damage: Callable[[P
     (tree,) = (root / ".copydesk/cache").rglob("work/tree")
     damage(tree)
     (root / "content/articles/a2.md").write_text(article(title="A third"), encoding="utf-8")
+    (root / "content/articles/new.md").write_text(article(title="New"), encoding="utf-8")
     build_site(root)
     made = {path.relative_to(root): path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()}
     shutil.rmtree(root / "site")
