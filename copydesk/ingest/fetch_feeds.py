@@ -7,6 +7,7 @@ below `content/inbox/`, where a running preview would add it, but addresses with
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import os
@@ -172,7 +173,10 @@ LINKS = "content/inbox/links.yaml"
 
 
 def remember_links(root: Path, found: Iterable[Said]) -> str:
-    """Note addresses that are not noted yet; returns what to say. Raises IngestError where the file cannot be used."""
+    """Note addresses that are not noted yet and lead to no article of the digest; returns what to say.
+
+    Raises IngestError where the file cannot be used.
+    """
     path = root / LINKS
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -182,9 +186,12 @@ def remember_links(root: Path, found: Iterable[Said]) -> str:
     except ContentError as error:
         raise IngestError(LINKS, "write", f"cannot be read: {error}") from None
     known = {same_page(str(row.value["url"].value)) for row in (node.value if node else []) if "url" in row.value}
-    fresh = []
+    fresh, had = [], 0
+    articles = _addresses_of_articles(root)
     for said in found:
-        if (key := same_page(said.url)) not in known:
+        if same_page(said.url) in articles:
+            had += 1
+        elif (key := same_page(said.url)) not in known:
             known.add(key)
             row = {
                 "url": said.url,
@@ -203,7 +210,21 @@ def remember_links(root: Path, found: Iterable[Said]) -> str:
             else "# Addresses without their articles: save or clip them, add them, take the line out.\nlinks:\n"
         )
         path.write_text(head + ("" if head.endswith("\n") else "\n") + block, encoding="utf-8")
-    return f"{counted(len(fresh), 'link')} noted in {LINKS}"
+    beside = f"; {counted(had, 'link')} to what is here already" if had else ""
+    return f"{counted(len(fresh), 'link')} noted in {LINKS}{beside}"
+
+
+_SOURCE_URL = re.compile(r"^ +url: [\"']?(https?://[^\s\"']+)", re.MULTILINE)
+
+
+def _addresses_of_articles(root: Path) -> set[str]:
+    """The pages that the articles of a digest say they come from. Only the line is read, not the front matter."""
+    found: set[str] = set()
+    for path in (root / "content" / "articles").rglob("*.md"):
+        with contextlib.suppress(OSError):
+            head = path.read_text(encoding="utf-8", errors="replace").split("\n---", 1)[0]
+            found |= {same_page(url) for url in _SOURCE_URL.findall(head)}
+    return found
 
 
 STATE = f"{FOLDER}/feeds.json"

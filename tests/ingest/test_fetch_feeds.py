@@ -157,6 +157,17 @@ def test_a_summary_is_noted_as_a_link_once(desk: Desk):
     assert [path.name for path in (desk.root / "content/inbox").iterdir()] == ["links.yaml"]
 
 
+def test_a_summary_of_an_article_that_is_here_is_no_link(desk: Desk):
+    """An address that an article of the digest comes from is not noted as one still to be read."""
+    path = desk.root / "content/articles/two.md"
+    path.write_text("---\ntitle: Two\nsource:\n  url: https://dispatch.example/2/\n---\n\nText.\n", encoding="utf-8")
+    desk.replies["/f"] = reply(feed(entry(2, text="").replace("and so on", ""), entry(1)))
+    desk.follow("/f")
+    desk.fetch()
+    assert not (desk.root / LINKS).exists()
+    assert "0 links noted in content/inbox/links.yaml; 1 link to what is here already" in desk.said
+
+
 def test_an_entry_that_changed_after_it_was_taken_is_said_once_and_its_article_left(desk: Desk):
     """The article is the editor's: a correction by the outlet is told and not written over it."""
     desk.replies["/f"] = reply(feed(entry(1)))
