@@ -166,7 +166,8 @@ export class Raw {
     }
     this.asking = null;
     this.always.delete(line.n);
-    Object.assign(line, { fate: verb === "keep" ? "body" : "dropped", rule: `--${verb}`, open: false, folds: false, decided: true });
+    // The cleaner may have answered anew meanwhile: it is its present line that is told, or the next click undoes nothing.
+    Object.assign(review.evidence.lines.find((one) => one.n === line.n) || line, { fate: verb === "keep" ? "body" : "dropped", rule: `--${verb}`, open: false, folds: false, decided: true });
     review.drawParts();
     review.loadEvidence();
     const words = t(`said.${verb}`, { n: line.n });
