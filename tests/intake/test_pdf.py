@@ -91,8 +91,8 @@ def test_a_page_written_letter_by_letter_is_put_together() -> None:
 def test_letters_of_a_pdf_become_plain_ones_and_leftward_ones_are_refused() -> None:
     """Radicals and forms are those letters that they look like; Arabic drawn the wrong way round is named."""
     pieces = [_Line(10.0, 700.0, 10.0, one) for one in "⼈駅"]
-    (line,) = _whole_lines(pieces, "⼈駅の待合室\n")
-    assert line.text == "人駅の待合室"
+    (line,) = _whole_lines(pieces, "⼈駅の町⺠⻑\n")
+    assert line.text == "人駅の町民長"
     torn = _whole_lines(pieces, "町の人。\n駅の人\nが来た。\n")
     assert torn[0].y - torn[1].y > torn[1].y - torn[2].y > 0
     refused = _refuse_letters([[_Line(10.0, 700.0, 10.0, "ﻋﺸﺮ دام")]])

@@ -33,6 +33,11 @@ _WIDE_GAP = 1.7  # sizes of letters from one line to the next, from which lines 
 _ENDS = '.!?”"’»。！？」』'
 # Forms that fonts hold of letters: radicals for the signs they look like, Arabic letters by their place in a word.
 _FORMS = re.compile("[\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\ufefc]")
+# Of the supplement of radicals, which no normal form knows, those that fonts show for whole signs.
+_RADICALS = str.maketrans(
+    "\u2e9f\u2ea0\u2ec1\u2ec4\u2ec5\u2ec6\u2ec9\u2ecb\u2ed1\u2ed3\u2ed4\u2ed8\u2eda\u2edb\u2edc",
+    "\u6bcd\u6c11\u864e\u897f\u89c1\u89d2\u8d1d\u8f66\u9577\u957f\u95e8\u9752\u9875\u98ce\u98de",
+)
 _LEFTWARD, _MANY = re.compile("[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufefc]"), 0.3
 _NO_BLANK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
@@ -156,7 +161,7 @@ def _whole_lines(pieces: list[_Line], text: str) -> list[_Line]:
 
 
 def _plain_form(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", match[0])
+    return unicodedata.normalize("NFKC", match[0]).translate(_RADICALS)
 
 
 def _running_heads(pages: list[list[_Line]], heights: list[float]) -> set[tuple[int, str]]:
