@@ -18,11 +18,20 @@ from copydesk.countries import countries_in
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.library import place_of
 from copydesk.model import Article, Library
+from copydesk.publish.formats.drawings import (
+    MANIFEST,
+    THEME_ICON,
+    TOUCH_ICON,
+    can_draw_icon,
+    can_set_words,
+    plan_icons,
+    plan_social,
+    read_font,
+    web_manifest,
+)
 from copydesk.publish.formats.exports import plan_exports
 from copydesk.publish.formats.feeds import plan_feeds
-from copydesk.publish.formats.icons import MANIFEST, THEME_ICON, TOUCH_ICON, can_draw_icon, plan_icons, web_manifest
 from copydesk.publish.formats.search import plan_frame, plan_months
-from copydesk.publish.formats.social_card import can_set_words, plan_social, read_font
 from copydesk.publish.items import (
     Item,
     Narrower,

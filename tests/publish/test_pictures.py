@@ -9,7 +9,7 @@ import zlib
 import pytest
 from conftest import article, build_site, tree, write_site
 
-from copydesk.publish.formats.social_card import HEIGHT, WIDTH, render_social
+from copydesk.publish.formats.drawings import HEIGHT, WIDTH, render_social
 from copydesk.publish.items import SocialImage
 from copydesk.publish.pictures import PictureFile, dress, measure, read_picture
 

@@ -370,11 +370,11 @@ def render_item(
 
 def _bytes(item: SocialImage | SocialCard | Narrower | Icon | Static, read: Callable[[str], bytes]) -> bytes:
     if isinstance(item, SocialCard):
-        from copydesk.publish.formats.social_card import render_card
+        from copydesk.publish.formats.drawings import render_card
 
         return render_card(item)
     if isinstance(item, SocialImage):
-        from copydesk.publish.formats.social_card import render_social
+        from copydesk.publish.formats.drawings import render_social
 
         return render_social(item)
     if isinstance(item, Narrower):
@@ -383,7 +383,7 @@ def _bytes(item: SocialImage | SocialCard | Narrower | Icon | Static, read: Call
         make = rasterise if item.of.lower().endswith(".svg") else shrink
         return make(read(item.of), item.width)
     if isinstance(item, Icon):
-        from copydesk.publish.formats.icons import render_icon
+        from copydesk.publish.formats.drawings import render_icon
 
         return render_icon(item, read(item.of))
     return read(item.url)

@@ -12,8 +12,8 @@ from PIL import Image
 
 from copydesk import api
 from copydesk.errors import ContentError
-from copydesk.publish.formats import icons
-from copydesk.publish.formats.icons import render_icon
+from copydesk.publish.formats import drawings
+from copydesk.publish.formats.drawings import render_icon
 from copydesk.publish.items import Icon
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#c00"/></svg>'
@@ -82,7 +82,7 @@ def test_another_picture_makes_other_icons(tmp_path: Path) -> None:
 
 def test_without_the_libraries_the_picture_is_the_only_icon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A digest without the extra `images` links its picture, and a manifest that names no file that is not there."""
-    monkeypatch.setattr(icons.importlib.util, "find_spec", lambda *_: None)
+    monkeypatch.setattr(drawings.importlib.util, "find_spec", lambda *_: None)
     site = digest(tmp_path, "svg", SVG.encode())
     assert not (site / "favicon.ico").exists()
     (only,) = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))["icons"]

@@ -1,13 +1,16 @@
-"""Cards for link previews (`og:image`) with words: name, headline, day and outlet over the tile-grid map.
+"""Pictures that are drawn: cards for link previews (`og:image`), and the digest's mark in the sizes of icons.
 
-The only module that knows resvg and fontTools (docs/decisions/pictures.md). The words are set in fonts of the digest's
-own and in the one that comes with Copydesk (Latin, Greek, Cyrillic), never in a system's: the same sources give the
-same picture everywhere. Where a letter is in none of them, or the libraries are missing, the map stands alone.
+A card shows name, headline, day and outlet over the tile-grid map; where a letter is in none of the fonts, or the
+libraries are missing, the map stands alone. Its words are set in fonts of the digest's own and in the one that comes
+with Copydesk (Latin, Greek, Cyrillic), never in a system's: the same sources give the same picture everywhere.
+Icons are made of one picture (`identity: icon`, else the theme's own). Only here is fontTools known
+(docs/decisions/pictures.md).
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import struct
 import unicodedata
 import zlib
@@ -17,10 +20,12 @@ from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
+from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.model import Country
-from copydesk.publish.items import SOCIAL_FRONT, SOCIAL_MOST, SocialCard, SocialImage, social_url
+from copydesk.publish.items import SOCIAL_FRONT, SOCIAL_MOST, Icon, SocialCard, SocialImage, social_url
 from copydesk.publish.pages.values import Tile
+from copydesk.publish.pictures import can_draw, can_resize, rasterise, square
 
 # What Facebook, LinkedIn, Slack and X show whole (1.91 : 1).
 WIDTH, HEIGHT = 1200, 630
@@ -170,13 +175,6 @@ def _grid() -> tuple[tuple[int, int], ...]:
     return tuple(sorted(c.tile for c in load_countries().values() if c.tile is not None and not c.hidden))
 
 
-def draw_square(svg: str, size: int) -> bytes:
-    """A drawing as a PNG of `size` by `size` pixels. Raises ValueError where it cannot be read."""
-    import resvg_py
-
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True))
-
-
 def _drawn(card: SocialCard, faces: list[FontFace]) -> bytes:
     import resvg_py
 
@@ -302,3 +300,69 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _unspaced(character: str) -> bool:
     return unicodedata.name(character, "").startswith(_UNSPACED)
+
+
+# --- Icons: 32 for tabs and bookmarks, 180 for iOS, 192 and 512 for Android --------------------------------
+# (https://web.dev/articles/add-manifest, https://developer.apple.com/design/human-interface-guidelines/app-icons)
+
+THEME_ICON = "/assets/icon.svg"
+MANIFEST, TOUCH_ICON = "/manifest.webmanifest", "/assets/icon-180.png"
+_ICON_SIZES = {"/favicon.ico": 32, TOUCH_ICON: 180, "/assets/icon-192.png": 192, "/assets/icon-512.png": 512}
+# The ground of the pages, light (layouts/static/style.css), which a telephone shows while a page is fetched.
+_GROUND = "#fbf9f3"
+
+
+def can_draw_icon(of: str) -> bool:
+    """Whether the libraries are here that draw icons from a file of this name."""
+    return can_resize() and (can_draw() or not of.endswith(".svg"))
+
+
+def plan_icons(of: str, digest: str) -> Iterator[Icon]:
+    """An icon for each size, of the file published at `of`; none where they cannot be drawn."""
+    if can_draw_icon(of):
+        for url, size in _ICON_SIZES.items():
+            yield Icon(url=url, of=of, digest=digest, size=size)
+
+
+def render_icon(icon: Icon, data: bytes) -> bytes:
+    """The bytes of an icon from those of its picture: a PNG, in a frame of its own for `.ico`.
+
+    A picture that cannot be drawn is published as it is: a broken file must not stop a build, and `check` names it.
+    """
+    try:
+        png = square(rasterise(data, icon.size) if icon.of.endswith(".svg") else data, icon.size)
+    except ValueError:
+        return data
+    if not icon.url.endswith(".ico"):
+        return png
+    # ICONDIR and one ICONDIRENTRY (https://learn.microsoft.com/previous-versions/ms997538(v=msdn.10)), then the PNG.
+    return struct.pack("<HHHBBBBHHII", 0, 1, 1, icon.size, icon.size, 0, 0, 1, 32, len(png), 22) + png
+
+
+def web_manifest(config: Config, of: str, *, rtl: bool) -> bytes:
+    """The web manifest (https://www.w3.org/TR/appmanifest/): name, language, colours and icons, relative to itself."""
+    if can_draw_icon(of):
+        icons = [
+            {"src": url.lstrip("/"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for url, size in _ICON_SIZES.items()
+            if size > 180
+        ]
+    else:
+        icons = []
+    if of.endswith(".svg"):
+        icons.append({"src": of.lstrip("/"), "sizes": "any", "type": "image/svg+xml"})
+    told = {
+        "name": config.title,
+        "short_name": config.title if len(config.title) <= 12 else config.title.split()[0][:12],
+        "description": config.description,
+        "lang": config.language,
+        "dir": "rtl" if rtl else "ltr",
+        "start_url": "./",
+        "display": "browser",
+        "background_color": _GROUND,
+        "theme_color": _GROUND,
+        "icons": icons,
+    }
+    return (
+        json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False, indent=1) + "\n"
+    ).encode()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import article, build_site, write_site
 
-from copydesk.publish.formats.social_card import BUNDLED, _headline, fit_lines, missing_letters, read_font, render_card
+from copydesk.publish.formats.drawings import BUNDLED, _headline, fit_lines, missing_letters, read_font, render_card
 from copydesk.publish.items import SocialCard
 
 pytest.importorskip("resvg_py")
