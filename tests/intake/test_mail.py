@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import pytest
 
@@ -367,3 +369,104 @@ def test_what_a_telephone_adds_is_left_out_and_named(below: str) -> None:
     clean = article(letter(f"{STORY}\n\n{below}\n"))
     assert clean.text.endswith(REST[-1])
     assert below in gone(clean)
+
+
+def page(*paragraphs: str) -> str:
+    """Paragraphs as HTML."""
+    return "".join(f"<p>{one}</p>" for one in paragraphs)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Visitors can see the plans online from Monday, the library said.",
+        "Wer sein altes Schiff abmelden will, bekommt dafür einen Zuschuss.",
+        "Many captains chose to unsubscribe from the pilots' bulletin in 2007.",
+    ],
+)
+@pytest.mark.parametrize("form", ["html", "plain", "wrapped"])
+def test_a_sentence_with_the_words_of_a_footer_stays_in_the_text(line: str, form: str) -> None:
+    """Prose stands above and below it: it is the text's own, and the footer below still goes."""
+    paragraphs = (LEAD, REST[0], REST[1], line, REST[2])
+    message = letter("\n\n".join(textwrap.fill(one, 60) if form == "wrapped" else one for one in paragraphs))
+    if form == "html":
+        message.set_content(
+            page(*paragraphs) + "<p>You receive this because you signed up. Unsubscribe.</p>", subtype="html"
+        )
+    found = article(message)
+    assert line in found.text.split("\n\n")
+    assert "signed up" not in found.text
+
+
+def test_a_link_within_a_sentence_is_no_footer() -> None:
+    """Nothing is cut out of the middle of a sentence."""
+    message = letter("")
+    line = 'Readers can <a href="https://a.example/maps">view the maps online</a> from Monday, the library said.'
+    message.set_content(page(LEAD, REST[0], line, *REST[1:]), subtype="html")
+    assert "Readers can view the maps online from Monday, the library said." in article(message).text
+
+
+def test_a_place_with_a_colon_below_the_head_of_a_forward_begins_the_text() -> None:
+    """HTML has no empty line between the head and the text."""
+    head = (
+        "---------- Forwarded message ---------<br>From: Ravi Shah &lt;r@a.example&gt;<br>Date: Mon, May 4, 2020"
+        f"<br>Subject: {SUBJECT}<br>To: n@a.example<br>Cc: Desk<br>"
+    )
+    message = letter("")
+    message.set_content(f"<div>{head}</div>" + page(f"SUEZ CITY: {LEAD}", *REST), subtype="html")
+    text = article(message).text
+    assert LEAD in text
+    assert "Desk" not in text
+
+
+def test_a_letter_quoted_in_the_text_is_no_forward() -> None:
+    """A head without a subject or an address is a quotation."""
+    quoted = "From: The Harbour Master\nDate: 3 May 1911\nTo: The Council"
+    (item,) = parts(letter("\n\n".join((LEAD, REST[0], quoted, *REST[1:]))))
+    assert isinstance(item, Item)
+    assert LEAD in item.text
+    assert not item.left
+
+
+@pytest.mark.parametrize("kinds", [("plain", "html"), ("html", "plain")])
+def test_text_in_two_forms_one_after_the_other_is_read_whole(kinds: tuple[str, str]) -> None:
+    """Parts of a letter in both forms are no alternatives unless they say the same."""
+    message = MIMEMultipart("mixed")
+    message["Subject"], message["From"] = SUBJECT, "Mira Tan <mira@harbour-post.example>"
+    for kind, paragraphs in zip(kinds, ((LEAD, REST[0]), REST[1:]), strict=True):
+        message.attach(MIMEText(page(*paragraphs) if kind == "html" else "\n\n".join(paragraphs), kind))
+    assert cleaned(message.as_bytes()).text.strip().split("\n\n") == [LEAD, *REST]
+
+
+def test_the_same_text_in_two_forms_is_read_once() -> None:
+    """Some programs call alternatives mixed."""
+    message = MIMEMultipart("mixed")
+    message["Subject"], message["From"] = SUBJECT, "Mira Tan <mira@harbour-post.example>"
+    message.attach(MIMEText(STORY, "plain"))
+    message.attach(MIMEText(page(LEAD, *REST), "html"))
+    assert cleaned(message.as_bytes()).text.count(LEAD) == 1
+
+
+@pytest.mark.parametrize("form", ["html", "plain"])
+def test_an_article_with_a_letter_attached_to_it_is_read(form: str) -> None:
+    """What is as long as an article is more than a covering note."""
+    message = letter(page(LEAD, *REST) if form == "html" else STORY)
+    if form == "html":
+        message.set_content(page(LEAD, *REST), subtype="html")
+    message.add_attachment(letter("Could you send the piece by noon, please?", "An old thread"))
+    found = parts(message)
+    assert isinstance(found[0], Item)
+    assert all(one in found[0].text for one in (LEAD, *REST))
+    assert isinstance(found[1], Refused)
+    assert found[1].part == "attached letter 1"
+
+
+def test_what_is_written_in_html_around_attached_letters_is_told() -> None:
+    """A covering note is named in whichever form it is written."""
+    message = letter("")
+    message.set_content("<p>Please use the letter below.</p>", subtype="html")
+    message.add_attachment(letter(STORY))
+    item, skipped = parts(message)
+    assert isinstance(item, Item)
+    assert isinstance(skipped, Skipped)
+    assert "Please use" in skipped.why

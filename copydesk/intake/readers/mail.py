@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import parseaddr
+from html import escape
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -42,6 +43,10 @@ STORY_WORDS, LEAST_WORDS = 40, 40
 # Words outside all stories of a newsletter from which they are told: a greeting, an advertisement, an editor's word.
 _TOLD_WORDS = 12
 _STUB = 0.4
+# Words from which the text around attached letters is an article too, and no covering note.
+_WHOLE_WORDS = 80
+# How much of a plain part's words stand in the HTML beside it where both are the same text.
+_SAME = 0.7
 _VIEW = re.compile(
     r"(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web)|web version|im browser|online (?:lesen|ansehen)|"
     r"dans (?:votre|le) navigateur|version en ligne|en (?:el|tu|su) navegador|nel browser|no navegador|"
@@ -109,6 +114,9 @@ _HEADS = {
     " 主题 主旨 الموضوع",
     "to": "to an à para a aan till til do кому 받는사람 宛先 收件人 إلى",
 }  # fmt: skip
+# Other lines of such a head; what else has a colon below it ("NEW DELHI: Farmers ...") is the text's own.
+_HEAD_TOO = frozenset("cc bcc kopie copie copia importance priority attachments anlagen reply-to replyto".split())  # noqa: SIM905
+_HEAD_WORDS = 3
 _HEAD_OF = {word: key for key, words in _HEADS.items() for word in words.split()}
 _HEAD_LINE = re.compile(r"^[>\s*]*([^\W\d_][^\n:：]{0,18}?)\s*[:：]\*?\s*(.*)$")
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -206,12 +214,22 @@ def read_mail(data: bytes) -> Iterator[Part]:
 def _read(message: EmailMessage) -> Iterator[Part]:
     inner = _attached(message)
     if inner:
+        own, _ = _bodies(message)
+        around = (plain(own[1]) if own[0] == "html" else own[1]) if own else ""
+        whole = count_words(around) >= _WHOLE_WORDS
+        if whole:
+            yield from _read_own(message)
         for number, letter in enumerate(inner, 1):
-            yield from _named(_read(letter), f"attached letter {number}") if len(inner) > 1 else _read(letter)
-        around = " ".join(text for kind, text in _texts(message) if kind == "text/plain").split()
-        if around:
-            yield Skipped(part="", why=f"written around the letters attached: {_shortened(' '.join(around))}")
+            named = whole or len(inner) > 1
+            yield from _named(_read(letter), f"attached letter {number}") if named else _read(letter)
+        if around.strip() and not whole:
+            yield Skipped(part="", why=f"written around the letters attached: {_shortened(' '.join(around.split()))}")
         return
+    yield from _read_own(message)
+
+
+def _read_own(message: EmailMessage) -> Iterator[Part]:
+    """The article or articles of a letter's own text."""
     bodies, left = _bodies(message)
     if not bodies:
         yield Refused(
@@ -268,7 +286,35 @@ def _bodies(message: EmailMessage) -> tuple[tuple[str, str] | None, list[str]]:
         left.append(counted(pictures, "inline picture"))
     texts = list(_texts(message))  # a program that sets a picture between two paragraphs makes two texts of them
     html = "\n".join(text for kind, text in texts if kind == "text/html")
-    return _fuller(html, "\n\n".join(text for kind, text in texts if kind == "text/plain")), left
+    chosen = _fuller(html, "\n\n".join(text for kind, text in texts if kind == "text/plain"))
+    if chosen and html.strip() and message.get_content_type() == "multipart/mixed":
+        chosen = _with_others(message, chosen)
+    return chosen, left
+
+
+def _with_others(message: EmailMessage, chosen: tuple[str, str]) -> tuple[str, str]:
+    """The form of a letter that counts, with the parts that stand in the other form alone, in their order."""
+    kind, said = chosen[0], set(re.findall(r"\w+", plain(chosen[1]) if chosen[0] == "html" else chosen[1]))
+    pieces: list[str] = []
+    other = False
+    for part in message.iter_parts():
+        texts = list(_texts(part)) if isinstance(part, EmailMessage) else []
+        html = "\n".join(text for name, text in texts if name == "text/html")
+        text = "\n\n".join(text for name, text in texts if name == "text/plain")
+        if html.strip() and text.strip():
+            html, text = (html, "") if kind == "html" else ("", text)
+        if (html if kind == "html" else text).strip():
+            pieces.append(html if kind == "html" else text)
+            continue
+        alone = plain(html) if html.strip() else text
+        words = re.findall(r"\w+", alone)
+        small = count_words(alone) < STORY_WORDS and (_LIST_WORDS.search(alone) or _FOOT.search(alone))
+        if not words or small or sum(word in said for word in words) >= _SAME * len(words):
+            continue
+        other = True
+        blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", alone) if block.strip()]
+        pieces.append("".join(f"<p>{escape(block)}</p>" for block in blocks) if kind == "html" else alone)
+    return (kind, ("\n" if kind == "html" else "\n\n").join(pieces)) if other else chosen
 
 
 def _fuller(html: str, text: str) -> tuple[str, str] | None:
@@ -323,12 +369,13 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     text, said = _forwarded(text.replace("\r\n", "\n"), said, left)
     rows = _unsigned(text.split("\n"), left)
     lines, url = [], said.url
-    for line in rows:
+    told = _told_lines(rows)
+    for at, line in enumerate(rows):
         link = _URL.search(line)
         if link and not url and _VIEW.search(line) and count_words(line) < 20:
             url = clean_url(link[0])
             left.append(_left(line, "footer"))
-        elif _FOOT.search(line) and count_words(line) < 30:
+        elif at not in told and _FOOT.search(line) and count_words(line) < 30:
             left.append(_left(line, "footer"))
         else:
             lines.append(line)
@@ -351,6 +398,55 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     )
 
 
+_STOPS = tuple('.!?…。！？"”’»“)')
+_WRAPPED, _PROSE_WORDS, _TOLD_SENTENCE = 50, 10, 6
+_TO_READER = re.compile(
+    r"\b(?:you|your|you're|vous|votre|ihr|ihre|ihnen|sie (?:erhalten|können|bekommen)|usted|recibe|você|click|klick)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_prose(words: str) -> bool:
+    """Whether words are a paragraph that nothing marks as a footer's."""
+    return (
+        count_words(words) >= _PROSE_WORDS
+        and words.rstrip().endswith(_STOPS)
+        and not any(mark.search(words) for mark in (_FOOT, _VIEW, _LEGAL, _LIST_WORDS, _URL))
+    )
+
+
+def _told(units: list[str]) -> set[int]:
+    """Which paragraphs have a footer's words but are sentences of the text: prose stands above and below them."""
+    prose = [at for at, unit in enumerate(units) if _is_prose(unit)]
+    if not prose:
+        return set()
+    return {
+        at
+        for at in range(prose[0] + 1, prose[-1])
+        if count_words(units[at]) >= _TOLD_SENTENCE
+        and units[at].rstrip().endswith(_STOPS)
+        and not any(mark.search(units[at]) for mark in (_TO_READER, _LIST_WORDS, _URL, _LEGAL))
+    }
+
+
+def _told_lines(lines: list[str]) -> set[int]:
+    """The lines of a plain letter that belong to such paragraphs, be they broken into lines or not."""
+    spans: list[tuple[int, int]] = []
+    for at, line in enumerate(lines):
+        if line.strip():
+            if spans and spans[-1][1] == at and len(lines[at - 1]) >= _WRAPPED and not _ends_long(lines[at - 1]):
+                spans[-1] = (spans[-1][0], at + 1)
+            else:
+                spans.append((at, at + 1))
+    told = _told([" ".join(lines[start:end]) for start, end in spans])
+    return {line for at in told for line in range(*spans[at])}
+
+
+def _ends_long(line: str) -> bool:
+    """Whether a line is longer than programs break lines and ends as a paragraph does."""
+    return len(line) > 100 and line.rstrip().endswith(_STOPS)
+
+
 def _left(line: str, what: str) -> DroppedLine:
     return DroppedLine(line=0, text=line.strip(), rule=f"mail: {what}")
 
@@ -361,7 +457,8 @@ def _unsigned(lines: list[str], left: list[DroppedLine]) -> list[str]:
     A signature begins with "-- " (RFC 3676, 4.3) or with words of farewell and has short lines only; where what is
     below is longer, it stays.
     """
-    foot = next((at for at, line in enumerate(lines) if _is_foot(lines, at)), len(lines))
+    told = _told_lines(lines)
+    foot = next((at for at in range(len(lines)) if at not in told and _is_foot(lines, at)), len(lines))
     below = [line for line in lines[foot:] if line.strip()]
     if below and not all(
         count_words(line) <= _SIGNED_LINE or _FOOT.search(line) or _LEGAL.search(line) for line in below
@@ -438,7 +535,10 @@ def _innermost(lines: list[str], said: Said) -> tuple[int, Said]:
             if key:
                 head[key] = match[2].strip(" *")
             end += 1
-        if "from" in head and len(head) >= 3:
+        while end > at and not _is_head_line(lines[end - 1]):
+            end -= 1
+        stated = "subject" in head or any("@" in line for line in lines[at:end])  # else a letter that the text quotes
+        if "from" in head and len(head) >= 3 and stated:
             name = re.sub(r"\s*[<\[(].*$", "", head["from"]).strip("\"' ")
             said = Said(
                 title=_PREFIX.sub("", head.get("subject", "")) or said.title,
@@ -449,6 +549,15 @@ def _innermost(lines: list[str], said: Said) -> tuple[int, Said]:
             continue
         at += 1
     return start, said
+
+
+def _is_head_line(line: str) -> bool:
+    """Whether the last line of a head belongs to it and does not begin the text."""
+    match = _HEAD_LINE.match(line)
+    if match is None:
+        return False
+    key, words = match[1].strip(" *").casefold().replace(" ", ""), match[2].strip(" *")
+    return key in _HEAD_OF or key in _HEAD_TOO or "@" in words or count_words(words) <= _HEAD_WORDS
 
 
 _BROKEN_BY = frozenset("br p div tr td li ul ol table blockquote h1 h2 h3 h4 hr body".split())  # noqa: SIM905
@@ -567,8 +676,17 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
             _drop(element)
         elif element.tag == "a" and element.get("href"):
             element.set("href", clean_url(element.get("href") or "") or element.get("href") or "")
+    rows = [(line, places) for places in _rows(tree) if (line := _joined_words(places))]
+    told = {
+        element if name == "text" else element.getparent()
+        for at in _told([line for line, _ in rows])
+        for element, name in rows[at][1]
+        if count_words(_words(element) if element.tag == "a" else "") <= count_words(rows[at][0]) // 2
+    }
     for element in list(tree.iter(*_BLOCKS)):
         words = _words(element)
+        if any(one in told for one in element.iter()):
+            continue
         if (
             count_words(words) < 30
             and (_FOOT.search(words) or (_VIEW.search(words) and element.tag != "h1"))
