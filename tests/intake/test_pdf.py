@@ -99,3 +99,16 @@ def test_letters_of_a_pdf_become_plain_ones_and_leftward_ones_are_refused() -> N
     assert refused is not None
     assert "Arabic" in refused.why
     assert _refuse_letters([[line]]) is None
+
+
+@pytest.mark.parametrize("size", [10, 18])
+def test_text_that_reaches_into_the_margins_is_no_running_head(size: int) -> None:
+    """A page with narrow margins keeps its first and last lines; what stands apart from them goes."""
+    lines = [f"Line {at + 100} of a page with narrow margins says so." for at in range(64)]
+    rows = [f"BT /F1 {size if not at else 10} Tf 36 {797 - 12 * at} Td ({line}) Tj ET" for at, line in enumerate(lines)]
+    rows.append("BT /F1 8 Tf 36 12 Td (The Harbour Post) Tj ET")
+    (part,) = read_pdf(pdf_of("\n".join(rows)))
+    assert isinstance(part, Item)
+    words = " ".join(part.text.split())
+    assert all(line in words for line in lines)
+    assert "Harbour Post" not in words

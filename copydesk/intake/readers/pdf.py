@@ -30,6 +30,7 @@ _ASK = "read it against the PDF: columns and hyphens are put together by a progr
 # Letters of a piece at most, by its median, of a page that is written letter by letter.
 _LETTERS = 3
 _WIDE_GAP = 1.7  # sizes of letters from one line to the next, from which lines are set apart
+_APART = 2.2  # sizes of letters between a running head and the text
 _ENDS = '.!?”"’»。！？」』'
 # Forms that fonts hold of letters: radicals for the signs they look like, Arabic letters by their place in a word.
 _FORMS = re.compile("[\u2e80-\u2fdf\ufb00-\ufdff\ufe70-\ufefc]")
@@ -173,9 +174,18 @@ def _running_heads(pages: list[list[_Line]], heights: list[float]) -> set[tuple[
     for page, height in zip(pages, heights, strict=True):
         for line in page:
             outer = line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height
-            if outer and (_FURNITURE.search(line.text.strip()) or len(pages) == 1):
+            if outer and (_FURNITURE.search(line.text.strip()) or (len(pages) == 1 and _is_apart(line, page))):
                 found.add((round(line.y), _DIGITS.sub("#", line.text)))
     return found
+
+
+def _is_apart(line: _Line, page: list[_Line]) -> bool:
+    """Whether a line in the margin of a page's only one stands apart from its text, which may reach into the margin."""
+    sizes = sorted(one.size for one in page)
+    if line.size > sizes[len(sizes) // 2] + 0.8:
+        return False  # a headline
+    gaps = [abs(one.y - line.y) for one in page if abs(one.y - line.y) > line.size / 2]
+    return min(gaps, default=0.0) > _APART * line.size
 
 
 def _columns(lines: list[_Line]) -> list[list[_Line]]:
