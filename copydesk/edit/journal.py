@@ -8,6 +8,7 @@ that saves in between is never overwritten.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import os
@@ -94,10 +95,27 @@ def recover(root: Path) -> tuple[str, ...]:
             if edited:
                 rows = []
             for row in rows:
-                _write(root / row["path"], row["after"])
+                _finish(root, row, name)
             journal.unlink()
         done += [row["path"] for row in rows]
     return tuple(done)
+
+
+def _finish(root: Path, row: Mapping[str, Any], journal: str) -> None:
+    """Write one file of an interrupted edit. Raises JournalError where another program saves it just now."""
+    path = root / row["path"]
+    now = read_text_file(path)
+    for left in path.parent.glob(".copydesk-*.tmp"):
+        # The writer was killed with its bytes half on disk, or right after they took the place of what it held.
+        text = read_text_file(left)
+        if now == row["after"] and text not in (None, now) and text_hash(text) != row["before"]:
+            left.replace(path)  # a save that came in that moment: it stands
+            return
+        left.unlink(missing_ok=True)
+    try:
+        _write(path, row["after"], expected=FileChange(path=row["path"], before=now, after=row["after"]))
+    except _SavedMeanwhileError:
+        raise JournalError([_edited_since(row, journal)]) from None
 
 
 def _rows_of(text: str) -> list[dict[str, Any]]:
@@ -202,11 +220,35 @@ def _replace(path: Path, text: str, expected: FileChange | None = None) -> None:
         with contextlib.suppress(FileNotFoundError):
             partial.chmod(path.stat().st_mode & 0o7777)
         _refuse_other(path, expected)
-        partial.replace(path)
+        _put(partial, path, expected)
     except (OSError, _SavedMeanwhileError):
         partial.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _put(partial: Path, path: Path, expected: FileChange | None) -> None:
+    """Put a new file where the old one is. Raises _SavedMeanwhileError where that was not the one expected.
+
+    Between the last look and the replacing another program may save: where the system can exchange two files in one
+    step, what was there is looked at afterwards, and put back if it was not what the edit was made from.
+    """
+    if expected is None or expected.before is None or not _exchange(partial, path):
+        partial.replace(path)
+        return
+    if read_text_file(partial) not in (None, expected.before):
+        _exchange(partial, path)
+        raise _SavedMeanwhileError
+    partial.unlink(missing_ok=True)
+
+
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE: renameat2(2), Linux from 3.15 on
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two files in one step; whether the system and the file system can."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
 
 
 def _sync_folder(folder: Path) -> None:
