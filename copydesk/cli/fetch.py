@@ -33,7 +33,9 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument(
         "--add", action="append", nargs="+", default=[], metavar="ID", help="make drafts of listed entries; asks nobody"
     )
-    parser.add_argument("--add-all", action="store_true", help="make drafts of all that is new")
+    parser.add_argument(
+        "--add-all", action="store_true", help="make drafts of all that is new, or else of the last list"
+    )
     parser.add_argument(
         "--all",
         action="store_true",
@@ -90,6 +92,7 @@ def _list(args: argparse.Namespace, store: FeedStore, judge: Judge, pause: float
     if not subscriptions:
         raise UsageError(f"no feed is followed: copydesk fetch --subscribe URL writes one into {OPML}")
     listed: list[FeedEntry] = []
+    begun = time.time()
     links: list[Said] = []
     unchanged = refused = 0
     try:
@@ -102,9 +105,10 @@ def _list(args: argparse.Namespace, store: FeedStore, judge: Judge, pause: float
             unchanged += answer.unchanged
             refused += answer.refused is not None
             for entry in answer.entries:
-                store.mark(
-                    entry, "listed" if entry.state == "new" else "taken" if entry.state == "updated" else entry.state
-                )
+                if entry.state == "new":
+                    store.mark(entry, "listed", listed=begun)
+                else:
+                    store.mark(entry, "taken" if entry.state == "updated" else entry.state)
     finally:
         store.save(time.time())  # an interrupted run is not for nothing
     if links:
@@ -115,8 +119,8 @@ def _list(args: argparse.Namespace, store: FeedStore, judge: Judge, pause: float
         print(json.dumps({"feed": "", "summary": row}, ensure_ascii=False))
     else:
         say(f"{new} new, {counted(unchanged, 'feed')} unchanged, {refused} refused")
-    if args.add_all and new:
-        return max(_take(args, store, [entry for entry in listed if entry.state == "new"]), 1 if refused else 0)
+    if args.add_all and (chosen := store.last_listed()):
+        return max(_take(args, store, chosen), 1 if refused else 0)
     if new and not args.json:
         say("copydesk fetch --add ID… makes drafts of them, --add-all of all")
     return 1 if refused else 0

@@ -318,10 +318,24 @@ class FeedStore:
             return None
         return data if hashlib.sha256(data).hexdigest() == digest else None
 
-    def mark(self, entry: FeedEntry, state: EntryState) -> None:
-        """Remember what became of an entry."""
+    def mark(self, entry: FeedEntry, state: EntryState, *, listed: float = 0.0) -> None:
+        """Remember what became of an entry; `listed` is the time of the run that listed it first."""
         url = next((url for url, row in self._rows.items() if entry.id in row.get("entries", {})), entry.feed)
-        self.row(url)["entries"][entry.id]["state"] = state
+        row = self.row(url)["entries"][entry.id]
+        row["state"] = state
+        if listed:
+            row["listed"] = listed
+
+    def last_listed(self) -> list[FeedEntry]:
+        """The entries of the newest list that are still to be taken: what a person has on the screen."""
+        rows = [
+            (float(row.get("listed") or 0), _entry(url, key, row))
+            for url in sorted(self._rows)
+            for key, row in self.row(url)["entries"].items()
+            if isinstance(row, dict) and row.get("state") == "listed"
+        ]
+        newest = max((at for at, _ in rows), default=0.0)
+        return [entry for at, entry in rows if newest and at == newest]
 
     def save(self, now: float) -> None:
         """Write what is remembered; drop entries that left their feed long ago, and bodies with none left to take."""
@@ -463,8 +477,9 @@ def _take_in(store: FeedStore, row: dict[str, Any], data: bytes, url: str, now: 
             links.append(said)
         title = said.title or (plain(part.text)[:60] if isinstance(part, Item) else "")
         day = said.date.isoformat() if said.date else ""
+        listed = float((entries.get(key) or {}).get("listed") or 0)
         entries[key] = {"state": state, "title": title, "date": day, "url": said.url, "body": body, "part": part.part,
-                        "text": digest, "seen": now}  # fmt: skip
+                        "text": digest, "seen": now, "listed": listed}  # fmt: skip
     return tuple(links)
 
 

@@ -193,6 +193,20 @@ def test_all_that_is_new_can_be_taken_at_once(desk: Desk):
     assert not list((desk.root / BODIES).glob("*.gz"))  # nothing is left to take
 
 
+def test_all_of_the_last_list_can_be_taken_after_it(desk: Desk):
+    """`--add-all` in a run of its own takes what the run before listed, as that run said, and nothing twice."""
+    desk.replies["/f"] = reply(feed(entry(2), entry(1)))
+    desk.follow("/f")
+    desk.fetch()
+    rows = desk.fetch("--add-all", "--force")
+    assert sorted(row["title"] for row in rows if row["status"] == "draft") == ["Story 1", "Story 2"]
+    desk.replies["/f"] = reply(feed(entry(20), entry(2), entry(1)))
+    desk.fetch("--now")
+    assert len([row for row in desk.fetch("--now", "--add-all", "--force") if row["status"] == "draft"]) == 1
+    assert desk.fetch("--add-all") == []
+    assert len(desk.articles()) == 3
+
+
 def test_a_feed_that_moved_for_good_is_followed_in_feeds_opml(desk: Desk):
     """301 writes the new address where the old one stood, 302 does not; nothing is listed twice."""
     desk.replies |= {"/new": reply(feed(entry(1))), "/old": reply(feed(entry(1)))}
