@@ -470,3 +470,20 @@ def test_what_is_written_in_html_around_attached_letters_is_told() -> None:
     assert isinstance(item, Item)
     assert isinstance(skipped, Skipped)
     assert "Please use" in skipped.why
+
+
+def test_a_newsletter_of_teasers_tells_its_footer_and_attachments() -> None:
+    """Where no draft is there to ask, what was not taken along and the letter's own lines are told all the same."""
+    message = letter("short")
+    heads = "".join(f'<h2><a href="https://a.example/{n}">Story {n}</a></h2><p>{LEAD[:90]}</p>' for n in (1, 2))
+    message.add_alternative(f"{heads}<p>Unsubscribe from the harbour letter</p>", subtype="html")
+    message.make_mixed()
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="tides.pdf")
+    found = parts(message)
+    assert [one.said.url for one in found if isinstance(one, LinkFound)] == [
+        "https://a.example/1",
+        "https://a.example/2",
+    ]
+    told = " ".join(one.why for one in found if isinstance(one, Skipped))
+    assert "attachment tides.pdf" in told
+    assert "Unsubscribe from the harbour letter" in told

@@ -11,14 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html import escape
-from typing import Literal
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -26,7 +24,18 @@ import lxml.html
 from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url, is_web, same_page
 from copydesk.intake.charset import decode, decode_stated
-from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
+from copydesk.intake.item import Item, Part, Refused, Said, Skipped
+from copydesk.intake.readers.newsletter import (
+    STORY_WORDS,
+    TITLES,
+    URL,
+    element_words,
+    find_stories,
+    find_text_stories,
+    first_words,
+    read_newsletter,
+    without_underlines,
+)
 from copydesk.intake.stated import read_day
 from copydesk.intake.whole import find_missing
 from copydesk.intake.words import count_words, plain
@@ -39,9 +48,7 @@ _PREFIX = re.compile(
     r"^\s*(?:(?:re|fwd?|wg|tr|aw|rv|sv|vs|i|enc|doorst|转发|回复|전달|답장)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
 )
 # A story that stands whole in a newsletter has at least this many words; less is a teaser.
-STORY_WORDS, LEAST_WORDS = 40, 40
-# Words outside all stories of a newsletter from which they are told: a greeting, an advertisement, an editor's word.
-_TOLD_WORDS = 12
+LEAST_WORDS = 40
 _STUB = 0.4
 # Words from which the text around attached letters is an article too, and no covering note.
 _WHOLE_WORDS = 80
@@ -119,9 +126,7 @@ _HEAD_TOO = frozenset("cc bcc kopie copie copia importance priority attachments 
 _HEAD_WORDS = 3
 _HEAD_OF = {word: key for key, words in _HEADS.items() for word in words.split()}
 _HEAD_LINE = re.compile(r"^[>\s*]*([^\W\d_][^\n:：]{0,18}?)\s*[:：]\*?\s*(.*)$")
-_URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "a", "span", "center", "small", "footer")
-_TITLES = ("h1", "h2", "h3", "h4")
 
 
 def is_mail(data: bytes) -> bool:
@@ -223,7 +228,7 @@ def _read(message: EmailMessage) -> Iterator[Part]:
             named = whole or len(inner) > 1
             yield from _named(_read(letter), f"attached letter {number}") if named else _read(letter)
         if around.strip() and not whole:
-            yield Skipped(part="", why=f"written around the letters attached: {_shortened(' '.join(around.split()))}")
+            yield Skipped(part="", why=f"written around the letters attached: {first_words(' '.join(around.split()))}")
         return
     yield from _read_own(message)
 
@@ -262,10 +267,6 @@ def _texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
                 yield from _texts(part)
     elif message.get_content_type() in ("text/html", "text/plain"):
         yield message.get_content_type(), _decoded(message)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + " …"
 
 
 def _bodies(message: EmailMessage) -> tuple[tuple[str, str] | None, list[str]]:
@@ -371,7 +372,7 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     lines, url = [], said.url
     told = _told_lines(rows)
     for at, line in enumerate(rows):
-        link = _URL.search(line)
+        link = URL.search(line)
         if link and not url and _VIEW.search(line) and count_words(line) < 20:
             url = clean_url(link[0])
             left.append(_left(line, "footer"))
@@ -379,11 +380,13 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
             left.append(_left(line, "footer"))
         else:
             lines.append(line)
-    stories = _text_stories(lines, url)
+    stories = find_text_stories(lines, url)
     if stories:
-        yield from _newsletter("\n".join(lines), stories, replace(said, url=url), questions, kind="text")
+        yield from read_newsletter(
+            "\n".join(lines), stories, replace(said, url=url), questions, tuple(left), kind="text"
+        )
         return
-    body = "\n".join(_without_underlines(lines)).strip()
+    body = "\n".join(without_underlines(lines)).strip()
     if count_words(body) < LEAST_WORDS:
         yield _TOO_FEW
         return
@@ -411,7 +414,7 @@ def _is_prose(words: str) -> bool:
     return (
         count_words(words) >= _PROSE_WORDS
         and words.rstrip().endswith(_STOPS)
-        and not any(mark.search(words) for mark in (_FOOT, _VIEW, _LEGAL, _LIST_WORDS, _URL))
+        and not any(mark.search(words) for mark in (_FOOT, _VIEW, _LEGAL, _LIST_WORDS, URL))
     )
 
 
@@ -425,7 +428,7 @@ def _told(units: list[str]) -> set[int]:
         for at in range(prose[0] + 1, prose[-1])
         if count_words(units[at]) >= _TOLD_SENTENCE
         and units[at].rstrip().endswith(_STOPS)
-        and not any(mark.search(units[at]) for mark in (_TO_READER, _LIST_WORDS, _URL, _LEGAL))
+        and not any(mark.search(units[at]) for mark in (_TO_READER, _LIST_WORDS, URL, _LEGAL))
     }
 
 
@@ -609,46 +612,15 @@ def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     left = (*around, *left)
     if url and not said.url:
         said = replace(said, url=url)
-    stories = _stories(body, said.url)
+    stories = find_stories(body, said.url)
     if stories:
-        yield from _newsletter(body, stories, said, questions)
+        yield from read_newsletter(body, stories, said, questions, left)
         return
     if count_words(plain(body)) < LEAST_WORDS:
         yield _TOO_FEW
         return
     said = replace(said, url=said.url or _headline_address(body))
     yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions, left=left)
-
-
-def _newsletter(
-    body: str,
-    stories: list[tuple[str, str, str]],
-    said: Said,
-    questions: tuple[str, ...],
-    kind: Literal["html", "text"] = "html",
-) -> Iterator[Part]:
-    """A part for each story: whole ones, links for teasers; words of the letter that are in no story are told."""
-    day = f"the letter is of {said.date}: when did this story come out?" if said.date else ""
-    for number, (title, address, piece) in enumerate(stories, 1):
-        own = Said(title=title, url=address)
-        if count_words(plain(piece)) >= STORY_WORDS:
-            yield Item(
-                part=f"story {number}",
-                kind=kind,
-                text=f"<article>{piece}</article>" if kind == "html" else piece + "\n",
-                said=own,
-                voice="publisher",
-                questions=(*questions, day) if day else questions,
-            )
-        elif address:
-            yield LinkFound(part=f"story {number}", said=own)
-        else:
-            yield Skipped(part=f"story {number}", why=f"no link and few words: {_shortened(title)}")
-    told = {" ".join(line.split()) for title, _, piece in stories for line in (title, *plain(piece).split("\n"))}
-    rest = [line for line in plain(body).split("\n") if not any(line in one or one in line for one in told if one)]
-    if sum(map(count_words, rest)) >= _TOLD_WORDS:
-        words = counted(sum(map(count_words, rest)), "word")
-        yield Skipped(part="around the stories", why=f"{words} in none of them: {_shortened(' '.join(rest))}")
 
 
 def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
@@ -662,7 +634,7 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
         return html, "", ()
     url, left = "", list[DroppedLine]()
     for link in tree.iter("a"):
-        if not url and _VIEW.search(_words(link)):
+        if not url and _VIEW.search(element_words(link)):
             url = clean_url(link.get("href") or "")
     for element in list(tree.iter(lxml.etree.Element)):
         style = (element.get("style") or "").replace(" ", "").lower()
@@ -681,10 +653,10 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
         element if name == "text" else element.getparent()
         for at in _told([line for line, _ in rows])
         for element, name in rows[at][1]
-        if count_words(_words(element) if element.tag == "a" else "") <= count_words(rows[at][0]) // 2
+        if count_words(element_words(element) if element.tag == "a" else "") <= count_words(rows[at][0]) // 2
     }
     for element in list(tree.iter(*_BLOCKS)):
-        words = _words(element)
+        words = element_words(element)
         if any(one in told for one in element.iter()):
             continue
         if (
@@ -697,11 +669,6 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
     return lxml.html.tostring(tree, encoding="unicode"), url, tuple(left)
 
 
-def _words(element: lxml.html.HtmlElement) -> str:
-    """All words in an element, blanks folded."""
-    return " ".join("".join(map(str, element.itertext())).split())
-
-
 def _is_pixel(element: lxml.html.HtmlElement) -> bool:
     sizes = [re.match(r"\d+", element.get(name, "99") or "99") for name in ("width", "height")]
     return any(size is not None and int(size[0]) <= 2 for size in sizes)
@@ -712,31 +679,6 @@ def _drop(element: lxml.html.HtmlElement) -> None:
         element.drop_tree()
 
 
-def _stories(html: str, own: str) -> list[tuple[str, str, str]]:
-    """The stories of a newsletter: headline, address, HTML.
-
-    They begin at two headings or more of one level that lead to different addresses, and at those of that level that
-    lead nowhere, with an empty address. Without such headings there are none.
-    """
-    try:
-        tree = lxml.html.fromstring(html)
-    except (lxml.etree.LxmlError, ValueError):
-        return []
-    for level in _TITLES:
-        heads: list[tuple[lxml.html.HtmlElement, str]] = []
-        for heading in tree.iter(level):
-            link = next((one for one in heading.iter("a") if one.get("href")), None)
-            above = heading.getparent()
-            if link is None and above is not None and above.tag == "a":
-                link = above
-            address = clean_url(link.get("href") or "") if link is not None else ""
-            if _words(heading):
-                heads.append((heading, "" if same_page(address) == same_page(own or "x") else address))
-        if len({same_page(address) for _, address in heads if address}) >= 2:
-            return [(_words(heading), address, _section(tree, heading, level)) for heading, address in heads]
-    return []
-
-
 def _headline_address(html: str) -> str:
     """Where the headings of a letter of one story lead, if it is one address and no outlet's home; else empty."""
     try:
@@ -745,90 +687,8 @@ def _headline_address(html: str) -> str:
         return ""
     links = {
         same_page(address): address
-        for heading in tree.iter(*_TITLES)
+        for heading in tree.iter(*TITLES)
         for link in [*heading.iter("a"), *heading.iterancestors("a")]
         if is_web(address := clean_url(link.get("href") or "")) and urlsplit(address).path.strip("/")
     }
     return next(iter(links.values())) if len(links) == 1 else ""
-
-
-_UNDERLINE = re.compile(r"\s*(?:-{3,}|={3,}|~{3,}|\*{3,}|—{3,}|─{3,})\s*$")
-_SEPARATOR = re.compile(r"\s*(?:(?:[*#~•+=_-]\s*){3,}|—{2,}|─{2,})$")
-_HASHED = re.compile(r"#{1,3} (?=\S)")
-_LONGEST_HEADING, _LINK_LINE = 18, 8
-
-
-def _is_heading(line: str) -> bool:
-    words = count_words(line)
-    return 0 < words <= _LONGEST_HEADING and _URL.search(line) is None and _SEPARATOR.match(line) is None
-
-
-def _link_of(line: str) -> str:
-    """The address of a line that holds hardly more than one, as "Read more: …" does; else empty."""
-    found = _URL.search(line)
-    return clean_url(found[0].rstrip(".,;")) if found and count_words(_URL.sub("", line)) <= _LINK_LINE else ""
-
-
-def _headings(lines: list[str]) -> dict[int, str]:
-    """Where the headings of a plain letter stand: underlined, marked with #, or alone above a line with an address."""
-    found: dict[int, str] = {}
-    for at, line in enumerate(lines):
-        below = lines[at + 1] if at + 1 < len(lines) else ""
-        alone = at == 0 or not lines[at - 1].strip() or _SEPARATOR.match(lines[at - 1]) is not None
-        if not alone or not _is_heading(line):
-            continue
-        if _HASHED.match(line):
-            found[at] = _HASHED.sub("", line).strip()
-        elif _UNDERLINE.match(below) or (_link_of(below) and not _URL.sub("", below).strip("<>()[] ")):
-            found[at] = line.strip()
-    return found
-
-
-def _text_stories(lines: list[str], own: str) -> list[tuple[str, str, str]]:
-    """The stories of a plain newsletter: headline, address, text; none unless two or more lead to different addresses.
-
-    The address is that of a line of its own in a story; of several the first below the headline, else the last.
-    """
-    heads = _headings(lines)
-    places = [*heads, len(lines)]
-    stories: list[tuple[str, str, str]] = []
-    for start, end in itertools.pairwise(places):
-        section = [line for line in lines[start + 1 : end] if not _SEPARATOR.match(line)]
-        links = [link for line in section if (link := _link_of(line)) and same_page(link) != same_page(own or "x")]
-        near = next((link for line in section[:2] if (link := _link_of(line))), "")
-        address = near or (links[-1] if links else "")
-        piece = "\n".join(line for line in section if not address or _link_of(line) != address).strip()
-        stories.append((heads[start], address, piece))
-    return stories if len({same_page(address) for _, address, _ in stories if address}) >= 2 else []
-
-
-def _without_underlines(lines: list[str]) -> list[str]:
-    """The lines of a letter with its headings apart and nothing drawn below them."""
-    return [
-        "" if at and _UNDERLINE.match(line) and _is_heading(lines[at - 1]) and lines[at - 1].strip() else line
-        for at, line in enumerate(lines)
-    ]
-
-
-def _section(tree: lxml.html.HtmlElement, heading: lxml.html.HtmlElement, level: str) -> str:
-    """The HTML from a heading to the next one of its level, wherever in the tables they lie."""
-    out: list[str] = []
-    inside = False
-    for element in tree.iter():
-        if element is heading:
-            inside = True
-        elif inside and element.tag in _TITLES[: _TITLES.index(level) + 1]:
-            break
-        elif inside and element.tag in ("p", "ul", "ol", "blockquote", "table", "h2", "h3", "h4", "div", "td"):
-            if element.tag in ("div", "td", "table") and any(
-                one.tag in ("p", "h1", "h2", "h3", "div", "td") for one in element.iterdescendants()
-            ):
-                continue
-            if any(
-                parent.tag in ("ul", "ol", "blockquote") and heading not in parent.iterdescendants()
-                for parent in element.iterancestors()
-            ):
-                continue
-            if _words(element):
-                out.append(lxml.html.tostring(element, encoding="unicode", with_tail=False))
-    return "".join(out)
