@@ -159,6 +159,22 @@ def test_the_desk_speaks_korean_of_files_too(chromium: Any, desk: Desk) -> None:
     tab.page.context.close()
 
 
+def test_escape_leaves_a_field_whose_save_is_on_its_way(chromium: Any, desk: Desk) -> None:
+    """Enter, Escape, P faster than the server answers: the field is left as saved, and P publishes what was saved."""
+    tab = page_of(chromium, desk).open(PATH)
+    held: list[Any] = []
+    tab.page.route("**/api/change", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks what it calls
+    tab.field("title").fill("Saved slowly")
+    tab.press("Enter", "Escape", "P")
+    tab.holds("document.activeElement.dataset.field !== 'title'")
+    until(lambda: tab.page.evaluate("1") and bool(held), 30, lambda: "no change was sent")
+    assert tab.field("title").input_value() == "Saved slowly"
+    held[0].continue_()
+    until(lambda: tab.said() and "draft:" not in desk.text_of(PATH), 30, lambda: f"not published; said: {tab.said()}")
+    assert "title: Saved slowly" in desk.text_of(PATH)
+    tab.page.context.close()
+
+
 @pytest.mark.parametrize("view", ["queue", "review"])
 def test_48_the_whole_tree_as_a_screen_reader_has_it(chromium: Any, tmp_path: Path, view: str) -> None:
     """Queue and review, told from the first landmark to the last, are as the documents in `trees/` have them."""

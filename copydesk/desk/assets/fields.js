@@ -147,9 +147,7 @@ export class Fields {
   }
 
   async save(row) {
-    if (row.saving) {
-      await row.saving.catch(() => undefined);
-    }
+    while (row.saving) await row.saving.catch(() => undefined);
     if (!row.dirty) return;
     const value = row.input.value;
     const ops = opsOf(this.review.file, row.field, value, this.review.view.fields);
@@ -159,14 +157,18 @@ export class Fields {
       row.input.value = row.shown;
       return;
     }
-    row.saving = this.review.act(ops, "", { quiet: true });
+    row.sent = value;
+    // Whoever waits for a save waits until the field has taken up its answer, not only until it came.
+    row.saving = this.send(row, ops, value).finally(() => { row.saving = null; });
+    await row.saving;
+  }
+
+  async send(row, ops, value) {
     try {
+      const answer = await this.review.act(ops, "", { quiet: true });
       // What is typed while the answer is on its way stays, and is saved next.
-      const answer = await row.saving.finally(() => { row.saving = null; });
-      if (row.input.value === value) {
-        row.dirty = false;
-        unsaved.drop(this.review.file, row.field.name);
-      } else row.dirty = true;
+      row.dirty = row.input.value !== value;
+      if (!row.dirty) unsaved.drop(this.review.file, row.field.name);
       const words = t("said.field", { what: t(`field.${row.field.name}`) });
       this.review.draw();
       say(answer.rebased ? `${words} ${t("said.rebased")}` : words);
@@ -210,11 +212,12 @@ export class Fields {
     for (const row of this.rows.values()) if (row.dirty || row.saving) await this.save(row);
   }
 
-  /** Esc: the field's old value back; a second time leaves it. */
+  /** Esc: the field's old value back; a second time leaves it. What is being saved just now is no longer typed text: it is left at once. */
   restore() {
     const row = [...this.rows.values()].find((one) => one.input === document.activeElement);
     if (!row) return false;
-    if (row.dirty) {
+    const isSent = row.saving && row.input.value === row.sent;
+    if (row.dirty && !isSent) {
       row.input.value = row.shown;
       row.dirty = false;
       unsaved.drop(this.review.file, row.field.name);
