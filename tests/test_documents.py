@@ -253,6 +253,25 @@ def test_every_file_that_a_document_names_is_there() -> None:
             assert ((ROOT / document).parent / link).exists(), f"{document}: {link}"
 
 
+def test_every_path_that_a_document_names_is_there() -> None:
+    """A path or module in backticks, in documents and decisions, is one of this tree: a file that moved is noticed."""
+    folders = "copydesk|tests|scripts|docs|benchmarks|layouts|fuzz|examples"
+    modules = [
+        "/build.py",
+        *(f"/{path.as_posix()}" for name in folders.split("|") for path in (ROOT / name).rglob("*.py")),
+    ]
+    gone: list[str] = []
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/decisions/*.md")]:
+        if document.name in {"CHANGELOG.md", "UPGRADING.md"}:  # they speak of what was
+            continue
+        words = document.read_text(encoding="utf-8")
+        paths = re.findall(rf"`((?:{folders})/[\w./-]+)`", words)
+        gone.extend(p for p in paths if not (ROOT / p).exists() and not (ROOT / f"{p}.py").exists())
+        named = re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", words)
+        gone.extend(name for name in named if not any(module.endswith(f"/{name}") for module in modules))
+    assert gone == []
+
+
 def test_no_document_gives_one_date_to_many_articles() -> None:
     """`add --date` is shown for one article at a time: over a folder it would stamp one day on all of them."""
     for document in DOCUMENTS:
