@@ -6,12 +6,13 @@ place and remembers it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from copydesk.publish.stage import (
     manifest,
     marker,
     note_pending,
+    parents,
     settle,
     stamp,
     work_folder,
@@ -315,8 +317,13 @@ def finish_build(
         wanted.add(MARKER)
         removed = known - wanted
         warnings = (*warnings, *_emptied(run, known, wanted))
+    written = {path: place for path, place, _ in files if place is not None}
+    if fresh_plan and not run.stage.whole:
+        _refuse_taken(run, written.keys() - known)
+    # What the site holds already, byte for byte, is part of it, whoever wrote that.
+    known = {*known, *(path for path, place, _ in files if place is None)}
     change = Change(
-        written={path: place for path, place, _ in files if place is not None},
+        written=written,
         removed=tuple(sorted(removed)),
         foreign=tuple(path for path in foreign or () if path not in known),
     )
@@ -340,6 +347,25 @@ def finish_build(
     _save(run)
     run.clock.lap("write")
     return _result(run, rendered, change, warnings)
+
+
+def _refuse_taken(run: Run, fresh: Iterable[str]) -> None:
+    """Raise OutputError where a new file of the site would take the place of one that somebody else put there.
+
+    A folder whose list is damaged tells nothing of whose its files are: there nothing is refused.
+    """
+    if not run.before.outputs and not manifest(run.out):
+        return
+    for path in sorted(fresh):
+        for place in (path, *parents(path)):
+            status = None
+            with contextlib.suppress(OSError):
+                status = os.lstat(f"{run.out}/{place}")
+            if status is not None and (place == path or not stat.S_ISDIR(status.st_mode)):
+                raise OutputError(
+                    f"{run.out}/{place}: is not Copydesk's, and {path} of the digest comes there: move it away; "
+                    "the site is unchanged"
+                )
 
 
 def _emptied(run: Run, known: Collection[str], wanted: set[str]) -> tuple[Problem, ...]:

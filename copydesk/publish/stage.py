@@ -13,7 +13,8 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping
+import zlib
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,11 +114,17 @@ def _folders(paths: Iterable[str]) -> set[str]:
     """Every folder that one of these paths lies in."""
     folders: set[str] = set()
     for path in paths:
-        parent = path.rpartition("/")[0]
-        while parent and parent not in folders:
+        for parent in parents(path):
+            if parent in folders:
+                break
             folders.add(parent)
-            parent = parent.rpartition("/")[0]
     return folders
+
+
+def parents(path: str) -> Iterator[str]:
+    """The folders that a path of the site lies in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def glance(out: str, outputs: Mapping[str, Seen]) -> frozenset[str]:
@@ -135,19 +142,32 @@ def glance(out: str, outputs: Mapping[str, Seen]) -> frozenset[str]:
 
 
 def manifest(out: str) -> tuple[str, ...]:
-    """The paths that the folder's own list says we wrote: for a build that remembers nothing."""
+    """The paths that the folder's own list says we wrote: for a build that remembers nothing. A damaged list says none.
+
+    Lists of before 0.2 carry no checksum and are believed.
+    """
     try:
         with open(f"{out}/{MARKER}", encoding="utf-8") as file:
-            lines = file.read().split("\n")[1:]
+            first, *lines = file.read().split("\n")
     except (OSError, UnicodeDecodeError):
         return ()
-    return tuple(line for line in lines if line and not line.startswith("/") and ".." not in line.split("/"))
+    listed = tuple(line for line in lines if line)
+    if first != _MADE and first != _head(listed):
+        return ()
+    return tuple(line for line in listed if not line.startswith("/") and ".." not in line.split("/"))
+
+
+_MADE = "Made by Copydesk: the files below are replaced by each build."
+
+
+def _head(listed: Iterable[str]) -> str:
+    return f"{_MADE} Checksum {zlib.crc32(chr(10).join(listed).encode()):08x}."
 
 
 def marker(paths: Iterable[str]) -> Output:
-    """The list itself."""
-    lines = ["Made by Copydesk: the files below are replaced by each build.", *sorted(paths)]
-    return Output(path=MARKER, data=("\n".join(lines) + "\n").encode())
+    """The list itself, with a checksum of its lines."""
+    listed = sorted(paths)
+    return Output(path=MARKER, data=("\n".join([_head(listed), *listed]) + "\n").encode())
 
 
 def stamp(out: str, path: str) -> Seen:
@@ -323,10 +343,18 @@ def _swap(stage: Stage, foreign: tuple[str, ...]) -> None:
 
 
 def _bring_back(stage: Stage, path: str) -> None:
+    """Move what is not ours from the tree that was swapped out; into a folder that both have, piece by piece."""
     here, there = f"{stage.tree}/{path}", f"{stage.out}/{path}"
     if os.path.lexists(here) and not os.path.lexists(there):
         os.makedirs(os.path.dirname(there), exist_ok=True)
         os.rename(here, there)
+    elif _is_folder(here) and _is_folder(there):
+        for name in os.listdir(here):
+            _bring_back(stage, f"{path}/{name}")
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)
 
 
 def _copy_over(stage: Stage) -> None:
@@ -380,7 +408,7 @@ def _bring_up(stage: Stage, outputs: Iterable[str]) -> None:
 
 
 def _discard(folder: str) -> None:
-    if os.path.isdir(folder) and not os.path.islink(folder):
+    if _is_folder(folder):
         shutil.rmtree(folder)
     elif os.path.lexists(folder):
         os.unlink(folder)

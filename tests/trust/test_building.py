@@ -385,6 +385,53 @@ def test_B12_foreign_files_in_our_folder_stay(tmp_path: Path):
     assert "note.txt" in result.written.foreign
 
 
+def test_B12_a_foreign_file_in_a_folder_that_becomes_ours_stays(tmp_path: Path):
+    """A note in a folder of the site that no page lay in survives the build whose first page comes there."""
+    root = digest(tmp_path)
+    build_site(root)
+    write_site(root, {"site/topics/harbours/notes/deep.txt": "mine", "site/topics/own.txt": "mine too"})
+    write_site(root, {"content/articles/b.md": article("Of harbours", slug="b", topics="[Harbours]")})
+    for _ in range(3):  # what lies in the second tree is swept by the build after
+        result = build_site(root)
+        write_site(root, {"content/articles/b.md": article(f"B{_}", slug="b", topics="[Harbours]")})
+        assert (root / "site/topics/harbours/index.html").is_file()
+        assert (root / "site/topics/harbours/notes/deep.txt").read_text(encoding="utf-8") == "mine"
+        assert (root / "site/topics/own.txt").read_text(encoding="utf-8") == "mine too"
+        assert any(path.startswith("topics/") or path == "topics" for path in result.written.foreign)
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["remembered", "no cache"])
+@pytest.mark.parametrize("place", ["articles/b/index.html", "articles/b", "topics"])
+def test_B12_a_page_takes_no_foreign_files_place(tmp_path: Path, place: str, *, forgotten: bool):
+    """Where a new page would replace what somebody else put into the site, the build is refused by name."""
+    root = digest(tmp_path)
+    build_site(root)
+    write_site(root, {f"site/{place}": "mine"})
+    write_site(root, {"content/articles/b.md": article("B", slug="b", topics="[Harbours]")})
+    before = tree(root / "site")
+    if forgotten:
+        shutil.rmtree(root / ".copydesk")
+    with pytest.raises(OutputError, match=rf"{place}: is not Copydesk's.*move it away; the site is unchanged"):
+        build_site(root)
+    assert tree(root / "site") == before
+    (root / "site" / place).unlink()
+    build_site(root)
+
+
+def test_B12_a_damaged_list_of_our_files_loses_no_page(tmp_path: Path):
+    """Without a cache and with a spoilt list, what the site holds is believed byte for byte, and nothing is missing."""
+    root = digest(tmp_path)
+    build_site(root)
+    want = tree(root / "site")
+    listed = (root / "site/.copydesk-site").read_text(encoding="utf-8")
+    for spoilt in (listed.replace("index", "indxe"), listed[:40], "", listed + "content/secret\n"):
+        shutil.rmtree(root / ".copydesk")
+        (root / "site/.copydesk-site").write_text(spoilt, encoding="utf-8")
+        (root / "site/index.html").unlink()
+        build_site(root)
+        assert tree(root / "site") == want
+
+
 # Python-Markdown 3.11 needs a minute or more for each of these.
 SLOW = {
     "images": "![" * 20_000,
