@@ -10,7 +10,7 @@ from hostile.field_fuzz import find_fault, random_value, read_values
 
 def test_b20_whatever_is_done_to_the_cache_the_site_is_a_clean_builds() -> None:
     """Three rounds of damage to one file, some or all, with edits between."""
-    rounds, done, difference = compare(seed=SEED, most=3)
+    rounds, done, difference = compare(seed=7, most=3)
     assert difference == ""
     assert rounds == 3
     assert done.total() >= 20
