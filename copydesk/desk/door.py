@@ -106,6 +106,6 @@ def _judge_call(door: DeskDoor, method: str, host: str, headers: Mapping[str, li
         return None
     if headers.get("origin", []) != [f"http://{host.lower()}"]:
         return DeskRefusal(status=403, code="origin", message="Not from another page.")
-    if headers.get("content-type", [""])[0].partition(";")[0].strip() != "application/json":
+    if [kind.partition(";")[0].strip() for kind in headers.get("content-type", [])] != ["application/json"]:
         return DeskRefusal(status=415, code="not-json", message="Send JSON.")
     return None

@@ -245,6 +245,7 @@ class HttpServer:
             log_level="critical",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # else whoever the environment trusts could say that he asks from this machine
             timeout_keep_alive=5,
             timeout_graceful_shutdown=1,
         )
