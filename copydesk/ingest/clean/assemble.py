@@ -15,13 +15,13 @@ from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.dates import find_dates
-from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, standfirsts_of
+from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
 from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
-from copydesk.ingest.clean.lines import same_words
+from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
 from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions, hours_of, units_of
 from copydesk.ingest.language import guess_language
@@ -107,6 +107,7 @@ _FEW_WORDS = 4  # of a line whose shape is reason enough to drop it
 _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a day alone; such lines above a text
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNSURE, _TOLD = 0.5, 60  # sureness; letters
 _HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
 _FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
@@ -127,22 +128,7 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         if rule is EDITOR:  # the headline is looked for above what is kept by now
             break
     desk.title_at = document.title if document.is_page else find_head(desk.keep, find_title(lines, desk.keep)).title
-    if not document.is_page and desk.title_at is not None and is_sentence(lines[desk.title_at].text):
-        desk.title_at = (
-            None  # a text without a headline: what it begins with is its lead, and the headline is asked for
-        )
-    tag = document.blocks[desk.title_at].tag if document.is_page and desk.title_at is not None else ""
-    headline = find_headline(lines, desk.title_at, tag, data=data, stated=hints.title)
-    at = desk.title_at
-    if (
-        hints.title
-        and not document.is_page
-        and at is not None
-        and (lines[at].prose or _is_broken(desk, at) or _ends_in_stop(lines[at].text))
-        and not _is_stated_there(headline, at)
-    ):
-        desk.title_at = None  # the headline is stated and another: a sentence that was most like one is the lead
-        _keep_opening(desk, at)
+    headline = _find_headline(desk)
     desk.title = headline.value or ""
     for rule in rules:
         rule.apply(desk)
@@ -226,6 +212,32 @@ def _keep_opening(desk: Decisions, at: int) -> None:
         desk.keep[place] = True
 
 
+def _find_headline(desk: Decisions) -> Found[str]:
+    """Return the headline and settle where it stands; a sentence that only seemed to be one stays as the lead."""
+    document, at, stated = desk.document, desk.title_at, desk.hints.title
+    tag = document.blocks[at].tag if document.is_page and at is not None else ""
+    headline = find_headline(document.lines, at, tag, data=document.data, stated=stated)
+    if at is None or tag in _HEADINGS:
+        return headline
+    line = document.lines[at]
+    if _is_lead(line, document.data):  # its headline is asked for, where none is stated
+        headline = find_headline(document.lines, None, data=document.data, stated=stated)
+    elif (
+        not stated
+        or not (line.prose or _is_broken(desk, at) or _ends_in_stop(line.text))
+        or (headline.best is not None and at in headline.best.lines)
+    ):
+        return headline
+    desk.title_at = None
+    _keep_opening(desk, at)
+    return headline
+
+
+def _is_lead(line: Line, data: Metadata) -> bool:
+    """Tell the sentence that a text begins with from a headline; one that the page bears as its name is a headline."""
+    return is_sentence(line.text) and all(same_words(line.tokens, tokens(name)) < _ALIKE for name in names_of(data))
+
+
 def _ends_in_stop(text: str) -> bool:
     """Tell whether a line ends a sentence: where the headline is stated, one that reads otherwise does not."""
     return text.rstrip(' "”’»)」').endswith(tuple(".。?？!！")) and len(text.split()) > 1
@@ -235,10 +247,6 @@ def _is_broken(desk: Decisions, at: int) -> bool:
     """Tell whether the line below goes on with small letters: it is a broken sentence and no headline."""
     lines = desk.document.lines
     return at + 1 < len(lines) and lines[at + 1].text[:1].islower()
-
-
-def _is_stated_there(headline: Found[str], at: int) -> bool:
-    return headline.best is not None and at in headline.best.lines
 
 
 def _head_of(desk: Decisions) -> Head:

@@ -293,3 +293,28 @@ def test_a_page_without_head_and_body_tags_is_a_page(root: str) -> None:
     clean = clean_article(RawArticle(file="a.html", kind="html", text=page))
     assert clean.title == "Ferry sails"
     assert clean.text.count("Tiree") == 3
+
+
+# Headlines that a container states, and leads that say nearly the same.
+LEADS = [
+    ("Tallinn harbour reopens", "The harbour of Tallinn reopened on Monday after eleven days of ice, the port said."),
+    ("Brücke bei Wesel gesperrt", "Die Brücke bei Wesel ist seit Montag gesperrt, teilte die Stadt am Abend mit."),
+    ("Le pont de Honfleur rouvre", "Le pont de Honfleur a rouvert lundi matin, après onze jours de travaux."),
+    ("El puerto de Vigo reabre", "El puerto de Vigo reabrió el lunes tras once días de temporal."),
+    ("제주항 운항 재개", "제주항의 여객선 운항이 열하루 만인 월요일 오전에 재개됐다."),
+    ("青森港が再開", "青森港は十一日ぶりに月曜日の朝に再開したと港湾局が発表した。"),
+    ("ميناء طنجة يفتح من جديد", "فتح ميناء طنجة من جديد صباح الاثنين بعد أحد عشر يوما من الإغلاق."),
+]
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["stated", "not stated"])
+@pytest.mark.parametrize("form", ["paragraphs", "divisions", "text"])
+@pytest.mark.parametrize(("title", "lead"), LEADS, ids=[title for title, _ in LEADS])
+def test_a_lead_is_never_taken_for_a_headline(title: str, lead: str, form: str, stated: bool) -> None:
+    """A fragment or text without its headline begins with its lead: it stays, the headline stated or asked."""
+    parts = [lead, "Kaja Tamm, who runs it, said so in the evening.", "Two ferries were the first to dock there."]
+    element = {"paragraphs": "p", "divisions": "div"}.get(form)
+    copy = "".join(f"<{element}>{part}</{element}>" for part in parts) if element else "\n\n".join(parts)
+    clean = clean_article(read_raw(copy.encode(), "x"), hints=CleanHints(title=title if stated else ""))
+    assert [part for part in parts if part not in clean.text] == []
+    assert clean.title == (title if stated else "")
