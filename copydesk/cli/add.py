@@ -567,7 +567,8 @@ def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused | S
     batch.links.append(said)
     tally.note("link", _place(file, entry.part), f"{said.title or '—'} {said.url}")
     if not args.json:
-        say(f"{_place(file, entry.part)}: a link, no text: {said.title or '—'} {said.url}")
+        held = f"its {entry.words} words are a summary, not taken" if entry.words else "no text"
+        say(f"{_place(file, entry.part)}: a link, {held}: {said.title or '—'} {said.url}")
         return
     row = {
         "file": file,

@@ -59,10 +59,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFound:
-    """An address whose article the container does not hold, with what it states of it."""
+    """An address whose article the container does not hold, with what it states of it.
+
+    `words` is how many words stood there, too few or cut short: a summary, which is not taken.
+    """
 
     part: str
     said: Said
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ TRIALS: dict[str, dict[str, tuple[bytes, str]]] = {
         "unread.json": (SAMPLES["Miniflux"].data, "draft"),
     },
     "a clipping or post in Markdown": {"post.md": (ARTICLES["front matter"], "draft")},
-    "a download from LexisNexis or Factiva": {
+    "a download from LexisNexis, Factiva or ProQuest": {
         "lexis.txt": (ARTICLES["lexis"], "draft"),
         "factiva.txt": (ARTICLES["factiva"], "draft"),
     },

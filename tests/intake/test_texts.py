@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from copydesk.intake.item import Item, Refused
+from copydesk.intake.item import Item, LinkFound, Refused, Skipped
 from copydesk.intake.sniff import read_parts
 
 STORY = (
@@ -66,3 +66,118 @@ def test_a_short_program_with_words_to_its_reader_is_refused() -> None:
     rows = ("import sys", "def main(argv):", '    """Print each."""', "    for arg in argv[1:]:", "        print(arg)")
     (part,) = read_parts("\n".join((*rows, "sys.exit(main(sys.argv))")).encode(), "x.py")
     assert isinstance(part, Refused)
+
+
+PROQUEST = f"""{"_" * 60}
+Document 1 of 1
+
+Canal to be widened
+
+Author: Tan, Mira; Ode, Per
+
+Publication info: The Harbour Post ; Suez. 03 Mar 2020: A.4.
+
+https://harbour-post.example/canal
+
+Full text: {STORY}
+
+Location: the southern stretch, they said.
+
+The work begins in May.
+
+Subject: Canals; Shipping
+
+Title: Canal to be widened
+
+Publication title: The Harbour Post; Suez
+
+Publication date: Mar 3, 2020
+
+Language of publication: English
+
+{"_" * 60}
+"""
+
+
+def test_proquest_says_its_fields_above_and_below_the_text() -> None:
+    """Headline, authors, outlet and day come from its fields; a line of the text that looks like a field stays."""
+    item = only(PROQUEST)
+    said = item.said
+    assert (said.title, said.source, said.authors) == (
+        "Canal to be widened",
+        "The Harbour Post",
+        ("Mira Tan", "Per Ode"),
+    )
+    assert (said.date, said.lang, said.url) == (dt.date(2020, 3, 3), "en", "https://harbour-post.example/canal")
+    assert item.text.strip() == f"{STORY}\n\nLocation: the southern stretch, they said.\n\nThe work begins in May."
+
+
+def test_a_proquest_file_cut_within_its_text_is_refused() -> None:
+    """Without a field below the text nobody knows whether it is whole."""
+    (part,) = read_parts(PROQUEST[: PROQUEST.index("The work begins")].encode(), "x.txt")
+    assert isinstance(part, Refused)
+
+
+def entry(title: str, body: str, status: str = "Publish", breaks: str = "richtext", more: str = "") -> str:
+    """An entry as Movable Type exports it."""
+    return (
+        f"AUTHOR: Mira Tan\nTITLE: {title}\nSTATUS: {status}\nCONVERT BREAKS: {breaks}\nPRIMARY CATEGORY: Ports\n"
+        'CATEGORY: Ports\nDATE: 03/07/2020 09:00:00 AM\nTAGS: "tug boats",canal\n-----\n'
+        f"BODY:\n{body}\n-----\nEXTENDED BODY:\n{more}\n-----\nCOMMENT:\nAUTHOR: Someone\nNice.\n-----\n--------\n"
+    )
+
+
+def test_movable_types_entries_are_articles() -> None:
+    """Each entry with its fields and both halves of its text; comments are counted, what was a draft asks."""
+    below = "<p>And more below the fold.</p>"
+    text = entry("Canal to be widened", f"<p>{STORY}</p>", more=below) + entry("A draft", STORY, "Draft", "1")
+    parts = list(read_parts(text.encode(), "x.txt"))
+    items = [part for part in parts if isinstance(part, Item)]
+    assert [item.said.title for item in items] == ["Canal to be widened", "A draft"]
+    assert items[0].said.date == dt.date(2020, 3, 7)
+    assert items[0].said.authors == ("Mira Tan",)
+    assert items[0].said.tags == ("Ports", "tug boats", "canal")
+    assert items[0].text.rstrip().endswith(below)
+    assert items[1].said.draft
+    assert items[1].text.count("<p>") == 2
+    assert [part.why for part in parts if isinstance(part, Skipped)] == ["readers' comments: 1"] * 2
+
+
+def test_a_movable_type_export_that_is_cut_off_says_so() -> None:
+    """The entries that are whole are read, the last is refused."""
+    text = entry("Canal to be widened", f"<p>{STORY}</p>")
+    parts = list(read_parts((text + text[:300]).encode(), "x.txt"))
+    assert isinstance(parts[0], Item)
+    assert isinstance(parts[-1], Refused)
+    assert "cut off" in parts[-1].why
+
+
+def test_pockets_page_of_links_is_links() -> None:
+    """It looks like a page and is a list of addresses."""
+    rows = "".join(
+        f'<li><a href="https://harbour-post.example/{n}" time_added="1" tags="">No. {n}</a></li>' for n in range(3)
+    )
+    page = f"<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><ul>{rows}</ul></body></html>"
+    assert all(isinstance(part, LinkFound) for part in read_parts(page.encode(), "ril_export.html"))
+
+
+def test_a_crawls_text_is_an_article() -> None:
+    """A WET file holds the words of each page, made by a program: its address is known, its headline is looked for."""
+    words = f"Canal to be widened\n{STORY}\n".encode()
+    fields = ["WARC/1.0", "WARC-Type: conversion", "WARC-Target-URI: https://harbour-post.example/canal"]
+    head = "\r\n".join([*fields, "Content-Type: text/plain", f"Content-Length: {len(words)}", "", ""])
+    (part,) = read_parts(head.encode() + words + b"\r\n\r\n", "x.wet")
+    assert isinstance(part, Item)
+    assert (part.kind, part.said.url) == ("text", "https://harbour-post.example/canal")
+    assert STORY in part.text
+
+
+def test_a_summary_that_is_not_taken_is_counted() -> None:
+    """A link says how many words of its entry were left behind."""
+    (part,) = read_parts(
+        b'{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","url":"https://a.example/1",'
+        b'"title":"Canal","content_text":"Four words of it."}]}',
+        "x.json",
+    )
+    assert isinstance(part, LinkFound)
+    assert part.words == 4

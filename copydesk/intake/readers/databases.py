@@ -1,12 +1,13 @@
-"""What press databases hand out as text: LexisNexis and Factiva, many articles in one file. Pure."""
+"""What press databases hand out as text: LexisNexis, Factiva and ProQuest, many articles in one file. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from copydesk.intake.addresses import clean_url
 from copydesk.intake.item import Item, Part, Refused, Said
-from copydesk.intake.stated import language, names, read_day
+from copydesk.intake.stated import language, names, read_day, turned
 from copydesk.intake.words import count_words
 
 _LEXIS_HEAD = re.compile(
@@ -160,3 +161,64 @@ def _factiva(part: str, fields: dict[str, list[str]], *, whole: bool) -> Part:
     if count_words(" ".join(body)) < 10:
         return Refused(part=part, why="no article in it: too few words")
     return Item(part=part, kind="text", text="\n\n".join(body) + "\n", said=said)
+
+
+_PROQUEST_RULE = re.compile(r"^_{20,}[ \t]*$", re.MULTILINE)
+_PROQUEST_FIELDS = (
+    "Title|Author|Publication (?:info|title|date|year|subject)|Abstract|Links|Full text|Subject|Business indexing term|"
+    "Location|People|Company / organization|Classification|Identifier / keyword|Pages?|First page|Number of pages|"
+    "Volume|Issue|Section|Column|Dateline|e?-?ISSN|ISBN|Publisher|(?:Place|Country|Language) of publication|"
+    "Source type|Language|Document (?:type|URL|feature)|DOI|ProQuest document ID|Copyright|Last updated|Database|"
+    "Credit|Illustrations|References|Correspondence author|Source attribution"
+)
+_PROQUEST_FIELD = re.compile(rf"^({_PROQUEST_FIELDS}): ?", re.MULTILINE)
+_PROQUEST_BELOW = re.compile(r"^(?:Title|Subject|Publication (?:title|date)|ProQuest document ID): ", re.MULTILINE)
+_PROQUEST_COUNT = re.compile(r"^Document \d+ of \d+$", re.MULTILINE)
+
+
+def is_proquest(text: str) -> bool:
+    """Whether a text comes from ProQuest: its fields at the beginning of lines, its full text among them."""
+    found = {match[1] for match in _PROQUEST_FIELD.finditer(text[:200_000])}
+    return "Full text" in found and bool(found & {"Publication title", "Publication info", "ProQuest document ID"})
+
+
+def read_proquest(text: str) -> Iterator[Part]:
+    """The documents of a ProQuest file; its table of contents and bibliography are no documents."""
+    pieces = [piece for piece in _PROQUEST_RULE.split(text) if _PROQUEST_FIELD.search(piece)]
+    for number, piece in enumerate(pieces, 1):
+        yield _proquest(f"document {number}", piece)
+
+
+def _proquest(part: str, text: str) -> Part:
+    above, _, rest = text.partition("Full text:")
+    # The fields below the text are the last blocks of a document; a line of the text may look like one.
+    blocks = re.split(r"\n[ \t]*\n", rest)
+    end = next((at for at in range(len(blocks), 0, -1) if _PROQUEST_FIELD.match(blocks[at - 1])), 0)
+    while end and _PROQUEST_FIELD.match(blocks[end - 1]):
+        end -= 1
+    body, below = "\n\n".join(blocks[:end]).strip(), "\n".join(blocks[end:])
+    if count_words(body) < 10 or not _PROQUEST_BELOW.search(below):
+        return Refused(part=part, why="no full text with fields below it: a record alone, or one that is cut off")
+    fields: dict[str, str] = {}
+    for piece in (above, below):
+        found = list(_PROQUEST_FIELD.finditer(piece))
+        for match, after in zip(found, [*found[1:], None], strict=True):
+            fields.setdefault(match[1], piece[match.end() : after.start() if after else len(piece)].strip())
+    first = _PROQUEST_FIELD.search(above)
+    head = _PROQUEST_COUNT.sub("", above[: first.start()] if first else above).strip()
+    lines = [line.strip() for line in head.split("\n") if line.strip() and not line.startswith("http")]
+    info = fields.get("Publication info", "")
+    stamp = re.search(r"\b\d{1,2} \w+ \d{4}", info)
+    outlet = re.split(r"\s*;|, ", fields.get("Publication title") or info, maxsplit=1)[0]
+    address = re.search(r"^https?://\S+$", above, re.MULTILINE)
+    lang = fields.get("Language of publication", fields.get("Language", ""))
+    said = Said(
+        title=" ".join((fields.get("Title") or (lines[-1] if lines else "")).split()),
+        authors=tuple(turned(name.strip()) for name in fields.get("Author", "").split(";") if name.strip()),
+        date=read_day(fields.get("Publication date")) or read_day(stamp[0] if stamp else None),
+        source=outlet.strip().rstrip("."),
+        url=clean_url(fields.get("Links", "").split("\n")[0]) or clean_url(address[0] if address else ""),
+        lang=_LEXIS_LANGUAGES.get(lang.strip().casefold(), ""),
+        place=fields.get("Dateline", ""),
+    )
+    return Item(part=part, kind="text", text=f"{body}\n", said=said)

@@ -47,10 +47,11 @@ def _all_have(value: Any, *keys: str) -> bool:
 
 def html_part(part: str, html: str, said: Said, *, voice: Any = "publisher", questions: tuple[str, ...] = ()) -> Part:
     """The part that HTML with what is stated of it makes: an article, or the link to one where the text is short."""
-    if count_words(plain(html)) >= LEAST_WORDS:
+    words = count_words(plain(html))
+    if words >= LEAST_WORDS:
         return Item(part=part, kind="html", text=html, said=said, voice=voice, questions=questions)
     if said.url:
-        return LinkFound(part=part, said=said)
+        return LinkFound(part=part, said=said, words=words)
     return Refused(part=part, why="too short: no article in it, and no address to find one at")
 
 

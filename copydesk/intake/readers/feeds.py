@@ -108,9 +108,9 @@ def _people(entry: ET.Element) -> tuple[str, ...]:
 def entry_parts(part: str, said: Said, html: str, base: str, asks: tuple[str, ...] = ()) -> Iterator[Part]:
     """An entry of a feed: a draft where its text is whole, a link where it is a teaser."""
     text = plain(html)
-    if count_words(text) < LEAST_WORDS or is_cut_short(text):
+    if (words := count_words(text)) < LEAST_WORDS or is_cut_short(text):
         if said.url:
-            yield LinkFound(part=part, said=said)
+            yield LinkFound(part=part, said=said, words=words)
         else:
             yield Refused(part=part, why="too short: no article in it, and no address to find one at")
         return
@@ -288,8 +288,12 @@ def _wordpress(channel: ET.Element, asks: tuple[str, ...]) -> Iterator[Part]:
         questions = (*asks, *(f"the shortcode {code} was left out: say in words what it showed" for code in codes))
         if status not in ("", "publish"):
             questions = (*questions, f"it was {status} there")
-        if count_words(plain(html)) < LEAST_WORDS and not private:
-            yield LinkFound(part=part, said=said) if said.url else Refused(part=part, why="too short to be an article")
+        if (words := count_words(plain(html))) < LEAST_WORDS and not private:
+            yield (
+                LinkFound(part=part, said=said, words=words)
+                if said.url
+                else Refused(part=part, why="too short to be an article")
+            )
             continue
         yield Item(part=part, kind="html", text=_paragraphs(html), said=said, questions=questions)
 

@@ -48,8 +48,9 @@ def parse_plist(data: bytes) -> Any:
 
 
 def is_bookmarks(text: str) -> bool:
-    """Whether a text is an export of bookmarks as browsers, Linkding and Pinboard write it."""
-    return "netscape-bookmark-file" in text[:200].casefold()
+    """Whether a text is an export of bookmarks as browsers, Linkding, Pinboard and Pocket write it."""
+    head = text[:2_000].casefold()
+    return "netscape-bookmark-file" in head[:200] or ("<title>pocket export" in head and "time_added=" in head)
 
 
 def read_bookmarks(text: str) -> Iterator[Part]:

@@ -101,7 +101,7 @@ def read_warc(data: bytes, budget: Budget, *, meant: frozenset[str] | None = Non
                     part=f"record {number}", why="the record is cut off", next_step="save or download the archive again"
                 )
                 continue
-            if fields.get("warc-type") in ("response", "revisit", "resource"):
+            if fields.get("warc-type") in ("response", "revisit", "resource", "conversion"):
                 yield from _record(
                     f"record {number}", fields, body[: int(stated)] if stated.isdecimal() else body, seen, meant
                 )
@@ -137,7 +137,11 @@ def _record(
             return
     else:
         kind = fields.get("content-type", "").partition(";")[0].strip().lower()
-    if not (kind in _PAGES or (kind in _PLAIN and _LOOKS_LIKE_A_PAGE.match(page))):
+    if fields["warc-type"] == "conversion" and kind in _PLAIN and key not in seen:
+        # A crawl's texts (WET): the page's words, made from it by a program.
+        seen.add(key)
+        yield Item(part=part, kind="text", text=page.decode("utf-8", "replace"), said=Said(url=url), voice="tool")
+    elif not (kind in _PAGES or (kind in _PLAIN and _LOOKS_LIKE_A_PAGE.match(page))):
         yield Skipped(part=part, why=f"{kind or 'no page'} at {address}")
     elif not 200 <= status < 300:
         yield Skipped(part=part, why=f"an answer of {status} at {address}")
