@@ -23,6 +23,7 @@ from xml.parsers import expat
 
 from copydesk.errors import ContentError, Location, Problem
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot
+from copydesk.limits import OwnProcess, ProcessEndedError, TooMuchError
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -53,6 +54,7 @@ _NOTES = (
 _RASTER = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)(?:;base64)?,")
 _HARMLESS_LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1"})
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:\x80-\xff][^\s;&<>\"']*;")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 # Every way in which a style can ask for another file; `url(#name)` alone stays inside.
@@ -86,8 +88,14 @@ class _Reader:
     def __init__(self) -> None:
         self._depth = 0
         self._style: list[str] | None = None
+        self._parts = _Parts()
 
     def read(self, data: bytes) -> None:
+        # Below a DOCTYPE expat drops the name of an entity that it has not read, and browsers know those of XHTML and
+        # MathML by heart: `url&lpar;` and `javascript&colon;` would be seen by them alone. UTF-16 without its zeros
+        # is ASCII enough for this.
+        if _ENTITY.search(data.replace(b"\0", b"")):
+            raise _Refused("entities")
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.XmlDeclHandler = _judge_declaration
         parser.StartDoctypeDeclHandler = _judge_doctype
@@ -98,17 +106,23 @@ class _Reader:
         parser.CharacterDataHandler = self._text
         parser.buffer_text = True
         parser.Parse(data, True)  # noqa: FBT003 (`isfinal` has no name to call it by)
+        if self._parts.count_copies() > MOST_COPIES:
+            raise _Refused(f"more than {MOST_COPIES:,} elements that `use` makes of others")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if self._depth == 0 and (space, local) != (_SVG, "svg"):
             raise _Refused(f'a root that is no svg element of "{_SVG}"')
         self._depth += 1
+        self._parts.open(local, attributes)
         if self._style is not None:
             raise _Refused("an element inside a style element")
         if space != _SVG:
             if not space.startswith(_NOTES):
                 raise _Refused(f'an element "{local}" of "{space}"')
+            for key, value in attributes.items():
+                if key.startswith((f"{_XLINK} ", f"{_XML} ")):  # older browsers follow these on any element
+                    _judge_attribute("a", key, value)
             return
         if local not in _ELEMENTS:
             raise _Refused(f'an element "{local}"')
@@ -123,9 +137,69 @@ class _Reader:
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
+        self._parts.close()
         if self._style is not None:
             _judge_style("".join(self._style), "a style")
             self._style = None
+
+
+# Chromium needs half a second for ten thousand, and for a hundred thousand it stands still for half a minute.
+MOST_COPIES = 20_000
+
+
+class _Parts:
+    """The parts of a drawing that have an id: how many elements each holds, and which others it shows.
+
+    Ten elements that `use` another ten times each, and so on, are a short file and a browser that stands still.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[int] = [0]
+        self._shown: list[list[int | str]] = [[]]
+        self._named: dict[str, list[int]] = {}
+        self._open: list[int] = [0]
+        self._ends: list[bool] = []
+
+    def open(self, local: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        name = attributes.get("id")
+        self._ends.append(name is not None)
+        if name is not None:
+            number = len(self._held)
+            self._shown[self._open[-1]].append(number)
+            self._named.setdefault(name, []).append(number)
+            self._held.append(0)
+            self._shown.append([])
+            self._open.append(number)
+        inside = self._open[-1]
+        self._held[inside] += 1
+        if local == "use":
+            hrefs = (value for key, value in attributes.items() if key.rpartition(" ")[2].lower() == "href")
+            self._shown[inside] += [value.strip().removeprefix("#") for value in hrefs]
+
+    def close(self) -> None:
+        """It ends."""
+        if self._ends.pop():
+            self._open.pop()
+
+    def count_copies(self) -> int:
+        """How many elements a browser makes beside those that stand in the file; what shows itself counts as none."""
+        total: dict[int, int] = {}
+        begun: set[int] = set()
+        waiting = [0]
+        while waiting:
+            part = waiting[-1]
+            shown = [one for other in self._shown[part] for one in self._meant(other)]
+            if part not in begun:
+                begun.add(part)
+                waiting += [one for one in shown if one not in begun]
+            else:
+                waiting.pop()
+                total.setdefault(part, self._held[part] + sum(total.get(one, 0) for one in shown))
+        return total[0] - sum(self._held)
+
+    def _meant(self, other: int | str) -> list[int]:
+        return [other] if isinstance(other, int) else self._named.get(other, [])
 
 
 def _judge_declaration(version: str | None, encoding: str | None, _standalone: int) -> None:
@@ -135,10 +209,12 @@ def _judge_declaration(version: str | None, encoding: str | None, _standalone: i
         raise _Refused(f'the encoding "{encoding}"')
 
 
-def _judge_doctype(_name: str, _system: str | None, _public: str | None, has_internal_subset: int) -> None:
-    """An old program's plain DOCTYPE is read by no browser; one with declarations in it is."""
+def _judge_doctype(_name: str, _system: str | None, public: str | None, has_internal_subset: int) -> None:
+    """An old program's plain DOCTYPE is read by no browser; one with declarations in it, or of XHTML, is."""
     if has_internal_subset:
         raise _Refused("declarations (entities) in its DOCTYPE")
+    if public is not None and not public.startswith("-//W3C//DTD SVG"):
+        raise _Refused(f'a DOCTYPE of "{public}"')
 
 
 def _refuse_entity(*_declared: object) -> None:
@@ -226,10 +302,12 @@ class PictureFile:
         return ", ".join([*copies, f"{self.url} {self.width}w"])
 
 
-def read_picture(src: str, data: bytes, *, resize: bool, draw: bool = False) -> PictureFile:
+def read_picture(
+    src: str, data: bytes, *, resize: bool, can_draw: Callable[[bytes], bool] = lambda _: False
+) -> PictureFile:
     """What there is to know of a picture from its bytes.
 
-    `resize`: whether narrower copies can be made; `draw`: whether drawings can be had in pixels.
+    `resize`: whether narrower copies can be made; `can_draw`: whether a drawing can be had in pixels.
     """
     stem, dot, suffix = src.rpartition(".")
     mark = hashlib.blake2b(data, digest_size=4).hexdigest()
@@ -237,7 +315,7 @@ def read_picture(src: str, data: bytes, *, resize: bool, draw: bool = False) -> 
     able = resize and f".{suffix.lower()}" in _RESIZED
     # A copy must be worth a file: at least a fifth narrower.
     widths = tuple(w for w in WIDTHS if w * 1.25 <= width) if able else ()
-    raster = f"{stem}.{mark}.png" if draw and suffix.lower() == "svg" and _is_drawable(data) else ""
+    raster = f"{stem}.{mark}.png" if suffix.lower() == "svg" and can_draw(data) else ""
     url = f"{stem}.{mark}{dot}{suffix}"
     return PictureFile(src=src, url=url, width=width, height=height, widths=widths, raster=raster)
 
@@ -275,13 +353,40 @@ def rasterise(data: bytes, width: int) -> bytes:
     return bytes(png)
 
 
-def _is_drawable(data: bytes) -> bool:
-    """Whether resvg reads a drawing: asked at a size that takes a millisecond."""
+def try_drawing(data: bytes) -> bytes:
+    """Set a drawing in pixels as large as it is ever published; what keeps resvg from that, or nothing."""
     try:
-        rasterise(data, 8)
-    except ValueError:
-        return False
-    return True
+        rasterise(data, RASTER_WIDTH)
+    except ValueError as error:
+        return str(error).encode() or b"?"
+    return b""
+
+
+# Honest maps and charts take less than a second. What takes longer stalls the readers' machines as well.
+DRAWING_SECONDS, _DRAWING_MEMORY = 20.0, 1 << 30
+
+
+class _Drawer:
+    """Draws on trial, in a process of its own: a drawing can make resvg go on for ever, or end with all around it."""
+
+    def __init__(self) -> None:
+        self._process = OwnProcess("copydesk.publish.pictures:try_drawing", memory=_DRAWING_MEMORY)
+
+    def can_draw(self, data: bytes) -> bool:
+        """Whether a drawing can be had in pixels. Raises _Refused for one that takes too much."""
+        try:
+            fault = self._process.call(data, DRAWING_SECONDS)
+        except TooMuchError:
+            raise _Refused(f"more than can be drawn in {DRAWING_SECONDS:.0f} s") from None
+        except ProcessEndedError:
+            raise _Refused("more than can be drawn in a gigabyte of memory, or deeper nesting") from None
+        if b"limit" in fault:  # elements that others use ten times, and so on: a browser draws them all
+            raise _Refused("more elements than can be drawn, counted each time they are used")
+        return not fault
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
 
 
 # --- sizes -------------------------------------------------------------------------------------------
@@ -409,7 +514,7 @@ def _dressed(match: re.Match[str], pictures: Mapping[str, PictureFile]) -> str:
 
 _FILE = "pictures.json"
 # What a look finds: one by an older program, which judged no SVG, is not believed.
-_LOOK = "svg allow-list 1"
+_LOOK = "svg allow-list 2"
 FOLDER = "content/images/"
 
 
@@ -425,6 +530,7 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
     found: dict[str, PictureFile] = {}
     fresh: dict[str, tuple[list[object], PictureFile]] = {}
     problems: list[Problem] = []
+    drawer = _Drawer()
     for path in paths:
         key: list[object] = [*snapshot.files[path], resize, draw, _LOOK]
         src = path.removeprefix("content")
@@ -433,12 +539,13 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
             picture = old[1]
         else:
             data = (root / path).read_bytes()
-            active = find_active_svg(data) if path.lower().endswith(".svg") else ""
-            if active:
-                problems.append(_refused(path, active))
+            try:
+                picture = _read_safely(src, data, resize=resize, drawer=drawer if draw else None)
+            except _Refused as refused:
+                problems.append(_refused(path, str(refused)))
                 continue
-            picture = read_picture(src, data, resize=resize, draw=draw)
         found[src], fresh[src] = picture, (key, picture)
+    drawer.close()
     if fresh != held:
         _keep(cache, fresh)
     if problems:
@@ -446,11 +553,20 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
     return found
 
 
+def _read_safely(src: str, data: bytes, *, resize: bool, drawer: _Drawer | None) -> PictureFile:
+    """The same as `read_picture` for what may be published. Raises _Refused for a drawing that may not."""
+    if active := find_active_svg(data) if src.lower().endswith(".svg") else "":
+        raise _Refused(active)
+    if drawer is None:
+        return read_picture(src, data, resize=resize)
+    return read_picture(src, data, resize=resize, can_draw=drawer.can_draw)
+
+
 def _refused(path: str, active: str) -> Problem:
     return Problem(
         location=Location(path=path),
         message=f"the drawing holds {active}: an SVG can be a program, so this one is not published",
-        advice="save it as plain SVG without scripts, links to other files and entities, or as PNG",
+        advice="save it as plain, simple SVG without scripts, links to other files and entities, or as PNG",
     )
 
 

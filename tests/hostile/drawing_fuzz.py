@@ -96,15 +96,18 @@ _BEFORE = (
     '<!DOCTYPE svg [<!ENTITY a "<script>CODE</script>">]>',
     "<!-- a --><!-- -->",
     "\ufeff",
+    '<!DOCTYPE svg PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">',
+    '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">',
 )
+_NAMED = ("&lpar;", "&colon;", "&NewLine;", "&Tab;", "&sol;", "&commat;", "&num;", "&nbsp;", "&quot;")
 _NAMES = f'xmlns="{_SVG}" xmlns:xlink="{_XLINK}" xmlns:q="{_XLINK}" xmlns:h="{_XHTML}" xmlns:i="http://ns.adobe.com/x" xmlns:x="urn:x"'
 
 
 def random_drawings(chance: random.Random) -> Iterator[bytes]:
     """Drawings without end: half grown from nothing, half the kit's own with a piece changed."""
-    known = [*ACTIVE.values(), *HARMLESS.values()]
+    known = [*ACTIVE.values()], [*HARMLESS.values()]
     while True:
-        text = _grown(chance) if chance.random() < 0.5 else _bent(chance, chance.choice(known))
+        text = _grown(chance) if chance.random() < 0.5 else _bent(chance, chance.choice(chance.choice(known)))
         yield text.encode("utf-16" if chance.random() < 0.02 else "utf-8", "replace")
 
 
@@ -121,7 +124,9 @@ def _element(chance: random.Random, depth: int) -> str:
     space = chance.choice((f' xmlns="{_XHTML}"', ' xmlns=""')) if chance.random() < 0.03 else ""
     inside = "".join(_element(chance, depth - 1) for _ in range(chance.randint(0, 2))) if depth else ""
     if chance.random() < 0.4 or name == "style":
-        inside += chance.choice(_TEXTS)
+        text = chance.choice(_TEXTS)
+        at = chance.randint(0, len(text)) if chance.random() < 0.05 else -1
+        inside += text if at < 0 else text[:at] + chance.choice(_NAMED) + text[at:]
     return f"<{name}{space} {' '.join(pairs.values())}>{inside}</{name}>"
 
 
@@ -131,7 +136,9 @@ def _attribute(chance: random.Random) -> str:
         value = chance.choice(("", " ", "\n", "&#9;", "&#x20;", "/**/", "\\")) + value
     if chance.random() < 0.1:
         at = chance.randint(0, len(value))
-        value = value[:at] + chance.choice(("&#10;", "&#x0a;", "/**/", "\\", "\\0", "&#xFEFF;", "/*")) + value[at:]
+        value = (
+            value[:at] + chance.choice(("&#10;", "&#x0a;", "/**/", "\\", "\\0", "&#xFEFF;", "/*", *_NAMED)) + value[at:]
+        )
     return f'{chance.choice(_KEYS)}="{value.replace("<", "&lt;").replace(chr(34), "&quot;")}"'
 
 

@@ -105,8 +105,80 @@ ACTIVE: dict[str, str] = {
     "color-profile": drawing(f'<color-profile href="http://{PROBE}/x.icc"/>'),
 }
 
+
+def multiplied(levels: int, times: int = 10) -> str:
+    """A drawing of few bytes whose elements show one another `times` times at each of `levels`."""
+    shown = [f'<use href="#a{n}"/>' * times for n in range(levels)]
+    levels_of = (f'<g id="a{n + 1}">{uses}</g>' for n, uses in enumerate(shown))
+    return drawing(
+        f'<defs><g id="a0"><rect width="1" height="1"/></g>{"".join(levels_of)}</defs><use href="#a{levels}"/>'
+    )
+
+
+# Short files that a browser makes a hundred thousand elements of, and stands still.
+MULTIPLIED: dict[str, str] = {
+    "uses-five-levels": multiplied(5),
+    "uses-thirty-levels": multiplied(30, 2),
+    "uses-within": multiplied(5).replace("<defs>", "<symbol>").replace("</defs>", "</symbol>"),
+    "uses-of-many": drawing(f'<g id="a">{"<rect/>" * 300}</g>' + '<use xlink:href=" #a "/>' * 100),
+}
+# What does nothing to a browser's page and everything to the program that draws it.
+HEAVY: dict[str, str] = {
+    "octaves": drawing(
+        '<filter id="f"><feTurbulence numOctaves="1000000000" baseFrequency=".1"/></filter>'
+        '<rect width="9" height="9" filter="url(#f)"/>'
+    ),
+    "radius": drawing(
+        '<filter id="f"><feMorphology radius="1e9"/></filter><rect width="9" height="9" filter="url(#f)"/>'
+    ),
+    "nested": drawing("<g>" * 50_000 + "</g>" * 50_000),
+    "tall": '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1000000"><rect width="1" height="9"/></svg>',
+}
+
 # Drawings as programs save them and as people write them: nothing in these acts.
+
+
+# What browsers know by heart below a DOCTYPE of XHTML or MathML, and no parser that reads no other file does.
+_BY_HEART = {
+    "xhtml": '<!DOCTYPE svg PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
+    "mobile": '<!DOCTYPE svg PUBLIC "-//WAPFORUM//DTD XHTML Mobile 1.0//EN" "x.dtd">',
+    "math": '<!DOCTYPE svg PUBLIC "-//W3C//DTD MathML 2.0//EN" "x.dtd">',
+    "svg": '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+    "system": '<!DOCTYPE svg SYSTEM "x.dtd">',
+}
+_NAMED = {
+    "style": f'<rect width="9" height="9" style="fill:url&lpar;//{PROBE}/x.svg#a)"/>',
+    "sheet": f"<style>*&lbrace;background-image:url&lpar;//{PROBE}/x)}}</style>",
+    "import": f"<style>&commat;import '//{PROBE}/x.css';</style>",
+    "mask": f'<rect width="9" height="9" mask="url&lpar;//{PROBE}/x.svg#a)"/>',
+    "link": '<a href="javascript&colon;hit()"><rect width="9" height="9"/></a>',
+    "line": '<a href="&NewLine;javascript:hit()"><rect width="9" height="9"/></a>',
+    "use": f'<use href="&sol;&sol;{PROBE}/x.svg#a"/>',
+    "animate": '<a href="#x"><animate attributeName="xlink&colon;href" dur="9s" values="javascript:hit()"/>x</a>',
+}
+ACTIVE.update(
+    {
+        f"{known}-entity-{name}": drawing(inside, before=doctype)
+        for known, doctype in _BY_HEART.items()
+        for name, inside in _NAMED.items()
+    }
+)
+_NOTE = 'xmlns:i="http://www.inkscape.org/namespaces/inkscape"'
+ACTIVE.update(
+    {
+        "xhtml-doctype-alone": drawing("", before=_BY_HEART["xhtml"]),
+        "note-link": drawing(
+            f'<i:a {_NOTE} xlink:type="simple" xlink:actuate="onLoad" xlink:href="javascript:hit()"/>'
+        ),
+        "note-base": drawing(f'<i:g {_NOTE} xml:base="//{PROBE}/"><use href="#a"/></i:g>'),
+        "entity-in-utf16": "<?xml version='1.0' encoding='utf-16'?>" + drawing(_NAMED["link"], before=_BY_HEART["svg"]),
+    }
+)
+
 HARMLESS: dict[str, str] = {
+    "uses": multiplied(2),
+    "uses-itself": drawing('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/><rect width="9" height="9"/></g>'),
+    "ampersands": drawing("<title>R&amp;D &lt;1&gt; &#38; &quot;x&quot; &apos;</title>"),
     "shapes": drawing('<rect width="9" height="9" fill="#abc"/><path d="M0 0h9v9z"/><circle r="3"/>'),
     "gradient": drawing(
         '<linearGradient id="a"><stop offset="0"/></linearGradient><linearGradient id="b" xlink:href="#a"/>'

@@ -9,18 +9,25 @@ from typing import Any
 import pytest
 from conftest import article, build_site, write_site
 from hostile.drawing_fuzz import count_acting, random_drawings, run_drawings
-from hostile.drawings import ACTIVE, HARMLESS, drawing
+from hostile.drawings import ACTIVE, HARMLESS, HEAVY, MULTIPLIED, drawing, multiplied
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.errors import ContentError
+from copydesk.publish import pictures
 from copydesk.publish.pictures import find_active_svg
+
+
+@pytest.mark.parametrize("name", MULTIPLIED)
+def test_what_stalls_a_browser_is_refused(name: str) -> None:
+    """A few hundred bytes of which a browser would make a hundred thousand elements."""
+    assert "`use`" in find_active_svg(MULTIPLIED[name].encode())
 
 
 @pytest.mark.parametrize("name", ACTIVE)
 def test_what_acts_is_refused(name: str) -> None:
     """Each trick is told, in words that say what it is."""
-    encoding = "utf-16" if name == "script-utf16" else "utf-8"
+    encoding = "utf-16" if name.endswith("utf16") else "utf-8"
     assert find_active_svg(ACTIVE[name].encode(encoding))
 
 
@@ -70,6 +77,35 @@ def test_b18_a_digest_with_an_active_drawing_is_not_built(tmp_path: Path) -> Non
     write_site(root, {"content/images/map.svg": ACTIVE["a-javascript"]})
     with pytest.raises(ContentError, match=r'content/images/map\.svg.*a reference of "a" to "javascript:hit\(\)"'):
         build_site(root)
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_b13_a_drawing_that_cannot_be_drawn_stops_no_build_unnamed(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that takes resvg for ever, all memory or the stack is refused by name, and the build lives to say so."""
+    pytest.importorskip("resvg_py", reason="the extra `images` is not installed")
+    monkeypatch.setattr(pictures, "DRAWING_SECONDS", 3.0)
+    root = write_site(tmp_path, {"content/articles/a.md": article(), "content/images/map.svg": HEAVY[name]})
+    with pytest.raises(ContentError, match=r"content/images/map\.svg: the drawing holds more than can be drawn"):
+        build_site(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "copies"),
+    [
+        (drawing('<g id="a"><rect/><rect/></g><use href="#a"/><use xlink:href="#a"/>'), 6),
+        (drawing('<g id="a"><g id="b"><rect/></g></g><use href="#a"/><use href="#b"/>'), 5),
+        (drawing('<use href="#none"/><g id="a"><use href="#a"/></g>'), 0),
+        (multiplied(2, 3), 70),
+    ],
+)
+def test_what_use_makes_of_others_is_counted(text: str, copies: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An element counts each time it is shown, with all that it shows in turn; one that shows itself shows nothing."""
+    monkeypatch.setattr(pictures, "MOST_COPIES", copies)
+    assert find_active_svg(text.encode()) == ""
+    monkeypatch.setattr(pictures, "MOST_COPIES", copies - 1)
+    assert "`use`" in find_active_svg(text.encode())
 
 
 @pytest.mark.browser
