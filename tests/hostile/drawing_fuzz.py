@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
@@ -192,7 +193,9 @@ def run_drawings(
     def answer(route: Any) -> None:
         url = route.request.url
         if match := re.match(rf"https?://(\d+)\.{PROBE}/(.*)", url, re.IGNORECASE):
-            if not (match[2].startswith("clicked") and route.request.is_navigation_request()):
+            # A link that leads to where links may lead, whatever was put into its path.
+            path = re.sub(r"[^a-z]", "", unquote(match[2]))
+            if not (path.startswith("clicked") and route.request.is_navigation_request()):
                 asked.setdefault(match[1], set()).add(url)
             route.abort()
         elif url.startswith(f"{_HOME}/") and url.removeprefix(f"{_HOME}/") in served:

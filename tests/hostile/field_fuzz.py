@@ -72,7 +72,8 @@ def find_fault(value: str) -> tuple[str, bool]:
     if address and not (_HTTP.match(address) and address.isprintable()):
         return f"taken for an address: {address!r}", True
     short, name, _ = _origin(f"source: {text}")
-    if (short and not _HTTP.match(short)) or _ACTS.match(name):
+    # What nobody sees takes part in no address, and a scheme with nothing after it is a word.
+    if (short and not _HTTP.match(short)) or _ACTS.match("".join(c for c in name if c.isprintable())):
         return f"`source:` took {short!r} and the name {name!r}", bool(address)
     for place, make, rows in PLACES:
         problems: list[Problem] = []
