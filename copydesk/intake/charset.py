@@ -43,6 +43,7 @@ _SAMPLE = 200_000
 _HANGUL = re.compile("[가-힣]")
 # Quotation marks, the middle dot, dashes and the like in the Korean set, within Latin text too.
 _KOREAN_SIGN = re.compile("[\u3000-\u3015“”‘’·―—–…℃→○●△▲■□★※]")
+_JAMO_REPEATED = re.compile(r"(?:ㅋ{2,}|ㅎ{2,}|ㅠ{2,}|ㅜ{2,}|ㅇ{2,}|ㄷ{2,}|ㅗ{2,})")
 _KANA = re.compile("[ぁ-ヶー]")
 _HALF_KANA = re.compile("[ｦ-ﾟ]")
 _HAN = re.compile("[一-龥]")
@@ -60,11 +61,36 @@ _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _GREEK_WORD = re.compile("(?<![A-Za-zͰ-Ͽ])(?:[Α-ΩΆ-Ώ]?[ά-ώ]+|[Α-ΩΆ-Ώ]{2,})(?![A-Za-zͰ-Ͽ])")
 _GREEK_ACCENT = re.compile("[Ά-ΐά-ΰό-ώ]")
 _SIGN_IN_WORD = re.compile(
-    r"(?<=[A-Za-z])[¡-©«-´¶-¹»-¿×÷ƒ¤†‡‰]+(?=[A-Za-z])|(?:^|(?<=\s))[¢-§©¬-´¶-¹¼-¾×÷]+(?=[a-z])", re.MULTILINE
+    r"(?<=[A-Za-z])[¡-©«-´¶-¹»-¿×÷ƒ¤†‡‰]+(?=[A-Za-z])|(?:^|(?<=\s))[¢-§©¬-´¶-¹¼-¾×÷]+(?=[a-z])|"
+    r"(?<=[a-z])[³£¯](?![A-Za-z])|[\x80-\x9f]",
+    re.MULTILINE,
 )
 # Signs that Latin text seldom has, and letters as it seldom has them: a capital within a word, three accents in a row.
 _ODD_SIGN = re.compile("[\xad˘˙˛˝¤¦ª¬¯±²³µ¶¸¹º¼-¾×÷ƒ†‡‰ˆ˜]")
 _ODD_LETTERS = re.compile("(?<=[a-zß-öø-ÿ])[À-ÖØ-Þ]|[À-ÖØ-öø-ÿ]{3,}|(?<![A-Za-zÀ-ÿ])[ß-öø-ÿ]{2,}(?![A-Za-zÀ-ÿ])")
+# Signs where they belong: a fraction, a power, a degree of error, a product. They say nothing for or against.
+_FITTING_SIGN = re.compile(
+    r"(?<![A-Za-zÀ-ÿ])[¹²³¼-¾](?![A-Za-zÀ-ÿ])|(?<=\d)[ªº](?![A-Za-zÀ-ÿ])|(?<=\b[kcdm]m)[²³]|(?<=\bm)[²³]|±(?=\s?\d)|"
+    r"µ(?=[mgsl]\b)|(?<=\d)\s?×(?=\s?\d)"
+)
+# Letters where their languages never have them. Western: ñ before a consonant, ï after one, ç before e or i, œ as no
+# French word has it, a grave accent on a capital or within a word that ends in one at most, ð first, þ last, õ but in
+# õe, -iæ.
+_WESTERN_ASTRAY = re.compile(
+    "ñ(?![aeiouáéíóú])|(?<=[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z])ï|ç(?![aouâãáàäóôõöúü])|"
+    "[œŒ](?![uidtsnUIDTSN])|[ÈÌÒÙÐ](?=[a-zß-ÿ])|[ìù](?=[a-z])|"
+    "(?<![A-Za-zÀ-ÿ])ð|þ(?![A-Za-zÀ-ÿ])|õ(?!e)|(?<=i)æ(?![a-zß-ÿ])|(?<=[aey])è|(?<=[a-zß-ÿ])[ŠŽŸŒ]"
+)
+# Central European: beside a digit, alone (but Hungarian ő), before or after a unit; ń before a vowel, đ before none.
+_LETTER = r"[^\W\d_a-zA-Z]"
+_BESIDE_DIGIT = rf"(?<=\d){_LETTER}|{_LETTER}(?=\d)"
+_CENTRAL_ASTRAY = re.compile(
+    rf"{_BESIDE_DIGIT}|(?<![^\W\d_])[^\W\d_a-zA-ZőŐ](?![^\W\d_])|\bľ[mgsl]\b|\b[kcd]?m[łŁ]\b|"
+    "[ńŃ](?=[aeiouyąęóAEIOU])|[đĐ](?![aeiouAEIOU])"
+)
+# Turkish: ğ first. Baltic: beside a digit or alone.
+_TURKISH_ASTRAY = re.compile("(?<![^\\W\\d_])[ğĞ]")
+_BALTIC_ASTRAY = re.compile(rf"{_BESIDE_DIGIT}|(?<![^\W\d_]){_LETTER}(?![^\W\d_])")
 _HIGH = re.compile("[^\x00-\x7f]")
 # Fewer letters of a script than these are a word or two, which another table's letters are by chance.
 _ENOUGH = 10
@@ -81,8 +107,8 @@ def _korean(text: str) -> float:
     """
     high = len(_HIGH.findall(text)) - len(_KOREAN_SIGN.findall(text))
     syllables, han = _HANGUL.findall(text), len(_HAN.findall(text))
-    if not syllables:
-        return 0.0
+    if not syllables:  # ㅋㅋㅋ is laughter and ㅠㅠ are tears, to which another table has letters as good
+        return 0.9 if high and sum(map(len, _JAMO_REPEATED.findall(text))) == high else 0.0
     rare = sum(
         1 for char in set(syllables) if not char.encode("euc_kr", "ignore")[:2] or len(char.encode("euc_kr")) > 2
     )
@@ -157,10 +183,14 @@ def _greek(text: str) -> float:
     return share * sum(map(len, _GREEK_WORD.findall(text))) / high if high else 0.0
 
 
-def _latin(alphabets: tuple[str, ...]) -> Callable[[str], float]:
-    """Judge Latin text: its accented letters are those of *one* language, and signs stand between words."""
+def _latin(alphabets: tuple[str, ...], astray: re.Pattern[str]) -> Callable[[str], float]:
+    """Judge Latin text: its accented letters are those of *one* language, and signs stand between words.
+
+    `astray` are letters where no language of the set has them.
+    """
 
     def judge(text: str) -> float:
+        text = _FITTING_SIGN.sub("", text)
         high = _HIGH.findall(text)
         plain = sum(char.isascii() and char.isalpha() for char in text)
         letters = [char for char in text if char.isalpha() and not char.isascii()]
@@ -169,6 +199,7 @@ def _latin(alphabets: tuple[str, ...]) -> Callable[[str], float]:
         best = max(sum(char.lower() in alphabet for char in letters) for alphabet in alphabets)
         share = best / len(letters) if letters else 0.9
         odd = _share(_ODD_SIGN, text, len(high)) + 2 * _share(_ODD_LETTERS, text, len(high))
+        odd += 2 * _share(astray, text, len(high))
         return 0.95 * share - 3 * _share(_SIGN_IN_WORD, text, len(high)) - odd - (1 if share < 0.9 else 0)
 
     return judge
@@ -199,10 +230,11 @@ _CANDIDATES: tuple[tuple[str, Callable[[str], float]], ...] = (
     ("cp1251", _cyrillic),
     ("koi8-r", _cyrillic),
     ("cp1253", _greek),
-    ("cp1252", _latin(_WESTERN)),
-    ("cp1250", _latin(_CENTRAL)),
-    ("cp1254", _latin(_TURKISH)),
-    ("cp1257", _latin(_BALTIC)),
+    ("cp1252", _latin(_WESTERN, _WESTERN_ASTRAY)),
+    ("cp1250", _latin(_CENTRAL, _CENTRAL_ASTRAY)),
+    ("iso8859-2", _latin(_CENTRAL, _CENTRAL_ASTRAY)),
+    ("cp1254", _latin(_TURKISH, _TURKISH_ASTRAY)),
+    ("cp1257", _latin(_BALTIC, _BALTIC_ASTRAY)),
     ("cp1256", _alone("ء", "ے", _ARABIC_ASTRAY, "اأبتحدرسعفقلمنهويةى")),
     ("cp1255", _alone("א", "ת", _HEBREW_ASTRAY, "אבדהוילמנרשתםן")),
     ("cp874", _alone("ก", "๛", _THAI_ASTRAY, "กงดตทนบปพมยรลวสหอะ-ีุูเแไ่้์็")),
@@ -212,7 +244,7 @@ _FEW_SIGNS, _MARGIN = 60, 0.2
 # Cyrillic is among them: its vowels tell it well enough.
 _OF_PAIRS = frozenset({"cp1251", "koi8-r", "cp949", "cp932", "euc_jp", "gb18030", "big5"})
 _PAIRED = re.compile(rb"(?:[\x00-\x7f]|[\x80-\xff]{2})*")
-_LATIN = frozenset({"cp1252", "cp1250", "cp1254", "cp1257"})
+_LATIN = frozenset({"cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257"})
 _LEAST = 0.75  # below this no reading looks like writing: refuse rather than print mojibake
 
 
@@ -229,11 +261,43 @@ def decode(data: bytes) -> tuple[str, str]:
         return _strict(data, wide), wide
     if b"\x00" in data[:_SAMPLE]:
         raise UnicodeError("this is not text (it holds zero bytes)")
+    if shifted := _shifted(data):
+        return shifted
     try:
         return _checked(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         pass
     return _legacy(data)
+
+
+# What says in seven bits that letters of two bytes follow: ISO 2022 with an escape, HZ with a tilde and a brace.
+_ESCAPES = re.compile(rb"\x1b\$(?:[@AB]|\([CD])|\x1b\$\)C")
+_HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
+
+
+def _shifted(data: bytes) -> tuple[str, str] | None:
+    """Text in a set that shifts to letters of two bytes, all in ASCII; None for what is in none.
+
+    Raises UnicodeError for what has their escapes and does not decode by them: as ASCII it would be mojibake.
+    """
+    if not data.isascii():
+        return None
+    if _ESCAPES.search(data):
+        # The Korean set is announced once, at its head; a page cut out of a letter has that further down.
+        korean = b"\x1b$)C"
+        for name in ("iso2022_kr",) if korean in data else ("iso2022_jp_2", "iso2022_jp_ext"):
+            whole = korean + data.replace(korean, b"") if korean in data else data
+            try:
+                return _checked(whole.decode(name)), name
+            except UnicodeDecodeError:
+                continue
+        raise UnicodeError("it has the escapes of ISO 2022 and is not in it; save it as UTF-8")
+    if _HZ.search(data):
+        try:
+            return _checked(data.decode("hz")), "hz"
+        except UnicodeDecodeError:
+            return None  # a brace and a tilde in code
+    return None
 
 
 def _strict(data: bytes, name: str) -> str:
@@ -316,7 +380,9 @@ def _sure(readings: list[tuple[float, str, str]]) -> tuple[str, str]:
     score, name, text = readings[0]
     if len(_HIGH.findall(text)) < _FEW_SIGNS:
         for other, rival, reading in readings[1:]:
-            related = name in _LATIN and rival in _LATIN  # of these the likelier comes first
+            # Western letters are likelier than the others' that the same bytes could be, Turkish ones for ý, þ and ð
+            # excepted. Of the others none is.
+            related = name == "cp1252" and rival in _LATIN - {"cp1254"}
             if other > score - _MARGIN and reading != text and not related:
                 why = f"its character set could be {name} or {rival}, too few letters tell; save it as UTF-8"
                 raise UnicodeError(why)
