@@ -14,7 +14,7 @@ from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biograph
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
-from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
 from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
@@ -108,6 +108,7 @@ _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_FAR_ABOVE, _AGAIN = 20, 0.7  # lines from a headline to its text; share of words of one that is said again by it
 _UNSURE, _TOLD = 0.5, 60  # sureness; letters
 _HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
 _FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
@@ -251,9 +252,20 @@ def _is_broken(desk: Decisions, at: int) -> bool:
 
 def _head_of(desk: Decisions) -> Head:
     if not desk.document.is_page:
-        return find_head(desk.keep, desk.title_at)
+        head = find_head(desk.keep, desk.title_at)
+        return replace(head, title=_headline_by_text(desk.document, head))
     kept = desk.kept()
     return Head(title=desk.title_at, start=kept[0], end=kept[-1] + 1)
+
+
+def _headline_by_text(document: SourceDocument, head: Head) -> int | None:
+    """Return the place of the headline that stands by the text, where the one found is a teaser in a menu far above."""
+    lines = document.lines
+    if head.title is None or head.start - head.title <= _FAR_ABOVE:
+        return head.title
+    words = lines[head.title].tokens
+    again = (at for at in range(head.start - 1, head.title, -1) if same_words(lines[at].tokens, words) >= _AGAIN)
+    return next(again, head.title)
 
 
 def _barred(document: SourceDocument, end: int) -> set[int]:
@@ -295,7 +307,7 @@ def _above_text(desk: Decisions) -> Iterator[tuple[int, str]]:
         rest, by = strip_by(line.text)
         if by and line.words <= _LONGEST_BYLINE and not line.stop and split_names(rest):
             yield at, "byline"
-        elif line.words <= _LONGEST_DAY and not line.stop and find_dates(line.raw):
+        elif not line.stop and (plain_stamp(line.raw) or (line.words <= _LONGEST_DAY and find_dates(line.raw))):
             yield at, "date"
 
 
@@ -510,9 +522,16 @@ def _list(blocks: Sequence[Block]) -> str:
     return "\n".join(out)
 
 
+def _cells(block: Block) -> list[str]:
+    """Return the cells of a row; the first may be empty, and what parts it from the second is no cell's word."""
+    cells = _words(block).split(" | ")
+    opened = block.inline.markdown().lstrip().startswith("&#124; ")
+    return ["", cells[0].removeprefix("&#124; "), *cells[1:]] if opened else cells
+
+
 def _table(blocks: Sequence[Block]) -> str:
     """Return rows of cells as a Markdown table whose first row heads it; rows are made equally long."""
-    rows = [_words(block).split(" | ") for block in blocks]
+    rows = [_cells(block) for block in blocks]
     width = max(map(len, rows))
     if len(rows) < 2:
         return "\n\n".join(escape(block.text) for block in blocks)

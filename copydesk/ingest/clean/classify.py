@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copydesk.ingest.clean.document import LIST, PAGE_MODEL, TEXT_MODEL, Block, SourceDocument
+from copydesk.ingest.clean.facts.dateline import joins_dateline
 from copydesk.ingest.clean.facts.headline import find_heading, names_of, standfirsts_of
 from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.from_text import read_text_rows
+from copydesk.ingest.clean.from_text import Row, read_text_rows
 from copydesk.ingest.clean.inline import Inline
 from copydesk.ingest.clean.lexicon import UNSPACED
 from copydesk.ingest.clean.lines import Line, line_of_row, make_line, near_long
@@ -36,6 +37,8 @@ _FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 30, 0.1, 0.25
 # Wider on pages than in texts: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
 _TEXT_ABOVE, _TEXT_BELOW = 16, 12
+_FEW_FAR = 16  # rows of a text far from any long one that are judged like the others
+_LONGEST_DATELINE = 120  # letters of a line that a dateline begins
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+-–—")
 _APART = 2  # lines from one item of a list to the next
 # The cost of a change in log-odds, chosen by cross-validation over sites: .25 gains .002 of body F1 and .002 of
@@ -99,7 +102,7 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
     start, end = best_stretch(lines, 12.0)
-    listed = [bool(block.inside & LIST) for block in close]
+    listed = [bool(block.inside & LIST) or block.linked >= ALL_LINKED for block in close]
     title = find_heading(lines, [block.tag for block in close], listed, (start, end), data)
     headline = lines[title].text if title is not None else titles[0] if titles else ""
     chosen = shares_in(lines, found)
@@ -123,8 +126,10 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
 
 def study_text(text: str) -> SourceDocument:
     """Return a text's rows as a document; of a page dumped to text, what no longer row is near is passed over."""
-    rows = read_text_rows(text)
+    rows = _with_whole_datelines(read_text_rows(text))
     near = near_long([not row.rule and _is_long_text(row.text) for row in rows], _TEXT_ABOVE, _TEXT_BELOW)
+    if len(rows) - len(near) < _FEW_FAR:
+        near = set(range(len(rows)))  # a menu is longer; a few short lines may be the text's last
     kept = [at for at in sorted(near) if not rows[at].rule]
     lines = tuple(line_of_row(rows[at]) for at in kept)
     return SourceDocument(
@@ -138,6 +143,24 @@ def study_text(text: str) -> SourceDocument:
             if at not in near or row.rule
         ),
     )
+
+
+def _with_whole_datelines(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a text with a dateline joined that its writer broke over two lines."""
+    out: list[Row] = []
+    for row in rows:
+        last = out[-1] if out else None
+        plain = last is not None and not (row.gap or row.code or row.cells or row.rule or last.code or last.cells)
+        if (
+            last is not None
+            and plain
+            and len(last.text) < _LONGEST_DATELINE
+            and (joined := joins_dateline(last.text, row.text))
+        ):
+            out[-1] = replace(last, text=joined)
+        else:
+            out.append(row)
+    return out
 
 
 def _blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:

@@ -466,6 +466,9 @@ def _rank(node: _Node) -> tuple[int, str]:
     for rank, (reason, pattern) in enumerate(MARKS, 2):
         if pattern.search(name):
             return rank, reason
+    slug = re.sub(r"[\W_]+", "", (node.get("href") or "").rstrip("/").rpartition("/")[2].casefold())
+    if slug and slug == re.sub(r"[\W_]+", "", joined_text(node).casefold()):
+        return 1, "a link to the author's page"  # "/authors/ann-lee" of "Ann Lee"
     if _OPENED.search(name):
         return len(MARKS) + 2, "a part of the page called after an author"
     return len(MARKS) + 3, "a link to an author's page"

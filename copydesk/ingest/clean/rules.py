@@ -13,10 +13,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
 from copydesk.ingest.clean.document import FIGURE, LIST, SourceDocument
+from copydesk.ingest.clean.facts.byline import is_salutation
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
@@ -112,6 +114,22 @@ _HOUR = re.compile(
     r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
     re.IGNORECASE,
 )
+# The minutes of a match, as tickers print them: 45., 90.+4, 83', 120.+2
+_MINUTE = re.compile(r"\d{1,3}\s?(?:[.'’′]|\.?\s?\+\s?\d{1,2}[.'’′]?)")
+_RATING = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}\W*")
+_RATED_WITHIN = 4  # lines from a rating to the text
+# What stands above an article's own list of works.
+# fmt: off
+_WORKS = frozenset((
+    "references", "sources", "bibliography", "works cited", "further reading", "footnotes", "endnotes",
+    "literature", "quellen", "literatur", "einzelnachweise", "literaturverzeichnis", "fußnoten", "références",
+    "bibliographie", "notes", "sources et références", "fuentes", "referencias", "bibliografía", "notas", "fonti",
+    "bibliografia", "note", "riferimenti", "referências", "bronnen", "literatuur", "källor", "kilder", "litteratur",
+    "źródła", "przypisy", "литература", "источники", "примечания", "参考文献", "出典", "참고문헌",
+    "출처", "المراجع", "المصادر",
+))
+# fmt: on
+_MOST_WORKS, _FEWEST_IN_WORK = 60, 3  # entries of such a list; words of one
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
@@ -371,6 +389,55 @@ def _announced(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
     return desk.document.is_page and sentence and short and not spoken
 
 
+def _rating(desk: Decisions) -> None:
+    """Keep the one line of stars with which a review is rated, right above or below its text."""
+    lines, kept = desk.document.lines, desk.kept()
+    places = [at for at, line in enumerate(lines) if _RATING.fullmatch(line.raw)]
+    if len(places) != 1 or not kept or places[0] in desk.rules:
+        return
+    at = places[0]
+    if (desk.title_at or 0) < at and kept[0] - _RATED_WITHIN <= at <= kept[-1] + _RATED_WITHIN:
+        desk.restore(at)
+
+
+def _works(desk: Decisions) -> None:
+    """Keep an article's list of references or sources, with its heading: entries right below the text, no links.
+
+    What a page calls its sources and links elsewhere is another part of it.
+    """
+    document, kept = desk.document, desk.kept()
+    if not kept:
+        return
+    for at, line in enumerate(document.lines[:-1]):
+        if at in desk.rules or not kept[0] < at <= kept[-1] + 1 or _named(line) not in _WORKS:
+            continue
+        belongs = partial(_is_work, desk, at + 1)
+        entries = list(itertools.takewhile(belongs, range(at + 1, len(desk.keep))))
+        if entries and len(entries) <= _MOST_WORKS and not any(desk.keep[place] for place in entries):
+            for place in (at, *entries):
+                desk.restore(place)
+
+
+def _named(line: Line) -> str:
+    return line.text.strip(" :：.#").casefold()
+
+
+def _is_work(desk: Decisions, first: int, at: int) -> bool:
+    """Tell an entry of a list of works: of one kind with the first, words without a sign of chrome or a link."""
+    document = desk.document
+    block, line, other = document.blocks[at], document.lines[at], document.blocks[first]
+    kin = block.tag == other.tag and block.home == other.home
+    kin = kin and bool(line.mark) == bool(document.lines[first].mark)
+    listed = block.tag == "li" or bool(line.mark) or line.digits > 0
+    plain = not line.hit.pleas and line.hit.cover < _CHROME and block.linked < EVEN
+    return at not in desk.rules and kin and listed and plain and line.words >= _FEWEST_IN_WORK
+
+
+def _is_moment(text: str) -> bool:
+    """Tell a clock's time, or a minute of a match, and no more."""
+    return bool(_HOUR.fullmatch(text) or _MINUTE.fullmatch(text))
+
+
 def _hours(desk: Decisions) -> None:
     """Keep the hours of a live blog: lines that are a clock's time and no more, each with a kept one right below."""
     for at in hours_of(desk):
@@ -383,7 +450,7 @@ def hours_of(desk: Decisions) -> list[int]:
     places = [
         at
         for at, line in enumerate(desk.document.lines[:-1])
-        if line.words <= _LONGEST_HOUR and _HOUR.fullmatch(line.text.strip()) and _opens_kept(desk, at + 1)
+        if line.words <= _LONGEST_HOUR and _is_moment(line.raw.strip()) and _opens_kept(desk, at + 1)
     ]
     return places if len(places) >= _FEWEST_HOURS else []
 
@@ -400,7 +467,7 @@ def _quiet(desk: Decisions, at: int) -> bool:
     chance = desk.verdict.chances[at]
     most = _CHROME if chance >= _LED else _SPOKEN  # a word of chrome is a word, too: "a wide brush"
     unsure = desk.document.is_page and chance >= _LAST and line.hit.kind in _DOUBTFUL_KINDS and not block.linked
-    spoken = line.hit.cover >= most and not unsure
+    spoken = line.hit.cover >= most and not unsure and not _is_moment(line.raw.strip())
     return not spoken and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
 
 
@@ -417,6 +484,7 @@ def _between(desk: Decisions) -> None:
     above = desk.document.lines[first - 1].text.rstrip() if first else ""
     if desk.document.is_page and above.endswith(_GOES_ON) and _fits(desk, first - 1, first, first):
         desk.restore(first - 1)  # a salutation: what ends in a comma goes on
+    _first_lines(desk)
     _last_lines(desk)
     _rest_of_container(desk)
 
@@ -452,6 +520,21 @@ def _could_end(desk: Decisions, at: int) -> bool:
     speaks = speaks or parts or signs
     figure = block.tag == "figcaption" or block.inside & FIGURE
     return at not in desk.rules and not speaks and not line.hit.pleas and block.linked < EVEN and not figure
+
+
+def _first_lines(desk: Decisions) -> None:
+    """Keep the sentences right above a page's first kept block, of its kind and in its container."""
+    kept = desk.kept()
+    if not desk.document.is_page or not kept:
+        return
+    first = desk.document.blocks[kept[0]]
+    for at in range(kept[0] - 1, desk.title_at if desk.title_at is not None else -1, -1):
+        block, line = desk.document.blocks[at], desk.document.lines[at]
+        sentences = line.prose and line.stop and desk.verdict.chances[at] >= _LEAST_LEAD
+        kin = block.home == first.home or (block.hearth == first.home and block.tag == "p")
+        if not kin or not sentences or not _speaks_little(line) or not _fits(desk, at, kept[0], kept[0]):
+            return
+        desk.restore(at)
 
 
 def _last_lines(desk: Decisions) -> None:
@@ -510,7 +593,8 @@ def _own_stretch(desk: Decisions) -> None:
         line = lines[at]
         sentences = line.prose and line.stop and desk.verdict.chances[at] >= _LEAST_LEAD
         shown = at in desk.rules or at in twice or bool(split_credit(line.text)[1])
-        if sentences and _speaks_little(line) and not shown:
+        greeting = is_salutation(line) and at not in desk.rules
+        if greeting or (sentences and _speaks_little(line) and not shown):
             desk.restore(at)
 
 
@@ -595,6 +679,8 @@ RULES: tuple[Rule, ...] = (
     Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
     Rule(name="hours", does="the hours of a live blog stand above what happened then", apply=_hours),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=_between),
+    Rule(name="rating", does="the stars with which a review is rated stay", apply=_rating),
+    Rule(name="works", does="an article's list of references stays", apply=_works),
     Rule(
         name="stretch",
         does="a text's own stretch goes on to the first sign that something else begins",

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
@@ -38,7 +40,8 @@ Names = tuple[str, ...]
 MODEL = "cleaner-author"
 _LEAST_CHANCE = 0.4  # chosen on the development pages: F1 .67 to .73 there, .64 to .70 at .5
 _CREDIT_LINE = re.compile(
-    r"^\W*(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
+    r"^\W*(?:(?:this|the)\s+(?:post|article|story|piece|guide|essay|column)\s+(?:was|is)\s+)?"
+    r"(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
     re.IGNORECASE,
 )
 # "NAME is a reporter …" after the text, in the forms of a few languages.
@@ -58,6 +61,7 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _NO_PART = re.compile(r"[/@<>{}|():]|https?|\.\w{2,}/|author|\.com\b", re.IGNORECASE)
+_HONORIFIC = re.compile(r"^(?:(?:dr|prof|sir|dame|rev|mr|mrs|ms)\b\.?\s+)+", re.IGNORECASE)
 _HOST = re.compile(r"\(((?:[\w-]+\.)+[a-z]{2,})\)", re.IGNORECASE)
 _WRITTEN_BY = re.compile(r"written|author|verfasst|par|escrito|autor|scritto|door|by", re.IGNORECASE)
 _LONGEST_BYLINE = 200
@@ -66,10 +70,16 @@ _LABEL = 24  # letters before a date on a line that goes on with a byline
 _CLOCK = re.compile(r"^(?:at\s+|um\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _LONGEST_CUE = 30  # words of a line that opens as a byline
 _MOST_AUTHORS = 40
+_MOST_BELOW = 6  # names, each on a line, below a "By"
+_NO_LABEL = frozenset(
+    ["text", "texto", "texte", "tekst", "na", "ngu", "aus", "redacción", "haber", "laporan", "文", "글"]
+)
 _MOST_NODES = 12
 # How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
 _STATED, _PEOPLE, _OPENING, _TAGGED, _MARKED, _HANDLE, _DESK = 1.0, 0.95, 0.935, 0.92, 0.86, 0.6, 0.55
+_FULLER = 0.9  # of a set that holds another: a page's marks name who tested, took pictures or wrote other stories, too
 _WEAK = 0.3
+_OWN_SITE, _BESIDE_DATE = 0.52, 0.69
 _MOST_WORDS = 4  # of a stated name taken whole
 
 
@@ -118,13 +128,34 @@ def find_authors(
         *_marked(data, outlet, lines[head.title].text if head.title is not None else ""),
         *_opened(lines, head, kept, near, opening, outlet),
         *_dated_name(lines, head, near),
+        *_beside_date(lines, head),
         *_signed(lines, head, near),
     ]
     if not any(one.sure > _HANDLE for one in candidates):
         candidates += _likely(lines, head, near, outlet)
+    if not any(one.sure >= BELIEVED for one in candidates):
+        candidates += _own_site(data)
     if stated:
         return _stated(stated, candidates)
     return _weighed(candidates, lines, kept)
+
+
+def _own_site(data: Metadata) -> Iterator[Candidate[Names]]:
+    """Yield the person whose name a page's outlet and its address bear."""
+    host = _key(urlsplit(data.address or data.url).netloc)
+    tail = _TITLE_TAIL.search(data.element)
+    for site in (data.site, *data.tag("og:site_name"), tail[1] if tail else ""):
+        name = _OF_A_SITE.sub("", site).strip()
+        bits = name.split()
+        known = len(bits) == 2 and is_name(name) and bits[0].casefold() in given_names()
+        if known and any(len(bit) > 3 and _key(bit) in host for bit in bits):
+            yield Candidate(value=(name,), reason="the site is in this name", sure=_OWN_SITE)
+            return
+
+
+_OF_A_SITE = re.compile(
+    r"[\x27’]s?\s+(?:own\s+)?(?:blog|weblog|website|web ?site|site|home ?page|notes|journal)$", re.IGNORECASE
+)
 
 
 def _stated(stated: Names, candidates: Sequence[Candidate[Names]]) -> Found[Names]:
@@ -145,7 +176,7 @@ def _shown(names: Names) -> str:
 
 
 def _keys_of(names: Names) -> frozenset[str]:
-    return frozenset(_key(without_degrees(name)) for name in names)
+    return frozenset(_key(_HONORIFIC.sub("", without_degrees(name))) for name in names)
 
 
 def _share(left: Names, right: Names) -> bool:
@@ -165,7 +196,7 @@ def _weighed(candidates: Sequence[Candidate[Names]], lines: Sequence[Line], kept
     fuller = [
         one
         for one in ranked
-        if one.sure >= _MARKED - 0.02 and _keys_of(best.value) < _keys_of(one.value) and agencies.isdisjoint(one.value)
+        if one.sure >= _FULLER and _keys_of(best.value) < _keys_of(one.value) and agencies.isdisjoint(one.value)
     ]
     if fuller:
         best = fuller[0]
@@ -188,11 +219,18 @@ def _fullest(names: Names, candidates: Sequence[Candidate[Names]]) -> Names:
 
 def _unfused(names: Names, candidates: Sequence[Candidate[Names]]) -> Names:
     """Return names without the word that runs into them, where another sign has them alone: "Ann LeeHarbour"."""
-    alone = {name for one in candidates for name in one.value}
+    alone = {name: one.sure >= _TAGGED for one in sorted(candidates, key=lambda one: one.sure) for name in one.value}
     return tuple(
-        next((one for one in sorted(alone) if name.startswith(one) and name[len(one) : len(one) + 1].isupper()), name)
-        for name in names
+        dict.fromkeys(
+            next((one for one in sorted(alone) if _runs_into(name, one, said=alone[one])), name) for name in names
+        )
     )
+
+
+def _runs_into(name: str, alone: str, *, said: bool) -> bool:
+    """Tell a name that goes on after another: glued to it, or where the page's data says that one."""
+    rest = name.removeprefix(alone)
+    return rest != name and " " in alone and (rest[:1].isupper() or (said and rest.startswith(" ")))
 
 
 # The page's data.
@@ -211,11 +249,11 @@ def _said(data: Metadata, outlet: frozenset[str]) -> Iterator[Candidate[Names]]:
         values = data.tag(tag)
         if tag == "twitter:data1" and not _WRITTEN_BY.search(first_of(data.tag("twitter:label1")) or "by"):
             continue
-        if tag == "citation_author":
+        if tag in ("citation_author", "citation_authors"):
             values = [turned_round(value)[0] if turned_round(value) else value for value in values]
         yield from _people(values, outlet, _TAGGED, f'stated in the page\'s tag "{tag}"')
         desks += [value for value in values if not _HOST.search(value)]
-    for desk in filter(None, map(as_text, desks)):
+    for desk in filter(lambda text: any(map(str.isalpha, text)), map(as_text, desks)):
         names = _names_in(desk)
         if names and not desk.startswith(("http", "@")) and not any(_NO_AUTHOR.match(name) for name in names):
             yield Candidate(value=names[:1], reason="stated in the page's data, the outlet itself", sure=_DESK)
@@ -238,7 +276,11 @@ def _people(raw: Iterable[str], outlet: frozenset[str], sure: float, reason: str
     """Yield what of stated authors can be one: no address, no role, no picture credit, not the site itself."""
     names: list[str] = []
     for text in map(as_text, raw):
-        if not text or text.startswith(("http", "@", "(")) or _is_outlet(text.split(",")[0], outlet):
+        if (
+            not any(map(str.isalpha, text))
+            or text.startswith(("http", "@", "("))
+            or _is_outlet(text.split(",")[0], outlet)
+        ):
             continue
         if any(domain_key(host) in outlet for host in _HOST.findall(text)):  # "Example Wave (www.example.com)"
             continue
@@ -413,6 +455,15 @@ def _opened(
             continue
         if lines[at].words > _LONGEST_CUE or at >= head.end or (kept[at] and at > head.start):
             continue
+        if below := _below_label(lines, at):
+            names = tuple(lines[place].text for place in below)
+            names = tuple(name for text in names for name in split_names(text) if _is_persons_name(name, outlet))
+            if names and all(map(_is_full, names)):
+                gap = abs(at - (head.title if head.title is not None else head.start))
+                sure = _OPENING - 0.002 - 0.001 * min(gap, 30)
+                reason = "below a line that says who wrote it"
+                yield Candidate(value=names, reason=reason, sure=sure, at=below[0], lines=(at, *below))
+            continue
         rest, by = strip_by(_undated(text))
         if not by:
             continue
@@ -426,6 +477,22 @@ def _opened(
             )
 
 
+def _below_label(lines: Sequence[Line], at: int) -> list[int]:
+    """Return the places of the names right below a line that is nothing but "By" or "Written by"."""
+    label = lines[at].text.rstrip(" :：").casefold()
+    if label not in load_words().by or label in _NO_LABEL:
+        return []
+    found: list[int] = []
+    for place in range(at + 1, min(at + 1 + _MOST_BELOW, len(lines))):
+        names = split_names(lines[place].text) if lines[place].words <= _LONGEST_NAME else ()
+        if not names or not all(is_name(without_degrees(name)) for name in names):
+            break
+        if found and names[0].split()[0].casefold() not in given_names():
+            break
+        found.append(place)
+    return found
+
+
 def _going_on(text: str) -> Names:
     """Return the names of a line that goes on with the byline above it: "and Ann Lee"."""
     match = load_words().going_on.match(text)
@@ -437,11 +504,49 @@ def _dated_name(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Ite
     for at in places:
         if head.title is None or not head.title < at <= head.start or lines[at].words > _LONGEST_NAME or lines[at].stop:
             continue
-        names = split_names(lines[at].text)
+        names = _side_by_side(lines[at].text) or split_names(lines[at].text)
         known = names and names[0].split()[0].casefold() in given_names() and lines[at].text.startswith(names[0])
         if known and any(_dated(line) and line.words <= _SHORT for line in lines[at + 1 : at + 4]):
             yield Candidate(value=names, reason="a name above the date", sure=0.7, at=at, lines=(at,))
             return
+
+
+def _side_by_side(text: str) -> Names:
+    """Return the people of a line in which nothing parts them: "Birgit Baum Anna Giulia Fink", by known first names.
+
+    A first name opens a person where the one before has two words of which the last is no first name.
+    """
+    people: list[list[str]] = []
+    for bit in text.split():
+        known = bit.casefold() in given_names()
+        if not people and not known:
+            return ()
+        if not people or (known and len(people[-1]) > 1 and people[-1][-1].casefold() not in given_names()):
+            people.append([])
+        people[-1].append(bit)
+    names = tuple(" ".join(one) for one in people)
+    return names if len(names) > 1 and all(map(is_name, names)) else ()
+
+
+def _beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]:
+    """Yield the name of a known first name that shares a short line with the day: "12 June 2024 • Ann Lee • 3 min"."""
+    if head.title is None:
+        return
+    for at in range(head.title + 1, min(head.start + 1, head.title + 1 + _BELOW)):
+        line = lines[at]
+        dates = find_dates(line.raw) if line.words <= _SHORT and not line.stop else ()
+        if not dates:
+            continue
+        rest = line.raw[: dates[0].start] + "•" + _CLOCK.sub("", line.raw[dates[-1].end :].lstrip(" ,|·•–—-"))
+        for part in _PARTS.split(rest):
+            name = part.strip(" ,.:")
+            bits = name.split()
+            if 1 < len(bits) <= _MOST_WORDS and is_name(name) and bits[0].casefold() in given_names():
+                yield Candidate(value=(name,), reason="a name beside the date", sure=_BESIDE_DATE, at=at, lines=(at,))
+                return
+
+
+_PARTS = re.compile(r"\s*[/|·•]\s*|\s+[-–—]\s+|\s*,\s*|\bUhr\b")
 
 
 def _undated(text: str) -> str:
@@ -481,8 +586,24 @@ def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -
     return [
         at
         for at in sorted(near)
-        if at != head.title and not (kept[at] and lines[at].words > 14) and not lines[at].prose
+        if at != head.title
+        and not (kept[at] and lines[at].words > 14)
+        and not lines[at].prose
+        and not is_salutation(lines[at])
     ]
+
+
+def is_salutation(line: Line) -> bool:
+    """Tell the line that a letter opens with: "Dear Minister,", "Liebe Leserinnen und Leser!"."""
+    return bool(_GREETING.match(line.text)) and line.text.rstrip().endswith((",", "!", ":", "，", "،", "：", "！"))
+
+
+_GREETING = re.compile(
+    r"(?:dear|hello|hi|to the|sehr geehrte[rs]?|liebe[rs]?|geachte|beste|lieve|chère?s?|monsieur|madame|mesdames"
+    r"|querid[oa]s?|estimad[oa]s?|prezad[oa]s?|car[oaie]|gentil[ei]|egregi[oa]|kære|kjære|bästa|hej|drog[ai]|szanown[aiey]+|уважаем\w+"
+    r"|дорог\w+|шановн\w+|존경하는|عزيزي|السيد|拝啓)\b",
+    re.IGNORECASE,
+)
 
 
 def _signed(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iterator[Candidate[Names]]:
@@ -494,7 +615,7 @@ def _signed(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iterato
             break
     for at in range(max(0, head.end - 3), min(len(lines), head.end + 8)):
         match = _CREDIT_LINE.match(lines[at].text)
-        if match and (names := split_names(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
+        if match and (names := _not_of_words(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
             yield Candidate(value=names, reason="credit below the text", sure=0.58, at=at, lines=(at,))
             break
     for at in range(max(0, head.end - 1), min(len(lines), head.end + _BELOW)):
@@ -528,11 +649,13 @@ def _likely(
         if not signs:
             continue
         chance = forest.chance(around.row(at, names))
-        names = tuple(name for name in names if not _is_outlet(name, outlet))
+        names = tuple(name for name in names if _is_persons_name(name, outlet))
         if names and chance > _LEAST_CHANCE and (best is None or chance > best.sure):
             best = Candidate(value=names, reason="most like a byline", sure=chance, at=at, lines=signs)
     if best is not None:
-        cued = any(_cued(lines, at, best.value) for at in best.lines)
+        # Where letters have no cases, words within the text are no name for being two.
+        inside = best.at is not None and best.at >= head.start and _CASELESS.search(best.value[0]) is not None
+        cued = any(_cued(lines, at, best.value, inside=inside) for at in best.lines)
         sure = (
             (_HANDLE + 0.1 * best.sure if best.at is not None and best.at < head.start else _DESK + 0.02)
             if cued
@@ -541,7 +664,31 @@ def _likely(
         yield replace(best, sure=sure, reason=best.reason if cued else "it reads like a name")
 
 
-def _cued(lines: Sequence[Line], at: int, names: Names) -> bool:
+def _is_persons_name(name: str, outlet: frozenset[str]) -> bool:
+    return not _is_outlet(name, outlet) and not _is_of_words(name)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(resources.files("copydesk").joinpath("data/common_words.txt").read_text(encoding="utf-8").split())
+
+
+def _not_of_words(text: str) -> Names:
+    return tuple(name for name in split_names(text) if not _is_of_words(name))
+
+
+def _is_of_words(name: str) -> bool:
+    """Tell what is of common words alone and begins with no first name: "Other Posts", "Web Designer"."""
+    bits = name.casefold().split()
+    if bits[0] in given_names() or name in load_words().agencies.values() or bits[-1] in load_words().collectives:
+        return False
+    return name.isascii() and len(bits) > 1 and all(bit in _common_words() for bit in bits)
+
+
+_CASELESS = re.compile("[\u0590-\u0eff]")
+
+
+def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool = False) -> bool:
     """Tell whether a sign speaks for names on a line: a "By", an office, a date beside them, a known first name."""
     line = lines[at]
     groups = line.hit.groups
@@ -549,7 +696,7 @@ def _cued(lines: Sequence[Line], at: int, names: Names) -> bool:
         return True
     if any(name in load_words().agencies.values() or name.split()[0].casefold() in given_names() for name in names):
         return True
-    if not line.unspaced and not line.text.isascii():
+    if not line.unspaced and not line.text.isascii() and not inside:
         return True
     return any(0 <= near < len(lines) and lines[near].words <= 12 and _dated(lines[near]) for near in (at - 1, at + 1))
 

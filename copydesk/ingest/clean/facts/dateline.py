@@ -64,6 +64,26 @@ def above_dateline(lines: Sequence[Line], kept: Sequence[bool]) -> list[int]:
     return []
 
 
+def joins_dateline(above: str, below: str) -> str:
+    """Return two lines as one where a dateline that begins on the first ends on the second, or ""."""
+    above, below = above.rstrip(), below.strip()
+    if not above or not below or above.endswith((".", "!", "?")) or find_place(above):
+        return ""
+    joined = above + ("" if above.endswith("-") and above[-2:-1].isalpha() else " ") + below
+    ends = [match.end() for form in _FORMS if (match := form.match(joined))]
+    if not find_place(joined) or max(ends, default=0) <= len(above):
+        return ""
+    # A whole dateline on the second line has its place there, unless the first one breaks off inside a name.
+    return joined if not find_place(below) or _BROKEN_OFF.search(above) else ""
+
+
+_BROKEN_OFF = re.compile(
+    r"(?:-|,|\b(?:of|upon|on|the|de|del|la|le|les|los|las|sur|sous|en|am|an|der|dem|den|im|bei|di|da|do|san|santa|saint"
+    r"|st\.?|new|port|mount|bad))$",
+    re.IGNORECASE,
+)
+
+
 def _in_small_letters(city: str) -> str:
     """Return a place in capitals as it is written in a sentence."""
     if not city.isupper():

@@ -44,6 +44,7 @@ _ECHO = (2, 3, 4)  # words with which a caption ends that it began with: the one
 _CRUMB = re.compile(r"\s[»›>→]\s")
 _SECTION = re.compile(r"^([^:]{2,24})\s:\s(?=\S)")  # "Kultur : What do they read?"
 _BARRIER = frozenset("/»›>→|•·")
+_HOSTNAME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
 _BRACKETS = re.compile(r"^[(\[][^()\[\]]+[)\]]$")
 _BAR = re.compile(r"\s\|\s")
@@ -290,7 +291,7 @@ def find_heading(
     for at, tag in enumerate(tags):
         if tag not in ("h1", "h2") and lines[at].text not in names:
             continue
-        if _key(lines[at].text) in mast:
+        if _key(lines[at].text) in mast or _HOSTNAME.fullmatch(lines[at].text):
             continue
         like = max((same_words(lines[at].tokens, name) for name in words), default=0.0)
         score = like + _HEADING.get(tag, 0.0) - 0.001 * at
@@ -336,7 +337,10 @@ def _only_heading(data: Metadata) -> str:
     heads = dict.fromkeys(
         text
         for text, _ in data.heads
-        if len(_key(text)) > 1 and _key(text) not in mast and make_line(0, text).hit.cover < _CHROME
+        if len(_key(text)) > 1
+        and _key(text) not in mast
+        and not _HOSTNAME.fullmatch(text)
+        and make_line(0, text).hit.cover < _CHROME
     )
     if len(heads) != 1 or len(tokens(only := next(iter(heads)))) < 2:
         return ""
@@ -401,7 +405,7 @@ def _named(lines: Sequence[Line], at: int | None, tag: str, data: Metadata) -> l
     if like < _ALIKE and (tag != "h1" or (seen.words <= _FEW_WORDS and _is_short_for(seen, names, data))):
         out.append(Candidate(value=seen.text, reason="a heading of the page", sure=0.6, at=at, lines=(at,)))
     else:
-        text = _with_its_kicker(seen.text, names)
+        text = _without_tail(_with_its_kicker(_whole(seen, names), names, data.site), names, data.site)
         out.append(Candidate(value=text, reason="the page's visible heading", sure=0.95, at=at, lines=(at,)))
     return out
 
@@ -411,7 +415,34 @@ def _is_short_for(seen: Line, names: Sequence[str], data: Metadata) -> bool:
     return seen.text != _only_heading(data) or names[0].casefold().endswith(f": {seen.text}".casefold())
 
 
-def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
+def _whole(seen: Line, names: Sequence[str]) -> str:
+    """Return a heading with the number it opens with, where a name of the page has it: no mark of a list."""
+    return seen.raw if seen.mark and any(tokens(name) == tokens(seen.raw) for name in names) else seen.text
+
+
+def _without_tail(seen: str, names: Sequence[str], site: str) -> str:
+    """Return a heading without what the page sets behind it: a section behind a bar, its own name, a day, a source.
+
+    Other words behind a dash or a colon are the headline's own, even where a name of the page lacks them.
+    """
+    front, *tails = _BAR.split(seen)
+    section = len(tails) == 1 and len(tokens(tails[0])) <= _FEW_WORDS
+    if len(tokens(front)) > _FEW_WORDS and (section or (tails and front.rstrip() in names)):
+        seen = front.rstrip()
+    for name in names:
+        rest = seen.removeprefix(name)
+        if rest == seen or len(tokens(name)) <= _FEW_WORDS:
+            continue
+        outlet = _REST.match(rest) and _key(site) and _key(rest) in (_key(site), domain_key(site))
+        if outlet or _SOURCE.fullmatch(rest) or (rest.lstrip().startswith("/") and find_dates(rest, "en")):
+            return name
+    return seen
+
+
+_SOURCE = re.compile(r"\s*\((?:[\w-]+\.)+[a-z]{2,}\)\s*\d*", re.IGNORECASE)  # "(example.com) 87": a link, comments
+
+
+def _with_its_kicker(seen: str, titles: Sequence[str], site: str = "") -> str:
     """Return a headline with a kicker only where the page's names for itself have it, before a colon.
 
     What follows a name of the page within its heading, a date or a byline, is no part of it.
@@ -424,11 +455,8 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
             return title if ": " in title and (":" not in seen or " :" in seen) else seen
         # A kicker set apart has no colon, or one after a blank; it may be another than the page's name for itself has.
         before = _before(seen, title)
-        if (
-            _is_kicker(before)
-            and not before.endswith(tuple("-–—"))
-            and (" :" in before[-2:] or not before.endswith(":"))
-        ):
+        apart = " :" in before[-2:] or not before.endswith(":") or make_line(0, before[:-1]).hit.cover >= 1  # "Blog: …"
+        if _is_kicker(before) and not before.endswith(tuple("-–—")) and apart:
             return title
         kicker, _, rest = title.partition(": ")
         if (
@@ -440,7 +468,18 @@ def _with_its_kicker(seen: str, titles: Sequence[str]) -> str:
         after = seen.removeprefix(title)
         if after != seen and len(tokens(title)) > _FEW_WORDS and (find_dates(after) or strip_by(after)[1]):
             return title
-    return titles[0] if all(title.casefold().endswith(f": {seen}".casefold()) for title in titles) else seen
+    return _with_own_kicker(seen, titles, site)
+
+
+def _with_own_kicker(seen: str, titles: Sequence[str], site: str) -> str:
+    """Return a headline with the kicker that all names of the page give it, unless that is its outlet."""
+    own = titles[0][: -len(seen)].rstrip(": ")
+    is_outlet = bool(_BLOG.search(own)) or (_key(site) and _key(own) == _key(site))
+    whole = all(title.casefold().endswith(f": {seen}".casefold()) for title in titles)
+    return titles[0] if whole and not is_outlet else seen
+
+
+_BLOG = re.compile(r"\b(?:web)?blog$", re.IGNORECASE)
 
 
 def _is_kicker(before: str) -> bool:

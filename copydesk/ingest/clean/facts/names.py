@@ -68,6 +68,21 @@ _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|pe
 _CUT = re.compile(
     r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\b[Ff]or\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|\bist\s)\s*.*$"
 )
+# Who looked over or showed a text has not written it: "Medically reviewed by", "Photo by".
+_LOOKED_OVER = re.compile(
+    r"(?:\b(?:medically|clinically|scientifically|legally|expert|fact[- ]?)\s*)?\b(?:review(?:ed)?|check(?:ed)?"
+    r"|verified|edited|researched|photo(?:s|graph(?:s|ed|y)?)?|illustrat(?:ed|ions?)|images?|pictures?|sponsored|presented|powered"
+    r"|produced|translated|geprüft|überprüft|bearbeitet|übersetzt|fotos?|révisé|relu|vérifié|traduit|revisado|verificado"
+    r"|traducido|revisto|rivisto|tradotto|gecontroleerd|vertaald)\s+(?:by|von|par|por|da|door)\b",
+    re.IGNORECASE,
+)
+_WRITTEN_BY = re.compile(
+    r"\b(?:written|authored|words|text|story|geschrieben|verfasst|écrit|escrito|scritto)\s+(?:by|von|par|por|da)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(r"\W*(?:words|text|story|written|reviewed and written)\b", re.IGNORECASE)
+_LAST_WORD = frozenset(["in", "on", "at", "for", "from", "via", "to", "with", "im", "aus", "für"])
+_ACRONYM = range(3, 6)  # letters of an outlet's short name: "BBC Scotland", "MDR THÜRINGEN"
 _TWICE = re.compile(r"^(\S+ .{2,}?)\1$")  # "Ann LeeAnn Lee": a picture's text, then the name
 _ALL_CHROME = 0.9
 _EDGE = " ,.;:|/-–—·•*'’"
@@ -128,8 +143,15 @@ def strip_by(text: str) -> tuple[str, bool]:
     """
     words = load_words()
     match = words.opening.match(text) or words.inside.match(text)
+    if match and text[match.end() : match.end() + 1].islower():
+        match = words.inside.match(text) or match  # "Aus dem Stadion berichtet Ann Lee"
     if not match:
         return text, False
+    other = _LOOKED_OVER.search(text[: match.end()])
+    if other and not _WROTE.match(text) and not _WRITTEN_BY.search(text[: other.start()]):
+        match = _WRITTEN_BY.search(text, other.end())
+        if not match:
+            return text, False
     rest = text[match.end() :]
     return rest, not rest[:1].islower()
 
@@ -141,10 +163,7 @@ def says_reporter(text: str) -> bool:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
-    line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
-    line = _LINK_NUMBER.sub("", line) if "[" in line else line
-    if bracketed := _SIGNED_IN_BRACKETS.match(line):
-        line = bracketed[1]
+    line = _bare(text)
     if UNSPACED.search(line) and (labelled := _labelled(line)):
         return labelled
     if turned := turned_round(line):
@@ -152,10 +171,14 @@ def split_names(text: str) -> tuple[str, ...]:
     dates = find_dates(line)
     if dates:
         line = without_weekday(line[: dates[0].start])
+    if parted := _parted_by_bars(line):
+        return parted
     line = _CUT.sub("", _NUMBER.sub("", line)).strip(_EDGE)
     out: list[str] = []
     words = load_words()
     for part in words.conjunctions.split(line):
+        if out and not line.isupper() and _is_outlet(part.split(), words):
+            continue
         if out and _degree(part) in words.degrees:  # "Ann Lee, MD, PhD" is one person
             out[-1] += f", {part.strip(_EDGE)}"
             continue
@@ -165,6 +188,31 @@ def split_names(text: str) -> tuple[str, ...]:
         elif name is None:
             break
     return tuple(dict.fromkeys(out)) if len(out) <= _MOST else ()
+
+
+def _bare(text: str) -> str:
+    """Return a byline without addresses, numbers of links, brackets around it, and those who looked the text over."""
+    line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
+    line = _LINK_NUMBER.sub("", line) if "[" in line else line
+    if bracketed := _SIGNED_IN_BRACKETS.match(line):
+        line = bracketed[1]
+    other = None if _WROTE.match(line) else _LOOKED_OVER.search(line)
+    return line[: other.start()].strip(_EDGE + ".") if other else line
+
+
+def _parted_by_bars(line: str) -> tuple[str, ...]:
+    """Return the people whom bars part, "Ann Lee | Bo Chen", where each has a known first name."""
+    parts = [part.strip(_EDGE) for part in line.split("|")] if "|" in line else []
+    known = all(is_name(part) and part.split()[0].casefold() in given_names() for part in parts)
+    return tuple(dict.fromkeys(parts)) if len(parts) > 1 and known else ()
+
+
+def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
+    """Tell an outlet beside people: a short name in capitals, that is no agency, with a word behind it."""
+    first = bits[0].strip(_EDGE) if len(bits) > 1 else ""
+    key = " ".join(bits).casefold().strip(_EDGE)
+    short = first.isupper() and first.isalpha() and len(first) in _ACRONYM
+    return short and key not in words.agencies and first.casefold() not in given_names()
 
 
 def _labelled(line: str) -> tuple[str, ...]:
@@ -233,6 +281,8 @@ def _one_name(part: str, words: NameWords) -> str | None:
     cut = [at for at, bit in enumerate(bits) if _is_role(bit.casefold().strip(".,"), words)]
     if cut:
         bits = bits[: cut[0]] if cut[0] >= 2 else []
+    if len(bits) > 2 and bits[-1].casefold() in _LAST_WORD:  # "By Ann Lee In": what follows was another element
+        bits = bits[:-1]
     half = len(bits) // 2
     if len(bits) >= 4 and bits[:half] == bits[half:]:  # a picture's text, then the name
         bits = bits[:half]

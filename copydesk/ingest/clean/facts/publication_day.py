@@ -91,6 +91,8 @@ DATE_NAMES: tuple[str, ...] = (
 _URL_DAY = re.compile(
     r"(?<!\d)(20\d\d)(?P<by>[/-]?)(0[1-9]|1[0-2])(?P=by)(0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d\d*)?(?!\d)"
 )
+# "w-published-date", "cms:publish_time": what a page's own names for its tags say.
+_TAG_OF_DAY = re.compile(r"publi(?:sh(?:ed)?|cation)[-_.: ]?(?:date|time|day|on|at)$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|alle rechte|tous droits|todos los derechos", re.IGNORECASE)
 _UTC = re.compile(r"(?:Z|[+-]00:?00|\b(?:UTC|GMT))\s*$", re.IGNORECASE)
 _ABOVE_HEAD, _PAST_TITLE, _PAST_HEAD, _PAST_END = 12, 12, 4, 6  # lines around headline and text in which a stamp counts
@@ -98,6 +100,7 @@ _SOME_CHROME = 0.3  # share of a line
 _UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels them
 # How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
 _BARE = "a line that is a date"
+_SHOWN, _SAID_BY_DATA = 0.75, 0.75
 _STATED, _DATA, _TAG, _MARK, _ADDRESS = 1.0, 0.97, 0.94, 0.8, 0.78
 _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
 
@@ -140,7 +143,7 @@ def find_day(
         *seen,
     ]
     if stated is None:
-        found = choose(_published_before_changed(candidates), "date", near=_NEAR)
+        found = choose(_shown_before(_published_before_changed(candidates)), "date", near=_NEAR)
         rival = _rival(found, head)
         return found if rival is None else _asked(found, rival)
     best: Candidate[dt.date] = Candidate(
@@ -179,6 +182,13 @@ def _said(data: Metadata, lang: str) -> Iterator[tuple[Candidate[dt.date], str]]
     for tag in load_tags()["dates"]:
         stamps += [(value, f'stated in the page\'s tag "{tag}"', _TAG) for value in data.tag(tag)]
     stamps += [(node.get("datePublished"), "published, in the page's data", _TAG - 0.02) for node in data.pages]
+    known = set(load_tags()["dates"])
+    stamps += [
+        (value, f'stated in the page\'s tag "{tag}"', _TAG - 0.04)
+        for tag in sorted(data.tags)
+        if tag not in known and _TAG_OF_DAY.search(tag)
+        for value in data.tag(tag)
+    ]
     stamps += [(stamp.text, stamp.reason, _MARK) for stamp in data.stamps]
     # "Headline | Outlet | 28.04.2023": what stands behind a bar alone is the day of the page itself.
     stamps += [(value.rpartition("|")[2], "in the page's title", 0.7) for value in data.tag("og:title") if "|" in value]
@@ -194,6 +204,24 @@ def _said(data: Metadata, lang: str) -> Iterator[tuple[Candidate[dt.date], str]]
         except ValueError:
             return
         yield Candidate(value=day, reason="in the page's address", sure=_ADDRESS), ""
+
+
+def _shown_before(candidates: Sequence[Candidate[dt.date]]) -> list[Candidate[dt.date]]:
+    """Return the candidates, a sooner day shown above the text before one that only the page's data has.
+
+    Data is written anew when a page moves or is saved again; nothing was published after it was shown.
+    """
+    best = max(candidates, key=lambda one: one.sure, default=None)
+    if best is None or best.at is not None or best.sure < _SAID_BY_DATA:
+        return list(candidates)
+    shown = [one for one in candidates if one.at is not None and one.sure >= _SHOWN]
+    if any(one.value == best.value and one.sure >= BELIEVED for one in candidates if one.at is not None):
+        return list(candidates)
+    sooner = [one for one in shown if one.value < best.value - dt.timedelta(days=1)]
+    if not sooner or len({one.value for one in sooner}) > 1:
+        return list(candidates)
+    reason = "shown on the page, before the day in its data"
+    return [*candidates, *(replace(one, sure=best.sure + 0.01, reason=reason) for one in sooner)]
 
 
 def _in_its_own_offset(said: Candidate[dt.date], text: str, seen: Sequence[Candidate[dt.date]]) -> Candidate[dt.date]:
