@@ -38,9 +38,9 @@ from cleaner_samples import (
     titled,
 )
 
-from copydesk.ingest.clean.facts.byline import HEAD_NAMES
 from copydesk.ingest.clean.facts.headline import TITLE_NAMES
 from copydesk.ingest.clean.facts.publication_day import DATE_NAMES
+from copydesk.ingest.clean.facts.signatures import HEAD_NAMES
 from copydesk.ingest.clean.features import NAMES
 from copydesk.ingest.clean.forest import BATCH
 from copydesk.ingest.clean.pagerows import PAGE_NAMES

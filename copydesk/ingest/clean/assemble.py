@@ -10,7 +10,7 @@ from dataclasses import replace
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict, judge
 from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument
-from copydesk.ingest.clean.facts.byline import Head, find_authors, find_biography, find_head
+from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
@@ -19,6 +19,7 @@ from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_s
 from copydesk.ingest.clean.facts.names import split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
+from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head
 from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, same_words

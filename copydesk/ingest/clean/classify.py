@@ -174,19 +174,20 @@ def _blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
         if (listed and not _kin(line, above)) or (line.cells and not (above and above.cells)):
             unit += 1
         inline = Inline()
-        shown = line.text if listed or line.cells or line.code else line.raw
+        counted_down = listed and (_falls(line, above) or _falls(below, line))
+        shown = line.text if (listed and not counted_down) or line.cells or line.code else line.raw
         inline.add(shown)
         number = int("".join(filter(str.isdigit, line.mark)) or 0)
         out.append(
             Block(
                 text=shown,
                 inline=inline,
-                tag="li" if listed else "tr" if line.cells else "pre" if line.code else "p",
+                tag="p" if counted_down else "li" if listed else "tr" if line.cells else "pre" if line.code else "p",
                 line=line.number,
-                ordered=listed and number > 0,
+                ordered=listed and number > 0 and not counted_down,
                 number=number,
-                nest=1 if listed else 0,
-                item=at + 1 if listed else 0,
+                nest=1 if listed and not counted_down else 0,
+                item=at + 1 if listed and not counted_down else 0,
                 table=unit if line.cells else 0,
                 unit=unit if listed or line.cells else 0,
                 code=line.code,
@@ -204,6 +205,14 @@ def _kin(line: Line, other: Line | None) -> bool:
         return line.mark == other.mark and abs(line.number - other.number) <= _APART
     one, two = ("".join(filter(str.isdigit, mark)) for mark in (line.mark, other.mark))
     return bool(one and two) and abs(int(one) - int(two)) == 1
+
+
+def _falls(line: Line | None, above: Line | None) -> bool:
+    """Tell whether a line counts down from the one above it: Markdown numbers lists upwards alone."""
+    if line is None or above is None or not _kin(line, above):
+        return False
+    one, two = ("".join(filter(str.isdigit, mark)) for mark in (line.mark, above.mark))
+    return bool(one and two) and int(one) < int(two)
 
 
 def _is_long_text(text: str) -> bool:

@@ -207,7 +207,7 @@ def _chunks(rows: Sequence[Row]) -> list[list[Row]]:
 
 def _tabs(row: Row) -> int:
     """Return how many tabs part a row's words; an item's mark may have one after it."""
-    return row.text.strip().count("\t") if not _LISTED.match(row.text) else 0
+    return row.text.strip("\n ").count("\t") if not _LISTED.match(row.text) else 0
 
 
 def _listing(chunk: Sequence[Row]) -> list[Row] | None:

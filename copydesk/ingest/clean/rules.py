@@ -18,9 +18,9 @@ from itertools import pairwise
 
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
 from copydesk.ingest.clean.document import FIGURE, LIST, SourceDocument
-from copydesk.ingest.clean.facts.byline import is_salutation
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
+from copydesk.ingest.clean.facts.signatures import is_salutation
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, main_stretch, same_words
 from copydesk.ingest.clean.metadata import group_bit
@@ -390,14 +390,16 @@ def _announced(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
 
 
 def _rating(desk: Decisions) -> None:
-    """Keep the one line of stars with which a review is rated, right above or below its text."""
+    """Keep the one line of stars with which a review is rated, right above or below its text, and what it rates."""
     lines, kept = desk.document.lines, desk.kept()
     places = [at for at, line in enumerate(lines) if _RATING.fullmatch(line.raw)]
     if len(places) != 1 or not kept or places[0] in desk.rules:
         return
     at = places[0]
     if (desk.title_at or 0) < at and kept[0] - _RATED_WITHIN <= at <= kept[-1] + _RATED_WITHIN:
-        desk.restore(at)
+        for one in (at, *range(at + 1, kept[0])):  # between the stars and the text stands what was reviewed
+            if one not in desk.rules and not lines[one].hit.cover:
+                desk.restore(one)
 
 
 def _works(desk: Decisions) -> None:

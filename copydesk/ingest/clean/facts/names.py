@@ -348,3 +348,44 @@ def is_name(text: str) -> bool:
         or (not bit[:1].islower() and bit[:1].isalpha() and not bit.endswith(","))
         for bit in bits
     )
+
+
+def side_by_side(text: str) -> tuple[str, ...]:
+    """Return the people of a line in which nothing parts them: "Birgit Baum Anna Giulia Fink", by known first names.
+
+    A first name opens a person where the one before has two words of which the last is no first name.
+    """
+    people: list[list[str]] = []
+    for bit in text.split():
+        known = bit.casefold() in given_names()
+        if not people and not known:
+            return ()
+        if not people or (known and len(people[-1]) > 1 and people[-1][-1].casefold() not in given_names()):
+            people.append([])
+        people[-1].append(bit)
+    names = tuple(" ".join(one) for one in people)
+    return names if len(names) > 1 and all(map(is_name, names)) else ()
+
+
+# Nobody's first name: what places begin with ("New Haven", "Port Ellison").
+OF_PLACES = frozenset(
+    ["new", "north", "south", "east", "west", "port", "fort", "mount", "lake", "los", "las", "saint", "upper", "lower"]
+)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(resources.files("copydesk").joinpath("data/common_words.txt").read_text(encoding="utf-8").split())
+
+
+def not_of_words(text: str) -> tuple[str, ...]:
+    """Return the names in a text that are none of common words alone."""
+    return tuple(name for name in split_names(text) if not is_of_words(name))
+
+
+def is_of_words(name: str) -> bool:
+    """Tell what is of common words alone and begins with no first name: "Other Posts", "Web Designer"."""
+    bits = name.casefold().split()
+    if bits[0] in given_names() or name in load_words().agencies.values() or bits[-1] in load_words().collectives:
+        return False
+    return name.isascii() and len(bits) > 1 and all(bit in _common_words() for bit in bits)

@@ -16,11 +16,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from copydesk.ingest.clean.facts.byline import Head
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found, choose
 from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of, plain_stamp
 from copydesk.ingest.clean.facts.names import load_words, strip_by
+from copydesk.ingest.clean.facts.signatures import Head
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line
