@@ -22,7 +22,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ from copydesk.ingest.draft import Stated, apply_stated, steered
 from copydesk.ingest.tagging import KnownPeople, suggest
 from copydesk.intake.read import MAX_BYTES as PAGE_BYTES
 from copydesk.intake.read import read_raw
+from copydesk.intake.walls import ask_page, find_notice
 from copydesk.library import load_library
 from copydesk.limits import CLEANING_SECONDS as TIME_LIMIT_SECONDS
 from copydesk.limits import OwnProcess, ProcessEndedError, TooMuchError, time_limit
@@ -291,6 +292,9 @@ def _answer_page(message: bytes) -> bytes:
     asked = json.loads(head)
     try:
         article = clean(page, url=asked["url"], lang=asked["lang"])
+        if notice := find_notice(page, article.text):
+            return json.dumps(_failed_row(asked["url"], notice), ensure_ascii=False).encode("utf-8", "replace")
+        article = replace(article, warnings=(*article.warnings, *ask_page(page, article.text, asked["url"])))
         found = tag(article.title, article.text, lang=article.lang, authors=article.authors)
         row: dict[str, Any] = {"url": asked["url"], "error": "", **article.flat(), **found.flat()}
     except IngestError as error:

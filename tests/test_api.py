@@ -114,3 +114,20 @@ def test_the_package_says_that_it_is_typed_and_runs_as_a_module() -> None:
 def test_every_public_name_is_described() -> None:
     """Whatever `copydesk.api` exports has a docstring."""
     assert [name for name in api.__all__ if not (getattr(api, name).__doc__ or "").strip()] == []
+
+
+def test_a_row_says_what_a_host_sent_in_place_of_an_article() -> None:
+    """A login is an error, a teaser a warning: nobody who chooses among millions of rows takes them for articles."""
+    words = "Please use the account that you have made here, or make one; it is free."
+    login = f"<html><body><h1>Sign in</h1><p>{words}</p><input type=password></body></html>"
+    row = api.page_row(login.encode(), "https://a.example/1")
+    assert "login" in str(row["error"])
+    assert row["text"] == ""
+    story = (
+        "<p>The harbour office said on Thursday that the ferry will sail again after three weeks in the dock.</p>" * 2
+    )
+    wall = "<p>This article is for subscribers only.</p>"
+    page = f"<html><body><article><h1>Ferry sails</h1>{story}</article>{wall}</body></html>"
+    row = api.page_row(page.encode(), "https://a.example/2")
+    assert row["error"] == ""
+    assert any("subscribers only" in one for one in list(row["warnings"]))

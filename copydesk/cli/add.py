@@ -271,7 +271,7 @@ def _entries(batch: Batch, judge: Judge) -> Entries:
                 known = stated.over(read_sidecar(sidecar)) if _is(Path.is_file, sidecar) and sidecar != path else stated
                 data = load_bytes(path)
             except IngestError as error:
-                yield str(path), Refused(part="", why=error.cause), b""
+                yield str(path), Refused(part="", why=error.cause, next_step=_address_meant(name)), b""
             except CopydeskError as error:
                 yield str(path), Refused(part="", why=str(error)), b""
             else:
@@ -315,6 +315,14 @@ def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
     for part in parts_of(page.data, url, _stated(args), _hints(args)):
         located = replace(part, item=page.locate(part.item)) if isinstance(part, Job) else part
         yield url, located, page.data if page.keep else b""
+
+
+def _address_meant(name: str) -> str:
+    """What to say of an input that is no file and reads as an address without its beginning; empty for any other."""
+    meant = re.match(r"(?:www\.|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/)", name, re.IGNORECASE) and not _is(
+        Path.exists, Path(name)
+    )
+    return f"if an address is meant: copydesk add https://{name}" if meant else ""
 
 
 def _is_number(text: str) -> bool:
@@ -397,6 +405,7 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
     from copydesk.edit.nodes import set_value
     from copydesk.ingest.add import making_of, today
     from copydesk.ingest.draft import compose, slug_of
+    from copydesk.ingest.fetch_page import Seen
 
     args, memory, tally = batch.args, batch.memory, batch.tally
     judged = _judge_page(batch, result)
@@ -407,10 +416,14 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
         _refuse(batch, result.file, result.part, result.error, _next_of(result.error))
         return
     copy = _find_copy(batch, result)
+    same = _find_unchanged(batch, result)
+    if same:
+        _tell_part(batch, result.file, Seen(path=same, why="unchanged since it was added"))
+        return
     if copy is not None and not (args.dry_run and args.json):
-        same = "the same text" if copy.likeness > 0.99 else f"nearly the same text ({copy.likeness:.0%})"
+        words = "the same text" if copy.likeness > _SAME else f"nearly the same text ({copy.likeness:.0%})"
         step = f"add it as another outlet of that story with --story {slug_of(copy.path)}, or as it is with --force"
-        _refuse(batch, result.file, result.part, f"{same} is already in {copy.path}", step)
+        _refuse(batch, result.file, result.part, f"{words} is already in {copy.path}", step)
         return
     day = today(batch.config.zone)
     composed = compose(
@@ -436,19 +449,17 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
 
 
 def _judge_page(batch: Batch, result: Processed) -> Processed | None:
-    """A result with what is to be asked of the page it was fetched from; None where that is a frame, which is told."""
-    from copydesk.ingest.fetch_page import ask_whole, refuse_frame
+    """A result of a page that was fetched; None where its host sent something else than the article, which is told."""
+    from copydesk.intake.walls import find_wall
 
     page = batch.pages.get(result.file)
     if page is None:
         return result
-    frame = refuse_frame(page, result.clean.text if result.clean else "")
-    if frame is not None:
-        _refuse(batch, result.file, result.part, frame.why, frame.next_step)
-        return None
-    if result.clean is None:
+    wall = find_wall(page.data, result.clean.text if result.clean else "", url=page.url, moved_to=page.moved_to)
+    if wall is None:
         return result
-    return replace(result, clean=replace(result.clean, warnings=(*result.clean.warnings, *ask_whole(page))))
+    _refuse(batch, result.file, result.part, wall.why, wall.next_step)
+    return None
 
 
 def _find_copy(batch: Batch, result: Processed) -> Copy | None:
@@ -457,6 +468,19 @@ def _find_copy(batch: Batch, result: Processed) -> Copy | None:
     if copy is not None and batch.story is not None and copy.path in batch.story.paths:
         return None
     return copy
+
+
+def _find_unchanged(batch: Batch, result: Processed) -> str:
+    """The article that a page asked for again became, whatever its address is spelled like, if it says the same."""
+    from copydesk.ingest.fetch_page import find_fetched
+
+    page = batch.pages.get(result.file)
+    if page is None or not batch.args.force:
+        return ""
+    paths = batch.memory.paths
+    had = find_fetched(batch.config.root, paths, page.asked) or find_fetched(batch.config.root, paths, page.address)
+    copy = batch.memory.find_copy(result.sketch) if had else None
+    return had if copy is not None and copy.likeness > _SAME else ""
 
 
 def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> bool:
@@ -507,6 +531,7 @@ def _place(file: str, part: str) -> str:
 
 
 # What can be done with every file that has an article in it, where its reader knows nothing better.
+_SAME = 0.99  # likeness of two texts that are one
 _PASTE = "get it again, or paste the text of the article into a file and add that"
 
 
@@ -548,7 +573,7 @@ def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused | S
             say(f"{file}: already in {entry.path}: {entry.why}")
         return
     if isinstance(entry, Refused):
-        _refuse(batch, file, entry.part, entry.why, entry.next_step or _next_of(entry.why))
+        _refuse(batch, file, entry.part, entry.why, entry.next_step or ("" if args.rows else _next_of(entry.why)))
         return
     if isinstance(entry, Skipped):
         tally.skipped += 1

@@ -79,8 +79,10 @@ def _subscribe(args: argparse.Namespace, root: Path, judge: Judge) -> int:
             refused = True
             _tell_refusal(args, url, found)
             continue
-        subscription, fresh = found
+        subscription, fresh, others = found
         say(f"{subscription.title}: {'follows' if fresh else 'is followed already:'} {subscription.url}")
+        for other in others:
+            say(f"  the page names another feed, which is not followed: copydesk fetch --subscribe {other}")
     return 1 if refused else 0
 
 

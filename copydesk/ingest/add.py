@@ -28,6 +28,7 @@ from copydesk.intake.normalise import normalise
 from copydesk.intake.read import read_raw
 from copydesk.intake.readers.rows import read_row_lines
 from copydesk.intake.sniff import read_parts
+from copydesk.intake.walls import ask_page
 from copydesk.intake.words import plain
 from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
 from copydesk.model import CleanArticle, Picture, RawArticle, Suggestions, name_key
@@ -144,7 +145,8 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     believed, questions = believe(item, found)
     stated = job.stated.over(believed)
     clean = apply_stated(found, stated)
-    warnings = (*clean.warnings, *item.questions, *questions)
+    asked = ask_page(item.page, clean.text, said.url) if item.page else ()
+    warnings = (*clean.warnings, *item.questions, *questions, *asked)
     return replace(clean, warnings=warnings, dropped=(*item.left, *clean.dropped)), stated
 
 

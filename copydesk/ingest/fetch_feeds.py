@@ -375,7 +375,14 @@ def fetch_feeds(
         if wait:
             shown = tuple(entry for entry in _of_row(subscription.url, row) if _to_show(entry, everything=everything))
             minutes = f"asked a while ago; again in {wait // 60 + 1} min" + ("" if row.get("told") else " (--now asks)")
-            yield FeedAnswer(subscription=subscription, entries=shown, said=(minutes,), unchanged=True)
+            # What was wrong is wrong until the feed is asked again, and stays on the screen that long.
+            yield FeedAnswer(
+                subscription=subscription,
+                entries=shown,
+                said=(*_troubles(row), minutes),
+                refused=_refusal_of(row),
+                unchanged=not row.get("refused"),
+            )
             continue
         host = urlsplit(subscription.url).netloc.lower()
         if host in asked:
@@ -383,6 +390,20 @@ def fetch_feeds(
         answer = _ask(store, subscription, row, now, judge=judge, everything=everything)
         asked[host] = time.monotonic()
         yield answer
+
+
+def _troubles(row: dict[str, Any]) -> tuple[str, ...]:
+    """What the feed itself had wrong when it was read last."""
+    said = row.get("troubles")
+    return tuple(map(str, said)) if isinstance(said, list) else ()
+
+
+def _refusal_of(row: dict[str, Any]) -> Refused | None:
+    """Why a feed was not had when it was asked last; None where it was."""
+    said = row.get("refused")
+    if not isinstance(said, list) or len(said) != 2:
+        return None
+    return Refused(part="", why=str(said[0]), next_step=str(said[1]))
 
 
 def _wait(row: dict[str, Any], now: float, *, hurry: bool) -> int:
@@ -403,7 +424,8 @@ def _ask(
         if answer.status == 304:
             row["failures"] = 0
             shown = tuple(entry for entry in _of_row(subscription.url, row) if _to_show(entry, everything=everything))
-            return FeedAnswer(subscription=subscription, entries=shown, unchanged=True)
+            row.pop("refused", None)
+            return FeedAnswer(subscription=subscription, entries=shown, said=_troubles(row), unchanged=True)
         refusal = refuse_status(answer)
         if refusal is None and not is_feed_file(data := restate(answer.body, answer.headers.get("content-type", ""))):
             refusal = Refused(
@@ -415,6 +437,8 @@ def _ask(
         refusal = answer
     if refusal is not None:
         row["failures"] = int(row.get("failures") or 0) + 1
+        if not row.get("told"):  # a host that says when to come back is left alone until then, and that is said
+            row["refused"] = [refusal.why, refusal.next_step]
         words = f"it has failed {row['failures']} times now: take it out of {subscription.file} if it is gone"
         often = row["failures"] >= _FAILURES_SAID
         return FeedAnswer(subscription=subscription, refused=refusal, said=(words,) if often else ())
@@ -422,9 +446,13 @@ def _ask(
     row["until"] = now + min(MOST_SECONDS, max(LEAST_SECONDS, _stated_seconds(answer, data)))
     row.update(failures=0, etag=answer.headers.get("etag", ""), modified=answer.headers.get("last-modified", ""))
     said: tuple[str, ...] = _moved(store, subscription, answer)
-    links = _take_in(store, row, data, subscription.url, now)
+    row.pop("refused", None)
+    links, troubles = _take_in(store, row, data, subscription.url, now)
+    row["troubles"] = troubles
+    if troubles:  # it is asked whole next time
+        row.update(etag="", modified="")
     shown = tuple(entry for entry in _of_row(subscription.url, row) if _to_show(entry, everything=everything))
-    return FeedAnswer(subscription=subscription, entries=shown, links=links, said=said)
+    return FeedAnswer(subscription=subscription, entries=shown, links=links, said=(*said, *troubles))
 
 
 def _had(url: str, row: dict[str, Any], judge: Judge) -> Answer | Refused:
@@ -456,14 +484,19 @@ def _stated_seconds(answer: Answer, data: bytes) -> int:
     return max(int(age[1]) if age else 0, int(ttl[1]) * 60 if ttl else 0)
 
 
-def _take_in(store: FeedStore, row: dict[str, Any], data: bytes, url: str, now: float) -> tuple[Said, ...]:
-    """Remember the entries of what a feed sent; returns what has an address and no text and was not there before.
+def _take_in(
+    store: FeedStore, row: dict[str, Any], data: bytes, url: str, now: float
+) -> tuple[tuple[Said, ...], list[str]]:
+    """Remember the entries of what a feed sent.
+
+    Returns what has an address and no text and was not there before, and in words what could not be read.
 
     The key of an entry is its id, else its address, else headline and day; the name it is listed by is made from that.
     """
     body = store.keep_body(data)
     entries: dict[str, Any] = row["entries"]
-    found = [part for part in read_parts(data, url) if isinstance(part, (Item, LinkFound))]
+    parts = list(read_parts(data, url))
+    found = [part for part in parts if isinstance(part, (Item, LinkFound))]
     # Most feeds stand newest first, some oldest first: the days tell which.
     newest = sorted(found, key=lambda part: part.said.date.isoformat() if part.said.date else "", reverse=True)
     passed = {part.part for part in newest[FIRST_ENTRIES:]} if not entries else set()
@@ -480,7 +513,11 @@ def _take_in(store: FeedStore, row: dict[str, Any], data: bytes, url: str, now: 
         listed = float((entries.get(key) or {}).get("listed") or 0)
         entries[key] = {"state": state, "title": title, "date": day, "url": said.url, "body": body, "part": part.part,
                         "text": digest, "seen": now, "listed": listed}  # fmt: skip
-    return tuple(links)
+    troubles = [f"{part.part}: {part}" if part.part else str(part) for part in parts if isinstance(part, Refused)]
+    asked = dict.fromkeys(
+        asks for part in parts if isinstance(part, Item) for asks in part.questions if "well-formed" in asks
+    )
+    return tuple(links), [*troubles, *asked]
 
 
 def _state_of(part: Item | LinkFound, old: dict[str, Any] | None, digest: str, *, passed: bool) -> EntryState:
@@ -526,11 +563,15 @@ def find_part(store: FeedStore, entry: FeedEntry) -> tuple[Part, bytes]:
     return found, data
 
 
-def find_subscription(root: Path, url: str, *, judge: Judge = is_allowed) -> tuple[Subscription, bool] | Refused:
-    """Follow the feed at an address, or the one that the page there names; True where it was not followed before.
+def find_subscription(
+    root: Path, url: str, *, judge: Judge = is_allowed
+) -> tuple[Subscription, bool, tuple[str, ...]] | Refused:
+    """Follow the feed at an address, or the one that the page there names.
 
-    A page names its feeds by `<link rel=alternate>`; of several the first is taken. Raises IngestError, UsageError.
+    A page names its feeds by `<link rel=alternate>`; of several the first is taken. Returns it, whether it was not
+    followed before, and the addresses of the others. Raises IngestError, UsageError.
     """
+    others: tuple[str, ...] = ()
     for _ in range(2):
         answer = _had(url, {"entries": {}}, judge)
         if isinstance(answer, Refused):
@@ -541,11 +582,12 @@ def find_subscription(root: Path, url: str, *, judge: Judge = is_allowed) -> tup
         data = restate(answer.body, answer.headers.get("content-type", ""))
         if is_feed_file(data):
             wanted = Subscription(url=answer.moved or url, title=_title_of(data, url))
-            return wanted, subscribe(root, wanted)
-        named = _named_feed(data.decode("utf-8", "replace"), answer.url)
+            return wanted, subscribe(root, wanted), others
+        named = _named_feeds(data.decode("utf-8", "replace"), answer.url)
         if not named:
             return Refused(part="", why="there is no feed, and the page names none", next_step="look for its address")
-        url = named
+        url, *rest = named
+        others = tuple(rest)
     return Refused(part="", why=f"the page names {url}, which is no feed", next_step="look for its address")
 
 
@@ -560,12 +602,13 @@ _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 
 
-def _named_feed(page: str, base: str) -> str:
+def _named_feeds(page: str, base: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
     for match in _LINK.finditer(page[:500_000]):
         said: dict[str, str] = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[0])}
         if "alternate" in said.get("rel", "").lower().split() and said.get("type", "").lower() in _FEED_TYPES:
-            return urljoin(base, said.get("href", "").replace("&amp;", "&"))
-    return ""
+            found[urljoin(base, said.get("href", "").replace("&amp;", "&"))] = None
+    return tuple(found)
 
 
 def choose_entries(store: FeedStore, ids: list[str]) -> list[FeedEntry]:

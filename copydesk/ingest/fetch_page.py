@@ -6,7 +6,6 @@ automatic clients). What was answered last time is remembered in `.copydesk/fetc
 
 from __future__ import annotations
 
-import html
 import ipaddress
 import json
 import os
@@ -21,41 +20,24 @@ from copydesk import __version__
 from copydesk.intake.addresses import clean_url, same_page
 from copydesk.intake.charset import restate
 from copydesk.intake.item import Item, Refused
-from copydesk.intake.words import count_words, plain
+from copydesk.intake.walls import BROWSER, attribute_of
 from copydesk.web import Answer, Judge, WebError, ask_web, is_allowed, is_public
 
 FOLDER = ".copydesk/fetched"
 PAGES = f"{FOLDER}/pages.json"
 AGENT = f"copydesk/{__version__} (one page, asked for by a person)"
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-_BROWSER = "open it in your browser and save it from there, then add the file"
 # What the answers that bring no page mean, and what can be done.
 _STATUS = {
-    401: ("its host asks for a login (401)", _BROWSER),
-    402: ("its host asks for money (402)", _BROWSER),
-    403: ("its host refuses programs, or everybody (403)", _BROWSER),
+    401: ("its host asks for a login (401)", BROWSER),
+    402: ("its host asks for money (402)", BROWSER),
+    403: ("its host refuses programs, or everybody (403)", BROWSER),
     404: ("its host has no such page (404)", "look whether the address is whole"),
-    406: ("its host refuses programs (406)", _BROWSER),
-    407: ("something on the way asks for a login (407)", _BROWSER),
+    406: ("its host refuses programs (406)", BROWSER),
+    407: ("something on the way asks for a login (407)", BROWSER),
     410: ("its host has taken the page away (410)", "an archive of the web may have it"),
-    451: ("its host may not show it here, for reasons of law (451)", _BROWSER),
+    451: ("its host may not show it here, for reasons of law (451)", BROWSER),
 }
-# A page of fewer words is looked at for the marks of a wall, of a program that draws it, of a question to the reader.
-LEAST_WORDS = 80
-_LOCKED = re.compile(r"[\"']?isAccessibleForFree[\"']?\s*[:=]\s*[\"']?\s*false", re.IGNORECASE)
-_WALL = re.compile(
-    r"(?:class|id|data-[\w-]+)\s*=\s*[\"'][^\"'<>]*(?:paywall|pay-wall|regwall|piano-|tp-modal|subscri(?:be|ption)-?wall|"
-    r"metered|premium-?content|leaky|gateway-content)",
-    re.IGNORECASE,
-)
-_FRAME = re.compile(
-    r"<noscript|<(?:div|main|section)\b[^>]*\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|main-app|svelte)"
-    r"[\"']?[^>]*>\s*</|<app-root\b|captcha|verify (?:that )?you are (?:a )?human|unusual traffic|enable javascript|"
-    r"cf-challenge|ddos-guard",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(r"consent|privacy-?(?:gate|wall)|cookie-?wall|datenschutz|gdpr", re.IGNORECASE)
-_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
 _LOOKED_AT = 2_000_000
 
@@ -86,7 +68,7 @@ class FetchedPage:
         One that leads to the host's front page is a mistake of many sites' templates.
         """
         for link in _LINK.findall(self.data[:_LOOKED_AT].decode("utf-8", "replace")):
-            rel, href = (_attribute(link, name) for name in ("rel", "href"))
+            rel, href = (attribute_of(link, name) for name in ("rel", "href"))
             if rel.lower() == "canonical" and href:
                 try:
                     url = urljoin(self.url, href)
@@ -120,14 +102,14 @@ def fetch_page(root: Path, url: str, *, judge: Judge = is_allowed) -> FetchedPag
     try:
         answer = ask_web(url, agent=AGENT, headers={"Accept": _ACCEPT, **conditions(known)}, judge=judge)
     except WebError as error:
-        return Refused(part="", why=error.why, next_step=error.next_step or (_BROWSER if error.kind == "size" else ""))
+        return Refused(part="", why=error.why, next_step=error.next_step or (BROWSER if error.kind == "size" else ""))
     if answer.status == 304 and known:
         return Seen(path=str(known["path"]), why="unchanged since it was added")
     refusal = refuse_status(answer)
     if refusal is not None:
         return refusal
     if not answer.body.strip():
-        return Refused(part="", why="its host sent an empty page", next_step=_BROWSER)
+        return Refused(part="", why="its host sent an empty page", next_step=BROWSER)
     return FetchedPage(
         asked=url,
         url=answer.url,
@@ -159,7 +141,7 @@ def refuse_status(answer: Answer) -> Refused | None:
         return Refused(part="", why=why, next_step=step)
     if status >= 500:
         return Refused(part="", why=f"its host fails ({status})", next_step="try again later")
-    return Refused(part="", why=f"its host answers {status} and sends no page", next_step=_BROWSER)
+    return Refused(part="", why=f"its host answers {status} and sends no page", next_step=BROWSER)
 
 
 def retry_seconds(answer: Answer) -> int:
@@ -182,7 +164,9 @@ def refuse_address(url: str) -> Refused | None:
         private = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
     if private:
         return Refused(
-            part="", why=f"{host} is private: an address of this machine or of a network at home is never asked"
+            part="",
+            why=f"{host} is private: an address of this machine or of a network at home is never asked",
+            next_step="save the page from your browser and add the file",
         )
     return None
 
@@ -196,48 +180,6 @@ def refuse_proxy(url: str) -> Refused | None:
     return Refused(
         part="", why=why, next_step="take it out of the environment for this run, or save the page and add it"
     )
-
-
-def refuse_frame(page: FetchedPage, text: str) -> Refused | None:
-    """The refusal of an answer that holds a frame and no article; `text` is what cleaning found in it."""
-    if count_words(text) >= LEAST_WORDS:
-        return None
-    shown = page.data[:_LOOKED_AT].decode("utf-8", "replace")
-    onward = _find_refresh(page.url, shown)
-    if onward:
-        why = f"the page holds no article and sends the browser on to {onward}"
-        return Refused(part="", why=why, next_step="add that address, if it is the article's")
-    if page.moved_to and _CONSENT.search(page.url):
-        why = f"it was redirected to {page.moved_to}, which asks for consent: no article was sent"
-    elif _LOCKED.search(shown) or _WALL.search(shown):
-        why = "the server sent a frame without the article: a teaser before a paywall"
-    elif _FRAME.search(shown) or not plain(shown):
-        why = "the server sent a frame without the article: a program in the browser draws it, or asks who is there"
-    elif page.moved_to and not text.strip():
-        why = f"it was redirected to {page.moved_to}, and no article was sent"
-    else:
-        return None
-    return Refused(part="", why=why, next_step=_BROWSER)
-
-
-def _find_refresh(base: str, shown: str) -> str:
-    """The address that a page sends the browser on to by `<meta http-equiv="refresh">`; empty where it does not."""
-    for tag in _META.findall(shown):
-        wait, _, target = _attribute(tag, "content").partition(";")
-        target = re.sub(r"^\s*url\s*=\s*", "", target, flags=re.IGNORECASE).strip("\"' ")
-        if _attribute(tag, "http-equiv").lower() == "refresh" and target and wait.strip()[:4].isdecimal():
-            try:
-                url = urljoin(base, target)
-            except ValueError:
-                return ""
-            return url if url.startswith(("http://", "https://")) and same_page(url) != same_page(base) else ""
-    return ""
-
-
-def ask_whole(page: FetchedPage) -> tuple[str, ...]:
-    """What to ask of a page that has an article and says that it is not free to read."""
-    locked = _LOCKED.search(page.data[:_LOOKED_AT].decode("utf-8", "replace"))
-    return ("the page says that it is not free to read: is the text whole?",) if locked else ()
 
 
 def remember_page(root: Path, page: FetchedPage, path: str) -> None:
@@ -286,11 +228,6 @@ def write_state(path: Path, rows: dict[str, Any]) -> None:
 
 def _load(root: Path) -> dict[str, Any]:
     return load_state(root / PAGES)
-
-
-def _attribute(tag: str, name: str) -> str:
-    match = re.search(rf"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", tag, re.IGNORECASE)
-    return html.unescape(next((value for value in match.groups() if value is not None), "")).strip() if match else ""
 
 
 def _other_host(asked: str, got: str) -> str:

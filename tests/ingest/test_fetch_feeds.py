@@ -362,3 +362,40 @@ def test_an_unknown_id_and_an_empty_list_say_what_to_do(desk: Desk, capsys: pyte
     assert "fetch --subscribe URL" in capsys.readouterr().err
     assert main(["fetch", "--root", str(desk.root), "--add", "nope"]) == 2
     assert "copydesk fetch lists them" in capsys.readouterr().err
+
+
+def test_a_feed_that_is_cut_off_says_so_until_it_is_whole(desk: Desk):
+    """What of it can be read is listed, what cannot is named, in the half hour in which it is not asked too."""
+    whole = feed(entry(3), entry(2), entry(1))
+    desk.replies["/f"] = reply(whole[: whole.index("Story 1") + 200], ETag='"a"')
+    desk.follow("/f")
+    assert titles(desk.fetch()) == ["Story 3", "Story 2"]
+    assert "cut off" in desk.said
+    desk.fetch()
+    assert "cut off" in desk.said
+    desk.replies["/f"] = reply(whole, ETag='"b"')
+    assert titles(desk.fetch("--now")) == ["Story 1"]
+    assert "cut off" not in desk.said
+
+
+def test_a_feed_that_failed_is_told_until_it_is_asked_again(desk: Desk):
+    """A failure is no success because half an hour is not over: the reason stands in each list, and the exit code."""
+    desk.replies["/f"] = reply("gone", status="404 Not Found")
+    desk.follow("/f")
+    for _ in range(2):
+        (row,) = desk.fetch(code=1)
+        assert "404" in row["error"]
+    assert "asked a while ago" in desk.said
+    assert len(desk.asked) == 1
+    desk.replies["/f"] = reply(feed(entry(1)))
+    assert titles(desk.fetch("--now")) == ["Story 1"]
+
+
+def test_a_page_with_several_feeds_names_those_that_are_not_followed(desk: Desk):
+    """The first is followed; articles and comments are two feeds of many blogs."""
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{name}">' for name in ("f", "comments"))
+    desk.replies["/"] = reply(f"<html><head>{links}</head><body>Welcome</body></html>")
+    desk.replies["/f"] = reply(feed(entry(1)))
+    desk.fetch("--subscribe", desk.url("/"))
+    assert [one.url for one in load_subscriptions(desk.root)] == [desk.url("/f")]
+    assert f"copydesk fetch --subscribe {desk.url('/comments')}" in desk.said

@@ -295,3 +295,46 @@ def test_another_address_of_an_article_that_is_there_is_told(
     outlet(digest, {"/b": answer}, "/b")
     assert [row["status"] for row in rows(capsys)] == ["draft", "seen"]
     assert len(articles(digest)) == 1
+
+
+@pytest.mark.usefixtures("resolved")
+def test_force_makes_no_second_copy_of_what_has_not_changed(digest: Path, capsys: pytest.CaptureFixture[str]):
+    """The same page at an address with a slash, a fragment or a counter's key is the same page."""
+    with serve({path: reply(page()) for path in ("/a", "/a/", "/a?utm_source=letter")}) as asked:
+        for path, status in (("/a", "draft"), ("/a/", "seen"), ("/a#top", "seen"), ("/a?utm_source=letter", "seen")):
+            url = asked.url(path, host="dispatch.example")
+            args = make_parser(["add"]).parse_args(["add", "--root", str(digest), "--json", "--force", url])
+            assert run(args, judge=asked.judge) == 0
+            (row,) = rows(capsys)
+            assert row["status"] == status, path
+    assert len(articles(digest)) == 1
+
+
+NOTICES = {
+    "consent": "<h1>Before you go on</h1><p>We and our 842 partners store and/or access information on a device, such "
+    "as cookies, and process personal data for personalised ads. Change your consent in our privacy settings.</p>"
+    "<button>Accept all</button>",
+    "login": '<h1>Sign in</h1><p>Welcome back to the Dispatch, please use your account.</p><input type="password">',
+    "no such page": "<h1>Page not found</h1><p>The page you are looking for has moved, or it never was here.</p>",
+}
+
+
+@pytest.mark.parametrize("kind", NOTICES)
+def test_a_notice_in_place_of_the_article_becomes_no_draft(
+    kind: str, digest: Path, outlet: Any, capsys: pytest.CaptureFixture[str]
+):
+    """A question of consent, a form, an error that answers 200: refused by what it is, with the way out."""
+    sent = f"<html><head><title>The Dispatch</title></head><body>{NOTICES[kind]}</body></html>"
+    assert outlet(digest, {"/a": reply(sent)}, "/a").code == 1
+    (row,) = rows(capsys)
+    assert kind in row["error"]
+    assert "browser" in row["error"]
+    assert not articles(digest)
+
+
+def test_an_address_without_its_beginning_is_told_from_a_file(digest: Path, capsys: pytest.CaptureFixture[str]):
+    """Whoever types a host and a path means an address."""
+    assert main(["add", "--root", str(digest), "dispatch.example/2020/ferry"]) == 1
+    assert "copydesk add https://dispatch.example/2020/ferry" in capsys.readouterr().err
+    assert main(["add", "--root", str(digest), "notes.txt"]) == 1
+    assert "https://" not in capsys.readouterr().err

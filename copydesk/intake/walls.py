@@ -1,0 +1,179 @@
+"""What a host sends in place of an article: a question of consent, a login, an error, a frame, a teaser. Pure.
+
+A page is told by what it shows beside a short text: what calls itself an article, or has much text, is never taken for
+a wall, since articles are written about cookies, logins and errors too. `find_wall` refuses what is fetched and counts
+as an error in `api.page_row`; of a page that an editor saved, and may have looked at, it is a question.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urljoin
+
+from copydesk.intake.addresses import same_page
+from copydesk.intake.item import Refused
+from copydesk.intake.words import count_words, is_cut_short, plain
+
+BROWSER = "open it in your browser and save it from there, then add the file"
+# A page of fewer words is looked at for the marks of a wall; one of fewer than the second, too, for questions of
+# consent, which are long, and for the words by which a teaser ends.
+LEAST_WORDS, SHORT_WORDS = 80, 400
+_LOOKED_AT = 2_000_000
+_LOCKED = re.compile(r"[\"']?isAccessibleForFree[\"']?\s*[:=]\s*[\"']?\s*false", re.IGNORECASE)
+_WALL = re.compile(
+    r"(?:class|id|data-[\w-]+)\s*=\s*[\"'][^\"'<>]*(?:paywall|pay-wall|regwall|piano-|tp-modal|subscri(?:be|ption)-?wall|"
+    r"metered|premium-?content|leaky|gateway-content)",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"<noscript|<(?:div|main|section)\b[^>]*\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|main-app|svelte)"
+    r"[\"']?[^>]*>\s*</|<app-root\b|captcha|verify (?:that )?you are (?:a )?human|unusual traffic|enable javascript|"
+    r"cf-challenge|ddos-guard",
+    re.IGNORECASE,
+)
+# What a page calls itself that has an article: its type, its data, the day it came out.
+_ARTICLE = re.compile(
+    r"property\s*=\s*[\"']?og:type[\"']?\s+content\s*=\s*[\"']?article|article:published_time|"
+    r"\"@type\"\s*:\s*(?:\[\s*)?\"(?:\w*Article|BlogPosting|\w*Report)\"|itemtype\s*=\s*[\"'][^\"']*Article",
+    re.IGNORECASE,
+)
+_CONSENT_ADDRESS = re.compile(r"consent|privacy-?(?:gate|wall)|cookie-?wall|datenschutz|gdpr", re.IGNORECASE)
+_PASSWORD = re.compile(r"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_FEW_WORDS = 25
+_KINDS_OF_CONSENT = 3  # what a question of consent speaks of, at least
+_WORD_COUNT = re.compile(r"\"wordCount\"\s*:\s*\"?(\d{2,6})")
+_WHOLE_SHARE, _LEAST_COUNTED, _LONG_WORDS = 0.5, 150, 800
+_LETTERS = (0.55, 1.35)
+_SHOWN = 60  # letters of what a page says
+_HEADS = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrases:
+    """The phrases of `copydesk/data/walls.toml`, compiled."""
+
+    login: re.Pattern[str]
+    error: re.Pattern[str]
+    button: re.Pattern[str]
+    consent: tuple[re.Pattern[str], ...]
+    read_on: re.Pattern[str]
+
+
+@cache
+def _phrases() -> _Phrases:
+    data = tomllib.loads(files("copydesk.data").joinpath("walls.toml").read_text(encoding="utf-8"))
+
+    def one_of(table: dict[str, Any], form: str = "{}") -> re.Pattern[str]:
+        rows = [one for value in table.values() for one in (value if isinstance(value, list) else [value])]
+        return re.compile(form.format("|".join(rows)), re.IGNORECASE)
+
+    return _Phrases(
+        login=one_of(data["login"], r"^\W*(?:{})\b"),
+        error=one_of(data["error"], r"^\W*(?:{})"),
+        button=one_of(data["accept"], r"<(?:button|a|input)\b[^>]*>?[^<]{{0,40}}(?:{})"),
+        consent=tuple(one_of(table) for table in data["consent"].values()),
+        read_on=one_of(data["read_on"]),
+    )
+
+
+def find_wall(page: bytes, text: str, *, url: str = "", moved_to: str = "") -> Refused | None:
+    """The refusal of a page that holds no article; None for one that may hold one.
+
+    `page` are its bytes, `text` is what cleaning found in it, `url` where it was read, `moved_to` the other host that
+    the address was redirected to, if any.
+    """
+    why = find_notice(page, text)
+    if why:
+        return Refused(part="", why=why, next_step=BROWSER)
+    if count_words(text) >= LEAST_WORDS:
+        return None
+    shown = page[:_LOOKED_AT].decode("utf-8", "replace")
+    onward = find_refresh(url, shown)
+    if onward:
+        why = f"the page holds no article and sends the browser on to {onward}"
+        return Refused(part="", why=why, next_step="add that address, if it is the article's")
+    if moved_to and _CONSENT_ADDRESS.search(url):
+        why = f"it was redirected to {moved_to}, which asks for consent: no article was sent"
+    elif _LOCKED.search(shown) or _WALL.search(shown):
+        why = "the server sent a frame without the article: a teaser before a paywall"
+    elif _FRAME.search(shown) or not plain(shown):
+        why = "the server sent a frame without the article: a program in the browser draws it, or asks who is there"
+    elif moved_to and not text.strip():
+        why = f"it was redirected to {moved_to}, and no article was sent"
+    else:
+        return None
+    return Refused(part="", why=why, next_step=BROWSER)
+
+
+def find_notice(page: bytes, text: str) -> str:
+    """What a page is that calls itself no article and shows a question, a form or an error; empty for any other."""
+    words = count_words(text)
+    shown = page[:_LOOKED_AT].decode("utf-8", "replace") if words < SHORT_WORDS else ""
+    if not shown or _ARTICLE.search(shown):
+        return ""
+    heads = [plain(match[2]) for match in _HEADS.finditer(shown)]
+    if words < LEAST_WORDS * 2 and any(_phrases().error.match(head) for head in heads):
+        return "its host says that there is no such page, or that something went wrong"
+    if words < LEAST_WORDS * 2 and _PASSWORD.search(shown) and any(_phrases().login.match(head) for head in heads):
+        return "its host asks for a login: no article was sent"
+    # An article about cookies, on a page that asks for consent, speaks of less than the question does.
+    asking = text if words >= _FEW_WORDS else plain(shown)
+    kinds = sum(one.search(asking) is not None for one in _phrases().consent)
+    if kinds >= _KINDS_OF_CONSENT and _phrases().button.search(shown):
+        return "its host asks for consent: no article was sent"
+    return ""
+
+
+def ask_page(page: bytes, text: str, url: str = "") -> tuple[str, ...]:
+    """What to ask of a page as a host sent it: whether it is the article, and all of it."""
+    wall = find_wall(page, text, url=url)
+    return (f"loss: {wall.why}: is the article here?",) if wall else _ask_whole(page, text)
+
+
+def _ask_whole(page: bytes, text: str) -> tuple[str, ...]:
+    shown = page[:_LOOKED_AT].decode("utf-8", "replace")
+    words = count_words(text)
+    if words < _LONG_WORDS and _LOCKED.search(shown):
+        return ("the page says that it is not free to read: is the text whole?",)
+    counted = max((int(match[1]) for match in _WORD_COUNT.finditer(shown)), default=0)
+    # Some sites count letters, with their marks, and call them words.
+    letters = _LETTERS[0] * len(text) < counted < _LETTERS[1] * len(text)
+    if counted >= _LEAST_COUNTED and words < _WHOLE_SHARE * counted and not letters:
+        return (f"loss: the page says that its article has {counted} words, and {words} are here: is the text whole?",)
+    if words >= SHORT_WORDS:
+        return ()
+    visible = plain(shown)
+    found = _phrases().read_on.search(visible)
+    if found:
+        said = visible[found.start() : found.start() + _SHOWN].partition("\n")[0]
+        return (f"loss: the page says \u201c{said}\u201d: is the text whole?",)
+    if is_cut_short(text):
+        return ("loss: the text breaks off: is it whole?",)
+    return ()
+
+
+def find_refresh(base: str, shown: str) -> str:
+    """The address that a page sends the browser on to by `<meta http-equiv="refresh">`; empty where it does not."""
+    for tag in _META.findall(shown):
+        wait, _, target = attribute_of(tag, "content").partition(";")
+        target = re.sub(r"^\s*url\s*=\s*", "", target, flags=re.IGNORECASE).strip("\"' ")
+        if attribute_of(tag, "http-equiv").lower() == "refresh" and target and wait.strip()[:4].isdecimal():
+            try:
+                url = urljoin(base, target)
+            except ValueError:
+                return ""
+            return url if url.startswith(("http://", "https://")) and same_page(url) != same_page(base) else ""
+    return ""
+
+
+def attribute_of(tag: str, name: str) -> str:
+    """The value of a tag's attribute, its references resolved; empty where it has none."""
+    match = re.search(rf"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", tag, re.IGNORECASE)
+    return html.unescape(next((value for value in match.groups() if value is not None), "")).strip() if match else ""
