@@ -197,20 +197,6 @@ def apply_operations(
     return Plan(changes=tuple(changes), notes=tuple(dict.fromkeys(notes)))
 
 
-def rebase_operations(operations: Iterable[Operation], files: Mapping[str, str | None]) -> Plan:
-    """The plan of operations on files that have moved on since they were made. Raises as `apply_operations`."""
-    return apply_operations(files, [replace(operation, hash="") for operation in operations])
-
-
-def invert_plan(plan: Plan) -> Plan:
-    """The plan that gives every byte back."""
-    return Plan(
-        changes=tuple(
-            FileChange(path=change.path, before=change.after, after=change.before) for change in reversed(plan.changes)
-        )
-    )
-
-
 def invert_operations(files: Mapping[str, str | None], operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """Operations that take others back, last first; `files` are the texts before those. For files that have moved on.
 

@@ -20,9 +20,8 @@ from copydesk.ingest.tagging.text import fold
 Support = Literal["full", "names", "registry only"]
 
 _DATA = Path(__file__).parents[2] / "data"
-# Languages whose people are found by rules for scripts without capitals (`uncased.py`).
-UNCASED_PEOPLE = frozenset({"ko", "ja", "zh", "hi", "ar", "fa", "th"})
-# Those of them where a title is the only sign: too little to say that people are found.
+# Languages whose people are found by rules for scripts without capitals (`uncased.py`), where a title is the only sign:
+# too little to say that people are found.
 _TITLED_ONLY = frozenset({"hi", "ar", "fa", "th"})
 # Scripts whose letters have no capitals: hangul, kana, han, Arabic, Hebrew, those of India, Thai, Georgian …
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "cmn": "zh", "yue": "zh-Hant"}

@@ -91,7 +91,6 @@ class Site:
     persons: Mapping[str, Person]
     source_files: Mapping[str, Source]
     stories: Mapping[str, tuple[Entry, ...]]
-    by_id: Mapping[str, Entry] = field(default_factory=dict)
     copies: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
@@ -291,7 +290,6 @@ def link(
         persons=persons,
         source_files=sources,
         stories=stories(frozen),
-        by_id={entry.article.id: entry for entry in frozen},
         copies=find_copies(frozen),
         warnings=tuple(_ahead_of_time(shown, now)),
     )

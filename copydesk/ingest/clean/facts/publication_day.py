@@ -115,11 +115,6 @@ class DayStamp:
     label: int = 0
     start: int = 0
 
-    @property
-    def updated(self) -> bool:
-        """Tell whether it is said to be the day of a change."""
-        return bool(self.row[DATE_NAMES.index("said to be updated")])
-
 
 def find_day(
     lines: Sequence[Line],
