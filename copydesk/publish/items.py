@@ -167,10 +167,10 @@ class SearchIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialImage:
-    """A map to draw: `tiles` are (column, row, level), level 0 to 4."""
+    """A map to draw: its rows from the top, a character a column, the level 0 to 4 of a country or a blank for none."""
 
     url: str
-    tiles: tuple[tuple[int, int, int], ...]
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

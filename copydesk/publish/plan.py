@@ -113,7 +113,7 @@ def _social_images(desk: Desk) -> Iterator[SocialImage]:
     if desk.config.features.social_images:
         site = desk.site
         sets = [entry.countries for entry in site.entries]
-        sets += [tuple(row.chip.code for row in desk.company(term)[1]) for term in site.people.values()]
+        sets += [tuple(row.chip.code for row in desk.countries_with(term)) for term in site.people.values()]
         sets += [(code,) for code in site.countries]
         yield from plan_social(dict.fromkeys(sets), site.library.countries.values(), plan_tiles(desk))
 

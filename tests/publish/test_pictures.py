@@ -157,7 +157,7 @@ def decode(png: bytes) -> list[bytes]:
 
 def test_preview_picture_is_a_png_of_the_map():
     """The drawn map is a sound PNG of the size previews show, with a square of its colour for each tile."""
-    image = SocialImage(url="/social/x.png", tiles=((0, 0, 4), (1, 0, 0), (5, 3, 2)))
+    image = SocialImage(url="/social/x.png", rows=("40    ", "      ", "      ", "     2"))
     lines = decode(render_social(image))
     assert len(lines) == HEIGHT
     colours = {value for line in lines for byte in line[1:] for value in divmod(byte, 16)}

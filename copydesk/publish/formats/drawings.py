@@ -33,40 +33,57 @@ _MAP_TILE, _GAP = 28, 4
 # Paper, an empty tile, four steps of accent, ink: the light theme's colours.
 _PALETTE = ("fbf9f3", "e3dfd3", "b9c3e6", "8798d6", "546dc4", "2145b3", "1b1a17")
 _MAP_PAPER, _MAP_EMPTY, _MAP_INK = 0, 1, 6
+_ADLER = 65521
 
 
 def plan_social(
     sets: Iterable[tuple[str, ...]], countries: Iterable[Country], shaded: Iterable[Tile]
 ) -> Iterator[SocialImage]:
     """A picture for each set of countries, the bare map, and the digest's own, shaded by articles."""
-    grid = sorted((c.tile[1], c.tile[0], c.code) for c in countries if c.tile is not None and not c.hidden)
+    places = {c.code: c.tile for c in countries if c.tile is not None and not c.hidden}
+    bare = map_rows((*place, 0) for place in places.values())
+    left, top = (min((place[axis] for place in places.values()), default=0) for axis in (0, 1))
     done: set[str] = set()
     for codes in ((), *sets):
         url = social_url(codes)
         if url not in done:
             done.add(url)
-            chosen = set(codes[:SOCIAL_MOST])
-            tiles = tuple((column, row, 4 if code in chosen else 0) for row, column, code in grid)
-            yield SocialImage(url=url, tiles=tiles)
-    yield SocialImage(url=SOCIAL_FRONT, tiles=tuple((t.column, t.row, t.level) for t in shaded))
+            rows = list(bare)
+            for code in codes[:SOCIAL_MOST]:
+                if code in places:
+                    column, row = places[code][0] - left, places[code][1] - top
+                    rows[row] = f"{rows[row][:column]}4{rows[row][column + 1 :]}"
+            yield SocialImage(url=url, rows=tuple(rows))
+    yield SocialImage(url=SOCIAL_FRONT, rows=map_rows((t.column, t.row, t.level) for t in shaded))
+
+
+def map_rows(tiles: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
+    """Tiles, each a column, a row and a level, as the rows of a `SocialImage`: from the first taken to the last."""
+    levels = {(column, row): level for column, row, level in tiles}
+    columns, rows = sorted({column for column, _ in levels}), sorted({row for _, row in levels})
+    if not levels:
+        return ()
+    return tuple(
+        "".join(str(levels.get((column, row), " ")) for column in range(columns[0], columns[-1] + 1))
+        for row in range(rows[0], rows[-1] + 1)
+    )
 
 
 def render_social(image: SocialImage) -> bytes:
     """The PNG of a map."""
-    columns = [column for column, _, _ in image.tiles] or [0]
-    rows = [row for _, row, _ in image.tiles] or [0]
-    left = (WIDTH - (max(columns) - min(columns) + 1) * _MAP_TILE) // 2 - min(columns) * _MAP_TILE
-    top = (HEIGHT - (max(rows) - min(rows) + 1) * _MAP_TILE) // 2
-    by_row: dict[int, list[tuple[int, int]]] = {row: [] for row in range(min(rows), max(rows) + 1)}
-    for column, row, level in image.tiles:
-        by_row[row].append((column, level))
-    bands = [_band((), 0, top), *(_band(tuple(cells), left, _MAP_TILE) for cells in by_row.values())]
-    bands.append(_band((), 0, HEIGHT - top - _MAP_TILE * (max(rows) - min(rows) + 1)))
-    check = 1
-    for raw, _ in bands:
-        check = zlib.adler32(raw, check)
+    rows = image.rows or (" ",)
+    left = (WIDTH - len(rows[0]) * _MAP_TILE) // 2
+    top = (HEIGHT - len(rows) * _MAP_TILE) // 2
+    bands = [_band("", 0, top), *(_band(row, left, _MAP_TILE) for row in rows)]
+    bands.append(_band("", 0, HEIGHT - top - _MAP_TILE * len(rows)))
+    # Adler-32 (RFC 1950, 8.2) of all bands from that of each: of a map's thousand lines few are its own.
+    low, high = 1, 0
+    for size, check, _ in bands:
+        high = (high + (check >> 16) + size * (low - 1)) % _ADLER
+        low = (low + (check & 0xFFFF) - 1) % _ADLER
     # A zlib stream of blocks that each end at a byte (RFC 1950, 1951), closed by an empty last block.
-    data = b"\x78\xda" + b"".join(deflated for _, deflated in bands) + b"\x03\x00" + struct.pack(">I", check)
+    data = b"".join([b"\x78\xda", *(deflated for _, _, deflated in bands), b"\x03\x00"])
+    data += struct.pack(">I", high << 16 | low)
     head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)
     palette = bytes.fromhex("".join(_PALETTE))
     chunks = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", data), (b"IEND", b""))
@@ -78,20 +95,21 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def _band(cells: tuple[tuple[int, int], ...], left: int, height: int) -> tuple[bytes, bytes]:
-    """`height` lines of pixels with tiles in them: as they are, and deflated."""
+def _band(row: str, left: int, height: int) -> tuple[int, int, bytes]:
+    """`height` lines of pixels with a row of tiles in them: how many bytes, their Adler-32, and they deflated."""
     line = [_MAP_PAPER] * WIDTH
-    for column, level in cells:
-        start = left + column * _MAP_TILE + _GAP // 2
-        line[start : start + _MAP_TILE - _GAP] = [level + _MAP_EMPTY] * (_MAP_TILE - _GAP)
+    for column, level in enumerate(row):
+        if level != " ":
+            start = left + column * _MAP_TILE + _GAP // 2
+            line[start : start + _MAP_TILE - _GAP] = [int(level) + _MAP_EMPTY] * (_MAP_TILE - _GAP)
     plain = _packed([_MAP_PAPER] * WIDTH)
-    if cells:
+    if row.strip():
         gap = _GAP // 2
         raw = plain * gap + _packed(line) * (height - 2 * gap) + plain * gap
     else:
         raw = plain * height
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return raw, squeeze.compress(raw) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    return len(raw), zlib.adler32(raw), squeeze.compress(raw) + squeeze.flush(zlib.Z_FULL_FLUSH)
 
 
 def _packed(line: list[int]) -> bytes:
@@ -155,8 +173,8 @@ def render_card(card: SocialCard) -> bytes:
         faces = [read_font(path, digest) for path, digest in card.fonts] + [read_font(str(BUNDLED), "")]
         if not missing_letters(card, faces):
             return _drawn(card, faces)
-    tiles = tuple((*cell, 4 if cell in card.lit else 0) for cell in _grid())
-    return render_social(SocialImage(url=card.url, tiles=tiles))
+    rows = map_rows((*cell, 4 if cell in card.lit else 0) for cell in _grid())
+    return render_social(SocialImage(url=card.url, rows=rows))
 
 
 def missing_letters(card: SocialCard, faces: list[FontFace]) -> str:

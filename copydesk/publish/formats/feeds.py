@@ -31,7 +31,9 @@ _RASTER = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 # A correction is told whole: this is only there to end a text that is none.
 CORRECTION_CHARS = 2_000
 # XML 1.0 cannot hold these, not even escaped.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
+_ILLEGAL_SET = "\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff"
+_ILLEGAL = re.compile(f"[{_ILLEGAL_SET}]")
+_ACTIVE = re.compile(f"[&<>\"'{_ILLEGAL_SET}]")
 
 
 def plan_feeds(desk: Desk) -> Iterator[Feed]:
@@ -136,9 +138,10 @@ def tag_authority(base: Base, stated: str) -> str:
 def render_feed(feed: Feed) -> Iterator[tuple[str, str]]:
     """The three files of a feed: (root-relative address, text)."""
     base = Base.parse(feed.base_url)
-    yield f"{feed.url}feed.atom", _atom(feed, base)
-    yield f"{feed.url}feed.xml", _rss(feed, base)
-    yield f"{feed.url}feed.json", _json(feed, base)
+    contents = feed.contents or tuple([_summary_html(card, base, feed.why) for card in feed.cards])
+    yield f"{feed.url}feed.atom", _atom(feed, contents, base)
+    yield f"{feed.url}feed.xml", _rss(feed, contents, base)
+    yield f"{feed.url}feed.json", _json(feed, contents, base)
 
 
 def _entry_id(feed: Feed, card: Card) -> str:
@@ -160,7 +163,8 @@ def strip_illegal(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(strip_illegal(value), quote=True)
+    """A value as it goes into XML: most have nothing to escape, and feeds write some hundred thousand of them."""
+    return escape(strip_illegal(value), quote=True) if _ACTIVE.search(value) else value
 
 
 def _in_pixels(card: Card) -> str:
@@ -189,11 +193,7 @@ def _summary_html(card: Card, base: Base, why: str) -> str:
     return "".join(parts)
 
 
-def _content(feed: Feed, index: int, card: Card, base: Base) -> str:
-    return feed.contents[index] if feed.contents else _summary_html(card, base, feed.why)
-
-
-def _atom(feed: Feed, base: Base) -> str:
+def _atom(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
     here = base.absolute(f"{feed.url}feed.atom")
     out = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
@@ -206,7 +206,7 @@ def _atom(feed: Feed, base: Base) -> str:
         f'<link rel="self" type="application/atom+xml" href="{_text(here)}"/>\n',
         f'<link rel="alternate" type="text/html" href="{_text(base.absolute(feed.page))}"/>\n',
     ]
-    for index, card in enumerate(feed.cards):
+    for card, content in zip(feed.cards, contents, strict=True):
         lang = f' xml:lang="{_text(card.lang)}"' if card.lang and card.lang != feed.lang else ""
         out.append(f"<entry{lang}>\n<title>{_text(card.title)}</title>\n<id>{_text(_entry_id(feed, card))}</id>\n")
         out.append(f'<link rel="alternate" type="text/html" href="{_text(base.absolute(card.url))}"/>\n')
@@ -216,12 +216,12 @@ def _atom(feed: Feed, base: Base) -> str:
         out.extend(f'<category term="{_text(chip.name)}"/>\n' for chip in (*card.people, *card.countries))
         if card.summary:
             out.append(f"<summary>{_text(card.summary)}</summary>\n")
-        out.append(f'<content type="html">{_text(_content(feed, index, card, base))}</content>\n</entry>\n')
+        out.append(f'<content type="html">{_text(content)}</content>\n</entry>\n')
     out.append("</feed>\n")
     return "".join(out)
 
 
-def _rss(feed: Feed, base: Base) -> str:
+def _rss(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
     here = base.absolute(f"{feed.url}feed.xml")
     out = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
@@ -232,24 +232,24 @@ def _rss(feed: Feed, base: Base) -> str:
         f"<lastBuildDate>{format_datetime(_feed_time(feed))}</lastBuildDate>\n",
         f'<atom:link rel="self" type="application/rss+xml" href="{_text(here)}"/>\n',
     ]
-    for index, card in enumerate(feed.cards):
+    for card, content in zip(feed.cards, contents, strict=True):
         out.append(f"<item>\n<title>{_text(card.title)}</title>\n<link>{_text(base.absolute(card.url))}</link>\n")
         out.append(f'<guid isPermaLink="false">{_text(_entry_id(feed, card))}</guid>\n')
         out.append(f"<pubDate>{format_datetime(card.date)}</pubDate>\n<dc:creator>{_text(feed.author)}</dc:creator>\n")
         out.extend(f"<category>{_text(chip.name)}</category>\n" for chip in (*card.people, *card.countries))
-        out.append(f"<description>{_text(_content(feed, index, card, base))}</description>\n</item>\n")
+        out.append(f"<description>{_text(content)}</description>\n</item>\n")
     out.append("</channel>\n</rss>\n")
     return "".join(out)
 
 
-def _json(feed: Feed, base: Base) -> str:
+def _json(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
     items = [
         {
             "id": _entry_id(feed, card),
             "url": base.absolute(card.url),
             "title": card.title,
             **({"summary": card.summary} if card.summary else {}),
-            "content_html": _content(feed, index, card, base) or f"<p>{escape(card.title)}</p>",
+            "content_html": content or f"<p>{escape(card.title)}</p>",
             "date_published": card.date.isoformat(),
             "date_modified": _updated(card).isoformat(),
             **({"external_url": card.source_url} if card.source_url else {}),
@@ -257,7 +257,7 @@ def _json(feed: Feed, base: Base) -> str:
             **({"image": base.absolute(card.image_raster or card.image.src)} if card.image else {}),
             "tags": [chip.name for chip in (*card.people, *card.countries)],
         }
-        for index, card in enumerate(feed.cards)
+        for card, content in zip(feed.cards, contents, strict=True)
     ]
     whole = {
         "version": "https://jsonfeed.org/version/1.1",

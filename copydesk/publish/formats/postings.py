@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from string import ascii_lowercase
 
 from copydesk.publish.markdown import to_text
 
@@ -46,19 +47,22 @@ def split_words(text: str) -> list[str]:
 
 
 def tally_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """How often each word stands in a text. Pieces between blanks are counted first, then taken apart.
+    """How often each word stands in a text. What stands between blanks and is not all ASCII is taken apart singly.
 
-    `known` keeps what pieces were taken apart into, since a few thousand make up most of all text.
+    `known` keeps what such pieces were taken apart into, since a few thousand make up most of all text.
     """
-    counts: dict[str, int] = {}
-    for piece, n in Counter(text.split()).items():
+    pieces = text.split()
+    counts = Counter(_WORD.findall(" ".join([piece for piece in pieces if piece.isascii()]).lower()))
+    for letter in ascii_lowercase:
+        del counts[letter]
+    for piece, n in Counter([piece for piece in pieces if not piece.isascii()]).items():
         words = known.get(piece)
         if words is None:
             words = _take_apart(piece)
             if len(piece) <= _LONG:
                 known[piece] = words
         for word in words:
-            counts[word] = counts.get(word, 0) + n
+            counts[word] += n
     return counts
 
 

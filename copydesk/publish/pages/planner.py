@@ -254,18 +254,19 @@ class Desk:
             note=note,
         )
 
-    def company(self, term: Term, *, limit: int = 12) -> tuple[tuple[TermRow, ...], tuple[TermRow, ...]]:
-        """The people and countries most often named with a term, by shared articles then name."""
-        people: Counter[str] = Counter(slug for entry in term.entries for slug in entry.people)
-        countries: Counter[str] = Counter(code for entry in term.entries for code in entry.countries)
+    def people_with(self, term: Term, *, limit: int = 12) -> tuple[TermRow, ...]:
+        """The people most often named with a term, by shared articles then name."""
+        people = Counter([slug for entry in term.entries for slug in entry.people])
         if term.kind == "people":
             del people[term.slug]
+        return self._rows(people, self.site.people, limit, term.entries)
+
+    def countries_with(self, term: Term, *, limit: int = 12) -> tuple[TermRow, ...]:
+        """The countries most often named with a term, by shared articles then name."""
+        countries = Counter([code for entry in term.entries for code in entry.countries])
         if term.kind == "countries":
             del countries[term.code]
-        return (
-            self._rows(people, self.site.people, limit, term.entries),
-            self._rows(countries, self.site.countries, limit, ()),
-        )
+        return self._rows(countries, self.site.countries, limit, ())
 
     def _rows(self, counts: Counter[str], terms: Any, limit: int, entries: tuple[Entry, ...]) -> tuple[TermRow, ...]:
         best = sorted(

@@ -88,7 +88,8 @@ def _person(
     jumps = desk.jumps(pages) if first else ()
     picture = person.image if first else None
     file = desk.pictures.get(picture.src) if picture else None
-    people, countries = desk.company(term) if first else ((), ())
+    people = desk.people_with(term) if first else ()
+    countries = desk.countries_with(term) if first else ()
     country = desk.site.library.countries.get(person.country)
     in_news = desk.site.countries.get(person.country)
     chip = Chip(name=country.name, url=in_news.url if in_news else "", code=country.code) if country else None
@@ -238,7 +239,8 @@ def _country(
     first = pager.number == 1
     jumps = desk.jumps(pages) if first else ()
     country = desk.site.library.countries[term.code]
-    people, countries = desk.company(term) if first else ((), ())
+    people = desk.people_with(term) if first else ()
+    countries = desk.countries_with(term) if first else ()
     known = desk.site.library.countries
     neighbours = tuple(
         Chip(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from copydesk.publish.pages.values import Strip, Tile
 
@@ -19,6 +20,8 @@ _BAR = 0.74
 # More year labels than this would touch each other on a screen 320 px wide.
 _MOST_TICKS = 6
 _TILE, _GAP = 10, 1
+# The shade by which layouts ask for the country that a page is about.
+_CURRENT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +86,15 @@ def tile_box(tiles: Iterable[Tile]) -> str:
 
 def tile_path(tiles: Sequence[Tile], level: int) -> str:
     """Path data of all tiles of one `level` (5: the current one), for a map that is only looked at."""
+    if level == _CURRENT:
+        return "".join([_square(tile.column, tile.row) for tile in tiles if tile.current])
+    return "".join([_square(tile.column, tile.row) for tile in tiles if tile.level == level and not tile.current])
+
+
+@cache
+def _square(column: int, row: int) -> str:
     side = _TILE - _GAP
-    return "".join(
-        f"M{tile.column * _TILE + _GAP / 2:g} {tile.row * _TILE + _GAP / 2:g}h{side}v{side}h-{side}z"
-        for tile in tiles
-        if (5 if tile.current else tile.level) == level
-    )
+    return f"M{column * _TILE + _GAP / 2:g} {row * _TILE + _GAP / 2:g}h{side}v{side}h-{side}z"
 
 
 def level(count: int, peak: int) -> int:

@@ -9,6 +9,7 @@ The reference for authors of layouts is docs/layouts.md.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
@@ -169,6 +170,15 @@ class Layouts:
         if problems:
             raise LayoutError(dict.fromkeys(problems))
 
+    def compile_part(self, number: int, count: int) -> None:
+        """Compile every `count`-th layout from `number` on, for the other processes too, which find it in the cache.
+
+        What is wrong with one is told when a page is rendered with it.
+        """
+        for name in self.names()[number::count]:
+            with contextlib.suppress(jinja2.TemplateError):
+                self._env.get_template(name)
+
     def render(self, page: Page) -> str:
         """The page as HTML, links root-relative. Raises LayoutError with layout, line and page."""
         try:
@@ -302,7 +312,10 @@ class _Environment(jinja2.Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute; of a map (`extra`, `fields`) the value under that key, "" where none stands."""
         if type(obj) is not dict:
-            return super().getattr(obj, attribute)
+            try:  # nearly all that layouts ask for: without a second call for each
+                return getattr(obj, attribute)
+            except AttributeError:
+                return super().getattr(obj, attribute)
         if attribute not in obj and attribute in _OF_MAPS:
             return getattr(obj, attribute)
         return obj.get(attribute, "")

@@ -276,6 +276,8 @@ def render_items(
         job.stage.number = first + number
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
         own = encode.Values(job.memory.shared)
+        if not job.before.pages:  # all of them will be wanted: each process compiles its share
+            job.layouts.compile_part(number, count)
         try:
             found = [
                 _render(address, make(address), job, own, writer) for address in turns.take(number, "pages", progress)

@@ -7,13 +7,16 @@ import itertools
 import json
 import random
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from conftest import article, build_site, tree, write_site
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from copydesk.publish.formats import postings
-from copydesk.publish.formats.postings import split_words
+from copydesk.publish.formats.postings import split_words, tally_words
 from copydesk.publish.formats.search import count_month, file_name, make_index, render_search
 from copydesk.publish.items import SearchFrame, SearchMonth, SearchRow
 from copydesk.publish.pages.values import Card
@@ -39,6 +42,14 @@ from copydesk.publish.pages.values import Card
 def test_words(text, words):
     """Case, accents and forms fold; scripts without blanks become pairs; a lone Latin letter is no word."""
     assert split_words(text) == words
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(alphabet="abZ9-’_.éßł한국カナ漢字ก \n", max_size=12), max_size=12))
+def test_words_are_counted_as_they_are_looked_up(pieces: list[str]) -> None:
+    """What counting takes apart in one go, and what it takes apart singly, are the words of the same text."""
+    text = " ".join(pieces)
+    assert {word: n for word, n in tally_words(text, {}).items() if n} == Counter(split_words(text))
 
 
 def read(files: dict[str, Any], term: str) -> dict[int, int]:
