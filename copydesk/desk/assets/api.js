@@ -61,15 +61,13 @@ export const post = (path, body) =>
 // --- changes: one after the other, so that none takes another for somebody else's -----------------------------
 
 let turn = Promise.resolve();
-let waiting = 0;
-export const isBusy = () => waiting > 0;
+let begun = 0;
+/** How many changes have been begun: what was asked before one began tells nothing of after it. */
+export const changesBegun = () => begun;
 
 /** Does something once all changes before it are done; a change that fails stops none after it. */
 export function inTurn(act) {
-  waiting += 1;
-  const done = turn.then(act).finally(() => {
-    waiting -= 1;
-  });
+  const done = turn.then(act);
   turn = done.catch(() => undefined);
   return done;
 }
@@ -78,6 +76,7 @@ export function inTurn(act) {
 export async function change(ops, more = {}) {
   const step = crypto.randomUUID();
   return inTurn(async () => {
+    begun += 1;
     for (let tries = 0; ; tries += 1) {
       try {
         return await post("change", { step, ops: typeof ops === "function" ? ops() : ops, ...more });

@@ -108,6 +108,19 @@ export function focusOn(node) {
   return document.activeElement === node;
 }
 
+/** Remembers where the focus is; asked later, whether nobody has taken it elsewhere: a late answer takes it from no one. */
+export function holdFocus() {
+  const active = document.activeElement;
+  const name = active?.closest("[data-k]")?.dataset.k;
+  return () => {
+    const now = document.activeElement;
+    return !now || now === document.body || now === active || (Boolean(name) && now.closest("[data-k]")?.dataset.k === name);
+  };
+}
+
+/** A click's act, of a double click done once: the second would hit what has come to stand there meanwhile. */
+export const once = (act) => (event) => (event.detail > 1 ? undefined : act(event));
+
 let policy = null;
 /** Rendered Markdown into a frame where no script runs: the one place where HTML is taken, under a policy of its name. */
 export function showRendered(frame, html) {

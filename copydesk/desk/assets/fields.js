@@ -1,7 +1,7 @@
 // The fields of an article: each saved when it is left, one step each; a wrong value stays in its box, unsaved.
 
 import { get, unsaved } from "./api.js";
-import { button, focusOn, h, kbd, swap } from "./dom.js";
+import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say, sayError, unsavedNow } from "./shell.js";
 import { language, t, told } from "./strings.js";
@@ -32,7 +32,7 @@ export class Fields {
     else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
     const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
     const extra = h("div", { class: "row", hidden: true });
-    const row = { field, input, note, extra, dirty: false, saving: null, shown: "" };
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false };
     input.addEventListener("input", () => this.typed(row));
     input.addEventListener("change", () => this.save(row).catch(() => undefined));
     input.addEventListener("blur", () => this.save(row).catch(() => undefined));
@@ -113,6 +113,7 @@ export class Fields {
     const found = (this.review.evidence && this.review.evidence.candidates) || {};
     for (const [fact, name] of [["date", "date"], ["headline", "title"], ["authors", "source.authors"]]) {
       const row = this.rows.get(name);
+      if (row.asks) continue; // whose text it is to be is asked there
       const values = [...new Map((found[fact] || []).map((one) => [one.value, one])).values()];
       row.extra.hidden = fact === "date" ? !values.length : values.length < 2;
       if (row.extra.hidden) continue;
@@ -168,6 +169,7 @@ export class Fields {
       const answer = await this.review.act(ops, "", { quiet: true });
       // What is typed while the answer is on its way stays, and is saved next.
       row.dirty = row.input.value !== value;
+      this.ask(row);
       if (!row.dirty) unsaved.drop(this.review.file, row.field.name);
       const words = t("said.field", { what: t(`field.${row.field.name}`) });
       this.review.draw();
@@ -188,20 +190,26 @@ export class Fields {
     }
     const theirs = asText({ ...row.field, value: conflict.theirs ?? (row.field.kind === "list" ? [] : "") });
     this.tell(row, t("both", { theirs }), true);
-    swap(row.extra, button(t("mine"), () => this.settle(row, conflict.theirs, value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, conflict.theirs, null), { class: "btn quiet small", k: "theirs" }));
-    row.extra.hidden = false;
+    this.ask(row, button(t("mine"), () => this.settle(row, conflict.theirs, value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, conflict.theirs, null), { class: "btn quiet small", k: "theirs" }));
+  }
+
+  /** Buttons below a field that ask whose text it is to be; without any the question is answered. */
+  ask(row, ...buttons) {
+    row.asks = buttons.length > 0;
+    swap(row.extra, buttons);
+    row.extra.hidden = !row.asks;
   }
 
   async settle(row, theirs, mine) {
-    row.extra.hidden = true;
-    row.extra.replaceChildren();
+    const isFree = holdFocus();
+    this.ask(row);
     row.dirty = false;
     row.field = { ...row.field, was: theirs, value: theirs ?? "" };
     row.shown = asText(row.field);
     unsaved.drop(this.review.file, row.field.name);
     if (mine === null) row.input.value = row.shown;
     await this.review.refresh();
-    focusOn(row.input);
+    if (isFree()) focusOn(row.input);
     if (mine === null) return this.review.draw();
     row.input.value = mine;
     row.dirty = mine !== row.shown;
@@ -209,7 +217,15 @@ export class Fields {
   }
 
   async saveFocused() {
-    for (const row of this.rows.values()) if (row.dirty || row.saving) await this.save(row);
+    for (const row of this.rows.values()) {
+      if (!row.dirty && !row.saving) continue;
+      try {
+        await this.save(row);
+      } catch (error) {
+        error.field = row.field.name;
+        throw error;
+      }
+    }
   }
 
   /** Esc: the field's old value back; a second time leaves it. What is being saved just now is no longer typed text: it is left at once. */
@@ -238,9 +254,8 @@ export class Fields {
       row.dirty = true;
       if (row.field.more) this.fold.open = true;
       this.tell(row, t("kept.typed", { time: new Date(held.time).toLocaleTimeString(language()) }));
-      row.extra.hidden = false;
-      swap(row.extra, button(t("save"), () => { row.extra.hidden = true; this.save(row).catch(() => undefined); }, { class: "btn small" }),
-        button(t("discard"), () => { row.extra.hidden = true; row.input.value = row.shown; row.dirty = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); }, { class: "btn quiet small" }));
+      this.ask(row, button(t("save"), () => this.save(row).catch(() => undefined), { class: "btn small", k: `keep:${name}` }),
+        button(t("discard"), () => { this.ask(row); row.input.value = row.shown; row.dirty = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); focusOn(row.input); }, { class: "btn quiet small", k: `discard:${name}` }));
       unsavedNow();
     }
   }

@@ -32,9 +32,13 @@ export const settings = {
 /** The key that does something, as the editor has set it. */
 export const shownKey = (key) => settings.read().other[key] || key;
 
+// These may be held down; any other key does once what it does once, however long it is held.
+const REPEATED = new Set(["j", "k", "n", "ArrowDown", "ArrowUp"]);
+
 let prefix = "";
 let turn = Promise.resolve();
 let pending = 0;
+let generation = 0;
 
 /** Listens for keys; `find` gives the act for a key in the view that is open, or nothing. Acts wait for each other. */
 export function listen(find) {
@@ -58,6 +62,7 @@ export function listen(find) {
       }
     }
     const meant = Object.keys(set.other).find((name) => set.other[name] === sequence) || sequence;
+    if (event.repeat && !REPEATED.has(meant)) return key.length === 1 && key !== " " ? event.preventDefault() : undefined;
     if (set.without.includes(meant) || (set.other[sequence] && meant === sequence)) return;
     start(event, find, event.shiftKey && key.startsWith("Arrow") ? `Shift+${key}` : meant);
   });
@@ -65,16 +70,33 @@ export function listen(find) {
 
 /** Does what a key means in the view that is open once all keys before it are done: whoever types ahead loses none. */
 function start(event, find, key) {
-  if (!find(key, event) && !(pending && key.length === 1 && key !== " ")) return;
+  const ahead = pending > 0;
+  if (!find(key, event) && !(ahead && key.length === 1)) return;
   event.preventDefault();
+  const mine = generation;
+  inOrder(() => {
+    if (mine !== generation || (ahead && document.querySelector("dialog[open]"))) return undefined;
+    const active = document.activeElement;
+    // A key before it has opened a box: what was typed ahead is text for it, never a command.
+    if (ahead && key.length === 1 && isEditable(active)) return document.execCommand("insertText", false, event.key);
+    if (key === " ") return active.matches("button, summary, input") ? active.click() : undefined;
+    const act = find(key, event);
+    return act && act();
+  });
+}
+
+/** Does something in the order of the keys: after those pressed before it, before those pressed after it. */
+export function inOrder(act) {
   pending += 1;
   turn = turn
-    .then(() => (find(key, event) || (() => undefined))())
+    .then(act)
     .catch((error) => console.error(error))
     .finally(() => {
       pending -= 1;
     });
 }
 
-/** Waits until the keys pressed so far have done what they do. */
-export const settled = () => turn;
+/** Something went wrong: keys typed ahead counted on it and are dropped, so that none publishes what another could not mend. */
+export function dropAhead() {
+  generation += 1;
+}

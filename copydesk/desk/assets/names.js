@@ -1,7 +1,7 @@
 // The names of an article as chips: people and countries that are in, offered, turned down; who is who.
 
 import { get } from "./api.js";
-import { button, focusOn, h, kbd, swap } from "./dom.js";
+import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say } from "./shell.js";
 import { t } from "./strings.js";
@@ -151,16 +151,20 @@ export class Names {
   async does(chip, ops, words) {
     const at = this.chips(chip.kind).findIndex((one) => one.id === chip.id);
     const following = this.chips(chip.kind)[at + 1] || this.chips(chip.kind)[at - 1];
+    const fromMenu = this.under[chip.kind].contains(document.activeElement);
     this.shut();
+    if (fromMenu) this.focus(chip);
+    const isFree = holdFocus();
     const node = this.groups[chip.kind].querySelector(`[data-chip="${CSS.escape(chip.id)}"]`);
     if (node) node.setAttribute("aria-busy", "true");
     try {
       await this.review.act(ops, words);
     } catch {
       if (node) node.removeAttribute("aria-busy");
-      this.focus(chip);
+      if (isFree()) this.focus(chip);
       return false;
     }
+    if (!isFree()) return true;
     const still = this.chip(chip.id);
     const moved = ops[0].act === "out";
     if (!moved && still) this.focus(still);

@@ -1,8 +1,8 @@
 // The queue: drafts and all other articles in rows, with what is open in each; acts on one or many.
 
 import { change, get } from "./api.js";
-import { button, focusOn, h, kbd, swap } from "./dom.js";
-import { shownKey } from "./keys.js";
+import { button, focusOn, h, holdFocus, kbd, once, swap } from "./dom.js";
+import { inOrder, shownKey } from "./keys.js";
 import { committed, open, say, sayError, saved, shell, showKeys, take, undoPlace } from "./shell.js";
 import { language, t, told } from "./strings.js";
 
@@ -43,9 +43,10 @@ export class Queue {
     this.drawBar();
     this.drawTools();
     this.drawHints();
+    const isFree = holdFocus();
     await this.load();
     if (this.remembered.scroll) this.main.scrollTop = this.remembered.scroll;
-    this.focusCursor() || focusOn(this.main);
+    if (isFree()) this.focusCursor() || focusOn(this.main);
     committed();
   }
 
@@ -55,7 +56,12 @@ export class Queue {
 
   // --- what is asked and drawn --------------------------------------------------------------------------------
 
-  async load(more = false) {
+  load(more = false) {
+    this.loading = this.ask(more);
+    return this.loading;
+  }
+
+  async ask(more) {
     const mine = (this.asked += 1);
     let answer;
     try {
@@ -64,14 +70,17 @@ export class Queue {
       return mine === this.asked && shell.view === this ? sayError(error) : undefined;
     }
     if (mine !== this.asked || shell.view !== this) return;
+    const at = Math.max(0, this.index());
+    const isHere = this.list.contains(document.activeElement);
     this.rows = more ? [...this.rows, ...answer.rows] : answer.rows;
     Object.assign(this, { counts: answer.counts, total: answer.total, next: answer.next, left: answer.left, loaded: true });
     const files = new Set(this.rows.map((row) => row.file));
     for (const file of this.selected) if (!files.has(file)) this.selected.delete(file);
-    if (!files.has(this.cursor)) this.cursor = this.rows.length ? this.rows[Math.min(this.at || 0, this.rows.length - 1)].file : "";
+    if (!files.has(this.cursor)) this.cursor = this.rows.length ? this.rows[Math.min(at, this.rows.length - 1)].file : "";
     take(answer);
     if (this.nameNode) this.nameNode.textContent = shell.name;
     this.draw();
+    if (isHere && document.activeElement === document.body) this.focusCursor() || focusOn(this.main); // its row has gone
   }
 
   drawBar() {
@@ -84,7 +93,7 @@ export class Queue {
     this.tabs = h("nav", { class: "tabs", "aria-label": t("states") });
     this.filter = h("input", { type: "search", value: this.q, placeholder: t("filter.hint"), "data-k": "filter", autocomplete: "off",
       oninput: (event) => this.setFilter(event.target.value),
-      onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); this.focusCursor() || focusOn(this.main); } } });
+      onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); this.toRows(); } } });
     const sort = h("select", { onchange: (event) => { this.sort = event.target.value; this.changed(); } },
       SORTS.map((name) => h("option", { value: name }, t(`sort.${name}`))));
     sort.value = this.sort;
@@ -143,7 +152,7 @@ export class Queue {
     const acts = this.state === "trash" ? [["restore", "do.restore", "P"]]
       : [["publish", "do.publish.n", "P"], ["unpublish", "do.draft", "D"], ["trash", "do.trash", "#"]].filter(([op]) => (op !== "publish" || this.state !== "published") && (op !== "unpublish" || !["drafts", "look"].includes(this.state)));
     swap(shell.bulk, h("b", { class: "grow" }, t("selected", { n, m: clean })),
-      acts.map(([op, words, key], number) => button(t(words, { n }), () => this.act(op), { key: shownKey(key), quiet: number > 0, k: `bulk:${op}` })));
+      acts.map(([op, words, key], number) => button(t(words, { n }), once(() => this.act(op)), { key: shownKey(key), quiet: number > 0, k: `bulk:${op}` })));
   }
 
   // --- moving -------------------------------------------------------------------------------------------------
@@ -167,6 +176,15 @@ export class Queue {
 
   focusCursor() {
     return Boolean(this.cursor) && focusOn(this.link(this.cursor));
+  }
+
+  /** From the filter to the rows, once they are those that were filtered: what is pressed next is for them. */
+  toRows() {
+    focusOn(this.main);
+    inOrder(async () => {
+      await this.loading;
+      if (document.activeElement === this.main) this.focusCursor();
+    });
   }
 
   async move(by) {
@@ -195,7 +213,7 @@ export class Queue {
   to(event, state) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    Object.assign(this, { state, cursor: "", at: 0 });
+    Object.assign(this, { state, cursor: "" });
     this.selected.clear();
     this.changed(true);
   }
@@ -232,13 +250,12 @@ export class Queue {
     if (!files.length) return say(t("said.none"));
     if (this.state === "trash" && op !== "restore") return;
     const first = this.rows.find((row) => row.file === files[0]);
-    this.at = Math.max(0, this.index());
+    const isFree = holdFocus();
     const hashes = Object.fromEntries(this.rows.map((row) => [row.file, row.hash]));
     let answer;
     try {
       answer = await change(files.map((file) => ({ op, file, hash: hashes[file] })));
     } catch (error) {
-      this.at = 0;
       return sayError(error);
     }
     const done = files.length - answer.failed.length;
@@ -250,7 +267,7 @@ export class Queue {
     saved();
     await this.load();
     say(words + failed);
-    this.focusCursor() || focusOn(this.main);
+    if (isFree()) this.focusCursor() || focusOn(this.main);
     committed();
   }
 
@@ -276,8 +293,9 @@ export class Queue {
   }
 
   async onHistory() {
+    const isFree = holdFocus();
     await this.load();
-    this.focusCursor() || focusOn(this.main);
+    if (isFree()) this.focusCursor() || focusOn(this.main);
   }
 
   async onEvent(event) {

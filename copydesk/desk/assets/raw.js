@@ -1,6 +1,6 @@
 // The raw copy, line by line: what was kept, what was left out and why, and what waits for the editor's word.
 
-import { button, focusOn, h, kbd, swap } from "./dom.js";
+import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say } from "./shell.js";
 import { t } from "./strings.js";
@@ -147,6 +147,7 @@ export class Raw {
 
   async decide(line, verb, after = undefined) {
     const { review } = this;
+    const isFree = holdFocus();
     const always = this.always.has(line.n) && verb === "drop";
     const following = this.review.evidence.lines.filter((one) => one.open && one.n > line.n)[0] || this.review.evidence.lines.find((one) => one.open && one.n !== line.n);
     const ops = [{ op: "lines", file: review.file, [verb]: [line.n], ...(after === undefined ? {} : { after }) }];
@@ -159,7 +160,7 @@ export class Raw {
     }
     if (answer.place) {
       this.asking = { n: line.n, text: line.text };
-      review.parts.text.askPlace(line, answer.place, (at) => { this.asking = null; return at === null ? this.draw() : this.decide(line, "keep", at); });
+      review.parts.text.askPlace(line, isFree, (at) => { this.asking = null; return at === null ? this.draw() : this.decide(line, "keep", at); });
       this.draw();
       say(t("place", { n: line.n }));
       return undefined;
@@ -173,6 +174,7 @@ export class Raw {
     const words = t(`said.${verb}`, { n: line.n });
     say([answer.rebased ? t("said.rebased") : "", words, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
     if (answer.offers && answer.offers.length) review.parts.fields.offer(answer.offers);
+    if (!isFree()) return undefined;
     const next = following && this.list.querySelector(`[data-k="line:${following.n}"]`);
     const own = this.list.querySelector(`[data-k="line:${line.n}"]`);
     return focusOn(next || own || this.node);

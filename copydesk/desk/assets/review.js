@@ -1,7 +1,7 @@
 // The review of one article: raw copy, text, fields, names, side by side; on a phone one after the other.
 
-import { change, get, inTurn, unsaved } from "./api.js";
-import { button, focusOn, h, isEditable, kbd, swap } from "./dom.js";
+import { change, changesBegun, get, inTurn, unsaved } from "./api.js";
+import { button, focusOn, h, holdFocus, kbd, once, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { Fields } from "./fields.js";
 import { Names } from "./names.js";
@@ -144,7 +144,7 @@ export class Review {
       button(h("span", { "aria-hidden": "true" }, "‹"), () => this.toNeighbour("previous"), { key: shownKey("K"), quiet: true, k: "previous", "aria-label": t("previous"), "aria-disabled": this.neighbours.previous ? null : "true" }),
       button(h("span", { "aria-hidden": "true" }, "›"), () => this.toNeighbour("next"), { key: shownKey("J"), quiet: true, k: "next", "aria-label": t("next"), "aria-disabled": this.neighbours.next ? null : "true" }),
       state && h("span", { class: "st no-phone" }, state), undoPlace("no-phone"),
-      view.kind === "form" && button(t(isDraft ? "do.publish" : "do.draft"), () => (isDraft ? this.publish() : this.whole("unpublish")), { key: shownKey(isDraft ? "P" : "D"), k: "publish", class: "btn no-phone" }));
+      view.kind === "form" && button(t(isDraft ? "do.publish" : "do.draft"), once(() => (isDraft ? this.publish() : this.whole("unpublish"))), { key: shownKey(isDraft ? "P" : "D"), k: "publish", class: "btn no-phone" }));
   }
 
   drawTabs() {
@@ -154,7 +154,7 @@ export class Review {
     const isDraft = this.view.state !== "published" && this.view.state !== "scheduled";
     shell.bulk.hidden = false;
     shell.bulk.classList.add("only-phone");
-    swap(shell.bulk, undoPlace(), button(t(isDraft ? "do.publish" : "do.draft"), () => (isDraft ? this.publish() : this.whole("unpublish")), { k: "publish-phone" }));
+    swap(shell.bulk, undoPlace(), button(t(isDraft ? "do.publish" : "do.draft"), once(() => (isDraft ? this.publish() : this.whole("unpublish"))), { k: "publish-phone" }));
   }
 
   drawFoot() {
@@ -237,13 +237,19 @@ export class Review {
 
   async saveTyped() {
     await this.parts.fields.saveFocused();
-    await this.parts.text.save();
+    try {
+      await this.parts.text.save();
+    } catch (error) {
+      error.field = "body";
+      throw error;
+    }
   }
 
   async publish() {
     if (!this.parts) return;
     const title = this.view.title || t("untitled");
     const next = this.neighbours.next;
+    const isFree = holdFocus();
     try {
       await this.saveTyped();
       const answer = await change([{ op: "publish", file: this.file, hash: this.view.hash }], {});
@@ -251,7 +257,7 @@ export class Review {
       saved();
     } catch (error) {
       sayError(error);
-      return this.focusMissing(error);
+      return isFree() ? this.focusMissing(error) : undefined;
     }
     const words = t("said.publish", { title });
     if (next) await shell.go(this.addressOf(next), { said: words, replace: false });
@@ -269,8 +275,10 @@ export class Review {
       this.focusPane("people");
       return this.parts.names.focusWhich(chip);
     }
+    if (error.field === "body") return this.focusPane("text");
     this.showPane("fields");
     this.drawTabs();
+    if (error.field) return this.parts.fields.focusField(error.field);
     const name = /no headline|headline/.test(wrong) ? "title" : /date/.test(wrong) ? "date" : "title";
     return this.parts.fields.focusField(name, told(error.message));
   }
@@ -303,11 +311,13 @@ export class Review {
 
   async takePicture(file) {
     if (!file) return;
+    const isFree = holdFocus();
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       let text = "";
       for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
       await this.act([{ op: "picture", file: this.file, name: file.name, data: btoa(text) }], t("said.picture"));
+      if (!isFree()) return;
       this.showPane("fields");
       this.parts.fields.focusField("image_alt");
     } catch {
@@ -375,9 +385,11 @@ export class Review {
   async refresh(tell = false) {
     const hash = this.view && this.view.hash;
     await inTurn(() => undefined);
+    const begun = changesBegun();
     if (shell.view !== this || (tell && this.view && this.view.hash !== hash)) return;
     try {
       const answer = await get("review", { f: this.file, ...this.context });
+      if (changesBegun() !== begun) return await this.refresh(tell); // it may be our own change that it shows
       if (shell.view !== this || (this.view && answer.hash === this.view.hash)) return;
       if (answer.kind !== "form" || !this.parts) {
         this.hints = {};
@@ -411,7 +423,7 @@ export class Review {
     showKeys(this.keyRows());
   }
 
-  find(key, event) {
+  find(key) {
     if (!this.parts) {
       const some = { u: () => shell.go(this.queueAddress()), J: () => this.toNeighbour("next"), K: () => this.toNeighbour("previous"), "Ctrl+S": this.saveNow, Escape: () => document.activeElement.blur() };
       return some[key];
@@ -434,6 +446,6 @@ export class Review {
       P: () => this.publish(), D: () => this.whole("unpublish"), "#": () => this.whole("trash"), J: () => this.toNeighbour("next"), K: () => this.toNeighbour("previous"),
       u: () => shell.go(this.queueAddress()), R: () => this.focusPane("raw"), T: () => this.focusPane("text"), F: () => this.focusPane("fields"), W: () => this.focusPane("people"), C: () => this.focusPane("countries"),
       U: () => this.nextOpen(), o: () => raw.fold(), A: () => names.takeAll(), e: () => { this.showPane("text"); this.drawTabs(); text.edit(); }, v: () => { this.showPane("text"); this.drawTabs(); text.preview(); }, d: () => this.showDiff(), "?": () => this.showKeys(),
-    }[key] || (isEditable(event.target) ? undefined : undefined);
+    }[key];
   }
 }

@@ -2,7 +2,7 @@
 
 import { get, inTurn, post } from "./api.js";
 import { button, h, kbd, swap } from "./dom.js";
-import { settings, shownKey } from "./keys.js";
+import { dropAhead, settings, shownKey } from "./keys.js";
 import { has, language, languages, setLanguage, t, told } from "./strings.js";
 
 const status = h("span", { role: "status", id: "say" });
@@ -54,6 +54,7 @@ export function say(text) {
 
 /** Says what went wrong, with what can be done. */
 export function sayError(error) {
+  dropAhead();
   const words = error.code === "offline" ? t("lost") : error.told && error.told.conflicts ? t("said.conflict") : [told(error.message), told(error.advice)].filter(Boolean).join(": ");
   say(words || String(error));
   status.classList.add("wrong");
@@ -96,23 +97,21 @@ function drawUndo(place) {
   swap(place, button(words, () => undo(), { key: shownKey("z"), quiet: true, k: "undo", "aria-disabled": shell.undo ? null : "true" }));
 }
 
-export async function undo() {
-  if (shell.undo) await through("undo");
-}
-export async function redo() {
-  if (shell.redo) await through("redo");
-}
+export const undo = () => through("undo");
+export const redo = () => through("redo");
 async function through(what) {
   try {
     if (shell.view.beforeHistory) await shell.view.beforeHistory();
+    await inTurn(() => undefined); // what is being saved just now is what is taken back
+    if (!shell[what]) return say(t(`${what}.none`));
     const answer = await inTurn(() => post(what, { view: shell.view.file || "" }));
     take(answer);
     saved();
     say(t(`said.${what}`, { what: stepName(answer.label) }));
     await shell.view.onHistory(answer);
-    committed();
+    return committed();
   } catch (error) {
-    sayError(error);
+    return sayError(error);
   }
 }
 

@@ -1,7 +1,7 @@
 // The text of an article: read in blocks with its names marked, edited as Markdown, shown as the build renders it.
 
 import { post, unsaved } from "./api.js";
-import { button, focusOn, h, kbd, showRendered, swap } from "./dom.js";
+import { button, focusOn, h, holdFocus, kbd, showRendered, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say, sayError, shell, unsavedNow } from "./shell.js";
 import { language, t, told } from "./strings.js";
@@ -99,10 +99,10 @@ export class Text {
 
   // --- a place that could not be found ------------------------------------------------------------------------
 
-  askPlace(line, added, answer) {
+  askPlace(line, isFree, answer) {
     this.placing = { line, answer };
     this.draw();
-    focusOn(this.body.querySelector(".place button"));
+    if (isFree()) focusOn(this.body.querySelector(".place button"));
   }
 
   chosen(at) {
@@ -196,6 +196,7 @@ export class Text {
   async close() {
     if (this.placing) return this.chosenNone();
     if (!this.area && !this.frame) return false;
+    const isFree = holdFocus();
     try {
       await this.save();
     } catch {
@@ -204,7 +205,7 @@ export class Text {
     this.endPreview();
     this.area = null;
     this.draw();
-    this.focusFirst();
+    if (isFree()) this.focusFirst();
     return true;
   }
 
