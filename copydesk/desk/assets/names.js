@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say } from "./shell.js";
-import { t } from "./strings.js";
+import { ruleWords, t } from "./strings.js";
 
 const KINDS = ["people", "countries"];
 const SIGNS = { in: "✓", offered: "?", rejected: "✕" };
@@ -91,7 +91,7 @@ export class Names {
   }
 
   evidence(chip) {
-    const facts = [chip.rule ? t("evidence", { rule: chip.rule }) : "", chip.score ? t("score", { n: chip.score.toFixed(2).replace(/^0/, "") }) : ""].filter(Boolean).join("; ");
+    const facts = [chip.rule ? t("evidence", { rule: ruleWords(chip.rule) }) : "", chip.score ? t("score", { n: chip.score.toFixed(2).replace(/^0/, "") }) : ""].filter(Boolean).join("; ");
     const keys = h("span", { class: "no-phone" }, kbd(shownKey("a")), ` ${t("act.in")} · `, kbd(shownKey("r")), ` ${t("act.out")} · `, kbd("="), ` ${t("act.is")}`);
     return h("div", { class: "ev" }, chip.evidence.length ? h("p", {}, h("q", { dir: "auto" }, chip.evidence.map((part) => (part.who ? h("mark", {}, part.t) : part.t)))) : "",
       chip.quotes.map((quote) => h("p", { class: "note", dir: "auto" }, `“${quote}”`)), h("p", {}, facts, facts ? ". " : "", keys));

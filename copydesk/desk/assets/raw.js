@@ -3,7 +3,7 @@
 import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say } from "./shell.js";
-import { t } from "./strings.js";
+import { ruleWords, t } from "./strings.js";
 
 export class Raw {
   constructor(review) {
@@ -49,7 +49,7 @@ export class Raw {
 
   run(lines) {
     const words = lines.reduce((sum, line) => sum + line.words, 0);
-    const rules = [...new Set(lines.map((line) => line.rule))].join(", ");
+    const rules = [...new Set(lines.map((line) => ruleWords(line.rule)))].join(", ");
     const [first, last] = [lines[0].n, lines.at(-1).n];
     const preview = lines.map((line) => line.text).join(" · ");
     return h("li", {}, h("details", { class: "fold", "data-run": first }, h("summary", { "data-k": `fold:${first}` }, first === last ? String(first) : `${first}–${last}`, ` ${preview.length > 46 ? `${preview.slice(0, 45)}…` : preview} `, h("b", {}, t("certain")), h("br", {}), t("fold.words", { n: words, rules })),
@@ -61,7 +61,7 @@ export class Raw {
     const kept = line.fate === "body";
     const by = line.rule === "--keep" || line.rule === "--drop" ? ` ${t("by.you")}` : "";
     const fate = role ? h("span", { class: "to" }, `→ ${t(`fate.${line.fate}`)}`) : kept ? `✓ ${t("fate.kept")}${by}` : `✕ ${by || line.sure.toFixed(2).replace(/^0/, "")}`;
-    const name = kept ? t("line.kept", { n: line.n }) : t("line.out", { n: line.n, rule: line.rule });
+    const name = kept ? t("line.kept", { n: line.n }) : t("line.out", { n: line.n, rule: ruleWords(line.rule) });
     const box = role && line.fate !== "caption" ? h("span", {}) : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
       onchange: () => this.toggle(line), onfocus: () => this.mark(line) });
     return h("li", { class: `ln ${kept || role ? "" : "out"}`, "data-n": line.n, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) }, h("span", { class: "no" }, line.n), box,
@@ -75,7 +75,7 @@ export class Raw {
     return h("li", { "data-n": line.n }, h("div", { class: "ask", role: "group", "aria-labelledby": label, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
       h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
       h("p", { class: "tx", dir: "auto" }, line.text),
-      h("p", { class: "note" }, t("ask.why", { rule: line.rule, sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
+      h("p", { class: "note" }, t("ask.why", { rule: ruleWords(line.rule), sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
       h("div", { class: "act" }, button(t("ask.back"), () => this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }),
         button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, k: `out:${line.n}`, "data-out": line.n }), always)));
   }

@@ -157,11 +157,73 @@ const toldInKorean = {
   "write the text, or summary: …": "본문이나 summary:를 쓰세요", "copy it to content/images, or set remote_images: true": "content/images로 복사하거나 remote_images: true로 하세요", "write {0}": "{0}(으)로 쓰세요", "The desk starts its own process again: {0}.": "편집대가 스스로 다시 시작합니다.",
 };
 
+// The rules of the cleaner and of the tagger, as the editor reads them: English where the rule's own name is no word
+// for a reader ("" where it is), then Korean. What stands for {0} is put into words itself where it is a rule.
+const rules = {
+  "author's biography and what follows it": ["", "기자 소개와 그 뒤"], subtitle: ["", "부제"], title: ["", "제목"], byline: ["", "기자 이름 줄"], date: ["", "날짜 줄"], caption: ["", "사진 설명"],
+  "above the headline": ["", "제목 위"], "said before": ["", "앞에서 한 말"], "said twice": ["", "두 번 나옴"], "--keep": ["kept by you", "편집자가 남김"], "--drop": ["left out by you", "편집자가 뺌"], "the outlet's profile": ["", "매체 규칙"],
+  "plea: asks its reader for something, again and again": ["", "부탁: 독자에게 거듭 청함"], "plea: its link asks for something": ["", "부탁: 링크가 무엇을 청함"], "gallery: pictures of other stories": ["", "사진 모음: 다른 기사의 사진"],
+  "contents: its link says what a heading below says": ["", "차례: 아래 소제목과 같은 링크"], "section: readers' comments": ["", "구역: 독자 댓글"], "section: table of cookies": ["", "구역: 쿠키 표"], "section: teasers": ["", "구역: 다른 기사 소개"],
+  "section: above the dateline": ["", "구역: 발신지 위"], "menu: far from any longer block": ["", "메뉴: 긴 문단에서 멂"], "menu: far from any longer line": ["", "메뉴: 긴 줄에서 멂"], "menu: nothing but links": ["", "메뉴: 링크뿐"],
+  "mail: written around the text that was sent on": ["", "편지: 전달한 글 둘레의 말"], "links: the list that a terminal browser prints below a page": ["", "링크: 터미널 브라우저가 쪽 아래에 적는 목록"],
+  shape: ["", "생김새"], "a few words": ["", "몇 낱말"], "no stop": ["", "마침표 없음"], "chrome: {0}": ["", "기사 둘레의 말: {0}"],
+  menu: ["", "메뉴"], "footer about": ["", "발행인 안내"], copyright: ["", "저작권"], credit: ["", "출처 표시"], newsletter: ["", "뉴스레터"], legal: ["", "법적 고지"], paywall: ["", "유료 안내"], network: ["", "계열사"], related: ["", "관련 기사"], service: ["", "서비스"],
+  newsroom: ["", "편집국 안내"], account: ["", "계정"], control: ["", "조작 단추"], alttext: ["picture's description", "그림 설명"], advert: ["", "광고"], follow: ["", "구독·팔로우"], player: ["", "재생기"], consent: ["", "동의 창"], tags: ["", "태그"], ranking: ["", "순위"],
+  share: ["", "공유"], app: ["", "앱"], ticker: ["", "속보 띠"], authorbox: ["about the author", "기자 소개"], skip: ["", "건너뛰기"], search: ["", "검색"], comments: ["", "댓글"], "comment section": ["", "댓글 칸"], "comment form": ["", "댓글 양식"], "comment speaker": ["who comments", "댓글 쓴 이"],
+  edition: ["", "판"], form: ["", "양식"], licence: ["", "이용 허락"], tools: ["", "도구"], poll: ["", "설문"], listen: ["", "듣기"], readingtime: ["reading time", "읽는 시간"], donate: ["", "후원"], alerts: ["", "알림"], browser: ["", "브라우저 안내"],
+  stamp: ["time stamp", "시각 표시"], settings: ["", "설정"], counter: ["", "조회 수"], bio: ["about the author", "약력"], embed: ["", "끼워 넣은 글"], contents: ["", "차례"], affiliate: ["", "제휴"], breadcrumb: ["path of the page", "쪽의 경로"], "network ads": ["", "계열 광고"],
+  reporting: ["who else reported", "취재 도움"], correction: ["", "정정"], author: ["", "기자"], "credit line": ["", "출처 줄"], footer: ["", "쪽 아래"], nav: ["", "메뉴"], note: ["", "알림"], promo: ["", "홍보"], social: ["", "소셜 미디어"], toc: ["contents", "차례"], ui: ["controls", "조작 단추"],
+  words: ["number of words", "낱말 수"], "letters a word": ["", "낱말 길이"], "stop at the end": ["", "끝의 마침표"], "colon at the end": ["", "끝의 쌍점"], sentences: ["", "문장 수"], commas: ["", "쉼표"], "opens with a quotation mark": ["", "따옴표로 시작"], digits: ["", "숫자"], capitals: ["", "대문자"],
+  "all capitals": ["", "모두 대문자"], "list mark": ["", "목록 표시"], "numbered mark": ["", "번호"], indent: ["", "들여쓰기"], "starts small": ["", "소문자로 시작"], contact: ["", "연락처"], "bars or arrows": ["", "세로줄이나 화살표"], "small words": ["", "작은 낱말"], "time or year": ["", "시각이나 해"],
+  question: ["", "물음"], "bracket at the end": ["", "끝의 괄호"], "dots at the end": ["", "끝의 말줄임표"], "chrome words": ["", "기사 둘레의 말"], "unspaced script": ["", "띄어 쓰지 않는 글자"], "blank line before": ["", "앞의 빈 줄"], "blank line after": ["", "뒤의 빈 줄"], "said again": ["", "되풀이한 말"],
+  "same as the line before": ["", "앞줄과 같음"], "same as the line after": ["", "뒷줄과 같음"], "words of the title": ["", "제목의 낱말"], "is the title": ["", "제목과 같음"], "prose above ({0})": ["", "위의 글({0}줄)"], "prose below ({0})": ["", "아래의 글({0}줄)"], "lines since prose": ["", "글 뒤의 줄 수"],
+  "lines until prose": ["", "글까지의 줄 수"], "share of prose above": ["", "위에 있는 글의 비율"], "place on the page": ["", "쪽에서의 자리"], "in the core": ["", "글의 중심 안"], "lines after the core's start": ["", "중심 시작 뒤의 줄 수"], "lines before the core's end": ["", "중심 끝까지의 줄 수"],
+  "in the loose core": ["", "넓은 중심 안"], "before the loose core's end": ["", "넓은 중심의 끝 앞"], "words shared with the core": ["", "중심과 함께 쓰는 낱말"], "since a {0} head": ["", "{0} 머리글 뒤"], "until a {0} head": ["", "{0} 머리글 앞"], comment: ["comments", "댓글"], "since a footer": ["", "쪽 아래 뒤"],
+  "since an author box": ["", "기자 소개 뒤"], "chrome around": ["", "둘레가 기사 아님"], "run of list marks": ["", "이어진 목록"], "words in the run": ["", "이어진 줄의 낱말"], "prose in the run": ["", "이어진 줄의 글"], "prose before it": ["", "앞의 글"], "prose after it": ["", "뒤의 글"],
+  "prose on the page": ["", "쪽의 글"], "lines on the page": ["", "쪽의 줄 수"], "blank lines the page's habit": ["", "빈 줄이 잦은 쪽"], "gap before": ["", "앞의 틈"], "gap after": ["", "뒤의 틈"], "mean words around": ["", "둘레의 평균 낱말 수"], "longest around": ["", "둘레에서 가장 긴 줄"], "core words": ["", "중심의 낱말"],
+  "unlike the habit": ["unlike the rest of the page", "쪽의 버릇과 다름"], "since a blank run": ["", "빈 줄 뒤"], "chrome on the page": ["", "쪽에 있는 기사 아닌 것"], "chrome above": ["", "위가 기사 아님"], "chrome below": ["", "아래가 기사 아님"], "since chrome": ["", "기사 아닌 줄 뒤"], "until chrome": ["", "기사 아닌 줄 앞"],
+  "lines from the top": ["", "맨 위부터의 줄 수"], "lines to the end": ["", "끝까지의 줄 수"], "short lines in its run": ["", "이어진 짧은 줄"], "chrome in its run": ["", "이어진 기사 아닌 줄"], "mean words in its run": ["", "이어진 줄의 평균 낱말 수"], "lines since its run began": ["", "이어진 줄의 시작 뒤"],
+  "lines until its run ends": ["", "이어진 줄의 끝까지"], "colon before its run": ["", "이어진 줄 앞의 쌍점"], "its run is the last": ["", "마지막으로 이어진 줄"], "words before its run": ["", "이어진 줄 앞의 낱말"], "words after its run": ["", "이어진 줄 뒤의 낱말"],
+  "{0} at {1}": ["{0}, {1} lines away", "{1}줄 거리의 {0}"], stop: ["full stop", "마침표"], chrome: ["words around articles", "기사 아닌 말"], mark: ["list mark", "목록 표시"], prose: ["", "글"], "tag {0}": ["element {0}", "{0} 요소"], "inside {0}": ["", "{0} 안"], "own part: {0}": ["called {0}", "제 이름이 {0}"], "part: {0}": ["in a part called {0}", "{0}(이)라는 부분"],
+  signup: ["sign up", "가입"], meta: ["facts of the page", "쪽의 정보"], body: ["text", "본문"], lead: ["", "첫머리"], aside: ["", "곁글"], post: ["", "글"], hidden: ["", "숨긴 것"], "share of linked words": ["", "링크인 낱말의 비율"], links: ["", "링크 수"], depth: ["depth on the page", "쪽에서의 깊이"],
+  "chosen by trafilatura": ["chosen by a second reader", "둘째 판독기가 고름"], "chosen before": ["", "앞을 고름"], "chosen after": ["", "뒤를 고름"], "chosen share of {0}": ["", "{0}에서 고른 비율"], "prose share of {0}": ["", "{0}에서 글의 비율"], "its container": ["", "바깥 요소"], "its outer container": ["", "더 바깥 요소"],
+  "its kind": ["", "같은 종류"], "its unit": ["", "같은 묶음"], "container of the block before": ["", "앞 칸의 바깥 요소"], "container of the block after": ["", "뒤 칸의 바깥 요소"], "chosen blocks on the page": ["", "쪽에서 고른 칸"], "first choice still to come": ["", "처음 고른 칸 앞"], "last choice past": ["", "마지막 고른 칸 뒤"],
+  "is the page's title": ["", "쪽의 제목"], "blocks of its kind": ["", "같은 종류의 칸"], "its kind's prose beside the most": ["", "가장 많은 종류에 견준 글"], "deeper than the prose": ["", "글보다 깊음"], "in the page's data": ["", "쪽의 데이터에 있음"], "in the page's data before": ["", "앞 칸이 데이터에 있음"], "in the page's data after": ["", "뒤 칸이 데이터에 있음"],
+  "like the page's description": ["", "쪽의 설명과 비슷"], "blocks of its unit": ["", "묶음의 칸 수"], "linked share of its unit": ["", "묶음의 링크 비율"], "mean words of its unit": ["", "묶음의 평균 낱말 수"], "chrome in its unit": ["", "묶음의 기사 아닌 말"], "chosen before its unit": ["", "묶음 앞을 고름"], "chosen after its unit": ["", "묶음 뒤를 고름"], "words before its unit": ["", "묶음 앞의 낱말"],
+  mentioned: ["merely named", "이름만 나옴"], registry: ["a file of this digest", "다이제스트의 인물 파일"], finder: ["the finder that was added", "더한 인식기"], "no name": ["", "이름 아님"], "family name first": ["", "성이 앞"], "given name of two parts": ["", "두 부분 이름"], "also in lower case": ["", "소문자로도 나옴"], particle: ["particle in the name", "이름 속 조사"],
+  place: ["", "곳"], "a country's name": ["", "나라 이름"], initials: ["", "머리글자"], "acronym or brand": ["", "약어나 상표"], initial: ["", "머리글자"], "middle name": ["", "가운데 이름"], word: ["a plain word", "보통 낱말"], "unknown word": ["", "모르는 낱말"], "given name": ["", "이름"], surname: ["", "성"], "surname's ending": ["", "성의 끝"],
+  "title ({0})": ["", "직함({0})"], "role ({0})": ["", "역할({0})"], "whose a name is": ["", "누구의 이름"], "named after somebody": ["", "남의 이름을 딴 것"], "named to an office": ["", "자리에 임명됨"], "a rank after the name": ["", "이름 뒤의 순위"], "of the": ["“of the” after it", "뒤에 “of the”"], "{0} after the name": ["", "이름 뒤의 {0}"],
+  bracket: ["bracket after the name", "이름 뒤 괄호"], apposition: ["explained beside the name", "이름 곁의 설명"], age: ["age beside the name", "이름 곁의 나이"], "{0} before the name": ["", "이름 앞의 {0}"], "who works there before the name": ["", "이름 앞의 직원"], "apposition to a role": ["a role before the comma", "쉼표 앞의 역할"],
+  "a trade after a verb of saying": ["", "말했다 뒤의 직업"], "a country's or party's": ["", "나라나 당의"], "a body's": ["", "기관의"], "nickname in quotes": ["", "따옴표 속 별명"], "stated alias": ["", "적어 둔 다른 이름"], "one name, with title or verb": ["", "직함이나 동사와 함께 나온 한 이름"], "a ruler's number": ["", "군주의 대수"],
+  "the name of {0} people": ["", "{0}명의 이름"], "where they are from": ["", "출신"], "seat of an organisation": ["", "기구의 소재지"], currency: ["", "통화"], "a university or institute, and another country is named": ["", "대학이나 연구소, 다른 나라도 나옴"], "an institution that other countries have too": ["", "다른 나라에도 있는 기관"],
+  dateline: ["", "발신지"], "part of a compound": ["", "합친 말의 부분"], "in a firm's name": ["", "회사 이름 속"], "in an institution's name": ["", "기관 이름 속"], "an event named after the place": ["", "곳의 이름을 딴 일"], "{0} in the headline": ["", "제목에 있음: {0}"], "{0} in the lead": ["", "첫머리에 있음: {0}"],
+  name: ["", "이름"], adjective: ["", "형용사"], capital: ["", "수도"], city: ["", "도시"], region: ["", "지방"], metonym: ["a word that stands for it", "대신하는 말"], historic: ["former name", "옛 이름"], mask: ["another meaning", "다른 뜻"],
+  titled: ["title beside the name", "이름 곁의 직함"], before: ["title before the name", "이름 앞의 직함"], far: ["named with a title elsewhere", "다른 곳에 직함과 함께 나옴"], spelled: ["letters beside the name", "이름 곁의 원어 표기"], kana: ["reading beside the name", "이름 곁의 읽기"], dotted: ["dot between the names", "이름 사이의 점"], family: ["", "성"], appointed: ["", "임명됨"],
+};
+
+let sayings = null;
+/** A rule's name in words, in the desk's language. */
+export function ruleWords(rule) {
+  const shape = /^shape: (.+)$/.exec(rule);
+  if (shape) return `${ruleWords("shape")}: ${shape[1].split(", ").map(ruleWords).join(", ")}`;
+  const at = language() === "ko" ? 1 : 0;
+  if (Object.hasOwn(rules, rule)) return rules[rule][at] || rule;
+  sayings ??= Object.keys(rules).filter((key) => key.includes("{0}")).map((key) => [patternOf(key), key]);
+  for (const [pattern, key] of sayings) {
+    const found = pattern.exec(rule);
+    if (found) return (rules[key][at] || key).replace(/\{(\d)\}/g, (whole, n) => ruleWords(found[Number(n) + 1]));
+  }
+  return rule;
+}
+
+/** A sentence with {0} and the like as a pattern. */
+const patternOf = (said) => new RegExp(`^${said.replace(/[.*+?^$()|[\]\\/]/g, "\\$&").replace(/\{\d\}/g, "([^]*?)")}$`);
+
 let patterns = null;
 /** What the server says, in the desk's language; a sentence that is not in the table stays as it is. */
 export function told(words) {
   if (!words || language() !== "ko") return words || "";
-  patterns ??= Object.entries(toldInKorean).map(([said, meant]) => [new RegExp(`^${said.replace(/[.*+?^$()|[\]\\/]/g, "\\$&").replace(/\{\d\}/g, "([^]*?)")}$`), meant]);
+  patterns ??= Object.entries(toldInKorean).map(([said, meant]) => [patternOf(said), meant]);
   for (const [pattern, meant] of patterns) {
     const found = pattern.exec(words);
     if (found) return meant.replace(/\{(\d)\}/g, (whole, n) => found[Number(n) + 1]);
