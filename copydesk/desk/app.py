@@ -21,7 +21,6 @@ from copydesk.desk.door import BODY_LIMIT, DeskDoor, judge_request
 
 ASSETS = Path(__file__).parent / "assets"
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-_BODY_TIME = 20.0
 _STILL_HERE = 15.0
 # Cleaning has the same limit as in `add`; an editor waits no longer for a line than for a build.
 _CLEANING = 20.0
@@ -385,13 +384,12 @@ async def _order(request: Request) -> tuple[Response | None, dict[str, Any]]:
     """What a POST asks for, or the refusal of what is no JSON object of a fair size."""
     body = bytearray()
     try:
-        async with asyncio.timeout(_BODY_TIME):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    return JSONResponse({"code": "too-much", "message": "too much at once"}, status_code=413), {}
+        async for chunk in request.stream():  # for so long as the listener waits for the rest of a request
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return JSONResponse({"code": "too-much", "message": "too much at once"}, status_code=413), {}
         order = json.loads(bytes(body) or b"{}")
-    except (TimeoutError, ClientDisconnect, ValueError, RecursionError):
+    except (ClientDisconnect, ValueError, RecursionError):
         return JSONResponse({"code": "bad-op", "message": "no JSON object"}, status_code=400), {}
     if not isinstance(order, dict):
         return JSONResponse({"code": "bad-op", "message": "no JSON object"}, status_code=400), {}

@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from typing import Any
 import pytest
 from conftest import article
 from desking import Desk, Tab, draft, make_digest
+from previewing import until
 
 from copydesk.desk.app import ASSETS
-from copydesk.desk.door import DeskDoor, judge_request, load_key
+from copydesk.desk.door import BODY_LIMIT, DeskDoor, judge_request, load_key
 
 DRAFT = "content/articles/2020/2020-07-02-hostile.md"
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><script>
@@ -118,6 +120,76 @@ def test_66_without_key_401_and_no_answer_holds_it(desk: Desk) -> None:
         assert "require-trusted-types-for 'script'" in policy
         assert answer.getheader("access-control-allow-origin") is None
         connection.close()
+
+
+def head_of(desk: Desk, *more: str) -> bytes:
+    """The head of a POST with everything that a call of the desk's own page has."""
+    own = (f"Host: localhost:{desk.desk_port}", f"X-Copydesk-Key: {desk.key}", f"Origin: {desk.origin}")
+    rows = ("POST /api/render HTTP/1.1", *own, "Content-Type: application/json", *more)
+    return "\r\n".join(rows).encode() + b"\r\n"
+
+
+def answer_to(desk: Desk, *parts: bytes) -> bytes:
+    """What comes back for bytes sent one after the other, until the desk closes; sent is what it takes."""
+    with socket.create_connection(("127.0.0.1", desk.desk_port), timeout=30) as link:
+        try:
+            for part in parts:
+                link.sendall(part)
+        except OSError:
+            pass  # it has closed: what it said before may still be read
+        try:
+            return link.recv(4096)
+        except OSError:
+            return b""
+
+
+@pytest.mark.slow
+def test_slow_senders_keep_nobody_waiting(desk: Desk) -> None:
+    """Beside fifty halves of a head and fifty halves of a body the desk answers, and drops them all before long."""
+    links = [socket.create_connection(("127.0.0.1", desk.desk_port), timeout=30) for _ in range(100)]
+    try:
+        for number, link in enumerate(links):
+            half = b"GET /api/queue HTTP/1.1\r\nHost: loc" if number % 2 else head_of(desk, "Content-Length: 99", "")
+            link.sendall(half + b"{" * (number % 2 == 0))
+        assert desk.api("/api/queue")[0] == 200
+        assert desk.api("/api/render", {"f": DRAFT, "text": "*a*"})[0] == 200
+        for link in links:
+            link.setblocking(False)  # noqa: FBT003 (the standard library has it so)
+        waiting = set(links)
+
+        def all_dropped() -> bool:
+            for link in list(waiting):
+                try:
+                    if not link.recv(4096):
+                        waiting.discard(link)
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    waiting.discard(link)
+            return not waiting
+
+        until(all_dropped, 30, lambda: f"{len(waiting)} are still held")
+    finally:
+        for link in links:
+            link.close()
+    assert desk.api("/api/queue")[0] == 200
+
+
+@pytest.mark.slow
+def test_endless_heads_and_bodies_are_cut_off(desk: Desk) -> None:
+    """A head without end, a body larger than any picture, stated or in chunks: refused, and the desk goes on."""
+    before = desk.text_of(DRAFT)
+    line = b"X-Filler: " + b"a" * 65_000 + b"\r\n"
+    assert answer_to(desk, head_of(desk), *[line] * 200).startswith((b"HTTP/1.1 400", b"HTTP/1.1 431"))
+    piece = b" " * 1_000_000
+    count = BODY_LIMIT // len(piece) + 2
+    stated = head_of(desk, f"Content-Length: {count * len(piece)}", "")
+    refused = {b"HTTP/1.1 413", b""}  # nothing is heard where the desk has closed on what is still being sent
+    assert answer_to(desk, stated, *[piece] * count)[:12] in refused
+    chunk = b"%x\r\n" % len(piece) + piece + b"\r\n"
+    assert answer_to(desk, head_of(desk, "Transfer-Encoding: chunked", ""), *[chunk] * count)[:12] in refused
+    assert desk.api("/api/queue")[0] == 200
+    assert desk.text_of(DRAFT) == before
 
 
 @pytest.mark.slow
