@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desking import FERRY_PATH, LOST_LINE, Desk, Tab, add_ferry, draft, make_digest
+from desking import FERRY_PATH, LOST_LINE, Desk, Held, Tab, add_ferry, draft, make_digest
 from previewing import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,39 +46,6 @@ def tab(chromium: Any, desk: Desk) -> Iterator[Tab]:
     yield Tab(desk, page)
     context.close()
     assert errors == []
-
-
-class Held:
-    """Calls to one address that wait on their way until they are let go."""
-
-    def __init__(self, tab: Tab, address: str = "**/api/change") -> None:
-        self.tab = tab
-        self.routes: list[Any] = []
-        self.is_open = False
-        tab.page.route(address, self.take)
-
-    def take(self, route: Any) -> None:
-        """Hold a call, or let it pass once they may."""
-        if self.is_open:
-            route.continue_()
-        else:
-            self.routes.append(route)
-
-    def wait(self, number: int = 1) -> None:
-        """Wait until so many calls are held."""
-        until(lambda: bool(self.tab.page.evaluate("1")) and len(self.routes) >= number, 30, lambda: "nothing was sent")
-
-    def let_go(self) -> None:
-        """Let all go on, and those that come."""
-        self.is_open = True
-        for route in self.routes:
-            route.continue_()
-
-    def refuse(self) -> None:
-        """Answer the first as a full disk does; those that come go on."""
-        self.is_open = True
-        told = '{"code": "busy", "message": "no space left on the disk"}'
-        self.routes[0].fulfill(status=423, content_type="application/json", body=told)
 
 
 def published(desk: Desk) -> list[int]:

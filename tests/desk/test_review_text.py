@@ -13,6 +13,7 @@ from desking import (
     LOST,
     LOST_LINE,
     Desk,
+    Held,
     Tab,
     add_ferry,
     add_raw,
@@ -20,6 +21,7 @@ from desking import (
     make_digest,
     on_disk,
 )
+from previewing import until
 
 from copydesk.edit.nodes import read_values
 
@@ -215,9 +217,9 @@ def test_20_date_candidate_shows_line(tab: Tab, desk: Desk) -> None:
 
 
 def test_40_and_42_typed_text_outlives_slow_and_failed_answers(tab: Tab, desk: Desk) -> None:
-    """With answers three seconds late the caret stays where it is; with a failed one the text is still there."""
+    """With answers however late the caret stays where it is; with a failed one the text is still there."""
     tab.open(PLAIN)
-    tab.page.route("**/api/change", lambda route: (tab.page.wait_for_timeout(1500), route.continue_()))
+    held = Held(tab)
     tab.press("e")
     area = tab.page.locator("textarea.markdown")
     area.press("End")
@@ -226,11 +228,14 @@ def test_40_and_42_typed_text_outlives_slow_and_failed_answers(tab: Tab, desk: D
     tab.page.keyboard.type(" and more")
     caret = area.evaluate("node => [node.value, node.selectionStart]")
     assert caret[0].startswith("First words. More and more")
+    held.wait()
+    held.let_go()
     tab.says("Text saved")
-    tab.page.unroute("**/api/change")
     assert area.evaluate("node => [node.value, node.selectionStart]") == caret
     tab.press("Control+s")
-    on_disk(lambda: "First words. More and more" in desk.text_of(PLAIN), "the rest was not saved")
+    shown = "First words. More and more"
+    until(lambda: tab.said() and shown in desk.text_of(PLAIN), 30, lambda: "the rest was not saved")
+    tab.holds("document.querySelector('.saved').textContent.startsWith('saved')")
     full = '{"code": "busy", "message": "no space left on the disk"}'
     tab.page.route("**/api/change", lambda route: route.fulfill(status=423, content_type="application/json", body=full))
     tab.page.keyboard.type(" Unsaved words")
@@ -245,6 +250,25 @@ def test_40_and_42_typed_text_outlives_slow_and_failed_answers(tab: Tab, desk: D
     on_disk(lambda: "Unsaved words" in desk.text_of(PLAIN), "the kept text was not saved")
 
 
+def test_the_editor_opens_where_the_text_is_read(tab: Tab, desk: Desk) -> None:
+    """`e` opens the Markdown at its top, or at the paragraph in focus: the caret is where the eyes are."""
+    many = "\n\n".join(f"Paragraph {number} of a long text about the harbour of Riga." for number in range(60))
+    desk.edit(PLAIN, "First words.\n\nSecond words.", many)
+    tab.open(PLAIN)
+    tab.press("e")
+    place = (
+        "(() => { const area = document.querySelector('textarea'); return [area.selectionStart, area.scrollTop]; })()"
+    )
+    assert tab.page.evaluate(place) == [0, 0]
+    tab.press("Escape")
+    tab.holds("!document.querySelector('textarea.markdown')")
+    tab.page.locator('[data-block="40"]').focus()
+    tab.press("e")
+    start, top = tab.page.evaluate(place)
+    assert start == many.index("Paragraph 40")
+    assert top > 0
+
+
 def test_one_session_of_typing_is_one_step(tab: Tab, desk: Desk) -> None:
     """Text saved over and over while it is typed is taken back at once; the preview is the build's own."""
     before = desk.text_of(PLAIN)
@@ -256,6 +280,8 @@ def test_one_session_of_typing_is_one_step(tab: Tab, desk: Desk) -> None:
         on_disk(lambda words=words: words.strip() in desk.text_of(PLAIN), "not saved")
     tab.page.get_by_role("button", name="preview").click()
     frame = tab.page.frame_locator("iframe.preview")
+    margin = "node => getComputedStyle(node.ownerDocument.body).marginTop"
+    until(lambda: frame.locator("article").evaluate(margin) == "0px", 30, lambda: "it does not look as the site does")
     assert frame.locator("em").first.inner_text() == "Three."
     tab.press("Escape", "Escape")
     tab.holds("!document.querySelector('textarea.markdown')")

@@ -26,6 +26,15 @@ Privacy policy
 """
 
 
+# A page whose markup stands on one line, as most publishers send it.
+ONE_LINE = (
+    "<!doctype html>\n<html lang=en><head><title>Ferries to return</title></head><body><nav><a href=/>Home</a></nav>"
+    "<article><h1>Ferries to return to the old quay</h1>"
+    + "".join(f"<p>{paragraph}</p>" for paragraph in COPY.split("\n")[8:13] if paragraph)
+    + "</article><footer><p>Privacy policy</p></footer></body></html>\n"
+)
+
+
 def found(hints: CleanHints | None = None) -> Evidence:
     """Return the evidence of the copy."""
     return evidence(read_raw(COPY.encode(), "copy.txt"), hints=hints)
@@ -60,3 +69,17 @@ def test_a_stated_author_who_differs_is_asked() -> None:
     seen = found(CleanHints(authors=("Ann Lee",)))
     assert seen.article.authors == ("Ann Lee",)
     assert any(question.startswith("author: Ann Lee is stated, Maria Okafor found") for question in seen.questions)
+
+
+def test_blocks_on_one_line_of_a_page_are_told_apart() -> None:
+    """Each block has a number of its own, in order, and what is decided of one is decided of no other."""
+    raw = read_raw(ONE_LINE.encode(), "page.html")
+    seen = evidence(raw)
+    numbers = [fate.number for fate in seen.lines]
+    assert len(set(numbers)) == len(numbers)
+    assert [fate.fate for fate in seen.lines].count("headline") == 1
+    kept = [fate for fate in seen.lines if fate.fate == "body"]
+    assert [fate.text for fate in kept] == [row for row in COPY.split("\n")[8:13] if row]
+    again = evidence(raw, hints=CleanHints(drop_lines=(kept[1].number,)))
+    assert [fate.text for fate in again.lines if fate.fate == "body"] == [kept[0].text, kept[2].text]
+    assert [fate.number for fate in again.lines] == numbers

@@ -225,7 +225,9 @@ export class Names {
       } else if (event.key === "Tab") this.shut();
     } }, items);
     swap(place, menu, this.evidence(chip));
-    return focusOn(items[0]);
+    menu.scrollIntoView({ block: "nearest" });
+    items[0].focus({ preventScroll: true });
+    return true;
   }
 
   shut() {

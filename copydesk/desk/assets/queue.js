@@ -305,7 +305,7 @@ export class Queue {
   }
 
   keyRows() {
-    return [["j", `${t("next")} (↓)`], ["k", `${t("previous")} (↑)`], ["Enter", t("keys.review")], ["x", t("keys.select")], ["* a", "∗ a"], ["* c", "∗ c"], ["* n", "∗ n"], ["P", t("do.publish")], ["D", t("do.draft")], ["#", t("do.trash")], ["U", t("keys.open")], ["N", t("new")], ["/", t("filter")], ["z", t("undo", { what: "" })], ["Z", t("redo", { what: "" })], ["g q", t("queue")], ["?", t("keys")]];
+    return [["j", `${t("next")} (↓)`], ["k", `${t("previous")} (↑)`], ["Enter", t("keys.review")], ["x", t("keys.select")], ["* a", t("keys.a")], ["* c", t("keys.c")], ["* n", t("keys.n")], ["P", t("do.publish")], ["D", t("do.draft")], ["#", t("do.trash")], ["U", t("keys.open")], ["N", t("new")], ["/", t("filter")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["g q", t("queue")], ["?", t("keys")]];
   }
 
   showKeys() {

@@ -95,7 +95,7 @@ export class Review {
     };
     this.saveNow = save;
     swap(main, h("div", { class: "pad broken-pane" }, h("h1", { dir: "auto" }, this.file.split("/").pop()),
-      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: told(first.message), n: first.line }) : t("broken.bytes"), first.advice && view.readable ? ` ${told(first.advice)}.` : ""), area,
+      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: [told(first.message), told(first.advice)].filter(Boolean).join("; "), n: first.line }) : t("broken.bytes")), area,
       view.readable && h("p", { class: "row" }, button(t("save"), save, { key: "Ctrl+S" }))));
     focusOn(area);
   }
@@ -414,9 +414,9 @@ export class Review {
   // --- keys ---------------------------------------------------------------------------------------------------
 
   keyRows() {
-    return [["P", t("do.publish")], ["J", t("next")], ["K", t("previous")], ["u", t("queue")], ["R", t("raw")], ["T", t("text")], ["F", t("fields")], ["W", t("group.people")], ["C", t("group.countries")], ["j", "↓"], ["k", "↑"],
-      ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["x", t("ask.out")], ["U", t("keys.open")], ["o", t("certain")], ["a", t("act.in")], ["r", t("act.out")], ["A", t("all.offered")], ["n", t("names")], ["=", t("act.is")], ["+", t("act.new")],
-      ["e", t("edit")], ["v", t("preview")], ["d", t("diff")], ["D", t("do.draft")], ["#", t("do.trash")], ["z", t("undo", { what: "" })], ["Z", t("redo", { what: "" })], ["Ctrl+S", t("save")], ["?", t("keys")]];
+    return [["P", t("do.publish")], ["J", t("next")], ["K", t("previous")], ["u", t("queue")], ["R", t("raw")], ["T", t("text")], ["F", t("fields")], ["W", t("group.people")], ["C", t("group.countries")], ["j", t("keys.down")], ["k", t("keys.up")],
+      ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["x", t("ask.out")], ["U", t("keys.open")], ["o", t("keys.fold")], ["a", t("act.in")], ["r", t("act.out")], ["A", t("keys.all")], ["n", t("keys.places")], ["=", t("act.is")], ["+", t("act.new")],
+      ["e", t("edit")], ["v", t("preview")], ["d", t("diff")], ["D", t("do.draft")], ["#", t("do.trash")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["Ctrl+S", t("save")], ["?", t("keys")]];
   }
 
   showKeys() {

@@ -114,8 +114,16 @@ export class Text {
 
   // --- editing ------------------------------------------------------------------------------------------------
 
+  /** Where a block begins in the Markdown; 0 where its blocks are not parted by blank lines alone. */
+  startOf(block) {
+    const starts = [...this.review.view.body.matchAll(/(?:^|\n[ \t]*\n+)(?=\S)/g)].map((gap) => gap.index + gap[0].length);
+    return starts.length === this.review.view.blocks.length && block >= 0 ? starts[block] || 0 : 0;
+  }
+
+  /** Opens the Markdown, the caret at the paragraph that has the focus. */
   edit(text = this.review.view.body) {
     if (this.area) return focusOn(this.area);
+    const at = [...this.body.querySelectorAll("[data-block]")].indexOf(document.activeElement);
     this.endPreview();
     this.base = this.review.view.body;
     this.session = 0;
@@ -124,8 +132,11 @@ export class Text {
     this.problem = h("p", { class: "err", id: "text-problem", hidden: true });
     swap(this.body, this.area, this.problem);
     swap(this.note, h("span", { class: "row" }, button(t("done"), () => this.close(), { key: "Esc", k: "done", class: "btn small" }), button(t("preview"), () => this.preview(), { quiet: true, k: "view", class: "btn quiet small" })));
+    const start = this.startOf(at);
+    this.area.setSelectionRange(start, start);
     this.area.focus();
-    this.area.setSelectionRange(0, 0);
+    // A field scrolls to its end when it is filled; what is to be edited stands at its top.
+    this.area.scrollTop = at > 0 ? (this.area.scrollHeight * start) / Math.max(1, text.length) - 24 : 0;
     return true;
   }
 
@@ -279,8 +290,8 @@ export class Text {
       if (!this.frame) return;
       const site = shell.site ? `http://${location.hostname}:${shell.site.port}${shell.site.base}` : "";
       const body = told.html.replaceAll(/ (src|href)="\//g, ` $1="${site}`);
-      const sheet = site ? `<link rel="stylesheet" href="${site}style.css">` : "";
-      showRendered(this.frame, `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark">${sheet}<body class="article"><article>${body}</article>`);
+      const sheet = site ? `<link rel="stylesheet" href="${site}assets/style.css">` : "";
+      showRendered(this.frame, `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark">${sheet}<body class="article"><main><article class="story"><div class="prose whole">${body}</div></article></main>`);
     } catch (error) {
       sayError(error);
     }

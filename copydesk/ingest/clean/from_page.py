@@ -161,7 +161,9 @@ class _Walk:
                 text=normalise(text),
                 inline=inline,
                 tag="pre" if code else here.tag,
-                line=here.line or 0,
+                # Its line in the source, or the next number where another block of that line has it: what is decided
+                # by number is decided of one block, though a whole page may stand on one line.
+                line=max(here.line or 0, self.out[-1].line + 1 if self.out else 1),
                 linked=inline.linked_share,
                 links=inline.links,
                 groups=here.groups,
