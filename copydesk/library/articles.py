@@ -259,14 +259,19 @@ _FOREIGN = (
     (re.compile(r"(?<=> )\[![A-Za-z]+\]"), "a note's mark", "write a heading or a quotation"),
     (re.compile(r"^\[\[?TOC\]\]? *$", re.MULTILINE | re.IGNORECASE), "a table of contents", "take it out"),
     (
-        re.compile(r"(?<!\\)\[/?(?:caption|gallery|embed|video|audio|playlist|youtube)(?: [^\]\n]*)?\](?![(\[:])"),
+        # WordPress's own and those of its common plugins, any that closes, any with a value in quotation marks.
+        re.compile(
+            r"(?<!\\)\[(?:/[a-z][\w-]*|(?:caption|gallery|embed|video|audio|playlist|youtube|vimeo|contact-form[\w-]*|"
+            r"slideshow|googlemaps|wpforms|ninja_form|reusable-block|vc_\w+|et_pb_\w+|su_\w+)(?: [^\]\n]*)?|"
+            r"[a-z][\w-]* +[\w-]+=[\"'\u201c\u201d][^\]\n]*)\](?![(\[:])"
+        ),
         "a shortcode",
         "write what it stands for in Markdown",
     ),
     (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
 )
 _SIGNS = ("[[", "{{", "{%", "~~", "[ ]", "[x]", "[X]", ":::", "!!!", "[!", "[TOC]", "[toc]")
-_SHORTCODES = ("[caption", "[gallery", "[embed", "[video", "[audio", "[playlist", "[youtube")
+_SHORTCODES = re.compile(r"\[(?:/[a-z]|[a-z][\w-]*\]|[a-z][\w-]* +[\w-]+=)")
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE = re.compile(
     r"(?<!\\)!\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
@@ -291,8 +296,8 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    signs = (*_SIGNS, *_SHORTCODES) if "[" in body else _SIGNS
-    if any(sign in body for sign in signs) or ("<" in body and _FRAME.search(body)):
+    shortcode = "[" in body and _SHORTCODES.search(body)
+    if shortcode or any(sign in body for sign in _SIGNS) or ("<" in body and _FRAME.search(body)):
         yield from _foreign_marks(body, path, first_line)
     if "![" in body or "<img" in body.lower():
         yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)

@@ -274,7 +274,7 @@ def test_ghost(bring: Any):
     assert work.article("Elsewhere")[0]["source"]["url"] == "https://far.example/first"
     assert "[Plain](/articles/plain/), [cards](/articles/cards/#x)" in work.article("Links")[1]
     assert work.article("Lists")[1] == "1.  one\n    -   inner\n2.  two\n\n> Said\n\n## Head"
-    assert "not in the export as HTML" in row(rows, "(No HTML)")["error"]
+    assert "its text is not in the export" in row(rows, "(No HTML)")["error"]
     assert "[A film](https://www.youtube.com/watch?v=abc)" in work.article("Video")[1]
     assert row(rows, "1 readers")["why"] == "readers' addresses are not opened"
     assert "mail.example" not in "".join(path.read_text() for path in (work.root / "content").rglob("*.md"))

@@ -15,6 +15,7 @@ from copydesk.errors import UsageError
 from copydesk.ingest.blog.post import Blog, BlogPost
 from copydesk.intake.item import Refused, Skipped
 from copydesk.intake.readers.exports import ghost_data
+from copydesk.intake.readers.ghost import ghost_text
 from copydesk.intake.words import plain
 from copydesk.intake.xmlsafe import child, children, local_name, parse, space_of, text_of
 
@@ -159,9 +160,10 @@ def _ghost(path: Path, data: bytes, pictures: Path | None) -> Blog:
         key = f"post {number}" + (f" ({title})" if title else "")
         if row.get("type") == "page" or row.get("page") in (1, True):
             left.append(Skipped(part=key, why="a page, no post: copy its text into content/pages/"))
-        elif not str(row.get("html") or "").strip():
+        elif not ghost_text(row).text.strip():
             step = "open it in Ghost, save it, and export again"
-            left.append(Refused(part=key, why="its text is not in the export as HTML", next_step=step))
+            why = "; ".join(["its text is not in the export", *ghost_text(row).left])
+            left.append(Refused(part=key, why=why, next_step=step))
         else:
             posts.append(_ghost_post(row, key, ident, metas.get(ident, {}), people.get(ident, []), tags.get(ident, [])))
     members = len(rows.get("members", ()))
@@ -209,17 +211,18 @@ def _ghost_post(
         **({"featured": True} if row.get("featured") in (1, True) else {}),
         **{name: meta.get(name) for name in ("meta_title", "og_title") if meta.get(name)},
     }
+    written = ghost_text(row)
     code = [name for name in ("codeinjection_head", "codeinjection_foot") if str(row.get(name) or "").strip()]
     return BlogPost(
         key=key,
         fields=fields,
-        body=str(row["html"]),
+        body=written.text,
         raw_id=f"ghost:{row.get('uuid') or ident}",
-        markup="html",
+        markup=written.markup,
         slug=slug,
         address=f"/{slug}/" if slug else "",
         names=(slug,),
-        notes=tuple(f"its {name} was left out" for name in code),
+        notes=(*(f"its {name} was left out" for name in code), *written.left),
     )
 
 

@@ -9,12 +9,13 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS, is_json_feed, read_json_feed
+from copydesk.intake.readers.ghost import ghost_text
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
 from copydesk.intake.xmlsafe import child, children, local_name, text_of
@@ -159,7 +160,8 @@ def _ghost(value: Any) -> Iterator[Part]:
     for number, row in enumerate(_rows(data["posts"]), 1):
         ident, title = str(row.get("id")), plain(str(row.get("title") or ""))
         part = f"post {number}" + (f" ({title})" if title else "")
-        html = str(row.get("html") or "").replace("__GHOST_URL__", home.rstrip("/"))
+        written = ghost_text(row)
+        text = written.text.replace("__GHOST_URL__", home.rstrip("/"))
         status, access = str(row.get("status") or "published"), str(row.get("visibility") or "public")
         asks = [f"it was {status} there"] if status != "published" else []
         asks += [f"it was for {access} alone there"] if access != "public" else []
@@ -174,12 +176,12 @@ def _ghost(value: Any) -> Iterator[Part]:
             tags=tuple(tag for tag in listed.get(ident, []) if tag and not tag.startswith("#")),
             draft=bool(asks),
         )
-        if not html.strip():
-            yield Refused(
-                part=part, why="a post without its text as HTML", next_step="export it again from a newer Ghost"
-            )
+        if not text.strip():
+            why = "; ".join(["a post without its text", *written.left])
+            yield Refused(part=part, why=why, next_step="open it in Ghost, save it, and export again")
             continue
-        yield Item(part=part, kind="html", text=html, said=said, questions=tuple(asks))
+        kind: Literal["html", "markdown"] = "markdown" if written.markup == "markdown" else "html"
+        yield Item(part=part, kind=kind, text=text, said=said, questions=(*asks, *written.left))
 
 
 def _is_ninjs(value: Any) -> bool:
