@@ -163,3 +163,16 @@ def test_clean_removes_what_can_be_made_again_and_nothing_else(tmp_path: Path) -
     assert main(["clean", "--root", str(tmp_path)]) == 0
     assert [path.name for path in (tmp_path / ".copydesk").iterdir()] == ["trash"]
     assert (tmp_path / "site/index.html").is_file()
+
+
+def test_an_upgraded_library_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What css-inline made of a letter is not kept when css-inline is another: any distribution's version counts."""
+    libraries = tmp_path / "libraries"
+    (libraries / "css_inline-0.20.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(libraries)
+    root = write_site(tmp_path / "digest", DIGEST)
+    first = build_site(root)
+    assert build_site(root).rendered == ()
+    (libraries / "css_inline-0.20.0.dist-info").rename(libraries / "css_inline-0.20.1.dist-info")
+    assert set(build_site(root).rendered) == set(first.rendered)
+    assert build_site(root).rendered == ()
