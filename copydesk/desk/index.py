@@ -23,7 +23,7 @@ STATES = ("drafts", "look", "problems", "scheduled", "published", "trash")
 PAGE = 100
 _CACHE = Path(CACHE) / "desk-index.pickle"
 # Changes with what a row or a person holds: an older cache is read as none.
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +120,8 @@ def _missing(article: Article) -> Iterator[str]:
         yield "title"
     if article.date is None:
         yield "date"
+    if article.origin is not None and article.origin.original_sha256 and not article.origin.name:
+        yield "source"
     if article.origin is not None and article.origin.name and not article.origin.url:
         yield "address"
     if article.image is not None and article.image.src and not article.image.alt:

@@ -110,6 +110,24 @@ def test_the_newest_are_read_first_and_people_last(tmp_path: Path) -> None:
     assert [path.split("/")[1] for path in order[-3:]] == ["people"] * 3
 
 
+def test_a_copy_without_a_source_is_to_be_looked_at(tmp_path: Path) -> None:
+    """Copy of somebody else's whose outlet nobody named is not clean; what the digest wrote itself is."""
+    copy = draft("A copy", source="\n  original_sha256: " + "a" * 64)
+    own = draft("Our own").replace("source:\n  name: The Harbour Dispatch\n  url: https://dispatch.example/a\n", "")
+    files: dict[str, str | bytes] = {
+        "content/articles/2020/2020-07-02-copy.md": copy,
+        "content/articles/2020/2020-07-03-own.md": own,
+    }
+    worker = DeskWorker(make_digest(tmp_path / "digest", files))
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    rows = worker.answer({"do": "queue", "state": "drafts"})["rows"]
+    assert {row["title"]: [one["kind"] for one in row["open"]] for row in rows} == {
+        "A copy": ["no-source"],
+        "Our own": [],
+    }
+
+
 def test_a_name_taken_in_is_found_by_the_next_search(tmp_path: Path) -> None:
     """The list of people follows each save: a name that an article has got or lost counts at once."""
     path = "content/articles/2020/2020-07-02-a.md"

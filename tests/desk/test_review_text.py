@@ -205,6 +205,23 @@ def test_10_line_and_paragraph_mark_each_other(tab: Tab, desk: Desk) -> None:
     assert tab.page.locator(".prose .pale.mate").inner_text().endswith(chrome)
 
 
+def test_a_question_comes_in_sight_whole_and_the_pointer_scrolls_nothing(tab: Tab, desk: Desk) -> None:
+    """U brings the line that is asked about into sight with its buttons; a pointer at rest moves no pane."""
+    desk.edit(FERRY_PATH, "officials said.", "\n\n".join(["officials said.", *["Another paragraph."] * 30]))
+    tab.page.set_viewport_size({"width": 1280, "height": 420})
+    tab.open(FERRY_PATH)
+    tab.press("U")
+    shown = """() => { const pane = document.querySelector("#raw").getBoundingClientRect();
+      const ask = document.activeElement.closest(".ask").getBoundingClientRect();
+      return ask.top >= pane.top && ask.bottom <= pane.bottom; }"""
+    tab.holds(shown)
+    before = tab.page.evaluate("document.querySelector('#raw').scrollTop")
+    for number in (1, 0):
+        tab.page.locator(f'[data-block="{number}"]').hover()
+        tab.holds(f"document.querySelector('[data-block=\"{number}\"]').matches(':hover')")
+    assert tab.page.evaluate("document.querySelector('#raw').scrollTop") == before
+
+
 def test_20_date_candidate_shows_line(tab: Tab, desk: Desk) -> None:
     """Each day the copy has stands below the field with its line; one is chosen by a click."""
     tab.open(FERRY_PATH)

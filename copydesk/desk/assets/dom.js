@@ -104,7 +104,7 @@ export function isEditable(node) {
 export function focusOn(node) {
   if (!node) return false;
   node.focus({ preventScroll: true });
-  node.scrollIntoView({ block: "nearest" });
+  (node.closest(".ask") || node).scrollIntoView({ block: "nearest" }); // with what is asked, not the button alone
   return document.activeElement === node;
 }
 

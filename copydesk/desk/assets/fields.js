@@ -95,6 +95,7 @@ export class Fields {
     const { missing } = this.review.view;
     if (field.name === "title" && missing.includes("title")) return t("no-title");
     if (field.name === "date" && missing.includes("date")) return t("no-date");
+    if (field.name === "source.name" && missing.includes("source")) return t("source.missing");
     if (field.name === "source.url" && missing.includes("address")) return t("address.missing");
     return field.name === "image_alt" && missing.includes("alt") && !shown ? t("alt.missing") : "";
   }

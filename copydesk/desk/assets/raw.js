@@ -118,11 +118,11 @@ export class Raw {
   /** Marks the paragraph that a line became. */
   mark(line, passing = false) {
     if (passing && this.node.contains(document.activeElement) && !line) return;
-    this.review.parts.text.markBlock(line ? line.block : -1, line && line.open ? line.n : 0);
+    this.review.parts.text.markBlock(line ? line.block : -1, line && line.open ? line.n : 0, passing);
   }
 
   /** Marks the lines that a paragraph came from. */
-  markBlock(block) {
+  markBlock(block, passing = false) {
     const lines = this.review.evidence ? this.review.evidence.lines : [];
     const mine = new Set(block < 0 ? [] : lines.filter((line) => line.block === block).map((line) => String(line.n)));
     let first = null;
@@ -130,7 +130,7 @@ export class Raw {
       item.classList.toggle("mate", mine.has(item.dataset.n));
       if (mine.has(item.dataset.n) && !first) first = item;
     }
-    if (first) first.scrollIntoView({ block: "nearest" });
+    if (first && !passing) first.scrollIntoView({ block: "nearest" });
   }
 
   // --- deciding -----------------------------------------------------------------------------------------------

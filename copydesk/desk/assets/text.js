@@ -62,16 +62,17 @@ export class Text {
       return chip && (chip.state === "in" || chip.state === "offered") ? h("span", { class: `nm ${chip.state === "in" ? "" : "of"} ${chip.kind}`, "data-who": part.who }, part.t) : part.t;
     });
     const tag = { h: "h3", quote: "blockquote", item: "p", code: "pre", p: "p" }[block.kind];
-    return h(tag, { "data-block": number, "data-k": `block:${number}`, tabindex: "-1", dir: "auto", class: block.kind === "item" ? "item" : null, onfocus: () => this.review.parts.raw.markBlock(number), onmouseenter: () => this.review.parts.raw.markBlock(number),
-      onmouseleave: () => this.node.contains(document.activeElement) || this.review.parts.raw.markBlock(-1), ondblclick: () => this.edit() }, parts);
+    return h(tag, { "data-block": number, "data-k": `block:${number}`, tabindex: "-1", dir: "auto", class: block.kind === "item" ? "item" : null, onfocus: () => this.review.parts.raw.markBlock(number), onmouseenter: () => this.review.parts.raw.markBlock(number, true),
+      onmouseleave: () => this.node.contains(document.activeElement) || this.review.parts.raw.markBlock(-1, true), ondblclick: () => this.edit() }, parts);
   }
 
   // --- marking ------------------------------------------------------------------------------------------------
 
-  markBlock(block, pale = 0) {
+  /** Marks a paragraph; in passing, where the pointer merely rests, nothing is scrolled under anybody's eyes. */
+  markBlock(block, pale = 0, passing = false) {
     for (const node of this.body.querySelectorAll("[data-block], [data-pale]")) node.classList.toggle("mate", node.dataset.block === String(block) || (pale > 0 && node.dataset.pale === String(pale)));
     const found = this.body.querySelector(".mate");
-    if (found) found.scrollIntoView({ block: "nearest" });
+    if (found && !passing) found.scrollIntoView({ block: "nearest" });
   }
 
   /** The places of a name, the one in turn marked and in sight; returns how many there are. */
