@@ -65,7 +65,8 @@ def form_of(values: Mapping[str, Any], problems: Iterable[Problem], lines: Mappi
                 "name": name,
                 "at": at,
                 "kind": kind,
-                "value": _shown(value, kind),
+                # A draft without a headline is called that until it has one: its box is empty, to be written into.
+                "value": "" if name == "title" and str(value).casefold() == "untitled" else _shown(value, kind),
                 "was": value,
                 "choices": list(row.choices),
                 "more": name in MORE,

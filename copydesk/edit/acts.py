@@ -14,6 +14,7 @@ from copydesk.urls import slugify
 
 ARTICLES, EDITIONS, TRASH = "content/articles/", "content/editions/", ".copydesk/trash/"
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_NAMELESS = re.compile(r"untitled(-\d+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -35,11 +36,15 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
         after = unset_value(after, path, ("published",))
     if when:
         after = set_value(after, path, ("publish_at",), when)
-    if "/undated/" not in path:
-        return _plan_of(path, text, path, after)
     stem = path.rpartition("/")[2].removesuffix(".md")
     slug = slugify(str(values.get("slug") or _DATED.sub("", stem)))
-    for key, value in (("id", stem), ("slug", slug)):
+    nameless = _NAMELESS.fullmatch(slug) is not None and not _said(values.get("slug"))
+    if nameless:  # it was added without a headline: its address is made of the one that it has got
+        slug = slugify(str(values["title"])) or slug
+    if "/undated/" not in path:
+        after = set_value(after, path, ("slug",), slug) if nameless else after
+        return _plan_of(path, text, path, after)
+    for key, value in (("id", f"{date}-{slug}" if nameless else stem), ("slug", slug)):
         after = after if _said(values.get(key)) else set_value(after, path, (key,), value)
     target = f"{ARTICLES}{date[:4]}/{date}-{slug}.md"
     if target in files:

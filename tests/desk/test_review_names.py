@@ -192,6 +192,20 @@ def test_21_bad_date_stays_unsaved(tab: Tab, desk: Desk) -> None:
     assert tab.field("date").input_value() == "2020-08-01"
 
 
+def test_a_draft_without_headline_has_an_empty_box_for_it(tab: Tab, desk: Desk) -> None:
+    """Publish leads to the title's box: what is typed there is the headline, and the note says what is missing."""
+    path = "content/articles/undated/untitled.md"
+    (desk.root / path).write_text(draft("Untitled", date=""), encoding="utf-8")
+    tab.open(path)
+    tab.press("P")
+    tab.holds("document.activeElement.dataset.field === 'title'")
+    assert tab.field("title").input_value() == ""
+    tab.says("no headline")
+    tab.page.keyboard.type("Uruguay gives schools pianos")
+    tab.press("Enter")
+    on_disk(lambda: "title: Uruguay gives schools pianos" in desk.text_of(path), "it was not saved")
+
+
 def test_22_publish_without_date_focuses_date(tab: Tab, desk: Desk) -> None:
     """What is missing is named, and the field has the focus."""
     tab.open(UNDATED)

@@ -16,7 +16,9 @@ from conftest import article, tree, write_site
 
 from copydesk.cli import main
 from copydesk.edit import store
+from copydesk.edit.acts import plan_publish
 from copydesk.edit.journal import read_text_file, recover, text_hash
+from copydesk.edit.nodes import read_values
 from copydesk.edit.operations import Operation, apply_operations
 from copydesk.edit.store import HISTORY, UndoError, carry_out, read_history, redo_step, undo_step
 from copydesk.errors import UsageError
@@ -251,6 +253,21 @@ def test_publishing_moves_an_undated_article_to_its_year(root: Path, capsys: pyt
         assert run(root, "undo") == 0
     assert (root / "content/articles/undated/summit.md").is_file()
     assert not (root / path).exists()
+
+
+@pytest.mark.parametrize("folder", ["2016", "undated"])
+def test_a_draft_that_had_no_headline_gets_its_address_of_the_one_it_has(folder: str) -> None:
+    """A file called `untitled` was called so by nobody: the page's address is made when it is published."""
+    path = f"content/articles/{folder}/{'' if folder == 'undated' else '2016-07-12-'}untitled.md"
+    text = "---\ntitle: Uruguay gives schools pianos\ndate: 2016-07-12\ndraft: true\n---\n\nText.\n"
+    plan = plan_publish({path: text}, path)
+    after = next(change.after for change in plan.changes if change.after)
+    values = read_values(after, path)
+    assert values["slug"] == "uruguay-gives-schools-pianos"
+    assert values.get("id", "2016") != "untitled"
+    own = text.replace("draft: true", "draft: true\nslug: pianos")
+    kept = next(change.after for change in plan_publish({path: own}, path).changes if change.after)
+    assert read_values(kept, path)["slug"] == "pianos"
 
 
 def test_what_is_not_ready_is_not_published(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -269,7 +269,8 @@ export class Review {
   }
 
   focusMissing(error) {
-    const wrong = (error.told.problems || []).map((one) => one.message).join(" ");
+    const wrong = error.told.problems || [];
+    const first = wrong.find((one) => /headline/.test(one.message)) || wrong.find((one) => /date/.test(one.message)) || error;
     if (error.code === "who") {
       const chip = this.view.chips.people.find((one) => one.which.length);
       this.focusPane("people");
@@ -279,8 +280,7 @@ export class Review {
     this.showPane("fields");
     this.drawTabs();
     if (error.field) return this.parts.fields.focusField(error.field);
-    const name = /no headline|headline/.test(wrong) ? "title" : /date/.test(wrong) ? "date" : "title";
-    return this.parts.fields.focusField(name, told(error.message));
+    return this.parts.fields.focusField(/date/.test(first.message) ? "date" : "title", told(first.message));
   }
 
   async whole(op) {
