@@ -393,4 +393,19 @@ async def _order(request: Request) -> tuple[Response | None, dict[str, Any]]:
         return JSONResponse({"code": "bad-op", "message": "no JSON object"}, status_code=400), {}
     if not isinstance(order, dict):
         return JSONResponse({"code": "bad-op", "message": "no JSON object"}, status_code=400), {}
+    if not _has_ops(order.get("ops")):
+        return JSONResponse({"code": "bad-op", "message": "ops is no list of operations"}, status_code=400), {}
     return None, order
+
+
+def _has_ops(ops: Any) -> bool:
+    """Whether `ops` is what a page sends, or absent: objects whose file is a text and whose lines are whole numbers."""
+    if ops is None:
+        return True
+    if not isinstance(ops, list) or not all(isinstance(op, dict) for op in ops):
+        return False
+    lines = (op.get(key) for op in ops if op.get("op") == "lines" for key in ("keep", "drop", "auto"))
+    return all(isinstance(op.get("file", ""), str) for op in ops) and all(
+        numbers is None or (isinstance(numbers, list) and all(type(number) is int for number in numbers))
+        for numbers in lines
+    )

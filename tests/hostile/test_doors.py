@@ -408,6 +408,26 @@ def test_the_request_that_the_tricks_bend_is_answered(desk: Desk) -> None:
     assert b"Words for all" in _answer(desk.port, page)
 
 
+@pytest.mark.parametrize(
+    "ops",
+    [
+        1, "x", {}, [1], [None], ["x"], [[[]]], [{}], [{"op": "set", "file": 1, "at": "title", "value": "x"}],
+        [{"op": "publish", "file": [DRAFT]}], [{"op": "set", "file": f"{DRAFT}\0", "at": "title", "value": "x"}],
+        [{"op": "set", "file": DRAFT, "at": "title", "value": {"a": 1}}], [{"op": "whole", "file": DRAFT, "value": 1}],
+        [{"op": "set", "file": DRAFT, "at": "title" * 5000, "value": "x"}], [{"op": "__init__", "file": DRAFT}],
+        [{"op": "lines", "file": DRAFT, "keep": "x"}], [{"op": "lines", "file": DRAFT, "keep": [1e99, -1, None]}],
+        [{"op": "lines", "file": DRAFT, "drop": {}}], [{"op": "lines"}], [{"op": "trash", "file": "../x"}],
+    ],
+)  # fmt: skip
+def test_an_order_of_no_shape_is_refused_and_ends_no_process(desk: Desk, ops: object) -> None:
+    """Whoever has the key may send nonsense: it is answered as such, nothing is written, the next order is served."""
+    before = desk.text_of(DRAFT)
+    status, answer = desk.api("/api/change", {"ops": ops})
+    assert 400 <= status < 500, answer
+    assert desk.text_of(DRAFT) == before
+    assert desk.api("/api/queue")[0] == 200
+
+
 @pytest.mark.parametrize("name", DESK_ROWS)
 def test_s13_the_desk_answers_no_bent_request(desk: Desk, name: str) -> None:
     """Refused before anything is read: no word of a draft, no key, no header that shares it, no file changed."""
