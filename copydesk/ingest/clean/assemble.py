@@ -159,7 +159,7 @@ def assemble(raw: RawArticle, document: SourceDocument, hints: CleanHints, profi
         stated=hints.date,
         captions=captions if document.is_page else twice,
     )
-    subtitle = _head_lines(desk, head, signed.lines, day.lines, standfirsts_of(data))
+    subtitle = _head_lines(desk, head, signed, day.lines, standfirsts_of(data))
     end = None if document.is_page else find_biography(lines, desk.keep, signed.value or ())
     for at in range(end, len(lines)) if end is not None else ():
         desk.drop(at, "author's biography and what follows it")
@@ -280,33 +280,36 @@ def _barred(document: SourceDocument, end: int) -> set[int]:
     }
 
 
-def _head_lines(desk: Decisions, head: Head, signed: Sequence[int], dated: Sequence[int], stated: Sequence[str]) -> str:
+def _head_lines(
+    desk: Decisions, head: Head, signed: Found[tuple[str, ...]], dated: Sequence[int], stated: Sequence[str]
+) -> str:
     """Drop the lines that state a fact and no more, and return the standfirst, which is dropped too."""
     if not desk.document.is_page:
         hours = hours_of(desk)
-        for places, rule in ((signed, "byline"), (dated, "date")):
+        for places, rule in ((signed.lines, "byline"), (dated, "date")):
             for at in places:
                 if at not in hours:
                     desk.drop(at, rule)
-    signs = {*signed, *dated}
+    signs = {*signed.lines, *dated}
     lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
     if lead is not None:
         desk.drop(lead, "subtitle")
     if desk.document.is_page and any(desk.keep):
-        for place, rule in list(_above_text(desk)):
+        for place, rule in list(_above_text(desk, signed.value or ())):
             if sum(desk.keep) > 1:
                 desk.drop(place, rule)
     return desk.document.lines[lead].text if lead is not None else ""
 
 
-def _above_text(desk: Decisions) -> Iterator[tuple[int, str]]:
-    """Lines at the head of a text that are a byline ("By NAME" and no more) or a day alone, with the rule."""
+def _above_text(desk: Decisions, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines at the head of a text that are a byline ("By NAME", the authors' names) or a day alone, with the rule."""
     for at in desk.kept()[: _HEAD_LINES + 1]:
         line = desk.document.lines[at]
         if line.prose and line.stop:
             return
         rest, by = strip_by(line.text)
-        if by and line.words <= _LONGEST_BYLINE and not line.stop and split_names(rest):
+        found = split_names(rest) if line.words <= _LONGEST_BYLINE and not line.stop else ()
+        if found and (by or found == tuple(names)):
             yield at, "byline"
         elif not line.stop and (plain_stamp(line.raw) or (line.words <= _LONGEST_DAY and find_dates(line.raw))):
             yield at, "date"

@@ -20,6 +20,8 @@ from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
 from copydesk.ingest.clean.document import FIGURE, LIST, SourceDocument
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
+from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.names import given_names, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, main_stretch, same_words
@@ -150,6 +152,7 @@ _LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (10**9, 0.3))
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
+_HARDLY_CHROME, _SIGNS_WITHIN = 2, 4  # lines of chrome in a copy; lines from its headline to its byline and day
 _ASKING, _CLOSING = "?!？！", " \"'”’»)]"
 
 
@@ -577,19 +580,19 @@ def _own_stretch(desk: Decisions) -> None:
     if start == end:
         return
     places = [at for at in desk.kept() if start <= at < end]
-    for before, after in itertools.pairwise(places):
-        between = range(before + 1, after)
-        wall = next((at for at in between if _is_wall(desk, at)), after)
-        run = [at for at in range(before + 1, wall) if not _is_aside(desk, at)]
-        if len(run) <= _LONGEST_UNIT:
-            _go_on(desk, run, reaches=wall == after)
+    _fill_between(desk, places)
     run = list(itertools.takewhile(lambda at: not _is_wall(desk, at), range(places[-1] + 1, len(lines))))
     run = [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT]
     bare = not run or (
-        run[-1] == len(lines) - 1 and all(row.line < lines[run[-1]].number for row in desk.document.passed)
+        len(run) == len(lines) - 1 - places[-1]  # nothing in it is an aside
+        and run[-1] == len(lines) - 1
+        and all(row.line < lines[run[-1]].number for row in desk.document.passed)
     )
     _go_on(desk, [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT], reaches=bare)
     twice = doubled(lines)
+    for at in _head_of_copy(desk, places[0]):
+        if at not in twice and not split_credit(lines[at].text)[1]:
+            desk.restore(at)
     above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
     for at in above:
         line = lines[at]
@@ -598,6 +601,39 @@ def _own_stretch(desk: Decisions) -> None:
         greeting = is_salutation(line) and at not in desk.rules
         if greeting or (sentences and _speaks_little(line) and not shown):
             desk.restore(at)
+    top = [at for at in desk.kept() if (desk.title_at or 0) <= at <= places[0]]
+    if top and top[0] < places[0]:
+        _fill_between(desk, top)
+
+
+def _fill_between(desk: Decisions, places: Sequence[int]) -> None:
+    """Keep what stands between lines of a text that are kept, up to the first sign that something else begins."""
+    for before, after in itertools.pairwise(places):
+        between = range(before + 1, after)
+        wall = next((at for at in between if _is_wall(desk, at)), after)
+        run = [at for at in range(before + 1, wall) if not _is_aside(desk, at)]
+        if len(run) <= _LONGEST_UNIT:
+            _go_on(desk, run, reaches=wall == after)
+
+
+def _head_of_copy(desk: Decisions, first: int) -> list[int]:
+    """Return the places between byline or day and the first kept line of a copy that has hardly a word of chrome.
+
+    Headings and short lines may stand there; a standfirst stands above the byline.
+    """
+    lines, title = desk.document.lines, desk.title_at
+    chrome = sum(line.hit.cover >= _CHROME and not find_dates(line.raw) for line in lines)
+    if title is None or title >= first or chrome > _HARDLY_CHROME or desk.document.passed:
+        return []
+    near = range(title + 1, min(first, title + 1 + _SIGNS_WITHIN))
+    signs = [at for at in near if find_dates(lines[at].raw) or strip_by(lines[at].text)[1]]
+    if not signs:
+        return []
+    places = list(range(signs[-1] + 1, first))
+    if places and (names := split_names(lines[places[0]].text)) and names[0].split()[0].casefold() in given_names():
+        places = places[1:]  # the byline stands below the day
+    quiet = all(at not in desk.rules and not _is_aside(desk, at) and not lines[at].hit.pleas for at in places)
+    return places if quiet and len(places) <= _LONGEST_UNIT else []
 
 
 def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:

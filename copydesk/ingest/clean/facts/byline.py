@@ -354,12 +354,20 @@ def _visible(text: str, outlet: frozenset[str]) -> Names:
     """Return the names in a visible byline; roles and dates beside them are left out."""
     rest, by = strip_by(text[:_LONGEST_BYLINE])
     rest = load_words().opening.sub("", rest)
-    names = split_names(rest)
+    names = split_names(rest) or split_names(_ahead_of_verb(rest))
     if not names and (by or " " not in rest.strip()):
         names = _handle(rest)
     return tuple(
         name for name in names if not is_outlet(name, outlet) and not _NO_AUTHOR.match(name) and len(tokens(name)) <= 7
     )
+
+
+def _ahead_of_verb(text: str) -> str:
+    """Return the name with which a marked byline begins before its verb: "Ann Lee answers your letters"."""
+    bits = text.split()
+    end = next((at for at, bit in enumerate(bits) if bit.islower()), 0)
+    known = 1 < end <= _MOST_WORDS and bits[0].casefold() in given_names()
+    return " ".join(bits[:end]) if known else ""
 
 
 def _handle(text: str) -> Names:

@@ -86,6 +86,7 @@ _ACRONYM = range(3, 6)  # letters of an outlet's short name: "BBC Scotland", "MD
 _TWICE = re.compile(r"^(\S+ .{2,}?)\1$")  # "Ann LeeAnn Lee": a picture's text, then the name
 _ALL_CHROME = 0.9
 _EDGE = " ,.;:|/-–—·•*'’"
+_LONGEST_SHORT = 6  # letters of a shortened name with its stop, "Chr.", "Friedr."
 _MOST = 6  # more "names" than this is a list of something else
 
 
@@ -338,6 +339,8 @@ def is_name(text: str) -> bool:
     if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in text.replace(" ", "")):
         return 2 <= len(text.replace(" ", "")) <= 6 and len(bits) <= 2
     if not 2 <= len(bits) <= 5:
+        return False
+    if any(len(bit) > _LONGEST_SHORT and bit.endswith(".") for bit in bits):  # a sentence ends within it
         return False
     if not bits[0][:1].isalpha() or bits[0][:1].islower() or bits[-1][:1].islower():
         # Scripts without capitals have no islower letters, so they pass here.

@@ -312,7 +312,8 @@ def likely_lines(
     best: Candidate[Names] | None = None
     for at in places:
         names, signs = signed_by(lines, at)
-        if not signs:
+        ends = lines[at].stop and lines[at].words > 2 and not strip_by(lines[at].text)[1]
+        if not signs or (ends and not _role(lines[at])):  # nobody signs with a sentence
             continue
         chance = forest.chance(around.row(at, names))
         names = tuple(name for name in names if _is_persons_name(name, outlet))
