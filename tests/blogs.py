@@ -139,7 +139,7 @@ WORDPRESS = (
     + _item(1, "Plain", TEXT, slug="plain", more='<category domain="category"><![CDATA[Travel]]></category><category domain="post_tag"><![CDATA[ferries]]></category>')
     + _item(2, "Blocks & more", "<!-- wp:paragraph -->\n<p>One <strong>bold</strong> word.</p>\n<!-- /wp:paragraph -->\n<!-- wp:list --><ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><!-- /wp:list -->")
     + _item(3, "Caption", '[caption id="a" width="1"]<img src="https://old.example/wp-content/uploads/2017/06/pier.png" alt="Pier" /> The pier[/caption]\n\n' + TEXT)
-    + _item(4, "Gallery", '[gallery ids="1,2"]\n\n' + TEXT)
+    + _item(4, "Gallery", '[gallery ids="1,2"]\n\n[contact-form-7 id="9" title="a_b"]\n\n[su_note]Mind it [sic].[/su_note] [[embed]] [map]\n\n' + TEXT)
     + _item(5, "Embeds", "https://www.youtube.com/watch?v=dQw4w9WgXcQ\n\n[embed]https://v.example/2[/embed]\n\n<iframe src='https://www.youtube.com/embed/abc'></iframe>\n\n" + TEXT)
     + _item(6, "A draft", TEXT, status="draft")
     + _item(7, "Private", TEXT, status="private")
@@ -170,6 +170,38 @@ _CARD = (
     '<figure class="kg-card kg-image-card"><img src="__GHOST_URL__/content/images/2022/07/pier.png" alt="Pier"><figcaption>The <em>pier</em></figcaption></figure>'
     "<table><tr><td>1</td></tr></table><pre><code class='language-py'>print('*')</code></pre>"
 )
+
+
+def _words(text: str, bits: int = 0) -> dict[str, object]:
+    return {"type": "extended-text", "text": text, "format": bits}
+
+
+def _node(kind: str, *inner: object, **more: object) -> dict[str, object]:
+    return {"type": kind, "children": list(inner), **more}
+
+
+_LEXICAL = json.dumps({"root": _node("root",
+    _node("paragraph", _words("A ferry & "), _words("bold", 1), _words(" and "), _words("both", 3),
+          _words(" in "), _node("link", _words("a link"), url="__GHOST_URL__/plain/"), {"type": "linebreak"}, _words("below.")),
+    _node("extended-heading", _words("A head"), tag="h3"),
+    _node("list", _node("listitem", _words("one")), _node("listitem", _node("list", _node("listitem", _words("inner")), tag="ul", listType="bullet")),
+          tag="ol", listType="number", start=1),
+    _node("extended-quote", _words("Said.")),
+    {"type": "image", "src": "__GHOST_URL__/content/images/2022/07/pier.png", "alt": "Pier", "caption": "The <i>pier</i>"},
+    {"type": "codeblock", "code": "print('<*>')", "language": "py"},
+    {"type": "markdown", "markdown": "Some *marked* words."},
+    {"type": "callout", "calloutEmoji": "!", "calloutText": "Mind <b>it</b>."},
+    {"type": "toggle", "heading": "More", "content": "<p>Folded away.</p>"},
+    {"type": "bookmark", "url": "https://far.example/", "metadata": {"title": "Far", "description": "Away"}},
+    {"type": "embed", "url": "https://v.example/2", "metadata": {"title": "A film"}, "html": "<iframe></iframe>"},
+    {"type": "email", "html": "<p>Letters alone.</p>"},
+    {"type": "hologram", "projection": "Words in an unknown card."},
+)})  # fmt: skip
+_MOBILEDOC = json.dumps({"version": "0.3.1", "markups": [["strong"], ["a", ["href", "https://far.example/"]]], "atoms": [["soft-return", "", {}]],
+    "cards": [["image", {"src": "/content/images/2022/07/pier.png", "alt": "Pier"}], ["card-markdown", {"markdown": "Some *marked* words."}], ["hr", {}],
+              ["hologram", {"text": "Words in it."}]],
+    "sections": [[1, "p", [[0, [0], 0, "bold "], [0, [1], 2, "link"], [1, [], 0, 0], [0, [], 0, "a < b"]]], [10, 0], [3, "ul", [[[0, [], 0, "one"]], [[0, [], 0, "two"]]]],
+                 [1, "aside", [[0, [], 0, "Said."]]], [10, 1], [10, 2], [10, 3]]})  # fmt: skip
 GHOST = json.dumps({"db": [{"meta": {"version": "5"}, "data": {
     "posts": [
         _ghost_row(1, "Plain", custom_excerpt="Said short", feature_image="__GHOST_URL__/content/images/2022/07/pier.png", featured=1),
@@ -183,6 +215,8 @@ GHOST = json.dumps({"db": [{"meta": {"version": "5"}, "data": {
         _ghost_row(9, "Injected", codeinjection_head="<style></style>"),
         _ghost_row(10, "Lists", "<ol><li>one<ul><li>inner</li></ul></li><li>two</li></ol><blockquote><p>Said</p></blockquote><h1>Head</h1>"),
         _ghost_row(11, "No HTML", html=" ", lexical="{}"),
+        _ghost_row(15, "A tree", html=" ", lexical=_LEXICAL),
+        _ghost_row(16, "An older tree", html=" ", mobiledoc=_MOBILEDOC),
         _ghost_row(12, "Video", '<figure class="kg-embed-card"><iframe src="https://www.youtube.com/embed/abc?x=1" title="A film"></iframe></figure><p>Below.</p>'),
         _ghost_row(13, "Last"),
         _ghost_row(14, "About", type="page"),
@@ -198,4 +232,4 @@ GHOST = json.dumps({"db": [{"meta": {"version": "5"}, "data": {
 
 FOLDERS = {"hugo": HUGO, "jekyll": JEKYLL, "pelican": PELICAN, "eleventy": ELEVENTY}
 # Posts that are to become articles; what else each blog holds must stand in the report.
-POSTS = {"hugo": 13, "jekyll": 13, "pelican": 13, "eleventy": 13, "wordpress": 13, "ghost": 12}
+POSTS = {"hugo": 13, "jekyll": 13, "pelican": 13, "eleventy": 13, "wordpress": 13, "ghost": 14}

@@ -247,6 +247,18 @@ def _look_at_policy(values: Mapping[str, Any], own: Mapping[str, Any], reading: 
 # Other programs' marks that stay as they are written, an editor's own frame that is taken out, quotations that do not
 # stand in the text. Each is a warning at its line; `--strict` makes errors of them.
 
+# WordPress's shortcodes: names that are nothing else, any name with a key and its value, and what ends one. Others
+# (`[map]`) may be words in brackets, and are left alone.
+SHORTCODE = re.compile(
+    r"(?<!\\)\[(?:/[A-Za-z][\w-]*|(?:caption|gallery|embed|video|audio|playlist|youtube|vimeo|contact-form[\w-]*|wpforms|"
+    r"ninja_forms?|gravityforms?|googlemaps|slideshow|reusable-block|"
+    r"(?:vc|et_pb|su|fusion|elementor|tribe|wp)_\w+)(?: [^\]\n]*)?"
+    r"|[A-Za-z][\w-]* (?:[^\]\n]* )?[\w-]+ ?= ?[\"'“”‘’″\w][^\]\n]*)\](?![(\[:])"
+)
+# What MDX draws by a program: tags of a name with capitals and small letters, or that HTML has none of and ends itself.
+COMPONENT = re.compile(
+    r"(?<!\\)<(?:/?[A-Z]\w*[a-z][\w.]*(?:\s[^<>]*)?/?|(?!BR\b|HR\b|IMG\b|INPUT\b|WBR\b|EMBED\b)[A-Z]\w*(?:\s[^<>]*)?/)>"
+)
 # What stands in a text → what it is called, and what to do instead. Code is looked past: there it is meant as it is.
 _FOREIGN = (
     (re.compile(r"\[\[[^\[\]\n]+\]\]"), "a wiki link", "write [words](/articles/slug/)"),
@@ -258,20 +270,10 @@ _FOREIGN = (
     (re.compile(r"^!!! ?[A-Za-z][^\n]*$", re.MULTILINE), "a note's mark", "write a heading or a quotation"),
     (re.compile(r"(?<=> )\[![A-Za-z]+\]"), "a note's mark", "write a heading or a quotation"),
     (re.compile(r"^\[\[?TOC\]\]? *$", re.MULTILINE | re.IGNORECASE), "a table of contents", "take it out"),
-    (
-        # WordPress's own and those of its common plugins, any that closes, any with a value in quotation marks.
-        re.compile(
-            r"(?<!\\)\[(?:/[a-z][\w-]*|(?:caption|gallery|embed|video|audio|playlist|youtube|vimeo|contact-form[\w-]*|"
-            r"slideshow|googlemaps|wpforms|ninja_form|reusable-block|vc_\w+|et_pb_\w+|su_\w+)(?: [^\]\n]*)?|"
-            r"[a-z][\w-]* +[\w-]+=[\"'\u201c\u201d][^\]\n]*)\](?![(\[:])"
-        ),
-        "a shortcode",
-        "write what it stands for in Markdown",
-    ),
+    (SHORTCODE, "a shortcode", "write what it stands for in Markdown"),
     (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
 )
 _SIGNS = ("[[", "{{", "{%", "~~", "[ ]", "[x]", "[X]", ":::", "!!!", "[!", "[TOC]", "[toc]")
-_SHORTCODES = re.compile(r"\[(?:/[a-z]|[a-z][\w-]*\]|[a-z][\w-]* +[\w-]+=)")
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE = re.compile(
     r"(?<!\\)!\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
@@ -296,8 +298,8 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    shortcode = "[" in body and _SHORTCODES.search(body)
-    if shortcode or any(sign in body for sign in _SIGNS) or ("<" in body and _FRAME.search(body)):
+    marked = any(sign in body for sign in _SIGNS) or ("[" in body and SHORTCODE.search(body))
+    if marked or ("<" in body and (_FRAME.search(body) or COMPONENT.search(body))):
         yield from _foreign_marks(body, path, first_line)
     if "![" in body or "<img" in body.lower():
         yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)
@@ -338,6 +340,9 @@ def _foreign_marks(body: str, path: str, first_line: int) -> Iterator[Problem]:
     for pattern, what, advice in _FOREIGN:
         for match in pattern.finditer(prose):
             yield _at(path, prose, match, first_line, f"{what} is printed as it is: {match[0][:60]}", advice)
+    for match in COMPONENT.finditer(prose):
+        advice = "write what it stands for in Markdown"
+        yield _at(path, prose, match, first_line, f"a component is taken out: {match[0][:60]}", advice)
     for match in _FRAME.finditer(prose):
         yield _at(path, prose, match, first_line, f"<{match[1].lower()}> is taken out", "write a link to it")
 

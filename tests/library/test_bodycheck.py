@@ -112,6 +112,9 @@ FOREIGN = [
     ("[TOC]", "a table of contents is printed as it is: [TOC]"),
     ("[caption id=3]A pier[/caption]", "a shortcode is printed as it is: [caption id=3]"),
     ("[gallery ids=1]", "a shortcode is printed as it is: [gallery ids=1]"),
+    ('[contact-form-7 id="2"]', 'a shortcode is printed as it is: [contact-form-7 id="2"]'),
+    ("[tabs style=wide]A pier[/tabs]", "a shortcode is printed as it is: [tabs style=wide]"),
+    ("[su_note]A pier[/su_note]", "a shortcode is printed as it is: [su_note]"),
     ("![A pier](pier.png)", "the picture is not shown: pier.png"),
     ("![A pier](../images/pier.png)", "the picture is not shown: ../images/pier.png"),
     ("![A pier][p]\n\n[p]: pier.png", "the picture is not shown: pier.png"),
@@ -120,6 +123,8 @@ FOREIGN = [
     ("![A](https://e.example/a.png)", "the picture is on another host and is a link only: https://e.example/a.png"),
     ("![A](//e.example/a.png)", "the picture is on another host and is a link only: //e.example/a.png"),
     ('<iframe src="https://e.example/"></iframe>', "<iframe> is taken out"),
+    ("<Chart data={x} />", "a component is taken out: <Chart data={x} />"),
+    ("<X a={1}/>", "a component is taken out: <X a={1}/>"),
     ("<video src=x></video>", "<video> is taken out"),
 ]
 MEANT = [
@@ -135,6 +140,9 @@ MEANT = [
     "`![A pier](pier.png)` and \\![A pier](pier.png)",
     "[video](https://e.example/v) and [gallery][g]\n\n[g]: /a/",
     "see [1], [x] and [audio]: all",
+    "He said [laughs] that [the map] is [sic] here [p. 4], [https://e.example/?a=1], [fig. a = b].",
+    "a [see id=3](/a/) and [see id=3][g]\n\n[g]: /a/",
+    "One<BR/>two, <TABLE><TR><TD>three</TD></TR></TABLE>, `<Chart />`, 1 <X> 2",
     "a ::: b and !!! c",
 ]
 

@@ -14,8 +14,7 @@ from urllib.parse import unquote, urlsplit
 from copydesk.errors import UsageError
 from copydesk.ingest.blog.post import Blog, BlogPost
 from copydesk.intake.item import Refused, Skipped
-from copydesk.intake.readers.exports import ghost_data
-from copydesk.intake.readers.ghost import ghost_text
+from copydesk.intake.readers.ghost import GhostText, ghost_data, ghost_text
 from copydesk.intake.words import plain
 from copydesk.intake.xmlsafe import child, children, local_name, parse, space_of, text_of
 
@@ -160,12 +159,13 @@ def _ghost(path: Path, data: bytes, pictures: Path | None) -> Blog:
         key = f"post {number}" + (f" ({title})" if title else "")
         if row.get("type") == "page" or row.get("page") in (1, True):
             left.append(Skipped(part=key, why="a page, no post: copy its text into content/pages/"))
-        elif not ghost_text(row).text.strip():
-            step = "open it in Ghost, save it, and export again"
-            why = "; ".join(["its text is not in the export", *ghost_text(row).left])
-            left.append(Refused(part=key, why=why, next_step=step))
+            continue
+        text = ghost_text(row)
+        if text.text.strip():
+            posts.append(_ghost_post(row, text, key, metas.get(ident, {}), people.get(ident, []), tags.get(ident, [])))
         else:
-            posts.append(_ghost_post(row, key, ident, metas.get(ident, {}), people.get(ident, []), tags.get(ident, [])))
+            why = "; ".join(["it has no text that can be read", *text.left])
+            left.append(Refused(part=key, why=why, next_step="open it in Ghost, save it, and export again"))
     members = len(rows.get("members", ()))
     left += [Skipped(part=f"{members} readers", why="readers' addresses are not opened")] if members else []
     return Blog(
@@ -190,7 +190,7 @@ def _joined(rows: dict[str, list[dict[str, Any]]], table: str, own: str, other: 
 
 
 def _ghost_post(
-    row: dict[str, Any], key: str, ident: str, meta: dict[str, Any], people: list[str], tags: list[str]
+    row: dict[str, Any], text: GhostText, key: str, meta: dict[str, Any], people: list[str], tags: list[str]
 ) -> BlogPost:
     slug, status = str(row.get("slug") or ""), str(row.get("status") or "published")
     fields: dict[str, Any] = {
@@ -211,18 +211,17 @@ def _ghost_post(
         **({"featured": True} if row.get("featured") in (1, True) else {}),
         **{name: meta.get(name) for name in ("meta_title", "og_title") if meta.get(name)},
     }
-    written = ghost_text(row)
     code = [name for name in ("codeinjection_head", "codeinjection_foot") if str(row.get(name) or "").strip()]
     return BlogPost(
         key=key,
         fields=fields,
-        body=written.text,
-        raw_id=f"ghost:{row.get('uuid') or ident}",
-        markup=written.markup,
+        body=text.text,
+        raw_id=f"ghost:{row.get('uuid') or row.get('id') or key.split()[1]}",
+        markup=text.markup,
         slug=slug,
         address=f"/{slug}/" if slug else "",
         names=(slug,),
-        notes=(*(f"its {name} was left out" for name in code), *written.left),
+        notes=(*text.left, *(f"its {name} was left out" for name in code)),
     )
 
 

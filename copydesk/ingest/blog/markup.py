@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
+
+from copydesk.library.articles import COMPONENT, SHORTCODE
 
 _CODE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n.*?^(?P=fence)[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _HUGO = re.compile(r"\{\{([<%])\s*(/?)\s*([\w/.-]+)(.*?)\s*/?[>%]\}\}", re.DOTALL)
@@ -25,7 +28,10 @@ _STYLE_MARK = re.compile(r"(?:^[ \t]*\{:[^{}\n]*\}[ \t]*\n?)|(?<=\S)\{:[^{}\n]*\
 _TOC = re.compile(r"^[*-] [^\n]*\n\{:\s*toc[^}]*\}[ \t]*\n?|^\[TOC\][ \t]*\n?", re.MULTILINE | re.IGNORECASE)
 _MORE = re.compile(r"^[ \t]*<!--\s*(?:more|excerpt|PELICAN_END_SUMMARY)\s*-->[ \t]*\n?", re.MULTILINE | re.IGNORECASE)
 _LEFT = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_MDX = re.compile(r"^(?:import|export)\s[^\n]*$|<[A-Z]\w*(?:\s[^<>]*)?/?>", re.MULTILINE)
+_MDX_LINE = re.compile(
+    r"^(?:import (?:[^\n]* from )?[\"'][^\n]*[\"'];?|export (?:const|let|default|function|async)\b[^\n]*)[ \t]*\n?",
+    re.MULTILINE,
+)
 _PELICAN = re.compile(r"[{|](static|attach|filename|photo)[}|]/?")
 _ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|(\S+))|\"([^\"]*)\"|`([^`]*)`|(\S+)")
 
@@ -81,6 +87,8 @@ def _translate(text: str, work: Translation) -> str:
     text, count = _LIQUID_COMMENT.subn("", text)
     if count:
         work.notes.append(f"{count} comment{'s' if count > 1 else ''} of a template left out")
+    work.notes += [f"a line of a program left out: {match[0].strip()[:80]}" for match in _MDX_LINE.finditer(text)]
+    text = _MDX_LINE.sub("", text)
     text, tocs = _TOC.subn("", text)
     text, styles = _STYLE_MARK.subn("", text)
     if tocs:
@@ -96,7 +104,7 @@ def _translate(text: str, work: Translation) -> str:
 
 
 def _look(text: str, work: Translation) -> str:
-    found = [*_LEFT.findall(text), *_MDX.findall(text)]
+    found = [*_LEFT.findall(text), *(match[0] for match in COMPONENT.finditer(text))]
     work.left += [" ".join(mark.split())[:80] for mark in found]
     return text
 
@@ -143,12 +151,14 @@ _SHORT_EMBED = re.compile(r"\[(?:youtube|vimeo|embed|video)[\s=]+(?:src=)?[\"']?
 _CODE_BLOCK = re.compile(
     r"\[(?:code|sourcecode)(?:\s+lang(?:uage)?=[\"']?([\w+#-]+)[\"']?)?[^\]]*\](.*?)\[/(?:code|sourcecode)\]", re.DOTALL
 )
-_SHORTCODE = re.compile(r"\[/?(?!sic\])[a-z][\w-]*(?:\s+[\w-]+\s*=[^\]\n]*|\s*/)?\](?!\()")
+# What has the form of a shortcode; the one that WordPress prints without reading it; one that stands on several lines.
+_BRACKETS = re.compile(r"\[/?(?!sic\])[A-Za-z][\w-]*(?:\s[^\[\]\n]*)?\](?![(:])")
+_LITERAL = re.compile(r"\[(\[/?[A-Za-z][^\[\]\n]*\])\]")
+_OVER_LINES = re.compile(r"\[[A-Za-z][\w-]*\s[^\[\]<>]*=[^\[\]<>]*\]")
+_ESCAPED = re.compile(r"\\\[(/?[A-Za-z][^\[\]\n]*?)\\\](?![(\[:])")
+_OPEN, _CLOSE = "\ue000", "\ue001"  # brackets that are words: signs that no text has
 _WP_REUSED = re.compile(r'<!--\s*wp:block\s+\{[^{}]*"ref":\s*(\d+)[^{}]*\}\s*/-->')
 _WP_COMMENT = re.compile(r"<!--\s*/?(?:wp:.*?|more.*?|nextpage)\s*-->", re.DOTALL)
-_KNOWN_SHORTCODE = re.compile(
-    r"\[/?(?:gallery|audio|playlist|contact-form[\w-]*|table|button|columns?|row|vc_\w+|et_pb_\w+|su_\w+|poll|map|form|wpforms|ninja_form|googlemaps|slideshow)\b[^\]\n]*\]"
-)
 _BLOCK_TAG = re.compile(
     r"^\s*</?(?:p|div|ul|ol|li|h[1-6]|blockquote|pre|table|t[rhdb]\w*|figure|figcaption|hr|dl|dt|dd|iframe|section)\b",
     re.IGNORECASE,
@@ -156,17 +166,39 @@ _BLOCK_TAG = re.compile(
 
 
 def prepare_wordpress(html: str) -> tuple[str, list[str]]:
-    """WordPress's text as HTML, blank lines as paragraphs, captions as figures; and the marks that stay as they are."""
+    """WordPress's text as HTML, blank lines as paragraphs, captions as figures; and notes on marks that stay."""
     # The text of a block that is used again stands elsewhere: its place is kept, and named.
     text = _WP_REUSED.sub(r'\n\n[reusable-block ref="\1"]\n\n', html.replace("\r\n", "\n"))
     text = _WP_COMMENT.sub("", text)
     text = _CODE_BLOCK.sub(lambda m: f'<pre><code class="language-{m[1] or ""}">{m[2].strip()}</code></pre>', text)
+    text = _LITERAL.sub(lambda match: f"{_OPEN}{match[1][1:-1]}{_CLOSE}", text)
     text = _CAPTION.sub(_caption, text)
     text = _EMBED.sub(lambda match: f'<a href="{match[1]}">{match[1]}</a>', text)
     text = _SHORT_EMBED.sub(lambda match: f'<a href="{match[1]}">{match[1]}</a>', text)
+    text = _OVER_LINES.sub(lambda match: " ".join(match[0].split()), text)
     text = re.sub(r"^\s*(https?://[^\s<>]+)\s*$", r'<a href="\1">\1</a>', text, flags=re.MULTILINE)
-    left = list(dict.fromkeys(match[0] for match in (*_SHORTCODE.finditer(text), *_KNOWN_SHORTCODE.finditer(text))))
-    return _add_paragraphs(text), left
+    shown = unescape(re.sub(r"<pre\b.*?</pre>|<code\b.*?</code>|<[a-zA-Z/][^<>]*>", " ", text, flags=re.DOTALL))
+    notes = [
+        f"stays as it was: {match[0]}"
+        if SHORTCODE.fullmatch(match[0])
+        else f"stays, and may be a shortcode, which no build tells from words: {match[0]}"
+        for match in _BRACKETS.finditer(shown)
+    ]
+    return _add_paragraphs(text), list(dict.fromkeys(notes))
+
+
+def show_shortcodes(text: str) -> str:
+    """A text in Markdown whose shortcodes stand as they were written, so that a strict build finds them.
+
+    What is no shortcode keeps its brackets as the signs that they are.
+    """
+
+    def show(match: re.Match[str]) -> str:
+        mark = "[" + match[1].replace("\\_", "_") + "]"
+        return mark if SHORTCODE.fullmatch(mark) else match[0]
+
+    shown = outside_code(text, lambda part: _ESCAPED.sub(show, part).replace(_OPEN, "\\[").replace(_CLOSE, "\\]"))
+    return shown.replace(_OPEN, "[").replace(_CLOSE, "]")
 
 
 def _caption(match: re.Match[str]) -> str:

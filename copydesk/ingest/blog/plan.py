@@ -21,7 +21,7 @@ from copydesk.errors import IngestError
 from copydesk.frontmatter.document import format_file
 from copydesk.ingest.blog.fields import OurFields, map_fields
 from copydesk.ingest.blog.html import HtmlConverter
-from copydesk.ingest.blog.markup import outside_code, prepare_wordpress, translate
+from copydesk.ingest.blog.markup import outside_code, prepare_wordpress, show_shortcodes, translate
 from copydesk.ingest.blog.post import Blog, BlogPost
 from copydesk.ingest.draft import Composed, article_path, free_slug, slug_of, without_emails, write_new
 from copydesk.intake.item import Refused, Skipped
@@ -201,13 +201,17 @@ def _plan_post(
 def _body(blog: Blog, post: BlogPost, addresses: _Addresses, planned: PlannedPost) -> str:
     """A post's text in Markdown, its system's marks translated as far as they can be."""
     if post.markup == "html":
-        html, left = prepare_wordpress(post.body) if blog.system == "wordpress" else (post.body, [])
+        html, left = post.body, list[str]()
+        if blog.system == "wordpress":
+            html, notes = prepare_wordpress(html)
+            planned.notes += notes
         converter = HtmlConverter()
         if blog.system not in ("wordpress", "ghost"):  # a template's marks stand in files alone
             work = translate(html, addresses.of_name)
             html, left = work.text, work.left
             planned.notes += work.notes
         text = converter.convert(html)
+        text = show_shortcodes(text) if blog.system == "wordpress" else text
         planned.notes += dict.fromkeys(converter.notes)
     elif post.markup == "markdown":
         work = translate(post.body, addresses.of_name)

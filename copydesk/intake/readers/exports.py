@@ -9,13 +9,13 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from typing import Any
 
 from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS, is_json_feed, read_json_feed
-from copydesk.intake.readers.ghost import ghost_text
+from copydesk.intake.readers.ghost import is_ghost, read_ghost
 from copydesk.intake.stated import language, names, read_day, tags
 from copydesk.intake.words import count_words, plain
 from copydesk.intake.xmlsafe import child, children, local_name, text_of
@@ -129,59 +129,6 @@ def _karakeep(value: Any) -> Iterator[Part]:
             yield LinkFound(part=part, said=said)
         else:
             yield Skipped(part=part, why=f"a {content.get('type') or 'bookmark'}")
-
-
-def ghost_data(value: Any) -> dict[str, Any] | None:
-    """The tables of a Ghost export; None for what is none."""
-    inner = value.get("db") if isinstance(value, dict) else None
-    inner = inner[0] if isinstance(inner, list) and inner else value
-    data = inner.get("data") if isinstance(inner, dict) else None
-    return data if isinstance(data, dict) and isinstance(data.get("posts"), list) else None
-
-
-def _is_ghost(value: Any) -> bool:
-    return ghost_data(value) is not None
-
-
-def _ghost(value: Any) -> Iterator[Part]:
-    data = ghost_data(value) or {}
-
-    def joined(table: str, own: str, other: str, key: str) -> dict[str, list[str]]:
-        known = {row.get("id"): str(row.get(key) or "") for row in _rows(data.get(other) or [])}
-        found: dict[str, list[str]] = {}
-        for row in sorted(_rows(data.get(table) or []), key=lambda row: row.get("sort_order") or 0):
-            found.setdefault(str(row.get("post_id")), []).append(known.get(row.get(own), ""))
-        return found
-
-    people = joined("posts_authors", "author_id", "users", "name")
-    listed = joined("posts_tags", "tag_id", "tags", "name")
-    settings = {row.get("key"): row.get("value") for row in _rows(data.get("settings") or [])}
-    source, home = str(settings.get("title") or ""), clean_url(str(settings.get("url") or ""))
-    for number, row in enumerate(_rows(data["posts"]), 1):
-        ident, title = str(row.get("id")), plain(str(row.get("title") or ""))
-        part = f"post {number}" + (f" ({title})" if title else "")
-        written = ghost_text(row)
-        text = written.text.replace("__GHOST_URL__", home.rstrip("/"))
-        status, access = str(row.get("status") or "published"), str(row.get("visibility") or "public")
-        asks = [f"it was {status} there"] if status != "published" else []
-        asks += [f"it was for {access} alone there"] if access != "public" else []
-        said = Said(
-            title=title,
-            subtitle=str(row.get("custom_excerpt") or ""),
-            authors=tuple(name for name in people.get(ident, []) if name),
-            date=read_day(row.get("published_at")),
-            url=clean_url(str(row.get("canonical_url") or ""))
-            or (f"{home.rstrip('/')}/{row['slug']}/" if home and row.get("slug") else ""),
-            source=source,
-            tags=tuple(tag for tag in listed.get(ident, []) if tag and not tag.startswith("#")),
-            draft=bool(asks),
-        )
-        if not text.strip():
-            why = "; ".join(["a post without its text", *written.left])
-            yield Refused(part=part, why=why, next_step="open it in Ghost, save it, and export again")
-            continue
-        kind: Literal["html", "markdown"] = "markdown" if written.markup == "markdown" else "html"
-        yield Item(part=part, kind=kind, text=text, said=said, questions=(*asks, *written.left))
 
 
 def _is_ninjs(value: Any) -> bool:
@@ -348,7 +295,7 @@ READERS: tuple[tuple[Callable[[Any], bool], Reader], ...] = (
     (_is_wallabag, _wallabag),
     (_is_omnivore, _omnivore),
     (_is_karakeep, _karakeep),
-    (_is_ghost, _ghost),
+    (is_ghost, read_ghost),
     (_is_csl, _csl),
     (_is_ninjs, _ninjs),
     (_is_pinboard, _pinboard),

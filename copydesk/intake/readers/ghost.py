@@ -1,23 +1,38 @@
-"""What Ghost keeps of a post: HTML, or the documents of its two editors, Lexical and Mobiledoc, as HTML. Pure.
+"""Ghost's exports: posts as HTML, or as trees of its editors (Lexical since Ghost 5, Mobiledoc before). Pure.
 
-Sources: Ghost's packages `kg-default-nodes` (Lexical's cards and their keys) and the Mobiledoc format, 0.3.1 and 0.3.2.
+Posts that were never opened again after an update, or came in by the API, hold a tree alone. Each kind of node has its
+row below, after Ghost's own renderers (TryGhost/Koenig: kg-default-nodes, kg-default-cards); what has none is named.
 """
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Literal
 
-# Lexical's bits of a text's form, each with its element.
-_FORMS = ((1, "strong"), (2, "em"), (4, "del"), (16, "code"), (32, "sub"), (64, "sup"))
-_BLOCKS = {"paragraph": "p", "extended-quote": "blockquote", "quote": "blockquote", "aside": "blockquote"}
-_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "strong", "em", "code", "a"])
-# Cards that are no part of a text: where a post is cut for members, forms, what letters alone show.
-_NOT_SHOWN = frozenset(["paywall", "signup", "email", "email-cta", "call-to-action"])
+from markdown import Markdown
+
+from copydesk.intake.addresses import clean_url
+from copydesk.intake.item import Item, Part, Refused, Said
+from copydesk.intake.stated import read_day
+from copydesk.intake.words import plain
+
+# Deeper trees are none that an editor made.
+_DEEPEST = 60
+# Lexical's bits of a text's format, the innermost first.
+_FORMATS = ((16, "code"), (1, "strong"), (2, "em"), (4, "s"), (8, "u"), (32, "sub"), (64, "sup"), (128, "mark"))
+_MARKUPS = frozenset({"a", "b", "strong", "i", "em", "s", "u", "code", "sub", "sup", "mark", "del", "strike"})
+_SECTIONS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote", "pre"})
+_BLOCKS = {"paragraph": "p", "quote": "blockquote", "aside": "blockquote", "listitem": "li"}
+# What Mobiledoc calls its cards, where Lexical has another name.
+_MOBILEDOC = {"code": "codeblock", "hr": "horizontalrule", "card-markdown": "markdown", "image-card": "image"}
+# Cards that no reader of the page saw.
+_UNSEEN = {"email": "shown in letters alone", "email-cta": "shown in letters alone", "paywall": "a mark for members"}
+_UNSEEN |= {"signup": "a form", "collection": "a list that a program makes"}
+
+Fields = dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,154 +44,341 @@ class GhostText:
     left: list[str] = field(default_factory=list)
 
 
-def ghost_text(row: dict[str, Any]) -> GhostText:
-    """The text of a row of Ghost's posts: its HTML, else what its editor wrote; empty where it has neither."""
-    if str(row.get("html") or "").strip():
-        return GhostText(text=str(row["html"]))
-    for key, read in (("lexical", _lexical), ("mobiledoc", _mobiledoc)):
+def ghost_data(value: Any) -> dict[str, Any] | None:
+    """The tables of a Ghost export; None for what is none."""
+    inner = value.get("db") if isinstance(value, dict) else None
+    inner = inner[0] if isinstance(inner, list) and inner else value
+    data = inner.get("data") if isinstance(inner, dict) else None
+    return data if isinstance(data, dict) and isinstance(data.get("posts"), list) else None
+
+
+def is_ghost(value: Any) -> bool:
+    """Whether a parsed JSON value is an export of Ghost."""
+    return ghost_data(value) is not None
+
+
+def read_ghost(value: Any) -> Iterator[Part]:
+    """The posts of an export, each an article; one without any text that can be read is refused."""
+    data = ghost_data(value) or {}
+    people = _joined(data, "posts_authors", "author_id", "users")
+    listed = _joined(data, "posts_tags", "tag_id", "tags")
+    settings = {row.get("key"): row.get("value") for row in _rows(data.get("settings"))}
+    source, home = str(settings.get("title") or ""), clean_url(str(settings.get("url") or ""))
+    for number, row in enumerate(_rows(data["posts"]), 1):
+        ident, title = str(row.get("id")), plain(str(row.get("title") or ""))
+        part = f"post {number}" + (f" ({title})" if title else "")
+        text = ghost_text(row)
+        shown = text.text.replace("__GHOST_URL__", home.rstrip("/"))
+        status, access = str(row.get("status") or "published"), str(row.get("visibility") or "public")
+        asks = [f"it was {status} there"] if status != "published" else []
+        asks += [f"it was for {access} alone there"] if access != "public" else []
+        said = Said(
+            title=title,
+            subtitle=str(row.get("custom_excerpt") or ""),
+            authors=tuple(name for name in people.get(ident, []) if name),
+            date=read_day(row.get("published_at")),
+            url=clean_url(str(row.get("canonical_url") or ""))
+            or (f"{home.rstrip('/')}/{row['slug']}/" if home and row.get("slug") else ""),
+            source=source,
+            tags=tuple(tag for tag in listed.get(ident, []) if tag and not tag.startswith("#")),
+            draft=bool(asks),
+        )
+        if not shown.strip():
+            why = f"a post without a text that can be read{': ' if text.left else ''}{'; '.join(text.left)}"
+            yield Refused(part=part, why=why, next_step="open it in Ghost, save it, and export again")
+            continue
+        yield Item(part=part, kind=text.markup, text=shown, said=said, questions=(*asks, *text.left))
+
+
+def _rows(value: Any) -> list[Fields]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _joined(data: Fields, table: str, own: str, other: str) -> dict[str, list[str]]:
+    """The names of another table's rows by post, in their order."""
+    known = {row.get("id"): str(row.get("name") or "") for row in _rows(data.get(other))}
+    found: dict[str, list[str]] = {}
+    for row in sorted(_rows(data.get(table)), key=lambda row: row.get("sort_order") or 0):
+        found.setdefault(str(row.get("post_id")), []).append(known.get(row.get(own), ""))
+    return found
+
+
+def ghost_text(row: Fields) -> GhostText:
+    """The text of a row of `posts`: its HTML, else what its Lexical or Mobiledoc tree says."""
+    html = str(row.get("html") or "")
+    if html.strip():
+        return GhostText(text=html)
+    for name, read in (("lexical", _lexical), ("mobiledoc", _mobiledoc)):
+        said = row.get(name)
+        if not said:
+            continue
+        text = GhostText()
         try:
-            value = json.loads(str(row.get(key) or "null"))
-            if isinstance(value, dict):
-                return read(value)
-        except (ValueError, RecursionError, TypeError, IndexError, KeyError, AttributeError):
-            return GhostText(left=[f"its {key} cannot be read"])
+            tree = json.loads(said) if isinstance(said, str) else said
+            cards = _markdown_cards(tree)
+            text.markup = "markdown" if cards else "html"
+            text.text = "\n\n".join(cards) if cards else read(tree, text)
+        except (ValueError, RecursionError, TypeError, AttributeError, LookupError):
+            return GhostText(left=[f"its {name} tree is damaged"])
+        if text.text.strip() or text.left:
+            return text
     return GhostText()
 
 
-def _lexical(value: dict[str, Any]) -> GhostText:
-    out = GhostText()
-    nodes = value["root"]["children"]
-    cards = [node for node in nodes if node.get("type") == "markdown"]
-    if cards and len(cards) == len([node for node in nodes if node.get("children") or node.get("type") != "paragraph"]):
-        return GhostText(text="\n\n".join(str(card.get("markdown") or "") for card in cards), markup="markdown")
-    out.text = "\n".join(filter(None, (_block(node, out) for node in nodes)))
-    return out
+def _markdown_cards(tree: Any) -> list[str]:
+    """The cards of a post that is Markdown alone, as Ghost's first editor wrote it; none of any other post."""
+    if "root" in tree:
+        nodes = [node for node in tree["root"]["children"] if node.get("type") != "paragraph" or node.get("children")]
+        cards = [(node.get("type"), node) for node in nodes]
+    else:
+        sections = [one for one in tree["sections"] if one[0] != 1 or any(str(marker[3]).strip() for marker in one[2])]
+        cards = [tree["cards"][one[1]] if one[0] == 10 else ("", {}) for one in sections]
+    alone = all(str(name).removeprefix("card-") == "markdown" for name, _ in cards)
+    return [str(card.get("markdown") or "") for _, card in cards] if alone else []
 
 
-def _block(node: dict[str, Any], out: GhostText) -> str:
-    kind = str(node.get("type") or "")
-    if kind in _BLOCKS:
-        inner = _inline(node, out)
-        return f"<{_BLOCKS[kind]}>{inner}</{_BLOCKS[kind]}>" if inner.strip() else ""
-    if kind in ("heading", "extended-heading"):
-        return f"<{_tag(node.get('tag'), 'h2')}>{_inline(node, out)}</{_tag(node.get('tag'), 'h2')}>"
+def _lexical(tree: Any, text: GhostText) -> str:
+    return _children(tree["root"], text, 0)
+
+
+def _children(node: Fields, text: GhostText, depth: int) -> str:
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
+    return "".join(_node(one, text, depth) for one in _rows(node.get("children")))
+
+
+def _node(node: Fields, text: GhostText, depth: int) -> str:  # noqa: PLR0911 (a kind of node each)
+    kind = str(node.get("type") or "").removeprefix("extended-")
+    if kind == "text":
+        return _formatted(escape(str(node.get("text") or ""), quote=False), node.get("format"))
+    if kind in ("linebreak", "tab", "zwnj", "at-link-search"):
+        return {"linebreak": "<br>", "tab": " "}.get(kind, "")
+    if kind in ("link", "autolink", "at-link"):
+        inner = _children(node, text, depth + 1)
+        return _link(node.get("url"), inner) if inner else ""
     if kind == "list":
         tag = "ol" if node.get("listType") == "number" or node.get("tag") == "ol" else "ul"
-        return f"<{tag}>{''.join(_item(one, out) for one in node.get('children') or ())}</{tag}>"
-    return _card(kind, node, out)
+        first = f' start="{node["start"]}"' if tag == "ol" and isinstance(node.get("start"), int) else ""
+        return f"<{tag}{first}>{_items(node, text, depth + 1)}</{tag}>"
+    if kind == "heading":
+        tag = str(node.get("tag"))
+        tag = tag if tag in _SECTIONS else "h2"
+        return f"<{tag}>{_children(node, text, depth + 1)}</{tag}>"
+    if kind in _BLOCKS:
+        return f"<{_BLOCKS[kind]}>{_children(node, text, depth + 1)}</{_BLOCKS[kind]}>"
+    if kind in _CARDS or kind in _UNSEEN:
+        return _card(kind, node, text)
+    inner = _children(node, text, depth + 1)
+    if inner:
+        text.left.append(f"an element of Ghost's that nobody here knows became plain text: {kind[:40]}")
+        return f"<p>{inner}</p>"
+    return _card(kind, node, text)
 
 
-def _item(node: dict[str, Any], out: GhostText) -> str:
-    inner = [_block(one, out) if one.get("type") == "list" else _node(one, out) for one in node.get("children") or ()]
-    return f"<li>{''.join(inner)}</li>"
-
-
-def _inline(node: dict[str, Any], out: GhostText) -> str:
-    return "".join(_node(one, out) for one in node.get("children") or ())
-
-
-def _node(node: dict[str, Any], out: GhostText) -> str:
-    kind = node.get("type")
-    if kind == "linebreak":
-        return "<br>"
-    if kind in ("link", "autolink"):
-        return f'<a href="{html.escape(str(node.get("url") or ""))}">{_inline(node, out)}</a>'
-    if "text" in node:
-        text = html.escape(str(node["text"]), quote=False)
-        bits = int(node.get("format") or 0)
-        for bit, tag in _FORMS:
-            text = f"<{tag}>{text}</{tag}>" if bits & bit and text.strip() else text
-        return text
-    return _inline(node, out) if node.get("children") else _card(str(kind or ""), node, out)
-
-
-def _card(kind: str, data: dict[str, Any], out: GhostText) -> str:  # noqa: C901, PLR0911 - one row a card
-    """A card of either editor as HTML; one that nobody knows, or that shows no text, is named."""
-    said = {key: str(value) for key, value in data.items() if isinstance(value, (str, int, float))}
-    caption = f"<figcaption>{said['caption']}</figcaption>" if said.get("caption", "").strip() else ""
-    kind = kind.removeprefix("card-")
-    if kind in ("horizontalrule", "hr"):
-        return "<hr>"
-    if kind == "image":
-        alt = html.escape(said.get("alt", ""))
-        return f'<figure><img src="{html.escape(said.get("src", ""))}" alt="{alt}">{caption}</figure>'
-    if kind == "gallery":
-        shown = [_card("image", one, out) for one in data.get("images") or () if isinstance(one, dict)]
-        return "\n".join(shown) + (f"<p>{said['caption']}</p>" if caption else "")
-    if kind in ("codeblock", "code"):
-        lang = re.sub(r"[^\w+#-]", "", said.get("language", ""))
-        return f'<pre><code class="language-{lang}">{html.escape(said.get("code", ""), quote=False)}</code></pre>'
-    if kind == "html":
-        return said.get("html", "")
-    if kind == "markdown":
-        out.left.append("the marks of a Markdown card: look at them")
-        blocks = re.split(r"\n\s*\n", said.get("markdown", ""))
-        return "\n".join(f"<p>{html.escape(block.strip(), quote=False)}</p>" for block in blocks if block.strip())
-    if kind == "callout":
-        return f"<blockquote>{said.get('calloutText', '')}</blockquote>"
-    if kind == "toggle":
-        return f"<h3>{said.get('heading', '')}</h3>{said.get('content', '')}"
-    if kind in ("embed", "bookmark", "button", "file", "audio", "video"):
-        meta: dict[str, Any] = data["metadata"] if isinstance(data.get("metadata"), dict) else {}
-        address = said.get("url") or said.get("buttonUrl") or said.get("src") or str(meta.get("url") or "")
-        words = said.get("buttonText") or said.get("title") or said.get("fileTitle") or str(meta.get("title") or "")
-        link = f'<a href="{html.escape(address)}">{html.escape(words or address, quote=False)}</a>'
-        return f"<p>{link}</p>" + (f"<p>{said['caption']}</p>" if caption else "")
-    if kind not in _NOT_SHOWN:
-        held = [value for value in data.values() if isinstance(value, str) and " " in value.strip()]
-        more = f": {held[0][:60]}" if held else ""
-        out.left.append(f"a card \u201c{kind or 'without a kind'}\u201d was left out{more}")
-    return ""
-
-
-def _tag(value: Any, otherwise: str) -> str:
-    return str(value) if value in _TAGS else otherwise
-
-
-def _mobiledoc(value: dict[str, Any]) -> GhostText:
-    out = GhostText()
-    cards, sections = value.get("cards") or [], value["sections"]
-    shown = [one for one in sections if one[0] == 10 or _words(one)]
-    if shown and all(one[0] == 10 and str(cards[one[1]][0]).endswith("markdown") for one in shown):
-        texts = (str(cards[one[1]][1].get("markdown") or "") for one in shown)
-        return GhostText(text="\n\n".join(texts), markup="markdown")
-    parts: list[str] = []
-    for section in sections:
-        if section[0] == 1:
-            inner = _markers(section[2], value, out)
-            parts += [f"<{_tag(section[1], 'p')}>{inner}</{_tag(section[1], 'p')}>"] if inner.strip() else []
-        elif section[0] == 2:
-            parts.append(f'<img src="{html.escape(str(section[1]))}" alt="">')
-        elif section[0] == 3:
-            items = "".join(f"<li>{_markers(one, value, out)}</li>" for one in section[2])
-            parts.append(f"<{_tag(section[1], 'ul')}>{items}</{_tag(section[1], 'ul')}>")
-        elif section[0] == 10:
-            name, data = cards[section[1]][:2]
-            parts.append(_card(str(name), data if isinstance(data, dict) else {}, out))
-    out.text = "\n".join(filter(None, parts))
-    return out
-
-
-def _words(section: list[Any]) -> bool:
-    return section[0] != 1 or any(str(marker[3]).strip() for marker in section[2])
-
-
-def _markers(markers: Iterable[list[Any]], value: dict[str, Any], out: GhostText) -> str:
-    """The text of a section: each marker opens markups by number, and closes as many as it says."""
-    parts: list[str] = []
-    opened: list[str] = []
-    for kind, opens, closes, text in markers:
-        for number in opens:
-            markup = value["markups"][number]
-            tag = _tag({"b": "strong", "i": "em"}.get(str(markup[0]).lower(), str(markup[0]).lower()), "em")
-            given = dict(zip(*[iter(markup[1])] * 2, strict=False)) if len(markup) > 1 else {}
-            parts.append(f'<a href="{html.escape(str(given.get("href") or ""))}">' if tag == "a" else f"<{tag}>")
-            opened.append(tag)
-        if kind == 0:
-            parts.append(html.escape(str(text), quote=False))
+def _items(node: Fields, text: GhostText, depth: int) -> str:
+    """The items of a list; Lexical gives a list within one an item of its own, below the item that it belongs to."""
+    items: list[str] = []
+    for one in _rows(node.get("children")):
+        inner = _children(one, text, depth + 1)
+        if items and inner.startswith(("<ul>", "<ol")):
+            items[-1] += inner
         else:
-            name = str((value.get("atoms") or [])[text][0])
-            parts.append("<br>" if name == "soft-return" else html.escape(str(value["atoms"][text][1]), quote=False))
-            out.left += [] if name == "soft-return" else [f"an atom “{name}” shows its words alone"]
-        parts += [f"</{opened.pop()}>" for _ in range(closes)]
+            items.append(inner)
+    return "".join(f"<li>{inner}</li>" for inner in items)
+
+
+def _formatted(words: str, bits: Any) -> str:
+    for bit, tag in _FORMATS:
+        if isinstance(bits, int) and bits & bit and words.strip():
+            words = f"<{tag}>{words}</{tag}>"
+    return words
+
+
+def _mobiledoc(tree: Any, text: GhostText) -> str:
+    parts = []
+    cards = tree.get("cards") or []
+    for kind, *said in tree["sections"]:
+        if kind == 1:
+            tag = str(said[0]).lower()
+            tag = "blockquote" if tag in ("aside", "pull-quote") else tag if tag in _SECTIONS else "p"
+            parts.append(f"<{tag}>{_run(tree, said[1], text)}</{tag}>")
+        elif kind == 2:
+            parts.append(_image({"src": said[0]}, text))
+        elif kind == 3:
+            tag = "ol" if said[0] == "ol" else "ul"
+            parts.append(f"<{tag}>{''.join(f'<li>{_run(tree, one, text)}</li>' for one in said[1])}</{tag}>")
+        elif kind == 10:
+            name, *payload = cards[said[0]]
+            given = payload[0] if payload and isinstance(payload[0], dict) else {}
+            parts.append(_card(_MOBILEDOC.get(str(name), str(name)), given, text))
+        else:
+            text.left.append(f"loss: a section of Mobiledoc's kind {kind!s:.10} was left out")
     return "".join(parts)
+
+
+def _run(tree: Any, markers: Any, text: GhostText) -> str:
+    """Mobiledoc's markers: each the markups that open, its words (or the number of an atom), how many markups end."""
+    shown: list[str] = []
+    ends: list[str] = []
+    for kind, opened, closed, value in markers:
+        for one in opened:
+            start, end = _markup(tree["markups"][one])
+            shown.append(start)
+            ends.append(end)
+        name, words = ("", value) if kind == 0 else tree["atoms"][value][:2]
+        if name not in ("", "soft-return"):
+            text.left.append(f"Ghost's {str(name)[:40]} shows its words alone: {str(words)[:60]}")
+        shown.append("<br>" if name == "soft-return" else escape(str(words or ""), quote=False))
+        shown += [ends.pop() for _ in range(min(closed, len(ends)))]
+    return "".join([*shown, *reversed(ends)])
+
+
+def _markup(said: Any) -> tuple[str, str]:
+    """The tag that opens a markup, and the one that ends it."""
+    tag = str(said[0]).lower()
+    pairs = said[1] if len(said) > 1 else []
+    url = dict(zip(pairs[::2], pairs[1::2], strict=False)).get("href") if tag == "a" else None
+    if url:
+        return f'<a href="{escape(str(url))}">', "</a>"
+    return (f"<{tag}>", f"</{tag}>") if tag in _MARKUPS and tag != "a" else ("", "")
+
+
+def _card(kind: str, card: Fields, text: GhostText) -> str:
+    if kind in _UNSEEN:
+        text.left.append(f"Ghost's card {kind} was left out: {_UNSEEN[kind]}")
+        return ""
+    if kind not in _CARDS:
+        said = " ".join(plain(one) for one in card.values() if isinstance(one, str) and " " in one.strip())
+        words = f": \u201c{said[:80]}\u201d" if said else ""
+        name = kind[:40] or "without a name"
+        text.left.append(f"loss: Ghost's card {name} is not known here and was left out{words}")
+        return ""
+    shown = _CARDS[kind](card, text)
+    if not shown:
+        text.left.append(f"Ghost's card {kind} was empty, or had no address, and was left out")
+    return shown
+
+
+def _said(card: Fields, *names: str) -> str:
+    """The first of some fields that says something."""
+    return next((one.strip() for name in names if isinstance(one := card.get(name), str) and one.strip()), "")
+
+
+def _link(url: Any, html: str) -> str:
+    return f'<a href="{escape(str(url))}">{html}</a>' if isinstance(url, str) and url.strip() else html
+
+
+def _paragraph(html: str) -> str:
+    return f"<p>{html}</p>" if html else ""
+
+
+def _captioned(html: str, card: Fields) -> str:
+    caption = _said(card, "caption")
+    return f"<figure>{html}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>" if html else ""
+
+
+def _picture(card: Fields) -> str:
+    source = _said(card, "src")
+    return f'<img src="{escape(source)}" alt="{escape(_said(card, "alt", "altText"))}">' if source else ""
+
+
+def _image(card: Fields, _: GhostText) -> str:
+    picture = _picture(card)
+    return _captioned(_link(card.get("href"), picture) if picture else "", card)
+
+
+def _gallery(card: Fields, _: GhostText) -> str:
+    shown = [f"<figure>{picture}</figure>" for one in _rows(card.get("images")) if (picture := _picture(one))]
+    caption = _said(card, "caption")
+    return "".join(shown) + (_paragraph(f"<em>{caption}</em>") if shown and caption else "")
+
+
+def _code(card: Fields, _: GhostText) -> str:
+    code, lang = str(card.get("code") or ""), _said(card, "language")
+    name = f' class="language-{escape(lang)}"' if lang else ""
+    return _captioned(f"<pre><code{name}>{escape(code, quote=False)}</code></pre>", card) if code.strip() else ""
+
+
+def _markdown(card: Fields, _: GhostText) -> str:
+    return Markdown(extensions=["tables", "fenced_code", "footnotes"]).convert(_said(card, "markdown"))
+
+
+def _bookmark(card: Fields, _: GhostText) -> str:
+    about = card.get("metadata")
+    about = about if isinstance(about, dict) else {}
+    url = _said(card, "url") or _said(about, "url")
+    words = _said(about, "title") or _said(card, "title") or url
+    more = _said(about, "description") or _said(card, "description")
+    link = _link(url, escape(words, quote=False)) + (f" – {escape(more, quote=False)}" if more else "")
+    return _captioned(_paragraph(link), card) if url else ""
+
+
+def _embed(card: Fields, _: GhostText) -> str:
+    about = card.get("metadata")
+    url, html = _said(card, "url"), _said(card, "html")
+    title = _said(about, "title") if isinstance(about, dict) else ""
+    link = _paragraph(_link(url, escape(title or url, quote=False))) if url else ""
+    return _captioned(link or html, card)
+
+
+def _media(words: str, *titles: str) -> Callable[[Fields, GhostText], str]:
+    def show(card: Fields, _: GhostText) -> str:
+        source = _said(card, "src", "url")
+        named = escape(_said(card, *titles) or words, quote=False)
+        more = _said(card, "fileCaption", "description")
+        link = f"{_link(source, named)}{f' – {more}' if more else ''}"
+        return _captioned(_paragraph(link), card) if source else ""
+
+    return show
+
+
+def _callout(card: Fields, _: GhostText) -> str:
+    words = _said(card, "calloutText")
+    shown = f"{_said(card, 'calloutEmoji')} {words}".strip()
+    return f"<blockquote><p>{shown}</p></blockquote>" if words else ""
+
+
+def _toggle(card: Fields, _: GhostText) -> str:
+    head = plain(_said(card, "heading"))
+    return (f"<h3>{escape(head, quote=False)}</h3>" if head else "") + _said(card, "content")
+
+
+def _button(card: Fields, _: GhostText) -> str:
+    words, url = _said(card, "buttonText"), _said(card, "buttonUrl")
+    return _paragraph(_link(url, escape(plain(words), quote=False))) if words and url else ""
+
+
+def _banner(card: Fields, text: GhostText) -> str:
+    """A card of a picture, a heading, words and a button: headers, products, calls to action."""
+    picture = _said(card, "backgroundImageSrc", "productImageSrc", "imageUrl")
+    heads = _said(card, "header", "heading", "productTitle", "title")
+    words = _said(card, "subheader", "productDescription", "textValue", "text", "description")
+    button = {
+        "buttonText": _said(card, "buttonText", "productButton"),
+        "buttonUrl": _said(card, "buttonUrl", "productUrl"),
+    }
+    shown = f'<figure><img src="{escape(picture)}" alt=""></figure>' if picture else ""
+    shown += f"<h2>{escape(plain(heads), quote=False)}</h2>" if plain(heads) else ""
+    shown += words if words.startswith("<p") else _paragraph(words)
+    return shown + _button(button, text)
+
+
+_CARDS: dict[str, Callable[[Fields, GhostText], str]] = {
+    "image": _image,
+    "gallery": _gallery,
+    "codeblock": _code,
+    "markdown": _markdown,
+    "html": lambda card, _: _said(card, "html"),
+    "horizontalrule": lambda *_: "<hr>",
+    "bookmark": _bookmark,
+    "embed": _embed,
+    "video": _media("Video", "title", "fileName"),
+    "audio": _media("Audio", "title", "fileName"),
+    "file": _media("File", "fileTitle", "fileName"),
+    "callout": _callout,
+    "toggle": _toggle,
+    "button": _button,
+    "header": _banner,
+    "product": _banner,
+    "call-to-action": _banner,
+}
