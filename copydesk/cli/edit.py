@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
@@ -380,7 +381,7 @@ def _articles(root: Path) -> dict[str, str]:
 
 def _content_path(root: Path, file: str) -> str:
     """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
-    from copydesk.errors import UsageError
+    from copydesk.errors import UsageError, did_you_mean
 
     for base in (Path.cwd(), root):
         path = Path(os.path.normpath(Path(base, file)))
@@ -388,7 +389,13 @@ def _content_path(root: Path, file: str) -> str:
             return path.relative_to(root).as_posix()
     if Path(file).parts[:1] == ("content",):
         return Path(file).as_posix()
-    raise UsageError(f"{file}: no file of content/ in {root}")
+    # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
+    known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
+    slugs = {re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", stem): path for stem, path in known.items()}
+    if found := known.get(file.removesuffix(".md")) or slugs.get(file.removesuffix(".md")):
+        return found.relative_to(root).as_posix()
+    hint = did_you_mean(file.removesuffix(".md"), [*slugs, *known])
+    raise UsageError(f"{file}: no file of content/ in {root}" + (f", {hint}" if hint else ""))
 
 
 def _check(root: Path) -> Check:

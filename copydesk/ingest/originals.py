@@ -18,6 +18,7 @@ from pathlib import Path
 from copydesk.errors import CopydeskError
 from copydesk.files import ORIGINALS
 from copydesk.intake.budget import PART_BYTES
+from copydesk.intake.sniff import make_keepable
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -68,6 +69,15 @@ def read_original(root: Path, digest: str) -> bytes:
     if data is None or digest_of(data) != digest:
         raise OriginalError(f"{path} is damaged: it does not hold what it was")
     return data
+
+
+def is_kept(root: Path, path: str) -> bool:
+    """Whether a raw file is the original of an article that was added on this machine."""
+    try:
+        data = (root / path).read_bytes() if (root / path).stat().st_size <= PART_BYTES else b""
+        return bool(data) and (root / original_path(digest_of(make_keepable(data)))).exists()
+    except (OSError, CopydeskError):
+        return False
 
 
 def read_draft(root: Path, article_id: str) -> str | None:

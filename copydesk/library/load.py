@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from copydesk.config import Config
 from copydesk.countries import load_countries, stated_country
-from copydesk.errors import ContentError, Location, Problem, did_you_mean
+from copydesk.errors import ContentError, Location, Problem, did_you_mean, problem_at
 from copydesk.frontmatter.document import Node, parse_yaml, split
 from copydesk.frontmatter.fields import Fields
 from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_fields, take_generic
@@ -477,13 +479,29 @@ def file_check(config: Config, reading: Reading | None = None) -> Callable[[str,
     def check(path: str, text: str) -> tuple[Problem, ...]:
         folder = path.split("/")[1] if path.startswith("content/") and path.count("/") > 1 else ""
         if folder == "articles":
-            return parse_article(text, path, reading).problems
+            parsed = parse_article(text, path, reading)
+            return (*parsed.problems, *_missing_pictures(config.root, path, text, parsed))
         problems: list[Problem] = []
         if folder in parsers:
             parsers[folder](text, path, context, problems)
         return tuple(sorted(problems))
 
     return check
+
+
+_SHOWN_PICTURE = re.compile(r"!\[[^\]\n]*\]\(<?(/images/[^\s)>]+)")
+
+
+def _missing_pictures(root: Path, path: str, text: str, parsed: Parsed) -> Iterator[Problem]:
+    """The pictures of an article that is published, or would be, which are not there: a build refuses them."""
+    article = parsed.article
+    if article is None or article.draft:
+        return
+    stated = [article.image.src] if article.image and article.image.src.startswith("/images/") else []
+    for src in dict.fromkeys([*stated, *_SHOWN_PICTURE.findall(parsed.body)]):
+        if not (root / "content" / unquote(src).lstrip("/")).is_file():
+            line = text.count("\n", 0, max(text.find(src), 0)) + 1
+            yield problem_at(path, line, 0, f'no picture "{src}"', "put it below content/images")
 
 
 def load_library(config: Config) -> Library:

@@ -189,8 +189,9 @@ class Preview:
     async def run(self) -> None:
         """Build, then follow changes until cancelled."""
         self._watch()
-        if self._inbox.waiting:
-            self._say(f"{counted(len(self._inbox.waiting), 'raw file')} in {FOLDER}: copydesk add {FOLDER}")
+        waiting = await asyncio.to_thread(self._still_to_add)
+        if waiting:
+            self._say(f"{counted(len(waiting), 'raw file')} in {FOLDER}: copydesk add {FOLDER}")
         await self._build_if_changed(BuildChanges())
         while True:
             hints = await self._signal.wait()
@@ -247,6 +248,14 @@ class Preview:
                     self._say(f"warning: {warning}")
 
     # --- the inbox ----------------------------------------------------------------------------------------
+
+    def _still_to_add(self) -> list[str]:
+        """The files that lay in the inbox before, less those whose articles are there."""
+        if not self._inbox.waiting:
+            return []
+        from copydesk.ingest.originals import is_kept  # noqa: PLC0415 - with it come all readers
+
+        return [path for path in self._inbox.waiting if not is_kept(self._settings.root, path)]
 
     def _check_inbox(self) -> None:
         arrived, arriving = self._inbox.scan()

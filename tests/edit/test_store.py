@@ -270,6 +270,28 @@ def test_a_draft_that_had_no_headline_gets_its_address_of_the_one_it_has(folder:
     assert read_values(kept, path)["slug"] == "pianos"
 
 
+def test_a_picture_that_is_not_there_is_refused_at_publishing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The build would refuse it, so the verb does: a published article whose pictures are missing is never written."""
+    text = (
+        "---\ntitle: A quay\ndate: 2020-07-02\ndraft: true\nimage: /images/gone.png\n---\n\n![Also](/images/no.png)\n"
+    )
+    write_site(root, {"content/articles/2020/2020-07-02-quay.md": text})
+    assert run(root, "publish", "quay") == 1
+    err = capsys.readouterr().err
+    assert 'quay.md:4: no picture "/images/gone.png"' in err  # of the text as it would be: without its draft's line
+    assert 'quay.md:7: no picture "/images/no.png"' in err
+    assert "draft: true" in (root / "content/articles/2020/2020-07-02-quay.md").read_text(encoding="utf-8")
+
+
+def test_an_article_is_named_by_its_slug_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As `original` takes it; a slip is answered with what is near."""
+    assert run(root, "edit", "summit", "--set", "title=Another summit") == 0
+    assert "Another summit" in (root / "content/articles/undated/summit.md").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert run(root, "edit", "sumit", "--set", "title=x") == 2
+    assert 'did you mean "summit"?' in capsys.readouterr().err
+
+
 def test_what_is_not_ready_is_not_published(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a date or a headline the reason is named; of several articles none is written."""
     bare = '---\ntitle: ""\ndraft: true\n---\n'
