@@ -12,6 +12,7 @@ from typing import Any
 
 from copydesk.model import Country, Link, Picture, Role
 from copydesk.publish.pages import values as ctx
+from copydesk.publish.pages.terms import fold_tiles
 
 CSP = "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'"
 PEOPLE = (
@@ -311,6 +312,7 @@ def make_country(size: int = 8, **over: Any) -> ctx.CountryPage:
         "countries": make_rows(4, "countries"),
         "neighbours": (make_chip(1, "countries"), make_chip(3, "countries")),
         "tiles": make_tiles("KP"),
+        "folded": fold_tiles(tile for tile in make_tiles("KP") if tile.url),
         "total": size,
         "pager": ctx.Pager(number=1, total=1),
         "feed": "/countries/north-korea/feed.xml",
@@ -346,6 +348,7 @@ def make_index(kind: str = "people", size: int = 12, **over: Any) -> ctx.IndexPa
         "groups": groups,
         "total": size,
         "tiles": make_tiles() if kind == "countries" else (),
+        "folded": fold_tiles(tile for tile in make_tiles() if tile.url) if kind == "countries" else (),
     }
     return ctx.IndexPage(**values | over)
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, build_site, cannot_check
+from conftest import ROOT, article, build_site, cannot_check, write_site
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE / "node_modules"
+VNU = MODULES / "vnu-jar/build/dist/vnu.jar"
 # One address for each kind of page. The newest article and edition are found when the digest is built.
 KINDS = {
     "front": "/",
@@ -108,6 +109,26 @@ def test_every_page_is_valid_html(site: Path, tmp_path: Path) -> None:
     assert found == []
 
 
+def test_the_nu_checker_finds_no_error(site: Path) -> None:
+    """The W3C's own checker (vnu) finds no error on any page, letters and redirects among them.
+
+    Its warnings are not counted: they name what letters need (widths in tables), and a content policy that it
+    takes for broken where files are read from a folder.
+    """
+    java = shutil.which("java")
+    if java is None or not VNU.is_file():
+        pytest.skip("vnu is not here: it needs java, and vnu-jar from make browser-tools")
+    command = [java, "-Xss4m", "-jar", str(VNU), "--skip-non-html", "--format", "json", "--exit-zero-always", str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = [
+        f"{message['url']}:{message.get('lastLine')}: {message['message']}"
+        for message in json.loads(done.stderr)["messages"]
+        # Where a provider puts the link to unsubscribe, an address holds the provider's braces.
+        if message["type"] != "info" and "{{ unsubscribe_url }}" not in message["message"]
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(
@@ -175,6 +196,59 @@ def test_the_first_screen(chromium: Any, served: str, width: int, height: int, h
     assert all(empty <= 1 / 3 for empty in seen["empty"]), seen["empty"]
     assert seen["unlinked"] == 0
     assert seen["shift"] < 0.1
+
+
+def _pages_of_news(folder: Path, articles: int, words: int, pictures: int, *, summary: int, edition: bool) -> Path:
+    """The front page of an invented digest: so many articles and words a headline, every n-th with a picture."""
+    said = tuple(f"word{n:02}" if n % 3 else "so" for n in range(18))
+    files = {
+        f"content/articles/a{n}.md": article(
+            " ".join([*(said[(n + k) % len(said)] for k in range(words)), str(n)]),
+            date=f"2024-{12 - n // 28:02}-{28 - n % 28:02}",
+            body="Text.",
+            people=f"[Ana Lima, Kim Jong-un, Person {chr(65 + n % 7)}]",
+            countries=f"[{('KP', 'US', 'FR', 'VN')[n % 4]}, {('DE', 'EG', 'JP')[n % 3]}]",
+            source=f"{{name: The Northern Ledger, url: 'https://ledger.example/{n}'}}",
+            summary=" ".join(said[k % len(said)] for k in range(summary)),
+            **({"image": "/images/p.svg", "image_alt": "A drawing"} if pictures and n % pictures == 0 else {}),
+        )
+        for n in range(articles)
+    }
+    if edition:
+        files["content/editions/2024-12.md"] = "---\ntitle: A week\ndate: 2024-12-28\narticles: [a0, a1]\n---\n"
+    if pictures:
+        files["content/images/p.svg"] = next(iter(sorted((ROOT / "content/images").glob("*.svg")))).read_text("utf-8")
+    build_site(write_site(folder / "digest", files), out=folder / "site", base_url="https://digest.example/")
+    return folder / "site"
+
+
+@pytest.mark.parametrize(
+    ("articles", "words", "pictures", "summary", "edition"),
+    [
+        (40, 7, 0, 18, False),  # no picture and no edition: a low lead, a rail of names
+        (40, 4, 0, 0, True),
+        (40, 18, 1, 40, False),  # long words under pictures: a lead twice as high as the rail
+        (24, 7, 3, 18, True),
+        (12, 16, 1, 30, False),
+        (5, 6, 1, 18, True),
+        (3, 6, 1, 18, True),
+    ],
+)
+def test_no_column_is_a_third_empty(
+    chromium: Any, tmp_path: Path, articles: int, words: int, pictures: int, summary: int, edition: bool
+) -> None:
+    """Whatever a digest has for its front page, the columns beside the tallest reach two thirds of its height."""
+    site = _pages_of_news(tmp_path, articles, words, pictures, summary=summary, edition=edition)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.wait_for_load_state("networkidle")
+        seen = page.evaluate(FIRST_SCREEN)
+        page.close()
+        server.shutdown()
+    assert seen["empty"]
+    assert all(empty <= 1 / 3 for empty in seen["empty"]), seen["empty"]
 
 
 def test_a_front_page_with_pictures_is_light_on_a_phone(chromium: Any, served: str) -> None:
@@ -323,6 +397,35 @@ def test_the_keyboard_reaches_everything(chromium: Any, served: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/countries/*/")
     assert name.startswith(page.locator("h1").inner_text())
+    page.close()
+
+
+@pytest.mark.parametrize("kind", ["countries", "country"])
+def test_the_map_can_be_hit_on_a_phone(chromium: Any, served: str, pages: dict[str, str], kind: str) -> None:
+    """At 320 px the squares carry their codes, are wide enough for a finger, and lead to their countries."""
+    page = chromium.new_page(viewport={"width": 320, "height": 740})
+    page.goto(served + pages[kind])
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.map a')].map(a => [a.getBoundingClientRect().width,"
+        " a.querySelector('text').getBoundingClientRect().height, a.querySelector('title').textContent])"
+    )
+    assert len(boxes) >= 20
+    assert all(width >= 24 for width, _, _ in boxes), boxes
+    assert all(height >= 9 and name for _, height, name in boxes)
+    page.locator(".map a", has_text="KR").click()
+    page.wait_for_url("**/countries/south-korea/")
+    page.close()
+
+
+def test_the_strip_leads_to_its_years(chromium: Any, served: str, pages: dict[str, str]) -> None:
+    """A click on a year of a person's strip leads to that year's articles; Tab finds the years in the list instead."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served + pages["person"])
+    box = page.locator(".timeline").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + 40)
+    page.wait_for_url("**#y2019")
+    assert page.locator("#y2019").is_visible()
+    assert page.locator(".years a[href$='#y2019']").count() == 1
     page.close()
 
 

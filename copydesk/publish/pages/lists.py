@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -33,14 +34,14 @@ from copydesk.urls import slugify
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 # Below the lead; stories and what each shows beside its newest; articles of a topic's section.
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
-# Headlines as high as a lead and its seconds; and how many more the lead's picture and the seconds' are as high as.
-COLUMN, LEAD_PICTURE, SECOND_PICTURES = 6, 4, 2
-# Headlines as high as the rail with an edition, the form and both lists.
-RAIL = 14
+# A column beside the tallest may end this part of its height above it, and no more.
+MOST_EMPTY = 1 / 4
+# Letters of a headline that is set smaller, as in partials/card.html; points of the label of a group of headlines.
+LONG, LABEL = 110, 33
 # Fewer namings than this in the last weeks say nothing about who is in the news.
 FEW = 20
-# Terms beside the front page: as many as stand beside a lead without scrolling.
-IN_THE_NEWS = 5
+# Terms of a kind beside the front page, the usual first: fewer stand beside a low lead, more beside a high one.
+IN_THE_NEWS = (5, 4, 3, 6, 7, 8)
 
 
 def plan_front(desk: Desk) -> Iterator[Page]:
@@ -69,24 +70,33 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     newest = next((issue for issue in desk.issues if not issue.edition.draft), None)
     config = desk.config
     lead = _lead(newest, entries) if "lead" in config.front else None
-    seconds = _seconds(entries, lead) if lead is not None else ()
+    ranked = _ranked(entries, lead) if lead is not None else ()
+    people, countries = (_in_the_news(desk, list(terms.values())) for terms in (desk.site.people, desk.site.countries))
+    railed = newest is not None or len(desk.site.entries) > SECONDS + 1
+
+    def ends(count: int, rows: int) -> tuple[int, int]:
+        """How high the lead's column and the rail are with so many seconds, and so many names of a kind."""
+        beside = _rail_height(desk, newest, (people[:rows], countries[:rows])) if railed else 0
+        return _lead_height(lead, ranked[:count]) if lead is not None else 0, beside
+
+    # These two first, ending as near each other as they can; the headlines between them are as many as fit.
+    choices = [(count, rows) for count in _seconds(len(entries)) for rows in IN_THE_NEWS]
+    many, most = min(choices, key=lambda choice: abs(ends(*choice)[0] - ends(*choice)[1]) // SLACK)
+    seconds = ranked[:many]
     shown = {lead.url if lead else "", *(card.url for card in seconds)}
     stories = tuple(_clusters(desk, entries, shown)) if "stories" in config.front else ()
     shown |= {card.url for cluster in stories for card in (cluster.newest, *cluster.others)}
     left = [entry.card for entry in entries if entry.card.url not in shown]
-    latest, before = (
-        _columns(desk, left, _height(lead, seconds, railed=newest is not None))
-        if "latest" in config.front
-        else ((), desk.periods(left))
-    )
+    height = max(ends(many, most))
+    latest, before = _columns(desk, left, height) if "latest" in config.front else ((), desk.periods(left))
     rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
     days = [entry.card.date.date() for entry in entries]
     content = FrontPage(
         edition=newest.card if newest else None,
         lead=lead,
         days=desk.days(rest),
-        people=_in_the_news(desk, list(desk.site.people.values())),
-        countries=_in_the_news(desk, list(desk.site.countries.values())),
+        people=people[:most],
+        countries=countries[:most],
         total=len(desk.site.entries),
         since=min(days) if days else None,
         until=max(days) if days else None,
@@ -123,18 +133,26 @@ def _lead(newest: Issue | None, entries: tuple[Entry, ...]) -> Card | None:
     return entries[0].card if entries else None
 
 
-def _seconds(entries: tuple[Entry, ...], lead: Card) -> tuple[Card, ...]:
-    """The three below the lead: those pinned, then those of the newest that have a picture, then the newest."""
+def _ranked(entries: tuple[Entry, ...], lead: Card) -> tuple[Card, ...]:
+    """What may stand below the lead: those pinned, then those of the newest that have a picture, then the newest."""
     rest = [entry for entry in entries if entry.card is not lead]
-    if len(rest) < SECONDS - 1:
-        return ()
     near = rest[: 3 * SECONDS]
     ranked = [
         *(entry for entry in rest if entry.article.fields.get("pin")),
         *(entry for entry in near if entry.card.image),
         *near,
     ]
-    return tuple({entry.card.url: entry.card for entry in ranked}.values())[:SECONDS]
+    return tuple({entry.card.url: entry.card for entry in ranked}.values())
+
+
+def _seconds(articles: int) -> tuple[int, ...]:
+    """How many of so many articles may stand below the lead: three, or two or three rows of three where there are many.
+
+    Articles without pictures and standfirsts are low: nine of them are as high as three with both.
+    """
+    if articles <= SECONDS:
+        return (articles - 1 if articles == SECONDS else 0,)
+    return tuple(count for count in (SECONDS, 2 * SECONDS, 3 * SECONDS) if count == SECONDS or articles > 2 * count)
 
 
 def _clusters(desk: Desk, entries: tuple[Entry, ...], shown: set[str]) -> Iterator[StoryCluster]:
@@ -177,25 +195,72 @@ def _sections(desk: Desk) -> tuple[Group, ...]:
     )
 
 
-def _height(lead: Card | None, seconds: tuple[Card, ...], *, railed: bool) -> int:
-    """How many headlines are as high as what stands beside them: the lead and its seconds, or a whole rail."""
-    pictured = LEAD_PICTURE if lead and lead.image else 0
-    height = COLUMN + pictured + (SECOND_PICTURES if any(card.image for card in seconds) else 0)
-    return max(height, RAIL) if railed else height
+# --- how high the columns are ---------------------------------------------------------------------------------
+# In points, in a window 1280 wide, as front.css and system fonts have them: good enough to choose by, and a test
+# measures in a browser what was chosen. Letters a line are those of a Latin script; a wide one counts as two.
+
+# Heights that are as good as equal: below this, three seconds and five names are kept.
+SLACK = 70
+
+
+def _lines(text: str, letters: int) -> int:
+    """Lines of a text where so many letters stand in one."""
+    return -(-sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text) // letters)
+
+
+def _lead_height(lead: Card, seconds: tuple[Card, ...]) -> int:
+    """The lead: picture, headline in one of three sizes, standfirst, why; below it seconds in rows of three."""
+    letters, line = (33, 41) if len(lead.title) > LONG else (28, 48) if lead.image else (22, 59)
+    height = (300 if lead.image else 15) + 48 + line * _lines(lead.title, letters)
+    height += 6 + 25 * _lines(lead.summary or lead.subtitle, 75) + 20 * _lines(str(lead.fields.get("why") or ""), 70)
+    rows = (seconds[at : at + SECONDS] for at in range(0, len(seconds), SECONDS))
+    return height + sum(29 + max(map(_second_height, row)) for row in rows)
+
+
+def _second_height(card: Card) -> int:
+    kicker = " . ".join(chip.name for chip in card.countries[:3])
+    byline = 40 if _lines(card.source_name, 16) > 1 else 20
+    title, summary = _lines(card.title, 21), _lines(card.summary or card.subtitle, 27)
+    return (106 if card.image else 0) + 24 * _lines(kicker, 24) + 22 * title + 22 * summary + byline
+
+
+def _row_height(card: Card) -> int:
+    """A headline of the latest with its outlet and day."""
+    return 40 + 21 * _lines(card.title, 31)
+
+
+def _rail_height(desk: Desk, newest: Issue | None, lists: tuple[tuple[TermRow, ...], ...]) -> int:
+    """The newest edition, the form or what else leads to a subscription, and who and what is in the news."""
+    subscribe = desk.config.subscribe
+    height = 200 if subscribe.form else 165 if subscribe.link else 104
+    if newest is not None:
+        letters = 26 if newest.card.image else 40
+        height += 85 + 23 * _lines(newest.card.title, letters) + 20 * _lines(newest.card.summary, letters)
+    if len(desk.site.entries) > SECONDS + 1:
+        height += sum(129 + 35 * len(rows) for rows in lists if rows)
+    return height
 
 
 def _columns(desk: Desk, cards: list[Card], height: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Headlines for the column beside the lead, as many as are about as long as it is, and those after them.
+    """Headlines for a column of that height, as many as it holds, and those after them.
 
-    Where all of them together would leave a third of the column empty, there is none: they stand below the lead.
+    Where all of them together would leave much of the column empty, there is none: they stand below the lead.
     """
-    for count in range(min(len(cards), height), 0, -1):
-        groups = desk.periods(cards[:count])
-        # A heading takes about half the height of a headline with its outlet.
-        rows = count + len(groups) / 2
-        if rows <= height:
-            return (groups, desk.periods(cards[count:])) if 3 * rows >= 2 * height else ((), desk.periods(cards))
-    return (), ()
+    tall, count = LABEL, 0
+    while count < len(cards) and tall + _row_height(cards[count]) <= height:
+        tall += _row_height(cards[count])
+        count += 1
+    for fewer in range(count, 0, -1):
+        groups = desk.periods(cards[:fewer])
+        reach = LABEL + LABEL * len(groups) + sum(map(_row_height, cards[:fewer]))
+        # One headline more or less than fits is as near as columns of headlines come.
+        if reach <= height + LABEL:
+            return (
+                (groups, desk.periods(cards[fewer:]))
+                if reach >= (1 - MOST_EMPTY) * height
+                else ((), desk.periods(cards))
+            )
+    return (), desk.periods(cards)
 
 
 def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
@@ -212,7 +277,7 @@ def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
     if sum(recent.values()) < FEW:
         recent.clear()
     ranked = sorted(terms, key=lambda t: (-recent[t.slug], -len(t.entries), t.sort, t.slug))
-    return tuple(desk.row(term) for term in ranked[:IN_THE_NEWS])
+    return tuple(desk.row(term) for term in ranked[: max(IN_THE_NEWS)])
 
 
 def plan_archive(desk: Desk) -> Iterator[Page]:

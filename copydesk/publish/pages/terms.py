@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -181,11 +181,13 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     """The page of each country that a published article names, and the index by region with the map."""
     tiles = plan_tiles(desk)
     plain = tuple(replace(tile, count=0, level=0) for tile in tiles)
+    folded = fold_tiles(tile for tile in tiles if tile.url)
+    bare = tuple(replace(tile, count=0, level=0) for tile in folded)
     for term in desk.site.countries.values():
         pages = tuple(desk.paginate(term.url, term.entries, terms=True))
         for url, pager, entries in pages:
             paths = (entries[0].article.location.path,)
-            make = partial(_country, desk, term, plain, url, pager, entries, pages)
+            make = partial(_country, desk, term, (plain, bare), url, pager, entries, pages)
             yield Sheet(url, paths, make)
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=by_sort):
@@ -197,6 +199,7 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
         groups=tuple(IndexGroup(label=name, rows=tuple(regions[name]), id=slugify(name)) for name in sorted(regions)),
         total=len(desk.site.countries),
         tiles=tiles,
+        folded=folded,
     )
     yield index_page(desk, "/countries/", content)
 
@@ -227,10 +230,63 @@ def plan_tiles(desk: Desk) -> tuple[Tile, ...]:
     return tuple(sorted(tiles, key=lambda t: (t.row, t.column)))
 
 
+# Columns of squares that are 24 points wide, the least that a finger finds (WCAG 2.5.8), on a screen of 320.
+_FINGERS = 12
+# More shared articles than this are many, as the key of the map says.
+_SOME = 5
+
+
+def fold_tiles(tiles: Iterable[Tile]) -> tuple[Tile, ...]:
+    """The map without its empty lands and seas: neighbouring rows and columns merged while no two tiles meet.
+
+    West stays west and north stays north. Rows first or columns first: whichever leaves the smaller map among those
+    that a telephone shows with squares wide enough to hit, else the narrower one.
+    """
+    cells = sorted(tiles, key=lambda tile: (tile.row, tile.column))
+    folded = []
+    for first, second in (("row", "column"), ("column", "row")):
+        found = _merge(_merge(cells, first), second)
+        across, down = (1 + max((getattr(t, axis) for t in found), default=0) for axis in ("column", "row"))
+        folded.append((across > _FINGERS and across, across * down, found))
+    return tuple(sorted(min(folded, key=lambda one: one[:2])[2], key=lambda tile: (tile.row, tile.column)))
+
+
+def _merge(tiles: list[Tile], axis: str) -> list[Tile]:
+    """Tiles with neighbouring lines of one axis merged, from the first on, while no two would share a place."""
+    across = "column" if axis == "row" else "row"
+    lines: defaultdict[int, list[Tile]] = defaultdict(list)
+    for tile in tiles:
+        lines[getattr(tile, axis)].append(tile)
+    merged: list[Tile] = []
+    number, taken = -1, set[int]()
+    for _, line in sorted(lines.items()):
+        places = {getattr(tile, across) for tile in line}
+        if number < 0 or taken & places:
+            number, taken = number + 1, set()
+        taken |= places
+        merged += [replace(tile, row=number) if axis == "row" else replace(tile, column=number) for tile in line]
+    return merged
+
+
+def _shared(folded: tuple[Tile, ...], term: Term) -> tuple[Tile, ...]:
+    """The folded map of one country: shaded by the articles that it shares with each other: 1, 2 to 5, or more."""
+    shared = Counter(code for entry in term.entries for code in entry.countries)
+
+    def shade(count: int) -> int:
+        return 4 if count > _SOME else min(count, 2)
+
+    return tuple(
+        replace(tile, current=True)
+        if tile.code == term.code
+        else replace(tile, count=shared[tile.code], level=shade(shared[tile.code]))
+        for tile in folded
+    )
+
+
 def _country(
     desk: Desk,
     term: Term,
-    tiles: tuple[Tile, ...],
+    maps: tuple[tuple[Tile, ...], tuple[Tile, ...]],
     url: str,
     pager: Pager,
     entries: tuple[Entry, ...],
@@ -261,7 +317,8 @@ def _country(
         people=people,
         countries=countries,
         neighbours=neighbours if first else (),
-        tiles=_around(tiles, term.code) if first else (),
+        tiles=_around(maps[0], term.code) if first else (),
+        folded=_shared(maps[1], term) if first else (),
         total=len(term.entries),
         pager=pager,
         feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",

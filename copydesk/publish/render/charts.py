@@ -33,6 +33,15 @@ class Tick:
     anchor: str = "start"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearSpan:
+    """Where a year lies on a strip: `at` and `width` are percentages of its width."""
+
+    label: str
+    at: str
+    width: str
+
+
 def number(value: float) -> str:
     """A coordinate with at most two decimals and nothing superfluous: `3`, `.5`, `12.25`."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -71,6 +80,18 @@ def ticks(strip: Strip) -> tuple[Tick, ...]:
         if index <= size - room / 2
         else Tick(at="100%", label=year, anchor="end")
         for index, year in reversed(placed)
+    )
+
+
+def year_spans(strip: Strip) -> tuple[YearSpan, ...]:
+    """The part of a strip's width that each of its years takes."""
+    size = len(strip.labels)
+    years: dict[str, list[int]] = {}
+    for index, label in enumerate(strip.labels):
+        years.setdefault(label[:4], []).append(index)
+    return tuple(
+        YearSpan(label=year, at=f"{number(100 * places[0] / size)}%", width=f"{number(100 * len(places) / size)}%")
+        for year, places in years.items()
     )
 
 

@@ -272,7 +272,16 @@ def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) 
     calendar = Calendar(texts)
     for name in ("day", "weekday", "short", "clock", "iso", "partial", "span"):
         env.filters[name] = getattr(calendar, name)
-    own = (charts.bars, charts.ticks, charts.tile_box, charts.tile_path, charts.level, charts.number, relative)
+    own = (
+        charts.bars,
+        charts.ticks,
+        charts.year_spans,
+        charts.tile_box,
+        charts.tile_path,
+        charts.level,
+        charts.number,
+        relative,
+    )
     env.filters.update({function.__name__: function for function in own})
     return env
 

@@ -13,7 +13,7 @@ from pagefactory import make_strip, make_tiles
 
 from copydesk.publish.pages.standalone import HALF_HEIGHT, HALF_WIDTH, HEIGHT, WIDTH, settle_spots
 from copydesk.publish.pages.values import Strip
-from copydesk.publish.render.charts import STRIP_HEIGHT, bars, level, number, ticks, tile_box, tile_path
+from copydesk.publish.render.charts import STRIP_HEIGHT, bars, level, number, ticks, tile_box, tile_path, year_spans
 
 
 def months(size: int, first: int = 2018) -> Strip:
@@ -144,3 +144,12 @@ def test_a_strip_of_the_factory_is_whole() -> None:
     strip = make_strip()
     assert len(strip.bars) == len(strip.labels)
     assert strip.peak == max(strip.bars)
+
+
+def test_the_years_of_a_strip_share_its_width() -> None:
+    """Each year takes its months' part, one after the other, and a strip of years gives each the same."""
+    labels = ("2018-11", "2018-12", *(f"2019-{month:02}" for month in range(1, 7)))
+    strip = Strip(bars=(1,) * 8, labels=labels, peak=1)
+    assert [(s.label, s.at, s.width) for s in year_spans(strip)] == [("2018", "0%", "25%"), ("2019", "25%", "75%")]
+    years = Strip(bars=(1, 0), labels=("2001", "2002"), peak=1)
+    assert [(s.at, s.width) for s in year_spans(years)] == [("0%", "50%"), ("50%", "50%")]

@@ -84,7 +84,11 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryPage:
-    """A country: its place on the map, its articles by year, its people and company in the news."""
+    """A country: its place on the map, its articles by year, its people and company in the news.
+
+    `tiles` is the whole map with the country marked; `folded` the map of the digest's countries without empty lands,
+    shaded by the articles that each shares with this one.
+    """
 
     country: Country
     html: str
@@ -98,6 +102,7 @@ class CountryPage:
     pager: Pager
     feed: str = ""
     jumps: tuple[YearJump, ...] = ()
+    folded: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +123,17 @@ class TermPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage:
-    """An index of terms: people A–Z, countries by region (with `tiles`), topics, sources."""
+    """An index of terms: people A–Z, countries by region (with the map), topics, sources.
+
+    `tiles` is the whole map, `folded` that of the countries with articles, without empty lands and seas.
+    """
 
     title: str
     kind: str
     groups: tuple[IndexGroup, ...]
     total: int
     tiles: tuple[Tile, ...] = ()
+    folded: tuple[Tile, ...] = ()
     intro: str = ""
 
 
