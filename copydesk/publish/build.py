@@ -151,6 +151,8 @@ def build_everything(run: Run) -> Build:
     warnings = (*library.warnings, *planned.site.warnings, *find_ignored(run.snapshot.files), *layouts.unused())
     if options.strict and warnings:
         raise ContentError(warnings)
+    # Not one that `strict` fails for: a digest in a language without strings is one to publish too.
+    warnings += layouts.left_in_english(config.language)
     run.memory.warnings = encode.dump_whole(warnings)
     run.clock.lap("plan")
     return _render(run, planned, layouts, looked(), warnings)

@@ -179,3 +179,25 @@ def test_english_that_is_left_is_found(tmp_path: Path) -> None:
     found = english_left(tmp_path / "site", "ko")
     assert "index.html: Newest articles" in found
     assert not any("Zorvex" in line for line in found)
+
+
+def test_a_language_without_strings_is_published_with_its_english_marked(tmp_path: Path) -> None:
+    """A digest in Hungarian builds, strictly too: our words are marked as English, and one warning counts them."""
+    config = "title: Próba\nbase_url: https://h.example/\nlanguage: hu\nstrings: {people: Emberek, archive: Archívum}\n"
+    root = write_site(
+        tmp_path, {"config.yaml": config, "content/articles/a.md": article("Egy cikk", people="[Ana Lima]")}
+    )
+    built = build_site(root, strict=True)
+    (warning,) = built.warnings
+    assert re.match(r"config\.yaml: \d+ texts of the pages are in English: none in hu, translate them", str(warning))
+    for path in sorted((root / "site").rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        assert not re.search("[\ufdd0\ufdd1]|ufdd[01]", html), path
+        assert not re.search(r"<[^<>]*<span lang=\"en\"", html), path
+        assert not re.search(r"<(title|option|text)\b[^>]*>[^<]*<span", html), path
+    html = (root / "site/index.html").read_text(encoding="utf-8")
+    assert '<html lang="hu" dir="ltr">' in html
+    assert '<span lang="en" dir="ltr">Subscribe</span>' in html
+    assert ">Emberek</a>" in html
+    assert 'aria-label="Sections"' in html
+    assert re.search(r'<time [^>]*><span lang="en" dir="ltr">\d+ \w+ \d{4}</span></time>', html)

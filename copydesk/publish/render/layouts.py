@@ -28,10 +28,18 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 
 import copydesk
-from copydesk.errors import LayoutError, Location, Problem, did_you_mean
+from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.publish.pages.values import Page, Words
 from copydesk.publish.render import charts, strings
-from copydesk.publish.render.strings import Calendar, Strings, load_strings, own_strings
+from copydesk.publish.render.strings import (
+    Calendar,
+    Strings,
+    load_strings,
+    mark_english,
+    marking,
+    own_strings,
+    show_english,
+)
 
 __all__ = ["Layouts", "packaged_layouts", "relative"]
 
@@ -156,6 +164,15 @@ class Layouts:
             problems.append(Problem(location=Location(path=self._files[name].path), message=_UNUSED, advice=advice))
         return tuple(problems)
 
+    def left_in_english(self, lang: str) -> tuple[Problem, ...]:
+        """One problem that counts the words which the digest's language lacks, if it lacks any."""
+        count = len(self._texts.left_in_english)
+        if not count:
+            return ()
+        message = f"{counted(count, 'text')} of the pages {'is' if count == 1 else 'are'} in English: none in {lang}"
+        advice = f"translate them under strings: ({', '.join(self._texts.left_in_english[:3])}, …)"
+        return (Problem(location=Location(path="config.yaml"), message=message, advice=advice),)
+
     def check(self) -> None:
         """Compile every layout. Raises LayoutError with what is wrong in any of them."""
         problems: list[Problem] = []
@@ -183,7 +200,8 @@ class Layouts:
         """The page as HTML, links root-relative. Raises LayoutError with layout, line and page."""
         try:
             template = self._env.get_template(page.layout)
-            return template.render(page=page, site=page.site, meta=page.meta, c=page.content)
+            html = template.render(page=page, site=page.site, meta=page.meta, c=page.content)
+            return show_english(html) if self._texts.left_in_english else html
         except jinja2.TemplateSyntaxError as error:
             raise LayoutError([self._syntax(error)]) from None
         except jinja2.TemplateNotFound as error:
@@ -268,10 +286,13 @@ def _environment(files: Mapping[str, File], texts: Strings, cache: Path | None) 
         bytecode_cache=compiled,
     )
     del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
-    env.globals["t"] = texts
+    env.globals["t"] = mark_english(texts) if texts.left_in_english else texts
     calendar = Calendar(texts)
     for name in ("day", "weekday", "short", "clock", "iso", "partial", "span"):
         env.filters[name] = getattr(calendar, name)
+    if "months" in texts.left_in_english:
+        for name in ("day", "weekday", "short", "partial", "span"):
+            env.filters[name] = marking(env.filters[name])
     own = (
         charts.bars,
         charts.ticks,

@@ -116,7 +116,12 @@ class Plural:
 
 
 class Strings(SimpleNamespace):
-    """The strings of one language by key, as attributes: a text, a `Phrase`, a `Plural`, or a tuple of texts."""
+    """The strings of one language by key, as attributes: a text, a `Phrase`, a `Plural`, or a tuple of texts.
+
+    `left_in_english` names those that the digest's language lacks.
+    """
+
+    left_in_english: tuple[str, ...] = ()
 
 
 def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
@@ -148,7 +153,72 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     _check_keys(tables, problems)
     if problems:
         raise LayoutError(problems)
+    found = Strings(**values)
+    _note_english(found, tables, lang)
+    return found
+
+
+def _note_english(found: Strings, tables: Mapping[str, list[tuple[str, dict[str, Node]]]], lang: str) -> None:
+    own = {key for name, rows in tables.items() if name != FALLBACK for _, table in rows for key in table}
+    left = vars(found).keys() - own - {"months_alone"}  # which may be one with months
+    if left and lang.partition("-")[0] != FALLBACK:
+        found.left_in_english = tuple(sorted(left))
+
+
+# Two code points that no text may hold (Unicode 16, section 23.7), and how JSON in an attribute writes them.
+_BEGIN, _END = "\ufdd0", "\ufdd1"
+_MARKS = re.compile(r"\ufdd0|\ufdd1|\\ufdd[01]|<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>")
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
+# Where HTML has text alone, or SVG its own.
+_TEXT_ALONE = frozenset({"title", "option", "script", "style", "textarea", "text"})
+# Parts of dates and figures: those who write them put the marks around the whole.
+_PARTS = re.compile(r"(?:months|weekdays|date|span|thousands|clock)")
+
+
+def mark_english(strings: Strings) -> Strings:
+    """The strings as layouts see them: those left in English stand between marks, for `show_english`."""
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, str):
+            return f"{_BEGIN}{value}{_END}"
+        if isinstance(value, Phrase):
+            return Phrase(f"{_BEGIN}{value.text}{_END}", value.thousands)
+        if isinstance(value, Plural):
+            return Plural(tuple((when, marked(form)) for when, form in value.forms), value.lang)
+        return value
+
+    values = dict(vars(strings))
+    values.update({key: marked(values[key]) for key in strings.left_in_english if not _PARTS.match(key)})
     return Strings(**values)
+
+
+def marking(write: Callable[..., str]) -> Callable[..., str]:
+    """What writes a date, its text between the marks of English."""
+    return lambda *values: f"{_BEGIN}{write(*values)}{_END}"
+
+
+def show_english(html: str) -> str:
+    """A page with its marked words in elements of their own, `<span lang="en" dir="ltr">`; without, inside tags.
+
+    A reader's program then speaks them as English, and a page that runs from the right keeps their order.
+    """
+    inside: list[str] = []
+
+    def shown(found: re.Match[str]) -> str:
+        text = found[0]
+        if text in (_BEGIN, _END):
+            return "" if inside else '<span lang="en" dir="ltr">' if text == _BEGIN else "</span>"
+        if text[0] != "<":
+            return ""
+        tag = _TAG.match(text)
+        if tag and tag[1] in _TEXT_ALONE:
+            if text[1] == "/":
+                del inside[:]
+            elif not text.endswith("/>"):
+                inside.append(tag[1])
+        return re.sub(r"\ufdd0|\ufdd1|\\ufdd[01]", "", text)
+
+    return _MARKS.sub(shown, html)
 
 
 def own_strings(own: Mapping[str, Any] | None, lang: str) -> tuple[tuple[str, str], ...]:
