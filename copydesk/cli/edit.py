@@ -383,12 +383,12 @@ def _content_path(root: Path, file: str) -> str:
     """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
     from copydesk.errors import UsageError, did_you_mean
 
-    for base in (Path.cwd(), root):
-        path = Path(os.path.normpath(Path(base, file)))
-        if path.is_relative_to(root) and path.exists():
-            return path.relative_to(root).as_posix()
-    if Path(file).parts[:1] == ("content",):
-        return Path(file).as_posix()
+    meant = [Path(os.path.normpath(Path(base, file))) for base in (Path.cwd(), root)]
+    if there := next((path for path in meant if path.is_relative_to(root) and path.exists()), None):
+        return there.relative_to(root).as_posix()
+    # What lies in the trash is named by where it was.
+    if gone := next((path for path in meant if path.suffix and path.is_relative_to(root / "content")), None):
+        return gone.relative_to(root).as_posix()
     # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
     known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
     slugs = {re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", stem): path for stem, path in known.items()}

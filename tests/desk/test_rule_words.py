@@ -142,7 +142,7 @@ def test_a_shape_is_told_in_words() -> None:
     """A line left out for its shape: each of the reasons in words, and what they are measured from with them."""
     rows = table()
     assert words_of("shape: words, own part: related, words at -3", 0, rows) == (
-        "number of words, called related, number of words, -3 lines away"
+        "number of words, called related, number of words at line -3"
     )
     assert words_of("chrome: footer about", 1, rows) == "기사 둘레의 말: 발행인 안내"
     assert words_of("capital in the headline", 1, rows) == "제목에 있음: 수도"

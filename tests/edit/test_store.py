@@ -319,6 +319,10 @@ def test_the_trash_gives_back_what_it_took(root: Path, capsys: pytest.CaptureFix
     assert run(root, "restore", PATH) == 0
     assert text_of(root) == TEXT
     assert run(root, "restore", PATH) == 2
+    for named in (str(root / PATH), os.path.relpath(root / PATH)):
+        assert run(root, "trash", named) == 0
+        assert run(root, "restore", named) == 0
+        assert text_of(root) == TEXT
 
 
 def test_the_history_replayed_as_commands_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
