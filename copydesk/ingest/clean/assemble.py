@@ -108,6 +108,7 @@ _FEW_WORDS = 4  # of a line whose shape is reason enough to drop it
 _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a day alone; such lines above a text
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
+_FEW_AFTER = 2  # words that may follow a day on its line
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _FAR_ABOVE, _AGAIN = 20, 0.7  # lines from a headline to its text; share of words of one that is said again by it
 _UNSURE, _TOLD = 0.5, 60  # sureness; letters
@@ -288,7 +289,7 @@ def _head_lines(
         hours = hours_of(desk)
         for places, rule in ((signed.lines, "byline"), (dated, "date")):
             for at in places:
-                if at not in hours:
+                if at not in hours and not (rule == "date" and _has_sentence(desk.document.lines[at])):
                     desk.drop(at, rule)
     signs = {*signed.lines, *dated}
     lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
@@ -299,6 +300,12 @@ def _head_lines(
             if sum(desk.keep) > 1:
                 desk.drop(place, rule)
     return desk.document.lines[lead].text if lead is not None else ""
+
+
+def _has_sentence(line: Line) -> bool:
+    """Tell whether a sentence follows the day of a line: a dateline, or a report that names it."""
+    dates = find_dates(line.raw)
+    return bool(dates) and line.stop and len(tokens(line.raw[dates[-1].end :])) > _FEW_AFTER
 
 
 def _above_text(desk: Decisions, names: Sequence[str]) -> Iterator[tuple[int, str]]:

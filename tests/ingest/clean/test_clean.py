@@ -318,3 +318,28 @@ def test_a_lead_is_never_taken_for_a_headline(title: str, lead: str, form: str, 
     clean = clean_article(read_raw(copy.encode(), "x"), hints=CleanHints(title=title if stated else ""))
     assert [part for part in parts if part not in clean.text] == []
     assert clean.title == (title if stated else "")
+
+
+@pytest.mark.parametrize(
+    ("first", "day"),
+    [
+        ("OSLO, 3 March 2021 - The fish market will move to the north quay in the summer.", dt.date(2021, 3, 3)),
+        ("HELSINKI, 4 April 2018 – The tram line opens in May, the city said.", dt.date(2018, 4, 4)),
+        ("TUNIS (12 May 2021) — The museum opens.", dt.date(2021, 5, 12)),
+        ("PARIS, 2 mai 2019 (AFP) - Le pont rouvre lundi, a annoncé la ville.", dt.date(2019, 5, 2)),
+    ],
+)
+def test_the_day_of_a_dateline_is_the_articles_and_its_line_stays(first: str, day: dt.date) -> None:
+    """A report says where and when it was written, before its first sentence; the sentence is never lost to it."""
+    rest = "The union said that it would strike from Monday.\n\nMost boats were in port already, it added."
+    clean = clean_article(read_raw(f"Market moves\n\n{first}\n\n{rest}".encode(), "x"))
+    assert clean.date == day
+    assert first.rpartition(" - ")[2][-30:] in clean.text
+
+
+def test_a_day_in_the_first_sentence_is_asked() -> None:
+    """Nothing marks it as the day of publication, and it is the only one there is: a question, never a guess."""
+    first = "Uruguay gave every school a piano on Tuesday, 12 July 2016, the ministry said."
+    clean = clean_article(read_raw(f"Pianos for schools\n\n{first}\n\nThe tuners are paid by the state.".encode(), "x"))
+    assert clean.date is None
+    assert any("2016-07-12" in warning for warning in clean.warnings)

@@ -102,6 +102,9 @@ _UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels t
 _BARE = "a line that is a date"
 _SHOWN, _SAID_BY_DATA = 0.75, 0.75
 _STATED, _DATA, _TAG, _MARK, _ADDRESS = 1.0, 0.97, 0.94, 0.8, 0.78
+_OPENING = 3  # paragraphs
+_DATELINE, _IN_TEXT = 0.58, 0.2
+_AFTER_DATELINE = re.compile(r"\)?\s*(?:\([^()]{2,30}\)\s*)?[-–—―:]")
 _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
 
 
@@ -267,7 +270,35 @@ def _seen(
         if sure:
             sure -= 0.006 * (far or 0)
             out.append(Candidate(value=stamp.day, reason=reason, sure=sure, at=stamp.at, lines=(stamp.at,)))
-    return out
+    return [*out, *_in_opening(lines, head, kept, lang, order, {one.at for one in out})]
+
+
+def _in_opening(
+    lines: Sequence[Line],
+    head: Head,
+    kept: Sequence[bool],
+    lang: str,
+    order: str,
+    known: AbstractSet[int | None],
+) -> Iterator[Candidate[dt.date]]:
+    """Yield the days in the first paragraphs: a dateline's, and others, which nothing marks and which are asked."""
+    opening = [at for at in range(head.start, head.end) if kept[at]][:_OPENING]
+    for nth, at in enumerate(opening):
+        if at in known:
+            continue
+        for date in find_dates(lines[at].raw, lang, order)[:1]:
+            if not nth and _is_dateline(lines[at].raw, date):
+                yield Candidate(value=date.day, reason="in the dateline", sure=_DATELINE, at=at, lines=(at,))
+            elif date.worded:
+                yield Candidate(value=date.day, reason="a day in the text", sure=_IN_TEXT, at=at, lines=(at,))
+
+
+def _is_dateline(text: str, date: FoundDate) -> bool:
+    """Tell whether a date stands between a place in capitals and a dash: "OSLO, 3 March 2021 -", "OSLO (May 3)"."""
+    place = text[: date.start].strip(" ,(\"'“")
+    return (
+        date.start < _LABEL and place.isupper() and len(place) > 2 and _AFTER_DATELINE.match(text, date.end) is not None
+    )
 
 
 def _is_caption(at: int, line: Line, captions: AbstractSet[int]) -> bool:
