@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import unicodedata
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from copydesk import __version__
-from copydesk.config import load_config
-from copydesk.errors import CopydeskError, counted
+from copydesk.config import Config, load_config
+from copydesk.errors import CopydeskError, LayoutError, counted
 from copydesk.files import INBOX, ORIGINALS
 from copydesk.library import load_library, scan_content
+from copydesk.model import Library
+from copydesk.publish.formats.drawings import BUNDLED, can_set_words, letters_without, read_font
+from copydesk.publish.render.layouts import Layouts, packaged_layouts
 
 State = Literal["fine", "note", "mend"]
 
@@ -138,6 +142,41 @@ def _digest(root: Path) -> Iterator[Diagnosis]:
     drafts = sum(article.draft for article in library.articles)
     articles, people = counted(len(library.articles), "article"), counted(len(library.people), "person", "people")
     yield Diagnosis(state="fine", what=f"{articles} ({counted(drafts, 'draft')}), {people} on file")
+    yield from _letters(config, library)
+    yield from _strings(config)
+
+
+def _letters(config: Config, library: Library) -> Iterator[Diagnosis]:
+    """Letters of names and headlines that no font of the cards has: such a card is the map alone."""
+    if not (config.features.social_images and config.features.social_words and can_set_words()):
+        return
+    faces = [read_font(str(BUNDLED), "")]
+    for name in config.identity.fonts:
+        try:
+            faces.insert(0, read_font(str(config.root / name), "doctor"))
+        except (OSError, ValueError) as error:
+            yield Diagnosis(state="mend", what=f"identity: fonts: {name}", advice=f"name a .ttf or .otf file: {error}")
+    titles = [article.title for article in library.articles if not article.draft]
+    bare = [title for title in titles if letters_without(unicodedata.normalize("NFC", config.title + title), faces)]
+    if bare:
+        missing = letters_without(unicodedata.normalize("NFC", config.title + "".join(bare)), faces)
+        shown = missing[:12] + ("…" if len(missing) > 12 else "")
+        what = f"{counted(len(bare), 'card')} for link previews without words: no font has {shown}"
+        advice = "put a font with these letters into the digest's folder and name it under identity: fonts"
+        yield Diagnosis(state="note", what=what, advice=advice)
+    else:
+        yield Diagnosis(state="fine", what="the fonts of link previews have every letter of the headlines")
+
+
+def _strings(config: Config) -> Iterator[Diagnosis]:
+    """Words of the pages that the digest's language lacks."""
+    try:
+        layouts = Layouts.load((config.root / "layouts", packaged_layouts()), config.language, own=config.strings)
+    except LayoutError as error:
+        yield Diagnosis(state="mend", what="layouts/", advice=str(error).splitlines()[0])
+        return
+    for problem in layouts.left_in_english(config.language):
+        yield Diagnosis(state="note", what=problem.message, advice=problem.advice)
 
 
 def _permissions(root: Path) -> Iterator[Diagnosis]:

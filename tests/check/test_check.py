@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -303,6 +304,23 @@ def test_doctor_finds_nothing_to_mend_in_a_new_digest(tmp_path: Path):
     found = list(doctor(tmp_path / "d", tmp_path / "none"))
     assert [d for d in found if d.state == "mend"] == []
     assert any("base_url is still the example's" in d.what for d in found)
+
+
+def test_doctor_names_letters_that_no_card_can_show(tmp_path: Path) -> None:
+    """Headlines in a script without a font are counted with their letters, and words that a language lacks too."""
+    pytest.importorskip("resvg_py")
+    config = "title: Próba\nbase_url: https://h.example/\nlanguage: hu\nidentity: {fonts: [none.ttf]}\n"
+    files = {"a": article("판문점"), "b": article("Egy cikk")}
+    root = write_site(tmp_path, {"config.yaml": config, **{f"content/articles/{n}.md": t for n, t in files.items()}})
+    said = "\n".join(str(found) for found in doctor(root, tmp_path / "none"))
+    assert "1 card for link previews without words: no font has 문점판" in said
+    assert "identity: fonts: none.ttf" in said
+    assert re.search(r"\d+ texts of the pages are in English: none in hu", said)
+    (root / "content/articles/a.md").unlink()
+    (root / "config.yaml").write_text("title: Test\nbase_url: https://h.example/\n", encoding="utf-8")
+    said = "\n".join(str(found) for found in doctor(root, tmp_path / "none"))
+    assert "the fonts of link previews have every letter of the headlines" in said
+    assert "in English" not in said
 
 
 def test_doctor_says_what_to_mend(tmp_path: Path):

@@ -179,8 +179,12 @@ def render_card(card: SocialCard) -> bytes:
 
 def missing_letters(card: SocialCard, faces: list[FontFace]) -> str:
     """The letters of a card that none of the fonts has."""
-    words = f"{card.name}{card.title}{card.note}"
-    return "".join(sorted({c for c in words if not _unseen(c) and not any(ord(c) in face.advances for face in faces)}))
+    return letters_without(f"{card.name}{card.title}{card.note}", faces)
+
+
+def letters_without(text: str, faces: list[FontFace]) -> str:
+    """The letters of a text that none of the fonts has, each once."""
+    return "".join(sorted({c for c in text if not _unseen(c) and not any(ord(c) in face.advances for face in faces)}))
 
 
 def _unseen(character: str) -> bool:
