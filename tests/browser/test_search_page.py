@@ -107,6 +107,56 @@ def test_a_query_in_the_address(page, address, query, titles):
     assert results(page) == titles
 
 
+SUMMIT, NOEL = "The <b>Summit</b> in Hanoi", "Noël à Québec"
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ({"q": "dessrt"}, [SUMMIT]),  # a letter left out
+        ({"q": "desssert"}, [SUMMIT]),  # one too many
+        ({"q": "dezsert"}, [SUMMIT]),  # another one
+        ({"q": "desesrt"}, [SUMMIT]),  # two in the wrong order
+        ({"q": "desserts"}, [SUMMIT]),  # a plural that no article has
+        ({"q": "brulees"}, [NOEL]),
+        ({"q": '"nobody ate the dessert"'}, [SUMMIT]),
+        ({"q": "“ate the dessert” hanoi"}, [SUMMIT]),
+        ({"q": '"dessert ate"'}, []),  # its words, in another order
+        ({"person": "jong"}, ["김정은 위원장의 하노이 회담", SUMMIT]),  # a part of a name
+        ({"person": "kim jo", "year": "2020", "country": "VN"}, [SUMMIT]),
+        ({"q": "xqzvwk"}, []),
+        ({"q": "dessert xqzvwk"}, []),
+    ],
+)
+def test_slips_plurals_phrases_and_parts_of_names(page, address, asked, titles):
+    """One slip of the hand and a plural find what was meant, a phrase keeps its order, nonsense finds nothing."""
+    page.goto(f"{address}?{urlencode(asked)}")
+    assert results(page) == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "where"),
+    [
+        ("kim jong", "Kim Jong-un", "people/kim-jong-un/"),
+        ("Kim Jung-un", "Kim Jong-un", "people/kim-jong-un/"),
+        ("김정은", "Kim Jong-un", "people/kim-jong-un/"),
+        ("north korea", "North Korea", "countries/north-korea/"),
+        ("quebec", None, None),
+        ("xqzvwk", None, None),
+    ],
+)
+def test_a_name_offers_its_page_first(page, address, query, name, where):
+    """Who looks for a person or a country is led to their page above the results; other words offer none."""
+    page.goto(f"{address}?{urlencode({'q': query})}")
+    results(page)
+    offered = page.locator(".search-goto:not([hidden]) a")
+    if name is None:
+        assert offered.count() == 0
+    else:
+        assert offered.first.text_content() == name
+        assert offered.first.get_attribute("href").endswith(where)
+
+
 def test_results_lead_to_pages_below_the_base_path(page, address):
     """A result's link works where the digest is published under a path."""
     page.goto(f"{address}?q=dessert")
