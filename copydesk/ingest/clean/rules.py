@@ -19,7 +19,7 @@ from itertools import pairwise
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict
 from copydesk.ingest.clean.document import FIGURE, LIST, SourceDocument
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
-from copydesk.ingest.clean.facts.dateline import above_dateline
+from copydesk.ingest.clean.facts.dateline import above_dateline, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import given_names, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
@@ -392,6 +392,14 @@ def _announced(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
     return desk.document.is_page and sentence and short and not spoken
 
 
+def _dated_opening(desk: Decisions) -> None:
+    """Keep a sentence behind a dateline with its day, right above the text: it is how a report begins."""
+    lines, kept = desk.document.lines, desk.kept()
+    for at in range(max(kept[0] - _RATED_WITHIN, 0), kept[0]) if kept else ():
+        if at not in desk.rules and at != desk.title_at and opens_with_day(lines[at]):
+            desk.restore(at)
+
+
 def _rating(desk: Decisions) -> None:
     """Keep the one line of stars with which a review is rated, right above or below its text, and what it rates."""
     lines, kept = desk.document.lines, desk.kept()
@@ -717,6 +725,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
     Rule(name="hours", does="the hours of a live blog stand above what happened then", apply=_hours),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=_between),
+    Rule(name="dateline", does="a sentence behind a dateline stays", apply=_dated_opening),
     Rule(name="rating", does="the stars with which a review is rated stay", apply=_rating),
     Rule(name="works", does="an article's list of references stays", apply=_works),
     Rule(

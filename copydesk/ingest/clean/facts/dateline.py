@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from copydesk.ingest.clean.facts.dates import FoundDate, find_dates
 from copydesk.ingest.clean.facts.names import load_words
 from copydesk.ingest.clean.lines import Line
 
@@ -29,6 +30,8 @@ _NO_CITY = frozenset(
 _CAPTIONED = re.compile(r"[^\W\d_]+ \d{1,2}(?:, \d{4})?:")
 _SMALL = re.compile(r"(?:d[aeiou]|d[aeo]s|del|l[aeo]s?|of|upon|on|am|an|im|sur|sous|and|und|y|et?)")
 _SHORTEST, _LONGEST = 3, 200  # a place has more letters; letters of a line in which its dateline ends
+_LONGEST_PLACE = 40  # letters of a place before the day of its dateline
+_AFTER_DAY = re.compile(r"\)?\s*(?:\([^()]{2,30}\)\s*)?[-–—―:]")
 _LEAST = 12  # words; what follows a dateline is a whole sentence
 _ABOVE = 3  # lines kept above a dateline that are captions, standfirsts, credits
 
@@ -45,6 +48,19 @@ def find_place(text: str) -> str:
         ):
             return _in_small_letters(match["city"])
     return ""
+
+
+def is_dateline(text: str, date: FoundDate) -> bool:
+    """Tell whether a date stands between a place in capitals and a dash: "OSLO, 3 March 2021 -", "OSLO (May 3) —"."""
+    place = text[: date.start].strip(" ,(\"'“")
+    early = date.start < _LONGEST_PLACE and place.isupper() and len(place) >= _SHORTEST
+    return early and _AFTER_DAY.match(text, date.end) is not None
+
+
+def opens_with_day(line: Line) -> bool:
+    """Tell whether a sentence stands behind a dateline with its day."""
+    dates = find_dates(line.raw)[:1] if line.stop else []
+    return any(is_dateline(line.raw, date) for date in dates)
 
 
 def _is_city(city: str, agency: str) -> bool:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found, choose
 from copydesk.ingest.clean.facts.caption import split_credit
+from copydesk.ingest.clean.facts.dateline import is_dateline
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of, plain_stamp
 from copydesk.ingest.clean.facts.names import load_words, strip_by
 from copydesk.ingest.clean.facts.signatures import Head
@@ -104,7 +105,6 @@ _SHOWN, _SAID_BY_DATA = 0.75, 0.75
 _STATED, _DATA, _TAG, _MARK, _ADDRESS = 1.0, 0.97, 0.94, 0.8, 0.78
 _OPENING = 3  # paragraphs
 _DATELINE, _IN_TEXT = 0.58, 0.2
-_AFTER_DATELINE = re.compile(r"\)?\s*(?:\([^()]{2,30}\)\s*)?[-–—―:]")
 _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
 
 
@@ -287,18 +287,10 @@ def _in_opening(
         if at in known:
             continue
         for date in find_dates(lines[at].raw, lang, order)[:1]:
-            if not nth and _is_dateline(lines[at].raw, date):
+            if not nth and is_dateline(lines[at].raw, date):
                 yield Candidate(value=date.day, reason="in the dateline", sure=_DATELINE, at=at, lines=(at,))
             elif date.worded:
                 yield Candidate(value=date.day, reason="a day in the text", sure=_IN_TEXT, at=at, lines=(at,))
-
-
-def _is_dateline(text: str, date: FoundDate) -> bool:
-    """Tell whether a date stands between a place in capitals and a dash: "OSLO, 3 March 2021 -", "OSLO (May 3)"."""
-    place = text[: date.start].strip(" ,(\"'“")
-    return (
-        date.start < _LABEL and place.isupper() and len(place) > 2 and _AFTER_DATELINE.match(text, date.end) is not None
-    )
 
 
 def _is_caption(at: int, line: Line, captions: AbstractSet[int]) -> bool:
