@@ -441,7 +441,9 @@ def _ask(
             row["refused"] = [refusal.why, refusal.next_step]
         words = f"it has failed {row['failures']} times now: take it out of {subscription.file} if it is gone"
         often = row["failures"] >= _FAILURES_SAID
-        return FeedAnswer(subscription=subscription, refused=refusal, said=(words,) if often else ())
+        wait = _wait(row, now, hurry=False)
+        again = f"it is asked again in {wait // 60} min" if wait else "it is asked again by the next fetch"
+        return FeedAnswer(subscription=subscription, refused=refusal, said=(again, words) if often else (again,))
     assert isinstance(answer, Answer)  # noqa: S101 (all else was refused)
     row["until"] = now + min(MOST_SECONDS, max(LEAST_SECONDS, _stated_seconds(answer, data)))
     row.update(failures=0, etag=answer.headers.get("etag", ""), modified=answer.headers.get("last-modified", ""))

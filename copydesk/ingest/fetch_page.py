@@ -102,7 +102,7 @@ def fetch_page(root: Path, url: str, *, judge: Judge = is_allowed) -> FetchedPag
     try:
         answer = ask_web(url, agent=AGENT, headers={"Accept": _ACCEPT, **conditions(known)}, judge=judge)
     except WebError as error:
-        return Refused(part="", why=error.why, next_step=error.next_step or (BROWSER if error.kind == "size" else ""))
+        return Refused(part="", why=error.why, next_step=error.next_step or BROWSER)
     if answer.status == 304 and known:
         return Seen(path=str(known["path"]), why="unchanged since it was added")
     refusal = refuse_status(answer)
@@ -130,6 +130,10 @@ def conditions(known: dict[str, Any]) -> dict[str, str]:
 def refuse_status(answer: Answer) -> Refused | None:
     """The refusal of an answer that brings no page, None for one that brings it."""
     status = answer.status
+    # A part is never asked for; one that is the whole (bytes 0-899/900) is no part.
+    ranged = re.match(r"bytes 0-(\d+)/(\d+)$", answer.headers.get("content-range", "").strip())
+    if status == 206 and not (ranged and int(ranged[1]) + 1 == int(ranged[2])):
+        return Refused(part="", why="its host sent only a part of the page (206)", next_step=BROWSER)
     if 200 <= status < 300:
         return None
     if status == 429:
@@ -156,8 +160,11 @@ def refuse_address(url: str) -> Refused | None:
     if match is None:
         return Refused(part="", why="is no web address", next_step="write it in full, with https:// before it")
     if match[1].lower() not in ("http", "https"):
-        return Refused(part="", why=f"an address of the kind {match[1]}: only http and https addresses can be added")
+        why = f"an address of the kind {match[1]}: only http and https addresses can be added"
+        return Refused(part="", why=why, next_step=BROWSER)
     host = match[2].strip("[]").casefold().rstrip(".")
+    if not host:
+        return Refused(part="", why="the address names no host", next_step="look whether it is whole")
     try:
         private = not is_public(str(ipaddress.ip_address(host)))
     except ValueError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 # What mailers and ad networks add to count clicks; it leads to the same page without.
 _COUNTERS = re.compile(
@@ -60,9 +61,18 @@ def _target(url: str) -> str:
 
 
 def same_page(url: str) -> str:
-    """A key that two ways of writing one address share: scheme, `www.`, last slash and fragment are left out."""
+    """A key that two ways of writing one address share.
+
+    Scheme, `www.`, the web's own ports, last slash and fragment are left out; names and paths in letters of their own
+    (`bücher.example`, `/café`) are as their ASCII forms.
+    """
     try:
         parts = urlsplit(clean_url(url) or url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return url
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+    with contextlib.suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    shown = host.removeprefix("www.") + (f":{port}" if port not in (None, 80, 443) else "")
+    path = quote(unquote(parts.path.replace("%2F", "%252F").replace("%2f", "%252F")), safe="/%:@!$&'()*+,;=~")
+    return f"{shown}{path.rstrip('/')}?{parts.query}"

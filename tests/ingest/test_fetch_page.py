@@ -117,6 +117,8 @@ CASES: dict[str, tuple[bytes, str]] = {
     "busy": (reply(status="429 Too Many", Retry_After="120"), "asked too often (429): try again in 3 minutes"),
     "law": (reply(status="451 Law"), "for reasons of law (451)"),
     "down": (reply(status="503 Down"), "its host fails (503): try again later"),
+    "part": (reply(page(), status="206 Partial", Content_Range="bytes 0-899/4000"), "only a part of the page (206)"),
+    "part untold": (reply(page(), status="206 Partial"), "only a part of the page (206)"),
     "empty": (reply(b"  "), "sent an empty page"),
     "shell": (reply("<!doctype html><html><body><div id=root></div><script src=a.js></script>"), "a frame without"),
     "noscript": (reply(page("<noscript>Please turn on JavaScript to read.</noscript>")), "a frame without the article"),
@@ -144,7 +146,7 @@ def test_an_answer_without_an_article_is_said_with_the_way_out(
     (row,) = rows(capsys)
     assert words in row["error"]
     assert not articles(digest)
-    if "frame" in words:
+    if "frame" in words or "part" in words:
         assert "open it in your browser" in row["next"]
 
 
@@ -338,3 +340,19 @@ def test_an_address_without_its_beginning_is_told_from_a_file(digest: Path, caps
     assert "copydesk add https://dispatch.example/2020/ferry" in capsys.readouterr().err
     assert main(["add", "--root", str(digest), "notes.txt"]) == 1
     assert "https://" not in capsys.readouterr().err
+
+
+def test_a_whole_page_that_calls_itself_a_part_is_taken(digest: Path, outlet: Any):
+    """Some caches answer 206 with all the bytes there are."""
+    whole = reply(page(), status="206 Partial", Content_Range="bytes 0-899/900")
+    assert outlet(digest, {"/a": whole}, "/a").code == 0
+    assert len(articles(digest)) == 1
+
+
+@pytest.mark.parametrize("url", ["http://dispatch.example:8080/a", "ftp://dispatch.example/a", "http:///a"])
+def test_what_is_never_asked_has_a_way_on_that_can_help(digest: Path, url: str, capsys: pytest.CaptureFixture[str]):
+    """Asking once more changes nothing where the address itself is what is refused."""
+    assert run(make_parser(["add"]).parse_args(["add", "--root", str(digest), "--json", url])) == 1
+    (row,) = rows(capsys)
+    assert row["next"]
+    assert "get it again" not in row["next"]
