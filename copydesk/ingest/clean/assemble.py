@@ -16,7 +16,7 @@ from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, 
 from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
-from copydesk.ingest.clean.facts.names import split_names, strip_by
+from copydesk.ingest.clean.facts.names import looks_over, split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head
@@ -110,6 +110,7 @@ _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share
 _LONGEST_LEAD, _ALIKE = 40, 0.8
 _FEW_AFTER = 2  # words that may follow a day on its line
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_SIGNED_BELOW = 8  # lines from a headline to its byline or day
 _FAR_ABOVE, _AGAIN = 20, 0.7  # lines from a headline to its text; share of words of one that is said again by it
 _UNSURE, _TOLD = 0.5, 60  # sureness; letters
 _HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
@@ -265,6 +266,9 @@ def _headline_by_text(document: SourceDocument, head: Head) -> int | None:
     lines = document.lines
     if head.title is None or head.start - head.title <= _FAR_ABOVE:
         return head.title
+    below = lines[head.title + 1 : head.title + 1 + _SIGNED_BELOW]
+    if any(line.words <= _LONGEST_BYLINE and (find_dates(line.raw) or strip_by(line.text)[1]) for line in below):
+        return head.title
     words = lines[head.title].tokens
     again = (at for at in range(head.start - 1, head.title, -1) if same_words(lines[at].tokens, words) >= _AGAIN)
     return next(again, head.title)
@@ -316,7 +320,7 @@ def _above_text(desk: Decisions, names: Sequence[str]) -> Iterator[tuple[int, st
             return
         rest, by = strip_by(line.text)
         found = split_names(rest) if line.words <= _LONGEST_BYLINE and not line.stop else ()
-        if found and (by or found == tuple(names)):
+        if (found and (by or found == tuple(names))) or (not line.stop and looks_over(line.text)):
             yield at, "byline"
         elif not line.stop and (plain_stamp(line.raw) or (line.words <= _LONGEST_DAY and find_dates(line.raw))):
             yield at, "date"

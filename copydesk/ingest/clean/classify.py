@@ -37,7 +37,7 @@ _FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 30, 0.1, 0.25
 # Wider on pages than in texts: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
 _TEXT_ABOVE, _TEXT_BELOW = 16, 12
-_FEW_FAR = 16  # rows of a text far from any long one that are judged like the others
+_FEW_FAR = 5  # rows of a text far from any long one that are judged like the others
 _LONGEST_DATELINE = 120  # letters of a line that a dateline begins
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+-–—")
 _APART = 2  # lines from one item of a list to the next
@@ -128,7 +128,8 @@ def study_text(text: str) -> SourceDocument:
     """Return a text's rows as a document; of a page dumped to text, what no longer row is near is passed over."""
     rows = _with_whole_datelines(read_text_rows(text))
     near = near_long([not row.rule and _is_long_text(row.text) for row in rows], _TEXT_ABOVE, _TEXT_BELOW)
-    if len(rows) - len(near) < _FEW_FAR:
+    far = [at for at in range(len(rows)) if at not in near]
+    if len(far) <= _FEW_FAR and 2 * sum(line_of_row(rows[at]).hit.cover >= EVEN for at in far) < len(far):
         near = set(range(len(rows)))  # a menu is longer; a few short lines may be the text's last
     kept = [at for at in sorted(near) if not rows[at].rule]
     lines = tuple(line_of_row(rows[at]) for at in kept)

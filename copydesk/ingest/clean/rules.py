@@ -152,6 +152,8 @@ _LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (10**9, 0.3))
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
+_LONGEST_CLOCK, _CLOCK = 8, re.compile(r"\d[:.h]\d\d\b")  # words; minutes
+_CREDITED = re.compile(r"[/|©@(:]|\.jpe?g|\.png", re.IGNORECASE)  # what captions, credits and files have
 _HARDLY_CHROME, _SIGNS_WITHIN = 2, 4  # lines of chrome in a copy; lines from its headline to its byline and day
 _ASKING, _CLOSING = "?!？！", " \"'”’»)]"
 
@@ -610,8 +612,17 @@ def _own_stretch(desk: Decisions) -> None:
         if greeting or (sentences and _speaks_little(line) and not shown):
             desk.restore(at)
     top = [at for at in desk.kept() if (desk.title_at or 0) <= at <= places[0]]
-    if top and top[0] < places[0]:
-        _fill_between(desk, top)
+    for before, after in itertools.pairwise(top):
+        if not any(_is_pictured(desk, at) or at in twice for at in range(before, after)):
+            _fill_between(desk, (before, after))
+
+
+def _is_pictured(desk: Decisions, at: int) -> bool:
+    """Tell a line that stands with a picture or a stamp at the head of a text: a credit, a file, the headline again."""
+    line, title = desk.document.lines[at], desk.title_at
+    again = title is not None and line.tokens == desk.document.lines[title].tokens
+    credited = bool(_CREDITED.search(line.raw)) and not (line.prose and line.stop)
+    return again or credited or bool(split_credit(line.text)[1]) or bool(line.digits and find_dates(line.raw))
 
 
 def _fill_between(desk: Decisions, places: Sequence[int]) -> None:
@@ -634,14 +645,24 @@ def _head_of_copy(desk: Decisions, first: int) -> list[int]:
     if title is None or title >= first or chrome > _HARDLY_CHROME or desk.document.passed:
         return []
     near = range(title + 1, min(first, title + 1 + _SIGNS_WITHIN))
-    signs = [at for at in near if find_dates(lines[at].raw) or strip_by(lines[at].text)[1]]
+    signs = [at for at in near if find_dates(lines[at].raw) or strip_by(lines[at].text)[1] or _is_clock(lines[at])]
     if not signs:
         return []
     places = list(range(signs[-1] + 1, first))
     if places and (names := split_names(lines[places[0]].text)) and names[0].split()[0].casefold() in given_names():
         places = places[1:]  # the byline stands below the day
+    if not places:
+        return []
     quiet = all(at not in desk.rules and not _is_aside(desk, at) and not lines[at].hit.pleas for at in places)
-    return places if quiet and len(places) <= _LONGEST_UNIT else []
+    pictured = any(_is_pictured(desk, at) or _CREDITED.search(lines[at].raw) for at in places)
+    heading = len(places) == 1 and lines[places[0]].words <= _LONGEST_NAME and not lines[places[0]].digits
+    opens = lines[places[0]].prose and lines[places[0]].stop
+    return places if quiet and not pictured and (heading or opens) and len(places) <= _LONGEST_UNIT else []
+
+
+def _is_clock(line: Line) -> bool:
+    """Tell a short line with a time of day, as "Updated 11:04 p.m. ET" below a byline."""
+    return line.words <= _LONGEST_CLOCK and not line.stop and bool(_CLOCK.search(line.raw))
 
 
 def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:

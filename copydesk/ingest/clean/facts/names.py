@@ -157,6 +157,12 @@ def strip_by(text: str) -> tuple[str, bool]:
     return rest, not rest[:1].islower()
 
 
+def looks_over(text: str) -> bool:
+    """Tell a line that names who checked a text or took its pictures: "Photographs by Ann Lee"."""
+    match = _LOOKED_OVER.search(text)
+    return match is not None and not _WROTE.match(text) and len(text[: match.start()].split()) <= 1
+
+
 def says_reporter(text: str) -> bool:
     """Tell whether a line is nothing but a name and the word for reporter, where a script has no capitals to tell."""
     return bool(_HANGUL_NAME.fullmatch(text.strip()) or _HAN_NAME.fullmatch(text.strip()))
