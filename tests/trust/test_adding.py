@@ -13,7 +13,7 @@ import pytest
 from conftest import build_site, tree, write_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trust.helpers import PARAGRAPHS, add, paragraphs, raw, run
+from trust.helpers import PARAGRAPHS, add, paragraphs, raw, run, spent
 
 from copydesk.frontmatter.document import format_file, split
 from copydesk.ingest.draft import article_path, free_slug, make_article
@@ -203,7 +203,7 @@ def test_I6_what_is_no_article_is_refused_in_a_line(tmp_path: Path, name: str):
     start = time.monotonic()
     words = ["--publish", "--date", "2020-07-02", "--source-name", "The Dispatch"]
     ran = run("add", "--root", root, *words, bad, good)
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 60  # what waits for a pipe waits for ever; a busy machine does not
     assert ran.code == 1
     lines = [line for line in (ran.out + ran.err).splitlines() if bad.name in line]
     assert len(lines) == 1
@@ -275,9 +275,9 @@ def test_I8_nested_and_unclosed_tags_end_within_the_limits(tmp_path: Path, name:
     bad = tmp_path / "deep.html"
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     bad.write_text(f"<!doctype html><html><body><article><h1>Deep</h1>{text}{DEEP[name]}", encoding="utf-8")
-    start = time.monotonic()
+    start = spent()
     ran = run("add", "--root", root, "--dry-run", "--json", bad)
-    assert time.monotonic() - start < 15
+    assert spent() - start < 15
     assert ran.code in {0, 1}
     assert len(ran.rows) == 1
     assert "Traceback" not in ran.err
