@@ -34,7 +34,6 @@ _MODULES = (
     "edit",
     "original",
     "due",
-    "docs",
 )
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 

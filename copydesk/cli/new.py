@@ -1,4 +1,4 @@
-"""`copydesk new` and `copydesk init`: an article by hand, a digest of one's own."""
+"""To begin with: an article by hand (`new`), a digest of one's own (`init`), where the documents lie (`docs`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from copydesk.cli.common import Verbs, add_root, say, verb
 
 
 def add_verbs(verbs: Verbs) -> None:
-    """Register both verbs."""
+    """Register the three verbs."""
     new = verb(verbs, "new", "start an article by hand", 'copydesk new "A summit in Hanoi" --date 2019-02-28')
     add_root(new)
     new.add_argument("title", metavar="TITLE", help="the article's headline")
@@ -19,6 +19,9 @@ def add_verbs(verbs: Verbs) -> None:
     init.add_argument("dir", type=Path, metavar="DIR", help="a folder that does not exist yet, or is empty")
     init.add_argument("--title", default="", metavar="NAME", help="the digest's name (default: from the folder's)")
     init.set_defaults(run=run_init)
+    docs = verb(verbs, "docs", "print where the guide and the other documents lie", "copydesk docs guide")
+    docs.add_argument("name", nargs="?", default="", metavar="NAME", help="one of them, such as guide or hosting")
+    docs.set_defaults(run=run_docs)
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -59,3 +62,26 @@ def run_init(args: argparse.Namespace) -> int:
     print(f"{args.dir}: {len(files)} files")
     say(f"Next: cd {args.dir} && copydesk build && copydesk serve")
     return 0
+
+
+def run_docs(args: argparse.Namespace) -> int:
+    """Print the path of each document, or of one."""
+    from copydesk.errors import UsageError, did_you_mean
+
+    pages = {path.stem: path for path in sorted(docs_folder().glob("*.md"))}
+    if not args.name:
+        for path in pages.values():
+            print(path)
+        return 0
+    if args.name not in pages:
+        hint = did_you_mean(args.name, list(pages)) or f"there are {', '.join(pages)}"
+        raise UsageError(f"docs {args.name}: no such document: {hint}")
+    print(pages[args.name])
+    return 0
+
+
+def docs_folder() -> Path:
+    """The folder of documents: of a wheel inside the package, of a checkout beside it."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "docs"
+    return inside if inside.is_dir() else package.parent / "docs"
