@@ -129,16 +129,22 @@ def test_the_nu_checker_finds_no_error(site: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(
     chromium: Any, served: str, pages: dict[str, str], axe: str, scheme: str, width: int
 ) -> None:
-    """No violation of WCAG 2.2 A and AA, nor of axe's best practices, on any kind of page (B15)."""
+    """No violation of WCAG 2.2 A and AA, nor of axe's best practices, on any page, forced colours too (B15)."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     run = f"axe.run(document, {{runOnly: {{type: 'tag', values: {json.dumps(tags)}}}, resultTypes: ['violations']}})"
     found = []
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    forced = scheme == "forced"
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="light" if forced else scheme,
+        forced_colors="active" if forced else "none",
+        bypass_csp=True,
+    )
     page = context.new_page()
     for kind, url in pages.items():
         page.goto(served + url)
