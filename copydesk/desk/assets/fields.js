@@ -32,7 +32,7 @@ export class Fields {
     else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
     const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
     const extra = h("div", { class: "row", hidden: true });
-    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false };
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null };
     input.addEventListener("input", () => this.typed(row));
     input.addEventListener("change", () => this.save(row).catch(() => undefined));
     input.addEventListener("blur", () => this.save(row).catch(() => undefined));
@@ -152,6 +152,8 @@ export class Fields {
     while (row.saving) await row.saving.catch(() => undefined);
     if (!row.dirty) return;
     const value = row.input.value;
+    // Whose text it is has been asked already: leaving the field for the answer asks no second time.
+    if (row.refused && row.refused.value === value) throw row.refused.error;
     const ops = opsOf(this.review.file, row.field, value, this.review.view.fields);
     if (!ops.length) {
       row.dirty = false;
@@ -189,6 +191,7 @@ export class Fields {
       this.tell(row, error.code === "offline" ? t("lost") : [told(error.message), told(error.advice)].filter(Boolean).join(": "), true);
       return;
     }
+    row.refused = { value, error };
     const theirs = asText({ ...row.field, value: conflict.theirs ?? (row.field.kind === "list" ? [] : "") });
     this.tell(row, t("both", { theirs }), true);
     this.ask(row, button(t("mine"), () => this.settle(row, conflict.theirs, value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, conflict.theirs, null), { class: "btn quiet small", k: "theirs" }));
@@ -197,6 +200,7 @@ export class Fields {
   /** Buttons below a field that ask whose text it is to be; without any the question is answered. */
   ask(row, ...buttons) {
     row.asks = buttons.length > 0;
+    if (!row.asks) row.refused = null;
     swap(row.extra, buttons);
     row.extra.hidden = !row.asks;
   }
