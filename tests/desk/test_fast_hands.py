@@ -185,6 +185,14 @@ def test_whose_text_it_is_stays_asked(tab: Tab, desk: Desk) -> None:
     tab.page.locator('[data-k="theirs"]').click()
     tab.holds("document.querySelector('[data-field=\"title\"]').value === 'Theirs'")
     tab.holds("!document.querySelector('[data-k=\"mine\"]')")
+    title.fill("Mine after all")
+    desk.edit(FERRY_PATH, "title: Theirs", "title: Theirs again")
+    tab.says("changed by another program")
+    title.press("Enter")
+    tab.page.wait_for_selector('[data-k="mine"]')
+    title.press("Escape")
+    tab.holds("document.querySelector('[data-field=\"title\"]').value === 'Theirs again'")
+    tab.holds("!document.querySelector('[data-k=\"mine\"]')")
 
 
 def test_enter_after_a_filter_opens_what_was_filtered(tab: Tab) -> None:

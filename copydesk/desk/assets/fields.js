@@ -243,6 +243,8 @@ export class Fields {
       row.dirty = false;
       unsaved.drop(this.review.file, row.field.name);
       this.tell(row, "");
+      if (row.asks) this.ask(row); // theirs it is: the file's value, as it stands now
+      this.draw();
     } else focusOn(this.node);
     return true;
   }
