@@ -25,14 +25,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean import CleanHints, clean_article, forest
+from copydesk.ingest.clean import CleanHints, Profile, clean_article, forest
+from copydesk.ingest.clean.assemble import assemble
 from copydesk.ingest.clean.classify import judge, study_page, study_text
 from copydesk.ingest.clean.document import SourceDocument
+from copydesk.ingest.clean.doubt import doubt_rows
 from copydesk.ingest.clean.extract import read_page
 from copydesk.ingest.clean.facts.headline import candidates, find_title, title_rows
 from copydesk.ingest.clean.facts.publication_day import stamps_of
 from copydesk.ingest.clean.facts.signatures import Surroundings, byline_candidates, find_head, signed_by
 from copydesk.ingest.clean.lines import Line, main_stretch
+from copydesk.ingest.clean.rules import Decisions
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
 from copydesk.model import RawArticle
@@ -253,6 +256,59 @@ def _pages_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
 
 def _title_of(page: SourceDocument) -> str:
     return page.lines[page.title].text if page.title is not None else ""
+
+
+class _SeenError(Exception):
+    """The cleaner has shown its decisions; what it would make of them is not asked."""
+
+
+def doubt_samples(data: Path, forests: dict[str, Path], modes: Sequence[str]) -> Iterator[Sample]:
+    """Yield what was left out of every page ("html") and dump by the forests in the page's folder of `forests`.
+
+    What says again what the headline or the body says is no loss.
+    """
+    jobs = [(data, key, record, forests[key], mode) for mode in modes for key, record in load_gold(data).items()]
+    with multiprocessing.Pool() as pool:
+        yield from filter(None, pool.imap(_doubts_of, jobs, chunksize=8))
+
+
+def _doubts_of(job: tuple[Path, str, dict[str, Any], Path, str]) -> Sample | None:
+    data, key, record, folder, mode = job
+    forest.DATA = folder
+    seen: list[Decisions] = []
+
+    def see(desk: Decisions) -> None:
+        seen.append(desk)
+        raise _SeenError
+
+    try:
+        if mode == "html":
+            raw = read_raw(gzip.decompress((data / "pages" / f"{key}.html.gz").read_bytes()), key)
+            document = study_page(*read_page(raw, record["url"]))
+        else:
+            raw = RawArticle(file=key, kind="text", text=dump_of(data, mode, key))
+            if not holds(raw.text, record):
+                return None
+            document = study_text(raw.text)
+        assemble(raw, document, CleanHints(), Profile(), see)
+    except _SeenError:
+        pass
+    except IngestError:
+        return None
+    if not seen:
+        return None
+    desk = seen[0]
+    judged, passed, rows = doubt_rows(desk)
+    kept = [desk.title, *(desk.document.blocks[at].text for at in desk.kept())]
+    left = [desk.document.blocks[at].text for at in judged] + [desk.document.passed[at].text for at in passed]
+    labels = np.array(label(record, [*kept, *left])[len(kept) :])
+    return Sample(
+        key=key,
+        site=site_of(key, record["url"]),
+        rows=np.array(rows, dtype=np.float32),
+        labels=labels,
+        weights=np.ones(len(labels)),
+    )
 
 
 def title_samples(pages: Iterable[Judged]) -> Iterator[Sample]:

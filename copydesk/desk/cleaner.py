@@ -29,10 +29,8 @@ from copydesk.ingest.review import LineDecisions, LineFate, clean_original, deci
 from copydesk.ingest.suggest import suggest_article
 from copydesk.library import load_registry, scan_content
 from copydesk.library.load import find_namesakes
-from copydesk.model import CleanArticle, Suggestions
+from copydesk.model import SURE, CleanArticle, Suggestions
 
-# A line this sure to be none of the article folds away; below it the editor is asked.
-CERTAIN = 0.95
 # Words from which a line that ends a sentence is never folded, however sure the cleaner is.
 PROSE_WORDS = 12
 _STOPS = ".!?…。！？”\"'’"
@@ -163,8 +161,8 @@ def _told(fate: LineFate, places: dict[int, int]) -> dict[str, Any]:
         "sure": round(fate.sure, 2),
         "words": words,
         "decided": decided,
-        "open": out and not decided and fate.sure < CERTAIN,
-        "folds": out and not decided and fate.sure >= CERTAIN and not sentence,
+        "open": out and not decided and fate.sure < SURE,
+        "folds": out and not decided and fate.sure >= SURE and not sentence,
         "block": places.get(fate.paragraph, -1) if fate.fate == "body" else -1,
     }
 

@@ -6,7 +6,9 @@ their shape alone, so each has a forest of its own (docs/decisions/cleaner.md).
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -40,6 +42,7 @@ _TEXT_ABOVE, _TEXT_BELOW = 16, 12
 _FEW_FAR = 5  # rows of a text far from any long one that are judged like the others
 _LONGEST_DATELINE = 120  # letters of a line that a dateline begins
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+-–—")
+_COLUMNS = re.compile(r"\S {3,}\S")
 _APART = 2  # lines from one item of a list to the next
 # The cost of a change in log-odds, chosen by cross-validation over sites: .25 gains .002 of body F1 and .002 of
 # paragraph F1 over none; at 1 single chrome lines inside the text are swallowed.
@@ -98,7 +101,8 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
     `found` is trafilatura's text by lines, `data` what the page keeps for machines.
     """
     titles = names_of(data)
-    near = near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW) - _menus(blocks, set(found))
+    near = _whole(blocks, near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW))
+    near -= _menus(blocks, set(found))
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
     start, end = best_stretch(lines, 12.0)
@@ -106,6 +110,7 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
     title = find_heading(lines, [block.tag for block in close], listed, (start, end), data)
     headline = lines[title].text if title is not None else titles[0] if titles else ""
     chosen = shares_in(lines, found)
+    beyond = tuple(block for at, block in enumerate(blocks) if at not in near)
     extra = page_rows(close, lines, chosen, headline, (data.text, standfirsts_of(data)))
     return SourceDocument(
         model=PAGE_MODEL,
@@ -113,10 +118,9 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
         lines=lines,
         rows=tuple(features(lines, title=headline, extra=extra)),
         passed=tuple(
-            DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED])
-            for at, block in enumerate(blocks)
-            if at not in near
+            DroppedLine(line=block.line, text=block.text, rule=_FAR[block.linked >= ALL_LINKED]) for block in beyond
         ),
+        beyond=beyond,
         data=data,
         chosen=tuple(chosen),
         second=tuple(found),
@@ -128,6 +132,7 @@ def study_text(text: str) -> SourceDocument:
     """Return a text's rows as a document; of a page dumped to text, what no longer row is near is passed over."""
     rows = _with_whole_datelines(read_text_rows(text))
     near = near_long([not row.rule and _is_long_text(row.text) for row in rows], _TEXT_ABOVE, _TEXT_BELOW)
+    near |= _rest_of_tables([row.text for row in rows], near)
     far = [at for at in range(len(rows)) if at not in near]
     if len(far) <= _FEW_FAR and 2 * sum(line_of_row(rows[at]).hit.cover >= EVEN for at in far) < len(far):
         near = set(range(len(rows)))  # a menu is longer; a few short lines may be the text's last
@@ -162,6 +167,25 @@ def _with_whole_datelines(rows: Sequence[Row]) -> list[Row]:
         else:
             out.append(row)
     return out
+
+
+def _rest_of_tables(texts: Sequence[str], near: AbstractSet[int]) -> set[int]:
+    """Return the places of the rows that go on from near ones as they do: rows of cells, or items up to a near one."""
+    out: set[int] = set()
+    for shape, runs in itertools.groupby(range(len(texts)), key=lambda at: _shape(texts[at])):
+        run = list(runs)
+        reached = [at for at in run if at in near]
+        if reached and (shape == "cells" or (shape == "item" and run[0] in near and run[-1] in near)):
+            out.update(run)
+    return out
+
+
+def _shape(text: str) -> str:
+    """Say whether a row of a text looks like a table's row or a list's item."""
+    bare = text.strip()
+    if "|" in bare or _COLUMNS.search(bare):
+        return "cells"
+    return "item" if bare[:1] in _BULLETS else ""
 
 
 def _blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
@@ -222,6 +246,12 @@ def _is_long_text(text: str) -> bool:
 
 def _is_long(block: Block) -> bool:
     return _is_long_text(block.text)
+
+
+def _whole(blocks: Sequence[Block], near: AbstractSet[int]) -> set[int]:
+    """Return the places that are near, and the rest of each table or list that reaches among them."""
+    units = {blocks[at].unit for at in near} - {0}
+    return {at for at, block in enumerate(blocks) if at in near or block.unit in units}
 
 
 def _menus(blocks: Sequence[Block], found: AbstractSet[str]) -> set[int]:

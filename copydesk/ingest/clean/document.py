@@ -63,9 +63,9 @@ class Block:
 class SourceDocument:
     """The blocks worth a look with their lines and the numbers they are judged by (`rows`, for the forest `model`).
 
-    `passed` are those that no longer block is near, with the rule that says so. Of a page: `data` is what it says of
-    itself, `chosen` the share of each block that a second extractor took, `second` that extractor's text, `title` the
-    place of its visible headline.
+    `passed` are those that no longer block is near, with the rule that says so. Of a page: `beyond` are these as
+    blocks, `data` is what it says of itself, `chosen` the share of each block that a second extractor took, `second`
+    that extractor's text, `title` the place of its visible headline.
     """
 
     model: str
@@ -73,10 +73,16 @@ class SourceDocument:
     lines: tuple[Line, ...]
     rows: tuple[Sequence[float], ...]
     passed: tuple[DroppedLine, ...] = ()
+    beyond: tuple[Block, ...] = ()
     data: Metadata = field(default_factory=Metadata)
     chosen: tuple[float, ...] = ()
     second: tuple[str, ...] = ()
     title: int | None = None
+
+    @property
+    def doubts(self) -> str:
+        """The forest that tells what was left out of it from what may belong in."""
+        return self.model.replace("cleaner", "cleaner-doubt")
 
     @property
     def is_page(self) -> bool:

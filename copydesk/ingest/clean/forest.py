@@ -49,6 +49,10 @@ class Forest:
                 return math.copysign(max(abs(total), _SETTLED), total)
         return total
 
+    def sum_of_all(self, row: Sequence[float]) -> float:
+        """Return the same with every tree asked: how far from a decision a row is, not only on which side."""
+        return self.base + sum(batch(row) for batch, _, _ in self.batches)
+
     def chance(self, row: Sequence[float]) -> float:
         """Return the same as a probability."""
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.log_odds(row)))))

@@ -107,10 +107,12 @@ def _runs(places: Sequence[int], within: int, least: int) -> list[list[int]]:
     return [run for run in runs if len(run) >= least]
 
 
-_PLEADING, _LONGEST_BEGGING = 3, 45
+_PLEADING, _BEGGING, _LONGEST_BEGGING = 4, 0.2, 24  # pleas; share of chrome; words
 _NEARLY_EVEN = 0.45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
 _LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25  # blocks of a unit; words of one; share of chrome in it
+_FEWEST_ROWS = 4  # of a table in a text
+_LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
 _HOUR = re.compile(
     r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
@@ -135,11 +137,12 @@ _MOST_WORKS, _FEWEST_IN_WORK = 60, 3  # entries of such a list; words of one
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
-_MOST_ABOVE = 0.4  # share of the kept words above a headline that are taken for another part of the page
+_MOST_ABOVE = 0.12  # share of the kept words above a headline that are taken for another part of the page
 _LAST = 0.1  # chance from which a sentence below the last kept block ends the text
 _LED = 0.2  # chance from which a list stands that the line above it announces
 _CHROME = 0.6
 _BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
+_OPENING = re.compile(r"([^:：|–—>»]{3,40}?)\s*(?:[:：|>»]|\s[–—-])\s*\S")
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _LONGEST_PLEA, _MOSTLY = 30, 0.9
@@ -214,15 +217,22 @@ def _benefit_of_doubt(desk: Decisions) -> None:
 
 def _begging(desk: Decisions) -> None:
     for at, line in enumerate(desk.document.lines):
-        if desk.keep[at] and line.hit.pleas >= _PLEADING and line.words <= _LONGEST_BEGGING:
+        if desk.keep[at] and _begs(line) and line.words <= _LONGEST_BEGGING:
             desk.drop(at, "plea: asks its reader for something, again and again")
+            desk.doubtful.add(at)
         elif (
             desk.keep[at]
             and line.hit.cover >= 1
             and line.words > 1
+            and not desk.document.blocks[at].table  # figures alone are a row like others
             and not (desk.document.is_page or _HOUR.fullmatch(line.raw.strip()))
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
+
+
+def _begs(line: Line) -> bool:
+    """Tell a short line full of pleas; of those with three, or long ones, two thirds are an article's own, on apps."""
+    return line.hit.pleas >= _PLEADING and line.hit.cover >= _BEGGING
 
 
 def _foreign(desk: Decisions) -> None:
@@ -240,7 +250,7 @@ def _headline_again(desk: Decisions) -> None:
 
 
 def _above_headline(desk: Decisions) -> None:
-    """Leave out what stands above a page's headline where the text stands below it, for the editor to look at."""
+    """Leave out what little stands above a page's headline where the text stands below it."""
     if not desk.document.is_page or desk.title_at is None:
         return
     above = [at for at in desk.kept() if at < desk.title_at]
@@ -249,7 +259,6 @@ def _above_headline(desk: Decisions) -> None:
     if words < _MOST_ABOVE * total:
         for at in above:
             desk.drop(at, "above the headline")
-            desk.doubtful.add(at)
 
 
 def _said_before(desk: Decisions) -> None:
@@ -333,6 +342,19 @@ def _contents(desk: Decisions) -> None:
             ahead.add(line.tokens)
         elif desk.keep[at] and block.tag == "li" and block.linked >= ALL_LINKED and line.tokens in ahead:
             desk.drop(at, "contents: its link says what a heading below says")
+
+
+def _forwards(desk: Decisions) -> None:
+    """Drop short lines that point to another story ("Read more: …") and are no sentence, for the editor to look at."""
+    for at in desk.kept():
+        line, block = desk.document.lines[at], desk.document.blocks[at]
+        opening = _OPENING.match(line.raw.strip("[( "))
+        if not opening or line.words > _LONGEST_PLEA or line.raw.rstrip(_CLOSING)[-1:] == ".":
+            continue
+        hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
+        if hit.cover >= 1 and "related" in hit.groups and (block.links or not desk.document.is_page):
+            desk.drop(at, "forward: points to another story")
+            desk.doubtful.add(at)
 
 
 def _pleas(desk: Decisions) -> None:
@@ -474,6 +496,38 @@ def _opens_kept(desk: Decisions, at: int) -> bool:
     """Tell whether what stands at a place is kept, or is a headline of a few words above what is."""
     level = desk.document.blocks[at].level and at + 1 < len(desk.keep)
     return desk.keep[at] or bool(level and desk.keep[at + 1])
+
+
+def _numbered(desk: Decisions) -> None:
+    """Keep a text's numbered headings: short lines whose numbers go on by one, up or down, with paragraphs between."""
+    if desk.document.is_page:
+        return
+    for chain in _chains(desk):
+        headed = [at for at in chain if any(desk.keep[at + 1 : at + 3])]
+        if len(chain) >= _FEWEST_NUMBERED and len(headed) >= _MOSTLY * len(chain):
+            for at in headed:
+                if at not in desk.rules:
+                    desk.restore(at)
+
+
+def _chains(desk: Decisions) -> Iterator[list[int]]:
+    """Yield the runs of short lines that bear numbers which go on by one, each with a kept paragraph below it."""
+    lines = desk.document.lines
+    chain: list[int] = []
+    last = step = prose = 0
+    for at, line in enumerate(lines):
+        prose += desk.keep[at] and line.prose
+        number = "".join(filter(str.isdigit, line.mark)) if line.words <= _LONGEST_NUMBERED and not line.prose else ""
+        if not 0 < len(number) <= 3 or (chain and not prose):
+            continue
+        by = int(number) - last
+        if chain and not (by == step or (step == 0 and abs(by) == 1)):
+            yield chain
+            chain = []
+        step = by if chain else 0
+        chain.append(at)
+        last, prose = int(number), 0
+    yield chain
 
 
 def _quiet(desk: Decisions, at: int) -> bool:
@@ -633,6 +687,7 @@ def _fill_between(desk: Decisions, places: Sequence[int]) -> None:
         run = [at for at in range(before + 1, wall) if not _is_aside(desk, at)]
         if len(run) <= _LONGEST_UNIT:
             _go_on(desk, run, reaches=wall == after)
+        _keep_tables(desk, between)
 
 
 def _head_of_copy(desk: Decisions, first: int) -> list[int]:
@@ -663,6 +718,16 @@ def _head_of_copy(desk: Decisions, first: int) -> list[int]:
 def _is_clock(line: Line) -> bool:
     """Tell a short line with a time of day, as "Updated 11:04 p.m. ET" below a byline."""
     return line.words <= _LONGEST_CLOCK and not line.stop and bool(_CLOCK.search(line.raw))
+
+
+def _keep_tables(desk: Decisions, between: Sequence[int]) -> None:
+    """Keep the tables of a text between two kept lines: runs of rows whose cells are parted by bars."""
+    lines = desk.document.lines
+    for barred, places in itertools.groupby(between, key=lambda at: "|" in lines[at].raw and at not in desk.rules):
+        run = list(places)
+        if barred and len(run) >= _FEWEST_ROWS and not any(_is_wall(desk, at) for at in run):
+            for at in run:
+                desk.restore(at)
 
 
 def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
@@ -700,7 +765,7 @@ def _is_wall(desk: Decisions, at: int) -> bool:
     line = desk.document.lines[at]
     strong = max((line.hit.groups.get(group, 0.0) for group in _PARTING), default=0.0)
     begs = line.hit.groups.get("promo", 0.0) >= _CHROME and line.words > 2
-    return at in desk.rules or begs or (line.hit.cover >= EVEN and strong >= _CHROME) or line.hit.pleas >= _PLEADING
+    return at in desk.rules or begs or (line.hit.cover >= EVEN and strong >= _CHROME) or _begs(line)
 
 
 def _is_aside(desk: Decisions, at: int) -> bool:
@@ -742,9 +807,11 @@ RULES: tuple[Rule, ...] = (
     Rule(name="said before, said twice", does="what is said again goes", apply=_said_before),
     Rule(name="gallery", does="a gallery of other stories inside the text goes", apply=_galleries),
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
+    Rule(name="forward", does="a line that points to another story goes, to be looked at", apply=_forwards),
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
     Rule(name="unit", does="a small list or table stands or falls as one", apply=_whole_units),
     Rule(name="hours", does="the hours of a live blog stand above what happened then", apply=_hours),
+    Rule(name="numbered", does="numbered headings with paragraphs between them stay", apply=_numbered),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=_between),
     Rule(name="dateline", does="a sentence behind a dateline stays", apply=_dated_opening),
     Rule(name="rating", does="the stars with which a review is rated stay", apply=_rating),

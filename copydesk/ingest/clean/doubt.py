@@ -1,0 +1,347 @@
+"""How sure the cleaner may be of each block it left out, learnt from what it lost on pages of sites it never saw. Pure.
+
+The forest of `classify` says what a block looks like. Whether a block that was left out is the article's after all
+shows better around it: in the run it was left out with, in what was kept beside it and in its container, in how much
+was kept at all. `scripts/train_cleaner.py` trains on the cleaner's own answers to held-out pages
+(docs/decisions/cleaner.md).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from copydesk.ingest.clean.classify import ALL_LINKED
+from copydesk.ingest.clean.document import Block
+from copydesk.ingest.clean.forest import load_forest
+from copydesk.ingest.clean.from_page import markup_row, tag_names
+from copydesk.ingest.clean.lexicon import tokens
+from copydesk.ingest.clean.lines import Line
+from copydesk.ingest.clean.rules import Decisions
+
+DOUBT_NAMES = (
+    "words",
+    "stop at the end",
+    "chance",
+    "log-odds",
+    "chance before",
+    "chance after",
+    "chrome words",
+    "strongest chrome",
+    "asks for something",
+    "contact",
+    "digits",
+    "capitals",
+    "prose",
+    "linked",
+    "list mark",
+    "chosen by a second reader",
+    "passed over",
+    "a rule's",
+    "states a fact",
+    "says again what is kept",
+    "in a foreign section",
+    "kept above",
+    "kept below",
+    "between kept blocks",
+    "kept share of the blocks near it",
+    "kept share of those around it",
+    "blocks left out with it",
+    "words left out with it",
+    "best chance in its run",
+    "mean chance in its run",
+    "prose in its run",
+    "links in its run",
+    "chrome in its run",
+    "kept share of its container",
+    "kept share of its outer container",
+    "blocks of its unit",
+    "kept share of its unit",
+    "blocks of its kind",
+    "kept share of its kind",
+    "times its words come",
+    "kept share of these",
+    "also among what is kept",
+    "share of its words that are kept",
+    "kept words",
+    "kept share of all blocks",
+    "kept share of all prose",
+    "certainty of the whole",
+    "chrome lines",
+    "words of the runs left out within",
+)
+PAGE_DOUBT_NAMES = (*DOUBT_NAMES, *tag_names())
+_FACTS = frozenset(["title", "subtitle", "byline", "date", "caption"])
+_AGAIN = frozenset(["said before", "said twice", "contents"])
+_REACH, _NEAR, _AROUND, _MANY = 40, 3, 10, 200  # places; places; places; blocks
+_NONE, _PASSED = -1.0, -8.0
+_SPOKEN = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A block or a passed row of a document in its order: `at` is a block's place, below 0 that of a passed row."""
+
+    line: int
+    at: int
+    block: Block | None
+    kept: bool
+    odds: float
+    whole: float
+    words: float
+    text: str
+    rule: str
+
+
+def doubt_rows(desk: Decisions) -> tuple[list[int], list[int], list[tuple[float, ...]]]:
+    """Return what was left out as places among the blocks, places among the passed rows, and rows in that order.
+
+    The rows are numbers in the order of `DOUBT_NAMES`.
+    """
+    document = desk.document
+    places = [
+        _Place(
+            line=block.line,
+            at=at,
+            block=block,
+            kept=keep,
+            odds=_odds(chance),
+            whole=0.0 if keep else _whole_odds(desk, at),
+            words=line.words,
+            text="",
+            rule=desk.rules.get(at, ""),
+        )
+        for at, (block, line, keep, chance) in enumerate(
+            zip(document.blocks, document.lines, desk.keep, desk.verdict.chances, strict=True)
+        )
+    ]
+    places += [
+        _Place(
+            line=row.line,
+            at=-1 - nth,
+            block=document.beyond[nth] if document.beyond else None,
+            kept=False,
+            odds=_PASSED,
+            whole=_PASSED,
+            words=float(len(row.text.split())),
+            text=row.text,
+            rule=row.rule,
+        )
+        for nth, row in enumerate(document.passed)
+    ]
+    places.sort(key=lambda place: place.line)
+    rows = _rows(desk, places)
+    out = [(place.at, row) for place, row in zip(places, rows, strict=True) if row is not None]
+    judged = [(at, row) for at, row in out if at >= 0]
+    passed = [(-1 - at, row) for at, row in out if at < 0]
+    return [at for at, _ in judged], [at for at, _ in passed], [row for _, row in (*judged, *passed)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """The chances that what was left out belongs to the article: of blocks by place, of passed rows in their order.
+
+    `words` is how many words that makes by all chances together.
+    """
+
+    judged: Mapping[int, float]
+    passed: tuple[float, ...]
+    words: float
+
+
+def weigh_doubts(desk: Decisions) -> Doubts:
+    """Return of all that was left out the chance that it belongs to the article."""
+    judged, passed, rows = doubt_rows(desk)
+    forest = load_forest(desk.document.doubts)
+    chances = [forest.chance(row) for row in rows]
+    by_place = dict(zip(judged, chances, strict=False))
+    of_passed = dict(zip(passed, chances[len(judged) :], strict=True))
+    words = sum(chance * desk.document.lines[at].words for at, chance in by_place.items())
+    words += sum(chance * len(desk.document.passed[at].text.split()) for at, chance in of_passed.items())
+    return Doubts(judged=by_place, passed=tuple(of_passed[at] for at in range(len(of_passed))), words=words)
+
+
+def _whole_odds(desk: Decisions, at: int) -> float:
+    """Return what all trees say of a block; of one that its words or links give away, what was said when it fell."""
+    line, block = desk.document.lines[at], desk.document.blocks[at]
+    if line.hit.cover >= _SPOKEN or block.linked >= ALL_LINKED:
+        return _odds(desk.verdict.chances[at])
+    return load_forest(desk.document.model).sum_of_all(desk.document.rows[at])
+
+
+def _odds(chance: float) -> float:
+    return math.log(max(chance, 0.001) / max(1 - chance, 0.001))
+
+
+def _rows(desk: Decisions, places: Sequence[_Place]) -> list[tuple[float, ...] | None]:
+    document = desk.document
+    lines = document.lines
+    count = len(places)
+    sums = list(itertools.accumulate((place.kept for place in places), initial=0))
+    above, below = _distances(places)
+    whole = _of_the_whole(desk)
+    kin = _Kin(places, lines)
+    out: list[tuple[float, ...] | None] = [None] * count
+    for kept, group in itertools.groupby(range(count), key=lambda nth: places[nth].kept):
+        if kept:
+            continue
+        run = list(group)
+        within = sums[run[0]] > 0 and sums[run[-1] + 1] < sums[-1]
+        of_run = _of_run(desk, places, run)
+        for nth in run:
+            place = places[nth]
+            near = range(max(0, nth - _NEAR), min(count, nth + _NEAR + 1))
+            around = range(max(0, nth - _AROUND), min(count, nth + _AROUND + 1))
+            out[nth] = (
+                *_of_itself(
+                    desk, place, places[nth - 1] if nth else None, places[nth + 1] if nth + 1 < count else None
+                ),
+                above[nth],
+                below[nth],
+                float(within),
+                (sums[near.stop] - sums[near.start]) / len(near),
+                (sums[around.stop] - sums[around.start]) / len(around),
+                *of_run,
+                *kin.row(place),
+                *whole,
+                of_run[1] if within else 0.0,
+                *(markup_row(place.block) if place.block and document.is_page else ()),
+            )
+    return out
+
+
+def _distances(places: Sequence[_Place]) -> tuple[list[float], list[float]]:
+    """Return for each place how far the nearest kept ones above and below are, at most `_REACH`."""
+    above: list[float] = []
+    far = float(_REACH)
+    for place in places:
+        far = 0.0 if place.kept else min(_REACH, far + 1)
+        above.append(far)
+    below: list[float] = []
+    far = float(_REACH)
+    for place in reversed(places):
+        far = 0.0 if place.kept else min(_REACH, far + 1)
+        below.append(far)
+    return above, below[::-1]
+
+
+def _of_itself(desk: Decisions, place: _Place, before: _Place | None, after: _Place | None) -> tuple[float, ...]:
+    name = place.rule.split(":", maxsplit=1)[0]
+    known = (
+        float(name != "" and place.at >= 0),
+        float(name in _FACTS),
+        float(name in _AGAIN),
+        float(name in ("section", "gallery", "above the headline") or name.startswith("author")),
+    )
+    beside = (before.odds if before else _NONE, after.odds if after else _NONE)
+    if place.at < 0:
+        text = place.text
+        digits = sum(map(str.isdigit, text)) / (len(text) or 1)
+        linked = place.block.linked if place.block else float(place.rule.endswith("links"))
+        shape = (0.0, 0.0, 0.0, 0.0, digits, 0.0, 0.0, linked, 0.0, _NONE, 1.0 + linked)
+        return (math.log1p(place.words), float(text[-1:] in ".!?。"), place.odds, place.whole, *beside, *shape, *known)
+    line, block = desk.document.lines[place.at], desk.document.blocks[place.at]
+    return (
+        math.log1p(line.words),
+        float(line.stop),
+        place.odds,
+        place.whole,
+        *beside,
+        line.hit.cover,
+        max(line.hit.groups.values(), default=0.0),
+        float(line.hit.pleas),
+        float(line.contact),
+        line.digits,
+        line.capitals,
+        float(line.prose),
+        block.linked,
+        float(line.mark != ""),
+        desk.document.chosen[place.at] if desk.document.chosen else _NONE,
+        0.0,
+        *known,
+    )
+
+
+def _of_run(desk: Decisions, places: Sequence[_Place], run: Sequence[int]) -> tuple[float, ...]:
+    """Return what is known of a run of neighbours that were left out together."""
+    document = desk.document
+    seen = [places[nth].at for nth in run if places[nth].at >= 0]
+    odds = [places[nth].whole for nth in run]
+    size = len(run)
+    links = sum(document.blocks[at].linked for at in seen) + sum(places[nth].rule.endswith("links") for nth in run)
+    return (
+        float(min(_MANY, size)),
+        math.log1p(sum(places[nth].words for nth in run)),
+        max(odds),
+        sum(odds) / size,
+        sum(document.lines[at].prose for at in seen) / size,
+        links / size,
+        sum(document.lines[at].hit.cover for at in seen) / size,
+    )
+
+
+class _Kin:
+    """How much is kept of what goes with a block: its containers, its list, blocks marked up alike, equal words."""
+
+    def __init__(self, places: Sequence[_Place], lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.homes: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.units: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.kinds: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.texts: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.vocabulary: set[str] = set()
+        for place in places:
+            block = place.block
+            if block is not None:
+                if place.at >= 0:
+                    for home in {block.home, block.hearth}:
+                        _count(self.homes, home, place.words, kept=place.kept)
+                _count(self.units, block.unit, 1, kept=place.kept)
+                _count(self.kinds, _kind(block), 1, kept=place.kept)
+            _count(self.texts, self.words(place), 1, kept=place.kept)
+            if place.kept:
+                self.vocabulary.update(lines[place.at].tokens)
+
+    def words(self, place: _Place) -> tuple[str, ...]:
+        return tuple(tokens(place.text)) if place.at < 0 else self.lines[place.at].tokens
+
+    def row(self, place: _Place) -> tuple[float, ...]:
+        block, words = place.block, self.words(place)
+        shares = (_NONE, _NONE, 0.0, _NONE, 0.0, _NONE)
+        if block is not None:
+            unit = self.units[block.unit] if block.unit else (0.0, 0.0)
+            kind = self.kinds[_kind(block)]
+            home, hearth = (_share(self.homes[one]) if one else _NONE for one in (block.home, block.hearth))
+            shares = (home, hearth, min(60.0, unit[1]), _share(unit), min(60.0, kind[1]), _share(kind))
+        same = self.texts[words]
+        held = sum(word in self.vocabulary for word in words) / (len(words) or 1)
+        return (*shares, min(30.0, same[1]), _share(same), float(same[0] > 0), held)
+
+
+def _kind(block: Block) -> tuple[object, ...]:
+    return (block.tag, block.own, block.groups, block.depth)
+
+
+def _count(counts: dict[object, list[float]], key: object, size: float, *, kept: bool) -> None:
+    counts[key][0] += size * kept
+    counts[key][1] += size
+
+
+def _share(counted: Sequence[float]) -> float:
+    return counted[0] / counted[1] if counted[1] else _NONE
+
+
+def _of_the_whole(desk: Decisions) -> tuple[float, ...]:
+    lines = desk.document.lines
+    prose = sum(line.words for line in lines if line.prose)
+    kept = sum(line.words for line, keep in zip(lines, desk.keep, strict=True) if line.prose and keep)
+    words = sum(line.words for line, keep in zip(lines, desk.keep, strict=True) if keep)
+    every = len(lines) + len(desk.document.passed)
+    certain = sum(
+        abs(2 * chance - 1) * line.words for chance, line in zip(desk.verdict.chances, lines, strict=True)
+    ) / (sum(line.words for line in lines) or 1.0)
+    spoken = sum(line.hit.cover >= _SPOKEN for line in lines)
+    return (math.log1p(words), sum(desk.keep) / every, kept / (prose or 1.0), certain, float(min(100, spoken)))

@@ -1,0 +1,120 @@
+"""What cleaning leaves out: long lists and tables kept whole, doubts shown, and nothing of the article called sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.ingest.clean import CleanHints, clean_article
+from copydesk.model import CleanArticle, DroppedLine, RawArticle
+
+SENTENCES = (
+    "The council of Aldermoor voted on Tuesday to close the ferry landing, which has carried workers since 1911.",
+    "Mayor Ines Falkner said the decision had been hard and that the boats had become too costly to mend.",
+    "Passengers who gathered at the landing held up signs and sang until the last boat had left for the other side.",
+    "The bridge that is to take the ferry's place will open in the spring of 2027, two years later than planned.",
+)
+CHROME = "<nav><a href=/>Home</a> <a href=/news>News</a> <a href=/sport>Sport</a></nav>"
+
+
+def page_of(middle: str) -> CleanArticle:
+    """Clean a page of four paragraphs with something between the second and the third."""
+    one, two, three, four = (f"<p>{sentence}</p>" for sentence in SENTENCES)
+    html = (
+        "<html><head><title>Ferry landing to close</title></head><body>"
+        f"{CHROME}<article><h1>Ferry landing to close</h1>{one}{two}{middle}{three}{four}</article>"
+        "<footer>© 2026 The Aldermoor Post</footer></body></html>"
+    )
+    return clean_article(RawArticle(file="ferry.html", kind="html", text=html))
+
+
+def text_of(*middle: str) -> CleanArticle:
+    """Clean a text of four paragraphs with something between the second and the third."""
+    one, two, three, four = SENTENCES
+    parts = ("Ferry landing to close", "By Jo Marsh", one, two, *middle, three, four)
+    return clean_article(RawArticle(file="ferry.txt", kind="text", text="\n\n".join(parts) + "\n"))
+
+
+def the_line(clean: CleanArticle, opening: str) -> DroppedLine:
+    """Return what was left out and opens so."""
+    return next(line for line in clean.dropped if line.text.startswith(opening))
+
+
+def test_a_long_table_is_kept_to_its_last_row() -> None:
+    """Rows far from any paragraph stand with the rest of their table, on a page and in a text alike."""
+    rows = [(f"Landing {nth}", f"{nth * 7} boats") for nth in range(1, 61)]
+    table = "<table>" + "".join(f"<tr><td>{name}</td><td>{count}</td></tr>" for name, count in rows) + "</table>"
+    page = page_of(table)
+    assert all(name in page.text for name, _ in rows)
+    text = text_of("\n".join(f"| {name} | {count} |" for name, count in rows))
+    assert all(name in text.text for name, _ in rows)
+
+
+def test_numbered_headings_with_paragraphs_between_them_stay() -> None:
+    """Three short lines whose numbers go on, with paragraphs between, are headings, counted up or down."""
+    for order in ((1, 2, 3, 4), (4, 3, 2, 1)):
+        names = ("The landing", "The boats", "The bridge", "The crew")
+        parts = [
+            part for nth, name in zip(order, names, strict=True) for part in (f"{nth}. {name}", SENTENCES[nth - 1])
+        ]
+        clean = clean_article(RawArticle(file="a.txt", kind="text", text="\n\n".join(("Ferry landing", *parts)) + "\n"))
+        assert all(name in clean.text for name in names)
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        '<p>Read more: <a href="/x">Bridge delayed again as steel runs short</a></p>',
+        '<p><a href="/x">Read more: Bridge delayed again as steel runs short</a></p>',
+        '<p>Lesen Sie auch: <a href="/x">Bridge delayed again as steel runs short</a></p>',
+    ],
+)
+def test_a_pointer_to_another_story_goes_and_is_shown(middle: str) -> None:
+    """A line like "Read more:" before a link is none of the text, and the editor is asked to look."""
+    clean = page_of(middle)
+    assert "steel runs short" not in clean.text
+    assert next(line for line in clean.dropped if "steel runs short" in line.text).look
+
+
+def test_what_opens_like_a_pointer_and_is_a_sentence_stays() -> None:
+    """A sentence after a colon is the writer's own, and so is a line that links to nothing."""
+    assert "See also: the rules" in page_of("<p>See also: the rules that the council wrote in 1911.</p>").text
+
+
+def test_an_article_on_apps_is_no_plea() -> None:
+    """Paragraphs that name stores, downloads and newsletters stay; what begs its reader is asked about."""
+    told = (
+        "Once the harbour office has approved it, the app can be set to go live on the Google Play Store for users to "
+        "download, and passengers can sign up."
+    )
+    assert told in page_of(f"<p>{told}</p>").text
+    assert told in text_of(told).text
+
+
+def test_an_author_in_the_middle_does_not_end_the_text() -> None:
+    """What reads like an author's biography takes no more than a few lines with it."""
+    more = [f"{sentence} So said the harbour master again." for sentence in SENTENCES * 3]
+    text = text_of("Jo Marsh is a reporter at The Aldermoor Post who covers the river.", *more)
+    assert more[-1] in text.text
+
+
+def test_thanks_in_the_middle_of_a_text_are_kept_or_shown() -> None:
+    """A short line between kept paragraphs is never dropped as sure."""
+    for clean in (page_of("<p>Thank you!</p>"), text_of("Thank you!")):
+        assert "Thank you!" in clean.text or the_line(clean, "Thank you!").look
+
+
+def test_what_the_editor_drops_is_sure() -> None:
+    """The editor's own word is no doubt."""
+    raw = RawArticle(file="a.txt", kind="text", text="\n\n".join(SENTENCES) + "\n")
+    clean = clean_article(raw, hints=CleanHints(title="Ferry", drop=("Passengers who",)))
+    assert not the_line(clean, "Passengers").look
+
+
+def test_bare_copy_has_nothing_to_look_at() -> None:
+    """Of copy without chrome nothing is left out in doubt: headline and byline are facts."""
+    assert not [line for line in text_of().dropped if line.look]
+
+
+def test_a_menu_is_sure() -> None:
+    """The chrome around a plain page is folded away, not asked about."""
+    assert not [line for line in page_of("").dropped if line.look]
