@@ -188,6 +188,7 @@ def assemble(
         return _from_data(raw, data, hints)
     see(desk)
     left = weigh_doubts(desk)
+    source = data.site if document.is_page else _outlet_of(desk, head, hints)
     return CleanArticle(
         file=raw.file,
         title=headline.value or "",
@@ -195,13 +196,13 @@ def assemble(
         authors=signed.value or (),
         date=day.value,
         lang=lang,
-        source_name=data.site if document.is_page else _outlet_of(desk, head, hints),
+        source_name=source,
         source_url=data.url or hints.url,
         place=find_place(lines[kept[0]].text),
         image=picture,
         body=to_markdown([document.blocks[at] for at in kept]),
         text="\n\n".join(_plain(document.blocks[at]) for at in kept),
-        dropped=_log(desk, verdict, left),
+        dropped=_log(desk, verdict, left, source),
         marked=_marked(desk, signed),
         confidence=_confidence(verdict),
         warnings=(
@@ -458,10 +459,12 @@ def _kind_of_warning(lines: Sequence[str]) -> str:
 
 def _gives_itself_away(line: Line) -> bool:
     """Tell a line that its words alone give away: of 2,900 such ones left out on 986 pages eleven were an article's."""
-    return line.raw.startswith("©") or (line.hit.cover >= EVEN and not _ALWAYS_CHROME.isdisjoint(line.hit.groups))
+    return line.raw.startswith(("©", "Copyright 2")) or (
+        line.hit.cover >= EVEN and not _ALWAYS_CHROME.isdisjoint(line.hit.groups)
+    )
 
 
-def _log(desk: Decisions, verdict: Verdict, left: Doubts) -> tuple[DroppedLine, ...]:
+def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
     out = [replace(row, sure=round(1 - doubt, 3)) for row, doubt in zip(desk.document.passed, left.passed, strict=True)]
     for at, (block, line) in enumerate(zip(desk.document.blocks, desk.document.lines, strict=True)):
         if desk.keep[at]:
@@ -474,7 +477,8 @@ def _log(desk: Decisions, verdict: Verdict, left: Doubts) -> tuple[DroppedLine, 
         elif rule is None and line.words <= _FEW_WORDS:
             rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
         reason = rule or f"shape: {verdict.reason(at)}"
-        doubt = min(left.judged[at], _HARDLY) if rule in _TOLD_AS_FACTS or _gives_itself_away(line) else left.judged[at]
+        told = rule in _TOLD_AS_FACTS or (source and line.text.casefold() == source.casefold())
+        doubt = min(left.judged[at], _HARDLY) if told or _gives_itself_away(line) else left.judged[at]
         sure = 1 - max(doubt, _UNSURE if at in desk.unsure | desk.doubtful else 0.0)
         sure = 1.0 if rule in _SAID else sure
         out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=round(sure, 3)))
