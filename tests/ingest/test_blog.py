@@ -511,3 +511,16 @@ def test_a_post_without_a_text_stays_a_draft(bring: Any):
     (work.blog / "_posts/2019-03-02-empty.md").write_text("---\ntitle: Empty\n---\n")
     assert row(work.run("--write", "--no-check"), "empty.md")["draft"] == "it has no text"
     assert work.article("Empty")[0]["draft"] is True
+
+
+def test_an_old_address_that_is_the_digest_s_own_stays_there(bring: Any):
+    """A post at `/about/`, or an alias that is a list of the digest, would stop every build: it is noted, not taken."""
+    work = bring("jekyll")
+    write_site(work.root, {"content/pages/about.md": "---\ntitle: About\n---\n\nWho we are.\n"})
+    post = "---\ntitle: Who we were\npermalink: /about/\nredirect_from: [/people/, /we/]\n---\nA text of a few words.\n"
+    (work.blog / "_posts/2019-09-09-we.md").write_text(post)
+    rows = work.run("--write", "--no-check")
+    notes = str(row(rows, "2019-09-09-we"))
+    assert "/about/ is that of the page content/pages/about.md" in notes
+    assert "/people/ is that of a page of the digest" in notes
+    assert work.article("Who we were")[0]["aliases"] == ["/we/"]

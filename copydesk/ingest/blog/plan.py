@@ -98,10 +98,25 @@ def plan_import(
             paths.add(path)
             fresh.append((post, made, path))
         addresses.add(post, f"/articles/{slug}/")
-    claimed: dict[str, str] = {}
+    claimed = dict(_own_addresses(root))
     for post, made, path in fresh:
         plan.posts.append(_plan_post(blog, post, made, path, addresses, claimed))
     return plan
+
+
+# Where the digest's own lists and pages lie: no post's old address can lead away from there.
+_OWN = (
+    *("people", "countries", "bodies", "editions", "archive", "search", "connections"),
+    *("feeds", "articles", "topics", "tags", "sources", "stories"),
+)
+
+
+def _own_addresses(root: Path) -> Iterator[tuple[str, str]]:
+    """The addresses that the digest has already, with what is there."""
+    for name in _OWN:
+        yield f"/{name}/", "a page of the digest"
+    for path in sorted((root / "content/pages").glob("*.md")):
+        yield f"/{path.stem}/".casefold(), f"the page content/pages/{path.name}"
 
 
 def _known(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -410,7 +425,7 @@ def _old_addresses(
             continue
         other = claimed.setdefault(path.casefold(), post.key)
         if other != post.key:
-            planned.notes.append(f"its old address {path} is that of {other} too, and leads there")
+            planned.notes.append(f"its old address {path} is that of {other} too, and goes on leading there")
         elif path not in found:
             found.append(path)
     if not found:
