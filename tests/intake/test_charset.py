@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.intake.charset import decode
+from copydesk.intake.whole import find_missing
 
 TEXT = (
     "The harbour office said on Thursday that the ferries would run again from July. {} Two of the five boats have "
@@ -95,3 +96,10 @@ def test_broken_escapes_are_refused_and_braces_in_code_are_not() -> None:
     with pytest.raises(UnicodeError, match="ISO 2022"):
         decode(b"A text with \x1b$B\x7f\x7f in it.")
     assert decode(b"x = ~{a: 1}\ny = ~{b\n")[0] == "x = ~{a: 1}\ny = ~{b\n"
+
+
+def test_a_page_that_begins_with_many_comments_is_read_at_once() -> None:
+    """Forty comments before the root cost no more than one: whether a file is whole is asked of each file."""
+    comments = "<!-- one -->\n" * 40
+    assert find_missing(f"<!DOCTYPE html>{comments}<html><body>Words</body></html>") == ""
+    assert find_missing(f"{comments}<rss><channel>") == "XML that is cut off: </rss> is missing"
