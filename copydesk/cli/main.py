@@ -33,7 +33,6 @@ _MODULES = (
     "new",
     "edit",
     "original",
-    "due",
 )
 _CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
 
