@@ -299,10 +299,10 @@ def _rows(batch: Batch) -> Entries:
 def _fetch(batch: Batch, url: str, judge: Judge) -> Entries:
     """The parts of what an address answers."""
     from copydesk.ingest.add import Job, parts_of
-    from copydesk.ingest.fetch_page import FetchedPage, Seen, fetch_page, find_fetched
+    from copydesk.ingest.fetch_page import FetchedPage, Seen, fetch_page, find_fetched, refuse_address
 
     args, root = batch.args, batch.config.root
-    path = "" if args.force else find_fetched(root, batch.memory.paths, url)
+    path = "" if args.force or refuse_address(url) else find_fetched(root, batch.memory.paths, url)
     page = Seen(path=path, why="not asked again (--force asks)") if path else fetch_page(root, url, judge=judge)
     if not isinstance(page, FetchedPage):
         yield url, page, b""

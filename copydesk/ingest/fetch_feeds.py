@@ -375,6 +375,7 @@ def fetch_feeds(
         if wait:
             shown = tuple(entry for entry in _of_row(subscription.url, row) if _to_show(entry, everything=everything))
             minutes = f"asked a while ago; again in {wait // 60 + 1} min" + ("" if row.get("told") else " (--now asks)")
+            minutes = f"{row['why']}; {minutes}" if row.get("told") and row.get("why") else minutes
             # What was wrong is wrong until the feed is asked again, and stays on the screen that long.
             yield FeedAnswer(
                 subscription=subscription,
@@ -437,6 +438,7 @@ def _ask(
         refusal = answer
     if refusal is not None:
         row["failures"] = int(row.get("failures") or 0) + 1
+        row["why"] = refusal.why
         if not row.get("told"):  # a host that says when to come back is left alone until then, and that is said
             row["refused"] = [refusal.why, refusal.next_step]
         words = f"it has failed {row['failures']} times now: take it out of {subscription.file} if it is gone"
