@@ -30,7 +30,7 @@ layers: $(STAMPS)/dev ## imports point down
 	$(BIN)/lint-imports
 
 check-tests: $(STAMPS)/dev browser-tools ## pytest, warnings as errors
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered -m "not untraced" $(ARGS)
+	$(BIN)/python -m pytest -n auto --reruns 1 -r R --cov --cov-report=term:skip-covered -m "not untraced" $(ARGS)
 	$(BIN)/python -m pytest -m untraced
 
 fast-tests: $(STAMPS)/dev

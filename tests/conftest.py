@@ -33,6 +33,19 @@ BROWSER_ARGS = (
 )
 
 
+# How many tests of a whole run may need a second try (docs/decisions/second-tries.md).
+SECOND_TRIES = 3
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in which more than SECOND_TRIES tests passed only when tried again: that is no chance any more."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    tried_again = {report.nodeid for report in reporter.stats.get("rerun", ())} if reporter else set()
+    if len(tried_again) > SECOND_TRIES and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{len(tried_again)} tests needed a second try, of which {SECOND_TRIES} are let pass.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder of development data beside the project; a test that needs it skips where it is missing."""
