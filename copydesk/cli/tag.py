@@ -146,7 +146,7 @@ def run(args: argparse.Namespace) -> int:
     from copydesk.errors import UsageError
 
     if args.jsonl:
-        from copydesk.ingest.tagging.protocol import suggest_jsonl
+        from copydesk.ingest.tagging import suggest_jsonl
 
         sys.stdin.reconfigure(encoding="utf-8-sig")  # type: ignore[union-attr]  # (a text stream in fact)
         # Half a pair, which JSON can write and UTF-8 cannot, goes out as JSON writes it.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Verdict, judge
+from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Decisions, Verdict, judge
 from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument
 from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
@@ -25,7 +25,8 @@ from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
-from copydesk.ingest.clean.rules import EDITOR, RULES, Decisions, hours_of, units_of
+from copydesk.ingest.clean.restore import hours_of, units_of
+from copydesk.ingest.clean.rules import EDITOR, RULES
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.normalise import normalise

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from copydesk.ingest.clean.document import LIST, PAGE_MODEL, TEXT_MODEL, Block, SourceDocument
 from copydesk.ingest.clean.facts.dateline import joins_dateline
@@ -25,6 +25,7 @@ from copydesk.ingest.clean.lines import Line, line_of_row, make_line, near_long
 from copydesk.ingest.clean.metadata import Metadata
 from copydesk.ingest.clean.pagerows import page_rows, shares_in
 from copydesk.ingest.clean.places import best_stretch
+from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.model import DroppedLine
 
 EVEN = 0.5
@@ -64,6 +65,39 @@ class Verdict:
     def reason(self, at: int) -> str:
         """Name what spoke most against a block."""
         return ", ".join(load_forest(self.document.model).reasons(self.document.rows[at]))
+
+
+@dataclass(slots=True, kw_only=True)
+class Decisions:
+    """The work on one document: what is kept, and of each block that a rule decided, the rule's name.
+
+    `doubtful` are the blocks of which a rule leaves the editor the last look, `unsure` those it warns of, too.
+    """
+
+    document: SourceDocument
+    verdict: Verdict
+    hints: CleanHints
+    profile: Profile
+    title: str = ""
+    title_at: int | None = None
+    keep: list[bool] = field(default_factory=list)
+    rules: dict[int, str] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
+
+    def drop(self, at: int, rule: str) -> None:
+        """Leave a block out, and say why; the first rule that did is told."""
+        self.keep[at] = False
+        self.rules.setdefault(at, rule)
+
+    def restore(self, at: int) -> None:
+        """Keep a block."""
+        self.keep[at] = True
+        self.rules.pop(at, None)
+
+    def kept(self) -> list[int]:
+        """Return the places of what is kept."""
+        return [at for at, flag in enumerate(self.keep) if flag]
 
 
 def judge(document: SourceDocument) -> Verdict:

@@ -14,13 +14,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from copydesk.ingest.clean.classify import ALL_LINKED
+from copydesk.ingest.clean.classify import ALL_LINKED, Decisions
 from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.from_page import markup_row, tag_names
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line
-from copydesk.ingest.clean.rules import Decisions
 
 DOUBT_NAMES = (
     "words",

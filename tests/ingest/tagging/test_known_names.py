@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
+from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest, suggest_jsonl
 from copydesk.ingest.tagging.lexicon import support_of, warning_of
-from copydesk.ingest.tagging.protocol import suggest_jsonl
 
 BOXER = KnownPerson(
     name="Kim Young-ho", slug="kim-young-ho-boxer", disambiguation="boxer, born 1988", country="KR", roles=("boxer",)

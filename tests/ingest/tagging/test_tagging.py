@@ -12,11 +12,10 @@ import pytest
 
 from copydesk.countries import load_countries
 from copydesk.errors import UsageError
-from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest
+from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest, suggest_jsonl
 from copydesk.ingest.tagging.document import joined, make_document
 from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
 from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon, support_of
-from copydesk.ingest.tagging.protocol import suggest_jsonl
 from copydesk.ingest.tagging.text import tokenize
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -225,7 +224,7 @@ def test_a_line_that_is_no_article_is_named(line, said):
 
 def test_the_line_protocol_loads_no_cleaner():
     """A program that asks for names alone waits for the tagger, not for the cleaner and the library."""
-    code = "import sys, copydesk.ingest.tagging.protocol; print(*sys.modules)"
+    code = "import sys, copydesk.ingest.tagging; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"trafilatura", "lxml", "yaml", "copydesk.ingest.clean", "copydesk.library", "copydesk.config"}
     assert not heavy & set(loaded)
