@@ -95,7 +95,7 @@ class DeskState:
 
     async def warm(self) -> None:
         """Read the index in pieces, other orders in between."""
-        left, told = 1, False
+        left, told = 1, 0
         while left and not self.closing.is_set():
             try:
                 answer = await self.worker.ask({"do": "warm"})
@@ -103,9 +103,10 @@ class DeskState:
                 await asyncio.sleep(1.0)
                 continue
             left = int(answer.get("left", 0))
-            if answer.get("queue") and left and not told:
-                told = True
-                self.tell({"queue": True})  # every article is there; who the people are comes after
+            whole = bool(answer.get("drafts")) + bool(answer.get("queue"))
+            if left and whole > told:
+                told = whole
+                self.tell({"queue": True})  # every draft is there, every article; who the people are comes after
             await asyncio.sleep(0)
         self.tell({"warm": True})
         self._wake.set()
@@ -113,8 +114,9 @@ class DeskState:
     async def examine(self) -> None:
         """Look at the raw copy of the drafts in the queue, one by one, while nobody waits for anything else."""
         while not self.closing.is_set():
-            await self._wake.wait()
+            await self._wake.wait()  # until the index is whole: the cleaner starts after it, or when it is asked
             self._wake.clear()
+            await self.cleaner.start()
             with suppress(ChildEnded):
                 while pending := [path for path in await self.worker.ask({"do": "pending"}) if not self._gave_up(path)]:
                     told = False

@@ -33,7 +33,6 @@ async def open_desk(
         state = DeskState(root)
         server = serving(DeskApp(state, desk))
         await state.worker.start()
-        await state.cleaner.start()
         work = (server.run(), state.warm(), state.examine(), _follow(root, state, site_base, poll=poll))
         tasks = [asyncio.create_task(one) for one in work]
         address = f"http://localhost:{door.port}/#k={key}"

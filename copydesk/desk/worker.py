@@ -22,7 +22,9 @@ from copydesk.desk.children import Order, answer_orders
 from copydesk.desk.index import (
     PAGE,
     STATES,
+    Backlog,
     OpenLines,
+    QueueRow,
     SearchedPeople,
     count_names,
     counts_of,
@@ -30,6 +32,7 @@ from copydesk.desk.index import (
     list_people,
     load_index,
     make_row,
+    names_in,
     queue_of,
     search_people,
     shown_row,
@@ -54,6 +57,8 @@ _ANSWERS = 300
 # So many files are named when they change together; a page looks again at what it shows in any case.
 _TOLD = 200
 _SAVE_AFTER = 30.0
+# What would make the first of its kind wait, done when all is read: methods of the worker.
+_PREPARED = ("_prepare_names", "_prepare_preview")
 
 
 class DeskWorker:
@@ -64,7 +69,8 @@ class DeskWorker:
         self._config: Config = load_config(root)
         self._index = load_index(root)
         self._files: dict[str, Stamp] = {}
-        self._left: list[str] = []
+        self._left = Backlog(root, ())
+        self._unprepared = list(_PREPARED)
         self._answers: dict[str, Any] = {}
         self._saved = 0.0  # never: as soon as all is read
         self._dirty = False
@@ -110,6 +116,21 @@ class DeskWorker:
     def _counts_of_names(self) -> Counter[str]:
         return count_names(self._index.rows.values())
 
+    def _put_row(self, path: str, row: QueueRow | None) -> QueueRow | None:
+        """Put an article's row in place of the one before it, or take it out; returns the one before it."""
+        rows = self._index.rows
+        held = rows.pop(path, None)
+        if row is not None:
+            rows[path] = row
+        counts = self.__dict__.get("_counts_of_names")  # followed from the first time it was asked for
+        if counts is not None:
+            for name in names_in(held):
+                counts[name] -= 1
+                if not counts[name]:
+                    del counts[name]
+            counts.update(names_in(row))
+        return held
+
     def _forget_people(self) -> None:
         self.__dict__.pop("_known", None)
         self.__dict__.pop("_people", None)
@@ -124,29 +145,42 @@ class DeskWorker:
         articles = {path for path in self._files if _is_article(path)}
         persons = {path for path in self._files if _is_person(path)}
         for path in [path for path in rows if path not in articles]:
-            del rows[path]
-            self.__dict__.pop("_counts_of_names", None)
+            self._put_row(path, None)
         if any(path not in persons for path in people):
             self._index.people = {path: held for path, held in people.items() if path in persons}
             self._forget_people()
         stale = [path for path in articles if path not in rows or rows[path].stamp != self._files[path]]
         stale += [path for path in persons if path not in people or people[path][0] != self._files[path]]
-        # What the queue shows first is read first: articles, of them the undated and the newest; people after them.
-        stale.sort(reverse=True)
-        self._left = sorted(stale, key=lambda path: (_is_person(path), "/undated/" not in path))
+        self._left = Backlog(self._root, stale)
 
     def _do_warm(self, _: Order) -> Any:
-        """Read another piece of what is not indexed yet."""
+        """Read another piece of what is not indexed yet; then make ready, one thing an order, what is asked for first.
+
+        `drafts` tells whether every draft is read, `queue` whether every article is.
+        """
+        if not self._left and self._unprepared:
+            getattr(self, self._unprepared.pop(0))()
         until = time.monotonic() + _SLICE
-        read = 0
-        while read < len(self._left) and time.monotonic() < until:
-            # Its stamp is of the walk, which follows no link: what was saved since then is seen at the next look.
-            self._read(self._left[read], self._files.get(self._left[read]))
-            read += 1
-        del self._left[:read]
+        while self._left:
+            path = self._left.take()
+            if path:
+                # Its stamp is of the walk, which follows no link: what was saved since then is seen at the next look.
+                self._read(path, self._files.get(path))
+            if time.monotonic() >= until:
+                break
         if not self._left and self._dirty and (not self._saved or time.monotonic() > self._saved + _SAVE_AFTER):
             self._save()
-        return {"left": len(self._left), "queue": not any(_is_article(path) for path in self._left[:1])}
+        left = len(self._left) + len(self._unprepared)
+        return {"left": left, "drafts": self._left.drafts_read, "queue": self._left.articles_read}
+
+    def _prepare_names(self) -> None:
+        """Fold the names that a search goes through, and count who bears them."""
+        search_people(self._people, self._counts_of_names, "")
+        self._known  # noqa: B018 (made when it is asked for)
+
+    def _prepare_preview(self) -> None:
+        """Import what renders a text: half the time of the first preview beside a build."""
+        self._do_render({"text": "*Text* with a [link](/)."})
 
     def _save(self) -> None:
         self._index.save(self._root)
@@ -158,8 +192,7 @@ class DeskWorker:
         if status is None:
             gone = path in self._files
             self._files.pop(path, None)
-            self._index.rows.pop(path, None)
-            self.__dict__.pop("_counts_of_names", None)
+            self._put_row(path, None)
             if self._index.people.pop(path, None) is not None:
                 self._forget_people()
             return gone
@@ -170,10 +203,8 @@ class DeskWorker:
             if held is not None and held.stamp == status:
                 return not same
             row = make_row(path, read_text_file(self._root / path) or "", status, self._reading)
-            self._index.rows[path] = row
+            self._put_row(path, row)
             self._dirty = True
-            if held is None or (held.people, held.problems) != (row.people, row.problems):
-                self.__dict__.pop("_counts_of_names", None)
             return held is None or held.hash != row.hash
         if _is_person(path):
             person = parse_person(

@@ -15,6 +15,7 @@ from desking import draft, make_digest
 from edit.corpus import as_file, corpus
 
 from copydesk.desk.app import ASSETS
+from copydesk.desk.index import Backlog
 from copydesk.desk.worker import DeskWorker
 from copydesk.edit.store import HISTORY
 
@@ -97,17 +98,50 @@ def test_many_files_that_change_together_are_read_in_pieces(tmp_path: Path) -> N
     assert worker.answer({"do": "queue"})["counts"]["drafts"] == 400
 
 
-def test_the_newest_are_read_first_and_people_last(tmp_path: Path) -> None:
-    """What the queue shows first is there first: undated drafts, the newest articles; people do not keep it waiting."""
-    names = [f"content/articles/2020/2020-07-{n:02}-a.md" for n in range(1, 5)]
-    undated = "content/articles/undated/b.md"
-    people = {f"content/people/p-{n}.md": f"---\nname: Person {n}\n---\n" for n in range(3)}
-    worker = DeskWorker(
-        make_digest(tmp_path / "digest", {**{name: draft("A") for name in (*names, undated)}, **people})
-    )
-    order = worker._left  # noqa: SLF001 (the order is what is promised)
-    assert order[:5] == [undated, *reversed(names)]
-    assert [path.split("/")[1] for path in order[-3:]] == ["people"] * 3
+def test_drafts_are_read_first_and_people_last(tmp_path: Path) -> None:
+    """What the queue shows first is there first: drafts, undated and newest before others; people last."""
+    drafts = [f"content/articles/2020/2020-07-{n:02}-a.md" for n in range(1, 4)]
+    published = [f"content/articles/2021/2021-07-{n:02}-a.md" for n in range(1, 4)]
+    files: dict[str, str | bytes] = {
+        **{name: draft("A") for name in drafts},
+        **{name: draft("A").replace("draft: true\n", "") for name in published},
+        "content/articles/undated/b.md": draft("B", ""),
+        # In words that a glance does not know: it is read with the others.
+        "content/articles/2022/2022-01-01-c.md": draft("C").replace("draft: true", "? draft\n: true"),
+        **{f"content/people/p-{n}.md": f"---\nname: Person {n}\n---\n" for n in range(3)},
+    }
+    root = make_digest(tmp_path / "digest", files)
+    backlog = Backlog(root, files)
+    order = []
+    while backlog:
+        order += [path] if (path := backlog.take()) else []
+        assert not backlog.drafts_read or len(order) >= 4
+        assert not backlog.articles_read or len(order) >= 8
+    assert order[:4] == ["content/articles/undated/b.md", *reversed(drafts)]
+    assert order[4:8] == ["content/articles/2022/2022-01-01-c.md", *reversed(published)]
+    assert [path.split("/")[1] for path in order[8:]] == ["people"] * 3
+
+
+def test_the_queue_says_when_every_draft_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The drafts' page is right before all is read, and says that files are still to come."""
+    files: dict[str, str | bytes] = {
+        **{f"content/articles/2019/2019-07-02-old-{n}.md": draft(f"Old {n}") for n in range(5)},
+        **{
+            f"content/articles/2021/2021-07-02-new-{n}.md": draft(f"New {n}").replace("draft: true\n", "")
+            for n in range(40)
+        },
+    }
+    monkeypatch.setattr("copydesk.desk.worker._SLICE", 0.0)
+    worker = DeskWorker(make_digest(tmp_path / "digest", files))
+    while not (told := worker.answer({"do": "warm"}))["drafts"]:
+        pass
+    assert not told["queue"]
+    queue = worker.answer({"do": "queue"})
+    assert [row["title"] for row in queue["rows"]] == [f"Old {n}" for n in reversed(range(5))]
+    assert queue["left"] > 30
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    assert worker.answer({"do": "queue"})["counts"]["published"] == 41
 
 
 def test_a_copy_without_a_source_is_to_be_looked_at(tmp_path: Path) -> None:
