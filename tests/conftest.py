@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
 from copydesk.config import load_config
@@ -31,6 +32,13 @@ BROWSER_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# No property is tested by the clock: on a busy machine an example takes long for no reason of ours. In CI Hypothesis
+# has a profile of its own that says so too.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if "CI" not in os.environ:
+    settings.load_profile("untimed")
 
 
 # How many tests of a whole run may need a second try (docs/decisions/second-tries.md).
