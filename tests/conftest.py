@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -52,6 +53,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if len(tried_again) > SECOND_TRIES and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"{len(tried_again)} tests needed a second try, of which {SECOND_TRIES} are let pass.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say why tests were skipped, each reason once: what is not looked at here must not look as if it held."""
+    reasons = Counter(
+        str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr).removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", ())
+    )
+    for reason, number in sorted(reasons.items()):
+        terminalreporter.write_line(f"skipped {number}: {reason}")
 
 
 @pytest.fixture

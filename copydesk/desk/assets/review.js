@@ -11,6 +11,7 @@ import { committed, dialog, open, say, sayError, saved, shell, showKeys, take, u
 import { t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
+const NEEDED = new Set(["title", "date"]);
 
 export class Review {
   constructor(search, hints = {}) {
@@ -158,8 +159,9 @@ export class Review {
   }
 
   drawFoot() {
-    const list = this.view.missing.map((what) => t(`missing.${what}`));
-    shell.missing.textContent = list.length ? t("missing.n", { n: list.length, what: list.join(", ") }) : t("missing.none");
+    // Without some nothing goes out; the others readers merely miss.
+    const [must, open] = [true, false].map((needed) => this.view.missing.filter((what) => NEEDED.has(what) === needed).map((what) => t(`missing.${what}`)).join(", "));
+    shell.missing.textContent = [must && t("missing.must", { what: must }), open && t("missing.open", { what: open })].filter(Boolean).join(" · ") || t("missing.none");
     swap(shell.hints, [kbd(shownKey("U")), ` ${t("keys.open")} · `], button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 
