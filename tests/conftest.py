@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from copydesk.config import load_config
 from copydesk.publish.build import Options, build
@@ -23,6 +23,8 @@ SHARED = ROOT.parent / "shared"
 NOW = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
 
 CONFIG = "title: The Test Digest\nbase_url: https://digest.example/\n"
+# What a page is waited for comes long before this on a loaded machine, or never; Playwright's own five seconds are few.
+expect.set_options(timeout=60_000)
 # Chromium as root needs --no-sandbox; the rest keeps it from asking the network for anything.
 BROWSER_ARGS = (
     "--no-sandbox",

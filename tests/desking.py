@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from conftest import write_site
 from playwright.sync_api import Error
-from previewing import Preview, descendants, until
+from previewing import PATIENCE, Preview, descendants, until
 
 from copydesk.cli import main
 
@@ -110,7 +110,7 @@ class Desk(Preview):
 
     def api(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One call to the desk with its key; returns status and answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.desk_port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.desk_port, timeout=PATIENCE)
         own = {"Host": f"localhost:{self.desk_port}", "X-Copydesk-Key": self.key}
         if body is not None:
             own |= {"Content-Type": "application/json", "Origin": self.origin}
@@ -154,7 +154,7 @@ class Tab:
     def open(self, path: str = "") -> Tab:
         """Go to the printed link, and on to an article's review."""
         self.page.goto(self.desk.address)
-        self.page.wait_for_selector(".q, .empty", timeout=60_000)
+        self.whole_queue()
         if path:
             self.go(path)
         return self
@@ -165,16 +165,20 @@ class Tab:
         self.page.wait_for_selector("#names h2", state="attached", timeout=60_000)
         self.looked_at()
 
+    def whole_queue(self) -> None:
+        """Wait until the queue shows every article, also those that were still being read when it was opened."""
+        self.holds("document.querySelector('.q, .empty') && document.querySelector('main > .note').hidden")
+
     def looked_at(self) -> None:
-        """Wait until the cleaner has answered."""
-        self.holds("!document.querySelector('#raw .lines > .note')?.textContent.includes('Reading')")
+        """Wait until the cleaner has answered: there is a pane of raw copy, and it no longer says that it reads."""
+        self.holds("/^(?!Reading|원고를 읽는)./su.test(document.querySelector('#raw .lines')?.textContent || '')")
 
     def press(self, *keys: str) -> None:
         """Real key events, one after the other."""
         for key in keys:
             self.page.keyboard.press(key)
 
-    def holds(self, script: str, *given: object, seconds: float = 30) -> None:
+    def holds(self, script: str, *given: object, seconds: float = PATIENCE) -> None:
         """Wait until a script is true of the page (its policy forbids `eval`, which is Playwright's own way)."""
 
         def look() -> bool:
@@ -200,6 +204,10 @@ class Tab:
                 "document.activeElement.closest('[data-k]')?.dataset.k || document.activeElement.tagName"
             )
         )
+
+    def has_focus(self, name: str) -> None:
+        """Wait until the focus is on what the desk knows under a name."""
+        until(lambda: self.focused() == name, PATIENCE, lambda: f"{self.focused()} has the focus, not {name}")
 
     def field(self, name: str) -> Any:
         """A field's box."""
@@ -232,7 +240,11 @@ class Held:
 
     def wait(self, number: int = 1) -> None:
         """Wait until so many calls are held."""
-        until(lambda: bool(self.tab.page.evaluate("1")) and len(self.routes) >= number, 30, lambda: "nothing was sent")
+        until(
+            lambda: bool(self.tab.page.evaluate("1")) and len(self.routes) >= number,
+            PATIENCE,
+            lambda: "nothing was sent",
+        )
 
     def let_go(self) -> None:
         """Let all go on, and those that come."""
@@ -249,7 +261,7 @@ class Held:
 
 def on_disk(look: Callable[[], bool], what: str) -> None:
     """Wait until a file is as it should be."""
-    until(look, 20, lambda: what)
+    until(look, PATIENCE, lambda: what)
 
 
 def make_digest(root: Path, files: dict[str, str | bytes]) -> Path:

@@ -60,7 +60,7 @@ class Preview:
     def ask(self, path: str = "/", method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """One request on a connection of its own. `Host` is localhost's unless given."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.putrequest(method, path, skip_host="Host" in given, skip_accept_encoding=True)
             for name, value in given.items():
@@ -110,18 +110,16 @@ class Preview:
 
     def connect(self) -> socket.socket:
         """A raw connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def children(self) -> list[int]:
         """Processes that this one started and that still run (Linux)."""
         return descendants(self.process.pid)
 
-    def stop(self, number: int = signal.SIGTERM) -> tuple[int, float]:
-        """Send a signal; exit code and how long it took."""
-        began = time.monotonic()
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal; returns the exit code."""
         self.process.send_signal(number)
-        code = self.process.wait(timeout=20)
-        return code, time.monotonic() - began
+        return self.process.wait(timeout=PATIENCE)
 
     def __enter__(self) -> Self:
         return self

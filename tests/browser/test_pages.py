@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, article, build_site, cannot_check, write_site
+from playwright.sync_api import expect
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE / "node_modules"
@@ -374,13 +375,14 @@ def test_the_digest_reads_without_scripts(chromium: Any, served: str, pages: dic
     page = context.new_page()
     page.goto(served)
     page.locator(".lead h2 a").click()
-    assert page.locator(".prose p").first.is_visible()
+    expect(page.locator(".prose p").first).to_be_visible()
     page.locator(".who a").first.click()
-    assert page.locator("h1").is_visible()
+    page.wait_for_url("**/people/**")
+    expect(page.locator("h1")).to_be_visible()
     page.goto(served + pages["search"])
-    assert page.locator("noscript, .nothing").first.is_visible()
+    expect(page.locator("noscript, .nothing").first).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="People").click()
-    assert page.locator(".letter li a").count() > 20
+    expect(page.locator(".letter li a").nth(20)).to_be_attached()
     context.close()
 
 
@@ -394,7 +396,7 @@ def test_the_keyboard_reaches_everything(chromium: Any, served: str) -> None:
     assert box
     assert box["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     for _ in range(6):
         page.keyboard.press("Tab")
         if page.evaluate("!!document.activeElement.closest('.map')"):
@@ -432,8 +434,8 @@ def test_the_strip_leads_to_its_years(chromium: Any, served: str, pages: dict[st
     box = page.locator(".timeline").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + 40)
     page.wait_for_url("**#y2019")
-    assert page.locator("#y2019").is_visible()
-    assert page.locator(".years a[href$='#y2019']").count() == 1
+    expect(page.locator("#y2019")).to_be_visible()
+    expect(page.locator(".years a[href$='#y2019']")).to_have_count(1)
     page.close()
 
 
@@ -495,9 +497,9 @@ def test_the_print_sheet(chromium: Any, served: str, pages: dict[str, str]) -> N
     page.goto(served + pages["article"])
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
-    assert not page.locator(".sections").is_visible()
-    assert not page.locator("nav.neighbours").is_visible()
-    assert page.locator(".prose p").first.is_visible()
+    expect(page.locator(".sections")).to_be_hidden()
+    expect(page.locator("nav.neighbours")).to_be_hidden()
+    expect(page.locator(".prose p").first).to_be_visible()
     shown = page.evaluate("getComputedStyle(document.querySelector('.provenance a[href^=http]'), '::after').content")
     assert "http" in shown
     page.close()

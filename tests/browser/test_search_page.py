@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -67,17 +68,22 @@ def page(chromium: Any) -> Iterator[Any]:
     assert complaints == []
 
 
-def results(page: Any) -> list[str]:
-    """The headlines found, when the count says that the search is done."""
+def finds(page: Any, titles: list[str]) -> None:
+    """Wait until a search is done, as its count says, and these headlines and no others are shown in this order."""
     expect(page.locator("[role=status]")).not_to_be_empty()
-    return page.locator(".search-results h2").all_text_contents()
+    expect(page.locator(".search-results h2")).to_have_text(titles)
+
+
+def searched(page: Any) -> None:
+    """Wait until a search is done."""
+    expect(page.locator("[role=status]")).not_to_be_empty()
 
 
 @pytest.mark.parametrize("query", ["!!!", "?", "…", "-- //"])
 def test_signs_without_a_word_find_nothing(page: Any, address: str, query: str) -> None:
     """What holds no word matches no article, also beside a filter that many articles pass."""
     page.goto(f"{address}?{urlencode({'q': query, 'country': 'VN'})}")
-    assert results(page) == []
+    finds(page, [])
     expect(page.locator("[role=status]")).to_contain_text("No article matches")
 
 
@@ -104,7 +110,7 @@ def test_signs_without_a_word_find_nothing(page: Any, address: str, query: str) 
 def test_a_query_in_the_address(page, address, query, titles):
     """Words, names, filters and scripts find what they should, newest first where nothing ranks higher."""
     page.goto(f"{address}?{query}")
-    assert results(page) == titles
+    finds(page, titles)
 
 
 SUMMIT, NOEL = "The <b>Summit</b> in Hanoi", "Noël à Québec"
@@ -131,7 +137,7 @@ SUMMIT, NOEL = "The <b>Summit</b> in Hanoi", "Noël à Québec"
 def test_slips_plurals_phrases_and_parts_of_names(page, address, asked, titles):
     """One slip of the hand and a plural find what was meant, a phrase keeps its order, nonsense finds nothing."""
     page.goto(f"{address}?{urlencode(asked)}")
-    assert results(page) == titles
+    finds(page, titles)
 
 
 @pytest.mark.parametrize(
@@ -148,22 +154,21 @@ def test_slips_plurals_phrases_and_parts_of_names(page, address, asked, titles):
 def test_a_name_offers_its_page_first(page, address, query, name, where):
     """Who looks for a person or a country is led to their page above the results; other words offer none."""
     page.goto(f"{address}?{urlencode({'q': query})}")
-    results(page)
+    searched(page)
     offered = page.locator(".search-goto:not([hidden]) a")
     if name is None:
-        assert offered.count() == 0
+        expect(offered).to_have_count(0)
     else:
-        assert offered.first.text_content() == name
-        assert offered.first.get_attribute("href").endswith(where)
+        expect(offered.first).to_have_text(name)
+        expect(offered.first).to_have_attribute("href", re.compile(re.escape(where) + "$"))
 
 
 def test_results_lead_to_pages_below_the_base_path(page, address):
     """A result's link works where the digest is published under a path."""
     page.goto(f"{address}?q=dessert")
     page.locator(".search-results a").click()
-    page.wait_for_load_state()
-    assert page.url.endswith("/repo/articles/summit/")
-    assert page.locator("h1").text_content() == "The <b>Summit</b> in Hanoi"
+    page.wait_for_url("**/repo/articles/summit/")
+    expect(page.locator("h1")).to_have_text("The <b>Summit</b> in Hanoi")
 
 
 def test_typing_searches_and_is_kept_in_the_address(page, address):
@@ -173,22 +178,22 @@ def test_typing_searches_and_is_kept_in_the_address(page, address):
     page.locator("#q").focus()
     page.keyboard.type("talks", delay=15)
     expect(page.locator("[role=status]")).to_contain_text("24")
-    assert page.locator("[role=status]").get_attribute("aria-live") == "polite"
-    assert page.url.endswith("?q=talks")
+    expect(page.locator("[role=status]")).to_have_attribute("aria-live", "polite")
+    expect(page).to_have_url(re.compile(r"\?q=talks$"))
     expect(page.locator("#q")).to_be_focused()
 
 
 def test_more_results_by_keyboard(page, address):
     """Ten at a time; after asking for more the first new one has the focus, so that reading goes on there."""
     page.goto(f"{address}?q=talks")
-    assert len(results(page)) == 10
+    expect(page.locator(".search-results li")).to_have_count(10)
     page.locator(".search-more").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".search-results li")).to_have_count(20)
     expect(page.locator(".search-results li").nth(10).locator("a")).to_be_focused()
     page.locator(".search-more").click()
     expect(page.locator(".search-results li")).to_have_count(24)
-    assert page.locator(".search-more").is_hidden()
+    expect(page.locator(".search-more")).to_be_hidden()
 
 
 def test_filters_name_what_there_is(page, address):
@@ -199,15 +204,15 @@ def test_filters_name_what_there_is(page, address):
     expect(page.locator("datalist option")).to_have_count(0)
     page.locator("#person").press_sequentially("jong")
     expect(page.locator("datalist option")).to_have_count(1)
-    assert page.locator("datalist option").get_attribute("value") == "Kim Jong-un"
+    expect(page.locator("datalist option")).to_have_attribute("value", "Kim Jong-un")
 
 
 def test_nothing_in_a_title_becomes_an_element(page, address):
     """Titles are shown as text, with the words that were looked for marked."""
     page.goto(f"{address}?q=summit")
-    assert results(page) == ["The <b>Summit</b> in Hanoi"]
-    assert page.locator(".search-results b").count() == 0
-    assert page.locator(".search-results mark").all_text_contents() == ["Summit"]
+    finds(page, ["The <b>Summit</b> in Hanoi"])
+    expect(page.locator(".search-results mark")).to_have_text(["Summit"])
+    expect(page.locator(".search-results b")).to_have_count(0)
 
 
 def test_a_first_query_asks_for_little_and_for_nothing_elsewhere(page, address):
@@ -215,7 +220,7 @@ def test_a_first_query_asks_for_little_and_for_nothing_elsewhere(page, address):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}?q=dessert")
-    results(page)
+    searched(page)
     assert all(url.startswith(address.removesuffix("search/")) for url in asked if "favicon" not in url)
     assert len([url for url in asked if "/search/" in url and url.split("?")[0].endswith(".json")]) <= 4
 
@@ -226,7 +231,7 @@ def test_an_index_that_cannot_be_had_is_said(chromium, address):
     page.route("**/index.json", lambda route: route.abort())
     page.goto(f"{address}?q=dessert")
     expect(page.locator("[role=status]")).to_contain_text("could not be loaded")
-    assert page.locator("a[href='/repo/people/']").count() > 0
+    expect(page.locator("a[href='/repo/people/']").first).to_be_attached()
     page.close()
 
 
@@ -235,7 +240,7 @@ def test_without_a_script_there_are_other_ways(chromium, address):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    assert not page.locator("form").is_visible()
-    assert "needs JavaScript" in page.locator("main").inner_text()
-    assert page.locator("main a[href='/repo/archive/']").is_visible()
+    expect(page.locator("main")).to_contain_text("needs JavaScript", use_inner_text=True)
+    expect(page.locator("main a[href='/repo/archive/']")).to_be_visible()
+    expect(page.locator("form")).to_be_hidden()
     context.close()

@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from copydesk.desk.app import ASSETS
 
-CLEAN = ("assemble", "classify", "from_text", "rules", "places")
+CLEAN = ("assemble", "classify", "from_text", "restore", "rules", "places")
 TAGGING = ("signs", "countries", "find_names", "singles", "people", "uncased", "gazetteer", "__init__")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 # Strings that stand where rules do, and are none: a shape is told by its parts, kinds of headings by none.

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import article
 from desking import Desk, Tab, draft, make_digest
-from previewing import until
+from previewing import PATIENCE, until
 
 from copydesk.desk.app import ASSETS
 from copydesk.desk.door import BODY_LIMIT, DeskDoor, judge_request, load_key
@@ -168,7 +168,7 @@ def test_slow_senders_keep_nobody_waiting(desk: Desk) -> None:
                     waiting.discard(link)
             return not waiting
 
-        until(all_dropped, 30, lambda: f"{len(waiting)} are still held")
+        until(all_dropped, PATIENCE, lambda: f"{len(waiting)} are still held")
     finally:
         for link in links:
             link.close()
