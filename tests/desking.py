@@ -209,6 +209,14 @@ class Tab:
         """Wait until the focus is on what the desk knows under a name."""
         until(lambda: self.focused() == name, PATIENCE, lambda: f"{self.focused()} has the focus, not {name}")
 
+    def box(self, locator: Any) -> dict[str, float]:
+        """Where an element stands, asked again while the page draws it anew: in between it has no place."""
+        found: list[dict[str, float]] = []
+        until(
+            lambda: (box := locator.bounding_box()) and not found.append(box), PATIENCE, lambda: f"{locator}: no place"
+        )
+        return found[0]
+
     def field(self, name: str) -> Any:
         """A field's box."""
         return self.page.locator(f'[data-field="{name}"]')

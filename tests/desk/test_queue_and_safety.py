@@ -375,15 +375,12 @@ def test_50_phone_320_publish_reachable(chromium: Any, desk: Desk) -> None:
     tab.go(path_of(1))
     for pane in ("Raw", "Text", "Fields", "Names"):
         button = tab.page.get_by_role("button", name=pane, exact=False).first
-        box = button.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
+        assert tab.box(button)["height"] >= 44
         button.tap()
         tab.holds("name => document.querySelector('.panes').dataset.pane === name", pane.lower())
         assert tab.page.evaluate(NARROW), pane
     for name in ("publish-phone", "undo"):
-        box = tab.page.locator(f'.bulk [data-k="{name}"]').bounding_box()
-        assert box is not None
+        box = tab.box(tab.page.locator(f'.bulk [data-k="{name}"]'))
         assert box["height"] >= 44
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320
