@@ -7,6 +7,7 @@ written here (see `journal`).
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -240,15 +241,35 @@ def _flat(values: Mapping[str, Value]) -> dict[NodePath, Value]:
 
 
 def refuse_new_problems(changes: Iterable[FileChange], check: Check) -> None:
-    """Raise RefusedError for problems that a new text has and the old one had not."""
+    """Raise RefusedError for problems that a new text has and the old one had not, each at its line of the old one.
+
+    What is refused is not written: the file that the editor opens to mend it is the old one.
+    """
     found: list[Problem] = []
     for change in changes:
         if change.after is None:
             continue
-        old = {problem.message for problem in check(change.path, change.before)} if change.before is not None else set()
-        found += [problem for problem in check(change.path, change.after) if problem.message not in old]
+        if change.before is None:
+            found += check(change.path, change.after)
+            continue
+        old = {problem.message for problem in check(change.path, change.before)}
+        fresh = [problem for problem in check(change.path, change.after) if problem.message not in old]
+        lines = _lines_before(change.before, change.after) if fresh else {}
+        for problem in fresh:
+            place = replace(problem.location, line=lines.get(problem.location.line, problem.location.line))
+            found.append(replace(problem, location=place))
     if found:
         raise RefusedError(found)
+
+
+def _lines_before(before: str, after: str) -> dict[int, int]:
+    """Return for each line of the new text, from 1, the one of the old text that it was or replaces."""
+    rows = difflib.SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False).get_opcodes()
+    return {
+        new + 1: min(start + new - first, max(end - 1, start)) + 1
+        for _, start, end, first, last in rows
+        for new in range(first, last)
+    }
 
 
 class _ConflictError(Exception):

@@ -89,12 +89,20 @@ def find_wall(page: bytes, text: str, *, url: str = "", moved_to: str = "") -> R
     `page` are its bytes, `text` is what cleaning found in it, `url` where it was read, `moved_to` the other host that
     the address was redirected to, if any.
     """
-    why = find_notice(page, text)
+    return _find_wall(_looked_at(page), text, url, moved_to)
+
+
+def _looked_at(page: bytes) -> str:
+    """The part of a page that is looked at; its marks are ASCII, whatever its letters are written in."""
+    return page[:_LOOKED_AT].decode("utf-8", "replace")
+
+
+def _find_wall(shown: str, text: str, url: str, moved_to: str = "") -> Refused | None:
+    why = _find_notice(shown, text)
     if why:
         return Refused(part="", why=why, next_step=BROWSER)
     if count_words(text) >= LEAST_WORDS:
         return None
-    shown = page[:_LOOKED_AT].decode("utf-8", "replace")
     onward = find_refresh(url, shown)
     if onward:
         why = f"the page holds no article and sends the browser on to {onward}"
@@ -114,9 +122,12 @@ def find_wall(page: bytes, text: str, *, url: str = "", moved_to: str = "") -> R
 
 def find_notice(page: bytes, text: str) -> str:
     """What a page is that calls itself no article and shows a question, a form or an error; empty for any other."""
+    return _find_notice(_looked_at(page), text) if count_words(text) < SHORT_WORDS else ""
+
+
+def _find_notice(shown: str, text: str) -> str:
     words = count_words(text)
-    shown = page[:_LOOKED_AT].decode("utf-8", "replace") if words < SHORT_WORDS else ""
-    if not shown or _ARTICLE.search(shown):
+    if words >= SHORT_WORDS or not shown or _ARTICLE.search(shown):
         return ""
     heads = [plain(match[2]) for match in _HEADS.finditer(shown)]
     if words < LEAST_WORDS * 2 and any(_phrases().error.match(head) for head in heads):
@@ -133,12 +144,12 @@ def find_notice(page: bytes, text: str) -> str:
 
 def ask_page(page: bytes, text: str, url: str = "") -> tuple[str, ...]:
     """What to ask of a page as a host sent it: whether it is the article, and all of it."""
-    wall = find_wall(page, text, url=url)
-    return (f"loss: {wall.why}: is the article here?",) if wall else _ask_whole(page, text)
+    shown = _looked_at(page)
+    wall = _find_wall(shown, text, url)
+    return (f"loss: {wall.why}: is the article here?",) if wall else _ask_whole(shown, text)
 
 
-def _ask_whole(page: bytes, text: str) -> tuple[str, ...]:
-    shown = page[:_LOOKED_AT].decode("utf-8", "replace")
+def _ask_whole(shown: str, text: str) -> tuple[str, ...]:
     words = count_words(text)
     if words < _LONG_WORDS and _LOCKED.search(shown):
         return ("the page says that it is not free to read: is the text whole?",)

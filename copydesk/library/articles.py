@@ -311,17 +311,38 @@ def _without_code(body: str) -> str:
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
 
 
+def _pictures(prose: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the address of each picture in a body without its code ("" for one that is nowhere defined), and where."""
+    for match in _IMAGE.finditer(prose):
+        address = match["here"] or match["tag"] or ""
+        if match["id"]:
+            defined = re.search(_DEFINITION % re.escape(match["id"]), prose, re.MULTILINE | re.IGNORECASE)
+            address = defined[1] if defined else ""
+        yield address, match
+
+
+def own_pictures(parsed: Parsed) -> Iterator[tuple[str, int]]:
+    """Yield the address of each picture of the digest's own that an article shows, once, and its line in the file."""
+    article = parsed.article
+    if article is None:
+        return
+    prose = _without_code(parsed.body)
+    stated = [(article.image.src, article.lines.get("image", 1))] if article.image else []
+    shown = [(one, article.body_line + prose.count("\n", 0, match.start())) for one, match in _pictures(prose)]
+    lines: dict[str, int] = {}
+    for address, line in (*stated, *shown):
+        if address.startswith("/images/"):
+            lines.setdefault(address, line)
+    yield from lines.items()
+
+
 def _pictures_not_shown(body: str, path: str, first_line: int, *, remote_images: bool) -> Iterator[Problem]:
     """The pictures of a body that no page shows: of another host, or of an address that leads nowhere.
 
     One whose address begins with a slash is looked for among the pictures when the site is planned.
     """
     prose = _without_code(body)
-    for match in _IMAGE.finditer(prose):
-        address = match["here"] or match["tag"] or ""
-        if match["id"]:
-            defined = re.search(_DEFINITION % re.escape(match["id"]), prose, re.MULTILINE | re.IGNORECASE)
-            address = defined[1] if defined else ""
+    for address, match in _pictures(prose):
         if not address or re.match(r"/(?![/\\])", address):
             continue
         if re.match(r"(?:https?:)?//", address, re.IGNORECASE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from copydesk.errors import ContentError, Location, Problem, did_you_mean, probl
 from copydesk.frontmatter.document import Node, parse_yaml, split
 from copydesk.frontmatter.fields import Fields
 from copydesk.frontmatter.table import COUNTRY, EDITION, PAGE, PERSON, SOURCE, FieldContext, read_fields, take_generic
-from copydesk.library.articles import Parsed, Reading, check_body, parse_article
+from copydesk.library.articles import Parsed, Reading, check_body, own_pictures, parse_article
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot, scan_content
 from copydesk.model import (
     Article,
@@ -480,7 +479,7 @@ def file_check(config: Config, reading: Reading | None = None) -> Callable[[str,
         folder = path.split("/")[1] if path.startswith("content/") and path.count("/") > 1 else ""
         if folder == "articles":
             parsed = parse_article(text, path, reading)
-            return (*parsed.problems, *_missing_pictures(config.root, path, text, parsed))
+            return (*parsed.problems, *_missing_pictures(config.root, path, parsed))
         problems: list[Problem] = []
         if folder in parsers:
             parsers[folder](text, path, context, problems)
@@ -489,18 +488,12 @@ def file_check(config: Config, reading: Reading | None = None) -> Callable[[str,
     return check
 
 
-_SHOWN_PICTURE = re.compile(r"!\[[^\]\n]*\]\(<?(/images/[^\s)>]+)")
-
-
-def _missing_pictures(root: Path, path: str, text: str, parsed: Parsed) -> Iterator[Problem]:
+def _missing_pictures(root: Path, path: str, parsed: Parsed) -> Iterator[Problem]:
     """The pictures of an article that is published, or would be, which are not there: a build refuses them."""
-    article = parsed.article
-    if article is None or article.draft:
+    if parsed.article is None or parsed.article.draft:
         return
-    stated = [article.image.src] if article.image and article.image.src.startswith("/images/") else []
-    for src in dict.fromkeys([*stated, *_SHOWN_PICTURE.findall(parsed.body)]):
+    for src, line in own_pictures(parsed):
         if not (root / "content" / unquote(src).lstrip("/")).is_file():
-            line = text.count("\n", 0, max(text.find(src), 0)) + 1
             yield problem_at(path, line, 0, f'no picture "{src}"', "put it below content/images")
 
 

@@ -273,13 +273,16 @@ def test_a_draft_that_had_no_headline_gets_its_address_of_the_one_it_has(folder:
 def test_a_picture_that_is_not_there_is_refused_at_publishing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The build would refuse it, so the verb does: a published article whose pictures are missing is never written."""
     text = (
-        "---\ntitle: A quay\ndate: 2020-07-02\ndraft: true\nimage: /images/gone.png\n---\n\n![Also](/images/no.png)\n"
+        "---\ntitle: A quay\ndate: 2020-07-02\ndraft: true\nimage: /images/gone.png\n---\n\n![Also](/images/no.png)\n\n"
+        "`![as code](/images/told.png)` ![Else][else]\n\n[else]: /images/defined.png\n"
     )
     write_site(root, {"content/articles/2020/2020-07-02-quay.md": text})
     assert run(root, "publish", "quay") == 1
     err = capsys.readouterr().err
-    assert 'quay.md:4: no picture "/images/gone.png"' in err  # of the text as it would be: without its draft's line
-    assert 'quay.md:7: no picture "/images/no.png"' in err
+    assert 'quay.md:5: no picture "/images/gone.png"' in err  # of the file as it stands: with its draft's line
+    assert 'quay.md:8: no picture "/images/no.png"' in err
+    assert 'quay.md:10: no picture "/images/defined.png"' in err
+    assert "told.png" not in err
     assert "draft: true" in (root / "content/articles/2020/2020-07-02-quay.md").read_text(encoding="utf-8")
 
 
