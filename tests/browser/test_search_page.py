@@ -79,6 +79,20 @@ def searched(page: Any) -> None:
     expect(page.locator("[role=status]")).not_to_be_empty()
 
 
+def test_before_a_question_the_page_offers_something(page: Any, address: str) -> None:
+    """The newest articles and how to ask stand there, go when words are typed, and are back when they are gone."""
+    page.goto(address)
+    offered = page.locator(".unasked")
+    expect(offered).to_contain_text("quotation marks")
+    expect(offered.locator(".headline").first).to_have_text("김정은 위원장의 하노이 회담")
+    expect(page.locator("#year option")).not_to_have_count(1)
+    page.locator("#q").fill("dessert")
+    expect(page.locator(".search-results h2")).to_have_count(1)
+    expect(offered).to_be_hidden()
+    page.locator("#q").fill("")
+    expect(offered).to_be_visible()
+
+
 @pytest.mark.parametrize("query", ["!!!", "?", "…", "-- //"])
 def test_signs_without_a_word_find_nothing(page: Any, address: str, query: str) -> None:
     """What holds no word matches no article, also beside a filter that many articles pass."""

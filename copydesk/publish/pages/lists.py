@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from copydesk.publish.items import SOCIAL_FRONT
 from copydesk.publish.pages.planner import WEEKS, Desk
@@ -38,6 +39,8 @@ SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
 MOST_EMPTY = 1 / 4
 # Letters of a headline that is set smaller, as in partials/card.html; points of the label of a group of headlines.
 LONG, LABEL = 110, 33
+# The page of a month with fewer articles than this shows so many before it and after it in its year, too.
+THIN, AROUND = 3, 3
 # Fewer namings than this in the last weeks say nothing about who is in the news.
 FEW = 20
 # Terms of a kind beside the front page, the usual first: fewer stand beside a low lead, more beside a high one.
@@ -304,11 +307,7 @@ def plan_archive(desk: Desk) -> Iterator[Page]:
                 ),
             )
         )
-        yield from _list(desk, f"/archive/{year}/", str(year), tuple(entries), [(label, "/archive/")])
-        for month in months:
-            found = tuple(entry for entry in entries if entry.card.date.month == month)
-            trail = [(label, "/archive/"), (str(year), f"/archive/{year}/")]
-            yield from _list(desk, f"/archive/{year}/{month:02}/", f"{year:04}-{month:02}", found, trail)
+    yield from _archive_lists(desk, rows, [list(entries) for entries in years.values()])
     content = ArchivePage(years=tuple(rows), total=len(desk.site.entries))
     exports = (
         desk.feed_link("/articles.json", "application/json", label),
@@ -325,18 +324,56 @@ def plan_archive(desk: Desk) -> Iterator[Page]:
     )
 
 
+def _archive_lists(desk: Desk, years: Sequence[ArchiveYear], entries: Sequence[list[Entry]]) -> Iterator[Page]:
+    """The pages of years and months, newest first as `years`, each with `entries` of its own."""
+    top = [(desk.words.archive, "/archive/")]
+    as_months = [ArchiveMonth(month=str(year.year), count=year.count, url=year.url) for year in years]
+    months = [month for year in years for month in reversed(year.months) if month.url]
+    at = 0
+    for index, (year, articles) in enumerate(zip(years, entries, strict=True)):
+        frame = ListPage(
+            title=str(year.year),
+            groups=(),
+            pager=Pager(number=1, total=1),
+            year=year,
+            newer=as_months[index - 1] if index else None,
+            older=as_months[index + 1] if index + 1 < len(years) else None,
+        )
+        yield from _list(desk, year.url, frame, articles, top)
+        start = 0
+        for month in reversed(year.months):
+            if not month.count:
+                continue
+            end = start + month.count
+            frame = ListPage(
+                title=month.month,
+                groups=(),
+                pager=Pager(number=1, total=1),
+                year=year,
+                month=month.month,
+                newer=months[at - 1] if at else None,
+                older=months[at + 1] if at + 1 < len(months) else None,
+                around=tuple(e.card for e in (*articles[max(0, start - AROUND) : start], *articles[end : end + AROUND]))
+                if month.count < THIN
+                else (),
+            )
+            yield from _list(desk, month.url, frame, articles[start:end], [*top, (str(year.year), year.url)])
+            start, at = end, at + 1
+
+
 def _list(
-    desk: Desk, base: str, title: str, entries: tuple[Entry, ...], trail: list[tuple[str, str]]
+    desk: Desk, base: str, frame: ListPage, entries: Sequence[Entry], trail: list[tuple[str, str]]
 ) -> Iterator[Page]:
-    for url, pager, shown in desk.paginate(base, entries):
-        content = ListPage(title=title, groups=desk.days(e.card for e in shown), pager=pager, total=len(entries))
+    """Pages of `entries` below `base`, each with what `frame` says beside them."""
+    for url, pager, shown in desk.paginate(base, tuple(entries)):
+        content = replace(frame, groups=desk.days(e.card for e in shown), pager=pager, total=len(entries))
         yield desk.page(
             url,
             "list.html",
             content,
-            title=title,
+            title=frame.title,
             kind="archive",
-            crumbs=[*trail, (title, base)],
+            crumbs=[*trail, (frame.title, base)],
             sources=[entry.article.location.path for entry in shown],
         )
 

@@ -87,6 +87,7 @@ class Desk:
         pages = [Link(label=p.title, url=p.url) for p in self.site.library.pages if p.nav]
         footer = [
             *pages,
+            *([Link(label=words.tags, url="/tags/")] if self.site.taxonomies.get("tags") else []),
             *([Link(label=words.bodies, url="/bodies/")] if self.site.taxonomies.get("bodies") else []),
             *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
             *([Link(label=words.connections, url="/connections/")] if config.features.connections else []),

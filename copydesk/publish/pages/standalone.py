@@ -29,6 +29,8 @@ from copydesk.publish.site.link import Entry, Term
 
 # The drawing stays readable with this many names, the table with this many rows.
 NETWORK_PEOPLE, NETWORK_PAIRS = 24, 60
+# What the search page offers before anybody has asked.
+LATEST, TOPICS = 5, 12
 
 
 def plan_standalone(desk: Desk) -> Iterator[Page]:
@@ -59,7 +61,16 @@ def plan_frames(desk: Desk) -> Iterator[Page]:
     if desk.config.features.archive:
         ways.append(Link(label=desk.words.archive, url="/archive/"))
     if desk.config.features.search:
-        content = TextPage(title=desk.words.search, html="", links=tuple(ways))
+        topics = sorted(
+            desk.site.taxonomies.get("topics", {}).values(), key=lambda t: (-len(t.entries), t.sort, t.slug)
+        )
+        content = TextPage(
+            title=desk.words.search,
+            html="",
+            links=tuple(ways),
+            latest=tuple(entry.card for entry in desk.site.entries[:LATEST]),
+            topics=tuple(term.chip for term in topics[:TOPICS]),
+        )
         yield desk.page("/search/", "search.html", content, title=desk.words.search, kind="search", noindex=True)
     missing = TextPage(title=desk.words.not_found, html="", links=tuple(ways))
     yield desk.page("/404.html", "404.html", missing, title=desk.words.not_found, kind="404", noindex=True)

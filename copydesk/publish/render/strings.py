@@ -354,15 +354,15 @@ class Calendar:
         """`Thursday 2 July 2020`."""
         return self._keep("date_weekday", value)
 
-    def short(self, value: dt.date) -> str:
-        """`2 Jul 2020`."""
-        return self._keep("date_short", value)
+    def short(self, value: dt.date, year: bool = True) -> str:
+        """`2 Jul 2020`; `2 Jul` where a heading says the `year`."""
+        return self._keep("date_short" if year else "date_month_day", value)
 
     def _keep(self, form: str, value: dt.date) -> str:
         key = (form, value.year, value.month, value.day)
         if key not in self._written:
             parts = self._parts(value)
-            if form == "date_short":
+            if form in {"date_short", "date_month_day"}:
                 parts["month"] = self.t.months_short[value.month - 1]
             elif form == "date_weekday":
                 parts["weekday"] = self.t.weekdays[value.weekday()]

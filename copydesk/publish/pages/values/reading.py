@@ -203,13 +203,23 @@ class FrontPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """A page of a paginated list of articles."""
+    """A page of a paginated list of articles.
+
+    In the archive, `year` has the months to go to, `month` says which of them this is, `newer` and `older` are its
+    neighbours that have articles, and `around` fills the page of a month with few: articles before and
+    after it in its year.
+    """
 
     title: str
     groups: tuple[Group, ...]
     pager: Pager
     intro: str = ""
     total: int = 0
+    year: ArchiveYear | None = None
+    month: str = ""
+    newer: ArchiveMonth | None = None
+    older: ArchiveMonth | None = None
+    around: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +327,7 @@ class EditionIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveMonth:
-    """A month with how many articles it has."""
+    """A month, or a year beside another, with how many articles it has."""
 
     month: str
     count: int
@@ -351,11 +361,16 @@ class CorrectionsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage:
-    """A standalone page (about, imprint), the search page's frame, or the page for what is not there."""
+    """A standalone page (about, imprint), the search page's frame, or the page for what is not there.
+
+    `latest` and `topics` are what the search page offers before anybody has asked.
+    """
 
     title: str
     html: str
     links: tuple[Link, ...] = ()
+    latest: tuple[Card, ...] = ()
+    topics: tuple[Chip, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
