@@ -211,10 +211,46 @@ class Layouts:
             if place is None:
                 raise
             message, _, advice = str(error).partition("\n")
+            older = self._older_partial(page.layout, message)
+            if older is not None:
+                raise LayoutError([older]) from error
             what = message if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {message}"
+            advice = advice or self._compare(place)
             raise LayoutError(
                 [Problem(location=place, message=f"{what} (while rendering {page.url})", advice=advice)]
             ) from error
+
+    def _older_partial(self, layout: str, message: str) -> Problem | None:
+        """Which partial of the digest's own lacks a macro that packaged layouts call, or has another of that name.
+
+        An error arises where the macro is called, in a packaged layout that nobody has touched; what must change is the
+        file that stands in for the packaged one, as one that was copied from an earlier release does.
+        """
+        for name in self._reach(layout):
+            own, ours = self._files[name], self._files.get(THEME + name)
+            if ours is None or own == ours:
+                continue
+            packaged, there = _MACRO.findall(ours.text), _MACRO.findall(own.text)
+            advice = (
+                f"take it over from {packaged_layouts() / name}, or delete this file: the packaged one is used then"
+            )
+            for called in _QUOTED.findall(message):
+                if called in packaged and called not in there:
+                    lacking = ", ".join(f"`{macro}`" for macro in packaged if macro not in there)
+                    what = f"lacks what the packaged file has and other layouts call: {lacking}"
+                    return Problem(location=Location(path=own.path), message=what, advice=advice)
+                if called in packaged and "macro" in message:
+                    line = own.text[: own.text.index(f"macro {called}")].count("\n") + 1
+                    what = f"other layouts call `{called}` as the packaged file has it: {message}"
+                    return Problem(location=Location(path=own.path, line=line), message=what, advice=advice)
+        return None
+
+    def _compare(self, place: Location) -> str:
+        """What to do about a slip in a layout of the digest's own that stands in for a packaged one."""
+        for name, file in self._files.items():
+            if file.path == place.path and self._files.get(THEME + name, file) != file:
+                return f"compare it with the packaged {packaged_layouts() / name}, or delete it: that one is used then"
+        return ""
 
     def _references(self, name: str, wanted_by: str) -> tuple[str, ...]:
         """The layouts that one extends, includes or imports."""
@@ -428,6 +464,9 @@ def _program() -> str:
 
 STRINGS = "strings.yaml"
 STATIC = "static"
+# The macros of a partial, and what a message of Jinja's puts in quotation marks.
+_MACRO = re.compile(r"{%-?\s*macro (\w+)")
+_QUOTED = re.compile(r"""["'](\w+)["']""")
 # `{% extends "theme/article.html" %}` in a layout of one's own is the packaged one it replaces.
 THEME = "theme/"
 # A reference whose name is written out, as in nearly every layout; whatever else stands there, Jinja must say.

@@ -208,6 +208,30 @@ def test_own_layouts_replace_the_packaged_ones_file_by_file(tmp_path: Path) -> N
     assert "/assets/icon.svg" in static
 
 
+def test_a_partial_of_an_earlier_release_is_named_with_what_it_lacks(tmp_path: Path) -> None:
+    """The error is at the file that must change, not at the packaged layout that calls a macro of it in vain."""
+    lacking = own(tmp_path / "a", {"partials/card.html": "{% macro card(a) %}{{ a.title }}{% endmacro %}"})
+    with pytest.raises(LayoutError, match=r"layouts/partials/card\.html: lacks .*`groups`.*take it over from"):
+        lacking.render(make_page("list"))
+    bits = (THEME / "partials/bits.html").read_text(encoding="utf-8")
+    older = own(
+        tmp_path / "b", {"partials/bits.html": bits.replace("macro timeline(strip, jumps=())", "macro timeline(s)")}
+    )
+    with pytest.raises(
+        LayoutError, match=r"layouts/partials/bits\.html:\d+: other layouts call `timeline`.*take it over"
+    ):
+        older.render(make_page("person"))
+
+
+def test_a_slip_in_an_own_layout_says_what_to_compare_it_with(tmp_path: Path) -> None:
+    """A layout that was copied from an earlier release, and calls what is no more so, is told where today's stands."""
+    older = '{% from "partials/bits.html" import chips %}{{ chips((), 1) }}'
+    with pytest.raises(
+        LayoutError, match=r"layouts/text\.html:1: TypeError: macro 'chips'.*compare it with the packaged"
+    ):
+        own(tmp_path, {"text.html": older}).render(make_page("text"))
+
+
 def test_an_own_layout_can_extend_the_one_it_replaces(tmp_path: Path) -> None:
     """`theme/` before a name is the packaged file of that name."""
     layouts = own(
