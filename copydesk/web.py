@@ -6,6 +6,7 @@ Nothing here is called by a build, a check of a built site or a preview; `add UR
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import io
 import ipaddress
@@ -44,6 +45,15 @@ def is_public(address: str) -> bool:
     if inside:
         return all(map(_public, inside))
     return ip in _GIVEN_OUT and ip.is_global and not ip.is_multicast
+
+
+def is_private_name(host: str) -> bool:
+    """Tell by its name or number alone whether a host is one of this machine or of a network at home."""
+    host = host.strip("[]").casefold().rstrip(".")
+    try:
+        return not is_public(str(ipaddress.ip_address(host.partition("%")[0])))
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
 
 
 def _public(ip: ipaddress.IPv4Address) -> bool:
@@ -211,10 +221,40 @@ def _ask_once(url: str, method: str, headers: Mapping[str, str], judge: Judge, e
     except http.client.IncompleteRead:
         raise WebError("connection", "the answer was cut off") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise WebError("connection", f"it cannot be asked: {str(error) or type(error).__name__}") from None
+        raise WebError(
+            "connection",
+            f"it cannot be asked: {_plain_words(error)}",
+            "look whether the address is right, or try again later",
+        ) from None
     finally:
         if plug is not None:
             plug.close()
+
+
+# What a system says by number, in words: its own are in its language, and "[Errno 111]" is nobody's.
+_IN_WORDS = {
+    errno.ECONNREFUSED: "nothing answers at its host and port",
+    errno.ECONNRESET: "its host broke the connection off",
+    errno.ECONNABORTED: "its host broke the connection off",
+    errno.EPIPE: "its host broke the connection off",
+    errno.ENETUNREACH: "there is no way to its host: is this machine online?",
+    errno.EHOSTUNREACH: "there is no way to its host: is this machine online?",
+    errno.ENETDOWN: "this machine is not online",
+}
+
+
+def _plain_words(error: Exception) -> str:
+    """What went wrong with a connection."""
+    if isinstance(error, ssl.SSLError):
+        return "no safe connection could be made to its host (TLS)"
+    if isinstance(error, http.client.RemoteDisconnected):
+        return "its host closed the connection without an answer"
+    if isinstance(error, http.client.HTTPException):
+        return f"what its host sent is no answer of the web ({type(error).__name__})"
+    if isinstance(error, OSError):
+        known = _IN_WORDS.get(error.errno or 0)
+        return known or f"{error.strerror or error or type(error).__name__}"
+    return str(error) or type(error).__name__
 
 
 def _left(end: float) -> float:

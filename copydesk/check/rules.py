@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from copydesk.check.built import Address, BuiltSite, PageFacts, read_addresses
 from copydesk.check.findings import Fault
 from copydesk.errors import did_you_mean
+from copydesk.web import is_private_name
 
 # Schemes that lead out of the web and are none of our business; whatever else there is, is refused.
 _LET_BE = ("mailto:", "tel:", "sms:", "data:", "xmpp:", "matrix:")
@@ -92,11 +95,17 @@ def _check(site: BuiltSite, page: str, address: Address, *, remote_images: bool)
         target = site.resolve(url, page)
     except ValueError:
         return (_link_fault("link", page, address, "is no address", ""),)
-    if target is None:
-        if address.fetched and not (remote_images and address.kind in {"img", "source"}):
-            return (_link_fault("remote", page, address, "makes the page ask another host", "copy the file here"),)
-        return ()
-    return _check_target(site, page, address, target)
+    if target is not None:
+        return _check_target(site, page, address, target)
+    return _check_outside(page, address, remote_images=remote_images)
+
+
+def _check_outside(page: str, address: Address, *, remote_images: bool) -> Iterator[Fault]:
+    if address.fetched and not (remote_images and address.kind in {"img", "source"}):
+        yield _link_fault("remote", page, address, "makes the page ask another host", "copy the file here")
+    elif is_private_name(urlsplit(address.url).hostname or ""):
+        fault = _link_fault("private", page, address, "leads to a host that only you can reach", "take it out")
+        yield replace(fault, severity="warning")
 
 
 def _check_target(site: BuiltSite, page: str, address: Address, target: tuple[str, str]) -> Iterable[Fault]:

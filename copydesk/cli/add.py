@@ -417,6 +417,7 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
         return
     copy = _find_copy(batch, result)
     same = _find_unchanged(batch, result)
+    twin = _find_twin(batch, result)
     if same:
         _tell_part(batch, result.file, Seen(path=same, why="unchanged since it was added"))
         return
@@ -441,11 +442,26 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
         say(f"{result.file}: {limits}")
     if args.json:
         record = _record(result)
-        if copy is not None:
-            record["warnings"] = [*record["warnings"], f"nearly the same text is already in {copy.path}"]
+        likely = [f"nearly the same text is already in {copy.path}"] if copy is not None else []
+        record["warnings"] += [*likely, *twin]
         print(json.dumps(record, ensure_ascii=False), flush=True)
     else:
-        _tell(args, result, composed)
+        _tell(args, result, composed, twin)
+
+
+def _find_twin(batch: Batch, result: Processed) -> tuple[str, ...]:
+    """What to say of an article that is made though the digest has one of its address or text: --force asked for it."""
+    from copydesk.ingest.fetch_page import find_fetched
+
+    if not batch.args.force or result.clean is None:
+        return ()
+    page, paths, root = batch.pages.get(result.file), batch.memory.paths, batch.config.root
+    urls = [page.asked, page.address] if page else [result.clean.source_url] if result.clean.source_url else []
+    found = next(filter(None, (find_fetched(root, paths, url) for url in urls)), "")
+    copy = None if found else batch.memory.find_copy(result.sketch)
+    if found:
+        return (f"{found} was read at the same address: this is a second article of it, and the first stays as it was",)
+    return (f"{copy.path} has {'the same' if copy.likeness > _SAME else 'nearly the same'} text",) if copy else ()
 
 
 def _judge_page(batch: Batch, result: Processed) -> Processed | None:
@@ -516,11 +532,10 @@ def _keep(config: Config, place: str, raw: bytes, composed: Composed) -> None:
     """Keep what an article was made from, and the article as it was made."""
     from copydesk.ingest.originals import OriginalError, keep_draft, keep_original
 
-    if config.originals == "none":
+    if config.originals == "none" or not raw:  # a host may forbid that its page is kept (noarchive)
         return
     try:
-        if raw:  # a host may forbid that its page is kept
-            keep_original(config.root, raw)
+        keep_original(config.root, raw)
         keep_draft(config.root, composed.id, composed.text)
     except OriginalError as error:
         say(f"{place}: its original is not kept: {error}")
@@ -641,8 +656,8 @@ def _record(result: Processed) -> dict[str, Any]:
     }
 
 
-def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> None:
-    """What was made, what was dropped and why, what is still to settle."""
+def _tell(args: argparse.Namespace, result: Processed, composed: Composed, twin: Sequence[str]) -> None:
+    """What was made, what was dropped and why, what is still to settle; `twin` is said of an article it repeats."""
     from copydesk.ingest.draft import shared_name
 
     clean, found = result.clean, result.found
@@ -657,6 +672,9 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
     print(f"  source     {clean.source_name or '—'} {clean.source_url}".rstrip())
     for label, rows in (("people", found.people), ("countries", found.countries)):
         print(f"  {label:10} {', '.join(row.name for row in rows) or '—'}")
+    mentioned = [*(row.name for row in found.mentioned_people), *(row.name for row in found.mentioned_countries)]
+    if mentioned:
+        print(f"  mentioned  {', '.join(mentioned)}")
     if found.bodies:
         print(f"  bodies     {', '.join(row.name for row in found.bodies)}")
     for warning in clean.warnings:
@@ -664,7 +682,7 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed) -> No
             print(f"  LOOK       {warning}")
     _tell_dropped(clean.dropped)
     shared = filter(None, (shared_name(person) for person in found.people))
-    for warning in dict.fromkeys((*clean.warnings, *shared)):
+    for warning in dict.fromkeys((*clean.warnings, *shared, *twin)):
         if not warning.startswith("loss:"):
             print(f"  to settle  {warning}")
     if args.publish and composed.draft:

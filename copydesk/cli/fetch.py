@@ -79,9 +79,11 @@ def _subscribe(args: argparse.Namespace, root: Path, judge: Judge) -> int:
             refused = True
             _tell_refusal(args, url, found)
             continue
-        subscription, fresh, others = found
-        say(f"{subscription.title}: {'follows' if fresh else 'is followed already:'} {subscription.url}")
-        for other in others:
+        subscription = found.subscription
+        say(f"{subscription.title}: {'follows' if found.fresh else 'is followed already:'} {subscription.url}")
+        for trouble in found.troubles:
+            say(f"  {trouble}")
+        for other in found.others:
             say(f"  the page names another feed, which is not followed: copydesk fetch --subscribe {other}")
     return 1 if refused else 0
 

@@ -42,13 +42,23 @@ def run(args: argparse.Namespace) -> int:
     from copydesk.ingest.review import source_of
 
     root = args.root.resolve()
-    path = find_article(load_config(root), args.article)
+    config = load_config(root)
+    path = find_article(config, args.article)
     digest = source_of(read_values(read_text_file(root / path) or "", path)).get("original_sha256")
     if not digest:
-        raise OriginalError(f"{path} names no original: it was written by hand, or added before originals were kept")
+        raise OriginalError(f"{path} names no original: {why_none(config)}")
     sys.stdout.buffer.write(read_original(root, str(digest)))
     sys.stdout.flush()
     return 0
+
+
+def why_none(config: Config) -> str:
+    """Why an article may have no original."""
+    if config.originals == "none":
+        return "originals: none in config.yaml says that none is kept"
+    return (
+        "it was written by hand, its host forbids that its page is kept (noarchive), or it was added without originals"
+    )
 
 
 def find_article(config: Config, name: str) -> str:
@@ -164,7 +174,7 @@ def _raw(args: argparse.Namespace, config: Config, path: str, source: dict[str, 
             say(f"{path}: {args.raw} is not the file it was made from; read as a newer one")
         return data, str(args.raw)
     if not digest:
-        raise OriginalError(f"{path} names no original: give the raw file it came from with --from RAW")
+        raise OriginalError(f"{path} names no original ({why_none(config)}): give its raw file with --from RAW")
     try:
         return read_original(config.root, digest), path
     except OriginalError as error:

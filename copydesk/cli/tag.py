@@ -160,6 +160,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     from copydesk.config import load_config
 
+    _refuse_halves(args)
     config = load_config(args.root.resolve())
     if args.files and (args.reject or args.accept or args.meant or args.role or args.unquote):
         return _decide(args, config)
@@ -180,6 +181,19 @@ def run(args: argparse.Namespace) -> int:
         print(tell(article, found))
     say("Nothing was written: + is new, = stands in the file, ? is merely mentioned.")
     return 0
+
+
+def _refuse_halves(args: argparse.Namespace) -> None:
+    """Raise UsageError for options that lack what they are about."""
+    from copydesk.errors import UsageError
+
+    for option in ("reject", "accept", "meant", "role", "unquote"):
+        if any(not name.partition("=")[0].strip() for name in getattr(args, option)):
+            raise UsageError(f"suggest: --{'is' if option == 'meant' else option} needs a name")
+    if (args.accept or args.meant or args.role or args.unquote) and not args.files:
+        raise UsageError("suggest: name the article's file too")
+    if args.everywhere and not args.reject:
+        raise UsageError("suggest: --everywhere goes with --reject")
 
 
 def _decide(args: argparse.Namespace, config: Config) -> int:
@@ -235,8 +249,7 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
         if args.reject:
             place = "any article" if args.everywhere else slug
             print(f"{', '.join(args.reject)}: not suggested again for {place} ({FILE})")
-        if gone:
-            print(f"{file}: took out {', '.join(gone)}")
+        _tell_gone(file, before[file] or "", gone, args.reject)
     changes = tuple(
         FileChange(path=path, before=before[path], after=text) for path, text in now.items() if text != before[path]
     )
@@ -247,6 +260,22 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
         command = " && ".join(commands)
         carry_out(config.root, Plan(changes=changes), label=label, command=command, at=at, operations=tuple(operations))
     return 0
+
+
+def _tell_gone(file: str, text: str, gone: list[str], names: list[str]) -> None:
+    """Print which names went out of an article, whose text was `text`, and which it never had, with the closest."""
+    from copydesk.edit.nodes import read_values
+    from copydesk.errors import did_you_mean
+    from copydesk.ingest.chips import listed_names, same_name
+
+    if gone:
+        print(f"{file}: took out {', '.join(gone)}")
+    values = read_values(text, file) if names else {}
+    here = [one.name for kind in ("people", "countries") for one in listed_names(values, kind)]
+    for name in names:
+        if not any(same_name(kind, name, one) for kind in ("people", "countries") for one in gone):
+            hint = did_you_mean(name, here)
+            print(f"{file}: has no {name} in people: or countries:{f', {hint}' if hint else ''}")
 
 
 def _reject(args: argparse.Namespace, config: Config) -> int:

@@ -151,13 +151,14 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
 
 
 def _with_left(item: Item, hints: CleanHints) -> tuple[Item, CleanHints]:
-    """An item whose left lines have numbers, below 0 since they stand in no text, and those that the editor keeps back.
+    """An item whose left lines have numbers, below 0 where they stand in no text, and those that the editor keeps back.
 
     What is kept is put below the text: where in it a signature or a footer would belong is the editor's to say.
     """
-    left = tuple(replace(one, line=at - len(item.left)) for at, one in enumerate(item.left))
-    said = {one.line: overruled(one.text, hints, Profile(), one.line) for one in left}
-    back = [one for one in left if (decided := said[one.line]) and decided[0]]
+    # A row says which line of its page a line was: that number it keeps.
+    left = tuple(one if one.line > 0 else replace(one, line=at - len(item.left)) for at, one in enumerate(item.left))
+    said = [overruled(one.text, hints, Profile(), one.line) for one in left]
+    back = [one for one, decided in zip(left, said, strict=True) if decided and decided[0]]
     if not back:
         return replace(item, left=left), hints
     texts = [f"<p>{html.escape(one.text)}</p>" if item.kind == "html" else one.text for one in back]

@@ -14,6 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from copydesk import __version__
 from copydesk.errors import IngestError, OutputError, UsageError
@@ -263,7 +264,20 @@ def apply_stated(clean: CleanArticle, stated: Stated) -> CleanArticle:
     )
     asked = set(unsettled(clean))
     kept = tuple(warning for warning in clean.warnings if warning not in asked)
-    return replace(settled, warnings=(*kept, *unsettled(settled)))
+    return replace(settled, warnings=(*kept, *unsettled(settled), *_unreachable(settled.source_url)))
+
+
+def _unreachable(url: str) -> tuple[str, ...]:
+    """The question to put to the editor where the address of a source is one that no reader can open."""
+    from copydesk.web import is_private_name  # noqa: PLC0415 - not above: it brings sockets and certificates along
+
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # no address: the front matter's own check says so
+        return ()
+    if not host or not is_private_name(host):
+        return ()
+    return (f"source: nobody but you can open {url}: give the address that readers have with --source-url",)
 
 
 def without_emails(text: str) -> str:

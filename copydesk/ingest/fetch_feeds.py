@@ -517,11 +517,17 @@ def _take_in(
         listed = float((entries.get(key) or {}).get("listed") or 0)
         entries[key] = {"state": state, "title": title, "date": day, "url": said.url, "body": body, "part": part.part,
                         "text": digest, "seen": now, "listed": listed}  # fmt: skip
+    return tuple(links), _troubles_of(parts)
+
+
+def _troubles_of(parts: Iterable[object]) -> list[str]:
+    """What could not be read of a feed, in words."""
+    parts = list(parts)
     troubles = [f"{part.part}: {part}" if part.part else str(part) for part in parts if isinstance(part, Refused)]
     asked = dict.fromkeys(
         asks for part in parts if isinstance(part, Item) for asks in part.questions if "well-formed" in asks
     )
-    return tuple(links), [*troubles, *asked]
+    return [*troubles, *asked]
 
 
 def _state_of(part: Item | LinkFound, old: dict[str, Any] | None, digest: str, *, passed: bool) -> EntryState:
@@ -567,13 +573,20 @@ def find_part(store: FeedStore, entry: FeedEntry) -> tuple[Part, bytes]:
     return found, data
 
 
-def find_subscription(
-    root: Path, url: str, *, judge: Judge = is_allowed
-) -> tuple[Subscription, bool, tuple[str, ...]] | Refused:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """A feed that was asked for: whether it was not followed before, other feeds of its page, what is wrong with it."""
+
+    subscription: Subscription
+    fresh: bool
+    others: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+
+def find_subscription(root: Path, url: str, *, judge: Judge = is_allowed) -> Subscribed | Refused:
     """Follow the feed at an address, or the one that the page there names.
 
-    A page names its feeds by `<link rel=alternate>`; of several the first is taken. Returns it, whether it was not
-    followed before, and the addresses of the others. Raises IngestError, UsageError.
+    A page names its feeds by `<link rel=alternate>`; of several the first is taken. Raises IngestError, UsageError.
     """
     others: tuple[str, ...] = ()
     for _ in range(2):
@@ -585,8 +598,12 @@ def find_subscription(
             return refusal
         data = restate(answer.body, answer.headers.get("content-type", ""))
         if is_feed_file(data):
-            wanted = Subscription(url=answer.moved or url, title=_title_of(data, url))
-            return wanted, subscribe(root, wanted), others
+            parts = list(read_parts(data, url))
+            wanted = Subscription(url=answer.moved or url, title=_title_of(parts, url))
+            held = sum(isinstance(part, (Item, LinkFound)) for part in parts)
+            troubles = (*_troubles_of(parts), *(() if held else ("it has no entries yet",)))
+            fresh = subscribe(root, wanted)
+            return Subscribed(subscription=wanted, fresh=fresh, others=others, troubles=troubles)
         named = _named_feeds(data.decode("utf-8", "replace"), answer.url)
         if not named:
             return Refused(part="", why="there is no feed, and the page names none", next_step="look for its address")
@@ -595,10 +612,10 @@ def find_subscription(
     return Refused(part="", why=f"the page names {url}, which is no feed", next_step="look for its address")
 
 
-def _title_of(data: bytes, url: str) -> str:
+def _title_of(parts: Iterable[object], url: str) -> str:
     """What a feed is called: the source that its entries state, else its host."""
-    parts = (part for part in read_parts(data, url) if isinstance(part, (Item, LinkFound)))
-    return next((part.said.source for part in parts if part.said.source), urlsplit(url).hostname or url)
+    told = (part.said.source for part in parts if isinstance(part, (Item, LinkFound)) and part.said.source)
+    return next(told, urlsplit(url).hostname or url)
 
 
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)

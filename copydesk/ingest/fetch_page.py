@@ -6,7 +6,6 @@ automatic clients). What was answered last time is remembered in `.copydesk/fetc
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import os
 import re
@@ -21,7 +20,7 @@ from copydesk.intake.addresses import clean_url, same_page
 from copydesk.intake.charset import restate
 from copydesk.intake.item import Item, Refused
 from copydesk.intake.walls import BROWSER, attribute_of
-from copydesk.web import Answer, Judge, WebError, ask_web, is_allowed, is_public
+from copydesk.web import Answer, Judge, WebError, ask_web, is_allowed, is_private_name
 
 FOLDER = ".copydesk/fetched"
 PAGES = f"{FOLDER}/pages.json"
@@ -165,11 +164,7 @@ def refuse_address(url: str) -> Refused | None:
     host = match[2].strip("[]").casefold().rstrip(".")
     if not host:
         return Refused(part="", why="the address names no host", next_step="look whether it is whole")
-    try:
-        private = not is_public(str(ipaddress.ip_address(host)))
-    except ValueError:
-        private = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
-    if private:
+    if is_private_name(host):
         return Refused(
             part="",
             why=f"{host} is private: an address of this machine or of a network at home is never asked",

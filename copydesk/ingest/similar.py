@@ -40,8 +40,9 @@ def shingle_sketch(text: str) -> frozenset[int]:
     words = _WORD.findall(text.casefold())
     if words and sum(map(len, words)) / len(words) > 12:
         words = [char for word in words for char in word]
-    if len(words) < SHINGLE:
-        return frozenset({zlib.crc32(" ".join(words).encode())}) if words else frozenset()
+    if len(words) < SHINGLE:  # too few to cut: as a whole, and a text of marks alone by its marks
+        whole = " ".join(words or text.split())
+        return frozenset({zlib.crc32(whole.encode())}) if whole else frozenset()
     hashes = {zlib.crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(len(words) - SHINGLE + 1)}
     return frozenset(sorted(hashes)[:SKETCH])
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.countries import find_country, load_countries
 from copydesk.edit.blocks import to_plain
+from copydesk.edit.nodes import read_values
 from copydesk.edit.plan import Plan
-from copydesk.errors import ContentError, Location, Problem
-from copydesk.ingest.chips import FILE, Rejected, add_rejection, load_rejected, rejected_change
+from copydesk.errors import ContentError, Location, Problem, counted
+from copydesk.ingest.chips import (
+    FILE,
+    Rejected,
+    add_rejection,
+    listed_names,
+    load_rejected,
+    rejected_change,
+    same_name,
+)
 from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.finders import finder_of
-from copydesk.library import Reading, parse_article, read_text
+from copydesk.library import Reading, article_paths, parse_article, read_text, scan_content
 from copydesk.model import Article, CountrySuggestion, PersonSuggestion, Suggestions, name_key
 
 
@@ -75,8 +85,30 @@ def plan_rejection(config: Config, names: Iterable[str]) -> Plan:
     codes = {name: country.code for name in wanted if (country := find_country(name, known)) is not None}
     people = tuple(name for name in wanted if name not in codes)
     noted = rejected_change(config.root, add_rejection(rejected, people=people, countries=tuple(codes.values())))
-    note = f"{', '.join(wanted)}: not suggested again for any article ({FILE})"
-    return Plan(changes=(noted,) if noted else (), notes=(note,))
+    notes = [f"{', '.join(wanted)}: not suggested again for any article ({FILE})"]
+    for name in wanted:
+        kind = "countries" if name in codes else "people"
+        held = tuple(_files_that_list(config, kind, name))
+        if held:
+            rest = f" and {len(held) - _SHOWN} more" if len(held) > _SHOWN else ""
+            step = shlex.join(["copydesk", "suggest", f"--reject={name}", *held[:_SHOWN]])
+            notes.append(f"{name} still stands in {counted(len(held), 'article')}; to take it out{rest}: {step}")
+    return Plan(changes=(noted,) if noted else (), notes=tuple(notes))
+
+
+_SHOWN = 8  # articles named at most
+
+
+def _files_that_list(config: Config, kind: str, name: str) -> Iterator[str]:
+    """The articles that name somebody, or a country, as what they are about. One that cannot be read names nobody."""
+    for path in article_paths(scan_content(config.root)):
+        text = read_text(config.root, path, [])
+        try:
+            values = read_values(text or "", path)
+        except ContentError:
+            continue
+        if any(same_name(kind, one.name, name) for one in listed_names(values, kind)):
+            yield path
 
 
 def _article(config: Config, path: Path) -> tuple[Article, str]:

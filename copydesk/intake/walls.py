@@ -32,7 +32,7 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"<noscript|<(?:div|main|section)\b[^>]*\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|main-app|svelte)"
+    r"<(?:div|main|section)\b[^>]*\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|main-app|svelte)"
     r"[\"']?[^>]*>\s*</|<app-root\b|captcha|verify (?:that )?you are (?:a )?human|unusual traffic|enable javascript|"
     r"cf-challenge|ddos-guard",
     re.IGNORECASE,
@@ -111,13 +111,27 @@ def _find_wall(shown: str, text: str, url: str, moved_to: str = "") -> Refused |
         why = f"it was redirected to {moved_to}, which asks for consent: no article was sent"
     elif _LOCKED.search(shown) or _WALL.search(shown):
         why = "the server sent a frame without the article: a teaser before a paywall"
-    elif _FRAME.search(shown) or not plain(shown):
+    elif _FRAME.search(shown) or _asks_for_scripts(shown, text) or not plain(shown):
         why = "the server sent a frame without the article: a program in the browser draws it, or asks who is there"
     elif moved_to and not text.strip():
         why = f"it was redirected to {moved_to}, and no article was sent"
     else:
         return None
     return Refused(part="", why=why, next_step=BROWSER)
+
+
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.{0,5000}?)</noscript", re.IGNORECASE | re.DOTALL)
+_SAID = 3  # words of what a page says to browsers without scripts
+
+
+def _asks_for_scripts(shown: str, text: str) -> bool:
+    """Whether a page of hardly a word speaks to browsers without scripts: pictures, styles and counters say nothing.
+
+    A short text beside it is an article all the same: many pages ask for scripts to show comments.
+    """
+    if count_words(text) >= _FEW_WORDS:
+        return False
+    return any(count_words(plain(match[1])) >= _SAID for match in _NOSCRIPT.finditer(shown))
 
 
 def find_notice(page: bytes, text: str) -> str:

@@ -264,7 +264,13 @@ _FOREIGN = (
     (re.compile(r"\[\[[^\[\]\n]+\]\]"), "a wiki link", "write [words](/articles/slug/)"),
     (re.compile(r"\{\{[<%][^\n]*?[>%]\}\}"), "a shortcode", "write what it stands for in Markdown"),
     (re.compile(r"(?<!\{)\{%-? *[A-Za-z][^\n]*?%\}"), "a template's tag", "write what it stands for in Markdown"),
-    (re.compile(r"(?<!\{)\{\{-? *(?:\.|\$|\w+ *[.|(])[^\n{}]*\}\}"), "a template's value", "write what it stands for"),
+    (
+        re.compile(r"(?<![{\\])\{{2,3}[-~#/>^!&*]? *[\w.$@'\"][^\n{}]*\}{2,3}(?!\})"),
+        "a template's value",
+        "write what it stands for",
+    ),
+    (re.compile(r"(?<!\\)\$\{[A-Za-z_]\w*(?:\.\w+)*\}"), "a template's value", "write what it stands for"),
+    (re.compile(r"<%[-=#]?[ \t][^\n<>]*%>"), "a program's mark", "write what it stands for"),
     (re.compile(r"^ *[-*+] \[[ xX]\](?= \S)", re.MULTILINE), "a box to tick", "write a plain list"),
     (re.compile(r"^:::+ *\{?\.?[A-Za-z][^\n]*$", re.MULTILINE), "a fenced block", "write a heading or a quotation"),
     (re.compile(r"^!!! ?[A-Za-z][^\n]*$", re.MULTILINE), "a note's mark", "write a heading or a quotation"),
@@ -273,7 +279,7 @@ _FOREIGN = (
     (SHORTCODE, "a shortcode", "write what it stands for in Markdown"),
     (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
 )
-_SIGNS = ("[[", "{{", "{%", "~~", "[ ]", "[x]", "[X]", ":::", "!!!", "[!", "[TOC]", "[toc]")
+_SIGNS = ("[[", "{{", "{%", "${", "<%", "<?", "~~", "[ ]", "[x]", "[X]", ":::", "!!!", "[!", "[TOC]", "[toc]")
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE = re.compile(
     r"(?<!\\)!\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
@@ -281,7 +287,27 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = r"^ {0,3}\[%s\]: *<?([^\s<>]+)"
-_FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg)\b", re.IGNORECASE)
+_FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg|template)\b", re.IGNORECASE)
+_INSTRUCTION = re.compile(r"<(?:\?(?=[a-z=])|!\[CDATA\[)", re.IGNORECASE)  # PHP's, XML's: no page shows what is in it
+_TAG = re.compile(r"<([A-Za-z][\w:.-]*)(\s[^<>\n]*)?/?>")
+# Every element that HTML has or had (WHATWG HTML, 2024, and its section 16.2): its tag may be taken out, and its words
+# stay. What has any other name is words in angle brackets, which no page shows; a backslash before it helps nothing.
+_ELEMENTS = (
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote "
+    "body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div "
+    "dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header "
+    "hgroup hr html i iframe img input ins isindex kbd keygen label legend li link listing main map mark marquee "
+    "math menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup option "
+    "output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select slot "
+    "small source spacer span strike strong style sub summary sup svg table tbody td template textarea tfoot th "
+    "thead time title tr track tt u ul var video wbr xmp"
+)
+_ATTRIBUTES = re.compile(r"[\w:.-]+ *= *(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)|/$")
+_ALONE = (
+    "allowfullscreen async autoplay checked compact controls default defer disabled hidden itemscope loop multiple "
+    "muted noshade nowrap open readonly required reversed selected"
+)
+_KNOWN_ELEMENTS, _KNOWN_ALONE = frozenset(_ELEMENTS.split()), frozenset(_ALONE.split())
 _CODE = re.compile(r"^(?:    |\t).*$|^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
@@ -299,7 +325,7 @@ def check_body(
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
     marked = any(sign in body for sign in _SIGNS) or ("[" in body and SHORTCODE.search(body))
-    if marked or ("<" in body and (_FRAME.search(body) or COMPONENT.search(body))):
+    if marked or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
         yield from _foreign_marks(body, path, first_line)
     if "![" in body or "<img" in body.lower():
         yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)
@@ -361,11 +387,31 @@ def _foreign_marks(body: str, path: str, first_line: int) -> Iterator[Problem]:
     for pattern, what, advice in _FOREIGN:
         for match in pattern.finditer(prose):
             yield _at(path, prose, match, first_line, f"{what} is printed as it is: {match[0][:60]}", advice)
-    for match in COMPONENT.finditer(prose):
+    components = {match.start(): match for match in COMPONENT.finditer(prose)}
+    for match in components.values():
         advice = "write what it stands for in Markdown"
         yield _at(path, prose, match, first_line, f"a component is taken out: {match[0][:60]}", advice)
+    for match in _unknown_tags(prose):
+        if match.start() not in components:
+            message = f"{match[0][:60]} is read as a tag that HTML does not have, and is taken out"
+            yield _at(path, prose, match, first_line, message, f"write &lt;{match[1][:40]}&gt; to show it")
+    for match in _INSTRUCTION.finditer(prose):
+        yield _at(path, prose, match, first_line, "<? … ?> is taken out", "write what it stands for")
     for match in _FRAME.finditer(prose):
         yield _at(path, prose, match, first_line, f"<{match[1].lower()}> is taken out", "write a link to it")
+
+
+def _unknown_tags(text: str) -> list[re.Match[str]]:
+    """What stands in angle brackets as if it were a tag, and is none: MDX's components among them."""
+    return [match for match in _TAG.finditer(text) if not _is_tag(match) or COMPONENT.match(match[0])]
+
+
+def _is_tag(match: re.Match[str]) -> bool:
+    """Whether it is a tag of HTML's: by its name, and by what stands in it ("if a <b and c> d" is none)."""
+    if match[1].lower() not in _KNOWN_ELEMENTS:
+        return False
+    rest = _ATTRIBUTES.sub(" ", match[2]) if match[2] else ""
+    return all(word.lower() in _KNOWN_ALONE for word in rest.split())
 
 
 def _at(path: str, text: str, match: re.Match[str], first_line: int, message: str, advice: str) -> Problem:

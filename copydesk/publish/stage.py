@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import sys
 import zlib
@@ -181,6 +182,11 @@ def stamp(out: str, path: str) -> Seen:
 
 def refused(error: OSError, where: str) -> OutputError:
     """What the system said to a write, in one line."""
+    if error.errno in {errno.EXDEV, errno.EBUSY}:  # a file or folder in it lies elsewhere, and cannot be moved
+        return OutputError(
+            f"{error.filename or where}: cannot be moved: something there is a mount point, or lies on another disk: "
+            "unmount it, or build into another folder with --out"
+        )
     return OutputError(
         f"{error.filename or where}: cannot be written: {error.strerror or error}; the site is unchanged"
     )
@@ -302,32 +308,67 @@ def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -
 
     Raises OutputError; then the site is as it was, unless `swap` is off.
     """
-    out = stage.out
+    fixed = mounts(stage.out)
+    for path in (*change.written, *change.removed):
+        if f"{stage.out}/{path}" in fixed:  # told before the first write: such a file cannot be replaced
+            raise OutputError(
+                f"{stage.out}/{path}: is a mount point of its own, which no build can replace; the site is unchanged: "
+                "unmount it, or build into another folder with --out"
+            )
     try:
-        os.makedirs(os.path.dirname(out), exist_ok=True)
+        os.makedirs(os.path.dirname(stage.out), exist_ok=True)
         if stage.whole:
-            _swap(stage, change.foreign)
-            shutil.rmtree(stage.tree, ignore_errors=True)
-            return
-        if swap and change.is_large() and not os.path.ismount(out):
-            _bring_up(stage, outputs)
-            for path, place in change.written.items():
-                if os.path.isdir(f"{stage.tree}/{path}"):
-                    shutil.rmtree(f"{stage.tree}/{path}")  # no file of the site lies in it: the tree is damaged
-                _move(place, f"{stage.tree}/{path}")
-            for path in change.removed:
-                _remove(stage.tree, path)
-            _swap(stage, change.foreign)
-            return
-        if os.path.ismount(out):
-            _put_over(out, change.written)
+            _put_whole(stage, change, fixed=bool(fixed))
+        elif swap and change.is_large() and not fixed:
+            _put_by_swap(stage, change, outputs)
         else:
-            for path, place in change.written.items():
-                _move(place, f"{out}/{path}")
-        for path in change.removed:
-            _remove(out, path)
+            _put_one_by_one(stage, change, fixed=bool(fixed))
     except OSError as error:
-        raise refused(error, out) from None
+        raise refused(error, stage.out) from None
+
+
+def _put_whole(stage: Stage, change: Change, *, fixed: bool) -> None:
+    if fixed:
+        _copy_over(stage)
+    else:
+        _swap(stage, change.foreign)
+    shutil.rmtree(stage.tree, ignore_errors=True)
+
+
+def _put_by_swap(stage: Stage, change: Change, outputs: Iterable[str]) -> None:
+    _bring_up(stage, outputs)
+    for path, place in change.written.items():
+        if os.path.isdir(f"{stage.tree}/{path}"):
+            shutil.rmtree(f"{stage.tree}/{path}")  # no file of the site lies in it: the tree is damaged
+        _move(place, f"{stage.tree}/{path}")
+    for path in change.removed:
+        _remove(stage.tree, path)
+    _swap(stage, change.foreign)
+
+
+def _put_one_by_one(stage: Stage, change: Change, *, fixed: bool) -> None:
+    if fixed:
+        _put_over(stage.out, change.written)
+    else:
+        for path, place in change.written.items():
+            _move(place, f"{stage.out}/{path}")
+    for path in change.removed:
+        _remove(stage.out, path)
+
+
+def mounts(out: str) -> frozenset[str]:
+    """The mount points at a folder or below it: such a folder cannot be swapped, or would take them along.
+
+    Linux lists them all, bind mounts of the same file system too. Elsewhere the folder alone is looked at, and what
+    lies deeper is refused by the system when it is moved.
+    """
+    found = {out} if os.path.ismount(out) else set()
+    with contextlib.suppress(OSError), open("/proc/self/mountinfo", "rb") as file:
+        for line in file:
+            place = os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda match: bytes([int(match[1], 8)]), line.split(b" ")[4]))
+            if place == out or place.startswith(f"{out}/"):
+                found.add(place)
+    return frozenset(found)
 
 
 def _swap(stage: Stage, foreign: tuple[str, ...]) -> None:
