@@ -33,11 +33,15 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Problem:
-    """One thing that an editor can mend: where, what, and what to do about it."""
+    """One thing that an editor can mend: where, what, and what to do about it.
+
+    A note says what pages leave out by the digest's own rules: the site is right as it is, for a strict build too.
+    """
 
     location: Location
     message: str
     advice: str = ""
+    is_note: bool = False
 
     def __str__(self) -> str:
         """`path:line:column: what, advice`, the one form in which problems are printed."""

@@ -107,7 +107,7 @@ def _build(args: argparse.Namespace, look: unchanged.QuickLook | None) -> int:
         if bar:
             bar.clear()
     for warning in result.warnings:
-        say(f"warning: {warning}")
+        say(f"{'note' if warning.is_note else 'warning'}: {warning}")
     for path in result.written.foreign[:10]:
         say(f"left alone: {path} is not ours")
     seconds = sum(result.timing.values())

@@ -53,9 +53,10 @@ class Fields:
         """Note something wrong at a node."""
         self.problems.append(Problem(location=self.location(node), message=message, advice=advice))
 
-    def warn(self, node: Node | None, message: str, advice: str = "") -> None:
-        """Note something at a node that is allowed and seldom meant."""
-        self.warnings.append(Problem(location=self.location(node), message=message, advice=advice))
+    def warn(self, node: Node | None, message: str, advice: str = "", *, is_note: bool = False) -> None:
+        """Note something at a node that is allowed and seldom meant; a note is no reason to refuse a strict build."""
+        found = Problem(location=self.location(node), message=message, advice=advice, is_note=is_note)
+        self.warnings.append(found)
 
     def get(self, *keys: str) -> Node | None:
         """The node of the first of `keys` (a name and its synonyms) that stands there; two are a problem."""

@@ -166,7 +166,9 @@ def _picture(values: Mapping[str, Any], reading: Reading, fields: Fields) -> Pic
         fields.problem(fields.get("image"), '"image" is the address of the article, not of a picture', "take it out")
     elif picture.src and not picture.src.startswith("/") and not reading.remote_images:
         message = "the picture is on another host and is not shown"
-        fields.warn(fields.get("image"), message, "copy it to content/images, or set remote_images: true")
+        # `add` writes down the picture that a page names, and remote_images says that none such is shown.
+        advice = "copy it to content/images, or set remote_images: true"
+        fields.warn(fields.get("image"), message, advice, is_note=True)
     return picture if picture != Picture() else None
 
 

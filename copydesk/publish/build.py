@@ -149,8 +149,8 @@ def build_everything(run: Run) -> Build:
     run.memory.articles_shown = len(planned.site.entries)
     run.memory.held_back = "" if options.drafts else describe_held_back(articles, library.editions, options.now)
     warnings = (*library.warnings, *planned.site.warnings, *find_ignored(run.snapshot.files), *layouts.unused())
-    if options.strict and warnings:
-        raise ContentError(warnings)
+    if options.strict and (refused := [warning for warning in warnings if not warning.is_note]):
+        raise ContentError(refused)
     # Not one that `strict` fails for: a digest in a language without strings is one to publish too.
     warnings += layouts.left_in_english(config.language)
     run.memory.warnings = encode.dump_whole(warnings)
