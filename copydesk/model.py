@@ -357,7 +357,8 @@ class Correction:
 class Article:
     """One Markdown file of `content/articles/`, checked.
 
-    `date` is None only in a draft. `has_time` is False where the file states a day alone.
+    `date` is None only in a draft, which a preview puts under today's and marks `undated`. `has_time` is False where
+    the file states a day alone.
     `body_digest` covers the Markdown below the front matter; the text itself stays on disk, since ten
     thousand bodies are no company for a graph of links. `people`, `countries` and `bodies` (codes) are what it is
     about; `mentioned_*` are never published. `extra` is the map of that name as it was written, `fields` holds the
@@ -373,6 +374,7 @@ class Article:
     body_line: int = 1
     subtitle: str = ""
     date: dt.datetime | None = None
+    undated: bool = False
     has_time: bool = False
     lastmod: dt.datetime | None = None
     draft: bool = False

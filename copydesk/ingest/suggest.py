@@ -114,8 +114,9 @@ def _files_that_list(config: Config, kind: str, name: str) -> Iterator[str]:
 def _article(config: Config, path: Path) -> tuple[Article, str]:
     """The article in a file of this digest, and its Markdown."""
     problems: list[Problem] = []
+    named = path if path.exists() else config.root / path  # as `edit` and `original` find it, too
     try:
-        where = path.resolve().relative_to(config.root).as_posix()
+        where = named.resolve().relative_to(config.root).as_posix()
     except ValueError:
         place = Location(path=str(path))
         raise ContentError([Problem(location=place, message="is not in this digest", advice="give --root")]) from None

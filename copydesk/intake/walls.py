@@ -33,7 +33,7 @@ _WALL = re.compile(
 )
 _FRAME = re.compile(
     r"<(?:div|main|section)\b[^>]*\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|main-app|svelte)"
-    r"[\"']?[^>]*>\s*</|<app-root\b|captcha|verify (?:that )?you are (?:a )?human|unusual traffic|enable javascript|"
+    r"[\"']?[^>]*>\s*</|<app-root\b|captcha|verify (?:that )?you are (?:a )?human|unusual traffic|"
     r"cf-challenge|ddos-guard",
     re.IGNORECASE,
 )
@@ -131,6 +131,8 @@ def _asks_for_scripts(shown: str, text: str) -> bool:
     """
     if count_words(text) >= _FEW_WORDS:
         return False
+    if "enable javascript" in shown.lower():
+        return True
     return any(count_words(plain(match[1])) >= _SAID for match in _NOSCRIPT.finditer(shown))
 
 

@@ -111,7 +111,7 @@ def _unpublished(article: Article, now: dt.datetime) -> tuple[Badge, ...]:
 def _missing(article: Article) -> tuple[Badge, ...]:
     found = []
     if article.date is None:
-        detail = "It cannot be published without one: write date: YYYY-MM-DD. Shown here under today's."
+        detail = "It cannot be published without one: write date: YYYY-MM-DD. Listed here under today's."
         found.append(Badge(kind="missing", label="No date", detail=detail))
     if article.origin is None or not (article.origin.name or article.origin.url):
         detail = "Nothing says where it comes from: write source: with name and url, if it is another's."

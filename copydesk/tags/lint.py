@@ -27,7 +27,8 @@ class Use:
     """One name as an article's front matter writes it; `passing` where it is merely mentioned.
 
     `at` is the path of its entry, `item` its number in the list; `is_map` where the entry is a map with its `name:`.
-    `person` is the slug of an entry that names a person's file instead (`name` is empty then).
+    `person` is the slug of an entry that names a person's file instead (`name` is empty then), `role` the part they
+    have there.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Use:
     is_map: bool = False
     passing: bool = False
     person: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ def _list_uses(fields: Node, at: tuple[str, ...], path: str) -> Iterator[Use]:
             item=number,
             is_map=is_map,
             passing=len(at) > 1,
+            role=role.text if is_map and (role := item.value.get("role")) is not None else "",
         )
 
 
@@ -220,6 +223,7 @@ def lint(files: Mapping[str, str], countries: Mapping[str, Country]) -> tuple[Pr
         *_aliases_in_use(uses, people),
         *(problem for kind in ("people", "topics", "tags") for problem in _near_duplicates(uses, people, kind)),
         *_told_from_nobody(uses, people),
+        *_taken_for_one(uses, people),
         *_used_once(uses),
         *_gaps(uses, people),
     ]
@@ -323,6 +327,35 @@ def _told_from_nobody(uses: Sequence[Use], people: Sequence[PersonFile]) -> Iter
             elif told == person.slug:
                 message = f"{person.name} is distinct from nobody by their own file"
                 yield _problem(person.location, message, f"remove {told}")
+
+
+def _taken_for_one(uses: Sequence[Use], people: Sequence[PersonFile]) -> Iterator[Problem]:
+    """A name without a file that two articles give to somebody of another trade, in another country, in other company.
+
+    Such a name is one person's page as long as no file tells two apart, and nobody would notice.
+    """
+    known = {form for person in people for form in (person.name, *person.aliases)}
+    company: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    named: dict[str, list[Use]] = defaultdict(list)
+    for use in uses:
+        if use.kind in {"people", "countries"} and not use.passing:
+            company[use.location.path].add((use.kind, use.name or use.person))
+        if use.kind == "people" and use.role and use.name and use.name not in known and not use.passing:
+            named[use.name].append(use)
+    for name, found in sorted(named.items()):
+        first = found[0]
+        for use in found[1:]:
+            together = company[first.location.path] & company[use.location.path]
+            if together == {("people", name)} and not _words(first.role) & _words(use.role):
+                message = f'"{name}" is "{use.role}" here and "{first.role}" in {first.location}: are they one person?'
+                yield _problem(use.location, message, "give each a file in content/people, or the one they are")
+                break
+
+
+def _words(role: str) -> set[str]:
+    """What of a role tells trades apart: its longer words, and of scripts without blanks each pair of letters."""
+    found = {word for word in _key(role).split() if len(word) > 3}
+    return found or {role[at : at + 2] for at in range(len(role))}
 
 
 def _is_near(a: str, b: str, kind: str) -> bool:

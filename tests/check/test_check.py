@@ -353,3 +353,24 @@ def test_a_slot_of_the_owners_provider_is_no_dead_link_in_an_email_alone(tmp_pat
     site = read_site(tmp_path, Base.parse("https://digest.example/"))
     faults = sorted(fault.url for fault in check_links(site, placeholder="{{ leave }}"))
     assert faults == ["/", "/editions/2/email.html"]
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "intranet", "192.168.1.4", "[::ffff:10.0.0.1]", "desk.local", "127.0.0.1:8000", "[fe80::1]"]
+)
+def test_a_link_that_only_the_editor_can_open_is_named(tmp_path: Path, host: str) -> None:
+    """A host of this machine or of a network at home: whatever its form, readers get nowhere."""
+    root = digest(tmp_path, f"See [it](http://{host}/x) and [the other](https://dispatch.example/x).")
+    (found,) = about(findings(root), "private")
+    assert "leads to a host that only you can reach" in found
+    assert host in found
+
+
+def test_pages_of_a_list_are_told_apart_by_their_titles(tmp_path: Path) -> None:
+    """The second page of a list says so: a digest with many articles has no warning that is not the editor's."""
+    root = write_site(
+        tmp_path, {f"content/articles/a{n}.md": article(title=f"Story {n}", countries="[France]") for n in range(60)}
+    )
+    build_site(root)
+    assert (root / "site/countries/france/page/2/index.html").exists()
+    assert not about([str(one) for one in check(load_config(root), root / "site").findings], "title")

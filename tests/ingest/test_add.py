@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -238,3 +240,73 @@ def test_what_was_private_where_it_comes_from_is_never_published_at_once(digest:
     assert add(digest, "--publish", str(post)) == 0
     (found,) = articles(digest)
     assert "draft: true" in found.read_text(encoding="utf-8")
+
+
+def test_what_is_merely_mentioned_is_told_too(digest: Path, capsys: Any) -> None:
+    """Countries that a text names by the way are listed as such, not passed over."""
+    serbia = (
+        "Serbia's minister of transport came from Belgrade, and Serbia paid for the works. Some had come from Croatia."
+    )
+    (digest.parent / "raw.txt").write_text(
+        RAW.replace('"We have our bridge back,"', f'{serbia}\n\n"We have our bridge back,"')
+    )
+    assert add(digest, str(digest.parent / "raw.txt")) == 0
+    assert re.search(r"^  mentioned  .*Croatia", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_a_source_that_no_reader_can_open_is_asked_about(digest: Path, capsys: Any) -> None:
+    """An address of this machine or of a network at home is taken as stated, and asked about."""
+    assert add(digest, "--source-url", "http://192.168.1.4/x", str(digest.parent / "raw.txt")) == 0
+    assert "nobody but you can open http://192.168.1.4/x" in capsys.readouterr().out
+    assert add(digest, "--force", "--source-url", "https://dispatch.example/x", str(digest.parent / "raw.txt")) == 0
+    assert "nobody but you" not in capsys.readouterr().out
+
+
+def test_force_says_what_the_new_article_repeats(digest: Path, capsys: Any) -> None:
+    """A second article of one address or one text is made as asked, and the first is named."""
+    raw = str(digest.parent / "raw.txt")
+    assert add(digest, "--source-url", "https://dispatch.example/x", raw) == 0
+    assert "second article" not in capsys.readouterr().out
+    first = articles(digest)[0].relative_to(digest).as_posix()
+    assert add(digest, "--force", "--source-url", "https://dispatch.example/x", raw) == 0
+    assert f"{first} was read at the same address: this is a second article of it" in capsys.readouterr().out
+    assert add(digest, "--force", raw) == 0
+    assert "has the same text" in capsys.readouterr().out
+
+
+def reject(root: Path, *words: str) -> int:
+    """Run `suggest`."""
+    return main(["suggest", "--root", str(root), *words])
+
+
+def test_a_name_turned_down_for_the_digest_is_named_where_it_still_stands(digest: Path, capsys: Any) -> None:
+    """Without a file nothing is taken out of articles: each that has the name is told, with the command that does."""
+    assert add(digest, str(digest.parent / "raw.txt")) == 0
+    capsys.readouterr()
+    assert reject(digest, "--reject", "Jelena Ilic") == 0
+    said = capsys.readouterr().out
+    assert "Jelena Ilic still stands in 1 article; to take it out: copydesk suggest" in said
+    command = shlex.split(said.rpartition("copydesk ")[2])
+    assert main([*command, "--root", str(digest)]) == 0
+    assert "took out Jelena Ilic" in capsys.readouterr().out
+    assert reject(digest, "--reject", "Jelena Ilic") == 0
+    assert "still stands" not in capsys.readouterr().out
+
+
+def test_a_slip_in_a_name_that_is_turned_down_is_told(digest: Path, capsys: Any) -> None:
+    """The article never had it, and the closest name that it has is asked."""
+    assert add(digest, str(digest.parent / "raw.txt")) == 0
+    capsys.readouterr()
+    assert reject(digest, "--reject", "Jelena Ilci", str(articles(digest)[0])) == 0
+    assert 'has no Jelena Ilci in people: or countries:, did you mean "Jelena Ilic"?' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--reject", ""], ["--reject", " "], ["--accept", "Ann"], ["--is", "Ann=ann"], ["--everywhere"], ["--role", "=x"]],
+)
+def test_halves_of_a_decision_are_refused(digest: Path, words: list[str], capsys: Any) -> None:
+    """No name, or no article to write it into: nothing is written, and what lacks is said."""
+    assert reject(digest, *words) == 2
+    assert capsys.readouterr().err.startswith("copydesk: suggest: ")
+    assert not (digest / "content/rejected.yaml").exists()

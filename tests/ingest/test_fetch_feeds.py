@@ -399,3 +399,21 @@ def test_a_page_with_several_feeds_names_those_that_are_not_followed(desk: Desk)
     desk.fetch("--subscribe", desk.url("/"))
     assert [one.url for one in load_subscriptions(desk.root)] == [desk.url("/f")]
     assert f"copydesk fetch --subscribe {desk.url('/comments')}" in desk.said
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (feed(entry(1), entry(2))[:-60], "not well-formed"),
+        (feed(), "it has no entries yet"),
+        (feed(entry(1), entry(2)), ""),
+    ],
+    ids=["cut", "empty", "whole"],
+)
+def test_following_a_feed_says_what_is_wrong_with_it(desk: Desk, body: str, words: str):
+    """A feed that is cut off or has nothing in it is followed as asked, and that is said at once."""
+    desk.replies["/f"] = reply(body)
+    desk.fetch("--subscribe", desk.url("/f"))
+    follows, *told = desk.said.splitlines()
+    assert "follows" in follows
+    assert (words in " ".join(told)) if words else not told

@@ -356,3 +356,63 @@ def test_what_is_never_asked_has_a_way_on_that_can_help(digest: Path, url: str, 
     (row,) = rows(capsys)
     assert row["next"]
     assert "get it again" not in row["next"]
+
+
+def test_what_a_host_forbids_to_keep_is_kept_nowhere(digest: Path, outlet: Any, capsys: pytest.CaptureFixture[str]):
+    """noarchive: neither the page nor its cleaned text lies in content/originals, and `original` says why."""
+    assert outlet(digest, {"/a": reply(page(), X_Robots_Tag="noarchive")}, "/a").code == 0
+    assert not list((digest / "content").glob("originals/**/*.gz"))
+    capsys.readouterr()
+    (path,) = articles(digest)
+    assert main(["original", "--root", str(digest), path.relative_to(digest).as_posix()]) == 1
+    assert "its host forbids that its page is kept (noarchive)" in capsys.readouterr().err
+
+
+def test_a_page_that_changed_becomes_a_second_article_only_with_a_word(
+    digest: Path, outlet: Any, capsys: pytest.CaptureFixture[str]
+):
+    """--force asks again; what is new is written beside the first, which is named."""
+    replies = {"/a": reply(page())}
+    assert outlet(digest, replies, "/a").code == 0
+    text = read_values((first := articles(digest)[0]).read_text(), "a")["source"]["url"]
+    changed = page(
+        "".join(f"<p>Another sentence of the report, the {n}th, with words enough to count.</p>" for n in range(9))
+    )
+    with serve({"/a": reply(changed)}) as asked:
+        url = asked.url("/a", host="dispatch.example")
+        first.write_text(first.read_text().replace(text, url))  # the server's port is another
+        args = make_parser(["add"]).parse_args(["add", "--root", str(digest), "--force", url])
+        capsys.readouterr()
+        assert run(args, judge=asked.judge) == 0
+    assert "was read at the same address: this is a second article of it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<noscript><img src='https://a.example/p.gif'></noscript>",
+        "<noscript><style>.lazy { display: none !important; }</style></noscript>",
+        "<noscript>Please enable JavaScript to view the comments.</noscript>",
+    ],
+)
+def test_a_short_article_on_a_page_that_speaks_to_old_browsers_is_taken(digest: Path, outlet: Any, beside: str):
+    """Counters, styles and a plea about comments make no frame of a page with forty words of its own."""
+    words = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    html = (
+        f"<!doctype html><html><head><title>Ferry</title></head><body><article><h1>Ferry</h1>{words}</article>{beside}"
+    )
+    assert outlet(digest, {"/a": reply(html)}, "/a").code == 0
+
+
+@pytest.mark.usefixtures("outlet")
+def test_a_refused_connection_is_told_in_words(digest: Path, capsys: pytest.CaptureFixture[str]):
+    """No number of the system's: that nothing answers there, and what to look at."""
+    with socket.socket() as taken:  # bound and not listening: nothing answers, and nobody else can have it
+        taken.bind(("127.0.0.1", 0))
+        args = make_parser(["add"]).parse_args(
+            ["add", "--root", str(digest), f"http://dispatch.example:{taken.getsockname()[1]}/"]
+        )
+        assert run(args, judge=lambda *_: True) == 1
+    said = capsys.readouterr().err
+    assert "nothing answers at its host and port: look whether the address is right" in said
+    assert "Errno" not in said

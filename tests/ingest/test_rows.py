@@ -164,3 +164,23 @@ def test_a_row_is_kept_as_its_original_and_cleaned_anew_to_the_same(digest: Path
     slugs = [slug.removeprefix("2020-07-02-") for slug in slugs]
     assert main(["add", "--root", str(digest), "--again", *slugs]) == 0
     assert drafts(digest) == before
+
+
+def test_a_row_without_a_word_is_known_at_a_second_add(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A text too short to cut into pieces, of marks alone too, is compared as a whole."""
+    few = [ROW | {"title": title, "body": body} for title, body in (("A", "!!!"), ("B", "Few words."), ("C", "항구."))]
+    assert add(digest, few) == 0
+    assert add(digest, few) == 1
+    assert len(drafts(digest)) == 3
+    assert capsys.readouterr().err.count("the same text is already in") == 3
+
+
+def test_a_line_left_out_keeps_the_number_that_its_row_states(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Numbers below 0 are for lines that stand nowhere; `--keep` takes one back by either."""
+    left = ["12\tchrome: share\tShare this", "0\trow\tA line of no number"]
+    assert add(digest, [ROW | {"dropped": left}]) == 0
+    said = capsys.readouterr().out
+    assert "12 Share this" in said
+    assert "-1 A line of no number" in said
+    assert add(digest, [ROW | {"dropped": left}], "--force", "--keep", "12") == 0
+    assert any("Share this" in text.split("---", 2)[2] for text in drafts(digest))

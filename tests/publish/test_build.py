@@ -340,3 +340,25 @@ def test_many_builds_that_save_nothing_gather_few_files(root: Path) -> None:
     held = sorted(path.name for path in cache.glob("pack-*"))
     assert len(held) <= 30
     assert held == sorted(load_cache(cache).names)
+
+
+def test_a_picture_of_another_host_is_a_note_that_no_strict_build_refuses(tmp_path: Path) -> None:
+    """`add` writes down the picture that a page names; that none is shown is said, and is no fault."""
+    fields = {"image": "https://a.example/p.jpg", "image_alt": "A ferry"}
+    root = write_site(tmp_path, {"content/articles/a.md": article(**fields)})
+    (note,) = build_site(root, strict=True).warnings
+    assert note.is_note
+    assert "the picture is on another host and is not shown" in note.message
+    (root / "content/articles/b.md").write_text(article(title="B", body="![A](https://a.example/p.jpg)"))
+    with pytest.raises(ContentError, match="on another host and is a link only") as refused:
+        build_site(root, strict=True)
+    assert len(refused.value.problems) == 1
+
+
+def test_a_draft_without_a_day_shows_none(tmp_path: Path) -> None:
+    """In a preview it stands among today's, and neither its page nor its card says a day that nobody wrote."""
+    root = write_site(tmp_path, {"content/articles/a.md": article(title="Undated", date="", draft="true")})
+    build_site(root, drafts=True)
+    page = (root / "site/articles/a/index.html").read_text()
+    assert "<time" not in page.partition('id="main"')[2].partition("<footer")[0]
+    assert "<time" not in (root / "site/index.html").read_text().partition("Undated</a>")[2].partition("</article>")[0]

@@ -481,3 +481,28 @@ def test_a_body_is_not_renamed():
     """The names of bodies are a closed list: renaming one says so."""
     with pytest.raises(UsageError, match="built in"):
         plan_rename({"content/articles/2024/grain.md": EURO}, "EU", "Europe")
+
+
+def _named(role: str, country: str, other: str = "") -> str:
+    people = f"[{{name: Kim Min-jun, role: {role}}}{f', {other}' if other else ''}]"
+    return f"---\ntitle: T\npeople: {people}\ncountries: [{country}]\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        (_named("goalkeeper", "Germany"), _named("finance minister", "Brazil"), True),
+        (_named("goalkeeper", "Germany"), _named("former goalkeeper", "Brazil"), False),
+        (_named("goalkeeper", "Germany"), _named("finance minister", "Germany"), False),
+        (_named("goalkeeper", "Germany", "Ann Lee"), _named("finance minister", "Brazil", "Ann Lee"), False),
+        (_named("골키퍼", "Germany"), _named("재무장관", "Brazil"), True),
+    ],
+    ids=["another trade, country, company", "the same trade", "the same country", "the same company", "Korean"],
+)
+def test_a_name_that_may_be_of_two_people_is_asked_about(first: str, second: str, asked: bool):
+    """Without a file the two would be one page; a file, be it of one of them, answers the question."""
+    files = {"content/articles/a.md": first, "content/articles/b.md": second}
+    question = "are they one person?"
+    assert (question in "\n".join(map(str, lint(files, load_countries())))) == asked
+    files["content/people/kim-min-jun.md"] = "---\nname: Kim Min-jun\n---\n"
+    assert question not in "\n".join(map(str, lint(files, load_countries())))

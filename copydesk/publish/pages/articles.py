@@ -76,6 +76,7 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         fetched=article.origin.fetched if article.origin else "",
         cleaner=article.origin.cleaner if article.origin else "",
         draft=article.draft,
+        undated=article.undated,
         bodies=tuple(
             Chip(name=load_bodies()[code].name, url=f"/bodies/{load_bodies()[code].slug}/", code=code)
             for code in article.bodies

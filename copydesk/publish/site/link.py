@@ -244,12 +244,13 @@ def describe_held_back(articles: Iterable[Article], editions: Iterable[Edition],
 def dated(article: Article, now: dt.datetime, config: Config) -> Article:
     """An article with a date in the digest's zone, whose days are the digest's days (R7).
 
-    A draft without one is shown (in a preview, never on the site) under today's.
+    A draft without one stands (in a preview, never on the site) under today's, which no page shows.
     """
     if article.date is not None:
         here = article.date.tzinfo is config.zone
         return article if here else replace(article, date=article.date.astimezone(config.zone))
-    return replace(article, date=now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0))
+    today = now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return replace(article, date=today, undated=True)
 
 
 def link(
@@ -461,6 +462,7 @@ def _card(
         lastmod=article.lastmod,
         noindex=noindex,
         draft=article.draft,
+        undated=article.undated,
         story=article.story,
         id=article.id,
         fields={name: value for name, value in article.fields.items() if name in _CARD_FIELDS},

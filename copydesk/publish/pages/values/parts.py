@@ -44,6 +44,7 @@ class Card:
     lastmod: dt.datetime | None = None
     noindex: bool = False
     draft: bool = False
+    undated: bool = False
     story: str = ""
     id: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -268,6 +268,7 @@ class ArticlePage:
     fetched: str = ""
     cleaner: str = ""
     draft: bool = False
+    undated: bool = False
     bodies: tuple[Chip, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
