@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from conftest import tree
 from pagefactory import KINDS, make_article, make_card, make_meta, make_page, make_site
 
 from copydesk.errors import LayoutError
@@ -369,6 +370,18 @@ def test_compiled_layouts_are_kept_and_may_be_deleted(tmp_path: Path) -> None:
     (tmp_path / "layouts").mkdir()
     (tmp_path / "layouts" / "article.html").write_text("<p>{{ c.title }}", encoding="utf-8")
     assert Layouts.load((tmp_path / "layouts", THEME), "en", cache).render(page).startswith("<p>Two leaders")
+
+
+def test_what_is_compiled_for_one_digest_serves_another_of_the_same_words(tmp_path: Path) -> None:
+    """Compiled once in a process, layouts lie in each digest's cache; in another language what is constant is new."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/text.html").write_text('<p>{{ "2020-02"|partial }}', encoding="utf-8")
+    folders, page = (tmp_path / "own", THEME), make_page("text")
+    english = Layouts.load(folders, "en", tmp_path / "a").render(page)
+    assert Layouts.load(folders, "en", tmp_path / "b").render(page) == english == "<p>February 2020"
+    assert tree(tmp_path / "a").keys() == tree(tmp_path / "b").keys()
+    for cache in ("a", "c"):
+        assert Layouts.load(folders, "de", tmp_path / cache).render(page) == "<p>Februar 2020"
 
 
 @pytest.mark.parametrize(
