@@ -14,7 +14,7 @@ import json
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
@@ -128,9 +128,14 @@ _LINE, _LINE_TALL = 1.18, 1.42
 _NAME, _NOTE = 36, 30
 # Characters that no line may begin with (JIS X 4051's kinsoku, the common part), and that none may end with.
 _NOT_FIRST = frozenset("、。，．・：；？！」』）】〕〉》”’ー々〜…,.:;?!)]}»ๆฯ")
-_NOT_LAST = frozenset("「『（【〔〈《“‘([{«เแโใไ")
+_NOT_LAST = frozenset("「『（【〔〈《“‘([{«เแโใไເແໂໃໄ")
 # Scripts written without spaces: a line may end between almost any two of their letters.
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+# Of these, the ones whose words only a dictionary tells apart: their lines end at spaces, which stand between phrases.
+_PHRASED = ("THAI", "LAO", "KHMER", "MYANMAR")
+# Thai and Lao: a syllable begins with each of these vowels, a word ends with each of these signs, and after the last,
+# as in ประเทศ and สำเร็จ, it mostly goes on.
+_BEGINS, _ENDS, _GOES_ON = frozenset("เแโใไເແໂໃໄ"), frozenset("ๆฯ์ໆຯ"), frozenset("ะำะັຳ")
 # Scripts with marks above and below, whose lines stand further apart.
 _TALL = ("ARABIC", "DEVANAGARI", "THAI", "BENGALI", "TAMIL", "KHMER", "MYANMAR")
 
@@ -281,24 +286,46 @@ def fit_lines(text: str, faces: list[FontFace], width: float, most: int) -> list
     def measure(part: str) -> float:
         return sum(_advance(c, faces) for c in part.strip())
 
-    lines, line = [], ""
-    for whole in _pieces(" ".join(text.split())):
-        piece = whole
-        if line and measure(line + piece) > width:
-            lines.append(line.strip())
-            line = ""
-        while measure(piece) > width and not line:  # one word that is longer than a line
-            cut = next(n for n in range(len(piece), 0, -1) if n == 1 or measure(piece[:n]) <= width)
-            lines.append(piece[:cut])
-            piece = piece[cut:]
-        line += piece
-    lines.append(line.strip())
+    plain = " ".join(text.split())
+    if any(unicodedata.name(c, "").startswith(_PHRASED) for c in plain):
+        phrases = [f"{phrase} " for phrase in plain.split()]
+        lines = _filled(phrases, width, measure)
+        if len(lines) <= most and all(measure(phrase) <= width for phrase in phrases):
+            return lines
+    lines = _filled(_pieces(plain), width, measure)
     if len(lines) > most:
         last = lines[most - 1]
         while last and measure(last + "…") > width:
             last = last[:-1]
         return [*lines[: most - 1], last.rstrip(" ,;:–—、，") + "…"]
     return lines
+
+
+def _filled(pieces: Iterable[str], width: float, measure: Callable[[str], float]) -> list[str]:
+    """Lines of at most `width`, each with as many of the pieces as it holds."""
+    lines, line = [], ""
+    for whole in pieces:
+        piece = whole
+        if line and measure(line + piece) > width:
+            lines.append(line.strip())
+            line = ""
+        while measure(piece) > width and not line:  # one word that is longer than a line
+            cut = next(
+                n for n in range(len(piece), 0, -1) if n == 1 or (measure(piece[:n]) <= width and _parts(piece, n))
+            )
+            lines.append(piece[:cut])
+            piece = piece[cut:]
+        line += piece
+    return [*lines, line.strip()]
+
+
+def _parts(word: str, place: int) -> bool:
+    """Whether a word too long for a line may be cut there: not between a letter and what belongs to it."""
+    before, after = word[place - 1 : place], word[place : place + 1]
+    if not after:
+        return True
+    clings = unicodedata.category(after) in ("Mn", "Mc") or after in _NOT_FIRST or after in "ะาำະາຳ"
+    return not clings and before not in _NOT_LAST
 
 
 def _advance(character: str, faces: list[FontFace]) -> float:
@@ -313,6 +340,8 @@ def _pieces(text: str) -> Iterator[str]:
         after = text[place + 1 : place + 2]
         joined = not after or unicodedata.category(after) in ("Mn", "Mc") or after in _NOT_FIRST or after == " "
         free = _unspaced(character) or (after and _unspaced(after))
+        if after and all(unicodedata.name(c, "").startswith(("THAI", "LAO")) for c in (character, after)):
+            free = (after in _BEGINS and character not in _GOES_ON) or character in _ENDS
         if character == " " or (free and not joined and character not in _NOT_LAST):
             yield piece
             piece = ""

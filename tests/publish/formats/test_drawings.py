@@ -1,12 +1,22 @@
 """Cards for link previews: words in ten scripts, lines that fit, the map where a letter is in no font."""
 
+import itertools
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 from conftest import article, build_site, write_site
 
-from copydesk.publish.formats.drawings import BUNDLED, _headline, fit_lines, missing_letters, read_font, render_card
+from copydesk.publish.formats.drawings import (
+    BUNDLED,
+    FontFace,
+    _headline,
+    fit_lines,
+    missing_letters,
+    read_font,
+    render_card,
+)
 from copydesk.publish.items import SocialCard
 
 pytest.importorskip("resvg_py")
@@ -93,6 +103,26 @@ def test_japanese_lines_do_not_begin_with_a_full_stop():
         lines = fit_lines("首相は「合意した」と述べた。詳細は、後日。", faces, width, 99)
         assert "".join(lines) == "首相は「合意した」と述べた。詳細は、後日。"
         assert not any(line[0] in "。、」" or line[-1] == "「" for line in lines)
+
+
+def test_thai_lines_end_between_phrases_else_where_a_syllable_does():
+    """A line ends at a space while phrases fit it; a longer phrase before a leading vowel or after a closing sign."""
+    text = "ผู้นำสองประเทศพบกัน ที่เส้นแบ่งเขต ก่อนลงนามแถลงการณ์ร่วม"
+    marks = {ord(c): 0 if unicodedata.category(c) == "Mn" else 600 for c in text}
+    faces = [FontFace(family="Any", advances=marks)]
+    assert fit_lines(text, faces, 14, 9) == text.split()
+    for width in range(5, 9):
+        lines = fit_lines(text, faces, width, 30)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        for line, following in itertools.pairwise(lines):
+            whole = f"{line} {following}" in text
+            assert (
+                whole
+                or following[0] in "เแโใไ"
+                or line[-1] in "ๆฯ์"
+                or sum(marks[ord(c)] for c in line) > 600 * (width - 1)
+            )
+            assert unicodedata.category(following[0]) != "Mn"
 
 
 def test_pages_name_their_card(tmp_path):
