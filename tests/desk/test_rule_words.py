@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 
 from copydesk.desk.app import ASSETS
+from copydesk.intake import inline_markup
 
 CLEAN = ("assemble", "classify", "from_text", "restore", "rules", "places")
 TAGGING = ("signs", "countries", "find_names", "singles", "people", "uncased", "gazetteer", "__init__")
@@ -119,7 +120,8 @@ def words_of(rule: str, at: int, rows: dict[str, tuple[str, str]]) -> str:
 def test_each_rule_of_cleaner_and_tagger_has_words_in_both_languages() -> None:
     """A rule without Korean words, or one that only its writer understands in English, is found here."""
     rows = table()
-    found = {*cleaning_rules(), *features(), *kinds(), *tagging_rules()} - NO_RULES
+    markup = {getattr(inline_markup, name) for name in ("STRUCK", "UNSEEN", "FRAME", "DRAWING", "READING")}
+    found = {*cleaning_rules(), *features(), *kinds(), *tagging_rules(), *markup} - NO_RULES
     assert len(features()) > 200
     assert {"byline", "said before", "menu: nothing but links", "section: teasers"} <= found
     assert {"given name", "currency", "seat of an organisation", "capital", "spelled"} <= found

@@ -167,6 +167,8 @@ const rules = {
   "contents: its link says what a heading below says": ["", "차례: 아래 소제목과 같은 링크"], "section: readers' comments": ["", "구역: 독자 댓글"], "section: table of cookies": ["", "구역: 쿠키 표"], "section: teasers": ["", "구역: 다른 기사 소개"],
   "forward: points to another story": ["", "안내: 다른 기사로 이끎"], "section: above the dateline": ["", "구역: 발신지 위"], "menu: far from any longer block": ["", "메뉴: 긴 문단에서 멂"], "menu: far from any longer line": ["", "메뉴: 긴 줄에서 멂"], "menu: nothing but links": ["", "메뉴: 링크뿐"],
   "mail: written around the text that was sent on": ["", "편지: 전달한 글 둘레의 말"], "links: the list that a terminal browser prints below a page": ["", "링크: 터미널 브라우저가 쪽 아래에 적는 목록"],
+  "struck out: the page takes these words back": ["", "지움: 쪽이 거두어들인 말"], "hidden: the page does not show it": ["", "숨김: 쪽이 보이지 않음"], "frame: another page, a film or a sound stands here": ["", "틀: 다른 쪽이나 영상, 소리가 있는 자리"],
+  "drawing: words inside a picture": ["", "그림: 그림 속의 말"], "reading: how the word before it is said": ["", "읽기: 앞 낱말을 읽는 법"],
   shape: ["", "생김새"], "a few words": ["", "몇 낱말"], "no stop": ["", "마침표 없음"], "chrome: {0}": ["", "기사 둘레의 말: {0}"],
   menu: ["", "메뉴"], "footer about": ["", "발행인 안내"], copyright: ["", "저작권"], credit: ["", "출처 표시"], newsletter: ["", "뉴스레터"], legal: ["", "법적 고지"], paywall: ["", "유료 안내"], network: ["", "계열사"], related: ["", "관련 기사"], service: ["", "서비스"],
   newsroom: ["", "편집국 안내"], account: ["", "계정"], control: ["", "조작 단추"], alttext: ["picture's description", "그림 설명"], advert: ["", "광고"], follow: ["", "구독·팔로우"], player: ["", "재생기"], consent: ["", "동의 창"], tags: ["", "태그"], ranking: ["", "순위"],

@@ -29,8 +29,9 @@ from copydesk.ingest.clean.restore import hours_of, units_of
 from copydesk.ingest.clean.rules import EDITOR, RULES
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile
+from copydesk.intake.inline_markup import DRAWING, FRAME, READING
 from copydesk.intake.normalise import normalise
-from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle
+from copydesk.model import SURE, CleanArticle, DroppedLine, Picture, RawArticle
 
 _COLONS = (":", "：")
 _UNREAD = 0.16  # share of what a second reader took that was left out and speaks of nothing else
@@ -483,7 +484,21 @@ def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[
         sure = 1 - max(doubt, _UNSURE if at in desk.unsure | desk.doubtful else 0.0)
         sure = 1.0 if rule in _SAID else sure
         out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=round(sure, 3)))
-    return tuple(sorted(out, key=lambda dropped: dropped.line))
+    return (*sorted(out, key=lambda dropped: dropped.line), *_beside_words(desk))
+
+
+def _beside_words(desk: Decisions) -> Iterator[DroppedLine]:
+    """Yield what stands in or between the kept blocks and is no block: struck out, not shown, framed or drawn.
+
+    They have numbers above those of all blocks: by number nothing can be kept of them.
+    """
+    blocks, kept = desk.document.blocks, desk.kept()
+    number = max((block.line for block in (*blocks, *desk.document.beyond)), default=0)
+    for at in range(kept[0], min(kept[-1] + 2, len(blocks))):
+        for one in blocks[at].left:
+            number += 1
+            sure = SURE if one.rule in (FRAME, DRAWING, READING) else _UNSURE
+            yield DroppedLine(line=number, text=one.text, rule=one.rule, sure=sure)
 
 
 def _confidence(verdict: Verdict) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from copydesk.ingest.clean.inline import Inline
 from copydesk.ingest.clean.lines import Line
 from copydesk.ingest.clean.metadata import Metadata
+from copydesk.intake.inline_markup import LeftOut
 from copydesk.model import DroppedLine
 
 # Ancestors of a block that say something, as bits of `Block.inside`.
@@ -32,7 +33,8 @@ class Block:
     heading's, 1 to 6; `nest` the depth of a list item, `number` its own in an ordered list, `item` the same for all
     blocks of one item; `table` the same for all rows of one table, `unit` for all blocks of the innermost list or
     table; `code` the verbatim text of a listing, whose words stand in `text` on one line; `term` marks what a
-    definition list defines. `line` is its number in the raw file from 1. A text's blocks have no containers.
+    definition list defines. `line` is its number in the raw file from 1. A text's blocks have no containers. `rule` is
+    why the page itself says that it is none of the article, `left` what stands in or above it and is no block.
     """
 
     text: str
@@ -57,6 +59,8 @@ class Block:
     language: str = ""
     term: bool = False
     unit: int = 0
+    rule: str = ""
+    left: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

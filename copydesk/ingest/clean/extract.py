@@ -17,6 +17,7 @@ from copydesk.errors import IngestError
 from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.from_page import Element, find_blocks
 from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
+from copydesk.intake.inline_markup import HIDDEN, LEFT, write_out_inline
 from copydesk.intake.normalise import normalise
 from copydesk.model import RawArticle
 
@@ -43,6 +44,7 @@ def read_page(raw: RawArticle, url: str = "") -> tuple[tuple[Block, ...], list[s
     except (lxml.etree.LxmlError, ValueError) as error:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
     data = read_metadata(cast("Tree", tree), url)
+    write_out_inline(tree)
     blocks = find_blocks(cast("Element", tree), url or data.url)
     return blocks, _choose(tree), data
 
@@ -76,7 +78,9 @@ def _bring_down(tree: lxml.html.HtmlElement) -> None:
 
 def _choose(tree: lxml.html.HtmlElement) -> list[str]:
     """Return trafilatura's body by lines; nothing where it finds none. The tree loses what holds no text."""
-    lxml.etree.strip_elements(tree, *_WORDLESS, with_tail=False)
+    lxml.etree.strip_elements(tree, *_WORDLESS, LEFT, with_tail=False)
+    for hidden in tree.xpath(f"//*[@{HIDDEN}]"):
+        hidden.drop_tree()
     try:  # its rescue by other extractors takes as long again and gains nothing here (docs/decisions/html.md)
         found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 from copydesk.ingest.clean.document import ANCESTORS, HEADINGS, INSIDE, TAGS, Block
 from copydesk.ingest.clean.inline import Inline
 from copydesk.ingest.clean.metadata import bits_of, load_groups
+from copydesk.intake.inline_markup import HIDDEN, LEFT, UNSEEN, LeftOut
 from copydesk.intake.normalise import normalise
 
 
@@ -89,6 +90,7 @@ class _Open:
     term: bool = False
     item: int = 0
     number_of_item: int = 0
+    rule: str = ""
 
 
 def tag_names() -> tuple[str, ...]:
@@ -137,6 +139,7 @@ class _Walk:
         self.items = 0
         self.cells = 0
         self.border = False  # whether an element inside a block has just ended, with no words after it
+        self.left: list[LeftOut] = []  # what stands in or above the block that is being gathered, and is none of it
         self.data_tables = 0  # how many tables of data are open, in whose cells nothing begins a block
 
     def flush(self) -> None:
@@ -182,8 +185,11 @@ class _Walk:
                 language=language,
                 term=here.term,
                 unit=table or (inner.unit if inner is not None and here.tag == "li" else 0),
+                rule=here.rule,
+                left=tuple(self.left),
             )
         )
+        self.left.clear()
 
     def start(self, element: Element, tag: str) -> None:
         if tag in _BLOCKS and not (self.data_tables and tag not in _IN_TABLES):
@@ -239,7 +245,9 @@ class _Walk:
                 own |= bits_of("hidden")
         inside = above.inside | INSIDE.get(tag, 0)
         if tag in ("td", "th"):  # a row of cells is one block, and its parts are the row's
-            self.open.append(_Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0))
+            self.open.append(
+                _Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0, rule=above.rule)
+            )
             return
         item, number = above.item, above.number_of_item
         if tag in ("li", "dt", "dd"):
@@ -264,6 +272,7 @@ class _Walk:
                 term=tag == "dt",
                 item=item,
                 number_of_item=number,
+                rule=UNSEEN if HIDDEN in element.attrib else above.rule,
             )
         )
 
@@ -384,13 +393,6 @@ def _edits(element: Element) -> bool:
     return "editsection" in name or bool(_EDIT_LINK.match(" ".join(_words_of(element).split())))
 
 
-def _note_mark(element: Element) -> str:
-    """Return the number of a footnote that a raised link leads to, or nothing."""
-    text = "".join(_words_of(element).split()).strip("[]()")
-    leads = any(node.tag == "a" and "#" in node.attrib.get("href", "") for node in _walk(element))
-    return text if leads and text.isdigit() and len(text) < 4 else ""
-
-
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.strip().isascii() and text.strip().isdigit() and len(text) < 6 else None
 
@@ -476,8 +478,8 @@ def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
         tag = element.tag
         if not isinstance(tag, str) or _is_passed(element, tag, walk, stack[-1][1] if stack else ""):
             return
-        if tag == "sup" and (mark := _note_mark(element)):
-            walk.inline.add(f"[{mark}]")
+        if tag == LEFT:
+            walk.left.append(LeftOut(element.attrib["rule"], element.attrib["says"]))
         elif _is_listing(element, tag):
             walk.listing(element)
         else:
@@ -502,4 +504,6 @@ def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
         if len(stack) == depth and child.tail:  # skipped: only what follows it counts
             walk.inline.add(child.tail)
     walk.flush()
+    if walk.left and walk.out:
+        walk.out[-1] = replace(walk.out[-1], left=(*walk.out[-1].left, *walk.left))
     return tuple(walk.out)

@@ -151,6 +151,13 @@ def _begging(desk: Decisions) -> None:
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
 
 
+def _hidden(desk: Decisions) -> None:
+    for at, block in enumerate(desk.document.blocks):
+        if block.rule:
+            desk.drop(at, block.rule)
+            desk.doubtful.add(at)
+
+
 def _foreign(desk: Decisions) -> None:
     if not desk.document.is_page:
         for at, rule in foreign_sections(desk.document.lines, desk.keep).items():
@@ -297,6 +304,7 @@ def _word_of_the_editor(desk: Decisions) -> None:
 
 EDITOR = Rule(name="--keep, --drop, the outlet's profile", does="what the editor said", apply=_word_of_the_editor)
 RULES: tuple[Rule, ...] = (
+    Rule(name="hidden", does="a small part that the page does not show goes, to be looked at", apply=_hidden),
     Rule(name="doubt", does="a paragraph in doubt is kept", apply=keep_in_doubt),
     Rule(
         name="section",
