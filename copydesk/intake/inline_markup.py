@@ -79,7 +79,6 @@ _FORMULA_BOX = re.compile(
     r"(?<![a-z])(?:katex|katex-mathml|mwe-math-element|MathJax(?:_\w+)?|mjx-\w+)(?![a-z])", re.IGNORECASE
 )
 _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_UNSHOWN_CLASS = re.compile(r"(?:^|\s)(?:hidden|d-none|is-hidden|hide)(?:\s|$)")
 _PANEL = re.compile(
     r"accordion|collaps|panel|tab(?:-|$|\s)|faq|answer|toggle|spoiler|more|paywall|premium|expand", re.IGNORECASE
 )
@@ -451,15 +450,11 @@ def _is_unshown(element: HtmlElement) -> bool:
         return bool(element.get("hidden") != "until-found")
     if _NOT_SHOWN.search(element.get("style", "")):
         return True
-    single = element.tag in ("p", "span", "li", "h2", "h3", "h4")
-    unheard = element.get("aria-hidden") == "true" and element.tag in ("p", "li", "h2", "h3", "h4")
-    return unheard or (single and bool(_UNSHOWN_CLASS.search(element.get("class", ""))))
+    # What classes hide is not asked: "hidden md:block" is hidden on telephones alone.
+    return element.get("aria-hidden") == "true" and element.tag in ("p", "li", "h2", "h3", "h4")
 
 
-_MAYBE = (
-    './/body//*[@hidden or @aria-hidden="true" or contains(@style, "none") or contains(@style, "hidden") '
-    'or contains(@class, "hid") or contains(@class, "d-none")]'
-)
+_MAYBE = './/body//*[@hidden or @aria-hidden="true" or contains(@style, "none") or contains(@style, "hidden")]'
 
 
 def _leave_hidden(tree: HtmlElement) -> None:

@@ -154,8 +154,9 @@ def _begging(desk: Decisions) -> None:
 def _hidden(desk: Decisions) -> None:
     for at, block in enumerate(desk.document.blocks):
         if block.rule:
+            if desk.keep[at]:
+                desk.doubtful.add(at)
             desk.drop(at, block.rule)
-            desk.doubtful.add(at)
 
 
 def _foreign(desk: Decisions) -> None:
