@@ -265,7 +265,7 @@ def _entries(batch: Batch, judge: Judge) -> Entries:
         if is_address(name):
             yield from _fetch(batch, name, judge)
             continue
-        for path in _files(Path(name)):
+        for path in _files(Path(name), args.root.resolve()):
             sidecar = path.with_suffix(".yaml")
             try:
                 known = stated.over(read_sidecar(sidecar)) if _is(Path.is_file, sidecar) and sidecar != path else stated
@@ -352,8 +352,15 @@ def _is(kind: Callable[[Path], bool], path: Path) -> bool:
         return False
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """A file itself; of a folder the raw files below it, without hidden ones, sidecars, read-me files and litter."""
+# What lies in a digest's folder and is no raw copy, should a folder be named in which the digest lies.
+_OWN = ("config.yaml", "content", "layouts", "site")
+
+
+def _files(path: Path, root: Path) -> Iterator[Path]:
+    """A file itself; of a folder the raw files below it, without hidden ones, sidecars, read-me files and litter.
+
+    Where the digest at `root` lies in the folder, its own files are left alone, and that is said.
+    """
     if not _is(Path.is_dir, path):
         yield path
         return
@@ -364,10 +371,13 @@ def _files(path: Path) -> Iterator[Path]:
         return
     names = [entry.name for entry in here]
     raw = {entry.stem for entry in here if entry.suffix not in _SIDECARS}
+    if path.resolve() == root and (own := [entry.name for entry in here if entry.name in _OWN]):
+        say(f"{path}: is the digest itself; left alone: {', '.join(own)}")
+        here = [entry for entry in here if entry.name not in own]
     for found in here:
         if found.is_dir():
             if not found.is_symlink() and not is_of_page(found.name, names):
-                yield from _files(found)
+                yield from _files(found, root)
         elif found.name != "README.md" and not (found.suffix in _SIDECARS and found.stem in raw):
             yield found
 

@@ -7,13 +7,20 @@ import contextlib
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from copydesk.errors import UsageError
 
-__all__ = ["PlainStream", "Verbs", "add_root", "moment", "plain_streams", "say", "verb"]
+if TYPE_CHECKING:
+    from copydesk.config import Config
+    from copydesk.edit.plan import FileChange
+    from copydesk.errors import Problem
+    from copydesk.library import Registry
+
+__all__ = ["PlainStream", "Verbs", "add_root", "moment", "plain_streams", "refuse_unbuildable", "say", "verb"]
 
 Verbs = Any  # argparse's subparsers action, which has no public type
 
@@ -84,3 +91,55 @@ def plain_streams() -> Iterator[None]:
 def say(message: str = "") -> None:
     """A line for the person at the keyboard: standard error, so that output can be piped."""
     print(message, file=sys.stderr)
+
+
+def refuse_unbuildable(config: Config, changes: Iterable[FileChange], now: dt.datetime) -> None:
+    """Raise RefusedError for what a build would refuse of changed files and did not refuse before.
+
+    Each file by itself, then the digest: a name that two people have, an address for two topics, an edition that prints
+    an article which is not published any more. Of what is not an article the digest is read as it lies on the disk.
+    """
+    from copydesk.edit.operations import RefusedError, refuse_new_problems
+    from copydesk.library import (
+        article_paths,
+        file_check,
+        load_article,
+        load_registry,
+        parse_article,
+        reading_of,
+        scan_content,
+    )
+
+    rows = tuple(changes)
+    snapshot = scan_content(config.root)
+    registry = load_registry(config.root, snapshot)
+    reading = reading_of(config, registry)
+    refuse_new_problems(rows, file_check(config, reading))
+    texts = {change.path: change.after for change in rows if change.path.startswith("content/articles/")}
+    if not texts:
+        return
+    before = {path: load_article(config.root, path, reading).article for path in article_paths(snapshot)}
+    after = {path: article for path, article in before.items() if path not in texts}
+    after |= {path: parse_article(text, path, reading).article for path, text in texts.items() if text is not None}
+    known = {problem.message for problem in _problems_together(config, registry, before, now)}
+    if new := [one for one in _problems_together(config, registry, after, now) if one.message not in known]:
+        raise RefusedError(new)
+
+
+def _problems_together(
+    config: Config, registry: Registry, articles: Mapping[str, Any], now: dt.datetime
+) -> Iterable[Problem]:
+    """What is wrong with articles beside each other, though each could be read."""
+    from copydesk.errors import ContentError
+    from copydesk.library import assemble_library
+    from copydesk.publish.site.editions import resolve_issues
+    from copydesk.publish.site.link import Facts, link
+
+    problems: list[Problem] = []
+    try:
+        library = assemble_library(replace(registry, problems=()), filter(None, articles.values()), ())
+        site = link(library, {article.body_digest: Facts() for article in library.articles}, config, now)
+        resolve_issues(library.editions, site.entries, config, problems, drafts=False)
+    except ContentError as error:
+        return error.problems
+    return problems

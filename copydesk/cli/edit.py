@@ -7,13 +7,14 @@ import os
 import re
 import shlex
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.cli.common import Verbs, add_root, moment, refuse_unbuildable, say, verb
 
 if TYPE_CHECKING:
-    from copydesk.edit.operations import Check, Operation
+    from copydesk.edit.operations import Operation
     from copydesk.edit.plan import Plan
     from copydesk.ingest.review import LineFate
 
@@ -70,7 +71,12 @@ def add_verbs(verbs: Verbs) -> None:
     restore.set_defaults(run=run_restore)
     for parser, count in ((publish, "+"), (draft, "+"), (trash, "+"), (restore, "*")):
         parser.add_argument("files", nargs=count, metavar="FILE")
-    undo = verb(verbs, "undo", "take back what was done last, by desk or verb", "copydesk undo")
+    undo = verb(
+        verbs,
+        "undo",
+        "take back what was edited, decided, renamed or published last",
+        "copydesk undo",
+    )
     undo.add_argument("step", nargs="?", type=int, default=0, metavar="STEP", help="a certain step of --list")
     undo.add_argument("--list", action="store_true", help="show what can be taken back, newest first")
     undo.add_argument("--redo", action="store_true", help="do again what was taken back last")
@@ -93,25 +99,28 @@ class _Change(argparse.Action):
 
 def run_edit(args: argparse.Namespace) -> int:
     """Apply the changes to one file, all or none."""
+    from copydesk.config import load_config
     from copydesk.edit.journal import read_text_file, recover
     from copydesk.edit.nodes import body_of
-    from copydesk.edit.operations import Operation, apply_operations, refuse_new_problems
+    from copydesk.edit.operations import Operation, apply_operations
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.errors import UsageError
 
     root = args.root.resolve()
     recover(root)
-    path = _content_path(root, args.file)
+    config, time = load_config(root), moment(args.now)
+    path = content_path(root, args.file)
     text = read_text_file(root / path)
     if args.whole_text is not None:
         plan = Plan(changes=(FileChange(path=path, before=text, after=args.whole_text),))
-        refuse_new_problems(plan.changes, _check(root))
+        refuse_unbuildable(config, plan.changes, time)
         return _finish(args, plan, "text", ["edit", path, "--whole-text", args.whole_text], ())
     if text is None:
         raise UsageError(f"edit: there is no {path}")
     operations: list[Operation] = []
     now = text
     for name, words in args.changes:
+        _refuse_file_as_name(root, path, name, words)
         operations.append(_operation(path, now, name, words))
         now = apply_operations({path: now}, operations[-1:]).text_of(path, now)
     if args.body is not None:
@@ -124,7 +133,10 @@ def run_edit(args: argparse.Namespace) -> int:
         operations.append(Operation(op="body", file=path, value=args.body_text, was=body_of(text, path)))
     if not operations:
         raise UsageError("edit: name a change, such as --set title=…")
-    plan = apply_operations({path: text}, operations, _check(root))
+    plan = apply_operations({path: text}, operations)
+    refuse_unbuildable(config, plan.changes, time)
+    replaced = [note for operation in operations if (note := _note_of_replaced(operation))]
+    plan = replace(plan, notes=(*plan.notes, *replaced))
     typed = [word for name, value in args.changes for word in (f"--{name}", value)]
     if args.body is not None:
         typed += ["--body", str(args.body)]
@@ -166,6 +178,26 @@ def _operation(path: str, text: str, name: str, words: str) -> Operation:
     return check_operation(Operation(op="set", file=path, at=at, value=made, was=was))
 
 
+def _refuse_file_as_name(root: Path, path: str, name: str, words: str) -> None:
+    """Refuse a file's name where a person's stands: an article would be about somebody called like a file."""
+    from copydesk.errors import UsageError
+
+    at, _, value = _halves(words)
+    file = f"content/people/{value}.md"
+    is_name = name in {"add", "set"} and at.partition("[")[0] == "people" and at.count(".") == 0
+    if is_name and path.startswith("content/articles/") and "-" in value and (root / file).is_file():
+        raise UsageError(f'--{name} "{words}": {value} is a file\'s name: write "people={{name: …, person: {value}}}"')
+
+
+def _note_of_replaced(operation: Operation) -> str:
+    """What stood in a list that was set anew, where it was more than one plain entry; else nothing."""
+    was = operation.was
+    if operation.op != "set" or not isinstance(was, list) or not (was[1:] or any(isinstance(one, dict) for one in was)):
+        return ""
+    names = ", ".join(str(_called(item)) for item in was)
+    return f"{operation.at}: in the place of {names}; --add adds to them, `copydesk undo` brings them back"
+
+
 def _called(item: Any) -> Any:
     """The name in an entry that is a map."""
     return (item.get("name") or item.get("person")) if isinstance(item, dict) else item
@@ -204,7 +236,7 @@ def run_review(args: argparse.Namespace) -> int:
     from copydesk.config import load_config
     from copydesk.edit.journal import read_text_file, recover
     from copydesk.edit.nodes import read_values
-    from copydesk.edit.operations import apply_operations, operations_between, refuse_new_problems
+    from copydesk.edit.operations import apply_operations, operations_between
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.errors import UsageError
     from copydesk.ingest.known import load_memory
@@ -215,7 +247,7 @@ def run_review(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     recover(root)
     config = load_config(root)
-    path = _content_path(root, args.file)
+    path = content_path(root, args.file)
     text = read_text_file(root / path)
     if text is None:
         raise UsageError(f"review: there is no {path}")
@@ -250,7 +282,7 @@ def run_review(args: argparse.Namespace) -> int:
     if now != first:
         changes.append(FileChange(path=file, before=first, after=now))
     plan = Plan(changes=tuple(changes))
-    refuse_new_problems(plan.changes, _check(root))
+    refuse_unbuildable(config, plan.changes, moment(args.now))
     return _finish(args, plan, "line", words, operations)
 
 
@@ -276,19 +308,26 @@ def run_draft(args: argparse.Namespace) -> int:
 
 
 def _each(args: argparse.Namespace, name: str, decide: Any) -> int:
+    from copydesk.config import load_config
     from copydesk.edit.journal import recover
-    from copydesk.edit.operations import refuse_new_problems
+    from copydesk.edit.operations import RefusedError
     from copydesk.edit.plan import Plan
 
     root = args.root.resolve()
     recover(root)
     files = _articles(root)
-    plans = [decide(files, _content_path(root, file)) for file in args.files]
+    plans = [decide(files, content_path(root, file)) for file in args.files]
     plan = Plan(
         changes=tuple(change for one in plans for change in one.changes),
         notes=tuple(note for one in plans for note in one.notes),
     )
-    refuse_new_problems(plan.changes, _check(root))
+    try:
+        refuse_unbuildable(load_config(root), plan.changes, moment(args.now))
+    except RefusedError as error:
+        if name != "draft":
+            raise
+        # What must be off the site at once is taken back all the same; what stops the next build is told.
+        plan = replace(plan, notes=(*plan.notes, *map(str, error.problems)))
     words = [name, *(["--at", args.at] if getattr(args, "at", "") else []), *args.files]
     return _finish(args, plan, name, words, ())
 
@@ -302,7 +341,7 @@ def run_trash(args: argparse.Namespace) -> int:
     recover(root)
     files = _articles(root)
     stamp = moment(args.now).strftime("%Y%m%dT%H%M%S%f")
-    plan = plan_trash(files, [_content_path(root, file) for file in args.files], stamp)
+    plan = plan_trash(files, [content_path(root, file) for file in args.files], stamp)
     return _finish(args, plan, "trash", ["trash", *args.files], ())
 
 
@@ -326,7 +365,8 @@ def run_restore(args: argparse.Namespace) -> int:
         say(f"{len(trashed)} in the trash." if trashed else "The trash is empty.")
         return 0
     files = _articles(root)
-    plans = [plan_restore(trashed, files, _content_path(root, file)) for file in args.files]
+    slugs = {_slug_of(name): name.removeprefix(TRASH).partition("/")[2] for name in trashed}
+    plans = [plan_restore(trashed, files, slugs.get(file) or content_path(root, file)) for file in args.files]
     args.dry_run = False
     plan = Plan(changes=tuple(change for one in plans for change in one.changes))
     return _finish(args, plan, "restore", ["restore", *args.files], ())
@@ -379,7 +419,7 @@ def _articles(root: Path) -> dict[str, str]:
     return {path: read_text_file(root / path) or "" for path in paths}
 
 
-def _content_path(root: Path, file: str) -> str:
+def content_path(root: Path, file: str) -> str:
     """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
     from copydesk.errors import UsageError, did_you_mean
 
@@ -391,16 +431,13 @@ def _content_path(root: Path, file: str) -> str:
         return gone.relative_to(root).as_posix()
     # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
     known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
-    slugs = {re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", stem): path for stem, path in known.items()}
+    slugs = {_slug_of(stem): path for stem, path in known.items()}
     if found := known.get(file.removesuffix(".md")) or slugs.get(file.removesuffix(".md")):
         return found.relative_to(root).as_posix()
     hint = did_you_mean(file.removesuffix(".md"), [*slugs, *known])
     raise UsageError(f"{file}: no file of content/ in {root}" + (f", {hint}" if hint else ""))
 
 
-def _check(root: Path) -> Check:
-    """What is wrong with a file as it would read, by the rules of the build."""
-    from copydesk.config import load_config
-    from copydesk.library import file_check
-
-    return file_check(load_config(root))
+def _slug_of(path: str) -> str:
+    """What a file's name says of its article's slug: without folder, day and ending."""
+    return re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", path.rpartition("/")[2].removesuffix(".md"))

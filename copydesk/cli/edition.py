@@ -116,9 +116,12 @@ def _write_new(root: Path, date: dt.date, text: str) -> str:
 
 def run_freeze(args: argparse.Namespace) -> int:
     """Write what an edition's articles say into its file."""
-    from copydesk.edit.journal import apply_plan, read_text_file
+    import shlex
+
+    from copydesk.edit.journal import read_text_file
     from copydesk.edit.nodes import has_value, set_value, unset_value
     from copydesk.edit.plan import FileChange, Plan
+    from copydesk.edit.store import carry_out
     from copydesk.errors import UsageError, did_you_mean
     from copydesk.publish.site.editions import frozen_fields
 
@@ -136,7 +139,10 @@ def run_freeze(args: argparse.Namespace) -> int:
     after = unset_value(before, path, "draft") if has_value(before, path, "draft") else before
     for key, value in frozen_fields(issue).items():
         after = set_value(after, path, (key,), value)
-    apply_plan(root, Plan(changes=(FileChange(path=path, before=before, after=after),)))
+    words = ["copydesk", "edition", "freeze", args.slug, *(["--again"] if args.again else [])]
+    plan = Plan(changes=(FileChange(path=path, before=before, after=after),))
+    at = moment(None).isoformat(timespec="seconds")
+    carry_out(root, plan, label="freeze", command=shlex.join(words), at=at)
     print(path)
     articles = counted(issue.card.count, "article")
     say(f"{articles} as they are today; what changes from now on shows on the edition's page")

@@ -71,7 +71,8 @@ def find_article(config: Config, name: str) -> str:
         if file.is_file() and file.is_relative_to(config.root / "content/articles"):
             return file.relative_to(config.root).as_posix()
     articles = load_library(config).articles
-    found = [one.location.path for one in articles if one.slug == name]
+    stem = name.removesuffix(".md")
+    found = [one.location.path for one in articles if stem in (one.slug, Path(one.location.path).stem)]
     if not found:
         hint = did_you_mean(name, [one.slug for one in articles])
         raise UsageError(f"no article {name}: {hint or 'give its slug, or its file'}")

@@ -15,10 +15,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.cli.common import moment
+from copydesk.cli.common import moment, refuse_unbuildable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copydesk.config import Config
+    from copydesk.ingest.chips import ChipAct
 
 _KINDS = ("people", "countries", "bodies", "topics", "tags")
 
@@ -86,7 +89,10 @@ def run_lint(args: argparse.Namespace) -> int:
 
 def run_change(args: argparse.Namespace) -> int:
     """Plan a rename, a merge or that two are two; show it, or write it all or nothing."""
-    from copydesk.edit.journal import apply_plan, recover
+    import shlex
+
+    from copydesk.edit.journal import recover
+    from copydesk.edit.store import carry_out
     from copydesk.tags import plan_distinct, plan_merge, plan_rename, read_files
 
     root = args.root.resolve()
@@ -100,8 +106,12 @@ def run_change(args: argparse.Namespace) -> int:
         plan = (plan_rename if args.action == "rename" else plan_merge)(files, args.old, args.new, kind=args.kind)
     if args.dry_run:
         print(plan.diff(), end="")
-    else:
-        apply_plan(root, plan)
+    elif plan.changes:
+        words = ["copydesk", "tag", args.action, args.old, args.new]
+        if getattr(args, "kind", ""):
+            words += ["--kind", args.kind]
+        at = moment(None).isoformat(timespec="seconds")
+        carry_out(root, plan, label=f"tag {args.action}", command=shlex.join(words), at=at)
         for change in plan.changes:
             print(f"{change.path}{' (removed)' if change.after is None else ''}")
     for note in plan.notes:
@@ -172,7 +182,7 @@ def run(args: argparse.Namespace) -> int:
     from copydesk.ingest.tagging.lexicon import warning_of
 
     warned: set[str] = set()
-    for path in args.files:
+    for path in _article_files(config, args.files):
         article, found = suggest_for_file(config, path)
         limits = warning_of(article.lang)
         if limits and limits not in warned:
@@ -196,55 +206,37 @@ def _refuse_halves(args: argparse.Namespace) -> None:
         raise UsageError("suggest: --everywhere goes with --reject")
 
 
+def _article_files(config: Config, names: list[Path]) -> list[Path]:
+    """Articles as they were named: a file, below the digest's folder too, or a slug."""
+    from copydesk.cli.edit import content_path
+
+    return [name if name.exists() else config.root / content_path(config.root, str(name)) for name in names]
+
+
 def _decide(args: argparse.Namespace, config: Config) -> int:
     """Take names in, turn them down or say who they are, in every file named; `undo` takes it back."""
-    from copydesk.countries import find_country, load_countries
     from copydesk.edit.journal import read_text_file
-    from copydesk.edit.operations import Operation, apply_operations, refuse_new_problems
+    from copydesk.edit.operations import Operation, apply_operations
     from copydesk.edit.plan import FileChange, Plan
     from copydesk.edit.store import carry_out
-    from copydesk.errors import UsageError
-    from copydesk.ingest.chips import FILE, ChipAct, chip_command, chip_operations, name_in
+    from copydesk.ingest.chips import FILE, chip_command, chip_operations, name_in
     from copydesk.ingest.suggest import path_of_article
-    from copydesk.library import file_check
 
-    wanted = [("in", name, "") for name in args.accept] + [("out", name, "") for name in args.reject]
-    for act, pairs in (("is", args.meant), ("role", args.role), ("unquote", args.unquote)):
-        for pair in pairs:
-            name, sign, value = pair.partition("=")
-            if not sign:
-                raise UsageError(f'suggest: "{pair}": write NAME=…')
-            wanted.append((act, name, value))
-    known = load_countries()
     before: dict[str, str | None] = {FILE: read_text_file(config.root / FILE)}
     now = dict(before)
     operations: list[Operation] = []
-    commands: list[str] = []
-    for path in args.files:
+    done: list[ChipAct] = []
+    for path in _article_files(config, args.files):
         file, slug = path_of_article(config, path)
         before[file] = now[file] = read_text_file(config.root / file)
         gone: list[str] = []
-        for act, name, value in wanted:
-            is_country = args.countries or (act in {"in", "out"} and find_country(name, known) is not None)
-            is_file = act == "is" and (config.root / f"content/people/{value}.md").exists()
-            made = ChipAct(
-                file=file,
-                kind="countries" if is_country else "people",
-                act=act,
-                name=name,
-                slug=slug,
-                value=value,
-                role="".join(args.with_role),
-                quotes=tuple(args.with_quote),
-                person=value if is_file else "",
-                everywhere=args.everywhere,
-            )
+        for made in _acts(args, config, file, slug):
             steps = chip_operations(now, made)
             plan = apply_operations(now, steps)
             now |= {change.path: change.after for change in plan.changes}
             operations += steps
-            commands.append(chip_command(made))
-            if act == "out":
+            done.append(made)
+            if made.act == "out":
                 gone += [name_in(step.was) for step in steps if step.op == "remove" and step.file == file]
         if args.reject:
             place = "any article" if args.everywhere else slug
@@ -253,12 +245,14 @@ def _decide(args: argparse.Namespace, config: Config) -> int:
     changes = tuple(
         FileChange(path=path, before=before[path], after=text) for path, text in now.items() if text != before[path]
     )
-    refuse_new_problems(changes, file_check(config))
+    refuse_unbuildable(config, changes, moment(None))
     if changes:
         at = moment(None).isoformat(timespec="seconds")
-        label = f"{wanted[0][0]} {wanted[0][1]}" if len(commands) == 1 else "suggest"
-        command = " && ".join(commands)
+        label = f"{done[0].act} {done[0].name}" if len(done) == 1 else "suggest"
+        command = " && ".join(map(chip_command, done))
         carry_out(config.root, Plan(changes=changes), label=label, command=command, at=at, operations=tuple(operations))
+    if not args.reject:
+        print("\n".join(change.path for change in changes) or "Nothing to change.")
     return 0
 
 
@@ -276,6 +270,41 @@ def _tell_gone(file: str, text: str, gone: list[str], names: list[str]) -> None:
         if not any(same_name(kind, name, one) for kind in ("people", "countries") for one in gone):
             hint = did_you_mean(name, here)
             print(f"{file}: has no {name} in people: or countries:{f', {hint}' if hint else ''}")
+
+
+def _acts(args: argparse.Namespace, config: Config, file: str, slug: str) -> Iterator[ChipAct]:
+    """What the options say of one article, in the order of accept, reject, is, role, unquote. Raises UsageError."""
+    from copydesk.countries import find_country, load_countries
+    from copydesk.errors import UsageError, did_you_mean
+    from copydesk.ingest.chips import ChipAct
+    from copydesk.urls import slugify
+
+    known = load_countries()
+    files = {path.stem for path in (config.root / "content/people").glob("*.md")}
+    wanted = [("in", name, "") for name in args.accept] + [("out", name, "") for name in args.reject]
+    for act, pairs in (("is", args.meant), ("role", args.role), ("unquote", args.unquote)):
+        for pair in pairs:
+            name, sign, value = pair.partition("=")
+            if not sign:
+                raise UsageError(f'suggest: "{pair}": write NAME=…')
+            if act == "is" and value not in files and value == slugify(value):
+                hint = did_you_mean(value, files) or "there is no such file in content/people"
+                raise UsageError(f"suggest --is {pair}: {hint}")
+            wanted.append((act, name, value))
+    for act, name, value in wanted:
+        is_country = args.countries or (act in {"in", "out"} and find_country(name, known) is not None)
+        yield ChipAct(
+            file=file,
+            kind="countries" if is_country else "people",
+            act=act,
+            name=name,
+            slug=slug,
+            value=value,
+            role="".join(args.with_role),
+            quotes=tuple(args.with_quote),
+            person=value if act == "is" and value in files else "",
+            everywhere=args.everywhere,
+        )
 
 
 def _reject(args: argparse.Namespace, config: Config) -> int:

@@ -38,18 +38,19 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
         after = set_value(after, path, ("publish_at",), when)
     stem = path.rpartition("/")[2].removesuffix(".md")
     slug = slugify(str(values.get("slug") or _DATED.sub("", stem)))
+    notes = () if _said(values.get("source")) else (f"{path}: no source, published as the digest's own",)
     nameless = _NAMELESS.fullmatch(slug) is not None and not _said(values.get("slug"))
     if nameless:  # it was added without a headline: its address is made of the one that it has got
         slug = slugify(str(values["title"])) or slug
     if "/undated/" not in path:
         after = set_value(after, path, ("slug",), slug) if nameless else after
-        return _plan_of(path, text, path, after)
+        return _plan_of(path, text, path, after, notes)
     for key, value in (("id", f"{date}-{slug}" if nameless else stem), ("slug", slug)):
         after = after if _said(values.get(key)) else set_value(after, path, (key,), value)
     target = f"{ARTICLES}{date[:4]}/{date}-{slug}.md"
     if target in files:
         raise UsageError(f"{target} is there already: rename one of the two")
-    return _plan_of(path, text, target, after)
+    return _plan_of(path, text, target, after, notes)
 
 
 def _ready(path: str, values: Mapping[str, Any]) -> str:
@@ -120,13 +121,13 @@ def plan_restore(trashed: Mapping[str, str], files: Mapping[str, str], path: str
     )
 
 
-def _plan_of(path: str, before: str, target: str, after: str) -> Plan:
+def _plan_of(path: str, before: str, target: str, after: str, notes: tuple[str, ...] = ()) -> Plan:
     if path != target:
-        new = FileChange(path=target, before=None, after=after)
-        return Plan(changes=(new, FileChange(path=path, before=before, after=None)), notes=(f"{path} is now {target}",))
+        new, old = FileChange(path=target, before=None, after=after), FileChange(path=path, before=before, after=None)
+        return Plan(changes=(new, old), notes=(*notes, f"{path} is now {target}"))
     if text_hash(before) == text_hash(after):
         return Plan(changes=())
-    return Plan(changes=(FileChange(path=path, before=before, after=after),))
+    return Plan(changes=(FileChange(path=path, before=before, after=after),), notes=notes)
 
 
 def _text_of(files: Mapping[str, str], path: str) -> str:

@@ -111,6 +111,9 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
     _look_at_policy(values, own, reading, fields)
     if not own["draft"]:
         _look_for_words(values, body, fields)
+    if own["publish_at"] and own["expires"] and own["expires"] <= own["publish_at"]:
+        message = "expires before its publish_at: it is never on the site"
+        fields.warn(fields.node.value.get("expires"), message, "mend one of the two")
     article = Article(
         **own,
         people=people,

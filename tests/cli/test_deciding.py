@@ -1,0 +1,165 @@
+"""What verbs that change files refuse, tell and remember: nothing is lost or made unbuildable in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import article, build_site, write_site
+
+from copydesk.cli import main
+from copydesk.errors import ContentError
+
+KIM = "---\nname: Kim Young-ho\n---\n"
+FILES = {
+    "content/articles/2020/2020-07-02-ring.md": article(people="[Kim Young-ho]", draft="true"),
+    "content/articles/2020/2020-07-03-ferry.md": article(
+        "The ferry", people='[{name: Mary Robinson, role: president}, "Ivan Petrov"]', source="Harbour Wire"
+    ),
+    "content/people/kim-young-ho-boxer.md": KIM.replace("\n---\n", "\ndisambiguation: boxer\n---\n"),
+    "content/people/kim-young-ho-minister.md": KIM.replace("\n---\n", "\ndisambiguation: minister\n---\n"),
+    "content/people/tom-hale.md": "---\nname: Tom Hale\n---\n",
+    "content/editions/one.md": "---\ntitle: One\ndate: 2020-07-05\nsections: [{title: All, articles: [ferry]}]\n---\n",
+}
+RING, FERRY = "content/articles/2020/2020-07-02-ring.md", "content/articles/2020/2020-07-03-ferry.md"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A digest with two people of one name, an article about one of them, and an edition."""
+    return write_site(tmp_path, FILES)
+
+
+def run(root: Path, *words: str) -> int:
+    """A command line in a digest."""
+    return main([*words, "--root", str(root)])
+
+
+def test_publishing_what_no_build_would_take_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two people with the name the article must say which: the verb says so, not the next build."""
+    before = (root / RING).read_text(encoding="utf-8")
+    assert run(root, "publish", "ring") == 1
+    assert "Kim Young-ho" in capsys.readouterr().err
+    assert (root / RING).read_text(encoding="utf-8") == before
+    assert run(root, "suggest", "ring", "--is", "Kim Young-ho=kim-young-ho-boxer") == 0
+    assert run(root, "publish", "ring") == 0
+    build_site(root)
+
+
+def test_an_edition_keeps_what_it_prints(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An article that an edition names cannot expire: a build would find nothing to print."""
+    assert run(root, "edit", "ferry", "--set", "expires=2020-08-01") == 1
+    assert 'no article "ferry" to print' in capsys.readouterr().err
+    assert "expires" not in (root / FERRY).read_text(encoding="utf-8")
+
+
+def test_withdrawing_comes_first_and_tells_of_the_edition(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What must be off the site is taken back at once; that an edition prints it is told, for the next build stops."""
+    assert run(root, "draft", "ferry") == 0
+    assert 'content/editions/one.md:4:36: no article "ferry" to print' in capsys.readouterr().err
+    assert "draft: true" in (root / FERRY).read_text(encoding="utf-8")
+
+
+def test_a_fault_that_was_there_before_stops_no_other_edit(root: Path) -> None:
+    """Only what a change makes wrong is refused."""
+    (root / FERRY).write_text(article("The ferry", slug="ferry", expires="2020-08-01"), encoding="utf-8")
+    assert run(root, "edit", "ferry", "--set", "title=The night ferry") == 0
+
+
+def test_who_never_appears_is_told(root: Path) -> None:
+    """An article that expires before it is due is on no site, at no time."""
+    (root / FERRY).write_text(
+        article("The ferry", publish_at="2027-01-01 08:00", expires="2026-12-31"), encoding="utf-8"
+    )
+    (root / "content/editions/one.md").unlink()
+    warnings = [str(warning) for warning in build_site(root).warnings]
+    assert any("expires before its publish_at" in warning for warning in warnings)
+
+
+def test_a_list_set_anew_names_what_stood_there(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two people with their roles are not replaced by one in silence, and come back."""
+    before = (root / FERRY).read_text(encoding="utf-8")
+    assert run(root, "edit", "ferry", "--set", "people=Tom Hale") == 0
+    assert "in the place of Mary Robinson, Ivan Petrov" in capsys.readouterr().err
+    assert run(root, "undo") == 0
+    assert (root / FERRY).read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    "words", [("tag", "merge", "Ivan Petrov", "Tom Hale"), ("tag", "rename", "Tom Hale", "T. Hale")]
+)
+def test_a_merge_is_taken_back_like_any_edit(root: Path, words: tuple[str, ...]) -> None:
+    """Every file that a merge or a rename touched is as it was, and a later step is not taken for it."""
+    before = {path: path.read_bytes() for path in (root / "content").rglob("*.md")}
+    assert run(root, *words) == 0
+    assert {path: path.read_bytes() for path in (root / "content").rglob("*.md")} != before
+    assert run(root, "undo") == 0
+    assert {path: path.read_bytes() for path in (root / "content").rglob("*.md")} == before
+
+
+def test_freezing_is_taken_back(root: Path) -> None:
+    """An edition frozen by mistake is open again."""
+    before = (root / "content/editions/one.md").read_text(encoding="utf-8")
+    assert run(root, "edition", "freeze", "one") == 0
+    assert run(root, "undo") == 0
+    assert (root / "content/editions/one.md").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("suggest", "ring", "--is", "Kim Young-ho=kim-young-ho-boxr"), 'did you mean "kim-young-ho-boxer"'),
+        (("suggest", "ring", "--is", "Kim Young-ho=nobody"), "there is no such file in content/people"),
+        (("edit", "ferry", "--add", "people=tom-hale"), "tom-hale is a file's name"),
+    ],
+)
+def test_a_files_name_is_no_persons_name(
+    root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    """A slip in a slug makes no person called like it."""
+    before = {path: path.read_bytes() for path in (root / "content").rglob("*.md")}
+    assert run(root, *words) == 2
+    assert said in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in (root / "content").rglob("*.md")} == before
+
+
+def test_a_decision_says_what_it_changed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Accepting a name prints the file that it is in now; doing so again says that there was nothing to do."""
+    assert run(root, "suggest", "ferry", "--accept", "Tom Hale") == 0
+    assert capsys.readouterr().out == f"{FERRY}\n"
+    assert run(root, "suggest", "ferry", "--accept", "Tom Hale") == 0
+    assert "Nothing to change" in capsys.readouterr().out
+
+
+def test_publishing_without_a_source_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A digest of others' articles seldom means it."""
+    run(root, "suggest", "ring", "--is", "Kim Young-ho=kim-young-ho-boxer")
+    assert run(root, "publish", "ring") == 0
+    assert "no source, published as the digest's own" in capsys.readouterr().err
+
+
+def test_what_lies_in_the_trash_is_named_by_its_slug(root: Path) -> None:
+    """As every other verb names an article."""
+    assert run(root, "trash", "ring") == 0
+    assert not (root / RING).exists()
+    assert run(root, "restore", "ring") == 0
+    assert (root / RING).is_file()
+
+
+def test_the_digest_itself_is_no_raw_copy(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who names a folder too high up is told what was left alone; the raw copy beside the digest is added."""
+    (root / "raw.txt").write_text("Ferry to run at night\n\n" + "The council voted for a night ferry. " * 30, "utf-8")
+    before = sorted((root / "content/articles").rglob("*.md"))
+    run(root, "add", str(root))
+    assert "is the digest itself; left alone: config.yaml, content" in capsys.readouterr().err
+    assert len(sorted((root / "content/articles").rglob("*.md"))) == len(before) + 1
+
+
+def test_a_drafts_warning_stops_no_strict_build(root: Path) -> None:
+    """What is held back cannot be published wrong; the same text published is refused."""
+    text = article("Links", body="See [[Another page]].", draft="true")
+    (root / RING).write_text(text, encoding="utf-8")
+    assert any("wiki link" in str(warning) for warning in build_site(root, strict=True).warnings)
+    (root / RING).write_text(text.replace("draft: true\n", ""), encoding="utf-8")
+    with pytest.raises(ContentError, match="wiki link"):
+        build_site(root, strict=True)
