@@ -172,7 +172,7 @@ class RawArticle:
 
 # From here on a dropped line is called sure, below it the editor is asked to look (docs/decisions/cleaner.md, "How
 # sure").
-SURE = 0.98
+SURE = 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

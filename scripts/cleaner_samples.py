@@ -52,13 +52,17 @@ Grams = collections.Counter[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One page in one form: its site, a row of features a line, and for each line 1 body, 0 not, -1 either."""
+    """One page in one form: its site, a row of features a line, and for each line 1 body, 0 not, -1 either.
+
+    `mode` is the kind of input where samples of several kinds are weighed against each other.
+    """
 
     key: str
     site: str
     rows: Any
     labels: Any
     weights: Any
+    mode: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -307,6 +311,7 @@ def _doubts_of(job: tuple[Path, str, dict[str, Any], Path, str]) -> Sample | Non
         rows=np.array(rows, dtype=np.float32),
         labels=labels,
         weights=np.ones(len(labels)),
+        mode=mode,
     )
 
 

@@ -9,14 +9,19 @@ was kept at all. `scripts/train_cleaner.py` trains on the cleaner's own answers 
 from __future__ import annotations
 
 import itertools
+import json
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import mul
+from pathlib import Path
 
 from copydesk.ingest.clean.classify import ALL_LINKED, Decisions
 from copydesk.ingest.clean.document import Block
-from copydesk.ingest.clean.forest import load_forest
+from copydesk.ingest.clean.forest import forest_folder, load_forest
 from copydesk.ingest.clean.from_page import markup_row, tag_names
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line
@@ -78,6 +83,8 @@ _AGAIN = frozenset(["said before", "said twice", "contents"])
 _REACH, _NEAR, _AROUND, _MANY = 40, 3, 10, 200  # places; places; places; blocks
 _NONE, _PASSED = -1.0, -8.0
 _SPOKEN = 0.6
+_WORDS, _KEPT, _SHARE = map(DOUBT_NAMES.index, ("words", "kept words", "kept share of all blocks"))
+_LITTLE, _LEAST_SHARE, _MOST_ODDS = 0.005, 0.02, 11.5  # bounds of the signs of certainty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +161,68 @@ class Doubts:
 def weigh_doubts(desk: Decisions) -> Doubts:
     """Return of all that was left out the chance that it belongs to the article."""
     judged, passed, rows = doubt_rows(desk)
-    forest = load_forest(desk.document.doubts)
-    chances = [forest.chance(row) for row in rows]
+    model = desk.document.doubts
+    forest = load_forest(model)
+    chances = load_certainty(model, forest_folder()).chances(rows, [forest.log_odds(row) for row in rows])
     by_place = dict(zip(judged, chances, strict=False))
     of_passed = dict(zip(passed, chances[len(judged) :], strict=True))
     words = sum(chance * desk.document.lines[at].words for at, chance in by_place.items())
     words += sum(chance * len(desk.document.passed[at].text.split()) for at, chance in of_passed.items())
     return Doubts(judged=by_place, passed=tuple(of_passed[at] for at in range(len(of_passed))), words=words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certainty:
+    """How the figures of a forest of doubts are to be read, measured on pages of sites that it never saw.
+
+    `slopes` weigh the signs of `signs_of` after a constant; `scores` and `shares` say how often what scored up to
+    there belonged to the article.
+    """
+
+    slopes: tuple[float, ...]
+    scores: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def chances(self, rows: Sequence[Sequence[float]], odds: Sequence[float]) -> list[float]:
+        """Return the chance of each row of one input to belong to the article, by what the forest says of it."""
+        first, *slopes = self.slopes
+        return [self._share(first + sum(map(mul, slopes, signs))) for signs in signs_of(rows, odds)]
+
+    def _share(self, score: float) -> float:
+        at = bisect_left(self.scores, score)
+        if at == 0 or at == len(self.scores):
+            return self.shares[min(at, len(self.shares) - 1)]
+        low, high = self.scores[at - 1], self.scores[at]
+        below, above = self.shares[at - 1], self.shares[at]
+        return below + (above - below) * (score - low) / (high - low)
+
+
+def signs_of(rows: Sequence[Sequence[float]], odds: Sequence[float]) -> list[tuple[float, float, float]]:
+    """Return what the certainty of each row of one input is read from, in the same order.
+
+    That is the forest's log-odds, how much of the article its figures give for lost in all (a page that lost much lost
+    more than its likeliest lines), and how much of the input was kept (where little is left out, more of it is lost).
+    """
+    if not rows:
+        return []
+    chances = [1 / (1 + math.exp(-value)) for value in odds]
+    words = sum(math.expm1(row[_WORDS]) * chance for row, chance in zip(rows, chances, strict=True))
+    lost = math.log(_LITTLE + words / max(1.0, math.expm1(rows[0][_KEPT])))
+    share = min(1 - _LEAST_SHARE, max(_LEAST_SHARE, rows[0][_SHARE]))
+    kept = math.log(share / (1 - share))
+    return [(max(-_MOST_ODDS, min(_MOST_ODDS, value)), lost, kept) for value in odds]
+
+
+def load_certainty(name: str, folder: Path) -> Certainty:
+    """Return how the figures of the forest `NAME.json` in a folder are to be read, read once."""
+    return _certainty(name, folder)
+
+
+@cache
+def _certainty(name: str, folder: Path) -> Certainty:
+    data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["certainty"]
+    scores, shares = zip(*data["table"], strict=True)
+    return Certainty(slopes=tuple(data["slopes"]), scores=scores, shares=shares)
 
 
 def _whole_odds(desk: Decisions, at: int) -> float:

@@ -103,6 +103,11 @@ def _expression(node: Node) -> str:
 DATA = Path(__file__).parents[2] / "data"
 
 
+def forest_folder() -> Path:
+    """Return the folder in which the forests lie."""
+    return DATA
+
+
 def load_forest(name: str) -> Forest:
     """Return the forest `NAME.json` of the package's data, read once."""
     return _load(name, DATA)
