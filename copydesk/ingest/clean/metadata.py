@@ -73,12 +73,9 @@ _MOST_NODES = 200  # of one list of JSON-LD
 _MOST_MARKED = 200
 _MOST_DRAWN = 5000  # nodes of a script's data
 _LONGEST_MARK = 2000  # letters
-# Every element that could be a byline by its marks, found in one pass, and every heading of the first rank.
-_MARKED = (
-    '//*[@itemprop="author" or @rel="author" or contains(@class, "uthor") or contains(@class, "byline")'
-    ' or contains(@class, "Byline") or contains(@class, "autor") or contains(@href, "/author/")'
-    ' or contains(@href, "/authors/") or contains(@href, "/autor/") or self::h1]'
-)
+# What an element that could be a byline is called, or leads to.
+_CALLED = ("uthor", "byline", "Byline", "autor")
+_LED = ("/author/", "/authors/", "/autor/")
 # The kinds of marks, from the surest down, with the words by which an editor is told of them.
 MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -106,12 +103,67 @@ class Tree(Protocol):
     def xpath(self, path: str) -> object:
         """Return what an XPath finds."""
 
+    def iter(self, tag: str) -> Iterator[_Node]:
+        """Yield the elements below, in order."""
+
 
 class _Node(Tree, Protocol):
     tag: object
+    attrib: Mapping[str, str]
 
     def get(self, name: str) -> str | None: ...
     def getparent(self) -> _Node | None: ...
+
+
+@dataclass(slots=True)
+class _Survey:
+    """The elements of a page that say something of it, in its order, found in one walk.
+
+    An XPath apiece takes five times as long. `marked` are those that could be a byline, and every `h1`; `dated` those
+    marked as the day of publication.
+    """
+
+    scripts: list[_Node] = field(default_factory=list)
+    metas: list[_Node] = field(default_factory=list)
+    links: list[_Node] = field(default_factory=list)
+    titles: list[_Node] = field(default_factory=list)
+    times: list[_Node] = field(default_factory=list)
+    marked: list[_Node] = field(default_factory=list)
+    dated: list[_Node] = field(default_factory=list)
+
+    def texts(self, *, linked: bool) -> Iterator[str]:
+        """Yield the texts of the page's scripts: its linked data, or its own programs and their data."""
+        for node in self.scripts:
+            if ("ld+json" in (node.get("type") or "")) == linked and (linked or node.get("src") is None):
+                yield from strings(node, "text()")
+
+
+def _survey(tree: Tree) -> _Survey:
+    out = _Survey()
+    by_tag: dict[object, list[_Node]] = {
+        "script": out.scripts,
+        "meta": out.metas,
+        "link": out.links,
+        "title": out.titles,
+        "time": out.times,
+    }
+    for node in tree.iter("*"):
+        tag, get = node.tag, node.get
+        if (told := by_tag.get(tag)) is not None:
+            told.append(node)
+        item = get("itemprop")
+        if item == "datePublished":
+            out.dated.append(node)
+        name, href = get("class"), get("href")
+        if (
+            tag == "h1"
+            or item == "author"
+            or (name and any(map(name.__contains__, _CALLED)))
+            or (href and any(map(href.__contains__, _LED)))
+            or get("rel") == "author"
+        ):
+            out.marked.append(node)
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,26 +245,27 @@ def read_metadata(tree: Tree, address: str = "") -> Metadata:
     articles: list[Mapping[str, object]] = []
     pages: list[Mapping[str, object]] = []
     persons: dict[str, Mapping[str, object]] = {}
-    for node in _linked_data(tree):
+    survey = _survey(tree)
+    for node in _linked_data(survey):
         (articles if _is_article(node) else pages).append(node)
         if "@id" in node and "name" in node:
             persons.setdefault(str(node["@id"]), node)
     if not articles:
-        articles += _drawn_articles(tree)
-    marks, heads = _marks(tree)
+        articles += _drawn_articles(survey)
+    marks, heads = _marks(survey)
     return Metadata(
-        tags=meta_tags(tree),
+        tags=_meta_tags(survey),
         articles=tuple(articles),
         pages=tuple(pages),
         persons=persons,
-        element=as_text(first(strings(tree, "//title/text()"))),
-        canonical=first(strings(tree, '//link[@rel="canonical"]/@href')),
+        element=as_text(first([text for node in survey.titles for text in strings(node, "text()")])),
+        canonical=first([node.get("href") or "" for node in survey.links if node.get("rel") == "canonical"]),
         lang=first(strings(tree, "/html/@lang")).strip()[:2].lower(),
-        stamps=tuple(_stamps(tree)),
+        stamps=tuple(_stamps(survey)),
         marks=marks,
         heads=heads,
         address=address,
-        scripted=lambda: drawn_text(tree) or as_text(scripted_text(tree), keep_lines=True),
+        scripted=lambda: _drawn_text(survey) or as_text(_scripted_text(survey), keep_lines=True),
     )
 
 
@@ -233,10 +286,10 @@ def strings(tree: Tree, path: str) -> list[str]:
     return [str(value) for value in cast("list[object]", tree.xpath(path))]
 
 
-def meta_tags(tree: Tree) -> dict[str, list[str]]:
+def _meta_tags(survey: _Survey) -> dict[str, list[str]]:
     """Return what each meta tag of a page holds, by its name in lower case."""
     out: dict[str, list[str]] = {}
-    for node in cast("list[Mapping[str, str]]", tree.xpath("//meta[@content]")):
+    for node in survey.metas:
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
         value = (node.get("content") or "").strip()
         if name and value:
@@ -244,8 +297,8 @@ def meta_tags(tree: Tree) -> dict[str, list[str]]:
     return out
 
 
-def _linked_data(tree: Tree) -> Iterator[dict[str, object]]:
-    for text in strings(tree, '//script[contains(@type, "ld+json")]/text()'):
+def _linked_data(survey: _Survey) -> Iterator[dict[str, object]]:
+    for text in survey.texts(linked=True):
         try:
             data = json.loads(_COMMENT.sub("", text), strict=False)
         except (ValueError, RecursionError):
@@ -284,9 +337,9 @@ _DEEPEST = 12  # levels of a text's tree; rich texts have three to six
 _DAYS = ("datePublished", "publishedAt", "published_at", "publishDate", "publicationDate", "firstPublished")
 
 
-def _drawn_nodes(tree: Tree) -> Iterator[dict[str, object]]:
+def _drawn_nodes(survey: _Survey) -> Iterator[dict[str, object]]:
     """Yield the maps in the data that a page's own scripts draw it from, outer before inner."""
-    for data in _script_data(tree):
+    for data in _script_data(survey):
         queue: list[object] = [data]
         for _ in range(_MOST_DRAWN):
             if not queue:
@@ -299,9 +352,9 @@ def _drawn_nodes(tree: Tree) -> Iterator[dict[str, object]]:
                 queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
 
 
-def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
+def _drawn_articles(survey: _Survey) -> Iterator[Mapping[str, object]]:
     """Yield the first article in the data that a page's own scripts draw it from, in the words of schema.org."""
-    for node in _drawn_nodes(tree):
+    for node in _drawn_nodes(survey):
         day = next((node[key] for key in _DAYS if isinstance(node.get(key), str)), None)
         name = node.get("headline") or node.get("title")
         if day and isinstance(name, str):
@@ -309,19 +362,19 @@ def _drawn_articles(tree: Tree) -> Iterator[Mapping[str, object]]:
             return
 
 
-def drawn_text(tree: Tree) -> str:
+def _drawn_text(survey: _Survey) -> str:
     """Return the longest text that a node with a headline holds in the data of a page's own scripts, by lines."""
     best = ""
-    for node in _drawn_nodes(tree):
+    for node in _drawn_nodes(survey):
         if any(isinstance(node.get(key), str) for key in ("headline", "title")):
             texts = ("\n".join(_paragraphs(node[key])) for key in _BODIES if node.get(key))
             best = max((best, *texts), key=len)
     return best
 
 
-def _script_data(tree: Tree) -> Iterator[object]:
+def _script_data(survey: _Survey) -> Iterator[object]:
     """Yield what the scripts of a page hold as JSON: data alone, or a value given to a name."""
-    for text in strings(tree, "//script[not(@src) and not(contains(@type, 'ld+json'))]/text()"):
+    for text in survey.texts(linked=False):
         if ("headline" not in text and "title" not in text) or len(text) > _LONGEST_SCRIPT:
             continue
         start = text.find("{") if not (given := _GIVEN.match(text)) else given.end() - 1
@@ -429,12 +482,12 @@ def joined_text(node: Tree) -> str:
     return as_text(out[:_LONGEST_MARK])
 
 
-def _marks(tree: Tree) -> tuple[tuple[Mark, ...], tuple[tuple[str, int], ...]]:
+def _marks(survey: _Survey) -> tuple[tuple[Mark, ...], tuple[tuple[str, int], ...]]:
     out: list[Mark] = []
     heads: list[tuple[str, int]] = []
-    groups: dict[int, int] = {}
+    groups: dict[_Node | None, int] = {}  # by the elements themselves: numbers of freed ones are given again
     places = 0
-    for order, node in enumerate(cast("list[_Node]", tree.xpath(_MARKED))):
+    for order, node in enumerate(survey.marked):
         if node.tag == "h1":
             heads.append((joined_text(node).replace("; ", " "), order))
             continue
@@ -447,7 +500,7 @@ def _marks(tree: Tree) -> tuple[tuple[Mark, ...], tuple[tuple[str, int], ...]]:
             names = cast("list[Tree]", node.xpath('.//*[@itemprop="name"]'))
             texts = list(filter(None, map(joined_text, names))) or texts
             texts += strings(node, './/meta[@itemprop="name"]/@content') if not any(texts) else []
-        group = groups.setdefault(id(_far_up(node)), len(groups))
+        group = groups.setdefault(_far_up(node), len(groups))
         foreign = _is_foreign(node)
         out += [
             Mark(text=text, rank=rank, reason=reason, order=order, group=group, foreign=foreign)
@@ -494,21 +547,33 @@ def _is_foreign(node: _Node) -> bool:
     return False
 
 
-def _stamps(tree: Tree) -> Iterator[StatedMoment]:
+def _stamps(survey: _Survey) -> Iterator[StatedMoment]:
     """Yield the dates of the elements that a page marks as its day of publication, best first."""
-    for text in strings(tree, '//*[@itemprop="datePublished"]/@content | //*[@itemprop="datePublished"]/@datetime'):
-        yield StatedMoment(text=text, reason="the page's own mark of its day")
+    for node in survey.dated:
+        for name, value in node.attrib.items():
+            if name in ("content", "datetime"):
+                yield StatedMoment(text=value, reason="the page's own mark of its day")
+    moments = [node for node in survey.times if node.get("datetime") is not None]
     for where in ("article", "main"):
-        for node in cast("list[_Node]", tree.xpath(f"//{where}//time[@datetime]"))[:1]:
-            yield StatedMoment(text=node.get("datetime") or "", reason="the first time in the article")
-    for text in strings(tree, "//time[@pubdate]/@datetime"):
-        yield StatedMoment(text=text, reason="the page's own mark of its day")
+        inner = next((node for node in moments if _stands_in(node, where)), None)
+        if inner is not None:
+            yield StatedMoment(text=inner.get("datetime") or "", reason="the first time in the article")
+    for node in moments:
+        if node.get("pubdate") is not None:
+            yield StatedMoment(text=node.get("datetime") or "", reason="the page's own mark of its day")
 
 
-def scripted_text(tree: Tree) -> str:
+def _stands_in(node: _Node, tag: str) -> bool:
+    above = node.getparent()
+    while above is not None and above.tag != tag:
+        above = above.getparent()
+    return above is not None
+
+
+def _scripted_text(survey: _Survey) -> str:
     """Return the longest run of paragraphs that a script holds as a string, as pages drawn by scripts do."""
     best = ""
-    for script in strings(tree, "//script[not(@src) and not(contains(@type, 'ld+json'))]/text()"):
+    for script in survey.texts(linked=False):
         if "u003cp" not in script and "<p" not in script:
             continue
         for match in _SCRIPT_TEXT.finditer(script[:_LONGEST_SCRIPT]):
