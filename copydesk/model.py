@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -173,6 +174,7 @@ class RawArticle:
 # From here on a dropped line is called sure, below it the editor is asked to look (docs/decisions/cleaner.md, "How
 # sure").
 SURE = 0.99
+EDITOR_DROPPED = "--drop"  # the rule of a line that the editor left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,23 @@ class CleanArticle:
     published: dt.date | None = None
     candidates: tuple[FactCandidate, ...] = ()
     body_lines: tuple[int, ...] = ()
+
+    @property
+    def looks(self) -> tuple[tuple[DroppedLine, ...], ...]:
+        """The lines in doubt by the places they were left out from: between two kept lines is one place, one look.
+
+        A place of which the editor has left a line out has been looked at.
+        """
+        kept = sorted(self.body_lines)
+        by_place: dict[int, list[DroppedLine]] = {}
+        for line in self.dropped:
+            by_place.setdefault(bisect_right(kept, line.line), []).append(line)
+        looks = (
+            tuple(line for line in lines if line.look)
+            for lines in by_place.values()
+            if all(line.rule != EDITOR_DROPPED for line in lines)
+        )
+        return tuple(filter(None, looks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

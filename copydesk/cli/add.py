@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # what a run needs is imported when it runs: --help and a no-
     from copydesk.ingest.known import Memory
     from copydesk.ingest.similar import Copy, Story
     from copydesk.intake.item import LinkFound, Refused, Said, Skipped
-    from copydesk.model import DroppedLine
+    from copydesk.model import CleanArticle, DroppedLine
 
 _SIDECARS = frozenset({".yaml", ".yml"})
 
@@ -690,7 +690,7 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed, twin:
     for warning in clean.warnings:
         if warning.startswith("loss:"):
             print(f"  LOOK       {warning}")
-    _tell_dropped(clean.dropped)
+    _tell_dropped(clean)
     shared = filter(None, (shared_name(person) for person in found.people))
     for warning in dict.fromkeys((*clean.warnings, *shared, *twin)):
         if not warning.startswith("loss:"):
@@ -701,14 +701,19 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed, twin:
         print(f"  to settle  not published: {why}")
 
 
-def _tell_dropped(dropped: Sequence[DroppedLine]) -> None:
-    """The lines left out: first those to look at, then the sure ones by their rule, with the numbers they have."""
+def _tell_dropped(clean: CleanArticle) -> None:
+    """The lines left out: first those in doubt by places, then the sure ones by their rule, with their numbers."""
+    dropped, looks = clean.dropped, clean.looks
     if not dropped:
         return
-    look = [line for line in dropped if line.look]
-    print(f"  dropped    {counted(len(dropped), 'line')}, {len(look) or 'none'} to look at")
-    for line in look:
-        print(f"    {line.line:>4}  {line.rule:34} {_short(line.text, 60)}")
+    places = f"{counted(len(looks), 'place')} to look at" if looks else "none to look at"
+    print(f"  dropped    {counted(len(dropped), 'line')}, {places}")
+    for look in looks:
+        shown = look if len(look) <= _SHOWN_OF_LOOK + 1 else look[:_SHOWN_OF_LOOK]
+        for line in shown:
+            print(f"    {line.line:>4}  {line.rule:34} {_short(line.text, 60)}")
+        if len(shown) < len(look):
+            print(f"          and {counted(len(look) - len(shown), 'line')} more there, up to {look[-1].line}")
     by_rule: dict[str, list[DroppedLine]] = {}
     for line in dropped:
         if not line.look:
@@ -716,6 +721,9 @@ def _tell_dropped(dropped: Sequence[DroppedLine]) -> None:
     for rule, lines in by_rule.items():
         named = (f"{line.line or ''} {_short(line.text, 24)}".strip() for line in lines)
         print(f"    sure, {rule}: {' · '.join(named)}")
+
+
+_SHOWN_OF_LOOK = 4  # lines of one place that are printed; all are in the copy of the original, by their numbers
 
 
 def _short(text: str, most: int) -> str:

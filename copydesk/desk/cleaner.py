@@ -6,7 +6,8 @@ import hashlib
 import json
 import shlex
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,13 +93,14 @@ class DeskCleaner:
             return {**answer, "raw": raw, "lines": [], "candidates": {}}
         fates = evidence_of(clean)
         places = _places(body_of(text, path), clean)
+        asked = _asked(clean, fates.lines)
         source = source_of(values)
         outlet = str(source.get("name") or "") if source else str(values.get("source") or "")
         return {
             **answer,
             "raw": {"state": "kept", "why": ""},
             "outlet": outlet,
-            "lines": [_told(fate, places) for fate in fates.lines],
+            "lines": [_told(fate, places, asked) for fate in fates.lines],
             "candidates": _candidates(clean),
             "questions": list(fates.questions),
         }
@@ -147,8 +149,18 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
 
 
-def _told(fate: LineFate, places: dict[int, int]) -> dict[str, Any]:
-    """A line as the browser is told of it. `open` asks the editor, `folds` hides it among the certain ones."""
+def _asked(clean: CleanArticle, fates: Sequence[LineFate]) -> set[int]:
+    """The numbers of the lines that the editor is asked about: of those in doubt at one place the likeliest."""
+    out = {fate.number for fate in fates if fate.fate == "dropped"}
+    looks = ([line for line in look if line.line in out] for look in clean.looks)
+    return {min(look, key=lambda line: line.sure).line for look in looks if look}
+
+
+def _told(fate: LineFate, places: dict[int, int], asked: AbstractSet[int]) -> dict[str, Any]:
+    """A line as the browser is told of it. `open` asks the editor, `folds` hides it among the certain ones.
+
+    Of the lines in doubt at one place the likeliest is asked about (`asked` has its number); the others stand by it.
+    """
     words = len(fate.text.split())
     decided = fate.rule in {"--keep", "--drop", "the outlet's profile"}
     sentence = words >= PROSE_WORDS and fate.text.rstrip()[-1:] in _STOPS
@@ -161,7 +173,7 @@ def _told(fate: LineFate, places: dict[int, int]) -> dict[str, Any]:
         "sure": round(fate.sure, 2),
         "words": words,
         "decided": decided,
-        "open": out and not decided and fate.sure < SURE,
+        "open": out and not decided and fate.number in asked,
         "folds": out and not decided and fate.sure >= SURE and not sentence,
         "block": places.get(fate.paragraph, -1) if fate.fate == "body" else -1,
     }

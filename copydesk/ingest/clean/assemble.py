@@ -53,9 +53,9 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
     lines, blocks = document.lines, document.blocks
     kept = [at for at, flag in enumerate(keep) if flag]
     words = sum(lines[at].words for at in kept)
-    has = Counter(word for at in kept for word in lines[at].tokens)
-    said = Counter(tokens(document.data.text))
-    total, missing = sum(said.values()), sum((said - has).values())
+    total = len(document.said)
+    has = Counter(word for at in kept for word in lines[at].tokens) if total else Counter[str]()
+    missing = sum((Counter(document.said) - has).values()) if total else 0
     chosen = [at for at, share in enumerate(document.chosen) if share >= EVEN]
     unread = sum(lines[at].words for at in chosen if not keep[at] and _is_plain(verdict, at))
     taken = sum(lines[at].words for at in chosen)
@@ -467,7 +467,10 @@ def _gives_itself_away(line: Line) -> bool:
 
 
 def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
-    out = [replace(row, sure=round(1 - doubt, 3)) for row, doubt in zip(desk.document.passed, left.passed, strict=True)]
+    out = [
+        DroppedLine(line=row.line, text=row.text, rule=row.rule, sure=round(1 - doubt, 3))
+        for row, doubt in zip(desk.document.passed, left.passed, strict=True)
+    ]
     for at, (block, line) in enumerate(zip(desk.document.blocks, desk.document.lines, strict=True)):
         if desk.keep[at]:
             continue

@@ -20,10 +20,10 @@ from copydesk.ingest.clean.features import features
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.from_text import Row, read_text_rows
 from copydesk.ingest.clean.inline import Inline
-from copydesk.ingest.clean.lexicon import UNSPACED
+from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, line_of_row, make_line, near_long
 from copydesk.ingest.clean.metadata import Metadata
-from copydesk.ingest.clean.pagerows import page_rows, shares_in
+from copydesk.ingest.clean.pagerows import grams_of, page_rows, shares_in
 from copydesk.ingest.clean.places import best_stretch
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.model import DroppedLine
@@ -40,6 +40,7 @@ _FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 30, 0.1, 0.25
 # Wider on pages than in texts: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
 _TEXT_ABOVE, _TEXT_BELOW = 16, 12
+_LEAST_DATA = 200  # letters of a text kept for machines that is more than a description
 _FEW_FAR = 5  # rows of a text far from any long one that are judged like the others
 _LONGEST_DATELINE = 120  # letters of a line that a dateline begins
 _BULLETS = frozenset("•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+-–—")
@@ -53,10 +54,19 @@ _CERTAIN = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was decided of a document's blocks by the numbers alone: for each its chance of being article text."""
+    """What was decided of a document's blocks by the numbers alone: for each its chance of being article text.
+
+    `begun` is what the forest said of each, and where it stopped asking its trees.
+    """
 
     document: SourceDocument
     chances: tuple[float, ...]
+    begun: tuple[tuple[float, float, int], ...]
+
+    def odds_of_all(self, at: int) -> float:
+        """Return the log-odds of a block with every tree asked."""
+        _, total, asked = self.begun[at]
+        return load_forest(self.document.model).finish(self.document.rows[at], total, asked)
 
     def kept(self) -> list[bool]:
         """Return the decision for each block."""
@@ -103,7 +113,8 @@ class Decisions:
 def judge(document: SourceDocument) -> Verdict:
     """Decide for each block of a document whether it is article text, its neighbours considered."""
     forest = load_forest(document.model)
-    chances = smooth([forest.log_odds(row) for row in document.rows])
+    begun = tuple(map(forest.begin, document.rows))
+    chances = smooth([odds for odds, _, _ in begun])
     picked = [share >= EVEN for share in document.chosen]
     words = sum(line.words for line, pick in zip(document.lines, picked, strict=False) if pick)
     kept = sum(line.words for line, chance in zip(document.lines, chances, strict=True) if chance >= EVEN)
@@ -111,7 +122,7 @@ def judge(document: SourceDocument) -> Verdict:
         chances = [max(chance, EVEN) if pick else chance for chance, pick in zip(chances, picked, strict=True)]
     if not any(chance >= EVEN for chance in chances):
         chances = _last_resort(document.lines, chances)
-    return Verdict(document=document, chances=tuple(chances))
+    return Verdict(document=document, chances=tuple(chances), begun=begun)
 
 
 def _last_resort(lines: Sequence[Line], chances: list[float]) -> list[float]:
@@ -143,9 +154,14 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
     listed = [bool(block.inside & LIST) or block.linked >= ALL_LINKED for block in close]
     title = find_heading(lines, [block.tag for block in close], listed, (start, end), data)
     headline = lines[title].text if title is not None else titles[0] if titles else ""
-    chosen = shares_in(lines, found)
+    runs = grams_of(lines)
+    chosen = shares_in(lines, runs, found)
     beyond = tuple(block for at, block in enumerate(blocks) if at not in near)
-    extra = page_rows(close, lines, chosen, headline, (data.text, standfirsts_of(data)))
+    text = data.text
+    said = tokens(text)
+    extra = page_rows(
+        close, lines, chosen, headline, runs, (said if len(text) >= _LEAST_DATA else (), standfirsts_of(data))
+    )
     return SourceDocument(
         model=PAGE_MODEL,
         blocks=close,
@@ -156,6 +172,7 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
         ),
         beyond=beyond,
         data=data,
+        said=tuple(said),
         chosen=tuple(chosen),
         second=tuple(found),
         title=title,

@@ -68,8 +68,9 @@ class SourceDocument:
     """The blocks worth a look with their lines and the numbers they are judged by (`rows`, for the forest `model`).
 
     `passed` are those that no longer block is near, with the rule that says so. Of a page: `beyond` are these as
-    blocks, `data` is what it says of itself, `chosen` the share of each block that a second extractor took, `second`
-    that extractor's text, `title` the place of its visible headline.
+    blocks, `data` is what it says of itself, `said` the words of the article it keeps for machines, `chosen` the share
+    of each block that a second extractor took, `second` that extractor's text, `title` the place of its visible
+    headline.
     """
 
     model: str
@@ -79,6 +80,7 @@ class SourceDocument:
     passed: tuple[DroppedLine, ...] = ()
     beyond: tuple[Block, ...] = ()
     data: Metadata = field(default_factory=Metadata)
+    said: tuple[str, ...] = ()
     chosen: tuple[float, ...] = ()
     second: tuple[str, ...] = ()
     title: int | None = None

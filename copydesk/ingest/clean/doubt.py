@@ -100,6 +100,7 @@ class _Place:
     words: float
     text: str
     rule: str
+    tokens: tuple[str, ...]
 
 
 def doubt_rows(desk: Decisions) -> tuple[list[int], list[int], list[tuple[float, ...]]]:
@@ -119,6 +120,7 @@ def doubt_rows(desk: Decisions) -> tuple[list[int], list[int], list[tuple[float,
             words=line.words,
             text="",
             rule=desk.rules.get(at, ""),
+            tokens=(),
         )
         for at, (block, line, keep, chance) in enumerate(
             zip(document.blocks, document.lines, desk.keep, desk.verdict.chances, strict=True)
@@ -135,6 +137,7 @@ def doubt_rows(desk: Decisions) -> tuple[list[int], list[int], list[tuple[float,
             words=float(len(row.text.split())),
             text=row.text,
             rule=row.rule,
+            tokens=tuple(tokens(row.text)),
         )
         for nth, row in enumerate(document.passed)
     ]
@@ -230,7 +233,7 @@ def _whole_odds(desk: Decisions, at: int) -> float:
     line, block = desk.document.lines[at], desk.document.blocks[at]
     if line.hit.cover >= _SPOKEN or block.linked >= ALL_LINKED:
         return _odds(desk.verdict.chances[at])
-    return load_forest(desk.document.model).sum_of_all(desk.document.rows[at])
+    return desk.verdict.odds_of_all(at)
 
 
 def _odds(chance: float) -> float:
@@ -367,7 +370,7 @@ class _Kin:
                 self.vocabulary.update(lines[place.at].tokens)
 
     def words(self, place: _Place) -> tuple[str, ...]:
-        return tuple(tokens(place.text)) if place.at < 0 else self.lines[place.at].tokens
+        return place.tokens if place.at < 0 else self.lines[place.at].tokens
 
     def row(self, place: _Place) -> tuple[float, ...]:
         block, words = place.block, self.words(place)
@@ -378,7 +381,7 @@ class _Kin:
             home, hearth = (_share(self.homes[one]) if one else _NONE for one in (block.home, block.hearth))
             shares = (home, hearth, min(60.0, unit[1]), _share(unit), min(60.0, kind[1]), _share(kind))
         same = self.texts[words]
-        held = sum(word in self.vocabulary for word in words) / (len(words) or 1)
+        held = sum(map(self.vocabulary.__contains__, words)) / (len(words) or 1)
         return (*shares, min(30.0, same[1]), _share(same), float(same[0] > 0), held)
 
 

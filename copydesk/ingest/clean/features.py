@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from copydesk.ingest.clean.lexicon import load_lexicon, tokens
-from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.lines import Line, dice
 from copydesk.ingest.clean.places import PLACE_NAMES, place_columns
 
 _OWN = (
@@ -117,12 +117,13 @@ def _repetition(lines: Sequence[Line], title: str) -> list[Sequence[float]]:
     """Return the columns of what a line shares with others and with the title."""
     keys = [line.text.casefold() for line in lines]
     seen = Counter(keys)
-    alike = [0.0, *(same_words(one.tokens, two.tokens) for one, two in pairwise(lines)), 0.0]
+    said = [set(line.tokens) for line in lines]
+    alike = [0.0, *(dice(one, two) for one, two in pairwise(said)), 0.0]
     titled: list[float] = [0.0] * len(lines)
     is_title: list[float] = titled
     if title:
         words, key = set(tokens(title)), title.casefold()
-        titled = [len(words.intersection(line.tokens)) / (len(set(line.tokens)) or 1) for line in lines]
+        titled = [len(words & own) / (len(own) or 1) for own in said]
         is_title = [one == key for one in keys]
     after = [*(line.blank_before for line in lines[1:]), 1.0]
     return [after, [min(3, seen[key] - 1) for key in keys], alike[:-1], alike[1:], titled, is_title]

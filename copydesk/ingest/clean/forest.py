@@ -42,16 +42,23 @@ class Forest:
 
         Once a batch leaves the sum beyond its bounds the rest is not asked, and the answer is as good as certain.
         """
-        total = self.base
+        return self.begin(row)[0]
+
+    def begin(self, row: Sequence[float]) -> tuple[float, float, int]:
+        """Return the same with the sum so far and the number of batches asked, from where `finish` goes on."""
+        total, asked = self.base, 0
         for batch, low, high in self.batches:
             total += batch(row)
+            asked += 1
             if total > high or total < low:
-                return math.copysign(max(abs(total), _SETTLED), total)
-        return total
+                return math.copysign(max(abs(total), _SETTLED), total), total, asked
+        return total, total, asked
 
-    def sum_of_all(self, row: Sequence[float]) -> float:
-        """Return the same with every tree asked: how far from a decision a row is, not only on which side."""
-        return self.base + sum(batch(row) for batch, _, _ in self.batches)
+    def finish(self, row: Sequence[float], total: float, asked: int) -> float:
+        """Return the sum with every tree asked: how far from a decision a row is, not only on which side."""
+        for batch, _, _ in self.batches[asked:]:
+            total += batch(row)
+        return total
 
     def chance(self, row: Sequence[float]) -> float:
         """Return the same as a probability."""

@@ -155,8 +155,7 @@ class _Walk:
     def put(self, text: str, inline: Inline, code: str = "", language: str = "") -> None:
         """Add a block."""
         here = self.open[-1]
-        near = self.open[-3:]
-        above = [one.number for one in self.open]
+        above = self.open[-2] if len(self.open) > 1 else None
         inner = self.lists[-1] if self.lists else None
         table = self.tables[-1] if self.tables and here.tag == "tr" else 0
         self.out.append(
@@ -170,11 +169,11 @@ class _Walk:
                 linked=inline.linked_share,
                 links=inline.links,
                 groups=here.groups,
-                own=near[-1].own | (near[-2].own if len(near) > 1 else 0),
+                own=here.own | (above.own if above is not None else 0),
                 inside=here.inside,
                 depth=len(self.open),
-                home=above[-2] if len(above) > 1 else 0,
-                hearth=above[-3] if len(above) > 2 else 0,
+                home=above.number if above is not None else 0,
+                hearth=self.open[-3].number if len(self.open) > 2 else 0,
                 ordered=inner is not None and inner.tag == "ol",
                 table=table,
                 level=here.level,
@@ -315,14 +314,14 @@ class _Walk:
             self.inline.end(_MARKS[tag])
 
 
-def _decorative(element: Element) -> bool:
+def _decorative(element: Element, tag: str) -> bool:
     """Tell marks drawn for the eye alone. What is merely not shown is kept: paywalls hide text so."""
-    return element.attrib.get("aria-hidden") == "true" and element.tag in ("span", "i")
+    return tag in ("span", "i") and element.attrib.get("aria-hidden") == "true"
 
 
-def _for_the_blind(element: Element) -> bool:
+def _for_the_blind(element: Element, tag: str) -> bool:
     """Tell words that screen readers alone say: inside a link they describe it ("opens new tab"), not the event."""
-    if element.tag != "span":
+    if tag != "span":
         return False
     name, style = element.attrib.get("class", ""), element.attrib.get("style", "")
     return "clip:" in style or "clip-path:" in style or bool(name and bits_of(name) & bits_of("hidden"))
@@ -461,7 +460,7 @@ def _gather_code(element: Element, parts: list[str]) -> None:
 
 def _is_passed(element: Element, tag: str, walk: _Walk, holder: str) -> bool:
     """Tell an element that holds none of a page's text; `holder` is the tag of what holds it."""
-    if tag in _SKIPPED or _decorative(element) or (walk.inline.in_link and _for_the_blind(element)):
+    if tag in _SKIPPED or _decorative(element, tag) or (walk.inline.in_link and _for_the_blind(element, tag)):
         return True
     headed = bool(walk.open[-1].level)
     if tag in _SKIPPED_WITHOUT_PROSE and not _holds_prose(element):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from copydesk.ingest.clean.from_text import Row
@@ -101,7 +102,7 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
         stop=stop,
         stops=stops,
         capitals=upper / (upper + lower or 1),
-        short_words=sum(len(part) <= 3 and part.islower() for part in parts) / (len(parts) or 1),
+        short_words=len([part for part in parts if len(part) <= _SMALL_WORD and part.islower()]) / (len(parts) or 1),
         digits=digits / (len(text) or 1),
         contact=contact,
         time=digits > 1 and bool(_TIME.search(text)),
@@ -121,7 +122,7 @@ def _content(text: str, words: Sequence[str], *, unspaced: bool) -> frozenset[st
     """Return the longer words of a line, or its letter pairs in an unspaced script: what a text is about."""
     if unspaced:
         return frozenset(text[i : i + 2] for i in range(len(text) - 1))
-    return frozenset(word for word in words if len(word) > _SMALL_WORD)
+    return frozenset([word for word in words if len(word) > _SMALL_WORD])
 
 
 def line_of_row(row: Row) -> Line:
@@ -144,9 +145,13 @@ def near_long(long: Sequence[bool], above: int, below: int) -> set[int]:
 
 def same_words(left: Iterable[str], right: Iterable[str]) -> float:
     """Dice's coefficient of two lines' distinct words: 1 is the same words, 0 none shared."""
-    a, b = set(left), set(right)
-    total = len(a) + len(b)
-    return 2 * len(a & b) / total if total else 0.0
+    return dice(set(left), set(right))
+
+
+def dice(left: AbstractSet[str], right: AbstractSet[str]) -> float:
+    """Dice's coefficient of two sets: 1 is the same, 0 nothing shared."""
+    total = len(left) + len(right)
+    return 2 * len(left & right) / total if total else 0.0
 
 
 def main_stretch(lines: Sequence[Line], kept: Sequence[bool]) -> tuple[int, int]:

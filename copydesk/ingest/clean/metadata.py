@@ -74,8 +74,8 @@ _MOST_MARKED = 200
 _MOST_DRAWN = 5000  # nodes of a script's data
 _LONGEST_MARK = 2000  # letters
 # What an element that could be a byline is called, or leads to.
-_CALLED = ("uthor", "byline", "Byline", "autor")
-_LED = ("/author/", "/authors/", "/autor/")
+_CALLED = re.compile("uthor|byline|Byline|autor")
+_LED = re.compile("/authors?/|/autor/")
 # The kinds of marks, from the surest down, with the words by which an editor is told of them.
 MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -158,8 +158,8 @@ def _survey(tree: Tree) -> _Survey:
         if (
             tag == "h1"
             or item == "author"
-            or (name and any(map(name.__contains__, _CALLED)))
-            or (href and any(map(href.__contains__, _LED)))
+            or (name and _CALLED.search(name))
+            or (href and _LED.search(href))
             or get("rel") == "author"
         ):
             out.marked.append(node)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.features import NAMES
 from copydesk.ingest.clean.from_page import markup_row, tag_names
 from copydesk.ingest.clean.lexicon import tokens
-from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.lines import Line, dice
 
 _CHOSEN = (
     "chosen by trafilatura",
@@ -46,31 +47,37 @@ _UNIT = (
 )
 _NO_UNIT = (0.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0)
 PAGE_NAMES: tuple[str, ...] = (*NAMES, *tag_names(), *_CHOSEN, *_KIN, *_STATED, *_UNIT)
-_GRAM = 4
-_LEAST_DATA = 200  # letters of a text kept for machines that is more than a description
+Gram: TypeAlias = tuple[str, str, str, str]
 _EVEN = 0.5
 
 
-def shares_in(lines: Sequence[Line], texts: Iterable[str]) -> list[float]:
-    """Return for each line the share of it that stands in `texts` too; short ones must be one of these whole."""
-    grams: set[tuple[str, ...]] = set()
-    whole: Counter[tuple[str, ...]] = Counter()
+def grams_of(lines: Sequence[Line]) -> list[list[Gram]]:
+    """Return for each line its runs of four words."""
+    return [_grams(line.tokens) for line in lines]
+
+
+def shares_in(lines: Sequence[Line], runs: Sequence[list[Gram]], texts: Iterable[str]) -> list[float]:
+    """Return for each line the share of it that stands in `texts` too; short ones must be one of these whole.
+
+    `runs` are those of `grams_of`.
+    """
+    grams: set[Gram] = set()
+    whole: set[tuple[str, ...]] = set()
     for text in texts:
         words = tokens(text)
-        whole[tuple(words)] += 1
+        whole.add(tuple(words))
         grams.update(_grams(words))
     out: list[float] = []
-    for line in lines:
-        if whole[line.tokens] or not line.tokens:
-            out.append(float(whole[line.tokens] > 0))
+    for line, own in zip(lines, runs, strict=True):
+        if line.tokens in whole or not line.tokens:
+            out.append(float(line.tokens in whole))
             continue
-        own = _grams(line.tokens)
-        out.append(sum(gram in grams for gram in own) / len(own) if own else 0.0)
+        out.append(sum(map(grams.__contains__, own)) / len(own) if own else 0.0)
     return out
 
 
-def _grams(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(words[at:] for at in range(_GRAM)), strict=False))
+def _grams(words: Sequence[str]) -> list[Gram]:
+    return list(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def page_rows(
@@ -78,18 +85,19 @@ def page_rows(
     lines: Sequence[Line],
     chosen: Sequence[float],
     headline: str,
-    stated: tuple[str, Sequence[str]],
+    runs: Sequence[list[Gram]],
+    stated: tuple[Sequence[str], Sequence[str]],
 ) -> list[list[float]]:
     """Return the numbers behind those of `features`, in the order of `PAGE_NAMES`.
 
-    `chosen` is the share of each block that trafilatura chose, `stated` the text and the descriptions that the page
-    keeps for machines.
+    `chosen` is the share of each block that trafilatura chose, `runs` are those of `grams_of`, `stated` the words of
+    the text and the descriptions that the page keeps for machines.
     """
     parts = zip(
         map(markup_row, blocks),
         _chosen_rows(blocks, lines, chosen, headline),
         _kin_rows(blocks, lines, chosen),
-        _stated_rows(lines, *stated),
+        _stated_rows(lines, runs, *stated),
         _unit_rows(blocks, lines, chosen),
         strict=True,
     )
@@ -182,18 +190,18 @@ def _kin_rows(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[f
     ]
 
 
-def _stated_rows(lines: Sequence[Line], text: str, descriptions: Sequence[str]) -> list[tuple[float, ...]]:
+def _stated_rows(
+    lines: Sequence[Line], runs: Sequence[list[Gram]], words: Sequence[str], descriptions: Sequence[str]
+) -> list[tuple[float, ...]]:
     said = [set(tokens(one)) for one in descriptions]
-    like = [max((same_words(line.tokens, one) for one in said), default=0.0) for line in lines]
-    if len(text) < _LEAST_DATA:
+    like = [0.0] * len(lines)
+    if said:
+        like = [max(dice(own, one) for one in said) for own in (set(line.tokens) for line in lines)]
+    if not words:
         return [(-1.0, -1.0, -1.0, share) for share in like]
-    words = tokens(text)
     grams, run = set(_grams(words)), f" {' '.join(words)} "
     held: list[float] = []
-    for line in lines:
-        own = _grams(line.tokens)
-        held.append(
-            sum(gram in grams for gram in own) / len(own) if own else float(f" {' '.join(line.tokens)} " in run)
-        )
+    for line, own in zip(lines, runs, strict=True):
+        held.append(sum(map(grams.__contains__, own)) / len(own) if own else float(f" {' '.join(line.tokens)} " in run))
     around = [-1.0, *held, -1.0]
     return [(share, around[at], around[at + 2], like[at]) for at, share in enumerate(held)]

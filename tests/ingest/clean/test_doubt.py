@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from copydesk.ingest.clean import CleanHints, clean_article
+from copydesk.ingest.clean.doubt import DOUBT_NAMES, Certainty, load_certainty
+from copydesk.ingest.clean.forest import forest_folder
 from copydesk.model import CleanArticle, DroppedLine, RawArticle
 
 SENTENCES = (
@@ -118,3 +120,40 @@ def test_bare_copy_has_nothing_to_look_at() -> None:
 def test_a_menu_is_sure() -> None:
     """The chrome around a plain page is folded away, not asked about."""
     assert not [line for line in page_of("").dropped if line.look]
+
+
+def dropped(number: int, sure: float, rule: str = "shape") -> DroppedLine:
+    """Return a line that was left out."""
+    return DroppedLine(line=number, text=f"line {number}", rule=rule, sure=sure)
+
+
+def test_lines_in_doubt_at_one_place_are_one_look() -> None:
+    """What was left out between two kept lines is looked at together; certain lines there do not part it."""
+    out = (dropped(1, 0.9), dropped(4, 0.5), dropped(5, 1.0), dropped(6, 0.8), dropped(9, 1.0), dropped(12, 0.2))
+    clean = CleanArticle(file="a.txt", body_lines=(3, 8, 10), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[1], [4, 6], [12]]
+
+
+def test_a_place_the_editor_has_decided_is_no_look() -> None:
+    """Where the editor has left a line out, its neighbours have been looked at."""
+    out = (dropped(4, 1.0, "--drop"), dropped(5, 0.5), dropped(9, 0.5))
+    clean = CleanArticle(file="a.txt", body_lines=(3, 8), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[9]]
+
+
+def test_doubt_is_read_as_it_came_true() -> None:
+    """A score between two measured ones lies between their shares; beyond the ends theirs stand."""
+    certainty = Certainty(slopes=(0.0, 1.0, 0.0, 0.0), scores=(-4.0, 0.0, 2.0), shares=(0.001, 0.1, 0.7))
+    row = [0.0] * len(DOUBT_NAMES)
+    chances = certainty.chances([row] * 4, [-9.0, -2.0, 1.0, 9.0])
+    assert chances == pytest.approx([0.001, 0.0505, 0.4, 0.7])
+
+
+def test_where_much_is_lost_nothing_is_sure() -> None:
+    """The more of an input its doubts give for lost, the less certain is each of its lines, whatever its own figure."""
+    certainty = load_certainty("cleaner-doubt-text", forest_folder())
+    row = [0.0] * len(DOUBT_NAMES)
+    row[DOUBT_NAMES.index("words")] = row[DOUBT_NAMES.index("kept words")] = 5.0
+    alone = certainty.chances([row], [-6.0])[0]
+    among = certainty.chances([row] * 9, [-6.0, *[2.0] * 8])[0]
+    assert alone < among
