@@ -13,9 +13,10 @@ import argparse
 import hashlib
 import json
 import math
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cleaner_samples import (
     MODES,
+    Judged,
     Sample,
     author_samples,
     date_samples,
@@ -45,7 +47,7 @@ from copydesk.ingest.clean.facts.headline import TITLE_NAMES
 from copydesk.ingest.clean.facts.publication_day import DATE_NAMES
 from copydesk.ingest.clean.facts.signatures import HEAD_NAMES
 from copydesk.ingest.clean.features import NAMES
-from copydesk.ingest.clean.forest import BATCH
+from copydesk.ingest.clean.forest import BATCH, DATA
 from copydesk.ingest.clean.pagerows import PAGE_NAMES
 from copydesk.model import SURE
 
@@ -69,6 +71,7 @@ NAMES_OF = {
     "author": HEAD_NAMES,
     "date": DATE_NAMES,
 }
+FACTS = ("title", "author", "date")
 DOUBTS = ("doubt-html", "doubt-text")
 FOLDS = 3
 # Log-odds beyond which a line's fate is settled: between them stand the doubts that `judge.py` rules on.
@@ -163,6 +166,17 @@ class Folds:
         fold_of = self.fold_of()
         gold = load_gold(self.data)
         return {key: self.into / f"fold-{fold_of[site_of(key, record['url'])]}" for key, record in gold.items()}
+
+    def has(self, track: str) -> bool:
+        """Tell whether every fold has a track's forest."""
+        return all((self.into / f"fold-{fold}" / f"cleaner-{track}.json").exists() for fold in range(self.count))
+
+    def borrow(self, tracks: Sequence[str]) -> None:
+        """Take the shipped forests of tracks that this run does not train."""
+        for fold in range(self.count):
+            for name in (f"cleaner-{track}.json" for track in tracks):
+                if not (self.into / f"fold-{fold}" / name).exists():
+                    shutil.copy(DATA / name, self.into / f"fold-{fold}" / name)
 
     def train(self, track: str, samples: list[Sample]) -> list[Any]:
         """Train one track's forest once a fold, without its sites; return what each fold says of its own samples.
@@ -285,21 +299,32 @@ def samples_by_track(folds: Folds, *, html: bool, text: bool = True) -> Iterator
     """Yield each track of pages, of texts or of both with its samples, training its forests in folds.
 
     What a forest learns from the answers of an earlier one, it learns from one that never saw the page's site, so
-    that it can live with its mistakes.
+    that it can live with its mistakes. Doubts come last: all forests have their say before them.
     """
     folders = folds.folders()
     if html:
-        yield "html", _in_folds(folds, "html", page_samples(folds.data))
-        yield "doubt-html", _in_folds(folds, "doubt-html", doubt_samples(folds.data, folders, ("html",)))
-    if not text:
-        return
-    yield "text", _in_folds(folds, "text", text_samples(folds.data))
-    pages = list(judged_pages(folds.data, folders))
-    yield "title", _in_folds(folds, "title", title_samples(pages))
-    pages = list(titled(pages, folders))
-    yield "author", _in_folds(folds, "author", author_samples(pages))
-    yield "date", _in_folds(folds, "date", date_samples(pages))
-    yield "doubt-text", _in_folds(folds, "doubt-text", doubt_samples(folds.data, folders, MODES))
+        yield from _track(folds, "html", lambda: page_samples(folds.data))
+    if text:
+        yield from _track(folds, "text", lambda: text_samples(folds.data))
+        yield from _track(folds, "title", lambda: title_samples(judged_pages(folds.data, folders)))
+        yield from _track(folds, "author", lambda: author_samples(_titled(folds)))
+        yield from _track(folds, "date", lambda: date_samples(_titled(folds)))
+    folds.borrow(FACTS)
+    if html:
+        yield from _track(folds, "doubt-html", lambda: doubt_samples(folds.data, folders, ("html",)))
+    if text:
+        yield from _track(folds, "doubt-text", lambda: doubt_samples(folds.data, folders, MODES))
+
+
+def _titled(folds: Folds) -> Iterator[Judged]:
+    folders = folds.folders()
+    return titled(judged_pages(folds.data, folders), folders)
+
+
+def _track(folds: Folds, track: str, found: Callable[[], Iterator[Sample]]) -> Iterator[tuple[str, list[Sample]]]:
+    """Yield a track with its samples, unless an earlier run that broke off has trained it in every fold."""
+    if not folds.has(track):
+        yield track, _in_folds(folds, track, found())
 
 
 def _in_folds(folds: Folds, track: str, found: Iterator[Sample]) -> list[Sample]:
@@ -333,7 +358,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("track", choices=("html", "text", "all"), help="text: lines, titles, authors, dates of dumps")
     parser.add_argument("--out", type=Path, required=True, help="folder for cleaner-TRACK.json")
-    parser.add_argument("--folds", type=Path, help="keep the forests of each fold here, to judge the cleaner by")
+    parser.add_argument(
+        "--folds",
+        type=Path,
+        help="keep the forests of each fold here, to judge the cleaner by; a run that broke off goes on from them",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folds = Folds(data=options.data, into=options.folds or Path(scratch))

@@ -109,6 +109,8 @@ _LONGEST_BIOGRAPHY = 150  # words of what is kept below a biography's first line
 # chance that is left to both.
 _TOLD_AS_FACTS = ("title", "byline")
 _ALWAYS_CHROME = frozenset(["advert", "comments", "legal", "social"])
+_WHOLLY = 0.98  # share of a line's words
+_CHROME_BESIDE = frozenset(["nav", "promo", "tags"])
 _HARDLY = 0.01
 _SAID = ("--drop", "the outlet's profile")  # the rules of what the editor said, which is no doubt
 _MASTHEAD = 6  # words of an outlet's name at most
@@ -459,11 +461,16 @@ def _kind_of_warning(lines: Sequence[str]) -> str:
     return "loss" if few or lines[-1].endswith(("...", "…")) else "form"
 
 
-def _gives_itself_away(line: Line) -> bool:
-    """Tell a line that its words alone give away: of 2,900 such ones left out on 986 pages eleven were an article's."""
-    return line.raw.startswith(("©", "Copyright 2")) or (
-        line.hit.cover >= EVEN and not _ALWAYS_CHROME.isdisjoint(line.hit.groups)
-    )
+def _gives_itself_away(line: Line, *, beside: bool) -> bool:
+    """Tell a line that its words alone give away; `beside` is above the first or below the last kept line.
+
+    Of 2,900 such ones left out on 986 pages eleven were an article's; of 8,900 that are nothing but words of menus and
+    pleas beside the text of pages and dumps, two.
+    """
+    groups = line.hit.groups
+    if line.raw.startswith(("©", "Copyright 2")) or (line.hit.cover >= EVEN and not _ALWAYS_CHROME.isdisjoint(groups)):
+        return True
+    return beside and line.hit.cover >= _WHOLLY and max(groups, key=lambda group: groups[group]) in _CHROME_BESIDE
 
 
 def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
@@ -471,6 +478,7 @@ def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[
         DroppedLine(line=row.line, text=row.text, rule=row.rule, sure=round(1 - doubt, 3))
         for row, doubt in zip(desk.document.passed, left.passed, strict=True)
     ]
+    kept = desk.kept()
     for at, (block, line) in enumerate(zip(desk.document.blocks, desk.document.lines, strict=True)):
         if desk.keep[at]:
             continue
@@ -483,7 +491,8 @@ def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[
             rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
         reason = rule or f"shape: {verdict.reason(at)}"
         told = rule in _TOLD_AS_FACTS or (source and line.text.casefold() == source.casefold())
-        doubt = min(left.judged[at], _HARDLY) if told or _gives_itself_away(line) else left.judged[at]
+        known = told or _gives_itself_away(line, beside=not kept[0] < at < kept[-1])
+        doubt = min(left.judged[at], _HARDLY) if known else left.judged[at]
         sure = 1 - max(doubt, _UNSURE if at in desk.unsure | desk.doubtful else 0.0)
         sure = 1.0 if rule in _SAID else sure
         out.append(DroppedLine(line=block.line, text=block.text, rule=reason, sure=round(sure, 3)))
