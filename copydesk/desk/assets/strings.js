@@ -164,7 +164,7 @@ const toldInKorean = {
 const rules = {
   "author's biography and what follows it": ["", "기자 소개와 그 뒤"], subtitle: ["", "부제"], title: ["", "제목"], byline: ["", "기자 이름 줄"], date: ["", "날짜 줄"], caption: ["", "사진 설명"],
   "above the headline": ["", "제목 위"], "said before": ["", "앞에서 한 말"], "said twice": ["", "두 번 나옴"], "--keep": ["by you", "편집자"], "--drop": ["by you", "편집자"], "the outlet's profile": ["", "매체 규칙"],
-  "plea: asks its reader for something, again and again": ["", "부탁: 독자에게 거듭 청함"], "plea: its link asks for something": ["", "부탁: 링크가 무엇을 청함"], "gallery: pictures of other stories": ["", "사진 모음: 다른 기사의 사진"],
+  "plea: asks its reader for something, again and again": ["", "부탁: 독자에게 거듭 청함"], "plea: its link asks for something": ["", "부탁: 링크가 무엇을 청함"], "plea: the heading of a sign-up": ["", "부탁: 가입 상자의 제목"], "gallery: pictures of other stories": ["", "사진 모음: 다른 기사의 사진"],
   "contents: its link says what a heading below says": ["", "차례: 아래 소제목과 같은 링크"], "section: readers' comments": ["", "구역: 독자 댓글"], "section: table of cookies": ["", "구역: 쿠키 표"], "section: teasers": ["", "구역: 다른 기사 소개"],
   "forward: points to another story": ["", "안내: 다른 기사로 이끎"], "section: above the dateline": ["", "구역: 발신지 위"], "menu: far from any longer block": ["", "메뉴: 긴 문단에서 멂"], "menu: far from any longer line": ["", "메뉴: 긴 줄에서 멂"], "menu: nothing but links": ["", "메뉴: 링크뿐"],
   "mail: written around the text that was sent on": ["", "편지: 전달한 글 둘레의 말"], "links: the list that a terminal browser prints below a page": ["", "링크: 터미널 브라우저가 쪽 아래에 적는 목록"],

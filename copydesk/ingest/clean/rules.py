@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -291,6 +291,17 @@ def _pleas(desk: Decisions) -> None:
         desk.drop(at, "plea: its link asks for something")
 
 
+def _bare_signups(desk: Decisions) -> None:
+    """Drop the heading of a box that is called a sign-up, where nothing else of the box is left."""
+    blocks, signup = desk.document.blocks, group_bit("signup")
+    held = Counter(blocks[at].home for at in desk.kept())
+    for at in desk.kept():
+        block, line = blocks[at], desk.document.lines[at]
+        if block.level and block.own & signup and held[block.home] == 1 and (line.hit.pleas or line.hit.groups):
+            desk.drop(at, "plea: the heading of a sign-up")
+            desk.doubtful.add(at)
+
+
 def _is_plea(hit: Hit) -> bool:
     return hit.cover >= MOSTLY and "promo" in hit.groups
 
@@ -321,6 +332,11 @@ RULES: tuple[Rule, ...] = (
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
     Rule(name="forward", does="a line that points to another story goes, to be looked at", apply=_forwards),
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
+    Rule(
+        name="plea: a sign-up",
+        does="the heading of a sign-up box of which nothing else is left goes",
+        apply=_bare_signups,
+    ),
     Rule(name="unit", does="a small list or table stands or falls as one", apply=keep_whole_units),
     Rule(name="hours", does="the hours of a live blog stand above what happened then", apply=keep_hours),
     Rule(name="numbered", does="numbered headings with paragraphs between them stay", apply=keep_numbered),
