@@ -498,6 +498,7 @@ class Library:
 
 
 @functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 15)
 def name_key(name: str) -> str:
     """Fold the name of a person or an outlet for comparing: those that differ in case, form or blanks alone are one."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())

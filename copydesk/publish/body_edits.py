@@ -29,7 +29,7 @@ def build_bodies(run: Run) -> Build | None:
     if not _only_articles(run, changed) or (not run.trusts() and glance(run.out, before.outputs)):
         return None
     if SEARCH in before.pages and run.options.swap:
-        run.stage.look_ahead(start)
+        run.stage.prepare(start, before.outputs)
     registry = run.registry() if changed else Registry()
     run.remember(before)
     old = {path: before.record(path) for path in changed}

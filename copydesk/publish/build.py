@@ -44,7 +44,7 @@ from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items, start
 from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
-from copydesk.publish.stage import OutputState, Stage, look, refuse_unsafe
+from copydesk.publish.stage import OutputState, look, refuse_unsafe
 
 _LISTED = 12
 
@@ -122,6 +122,8 @@ def build_everything(run: Run) -> Build:
     """Load, link, plan, and render each item whose value or layout differs from the one rendered last time."""
     config, options, before = run.config, run.options, run.before
     looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else OutputState
+    if before.pages and options.swap:
+        run.stage.prepare(start, before.outputs)
     registry = run.registry()
     layouts = run.layouts()
     reading = reading_of(config, registry)
@@ -174,7 +176,7 @@ def _read(run: Run, kept: BuildCache, reading: Reading) -> list[Problem]:
 def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, warnings: tuple[Problem, ...]) -> Build:
     options, before = run.options, run.before
     whole = not before.outputs and not Path(run.out).exists()
-    run.stage = Stage(run.out, run.stage_folder, whole=whole)
+    run.stage.whole = whole
     run.stage.clear()
     job = RenderJob(
         layouts=layouts, base=run.config.base, read=planned.read, memory=run.memory, before=before,

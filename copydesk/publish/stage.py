@@ -70,6 +70,8 @@ def refuse_unsafe(out: Path, root: Path) -> None:
 
 # When a file was written and how long it is: by these a build sees that somebody has touched it.
 Seen = tuple[int, int]
+# Files of a tree by path, each with its inode.
+Inodes = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,19 +204,25 @@ class Stage:
         self.out, self.work, self.whole = out, work, whole
         self.tree, self.fresh = f"{work}/tree", f"{work}/fresh"
         self.number = self._count = 0
-        self._site: dict[str, int] | None = None
-        self._tree: Callable[[], dict[str, int]] = lambda: _inodes(self.tree)
+        self._site: Inodes | None = None
+        self._preparing = False
+        self._tree: Callable[[], Inodes] = lambda: _inodes(self.tree)
 
-    def look_ahead(self, start: Callable[[Callable[[], dict[str, int]]], Callable[[], dict[str, int]]]) -> None:
-        """Let `start` begin to look at the second tree, which takes as long as reading what changed."""
-        self._tree = start(self._tree)
+    def prepare(self, start: Callable[[Callable[[], Inodes]], Callable[[], Inodes]], outputs: Iterable[str]) -> None:
+        """Let `start` begin to bring the second tree up to the site, while what changed is read and planned.
+
+        A swap looks again at what came of it: what is done now is not to be done then.
+        """
+        if not self._preparing and not mounts(self.out):
+            self._preparing = True
+            self._tree = start(lambda: _bring_up(self, outputs))
 
     def strangers(self, ours: Container[str]) -> tuple[str, ...]:
         """The files in the site that are not ours: a swap has to bring them along."""
         self._site = _inodes(self.out)
         return tuple(sorted(path for path in self._site if path not in ours))
 
-    def trees(self) -> tuple[dict[str, int], dict[str, int]]:
+    def trees(self) -> tuple[Inodes, Inodes]:
         """Every file of the second tree, and of the site, with its inode."""
         return self._tree(), _inodes(self.out) if self._site is None else self._site
 
@@ -231,7 +239,8 @@ class Stage:
             raise refused(error, self.out) from None
 
     def drop(self) -> None:
-        """Leave nothing behind but the second tree, if there is one."""
+        """Leave nothing behind but the second tree, if there is one, and nobody at work on that."""
+        self._tree = lambda: _inodes(self.tree)
         shutil.rmtree(self.fresh, ignore_errors=True)
         if self.whole:
             shutil.rmtree(self.tree, ignore_errors=True)
@@ -336,7 +345,7 @@ def _put_whole(stage: Stage, change: Change, *, fixed: bool) -> None:
 
 
 def _put_by_swap(stage: Stage, change: Change, outputs: Iterable[str]) -> None:
-    _bring_up(stage, outputs)
+    _bring_up(stage, outputs, *stage.trees())
     for path, place in change.written.items():
         if os.path.isdir(f"{stage.tree}/{path}"):
             shutil.rmtree(f"{stage.tree}/{path}")  # no file of the site lies in it: the tree is damaged
@@ -432,20 +441,22 @@ def _put_over(out: str, written: Mapping[str, str]) -> None:
         os.replace(f"{target}.copydesk", target)
 
 
-def _bring_up(stage: Stage, outputs: Iterable[str]) -> None:
-    """Make the second tree equal to the site, file for file, by hard links.
+def _bring_up(stage: Stage, outputs: Iterable[str], here: Inodes | None = None, there: Inodes | None = None) -> Inodes:
+    """Make the second tree equal to the site, file for file, by hard links; returns its files.
 
     Which of its files are the site's already is seen by their inodes: nothing about it is remembered, so nothing that
     happened to it meanwhile is believed.
     """
-    here, there = stage.trees()
-    wanted = {path for path in outputs if path in there}
+    here = _inodes(stage.tree) if here is None else here
+    there = _inodes(stage.out) if there is None else there
+    wanted = {path: there[path] for path in outputs if path in there}
     try:
-        _share(stage, wanted, here, there)
+        _share(stage, wanted, here)
     except (FileExistsError, NotADirectoryError, IsADirectoryError):
         # A folder where a file was, or the other way round: the tree is part of the cache, so it is made anew.
         _discard(stage.tree)
-        _share(stage, wanted, {}, there)
+        _share(stage, wanted, {})
+    return wanted
 
 
 def _discard(folder: str) -> None:
@@ -455,19 +466,19 @@ def _discard(folder: str) -> None:
         os.unlink(folder)
 
 
-def _share(stage: Stage, wanted: set[str], here: Mapping[str, int], there: Mapping[str, int]) -> None:
+def _share(stage: Stage, wanted: Inodes, here: Inodes) -> None:
     os.makedirs(stage.tree, exist_ok=True)
-    for path in here.keys() - wanted:
+    for path in here.keys() - wanted.keys():
         _remove(stage.tree, path)
-    for path in wanted:
-        if here.get(path) != there[path]:
+    for path, inode in wanted.items():
+        if here.get(path) != inode:
             place = f"{stage.tree}/{path}"
             if path in here:
                 os.unlink(place)
             _link(f"{stage.out}/{path}", place)
 
 
-def _inodes(folder: str) -> dict[str, int]:
+def _inodes(folder: str) -> Inodes:
     """Every file below a folder with its inode; links have none."""
     found: dict[str, int] = {}
     waiting = [""]

@@ -21,13 +21,14 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
-from copydesk.publish.pages.values import Card, EditionCard, SiteMeta, Tile
+from copydesk.publish.pages.values import Card, EditionCard, FeedLink, SiteMeta, Tile
 
-_SHARED = frozenset({Card, EditionCard, SiteMeta, Tile})
+_SHARED = frozenset({Card, EditionCard, FeedLink, SiteMeta, Tile})
 _ATOMS = frozenset({str, int, float, bool, type(None), bytes})
 # Marshal's versions after this one write a text that is one object twice as a reference: not by value alone.
 _VERSION = 2
 _TIME, _DAY, _MAP, _PART = "t", "d", "m", "p"
+_NO_MAP: tuple[str, list[Any]] = (_MAP, [])
 
 
 def digest(data: bytes) -> bytes:
@@ -41,7 +42,9 @@ class Values:
     def __init__(self, known: Container[bytes] = ()) -> None:
         self.known = known
         self.fresh: dict[bytes, bytes] = {}
-        self._keys: dict[int, tuple[tuple[str, bytes], Any]] = {}  # the object is held, so that its id stays its own
+        # By the id of an object, which is held, so that its id stays its own.
+        self._keys: dict[int, tuple[tuple[str, bytes], Any]] = {}
+        self._moments: dict[int, tuple[Any, dt.datetime]] = {}
 
     def dump(self, value: Any) -> bytes:
         """The bytes of all by which a value is compared."""
@@ -63,12 +66,22 @@ class Values:
         taken = _COMPARED.get(kind)
         if taken is None:
             if not is_dataclass(kind):
-                return _flat_other(value, self._flat)
+                return self._moment(value) if kind is dt.datetime else _flat_other(value, self._flat)
             taken = _take_apart(kind, whole=False)
-        return (taken[0], *[part if type(part) in _ATOMS else self._flat(part) for part in taken[1](value)])
+        name, get, plain = taken
+        if plain:
+            return (name, *get(value))
+        return (name, *[part if type(part) in _ATOMS else self._flat(part) for part in get(value)])
+
+    def _moment(self, value: dt.datetime) -> Any:
+        # An article's is one object wherever it is shown.
+        held = self._moments.get(id(value))
+        if held is None:
+            held = self._moments[id(value)] = (_flat_other(value, self._flat), value)
+        return held[0]
 
     def _share(self, value: Any) -> tuple[str, bytes]:
-        name, get = _take_apart(type(value), whole=False)
+        name, get, _ = _take_apart(type(value), whole=False)
         flat = (name, *[part if type(part) in _ATOMS else self._flat(part) for part in get(value)])
         data = marshal.dumps(flat, _VERSION)
         key = digest(data)
@@ -92,7 +105,10 @@ def _flat_whole(value: Any) -> Any:
         if not is_dataclass(kind):
             return _flat_other(value, _flat_whole)
         taken = _take_apart(kind, whole=True)
-    return (taken[0], *[part if type(part) in _ATOMS else _flat_whole(part) for part in taken[1](value)])
+    name, get, plain = taken
+    if plain:
+        return (name, *get(value))
+    return (name, *[part if type(part) in _ATOMS else _flat_whole(part) for part in get(value)])
 
 
 def _flat_other(value: Any, flat: Callable[[Any], Any]) -> Any:
@@ -104,6 +120,8 @@ def _flat_other(value: Any, flat: Callable[[Any], Any]) -> Any:
     if isinstance(value, dt.date):
         return (_DAY, value.isoformat())
     if isinstance(value, dict):
+        if not value:
+            return _NO_MAP
         return (_MAP, [[key, part if type(part) in _ATOMS else flat(part)] for key, part in value.items()])
     if type(value) in _ATOMS:
         return value
@@ -159,8 +177,10 @@ _OTHERS: dict[str, Callable[[Any, Any], Any]] = {
     _MAP: _raise_map,
     _PART: _raise_part,
 }
-_Parts = tuple[str, Callable[[Any], tuple[Any, ...]]]
-# A class's name in bytes, and how to take a value of it apart: into what is compared, or into all (a star).
+# A class's name in bytes, how to take a value of it apart (into what is compared, or into all: a star), and whether
+# there is nothing in it, by its types, that is to be taken apart in turn.
+_Parts = tuple[str, Callable[[Any], tuple[Any, ...]], bool]
+_PLAIN = frozenset({"str", "int", "float", "bool"})
 _COMPARED: dict[type, _Parts] = {}
 _WHOLE: dict[type, _Parts] = {}
 _MAKERS: dict[str, tuple[Callable[[], Any], tuple[Callable[[Any, Any], None], ...]]] = {}
@@ -170,8 +190,10 @@ def _take_apart(kind: type, *, whole: bool) -> _Parts:
     table = _WHOLE if whole else _COMPARED
     held = table.get(kind)
     if held is None:
-        names = [field.name for field in fields(kind) if whole or field.compare]
-        held = table[kind] = (f"{kind.__module__}:{kind.__qualname__}{'*' if whole else ''}", _getter(names))
+        parts = [field for field in fields(kind) if whole or field.compare]
+        plain = all(field.type in _PLAIN for field in parts)
+        name = f"{kind.__module__}:{kind.__qualname__}{'*' if whole else ''}"
+        held = table[kind] = (name, _getter([field.name for field in parts]), plain)
     return held
 
 

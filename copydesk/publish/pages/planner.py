@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -72,6 +73,12 @@ class Desk:
         self.newest = site.entries[0].card.date.date() if site.entries else None
         self.meta = self._site_meta()
         self._briefs: dict[str, Card] = {}
+        title = self.config.title
+        self._feeds = (
+            FeedLink(url="/feed.atom", type="application/atom+xml", title=title),
+            FeedLink(url="/feed.xml", type="application/rss+xml", title=title),
+            FeedLink(url="/feed.json", type="application/feed+json", title=title),
+        )
 
     def _site_meta(self) -> SiteMeta:
         config, words = self.config, self.words
@@ -155,16 +162,9 @@ class Desk:
 
     def feeds(self, term: Term | None = None) -> tuple[FeedLink, ...]:
         """Feed links for discovery: the digest's, and a term's own."""
-        title = self.config.title
-        links = [
-            FeedLink(url="/feed.atom", type="application/atom+xml", title=title),
-            FeedLink(url="/feed.xml", type="application/rss+xml", title=title),
-            FeedLink(url="/feed.json", type="application/feed+json", title=title),
-        ]
-        if term is not None and self.config.features.term_feeds:
-            name = f"{title}: {term.name}"
-            links.insert(0, FeedLink(url=f"{term.url}feed.atom", type="application/atom+xml", title=name))
-        return tuple(links)
+        if term is None or not self.config.features.term_feeds:
+            return self._feeds
+        return (self.feed_link(f"{term.url}feed.atom", "application/atom+xml", term.name), *self._feeds)
 
     def feed_link(self, url: str, kind: str, label: str) -> FeedLink:
         """A feed or export that a page of its own leads to."""
@@ -214,20 +214,20 @@ class Desk:
 
         Beyond 120 months the strip counts years, so that a bar stays wide enough to see.
         """
-        days = [entry.card.date.date() for entry in entries]
-        months = sorted({(d.year, d.month) for d in days})
-        if len(months) < 2:
+        # Months are counted from the year 0, so that the next one is the next number.
+        counts = Counter([entry.card.date.year * 12 + entry.card.date.month - 1 for entry in entries])
+        if len(counts) < 2:
             return None
-        (y0, m0), (y1, m1) = months[0], months[-1]
-        span = (y1 - y0) * 12 + m1 - m0 + 1
-        if span > 120:
-            years = Counter(str(d.year) for d in days)
-            labels = tuple(str(y) for y in range(y0, y1 + 1))
-            bars = tuple(years[label] for label in labels)
+        first, last = min(counts), max(counts)
+        if last - first >= 120:
+            years: Counter[int] = Counter()
+            for month, count in counts.items():
+                years[month // 12] += count
+            labels = tuple(f"{year}" for year in range(first // 12, last // 12 + 1))
+            bars = tuple(years[year] for year in range(first // 12, last // 12 + 1))
         else:
-            counts = Counter(f"{d:%Y-%m}" for d in days)
-            labels = tuple(f"{y0 + (m0 - 1 + i) // 12:04}-{(m0 - 1 + i) % 12 + 1:02}" for i in range(span))
-            bars = tuple(counts[label] for label in labels)
+            labels = tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1))
+            bars = tuple(counts[month] for month in range(first, last + 1))
         return Strip(bars=bars, labels=labels, peak=max(bars))
 
     def weeks(self, entries: Iterable[Entry]) -> Strip | None:
@@ -270,12 +270,13 @@ class Desk:
         return self._rows(countries, self.site.countries, limit, ())
 
     def _rows(self, counts: Counter[str], terms: Any, limit: int, entries: tuple[Entry, ...]) -> tuple[TermRow, ...]:
-        best = sorted(
-            ((key, n) for key, n in counts.items() if key in terms), key=lambda kn: (-kn[1], terms[kn[0]].sort)
-        )
+        shown = [(key, n) for key, n in counts.items() if key in terms]
+        least = min(heapq.nlargest(limit, [n for _, n in shown]), default=0)
+        near = [(key, n) for key, n in shown if n >= least]
+        best = sorted(near, key=lambda kn: (-kn[1], terms[kn[0]].sort))[:limit]
+        shared = _shared(entries, [key for key, _ in best])
         return tuple(
-            TermRow(chip=_counted(terms[key], n), sort=terms[key].sort, articles=_shared(entries, key))
-            for key, n in best[:limit]
+            TermRow(chip=_counted(terms[key], n), sort=terms[key].sort, articles=tuple(shared[key])) for key, n in best
         )
 
     def jumps(self, pages: Iterable[tuple[str, Pager, tuple[Entry, ...]]]) -> tuple[YearJump, ...]:
@@ -356,10 +357,19 @@ class Desk:
 _MOST_SHARED = 8
 
 
-def _shared(entries: tuple[Entry, ...], slug: str) -> tuple[SharedArticle, ...]:
-    """The newest articles that name a person too."""
-    cards = [entry.card for entry in entries if slug in entry.people][:_MOST_SHARED]
-    return tuple(SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang) for card in cards)
+def _shared(entries: tuple[Entry, ...], slugs: Iterable[str]) -> dict[str, list[SharedArticle]]:
+    """For each of these people the newest articles that name them too."""
+    found: dict[str, list[SharedArticle]] = {slug: [] for slug in slugs}
+    wanted = set(found)
+    for entry in entries:
+        if not wanted:
+            break
+        card = entry.card
+        for slug in wanted.intersection(entry.people):
+            found[slug].append(SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang))
+            if len(found[slug]) == _MOST_SHARED:
+                wanted.discard(slug)
+    return found
 
 
 def feed_terms(desk: Desk) -> Iterator[Term]:

@@ -90,6 +90,7 @@ def _person(
     file = desk.pictures.get(picture.src) if picture else None
     people = desk.people_with(term) if first else ()
     countries = desk.countries_with(term) if first else ()
+    mentions = tuple(_mentions(term, person)) if first else ()
     country = desk.site.library.countries.get(person.country)
     in_news = desk.site.countries.get(person.country)
     chip = Chip(name=country.name, url=in_news.url if in_news else "", code=country.code) if country else None
@@ -102,7 +103,7 @@ def _person(
         died=person.died,
         country=chip,
         roles=person.roles if first else (),
-        given_roles=_given_roles(term, person) if first else (),
+        given_roles=_given_roles(mentions),
         same_as=person.same_as if first else (),
         html=desk.inline(person.body) if first else "",
         image=replace(picture, src=file.url) if picture and file else None,
@@ -111,7 +112,7 @@ def _person(
         jumps=jumps if len(jumps) > 1 else (),
         strip=desk.strip(term.entries) if first else None,
         years=desk.years((entry.card for entry in entries), jumps),
-        quotes=_quotes(term, person) if first else (),
+        quotes=_quotes(mentions),
         people=people,
         countries=countries,
         total=len(term.entries),
@@ -141,20 +142,26 @@ def _describe(markdown: str, desk: Desk) -> str:
     return desk.plain(markdown, 160) if markdown else ""
 
 
-def _mentions(term: Term, person: Person) -> Iterator[tuple[Entry, str, tuple[str, ...]]]:
+# An article, the role it gives a person, the words it quotes.
+_Mentioned = tuple[Entry, str, tuple[str, ...]]
+
+
+def _mentions(term: Term, person: Person) -> Iterator[_Mentioned]:
     """What each article says of a person, newest first: the role it gives, the words it quotes."""
     names = {name_key(name) for name in (person.name, *person.aliases, person.original) if name}
     for entry in term.entries:
         for mention in entry.article.people:
+            if not mention.role and not mention.quotes:
+                continue  # a name alone, as most mentions are, is nothing to show
             by_name = name_key(mention.name) in names or slugify(mention.name) == person.slug
             if slugify(mention.person) == person.slug if mention.person else by_name:
                 yield entry, mention.role, mention.quotes
 
 
-def _given_roles(term: Term, person: Person) -> tuple[RoleView, ...]:
+def _given_roles(mentions: Iterable[_Mentioned]) -> tuple[RoleView, ...]:
     """Each role as articles give it, once, dated by the first article that does; newest first."""
     found: dict[str, RoleView] = {}
-    for entry, role, _ in _mentions(term, person):
+    for entry, role, _ in mentions:
         if role:
             found[role.casefold()] = RoleView(
                 title=role, date=entry.card.date, url=entry.card.url, source_name=entry.card.source_name
@@ -162,7 +169,7 @@ def _given_roles(term: Term, person: Person) -> tuple[RoleView, ...]:
     return tuple(sorted(found.values(), key=lambda r: (-r.date.timestamp(), r.title)))
 
 
-def _quotes(term: Term, person: Person) -> tuple[QuoteView, ...]:
+def _quotes(mentions: Iterable[_Mentioned]) -> tuple[QuoteView, ...]:
     return tuple(
         QuoteView(
             text=quote,
@@ -172,7 +179,7 @@ def _quotes(term: Term, person: Person) -> tuple[QuoteView, ...]:
             source_name=entry.card.source_name,
             lang=entry.card.lang,
         )
-        for entry, _, quotes in _mentions(term, person)
+        for entry, _, quotes in mentions
         for quote in quotes
     )
 
@@ -182,12 +189,12 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     tiles = plan_tiles(desk)
     plain = tuple(replace(tile, count=0, level=0) for tile in tiles)
     folded = fold_tiles(tile for tile in tiles if tile.url)
-    bare = tuple(replace(tile, count=0, level=0) for tile in folded)
+    shades = Shades(folded)
     for term in desk.site.countries.values():
         pages = tuple(desk.paginate(term.url, term.entries, terms=True))
         for url, pager, entries in pages:
             paths = (entries[0].article.location.path,)
-            make = partial(_country, desk, term, (plain, bare), url, pager, entries, pages)
+            make = partial(_country, desk, term, plain, shades, url, pager, entries, pages)
             yield Sheet(url, paths, make)
     regions: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.countries.values(), key=by_sort):
@@ -268,25 +275,34 @@ def _merge(tiles: list[Tile], axis: str) -> list[Tile]:
     return merged
 
 
-def _shared(folded: tuple[Tile, ...], term: Term) -> tuple[Tile, ...]:
-    """The folded map of one country: shaded by the articles that it shares with each other: 1, 2 to 5, or more."""
-    shared = Counter(code for entry in term.entries for code in entry.countries)
+class Shades:
+    """The folded map as pages of countries show it. What many of them show alike is one value, made once."""
 
-    def shade(count: int) -> int:
-        return 4 if count > _SOME else min(count, 2)
+    def __init__(self, folded: tuple[Tile, ...]) -> None:
+        self._bare = tuple(replace(tile, count=0, level=0) for tile in folded)
+        self._made: dict[tuple[str, int], Tile] = {}
 
-    return tuple(
-        replace(tile, current=True)
-        if tile.code == term.code
-        else replace(tile, count=shared[tile.code], level=shade(shared[tile.code]))
-        for tile in folded
-    )
+    def around(self, term: Term) -> tuple[Tile, ...]:
+        """The map of one country: shaded by the articles that it shares with each other: 1, 2 to 5, or more."""
+        shared = Counter([code for entry in term.entries for code in entry.countries])
+        return tuple(
+            replace(tile, current=True) if tile.code == term.code else self._shade(tile, shared[tile.code])
+            for tile in self._bare
+        )
+
+    def _shade(self, tile: Tile, count: int) -> Tile:
+        made = self._made.get((tile.code, count))
+        if made is None:
+            level = 4 if count > _SOME else min(count, 2)
+            made = self._made[tile.code, count] = replace(tile, count=count, level=level)
+        return made
 
 
 def _country(
     desk: Desk,
     term: Term,
-    maps: tuple[tuple[Tile, ...], tuple[Tile, ...]],
+    plain: tuple[Tile, ...],
+    shades: Shades,
     url: str,
     pager: Pager,
     entries: tuple[Entry, ...],
@@ -317,8 +333,8 @@ def _country(
         people=people,
         countries=countries,
         neighbours=neighbours if first else (),
-        tiles=_around(maps[0], term.code) if first else (),
-        folded=_shared(maps[1], term) if first else (),
+        tiles=_around(plain, term.code) if first else (),
+        folded=shades.around(term) if first else (),
         total=len(term.entries),
         pager=pager,
         feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
