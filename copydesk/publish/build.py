@@ -19,7 +19,7 @@ from __future__ import annotations
 import gc
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -38,7 +38,7 @@ from copydesk.publish.formats.search import make_index, month_address
 from copydesk.publish.items import SEARCH, Item, Sitemap, is_of_search
 from copydesk.publish.pages.values import Page
 from copydesk.publish.pictures import look_at_pictures
-from copydesk.publish.plan import Maker, Planned, plan, window
+from copydesk.publish.plan import Planned, plan, window
 from copydesk.publish.reading import read_articles, read_months, reading_key
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.render.rendering import RenderJob, render_items, start
@@ -184,8 +184,9 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, wa
     )  # fmt: skip
     makers = dict(planned.makers)
     later = bool(planned.months) and options.search_later
+    index: Callable[[], dict[str, Item]] = dict
     if planned.months and not later:
-        makers.update(_search(run, planned))
+        index = partial(_search, planned, read_months(planned.months, run.memory, run.generation, options.jobs))
         run.clock.lap("search")
     first = [address for address in options.first if address in makers]
     order = [*first, *(address for address in makers if address not in set(first))]
@@ -197,6 +198,7 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, wa
         run.generation,
         options.jobs,
         options.progress,
+        index,
     )
     gc.unfreeze()
     rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)
@@ -210,18 +212,13 @@ def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, wa
     return finish_build(run, rendered, pages, found.foreign, warnings=warnings, fresh_plan=True)
 
 
-def _search(run: Run, planned: Planned) -> dict[str, Maker]:
-    """How to make the items of the search index."""
+def _search(planned: Planned, counted: Iterator[tuple[str, dict[str, str]]]) -> dict[str, Item]:
+    """The items of the search index by address."""
     frame, names = planned.search_frame()
-    counted = read_months(planned.months, run.memory, run.generation, run.options.jobs)
     items: dict[str, Item] = {month_address(month.month): month for month in planned.months}
     items.update(names)
     items.update(make_index(frame, planned.months, counted))
-    return {address: partial(_itself, item) for address, item in items.items()}
-
-
-def _itself(item: Item) -> Item:
-    return item
+    return items
 
 
 def remove_caches(root: Path) -> Path:

@@ -168,7 +168,10 @@ def same_but_body(new: Article, old: Article) -> bool:
 def read_months(
     months: Sequence[SearchMonth], memory: BuildCache, generation: str, jobs: int
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """What is counted of each month (see `count_month`), in order: kept while its articles are as they were."""
+    """What is counted of each month (see `count_month`), in order: kept while its articles are as they were.
+
+    All is counted before this returns, and read when it is asked for.
+    """
     values = encode.Values()
     keys = [encode.digest(values.dump(month)) for month in months]
     todo = {key.hex(): month for key, month in zip(keys, months, strict=True) if key not in memory.counted}
@@ -191,7 +194,10 @@ def read_months(
             memory.counted.update(row for part in share(count, work) for row in part)
         memory.pack.names += names
     memory.counted = {key: memory.counted[key] for key in keys}
-    for key in keys:
-        # Plain values alone come out of it, and the record's checksum held.
-        digest, lists = marshal.loads(memory.pack.read(memory.counted[key]))  # noqa: S302
-        yield digest, lists
+    return (_counted(key, memory) for key in keys)
+
+
+def _counted(key: bytes, memory: BuildCache) -> tuple[str, dict[str, str]]:
+    # Plain values alone come out of it, and the record's checksum held.
+    digest, lists = marshal.loads(memory.pack.read(memory.counted[key]))  # noqa: S302
+    return digest, lists

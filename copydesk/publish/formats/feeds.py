@@ -8,13 +8,15 @@ titles, slugs and base paths.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from html import escape
+from typing import NamedTuple
 
 from copydesk.publish.items import Feed, Robots, Sitemap
 from copydesk.publish.pages.planner import Desk, feed_terms
@@ -138,15 +140,66 @@ def tag_authority(base: Base, stated: str) -> str:
 def render_feed(feed: Feed) -> Iterator[tuple[str, str]]:
     """The three files of a feed: (root-relative address, text)."""
     base = Base.parse(feed.base_url)
-    contents = feed.contents or tuple([_summary_html(card, base, feed.why) for card in feed.cards])
-    yield f"{feed.url}feed.atom", _atom(feed, contents, base)
-    yield f"{feed.url}feed.xml", _rss(feed, contents, base)
-    yield f"{feed.url}feed.json", _json(feed, contents, base)
+    contents = feed.contents or (None,) * len(feed.cards)
+    setting = _Setting(
+        lang=feed.lang,
+        author=feed.author,
+        authority=feed.authority,
+        why=feed.why,
+        kind="" if feed.contents else "articles/",
+        base=base,
+    )
+    entries = [_entry(_Same(card), content, setting) for card, content in zip(feed.cards, contents, strict=True)]
+    yield f"{feed.url}feed.atom", _atom(feed, base, [entry.atom for entry in entries])
+    yield f"{feed.url}feed.xml", _rss(feed, base, [entry.rss for entry in entries])
+    yield f"{feed.url}feed.json", _json(feed, base, [entry.json for entry in entries])
 
 
-def _entry_id(feed: Feed, card: Card) -> str:
-    kind = "" if feed.contents else "articles/"
-    return f"tag:{feed.authority}:{kind}{card.id}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """All that an entry shows besides its card: alike in nearly all feeds of a digest. `kind` stands in its id."""
+
+    lang: str
+    author: str
+    authority: str
+    why: str
+    kind: str
+    base: Base
+
+
+class _Written(NamedTuple):
+    """An entry as each format writes it."""
+
+    atom: str
+    rss: str
+    json: str
+
+
+class _Same:
+    """A card by which object it is: two that are equal may still be written otherwise (one moment in two zones)."""
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.card is other.card
+
+    def __hash__(self) -> int:
+        return id(self.card)
+
+
+# An article stands in the feeds of all its people, countries and topics, a dozen or so.
+@functools.lru_cache(maxsize=1 << 14)
+def _entry(same: _Same, content: str | None, setting: _Setting) -> _Written:
+    """An entry; `content` is its HTML where that is not an article's."""
+    card, base = same.card, setting.base
+    html = _summary_html(card, base, setting.why) if content is None else content
+    ident = f"tag:{setting.authority}:{setting.kind}{card.id}"
+    return _Written(
+        _atom_entry(card, html, ident, setting),
+        _rss_item(card, html, ident, setting),
+        _json_item(card, html, ident, base),
+    )
 
 
 def _updated(card: Card) -> dt.datetime:
@@ -193,7 +246,7 @@ def _summary_html(card: Card, base: Base, why: str) -> str:
     return "".join(parts)
 
 
-def _atom(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
+def _atom(feed: Feed, base: Base, entries: list[str]) -> str:
     here = base.absolute(f"{feed.url}feed.atom")
     out = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
@@ -205,23 +258,29 @@ def _atom(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
         f"<author><name>{_text(feed.author)}</name></author>\n",
         f'<link rel="self" type="application/atom+xml" href="{_text(here)}"/>\n',
         f'<link rel="alternate" type="text/html" href="{_text(base.absolute(feed.page))}"/>\n',
+        *entries,
+        "</feed>\n",
     ]
-    for card, content in zip(feed.cards, contents, strict=True):
-        lang = f' xml:lang="{_text(card.lang)}"' if card.lang and card.lang != feed.lang else ""
-        out.append(f"<entry{lang}>\n<title>{_text(card.title)}</title>\n<id>{_text(_entry_id(feed, card))}</id>\n")
-        out.append(f'<link rel="alternate" type="text/html" href="{_text(base.absolute(card.url))}"/>\n')
-        if card.source_url:
-            out.append(f'<link rel="via" title="{_text(card.source_name)}" href="{_text(card.source_url)}"/>\n')
-        out.append(f"<published>{card.date.isoformat()}</published>\n<updated>{_updated(card).isoformat()}</updated>\n")
-        out.extend(f'<category term="{_text(chip.name)}"/>\n' for chip in (*card.people, *card.countries))
-        if card.summary:
-            out.append(f"<summary>{_text(card.summary)}</summary>\n")
-        out.append(f'<content type="html">{_text(content)}</content>\n</entry>\n')
-    out.append("</feed>\n")
     return "".join(out)
 
 
-def _rss(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
+def _atom_entry(card: Card, html: str, ident: str, setting: _Setting) -> str:
+    lang = f' xml:lang="{_text(card.lang)}"' if card.lang and card.lang != setting.lang else ""
+    out = [
+        f"<entry{lang}>\n<title>{_text(card.title)}</title>\n<id>{_text(ident)}</id>\n",
+        f'<link rel="alternate" type="text/html" href="{_text(setting.base.absolute(card.url))}"/>\n',
+    ]
+    if card.source_url:
+        out.append(f'<link rel="via" title="{_text(card.source_name)}" href="{_text(card.source_url)}"/>\n')
+    out.append(f"<published>{card.date.isoformat()}</published>\n<updated>{_updated(card).isoformat()}</updated>\n")
+    out.extend(f'<category term="{_text(chip.name)}"/>\n' for chip in (*card.people, *card.countries))
+    if card.summary:
+        out.append(f"<summary>{_text(card.summary)}</summary>\n")
+    out.append(f'<content type="html">{_text(html)}</content>\n</entry>\n')
+    return "".join(out)
+
+
+def _rss(feed: Feed, base: Base, items: list[str]) -> str:
     here = base.absolute(f"{feed.url}feed.xml")
     out = [
         '<?xml version="1.0" encoding="utf-8"?>\n',
@@ -231,34 +290,42 @@ def _rss(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
         f"<description>{_text(feed.subtitle or feed.title)}</description>\n<language>{_text(feed.lang)}</language>\n",
         f"<lastBuildDate>{format_datetime(_feed_time(feed))}</lastBuildDate>\n",
         f'<atom:link rel="self" type="application/rss+xml" href="{_text(here)}"/>\n',
+        *items,
+        "</channel>\n</rss>\n",
     ]
-    for card, content in zip(feed.cards, contents, strict=True):
-        out.append(f"<item>\n<title>{_text(card.title)}</title>\n<link>{_text(base.absolute(card.url))}</link>\n")
-        out.append(f'<guid isPermaLink="false">{_text(_entry_id(feed, card))}</guid>\n')
-        out.append(f"<pubDate>{format_datetime(card.date)}</pubDate>\n<dc:creator>{_text(feed.author)}</dc:creator>\n")
-        out.extend(f"<category>{_text(chip.name)}</category>\n" for chip in (*card.people, *card.countries))
-        out.append(f"<description>{_text(content)}</description>\n</item>\n")
-    out.append("</channel>\n</rss>\n")
     return "".join(out)
 
 
-def _json(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
-    items = [
-        {
-            "id": _entry_id(feed, card),
-            "url": base.absolute(card.url),
-            "title": card.title,
-            **({"summary": card.summary} if card.summary else {}),
-            "content_html": content or f"<p>{escape(card.title)}</p>",
-            "date_published": card.date.isoformat(),
-            "date_modified": _updated(card).isoformat(),
-            **({"external_url": card.source_url} if card.source_url else {}),
-            **({"language": card.lang} if card.lang else {}),
-            **({"image": base.absolute(card.image_raster or card.image.src)} if card.image else {}),
-            "tags": [chip.name for chip in (*card.people, *card.countries)],
-        }
-        for card, content in zip(feed.cards, contents, strict=True)
+def _rss_item(card: Card, html: str, ident: str, setting: _Setting) -> str:
+    out = [
+        f"<item>\n<title>{_text(card.title)}</title>\n<link>{_text(setting.base.absolute(card.url))}</link>\n",
+        f'<guid isPermaLink="false">{_text(ident)}</guid>\n',
+        f"<pubDate>{format_datetime(card.date)}</pubDate>\n<dc:creator>{_text(setting.author)}</dc:creator>\n",
+        *(f"<category>{_text(chip.name)}</category>\n" for chip in (*card.people, *card.countries)),
+        f"<description>{_text(html)}</description>\n</item>\n",
     ]
+    return "".join(out)
+
+
+def _json_item(card: Card, html: str, ident: str, base: Base) -> str:
+    item = {
+        "id": ident,
+        "url": base.absolute(card.url),
+        "title": card.title,
+        **({"summary": card.summary} if card.summary else {}),
+        "content_html": html or f"<p>{escape(card.title)}</p>",
+        "date_published": card.date.isoformat(),
+        "date_modified": _updated(card).isoformat(),
+        **({"external_url": card.source_url} if card.source_url else {}),
+        **({"language": card.lang} if card.lang else {}),
+        **({"image": base.absolute(card.image_raster or card.image.src)} if card.image else {}),
+        "tags": [chip.name for chip in (*card.people, *card.countries)],
+    }
+    # As deep in the list of all as it will stand; within a JSON text no line ends.
+    return json.dumps(item, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+
+
+def _json(feed: Feed, base: Base, items: list[str]) -> str:
     whole = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -267,9 +334,17 @@ def _json(feed: Feed, contents: tuple[str, ...], base: Base) -> str:
         **({"description": feed.subtitle} if feed.subtitle else {}),
         "language": feed.lang,
         "authors": [{"name": feed.author}],
-        "items": items,
+        "items": [],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    empty = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    if not items:
+        return empty
+    listed = ",\n  ".join(items)
+    return f"{empty.removesuffix(_NO_ITEMS)}[\n  {listed}\n ]\n}}\n"
+
+
+# How a feed ends that has nothing in it.
+_NO_ITEMS = "[]\n}\n"
 
 
 def render_sitemap(sitemap: Sitemap) -> Iterator[tuple[str, str]]:

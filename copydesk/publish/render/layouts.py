@@ -25,7 +25,8 @@ import jinja2
 import markupsafe
 from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
 
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
@@ -353,18 +354,45 @@ def _escaped(value: object) -> str:
     """
     if type(value) is str and _ACTIVE(value) is None:
         return value
+    if type(value) is markupsafe.Markup:
+        return value  # what a macro has made: a text like others
     return str(markupsafe.escape(value))
 
 
 class _Generator(CodeGenerator):
-    """Compiles layouts so that they call `_escaped` for what they put out.
+    """Compiles layouts so that they call `_escaped` for what they put out, and Python's own `getattr` for attributes.
 
-    Both do the same, so that a release of Jinja which words its code otherwise would make pages slower and no other.
+    Each does the same as what it stands for, so that a release of Jinja which words its code otherwise would make pages
+    slower and no other.
     """
 
     def write(self, x: str) -> None:
         """Write a piece of code into the template's."""
         super().write("environment.escaped(" if x == "escape(" else x)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """Write how to get at an attribute: what has none of that name is asked for by the environment.
+
+        A map has its own attributes (`items`), before which its keys go: those the environment alone can tell apart.
+        """
+        if hasattr(dict, node.attr) or isinstance(node.node, nodes.Const):
+            super().visit_Getattr(node, frame)
+            return
+        super().write("(_found if (_found := getattr((_of := ")
+        self.visit(node.node, frame)
+        super().write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(_of, {node.attr!r}))")
+
+
+class _Context(Context):
+    """Calls macros, which make up nearly all calls of a layout, without asking twice what they want to be given."""
+
+    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 (Jinja's own way)
+        """Call what a layout calls."""
+        if type(__obj) is not Macro:
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(self.eval_ctx, *args, **kwargs)
 
 
 # Bytes of the checksum before compiled code.
@@ -375,6 +403,7 @@ _OF_MAPS = frozenset({"get", "items", "keys", "values"})
 
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
+    context_class = _Context
     escaped = staticmethod(_escaped)
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any, NamedTuple, Self, TypeVar
 
@@ -265,12 +265,20 @@ def render_items(
     generation: str,
     jobs: int,
     progress: Progress | None = None,
+    more: Callable[[], Mapping[str, Item]] = dict,
 ) -> list[Rendered]:
-    """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError."""
+    """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError.
+
+    `more` makes items all at once, by address: one process does that and renders them, while the others take turns
+    at the rest.
+    """
     count = worker_count(jobs) if len(addresses) >= _FEW else 1
     pack = job.memory.pack
     first = len(pack.names)
     names = [f"pack-{generation}-p{first}-{number}" for number in range(count)]
+
+    def last(number: int) -> Mapping[str, Item]:
+        return more() if number == count - 1 else {}
 
     def work(number: int) -> tuple[list[Rendered], dict[bytes, Ref]]:
         job.stage.number = first + number
@@ -279,7 +287,8 @@ def render_items(
         if not job.before.pages:  # all of them will be wanted: each process compiles its share
             job.layouts.compile_part(number, count)
         try:
-            found = [
+            found = [_render(address, item, job, own, writer) for address, item in last(number).items()]
+            found += [
                 _render(address, make(address), job, own, writer) for address in turns.take(number, "pages", progress)
             ]
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
@@ -294,7 +303,7 @@ def render_items(
         rendered += found
         job.memory.shared.update(shared)
     order = {address: place for place, address in enumerate(addresses)}
-    rendered.sort(key=lambda p: order[p.address])
+    rendered.sort(key=lambda p: order.get(p.address, len(order)))
     return rendered
 
 
