@@ -255,14 +255,14 @@ def _look_at_policy(values: Mapping[str, Any], own: Mapping[str, Any], reading: 
 # WordPress's shortcodes: names that are nothing else, any name with a key and its value, and what ends one. Others
 # (`[map]`) may be words in brackets, and are left alone.
 SHORTCODE = re.compile(
-    r"(?<!\\)\[(?:/[A-Za-z][\w-]*|(?:caption|gallery|embed|video|audio|playlist|youtube|vimeo|contact-form[\w-]*|wpforms|"
+    r"\[(?<!\\\[)(?:/[A-Za-z][\w-]*|(?:caption|gallery|embed|video|audio|playlist|youtube|vimeo|contact-form[\w-]*|wpforms|"
     r"ninja_forms?|gravityforms?|googlemaps|slideshow|reusable-block|"
     r"(?:vc|et_pb|su|fusion|elementor|tribe|wp)_\w+)(?: [^\]\n]*)?"
     r"|[A-Za-z][\w-]* (?:[^\]\n]* )?[\w-]+ ?= ?[\"'“”‘’″\w][^\]\n]*)\](?![(\[:])"
 )
 # What MDX draws by a program: tags of a name with capitals and small letters, or that HTML has none of and ends itself.
 COMPONENT = re.compile(
-    r"(?<!\\)<(?:/?[A-Z]\w*[a-z][\w.]*(?:\s[^<>]*)?/?|(?!BR\b|HR\b|IMG\b|INPUT\b|WBR\b|EMBED\b)[A-Z]\w*(?:\s[^<>]*)?/)>"
+    r"<(?<!\\<)(?:/?[A-Z]\w*[a-z][\w.]*(?:\s[^<>]*)?/?|(?!BR\b|HR\b|IMG\b|INPUT\b|WBR\b|EMBED\b)[A-Z]\w*(?:\s[^<>]*)?/)>"
 )
 # What stands in a text → what it is called, and what to do instead. Code is looked past: there it is meant as it is.
 _FOREIGN = (

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import article, build_site, write_site
 
+from copydesk.publish.render.rendering import start
+from copydesk.publish.stage import Change, Stage, apply
+
 
 def folder_for_file(tree: Path) -> None:
     """A folder where a page lies."""
@@ -52,3 +55,47 @@ def test_a_damaged_second_tree_ends_no_build(tmp_path: Path, damage: Callable[[P
     shutil.rmtree(root / ".copydesk")
     build_site(root)
     assert made == {path.relative_to(root): path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()}
+
+
+def test_a_tree_brought_up_beforehand_is_looked_at_again(tmp_path: Path) -> None:
+    """What becomes of the site while a build plans is in the tree that takes its place."""
+    site = tmp_path / "site"
+    for name in ("a", "b", "c", "d"):
+        (site / name).mkdir(parents=True)
+        (site / name / "index.html").write_text(name, encoding="utf-8")
+    outputs = [f"{name}/index.html" for name in ("a", "b", "c", "d")]
+    stage = Stage(str(site), str(tmp_path / "work"), whole=False)
+    stage.prepare(start, outputs)
+    stage.trees()  # all of it has been linked
+    stage.clear()
+    new = site / "b/new"
+    new.write_text("b, by another hand", encoding="utf-8")
+    new.replace(site / "b/index.html")
+    (site / "c/index.html").unlink()
+    for name in ("a", "d"):
+        (Path(stage.fresh) / name).write_text(f"new {name}", encoding="utf-8")
+    written = {f"{name}/index.html": f"{stage.fresh}/{name}" for name in ("a", "d")}
+    apply(stage, Change(written=written, removed=()), outputs, swap=True)
+    found = {path.parent.name: path.read_text(encoding="utf-8") for path in site.rglob("index.html")}
+    assert found == {"a": "new a", "b": "b, by another hand", "d": "new d"}
+
+
+def test_a_build_that_fails_leaves_nobody_at_work_on_the_tree(tmp_path: Path) -> None:
+    """A tree that is no longer wanted is let go of: the next build finds nobody else in it."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("a", encoding="utf-8")
+    stage = Stage(str(site), str(tmp_path / "work"), whole=False)
+    stopped: list[bool] = []
+
+    class Work:
+        def __call__(self) -> dict[str, int]:
+            return {}
+
+        def __del__(self) -> None:
+            stopped.append(True)
+
+    stage.prepare(lambda _: Work(), ["index.html"])
+    assert not stopped
+    stage.drop()
+    assert stopped == [True]

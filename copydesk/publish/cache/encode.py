@@ -21,9 +21,8 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
-from copydesk.publish.pages.values import Card, EditionCard, FeedLink, SiteMeta, Tile
+from copydesk.publish.pages.values import SHARED
 
-_SHARED = frozenset({Card, EditionCard, FeedLink, SiteMeta, Tile})
 _ATOMS = frozenset({str, int, float, bool, type(None), bytes})
 # Marshal's versions after this one write a text that is one object twice as a reference: not by value alone.
 _VERSION = 2
@@ -60,7 +59,7 @@ class Values:
         kind = type(value)
         if kind is tuple:
             return [part if type(part) in _ATOMS else self._flat(part) for part in value]
-        if kind in _SHARED:
+        if kind in SHARED:
             held = self._keys.get(id(value))
             return held[0] if held is not None else self._share(value)
         taken = _COMPARED.get(kind)

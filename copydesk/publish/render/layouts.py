@@ -30,7 +30,7 @@ from jinja2.runtime import Context, Macro
 
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
-from copydesk.publish.pages.values import Page, Words
+from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
     Calendar,
@@ -356,6 +356,8 @@ def _escaped(value: object) -> str:
         return value
     if type(value) is markupsafe.Markup:
         return value  # what a macro has made: a text like others
+    if type(value) is int:
+        return str(value)
     return str(markupsafe.escape(value))
 
 
@@ -384,7 +386,12 @@ class _Generator(CodeGenerator):
 
 
 class _Context(Context):
-    """Calls macros, which make up nearly all calls of a layout, without asking twice what they want to be given."""
+    """Calls macros, which make up nearly all calls of a layout, without asking twice what they want to be given.
+
+    A macro that is imported without context sees its arguments alone. Where these are values that many pages show (a
+    card) and plain ones, what it makes of them is kept: the line of an article stands on the pages of all its people
+    and countries.
+    """
 
     def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 (Jinja's own way)
         """Call what a layout calls."""
@@ -392,7 +399,49 @@ class _Context(Context):
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return __obj(self.eval_ctx, *args, **kwargs)
+        made: dict[tuple[Any, ...], tuple[Any, str]] | None = vars(__obj).get("made")
+        key = _known_by(args) if made is not None and not kwargs else None
+        if made is None or key is None:
+            return __obj(self.eval_ctx, *args, **kwargs)
+        held = made.get(key)
+        if held is None:
+            if len(made) >= _MOST_MADE:
+                made.clear()
+            held = made[key] = (args, __obj(self.eval_ctx, *args))  # with what it was made of, whose id is its own so
+        return held[1]
+
+
+_MOST_MADE = 1 << 14
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def _known_by(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """What tells these arguments from others: which object, or its kind and value; None where one may be anything."""
+    found: list[Any] = []
+    for arg in args:
+        kind = type(arg)
+        if kind not in _PLAIN and kind not in SHARED:
+            return None
+        found += (kind, arg if kind in _PLAIN else id(arg))
+    return tuple(found)
+
+
+class _Template(jinja2.Template):
+    """Notes of a module's macros that they see nothing of any page."""
+
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002 (Jinja's name, as below)
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,  # noqa: A002
+    ) -> Any:
+        """Return the module that a layout imports; without `vars` one for all that import it without context."""
+        module = super().make_module(vars, shared, locals)
+        if not vars and not locals:
+            for macro in module.__dict__.values():
+                if type(macro) is Macro:
+                    macro.made = {}  # type: ignore[attr-defined]
+        return module
 
 
 # Bytes of the checksum before compiled code.
@@ -404,6 +453,7 @@ _OF_MAPS = frozenset({"get", "items", "keys", "values"})
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
     context_class = _Context
+    template_class = _Template
     escaped = staticmethod(_escaped)
 
     def getattr(self, obj: Any, attribute: str) -> Any:

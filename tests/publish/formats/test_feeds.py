@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import re
@@ -15,8 +16,9 @@ import feedparser
 import pytest
 from conftest import article, build_site, tree, write_site
 
-from copydesk.publish.formats.feeds import SITEMAP_LIMIT, render_sitemap
-from copydesk.publish.items import Sitemap
+from copydesk.publish.formats.feeds import SITEMAP_LIMIT, render_feed, render_sitemap
+from copydesk.publish.items import Feed, Sitemap
+from copydesk.publish.pages.values import Card
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # RFC 3339, the form RFC 4287 asks for.
@@ -250,3 +252,23 @@ def test_robots_of_a_hidden_digest(tmp_path):
     pages: list[Any] = [data for path, data in tree(root / "site").items() if path.endswith("index.html")]
     assert all(b'<meta name="robots" content="noindex">' in data for data in pages)
     assert rows(root) == {}
+
+
+def test_equal_cards_of_two_zones_are_each_written_as_they_are() -> None:
+    """An entry is written once for all feeds that show the card, and anew for another card, though it be equal."""
+    here = dt.datetime(2020, 1, 1, 12, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    card = Card(url="/articles/a/", title="A", date=here, id="a")
+    twin = dataclasses.replace(card, date=here.astimezone(dt.UTC))
+    assert card == twin
+    feed = Feed(
+        url="/", title="T", subtitle="", page="/", lang="en", author="E", base_url="https://a.example/",
+        authority="a.example,2026", cards=(card, twin, card), id="site",
+    )  # fmt: skip
+    days = ["2020-01-01T12:00:00+02:00", "2020-01-01T10:00:00+00:00", "2020-01-01T12:00:00+02:00"]
+    files = dict(render_feed(feed))
+    assert re.findall(r"<published>([^<]*)", files["/feed.atom"]) == days
+    told = json.loads(files["/feed.json"])
+    assert [item["date_published"] for item in told["items"]] == days
+    assert files["/feed.json"] == json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    empty = dict(render_feed(dataclasses.replace(feed, cards=())))["/feed.json"]
+    assert empty == json.dumps(json.loads(empty), ensure_ascii=False, indent=1) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import gzip
 import json
 import re
@@ -441,3 +442,44 @@ def test_a_slip_in_the_strings_of_the_config_is_named() -> None:
         Layouts.load((THEME,), "en", own={"serach": "Look up"})
     assert "config.yaml" in str(caught.value)
     assert '"search"' in str(caught.value)
+
+
+def test_a_macro_of_cards_is_made_once_and_one_of_the_pages_own_each_time(tmp_path: Path) -> None:
+    """What a macro sees beside its arguments is seen anew at each call; equal cards that are two are told apart."""
+    lines = "{% macro line(a, n) %}{{ n }}:{{ a.date.isoformat() }};{% endmacro %}"
+    text = (
+        '{% from "partials/lines.html" import line %}{% from "partials/own.html" import mine with context %}'
+        "{% set card = c.newer %}{% set twin = c.older %}"
+        "{{ line(card, 1) }}{{ line(twin, 1) }}{{ line(card, true) }}{{ line(card, 1) }}"
+        "{% for _ in (1, 2) %}{{ mine(card) }}{% endfor %}{{ [1, 2.5, none, page.url, '<']|join(' ') }}{{ 3 }}{{ '<' }}"
+    )
+    own_files = {
+        "partials/lines.html": lines,
+        "partials/own.html": "{% macro mine(a) %}{{ meta.title }};{% endmacro %}",
+        "article.html": text,
+    }
+    layouts = own(tmp_path, own_files)
+    here = dt.datetime(2020, 1, 1, 12, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    card = dataclasses.replace(make_card(1), date=here)
+    twin = dataclasses.replace(card, date=here.astimezone(dt.UTC))
+    assert card == twin
+    page = make_page("article")
+    content = dataclasses.replace(page.content, newer=card, older=twin)
+    for title in ("One", "Two"):
+        made = layouts.render(
+            dataclasses.replace(page, content=content, meta=dataclasses.replace(page.meta, title=title))
+        )
+        first, second = "2020-01-01T12:00:00+02:00", "2020-01-01T10:00:00+00:00"
+        assert made.startswith(f"1:{first};1:{second};True:{first};1:{first};{title};{title};1 2.5 None")
+        assert made.endswith("&lt;3&lt;")
+
+
+def test_attributes_are_found_as_jinja_finds_them(tmp_path: Path) -> None:
+    """A key of a map goes before the map's own attributes, a key that stands nowhere is empty, a wrong name is told."""
+    text = "{{ c.extra.mood }}|{{ c.extra.items }}|{{ c.extra.nothing }}|{{ (c.extra.mood).upper() }}|{{ 'x'.upper() }}"
+    page = make_page("article")
+    content = dataclasses.replace(page.content, extra={"mood": "calm", "items": "two"})
+    layouts = own(tmp_path, {"article.html": text})
+    assert layouts.render(dataclasses.replace(page, content=content)) == "calm|two||CALM|X"
+    with pytest.raises(LayoutError, match='ArticlePage has no "titel"'):
+        own(tmp_path, {"article.html": "{{ c.titel.upper() }}"}).render(page)

@@ -188,7 +188,11 @@ class Page:
     sources: tuple[str, ...] = field(default=(), compare=False)
 
 
+# What many pages show alike, one object in all pages of a build: remembered once, and written once where it can be.
+SHARED = frozenset({Card, EditionCard, FeedLink, SiteMeta, Tile})
+
 __all__ = [
+    "SHARED",
     "ArchiveMonth",
     "ArchivePage",
     "ArchiveYear",
