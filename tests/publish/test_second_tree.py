@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from conftest import article, build_site, write_site
 
-from copydesk.publish.render.rendering import start
 from copydesk.publish.stage import Change, Stage, apply
 
 
@@ -65,8 +64,12 @@ def test_a_tree_brought_up_beforehand_is_looked_at_again(tmp_path: Path) -> None
         (site / name / "index.html").write_text(name, encoding="utf-8")
     outputs = [f"{name}/index.html" for name in ("a", "b", "c", "d")]
     stage = Stage(str(site), str(tmp_path / "work"), whole=False)
-    stage.prepare(start, outputs)
-    stage.trees()  # all of it has been linked
+
+    def at_once(work: Callable[[], dict[str, int]]) -> Callable[[], dict[str, int]]:
+        linked = work()
+        return lambda: linked
+
+    stage.prepare(at_once, outputs)
     stage.clear()
     new = site / "b/new"
     new.write_text("b, by another hand", encoding="utf-8")
