@@ -37,8 +37,8 @@ _COLONS = (":", "：")
 _UNREAD = 0.16  # share of what a second reader took that was left out and speaks of nothing else
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
-# Words left out that belong in by their chances, at least, and the share of the body they make up.
-_FEW_DOUBTFUL, _DOUBTFUL = 12, 0.08
+# Words left out that belong in by their figures, at least, and the share of a page's and of a text's body they make up.
+_FEW_DOUBTFUL, _DOUBTFUL, _DOUBTFUL_OF_TEXT = 12, 0.06, 0.075
 _LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
 _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block that is linked
 _LONGEST = 60  # letters of a line that are told
@@ -77,7 +77,8 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
     first = lines[kept[0]].text
     if first[:1].islower() and len(first.split()) > 1 and not first[:6].count("."):
         yield f"loss: the text begins inside a sentence: \u201c{first[:_LONGEST]}\u201d"
-    if words and doubt >= max(_FEW_DOUBTFUL, _DOUBTFUL * words):
+    share = _DOUBTFUL if document.is_page else _DOUBTFUL_OF_TEXT
+    if words and doubt >= max(_FEW_DOUBTFUL, share * words):
         yield f"loss: about {doubt:.0f} words that were left out may belong to the text: look at the lines in doubt"
 
 

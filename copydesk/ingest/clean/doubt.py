@@ -153,7 +153,8 @@ def doubt_rows(desk: Decisions) -> tuple[list[int], list[int], list[tuple[float,
 class Doubts:
     """The chances that what was left out belongs to the article: of blocks by place, of passed rows in their order.
 
-    `words` is how many words that makes by all chances together.
+    `words` is how many words that makes by all of the forest's own figures together, which tell a loss better than the
+    chances (docs/decisions/cleaner.md).
     """
 
     judged: Mapping[int, float]
@@ -166,11 +167,11 @@ def weigh_doubts(desk: Decisions) -> Doubts:
     judged, passed, rows = doubt_rows(desk)
     model = desk.document.doubts
     forest = load_forest(model)
-    chances = load_certainty(model, forest_folder()).chances(rows, [forest.log_odds(row) for row in rows])
+    odds = [forest.log_odds(row) for row in rows]
+    chances = load_certainty(model, forest_folder()).chances(rows, odds)
     by_place = dict(zip(judged, chances, strict=False))
     of_passed = dict(zip(passed, chances[len(judged) :], strict=True))
-    words = sum(chance * desk.document.lines[at].words for at, chance in by_place.items())
-    words += sum(chance * len(desk.document.passed[at].text.split()) for at, chance in of_passed.items())
+    words = sum(math.expm1(row[_WORDS]) / (1 + math.exp(-one)) for row, one in zip(rows, odds, strict=True))
     return Doubts(judged=by_place, passed=tuple(of_passed[at] for at in range(len(of_passed))), words=words)
 
 
