@@ -24,6 +24,8 @@ _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".
 _STILL_HERE = 15.0
 # Cleaning has the same limit as in `add`; an editor waits no longer for a line than for a build.
 _CLEANING = 20.0
+# The files of a digest are its editor's own, and many: ten thousand people are read within ten seconds.
+_LOOKING = 120.0
 _ANSWERS = 80
 _GIT_TIME = 10.0
 
@@ -39,6 +41,7 @@ class DeskState:
         self._listeners: set[asyncio.Queue[str]] = set()
         self._evidence: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._failed: set[tuple[str, str]] = set()
+        self._looked = False  # whether the cleaner knows the people, outlets and rejections as they are
         self._wake = asyncio.Event()
         self.closing = asyncio.Event()
         self._git: asyncio.Task[Any] | None = None
@@ -79,17 +82,21 @@ class DeskState:
             answer = await self.worker.ask({"do": "look", "paths": paths})
         except ChildEnded:
             return
-        self.changed(answer.get("changed") or [])
+        self.changed(answer.get("changed") or [], others=bool(answer.get("others")))
         if answer.get("left"):
             await self.warm()
 
-    def changed(self, files: list[Mapping[str, str]]) -> None:
-        """Files have changed: forget what hangs on them, tell the pages, look for what is open in them."""
-        if not files:
-            return
-        if any(not str(one["file"]).startswith("content/articles/") for one in files):
+    def changed(self, files: list[Mapping[str, str]], *, others: bool = False) -> None:
+        """Files have changed: forget what hangs on them, tell the pages, look for what is open in them.
+
+        `others` tells of changes in people, outlets, rejections or the configuration beyond the files named.
+        """
+        if others or any(not str(one["file"]).startswith("content/articles/") for one in files):
+            self._looked = False
             self._evidence.clear()
             self._failed.clear()
+        if not files:
+            return
         self.tell({"changed": files})
         self._wake.set()
 
@@ -116,8 +123,8 @@ class DeskState:
         while not self.closing.is_set():
             await self._wake.wait()  # until the index is whole: the cleaner starts after it, or when it is asked
             self._wake.clear()
-            await self.cleaner.start()
             with suppress(ChildEnded):
+                await self._let_cleaner_look()
                 while pending := [path for path in await self.worker.ask({"do": "pending"}) if not self._gave_up(path)]:
                     told = False
                     for path in pending:
@@ -128,8 +135,15 @@ class DeskState:
     def _gave_up(self, path: str) -> bool:
         return any(path == file for file, _ in self._failed)
 
+    async def _let_cleaner_look(self) -> None:
+        """Have the cleaner look at people and outlets if they changed, or if it is new: that is no article's time."""
+        while not (self._looked and self.cleaner.runs):
+            self._looked = True  # what changes while it looks is looked at next
+            await self.cleaner.ask({"do": "look"}, seconds=_LOOKING)
+
     async def _examine_one(self, path: str) -> bool:
         try:
+            await self._let_cleaner_look()
             answer = await self.cleaner.ask({"do": "evidence", "file": path}, seconds=_CLEANING, idle=True)
         except ChildEnded:
             self._failed.add((path, ""))
@@ -154,6 +168,7 @@ class DeskState:
         held = self._evidence.get((path, digest))
         if held is not None:
             return held
+        await self._let_cleaner_look()
         answer = await self.cleaner.ask({"do": "evidence", "file": path}, seconds=_CLEANING)
         if "error" not in answer:
             with suppress(ChildEnded):
@@ -169,6 +184,7 @@ class DeskState:
                 continue
             keys = ("file", "keep", "drop", "auto", "after")
             decide = {"do": "decide", **{key: op.get(key) for key in keys}}
+            await self._let_cleaner_look()
             decided = await self.cleaner.ask(decide, seconds=_CLEANING)
             if "error" in decided or "place" in decided:
                 return decided

@@ -34,6 +34,11 @@ class Child:
         self._turn = asyncio.Lock()
         self._idle_work, self._idle_over = False, asyncio.Event()
 
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process, as far as the last answer told."""
+        return self._process is not None
+
     async def start(self) -> None:
         """Start the process, if it does not run."""
         if self._process is not None:

@@ -12,24 +12,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from copydesk.config import Config, load_config
 from copydesk.desk.children import Order, answer_orders
 from copydesk.desk.problems import told_error
-from copydesk.desk.review import KnownNames, OfferedName, names_and_text
+from copydesk.desk.registry import KnownDigest
+from copydesk.desk.review import OfferedName, names_and_text
 from copydesk.edit.blocks import split_blocks, to_plain
 from copydesk.edit.journal import read_text_file, text_hash
 from copydesk.edit.nodes import body_of, read_values
 from copydesk.errors import CopydeskError, Problem, UsageError
-from copydesk.files import Stamp
+from copydesk.ingest.add import Knowledge
 from copydesk.ingest.chips import load_rejected
-from copydesk.ingest.known import Memory, load_memory
 from copydesk.ingest.originals import OriginalError
 from copydesk.ingest.outlets import load_profiles
 from copydesk.ingest.profile import plain_key
 from copydesk.ingest.review import LineDecisions, LineFate, clean_original, decide_lines, evidence_of, source_of
 from copydesk.ingest.suggest import suggest_article
-from copydesk.library import load_registry, scan_content
-from copydesk.library.load import find_namesakes
 from copydesk.model import SURE, CleanArticle, Suggestions
 
 # Words from which a line that ends a sentence is never folded, however sure the cleaner is.
@@ -45,10 +42,7 @@ class DeskCleaner:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._config: Config = load_config(root)
-        self._memory: Memory | None = None
-        self._stamps: dict[str, Stamp] = {}
-        self._known: KnownNames | None = None
+        self._digest = KnownDigest(root)
         self._cleaned: OrderedDict[str, CleanArticle] = OrderedDict()
 
     def answer(self, order: Order) -> Any:
@@ -58,17 +52,11 @@ class DeskCleaner:
         except CopydeskError as error:
             return {"error": told_error(error)}
 
-    def _refresh(self) -> Memory:
-        """The registry as the files have it now; read anew where people, countries, outlets or rejections changed."""
-        files = scan_content(self._root).files
-        stamps = {path: stamp for path, stamp in files.items() if not path.startswith("content/articles/")}
-        if self._memory is None or stamps != self._stamps:
-            self._memory = load_memory(self._config)
-            people = load_registry(self._root, scan_content(self._root)).people
-            self._known = KnownNames(by_slug={one.slug: one for one in people}, namesakes=find_namesakes(people))
-            self._stamps = stamps
-            self._cleaned.clear()
-        return self._memory
+    def _do_look(self, _: Order) -> Any:
+        """Look again at people, outlets and rejections: one of them has changed, or nothing was looked at yet."""
+        self._cleaned.clear()
+        self._digest.look()
+        return {}
 
     def _do_evidence(self, order: Order) -> Any:
         """What became of each raw line, the candidates for facts, and the chips with what is offered."""
@@ -76,17 +64,16 @@ class DeskCleaner:
         text = read_text_file(self._root / path)
         if text is None:
             raise UsageError(f"{path}: there is no such file")
-        memory = self._refresh()
-        assert self._known is not None  # noqa: S101 (set together with the memory)
+        knowledge, config = self._digest.knowledge, self._digest.config
         values = read_values(text, path)
         problems: list[Problem] = []
         rejected = load_rejected(self._root, problems)
-        article, found = suggest_article(self._config, memory, path, text, rejected)
+        article, found = suggest_article(config, knowledge, path, text, rejected)
         own = rejected.for_article(article.slug)
-        chips, blocks = names_and_text(text, path, tuple(_offers(found)), own, self._known)
+        chips, blocks = names_and_text(text, path, tuple(_offers(found)), own, self._digest.known)
         answer: dict[str, Any] = {"file": path, "hash": text_hash(text), "chips": chips, "blocks": blocks}
         try:
-            clean = self._clean(memory, path, text)
+            clean = self._clean(knowledge, path, text)
         except CopydeskError as error:
             state = "none" if isinstance(error, OriginalError) else "failed"
             raw = {"state": state, "why": told_error(error)["message"]}
@@ -105,12 +92,12 @@ class DeskCleaner:
             "questions": list(fates.questions),
         }
 
-    def _clean(self, memory: Memory, path: str, text: str) -> CleanArticle:
+    def _clean(self, knowledge: Knowledge, path: str, text: str) -> CleanArticle:
         source = source_of(read_values(text, path))
         made = [source.get(key) for key in ("original_sha256", "original_part", "kept", "dropped", "stated", "url")]
         key = hashlib.sha256(json.dumps([path, made], default=str).encode()).hexdigest()
         if key not in self._cleaned:
-            result = clean_original(self._config, memory.knowledge, path, text)
+            result = clean_original(self._digest.config, knowledge, path, text)
             assert result.clean is not None  # noqa: S101 (else it has raised)
             self._cleaned[key] = result.clean
             while len(self._cleaned) > _KEPT:
@@ -123,13 +110,12 @@ class DeskCleaner:
         text = read_text_file(self._root / path)
         if text is None:
             raise UsageError(f"{path}: there is no such file")
-        memory = self._refresh()
         problems: list[Problem] = []
         profiles = load_profiles(self._root, problems)
-        knowledge = replace(memory.knowledge, profiles=profiles)
+        config, knowledge = self._digest.config, replace(self._digest.knowledge, profiles=profiles)
         lines = LineDecisions(**{key: tuple(map(int, order.get(key) or ())) for key in ("keep", "drop", "auto")})
         after = order.get("after")
-        done = decide_lines(self._config, knowledge, path, text, lines, int(after) if after is not None else None)
+        done = decide_lines(config, knowledge, path, text, lines, int(after) if after is not None else None)
         if done.blocks:
             return {"place": list(done.added) or [block.theirs or block.was for block in done.blocks], "file": path}
         words = [f"--{verb}-line={number}" for verb in ("keep", "drop", "auto") for number in getattr(lines, verb)]

@@ -24,12 +24,15 @@ STATES = ("drafts", "look", "problems", "scheduled", "published", "trash")
 PAGE = 100
 _CACHE = Path(CACHE) / "desk-index.pickle"
 # Changes with what a row or a person holds: an older cache is read as none.
-_FORMAT = 4
+_FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """An article as the queue shows it. `missing` names what a published one should have, `people` whom it names."""
+    """An article as the queue shows it. `missing` names what a published one should have.
+
+    `people` are those it names, by the name it gives or by the slug of a file; `slugs` are the latter.
+    """
 
     path: str
     stamp: Stamp
@@ -45,6 +48,7 @@ class QueueRow:
     id: str = ""
     countries: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -111,6 +115,7 @@ def make_row(path: str, text: str, stamp: Stamp, reading: Reading) -> QueueRow:
         id=article.id,
         countries=article.countries,
         people=tuple(mention.person or mention.name for mention in article.people),
+        slugs=tuple(mention.person for mention in article.people if mention.person),
         missing=tuple(_missing(article)),
         problems=problems,
     )

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from copydesk.countries import find_country, load_countries
@@ -147,12 +148,9 @@ def _kind(block: str) -> str:
 def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]]:
     """A text cut at the names in it: pieces with `t`, and `who` where a piece is the name of a chip."""
     text = unicodedata.normalize("NFC", text)
-    owner = {form: name.chip for name in reversed(names) for form in (*name.forms, *_put_together(name.forms))}
+    owner, pattern = _pattern_of(tuple(names))
     if not owner:
         return [{"t": text}]
-    forms = sorted(owner, key=lambda form: (-len(form), form))
-    ends = (re.escape(form) + ("" if _UNCASED.search(form) else r"(?!\w)") for form in forms)
-    pattern = re.compile(f"(?<!\\w)(?:{'|'.join(ends)})")
     parts: list[dict[str, str]] = []
     at = 0
     for match in pattern.finditer(text):
@@ -161,6 +159,15 @@ def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]
         parts.append({"t": match[0], "who": owner[match[0]]})
         at = match.end()
     return [*parts, *([{"t": text[at:]}] if at < len(text) or not parts else [])]
+
+
+@lru_cache(maxsize=4)
+def _pattern_of(names: tuple[MarkedName, ...]) -> tuple[dict[str, str], re.Pattern[str]]:
+    """The chip of each form of some names, and what finds them: made once for all blocks of an article."""
+    owner = {form: name.chip for name in reversed(names) for form in (*name.forms, *_put_together(name.forms))}
+    forms = sorted(owner, key=lambda form: (-len(form), form))
+    ends = (re.escape(form) + ("" if _UNCASED.search(form) else r"(?!\w)") for form in forms)
+    return owner, re.compile(f"(?<!\\w)(?:{'|'.join(ends)})")
 
 
 def _put_together(forms: Sequence[str]) -> Iterator[str]:

@@ -236,7 +236,9 @@ class DeskWorker:
         else:
             changed = [path for path in paths if is_content(path) and self._read(path)]
         shown = [{"file": path, "hash": self._hash(path)} for path in sorted(changed)[:_TOLD]]
-        return {"changed": shown, "left": len(self._left)}
+        # Only so many are named: whether there are people, outlets or rejections among the others is said apart.
+        others = "config.yaml" in (paths or ()) or any(not _is_article(path) for path in changed)
+        return {"changed": shown, "others": others, "left": len(self._left)}
 
     def _hash(self, path: str) -> str:
         row = self._index.rows.get(path)

@@ -114,7 +114,7 @@ def load_memory(config: Config) -> Memory:
         registry=people,
         profiles=profiles,
         finders=config.finders,
-        homes=_homes(registry.sources),
+        homes=homes_of_outlets(registry.sources),
     )
     return Memory(config, knowledge, rejected, traces)
 
@@ -135,7 +135,7 @@ def registry_of(
     return KnownPeople(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
 
 
-def _homes(sources: Iterable[Source]) -> dict[str, str]:
+def homes_of_outlets(sources: Iterable[Source]) -> dict[str, str]:
     """The country of each outlet whose file states one, by folded name."""
     return {name_key(source.name): source.country for source in sources if source.country}
 

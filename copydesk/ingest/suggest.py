@@ -13,6 +13,7 @@ from copydesk.edit.blocks import to_plain
 from copydesk.edit.nodes import read_values
 from copydesk.edit.plan import Plan
 from copydesk.errors import ContentError, Location, Problem, counted
+from copydesk.ingest.add import Knowledge
 from copydesk.ingest.chips import (
     FILE,
     Rejected,
@@ -22,7 +23,7 @@ from copydesk.ingest.chips import (
     rejected_change,
     same_name,
 )
-from copydesk.ingest.known import Memory, load_memory
+from copydesk.ingest.known import load_memory
 from copydesk.ingest.tagging import suggest
 from copydesk.ingest.tagging.finders import finder_of
 from copydesk.library import Reading, article_paths, parse_article, read_text, scan_content
@@ -33,7 +34,7 @@ def suggest_for_file(config: Config, path: Path) -> tuple[Article, Suggestions]:
     """The article in `path` and what it seems to be about. Raises ContentError if it is none."""
     article, body = _article(config, path)
     memory = load_memory(config)
-    return article, _suggestions(config, memory, article, body, memory.rejected)
+    return article, _suggestions(config, memory.knowledge, article, body, memory.rejected)
 
 
 def path_of_article(config: Config, path: Path) -> tuple[str, str]:
@@ -43,21 +44,21 @@ def path_of_article(config: Config, path: Path) -> tuple[str, str]:
 
 
 def suggest_article(
-    config: Config, memory: Memory, path: str, text: str, rejected: Rejected
+    config: Config, knowledge: Knowledge, path: str, text: str, rejected: Rejected
 ) -> tuple[Article, Suggestions]:
     """The same for a text at a path of the digest, with a registry that is at hand. Raises ContentError."""
     reading = Reading(zone=config.zone, language=config.language, countries=load_countries())
     parsed = parse_article(text, path, reading)
     if parsed.article is None:
         raise ContentError(parsed.problems)
-    return parsed.article, _suggestions(config, memory, parsed.article, parsed.body, rejected)
+    return parsed.article, _suggestions(config, knowledge, parsed.article, parsed.body, rejected)
 
 
-def _suggestions(config: Config, memory: Memory, article: Article, body: str, turned_down: Rejected) -> Suggestions:
+def _suggestions(
+    config: Config, knowledge: Knowledge, article: Article, body: str, turned_down: Rejected
+) -> Suggestions:
     rejected = turned_down.for_article(article.slug)
-    registry = replace(
-        memory.knowledge.registry, rejected_people=rejected.people, rejected_countries=rejected.countries
-    )
+    registry = replace(knowledge.registry, rejected_people=rejected.people, rejected_countries=rejected.countries)
     authors = (*article.authors, *(article.origin.authors if article.origin else ()))
     return suggest(
         title=article.title,
@@ -67,7 +68,7 @@ def _suggestions(config: Config, memory: Memory, article: Article, body: str, tu
         masked=(article.origin.name,) if article.origin else (),
         lang=article.lang,
         finder=finder_of(config.finders, article.lang),
-        country=memory.knowledge.homes.get(name_key(article.origin.name), "") if article.origin else "",
+        country=knowledge.homes.get(name_key(article.origin.name), "") if article.origin else "",
     )
 
 

@@ -1,0 +1,118 @@
+"""What the desk's cleaner knows of a digest: the same as `add` knows, though it reads again only what has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desking import draft, make_digest
+
+from copydesk.config import load_config
+from copydesk.desk import registry
+from copydesk.desk.registry import KnownDigest
+from copydesk.desk.worker import DeskWorker
+from copydesk.errors import ContentError
+from copydesk.ingest.known import load_memory
+
+PUBLISHED = "content/articles/2019/2019-02-02-talks.md"
+FILES: dict[str, str | bytes] = {
+    PUBLISHED: draft("Talks", "2019-02-02", people="[Ada Moreau, {person: jonas-berg}]").replace("draft: true\n", ""),
+    "content/articles/2020/2020-07-02-a-draft.md": draft("A draft", people="[Nobody Yet]"),
+    "content/people/jonas-berg.md": "---\nname: Jonas Berg\naliases: [J. Berg]\n---\n\nA note.\n",
+    "content/people/kim-min-jae.md": "---\nname: Kim Min-jae\ndisambiguation: diplomat\n---\n",
+    "content/people/kim-min-jae-2.md": "---\nname: Kim Min-jae\ndisambiguation: footballer\n---\n",
+    "content/sources/harbour-dispatch.yaml": "name: The Harbour Dispatch\ncountry: LV\n",
+    "content/rejected.yaml": "people: [Thursday Harbour]\n",
+}
+
+
+def known(root: Path) -> Any:
+    """What `add` knows of a digest, but how articles are told to be copies of one another."""
+    return load_memory(load_config(root)).knowledge
+
+
+def write(root: Path, path: str, text: str) -> None:
+    """Write a file of the digest anew."""
+    (root / path).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_the_desk_knows_what_add_knows(tmp_path: Path, *, indexed: bool) -> None:
+    """With the worker's index and without, at first and after each change of a file, both know the same."""
+    root = make_digest(tmp_path / "digest", FILES)
+    if indexed:
+        worker = DeskWorker(root)
+        while worker.answer({"do": "warm"})["left"]:
+            pass
+        worker.end()
+    digest = KnownDigest(root)
+    assert digest.knowledge == known(root)
+    assert {person.name for person in digest.knowledge.registry.people} >= {"Ada Moreau", "Jonas Berg", "Kim Min-jae"}
+    assert len(digest.known.sharing("Kim Min-jae")) == 2
+    write(root, "content/people/lena-petrova.md", "---\nname: Lena Petrova\n---\n")
+    write(root, "content/people/jonas-berg.md", "---\nname: Jonas Berg\naliases: [Berg the elder]\n---\n")
+    (root / "content/people/kim-min-jae-2.md").unlink()
+    write(root, "content/sources/baltic-post.yaml", "name: The Baltic Post\ncountry: EE\n")
+    write(root, "content/rejected.yaml", "people: [Friday Market]\n")
+    write(root, PUBLISHED, draft("Talks", "2019-02-02", people="[Somebody Else]").replace("draft: true\n", ""))
+    write(root, "content/articles/2020/2020-07-02-a-draft.md", draft("Out", people="[Now Out]", draft=""))
+    digest.look()
+    assert digest.knowledge == known(root)
+    names = {person.name for person in digest.knowledge.registry.people}
+    assert {"Lena Petrova", "Somebody Else", "Now Out"} <= names
+    assert "Ada Moreau" not in names
+    assert digest.known.sharing("Kim Min-jae") == ()
+
+
+def test_a_look_reads_what_has_changed_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person's file changed: one person's file is read."""
+    root = make_digest(tmp_path / "digest", FILES)
+    digest = KnownDigest(root)
+    digest.look()
+    read: list[str] = []
+    real = registry.read_text_file
+
+    def noting(path: Path) -> str | None:
+        read.append(path.relative_to(root).as_posix())
+        return real(path)
+
+    monkeypatch.setattr(registry, "read_text_file", noting)
+    digest.look()
+    assert read == []
+    write(root, "content/people/jonas-berg.md", "---\nname: Jonas Berg\nfamily: Berg\n---\n")
+    digest.look()
+    assert read == ["content/people/jonas-berg.md"]
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A broken file of a person stops tagging with its name; mended, all is as before."""
+    root = make_digest(tmp_path / "digest", FILES)
+    digest = KnownDigest(root)
+    digest.look()
+    write(root, "content/people/jonas-berg.md", "---\nname: [\n---\n")
+    with pytest.raises(ContentError, match=r"jonas-berg\.md"):
+        digest.look()
+    with pytest.raises(ContentError, match=r"jonas-berg\.md"):
+        _ = digest.knowledge
+    write(root, "content/people/jonas-berg.md", "---\nname: Jonas Berg\n---\n")
+    assert digest.knowledge == known(root)
+
+
+def test_among_many_changes_one_of_a_person_is_told(tmp_path: Path) -> None:
+    """More files change than are named: whether people are among them is said all the same."""
+    root = make_digest(tmp_path / "digest", FILES)
+    worker = DeskWorker(root)
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    for number in range(250):
+        write(root, f"content/articles/2020/2020-07-02-branch-{number}.md", draft(f"Branch {number}"))
+    told = worker.answer({"do": "look", "paths": None})
+    assert not told["others"]
+    for number in range(250):
+        write(root, f"content/articles/2020/2020-07-02-branch-{number}.md", draft(f"Another {number}"))
+    write(root, "content/people/jonas-berg.md", "---\nname: Jonas Bergman\n---\n")
+    told = worker.answer({"do": "look", "paths": None})
+    assert len(told["changed"]) == 200
+    assert told["others"]
+    assert worker.answer({"do": "look", "paths": ["config.yaml"]})["others"]
