@@ -25,12 +25,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean import CleanHints, Profile, clean_article, forest
+from copydesk.ingest.clean import CleanHints, Profile, clean_article, forest, read_page
 from copydesk.ingest.clean.assemble import assemble
 from copydesk.ingest.clean.classify import Decisions, judge, study_page, study_text
 from copydesk.ingest.clean.document import SourceDocument
 from copydesk.ingest.clean.doubt import doubt_rows
-from copydesk.ingest.clean.extract import read_page
 from copydesk.ingest.clean.facts.headline import candidates, find_title, title_rows
 from copydesk.ingest.clean.facts.publication_day import stamps_of
 from copydesk.ingest.clean.facts.signatures import Surroundings, byline_candidates, find_head, signed_by

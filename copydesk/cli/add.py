@@ -127,8 +127,7 @@ def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> Bat
     """
     from copydesk.config import load_config
     from copydesk.ingest.add import Job, process_all
-    from copydesk.ingest.fetch_feeds import remember_links
-    from copydesk.ingest.known import load_memory
+    from copydesk.ingest.known import load_memory, remember_links
     from copydesk.ingest.similar import find_story
 
     config = load_config(args.root.resolve())

@@ -90,7 +90,9 @@ def _subscribe(args: argparse.Namespace, root: Path, judge: Judge) -> int:
 
 def _list(args: argparse.Namespace, store: FeedStore, judge: Judge, pause: float) -> int:
     from copydesk.errors import UsageError
-    from copydesk.ingest.fetch_feeds import OPML, fetch_feeds, load_subscriptions, remember_links
+    from copydesk.ingest.fetch_feeds import fetch_feeds
+    from copydesk.ingest.known import remember_links
+    from copydesk.ingest.subscriptions import OPML, load_subscriptions
 
     subscriptions = load_subscriptions(store.root)
     if not subscriptions:

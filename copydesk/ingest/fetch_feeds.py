@@ -2,29 +2,24 @@
 
 Each feed is asked on condition, one host at a time with a second between; what it sent lies in `.copydesk/fetched/`,
 and with it which entries were seen, so that `--add` takes an entry as it was listed and asks nobody. Nothing is laid
-below `content/inbox/`, where a running preview would add it, but addresses without a text (`links.yaml`).
+below `content/inbox/`, where a running preview would add it. Which feeds are followed, `subscriptions` knows.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import hashlib
-import os
 import re
 import time
-import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
-from xml.sax.saxutils import quoteattr
 
 from copydesk import __version__
-from copydesk.errors import ContentError, IngestError, UsageError, counted
-from copydesk.frontmatter.document import Node, dump_yaml, parse_yaml
+from copydesk.errors import IngestError, UsageError
 from copydesk.ingest.fetch_page import (
     FOLDER,
     conditions,
@@ -35,197 +30,12 @@ from copydesk.ingest.fetch_page import (
     retry_seconds,
     write_state,
 )
-from copydesk.intake.addresses import same_page
+from copydesk.ingest.subscriptions import Subscription, move_subscription, subscribe
 from copydesk.intake.charset import restate
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said
 from copydesk.intake.sniff import is_feed_file, read_parts
 from copydesk.intake.words import plain
-from copydesk.intake.xmlsafe import EntitiesError, local_name, parse
 from copydesk.web import Answer, Judge, WebError, ask_web, is_allowed
-
-OPML = "content/feeds.opml"
-_EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
-<opml version="2.0">
-  <head>
-    <title>Feeds</title>
-  </head>
-  <body>
-  </body>
-</opml>
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """A feed that is followed: its address, what it is called, the file that says so."""
-
-    url: str
-    title: str = ""
-    file: str = OPML
-
-
-def load_subscriptions(root: Path) -> tuple[Subscription, ...]:
-    """The feeds of a digest, those of feeds.opml first, each once. Raises IngestError where that cannot be read."""
-    found = {same_page(one.url): one for one in reversed((*_of_opml(root), *_of_sources(root)))}
-    return tuple(reversed(found.values()))
-
-
-def subscribe(root: Path, subscription: Subscription) -> bool:
-    """Write a feed into feeds.opml; False where it is followed already. Raises IngestError."""
-    if any(same_page(one.url) == same_page(subscription.url) for one in load_subscriptions(root)):
-        return False
-    text = _read(root) or _EMPTY
-    title, url = quoteattr(subscription.title or subscription.url), quoteattr(subscription.url)
-    row = f'    <outline type="rss" text={title} xmlUrl={url}/>\n'
-    closing = list(re.finditer(r"[ \t]*</body\s*>", text))
-    if not closing:
-        empty = re.search(r"[ \t]*<body\s*/>", text)
-        if empty is None:
-            raise IngestError(OPML, "write", "has no <body> to write a feed into")
-        text = f"{text[: empty.start()]}  <body>\n{row}  </body>{text[empty.end() :]}"
-    else:
-        start = closing[-1].start()
-        before = text[:start] if text[:start].endswith("\n") else text[:start] + "\n"
-        text = f"{before}{row}{text[start:]}"
-    _write(root, text)
-    return True
-
-
-def move_subscription(root: Path, old: str, new: str) -> bool:
-    """Write a feed's new address where the old one stands in feeds.opml; False where it does not stand there so."""
-    text = _read(root)
-    for quote in "\"'":
-        was = f"{quote}{_escaped(old)}{quote}"
-        if text.count(was) == 1:
-            _write(root, text.replace(was, f"{quote}{_escaped(new)}{quote}"))
-            return True
-    return False
-
-
-def _escaped(url: str) -> str:
-    return quoteattr(url)[1:-1]
-
-
-def _read(root: Path) -> str:
-    path = root / OPML
-    try:
-        return path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise IngestError(OPML, "read", f"cannot be read: {error}") from None
-
-
-def _write(root: Path, text: str) -> None:
-    path = root / OPML
-    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise IngestError(OPML, "write", f"cannot be written: {error.strerror}") from None
-
-
-def _of_opml(root: Path) -> tuple[Subscription, ...]:
-    text = _read(root)
-    if not text.strip():
-        return ()
-    try:
-        tree, whole = parse(text.encode())
-    except (EntitiesError, ValueError, SyntaxError) as error:
-        raise IngestError(OPML, "read", f"cannot be read: {error}") from None
-    if not whole or local_name(tree) != "opml":
-        raise IngestError(OPML, "read", "is no OPML, or it is cut off: mend it or write it anew with fetch --subscribe")
-    return tuple(_outlines(tree))
-
-
-def _outlines(tree: ET.Element) -> list[Subscription]:
-    """Every outline with a feed's address, in whatever folders they lie; names of attributes vary in case."""
-    found = []
-    for element in tree.iter():
-        said = {name.lower(): value.strip() for name, value in element.attrib.items()}
-        if local_name(element).lower() == "outline" and said.get("xmlurl"):
-            found.append(Subscription(url=said["xmlurl"], title=said.get("text") or said.get("title") or ""))
-    return found
-
-
-def _of_sources(root: Path) -> tuple[Subscription, ...]:
-    found = []
-    for path in sorted((root / "content/sources").glob("*.yaml")):
-        shown = path.relative_to(root).as_posix()
-        try:
-            fields = parse_yaml(path.read_text(encoding="utf-8"), shown).value
-        except (OSError, UnicodeDecodeError) as error:
-            raise IngestError(shown, "read", f"cannot be read: {error}") from None
-        feed, name = (_text(fields.get(key)) for key in ("feed", "name"))
-        if feed.startswith(("http://", "https://")):
-            found.append(Subscription(url=feed, title=name, file=shown))
-    return tuple(found)
-
-
-def _text(node: Node | None) -> str:
-    return str(node.value) if node is not None and isinstance(node.value, str) else ""
-
-
-# --- `content/inbox/links.yaml`: addresses whose articles are still to be fetched, clipped or saved. A shell ---
-
-LINKS = "content/inbox/links.yaml"
-
-
-def remember_links(root: Path, found: Iterable[Said]) -> str:
-    """Note addresses that are not noted yet and lead to no article of the digest; returns what to say.
-
-    Raises IngestError where the file cannot be used.
-    """
-    path = root / LINKS
-    try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        node = parse_yaml(text, LINKS).value.get("links") if text.strip() else None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IngestError(LINKS, "write", f"cannot be read: {error}") from None
-    except ContentError as error:
-        raise IngestError(LINKS, "write", f"cannot be read: {error}") from None
-    known = {same_page(str(row.value["url"].value)) for row in (node.value if node else []) if "url" in row.value}
-    fresh, had = [], 0
-    articles = _addresses_of_articles(root)
-    for said in found:
-        if same_page(said.url) in articles:
-            had += 1
-        elif (key := same_page(said.url)) not in known:
-            known.add(key)
-            row = {
-                "url": said.url,
-                "title": said.title,
-                "date": said.date,
-                "source": said.source,
-                "tags": list(said.tags),
-            }
-            fresh.append({name: value for name, value in row.items() if value})
-    if fresh:
-        block = dump_yaml({"links": fresh}).split("\n", 1)[1]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        head = (
-            text
-            if text.strip()
-            else "# Addresses without their articles: save or clip them, add them, take the line out.\nlinks:\n"
-        )
-        path.write_text(head + ("" if head.endswith("\n") else "\n") + block, encoding="utf-8")
-    beside = f"; {counted(had, 'link')} to what is here already" if had else ""
-    return f"{counted(len(fresh), 'link')} noted in {LINKS}{beside}"
-
-
-_SOURCE_URL = re.compile(r"^ +url: [\"']?(https?://[^\s\"']+)", re.MULTILINE)
-
-
-def _addresses_of_articles(root: Path) -> set[str]:
-    """The pages that the articles of a digest say they come from. Only the line is read, not the front matter."""
-    found: set[str] = set()
-    for path in (root / "content" / "articles").rglob("*.md"):
-        with contextlib.suppress(OSError):
-            head = path.read_text(encoding="utf-8", errors="replace").split("\n---", 1)[0]
-            found |= {same_page(url) for url in _SOURCE_URL.findall(head)}
-    return found
-
 
 STATE = f"{FOLDER}/feeds.json"
 BODIES = f"{FOLDER}/bodies"

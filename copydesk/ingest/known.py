@@ -1,9 +1,11 @@
-"""What ingest must know of the digest it adds to: its people, its outlets, the texts it has. A shell."""
+"""What ingest must know of the digest it adds to: its people, its outlets, the texts it has, links to come. A shell."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +13,9 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.countries import load_countries
-from copydesk.errors import ContentError, Problem
+from copydesk.errors import ContentError, IngestError, Problem, counted
 from copydesk.files import CACHE
+from copydesk.frontmatter.document import dump_yaml, parse_yaml
 from copydesk.ingest.add import Knowledge, Processed
 from copydesk.ingest.chips import Rejected, load_rejected
 from copydesk.ingest.draft import Composed
@@ -20,6 +23,8 @@ from copydesk.ingest.outlets import load_profiles, remember, take_lessons
 from copydesk.ingest.similar import Copy, find_copy, shingle_sketch
 from copydesk.ingest.tagging import KnownPeople, KnownPerson
 from copydesk.ingest.tagging.lexicon import base_language, warning_of
+from copydesk.intake.addresses import same_page
+from copydesk.intake.item import Said
 from copydesk.library import Reading, Stamp, article_paths, load_registry, parse_article, read_text, scan_content
 from copydesk.model import CleanArticle, Person, Source, name_key
 
@@ -195,3 +200,63 @@ def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
     # One that an earlier version wrote lacks a field.
     whole = isinstance(value, dict) and all(isinstance(v[1], Trace) and hasattr(v[1], "slugs") for v in value.values())
     return value if whole else {}
+
+
+# --- `content/inbox/links.yaml`: addresses whose articles are still to be fetched, clipped or saved ---------------
+
+LINKS = "content/inbox/links.yaml"
+
+
+def remember_links(root: Path, found: Iterable[Said]) -> str:
+    """Note addresses that are not noted yet and lead to no article of the digest; returns what to say.
+
+    Raises IngestError where the file cannot be used.
+    """
+    path = root / LINKS
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        node = parse_yaml(text, LINKS).value.get("links") if text.strip() else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IngestError(LINKS, "write", f"cannot be read: {error}") from None
+    except ContentError as error:
+        raise IngestError(LINKS, "write", f"cannot be read: {error}") from None
+    known = {same_page(str(row.value["url"].value)) for row in (node.value if node else []) if "url" in row.value}
+    fresh, had = [], 0
+    articles = _addresses_of_articles(root)
+    for said in found:
+        if same_page(said.url) in articles:
+            had += 1
+        elif (key := same_page(said.url)) not in known:
+            known.add(key)
+            row = {
+                "url": said.url,
+                "title": said.title,
+                "date": said.date,
+                "source": said.source,
+                "tags": list(said.tags),
+            }
+            fresh.append({name: value for name, value in row.items() if value})
+    if fresh:
+        block = dump_yaml({"links": fresh}).split("\n", 1)[1]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        head = (
+            text
+            if text.strip()
+            else "# Addresses without their articles: save or clip them, add them, take the line out.\nlinks:\n"
+        )
+        path.write_text(head + ("" if head.endswith("\n") else "\n") + block, encoding="utf-8")
+    beside = f"; {counted(had, 'link')} to what is here already" if had else ""
+    return f"{counted(len(fresh), 'link')} noted in {LINKS}{beside}"
+
+
+_SOURCE_URL = re.compile(r"^ +url: [\"']?(https?://[^\s\"']+)", re.MULTILINE)
+
+
+def _addresses_of_articles(root: Path) -> set[str]:
+    """The pages that the articles of a digest say they come from. Only the line is read, not the front matter."""
+    found: set[str] = set()
+    for path in (root / "content" / "articles").rglob("*.md"):
+        with contextlib.suppress(OSError):
+            head = path.read_text(encoding="utf-8", errors="replace").split("\n---", 1)[0]
+            found |= {same_page(url) for url in _SOURCE_URL.findall(head)}
+    return found

@@ -16,8 +16,7 @@ from copydesk.errors import CopydeskError
 from copydesk.ingest.add import Job, making_of, parts_of, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
 from copydesk.ingest.draft import Stated, compose, write_new
-from copydesk.ingest.fetch_feeds import remember_links
-from copydesk.ingest.known import Memory, load_memory
+from copydesk.ingest.known import Memory, load_memory, remember_links
 from copydesk.ingest.originals import OriginalError, keep_draft, keep_original
 from copydesk.intake.item import LinkFound, Refused, Said
 from copydesk.intake.read import load_bytes

@@ -19,16 +19,9 @@ from copydesk.cli import main
 from copydesk.cli.fetch import run
 from copydesk.cli.main import make_parser
 from copydesk.edit.nodes import read_values
-from copydesk.ingest.fetch_feeds import (
-    BODIES,
-    LINKS,
-    OPML,
-    STATE,
-    Subscription,
-    load_subscriptions,
-    move_subscription,
-    subscribe,
-)
+from copydesk.ingest.fetch_feeds import BODIES, STATE
+from copydesk.ingest.known import LINKS
+from copydesk.ingest.subscriptions import OPML, Subscription, load_subscriptions, move_subscription, subscribe
 
 WORDS = (
     "The harbour office said on Thursday that the ferry will sail again after three weeks in the dock, and that "

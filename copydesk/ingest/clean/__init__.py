@@ -1,14 +1,30 @@
-"""A raw article → a clean one, text or HTML alike: the one door that `add` knocks at. Pure."""
+"""A raw article → a clean one, text or HTML alike: the one door that `add` knocks at. Pure.
+
+Only here are trafilatura and the parser of pages known. trafilatura's choice of the body (no comments: the best of nine
+extractors measured, docs/decisions/html.md) is the strongest of the signs that our own classifier weighs, block by
+block; what the page says of itself gives the metadata.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
+from typing import cast
 
+import lxml.etree
+import lxml.html
+import trafilatura
+
+from copydesk.errors import IngestError
 from copydesk.ingest.clean.assemble import assemble
 from copydesk.ingest.clean.classify import study_page, study_text
-from copydesk.ingest.clean.extract import read_page
+from copydesk.ingest.clean.document import Block
+from copydesk.ingest.clean.from_page import Element, find_blocks
+from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
 from copydesk.ingest.clean.rules import RULES
 from copydesk.ingest.profile import CleanHints, Profile, learn
+from copydesk.intake.inline_markup import HIDDEN, LEFT, write_out_inline
+from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, RawArticle
 
 __all__ = ["RULES", "CleanHints", "Profile", "clean_article", "learn", "unsettled"]
@@ -40,3 +56,71 @@ def unsettled(clean: CleanArticle) -> tuple[str, ...]:
     if not clean.authors:
         out.append("no author found: give one with --author if it is signed")
     return tuple(out)
+
+
+# trafilatura reports each page it finds hard; the cleaner's own log says what was dropped and why.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+# What holds no article text: trafilatura looks through the whole page several times, and takes half as long without.
+# Not `form`, in which some servers wrap the whole page, nor `script`, in which others keep the text.
+_WORDLESS = tuple(
+    """
+    style svg template link source iframe nav footer select button noscript menu input textarea option datalist
+    dialog audio video canvas map object embed picture time meta img aside label
+    """.split()  # noqa: SIM905 - a list would take a screen
+)
+
+
+def read_page(raw: RawArticle, url: str = "") -> tuple[tuple[Block, ...], list[str], Metadata]:
+    """Return the blocks of a saved page, trafilatura's choice of its text by lines, and what it says of itself.
+
+    Raises IngestError (stage `extract`) if it cannot be read as HTML.
+    """
+    try:
+        tree = _parse(raw.text)
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
+    data = read_metadata(cast("Tree", tree), url)
+    write_out_inline(tree)
+    blocks = find_blocks(cast("Element", tree), url or data.url)
+    return blocks, _choose(tree), data
+
+
+def _parse(text: str) -> lxml.html.HtmlElement:
+    # libxml2 itself folds what is nested deeper than 255 levels (promise I8), so what recurses below stays shallow.
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # One class for all elements: lxml.html looks each up in Python whenever it is touched, a tenth of all the time.
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
+    tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    _bring_down(tree)
+    return tree
+
+
+# What may stand in a page's head (https://html.spec.whatwg.org/multipage/dom.html#metadata-content).
+_OF_THE_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
+
+
+def _bring_down(tree: lxml.html.HtmlElement) -> None:
+    """Move into the body what libxml2 left in the head: a page may leave out both tags, and it knows no `article`."""
+    head = tree.find("head")
+    strayed = [one for one in head if one.tag not in _OF_THE_HEAD] if head is not None else []
+    if not strayed:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = lxml.etree.SubElement(tree, "body")
+    for place, one in enumerate(strayed):
+        body.insert(place, one)
+
+
+def _choose(tree: lxml.html.HtmlElement) -> list[str]:
+    """Return trafilatura's body by lines; nothing where it finds none. The tree loses what holds no text."""
+    lxml.etree.strip_elements(tree, *_WORDLESS, LEFT, with_tail=False)
+    for hidden in tree.xpath(f"//*[@{HIDDEN}]"):
+        hidden.drop_tree()
+    try:  # its rescue by other extractors takes as long again and gains nothing here (docs/decisions/html.md)
+        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
+        return []
+    text = getattr(found, "text", "") or ""
+    return [line.strip() for line in normalise(text).split("\n") if line.strip()]

@@ -1,6 +1,6 @@
 """A parsed page as a row of blocks: their words, the same as Markdown, and what the markup says of them.
 
-Takes an lxml tree (parsed in `extract.py`) and only reads it. Walks without recursion, so that depth costs nothing
+Takes an lxml tree (parsed in `__init__.py`) and only reads it. Walks without recursion, so that depth costs nothing
 (promise I8).
 """
 
