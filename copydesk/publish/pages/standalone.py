@@ -29,6 +29,8 @@ from copydesk.publish.site.link import Entry, Term
 
 # The drawing stays readable with this many names, the table with this many rows.
 NETWORK_PEOPLE, NETWORK_PAIRS = 24, 60
+# From so many pairs on that share several articles, the table leaves out those that share one.
+OFTEN = 8
 # What the search page offers before anybody has asked.
 LATEST, TOPICS = 5, 12
 
@@ -139,12 +141,13 @@ def plan_connections(desk: Desk) -> Iterator[Page]:
                 counts[pair] += 1
                 latest.setdefault(pair, entry)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NETWORK_PAIRS]
+    often = [(pair, n) for pair, n in ranked if n > 1]
     people = desk.site.people
     pairs = tuple(
         Pair(
             left=people[a].chip, right=people[b].chip, count=n, url=latest[a, b].card.url, title=latest[a, b].card.title
         )
-        for (a, b), n in ranked
+        for (a, b), n in (often if len(often) >= OFTEN else ranked)
     )
     points, edges = _network(desk, [(a, b, n) for (a, b), n in ranked])
     content = ConnectionsPage(pairs=pairs, points=points, edges=edges)

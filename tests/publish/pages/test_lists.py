@@ -41,7 +41,7 @@ def test_a_month_shows_the_months_of_its_year(site: Path) -> None:
     """Twelve months, links where there are articles, and which of them this is."""
     html = _page(site, "/archive/2018/06/")
     assert _links(html, "months") == ["/archive/2018/02/", "/archive/2018/06/", "/archive/2018/12/"]
-    assert re.search(r'href="/archive/2018/06/" aria-current="page"[^>]*>Jun <b>1</b>', html)
+    assert re.search(r'href="/archive/2018/06/" aria-current="page">Jun <b>1</b>', html)
 
 
 def test_a_thin_month_shows_what_stands_around_it(site: Path) -> None:
