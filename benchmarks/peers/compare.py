@@ -33,7 +33,7 @@ PIECES = (
     (100, PEERS, 5),
     (1000, PEERS, 5),
     (10_000, PEERS, 3),
-    (1000, f"{FULL},copydesk-cards", 5),
+    (1000, f"{FULL},copydesk-nomaps,copydesk-cards", 5),
     (10_000, FULL, 3),
 )
 GROWTH = (50_000, "copydesk", 1)

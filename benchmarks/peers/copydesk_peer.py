@@ -29,10 +29,12 @@ def load_harness(folder: Path) -> Any:
 
 
 # Each peer's layouts, and the features it is built without. `copydesk-full` makes what the harness's `hugo-full` makes:
-# all but words on link previews, which Hugo does not draw; `copydesk-cards` draws those too.
+# all but words on link previews, which Hugo does not draw; `copydesk-cards` draws those too, and `copydesk-nomaps` not
+# even the maps, of which Hugo draws none either.
 SITES: dict[str, tuple[str, tuple[str, ...]]] = {
     "copydesk": ("minimal", ()),
     "copydesk-full": ("shipped", ("social_words",)),
+    "copydesk-nomaps": ("shipped", ("social_words", "social_images")),
     "copydesk-cards": ("shipped", ()),
     "copydesk-nosearch": ("shipped", ("social_words", "search")),
 }

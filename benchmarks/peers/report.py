@@ -29,6 +29,7 @@ How long a build takes beside other generators': one corpus, the same kinds of p
   one search index with all bodies, Copydesk one in parts, of which a first query needs at most 150 kB; Hugo draws no
   pictures for link previews, Copydesk maps; Hugo has no network drawing, no feed of corrections and no quoted-printable
   mail. Hugo's `related` compares all articles with all, which at 10,000 is most of its time.
+- `copydesk-nomaps` is `copydesk-full` without the maps for link previews, which Hugo does not draw: like beside like.
 - `copydesk-nosearch` is `copydesk-full` without search. `copydesk-cards` draws the headline on each article's link
   preview too (the extra `images`): about 25 ms of one processor an article, once, until its headline changes. No other
   does, so it is no part of the comparison, and `features: {social_words: false}` forgoes it.

@@ -400,7 +400,8 @@ class _Context(Context):
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
         made: dict[tuple[Any, ...], tuple[Any, str]] | None = vars(__obj).get("made")
-        key = _known_by(args) if made is not None and not kwargs else None
+        # Where a layout switches escaping off, what a macro makes is another kind of text.
+        key = _known_by(args) if made is not None and not kwargs and self.eval_ctx.autoescape else None
         if made is None or key is None:
             return __obj(self.eval_ctx, *args, **kwargs)
         held = made.get(key)

@@ -483,3 +483,18 @@ def test_attributes_are_found_as_jinja_finds_them(tmp_path: Path) -> None:
     assert layouts.render(dataclasses.replace(page, content=content)) == "calm|two||CALM|X"
     with pytest.raises(LayoutError, match='ArticlePage has no "titel"'):
         own(tmp_path, {"article.html": "{{ c.titel.upper() }}"}).render(page)
+
+
+def test_a_macro_called_without_escaping_is_not_taken_for_one_called_with_it(tmp_path: Path) -> None:
+    """What a macro makes where escaping is off is escaped where a layout says so, before and after."""
+    text = (
+        '{% from "partials/lines.html" import line %}{{ line(c.newer) }}'
+        "{% autoescape false %}{{ line(c.newer)|upper }}{% endautoescape %}{{ line(c.newer) }}"
+    )
+    layouts = own(
+        tmp_path, {"partials/lines.html": "{% macro line(a) %}<b>{{ a.id }}</b>{% endmacro %}", "article.html": text}
+    )
+    page = make_page("article")
+    content = dataclasses.replace(page.content, newer=dataclasses.replace(make_card(1), id="x&y"))
+    made = layouts.render(dataclasses.replace(page, content=content))
+    assert made == "<b>x&amp;y</b><B>X&AMP;Y</B><b>x&amp;y</b>"
