@@ -16,7 +16,7 @@ from copydesk.cli.common import Verbs, add_root, moment, refuse_unbuildable, say
 if TYPE_CHECKING:
     from copydesk.edit.operations import Operation
     from copydesk.edit.plan import Plan
-    from copydesk.ingest.review import LineFate
+    from copydesk.ingest.review import LineFate, Recleaned
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -264,6 +264,7 @@ def run_review(args: argparse.Namespace) -> int:
         done = decide_lines(config, knowledge, path, text, lines, args.after)
         if done.blocks:
             raise UsageError(f"{path}: the text around it has been rewritten: say where with --after NUMBER")
+        _tell_lines(done)
         operations += operations_between(path, text, done.text)
         changes.append(FileChange(path=path, before=text, after=done.text))
         words += [f"--{name}-line={number}" for name in ("keep", "drop", "auto") for number in getattr(lines, name)]
@@ -284,6 +285,22 @@ def run_review(args: argparse.Namespace) -> int:
     plan = Plan(changes=tuple(changes))
     refuse_unbuildable(config, plan.changes, moment(args.now))
     return _finish(args, plan, "line", words, operations)
+
+
+def _tell_lines(done: Recleaned) -> None:
+    """Print what became of each line that was decided on, and what had to be written down beside it."""
+    for fate in done.lines:
+        state = "stands in the text" if fate.fate == "body" else f"is left out ({fate.rule or fate.fate})"
+        print(f"line {fate.number} {state}: {fate.text[:_TOLD]}")
+    if done.pinned:
+        print(f"no other line changes: {', '.join(map(str, done.pinned))} would have gone or come with it")
+    for one in done.fields:
+        print(f"{one.at}: stays as you wrote it; now the copy says {one.theirs}")
+    for note in done.notes:
+        print(note)
+
+
+_TOLD = 100  # letters of a line
 
 
 def _list_lines(lines: Iterable[LineFate]) -> int:

@@ -14,11 +14,12 @@ from typing import Any
 from copydesk.config import Config
 from copydesk.edit.blocks import BlockConflict, merge_blocks, split_blocks
 from copydesk.edit.nodes import add_item, body_of, get_value, has_value, read_values, set_value, unset_value, with_body
-from copydesk.errors import IngestError
+from copydesk.errors import IngestError, UsageError
 from copydesk.ingest.add import Job, Knowledge, Processed, making_of, parts_of, process, today
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.draft import Stated, compose, read_stated
 from copydesk.ingest.originals import OriginalError, read_draft, read_original
+from copydesk.intake.inline_markup import DRAWING, FRAME, READING, STRUCK
 from copydesk.model import CleanArticle, FactCandidate, RawArticle
 
 # Rules that say what a line is, rather than that it is nothing of the article.
@@ -223,7 +224,8 @@ class LineDecisions:
 class Recleaned:
     """An article file after other decisions on lines. With `blocks` their place was not found: `text` is as it was.
 
-    `added` are the blocks that would come in, `fields` what both the editor and the decision changed.
+    `added` are the blocks that would come in, `fields` what both the editor and the decision changed. `lines` are the
+    lines decided on, as they stand now; `pinned` the numbers of those whose place had to be written down beside them.
     """
 
     text: str
@@ -231,6 +233,8 @@ class Recleaned:
     added: tuple[str, ...] = ()
     fields: tuple[FieldConflict, ...] = ()
     notes: tuple[str, ...] = ()
+    lines: tuple[LineFate, ...] = ()
+    pinned: tuple[int, ...] = ()
 
 
 def source_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -326,24 +330,113 @@ def decide_lines(
     """
     values = read_values(text, path)
     old = decided_lines(values)
+    before, base = _cleaned(config, knowledge, path, values, old)
+    had_fates = {fate.number: fate for fate in evidence_of(_clean_of(before)).lines}
+    _refuse_unknown(path, lines, had_fates)
     changed = {*lines.keep, *lines.drop, *lines.auto}
     kept = [*(one for one in old[0] if one not in changed), *lines.keep]
     dropped = [*(one for one in old[1] if one not in changed), *lines.drop]
-    new = (_in_order(kept), _in_order(dropped))
-    base = _cleaned(config, knowledge, path, values, old)[1]
-    theirs = _with_making_of(_cleaned(config, knowledge, path, values, new)[1], path, text)
+    result, new, made = _decided_alone(config, knowledge, path, values, (kept, dropped), (had_fates, changed))
+    fates = {fate.number: fate for fate in evidence_of(_clean_of(result)).lines}
+    _refuse_undone(path, lines, fates)
+    theirs = _with_making_of(made, path, text)
+    if not changed & {number for number, fate in had_fates.items() if fate.fate not in ("body", "dropped")}:
+        theirs = _with_facts_of(theirs, path, base)
+    told: dict[str, Any] = {
+        "lines": tuple(fates[number] for number in sorted(changed) if number in fates),
+        "pinned": tuple(one for side in (0, 1) for one in new[side] if isinstance(one, int) and one not in changed)
+        if (kept, dropped) != new
+        else (),
+    }
+    told["pinned"] = tuple(one for one in told["pinned"] if one not in (*old[0], *old[1]))
     had = split_blocks(body_of(base, path))
     added = tuple(block for block in split_blocks(body_of(theirs, path)) if block not in had)
     if after is not None:
         blocks = split_blocks(body_of(text, path))
         body = "\n\n".join([*blocks[:after], *added, *blocks[after:]])
-        return Recleaned(text=_with_decisions(with_body(text, path, body), path, new), added=added)
+        return Recleaned(text=_with_decisions(with_body(text, path, body), path, new), added=added, **told)
     merged = merge_drafts(path, base, text, theirs)
     if merged.blocks:
-        return Recleaned(text=text, blocks=merged.blocks, added=added)
+        return Recleaned(text=text, blocks=merged.blocks, added=added, **told)
     return Recleaned(
-        text=_with_decisions(merged.text, path, new), added=added, fields=merged.fields, notes=merged.notes
+        text=_with_decisions(merged.text, path, new), added=added, fields=merged.fields, notes=merged.notes, **told
     )
+
+
+_MOST_ROUNDS = 4  # of pinning: what is pinned stays, so that each round has less to pin
+
+
+def _decided_alone(
+    config: Config,
+    knowledge: Knowledge,
+    path: str,
+    values: Mapping[str, Any],
+    decided: tuple[list[Decision], list[Decision]],
+    shown: tuple[Mapping[int, LineFate], set[int]],
+) -> tuple[Processed, tuple[list[Decision], list[Decision]], str]:
+    """Clean with other decisions on lines, all other lines held where the editor saw them.
+
+    A list stands or falls as one for the rules, not for an editor who decided on one of its lines: what would go or
+    come with it is decided too, as it was `shown` (fates by number; the lines that were decided on).
+    """
+    had, changed = shown
+    kept, dropped = (_in_order(list(side)) for side in decided)
+    for _ in range(_MOST_ROUNDS):
+        result, made = _cleaned(config, knowledge, path, values, (kept, dropped))
+        body = set(_clean_of(result).body_lines)
+        stood = {number for number, fate in had.items() if fate.fate == "body"}
+        gone = [number for number in stood - body if number not in changed]
+        come = [number for number in body - stood if number in had and number not in changed]
+        if not gone and not come:
+            break
+        kept = _in_order([*(one for one in kept if one not in come), *gone])
+        dropped = _in_order([*(one for one in dropped if one not in gone), *come])
+    return result, (kept, dropped), made
+
+
+def _clean_of(result: Processed) -> CleanArticle:
+    assert result.clean is not None  # noqa: S101 (else it has raised)
+    return result.clean
+
+
+def _refuse_unknown(path: str, lines: LineDecisions, fates: Mapping[int, LineFate]) -> None:
+    """Raise UsageError for a line that there is none of, or that is no line of text and cannot be kept."""
+    for number in (*lines.keep, *lines.drop, *lines.auto):
+        if number not in fates:
+            known = sorted(fates)
+            raise UsageError(
+                f"{path}: its original has no line {number} with words: they are {known[0]} to {known[-1]}, as"
+                f" `copydesk review` without options lists them"
+            )
+    for number in lines.keep:
+        fate = fates[number]
+        if fate.rule in _NO_LINES:
+            raise UsageError(f"{path}: line {number} cannot be put back by its number: {fate.rule}; write it in")
+
+
+_NO_LINES = (STRUCK, FRAME, DRAWING, READING)
+
+
+def _refuse_undone(path: str, lines: LineDecisions, fates: Mapping[int, LineFate]) -> None:
+    """Raise UsageError for a line that is not where the editor wants it after all."""
+    for number in lines.keep:
+        fate = fates.get(number)
+        if fate is not None and fate.fate != "body":
+            raise UsageError(f"{path}: line {number} cannot be kept in the text: it is the {fate.rule or fate.fate}")
+    for number in lines.drop:
+        if number in fates and fates[number].fate == "body":
+            raise UsageError(f"{path}: line {number} cannot be left out: nothing else would be left of the text")
+
+
+# What is read from lines beside the body: a decision on a line of the body changes none of them.
+_FACTS = ("title", "subtitle", "date", "lang", "place", "source.name", "source.authors", "source.published")
+
+
+def _with_facts_of(text: str, path: str, base: str) -> str:
+    values = read_values(base, path)
+    for key in _FACTS:
+        text = _with(text, path, key, _at(values, key))
+    return text
 
 
 def _in_order(lines: list[Decision]) -> list[Decision]:
