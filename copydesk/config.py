@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from copydesk.errors import ConfigError, ContentError, Location, Problem
+from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.frontmatter.table import as_written, is_odd_path
@@ -294,7 +295,7 @@ def load_config(root: Path) -> Config:
     """Read `root`/config.yaml. Raises ConfigError, also when there is none."""
     path = root / CONFIG_FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_utf8(path)
     except FileNotFoundError:
         problem = Problem(
             location=Location(path=CONFIG_FILE),

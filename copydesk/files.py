@@ -6,6 +6,7 @@ Standard library only, and little of it: a build that finds nothing changed impo
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import time
@@ -51,6 +52,26 @@ OTHER_KIND = "a link to a file of another kind is not followed"
 def stamp_of(status: os.stat_result) -> Stamp:
     """How a file looks, so far as the system tells without reading it."""
     return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+
+
+def read_file(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file. Raises OSError, for a pipe too, which is waited for, and a device, which never ends."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "this is no regular file (a pipe or a device)", os.fspath(path))
+        with open(handle, "rb", buffering=0, closefd=False) as file:
+            return file.readall()
+    finally:
+        os.close(handle)
+
+
+def read_utf8(path: str | os.PathLike[str]) -> str:
+    r"""The text of a file, its line ends as \n. Raises OSError as `read_file` does, UnicodeDecodeError."""
+    return read_file(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_litter(name: str) -> bool:

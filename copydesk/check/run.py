@@ -18,7 +18,7 @@ from copydesk.check.rules import check_feeds, check_heads, check_limits, check_l
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import Location, OutputError, Problem
-from copydesk.files import CACHE, ORIGINALS
+from copydesk.files import CACHE, ORIGINALS, read_utf8
 from copydesk.ingest.originals import find_damaged, original_path
 from copydesk.library import load_library
 from copydesk.tags import lint, read_files
@@ -105,7 +105,7 @@ def _judged(status: int) -> tuple[Verdict, str]:
 
 def _load(cache: Path) -> dict[str, LinkAnswer]:
     try:
-        return {url: LinkAnswer(**row) for url, row in json.loads(cache.read_text(encoding="utf-8")).items()}
+        return {url: LinkAnswer(**row) for url, row in json.loads(read_utf8(cache)).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}  # a cache that is damaged or another version's only costs time
 

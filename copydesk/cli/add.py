@@ -104,6 +104,8 @@ def run(args: argparse.Namespace, judge: Judge = is_allowed) -> int:
         return 0
     if not args.inputs:
         raise UsageError("add needs an INPUT: a file, a folder, an address, or - for standard input")
+    if any(not name.strip() for name in args.inputs):
+        raise UsageError("an INPUT is empty: name a file, a folder, an address, or - for standard input")
     if args.rows and args.again:
         raise UsageError("--rows makes new drafts: it does not go with --again")
     if args.again:
@@ -264,7 +266,14 @@ def _entries(batch: Batch, judge: Judge) -> Entries:
         if is_address(name):
             yield from _fetch(batch, name, judge)
             continue
-        for path in _files(Path(name), args.root.resolve()):
+        paths = _inputs(batch.config.root, Path(name))
+        if not paths:
+            why, step = (
+                "there is no file in this folder to add",
+                "hidden files, read-me files and sidecars are left out",
+            )
+            yield name, Refused(part="", why=why, next_step=step), b""
+        for path in paths:
             sidecar = path.with_suffix(".yaml")
             try:
                 known = stated.over(read_sidecar(sidecar)) if _is(Path.is_file, sidecar) and sidecar != path else stated
@@ -353,6 +362,20 @@ def _is(kind: Callable[[Path], bool], path: Path) -> bool:
 
 # What lies in a digest's folder and is no raw copy, should a folder be named in which the digest lies.
 _OWN = ("config.yaml", "content", "layouts", "site")
+
+
+def _inputs(root: Path, path: Path) -> list[Path]:
+    """The raw files that an input names. Raises UsageError for a folder that is the digest, or what it publishes."""
+    from copydesk.errors import UsageError
+
+    if _is(Path.is_dir, path):
+        here = Path(os.path.realpath(path))
+        ours = [root / name for name in ("site", "layouts", ".copydesk", "content/articles", "content/people")]
+        if any(here.is_relative_to(one) for one in ours):
+            raise UsageError(
+                f"{path}: this is of the digest itself: raw copies are added from content/inbox or from outside"
+            )
+    return list(_files(path, root))
 
 
 def _files(path: Path, root: Path) -> Iterator[Path]:

@@ -32,7 +32,7 @@ def add_verbs(verbs: Verbs) -> None:
     parser.add_argument("--base-url", metavar="URL", help="publish under this address instead of config.yaml's")
     parser.add_argument("--drafts", action="store_true", help="with drafts, and what is not due yet or has expired")
     parser.add_argument("--strict", action="store_true", help="let warnings fail the build")
-    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes to use (default: one a core)")
+    parser.add_argument("--jobs", type=_count, default=0, metavar="N", help="processes to use (default: one a core)")
     parser.add_argument("--clean", action="store_true", help="remember nothing of earlier builds")
     parser.add_argument("--allow-empty", action="store_true", help="let all articles, or most pages, go from the site")
     parser.add_argument("--now", metavar="ISO", help="the time that publish_at and expires are compared with")
@@ -69,6 +69,13 @@ def _look(args: argparse.Namespace) -> unchanged.QuickLook | None:
         return None
     finally:
         gc.enable()
+
+
+def _count(text: str) -> int:
+    """A number of processes as it is typed; 0 stands for one a core. Raises ValueError."""
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of processes, such as 4')
+    return int(text)
 
 
 def _build(args: argparse.Namespace, look: unchanged.QuickLook | None) -> int:
@@ -222,7 +229,7 @@ def run_due(args: argparse.Namespace) -> int:
     moments = list_moments(load_library(config).articles)
     manifest = (args.out or args.root / "site") / MARKER
     if args.since:
-        since = moment(args.since)
+        since = moment(args.since, "--since")
     elif manifest.exists():
         since = dt.datetime.fromtimestamp(manifest.stat().st_mtime, dt.UTC)
     else:

@@ -38,14 +38,14 @@ def verb(verbs: Verbs, name: str, help_: str, example: str) -> argparse.Argument
     return parser
 
 
-def moment(text: str | None) -> dt.datetime:
-    """The time a build counts as now: `--now`, else the clock. Raises UsageError."""
+def moment(text: str | None, option: str = "--now") -> dt.datetime:
+    """The time a build counts as now: that of an option, else the clock. Raises UsageError."""
     if not text:
         return dt.datetime.now(dt.UTC)
     try:
         value = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f'--now: "{text}" is no time: write YYYY-MM-DD or YYYY-MM-DDTHH:MM+00:00') from None
+        raise UsageError(f'{option}: "{text}" is no time: write YYYY-MM-DD or YYYY-MM-DDTHH:MM+00:00') from None
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 

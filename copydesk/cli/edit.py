@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.cli.common import Verbs, add_root, moment, refuse_unbuildable, say, verb
+from copydesk.files import read_utf8
 
 if TYPE_CHECKING:
     from copydesk.edit.operations import Operation
@@ -125,7 +126,7 @@ def run_edit(args: argparse.Namespace) -> int:
         now = apply_operations({path: now}, operations[-1:]).text_of(path, now)
     if args.body is not None:
         try:
-            body = args.body.read_text(encoding="utf-8")
+            body = read_utf8(args.body)
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"--body {args.body}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from None
         operations.append(Operation(op="body", file=path, value=body, was=body_of(text, path)))

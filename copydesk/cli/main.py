@@ -12,7 +12,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from copydesk import __version__
 from copydesk.cli.common import plain_streams
@@ -62,6 +63,12 @@ class Parser(argparse.ArgumentParser):
             message += f", {hint}" if hint else ""
         print(f"{self.prog}: {message}\nTry: {self.prog} --help", file=sys.stderr)
         sys.exit(2)
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """As argparse does, but a blank is no file or folder: a variable that is not set would mean this one."""
+        if action.type is Path and not arg_string.strip():
+            raise argparse.ArgumentError(action, "the name of a file or folder is empty")
+        return super()._get_value(action, arg_string)
 
     def _verbs(self) -> list[str]:
         return [name for action in self._subparsers_actions() for name in action.choices]
@@ -161,9 +168,21 @@ def _watched(run: Callable[[], int], *, debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
+        if words := _of_the_system(error):
+            print(f"copydesk: {words}", file=sys.stderr)
+            return CopydeskError.exit_code
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         print(f"copydesk: a bug in Copydesk: {what}\nRun it again with --debug for the trace.", file=sys.stderr)
         return BUG
+
+
+def _of_the_system(error: Exception) -> str:
+    """What a disk, a right or a kind of file says, which is no fault of ours; empty for any other error."""
+    if isinstance(error, OSError) and error.filename is not None:
+        name = error.filename
+        return f"{os.fsdecode(name) if isinstance(name, (str, bytes)) else name}: {error.strerror}"
+    # What pathlib says of a link that leads to itself, before Python 3.13.
+    return str(error) if isinstance(error, RuntimeError) and str(error).startswith("Symlink loop") else ""
 
 
 def report(error: CopydeskError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -52,8 +53,13 @@ def run(args: argparse.Namespace) -> int:
     config = load_config(args.root.resolve())
     if not args.blog.exists():
         raise UsageError(f"{args.blog}: no such file or folder")
+    blog_folder = Path(os.path.realpath(args.blog))
+    if config.root.is_relative_to(blog_folder) or blog_folder.is_relative_to(config.root / "content"):
+        raise UsageError(f"{args.blog}: this is the digest itself, or holds it: name the folder of the other blog")
     now = moment(args.now).astimezone(config.zone)
     blog = _read(args)
+    if not blog.posts and not blog.left:
+        raise UsageError(f"{args.blog}: there is no post in it: name the folder that holds the blog's sources")
     plan = plan_import(blog, config.root, article_paths(scan_content(config.root)), ours=args.ours, now=now)
     problems = () if args.no_check else _try_build(config, plan, now)
     failed = write_plan(config.root, plan) if args.write else {}

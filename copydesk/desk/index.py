@@ -16,7 +16,7 @@ from typing import Any
 
 from copydesk.countries import find_country, load_countries
 from copydesk.edit.journal import text_hash
-from copydesk.files import CACHE, Stamp
+from copydesk.files import CACHE, Stamp, read_file
 from copydesk.library import Reading, parse_article
 from copydesk.model import Article, Person, name_key
 
@@ -85,7 +85,7 @@ class DeskIndex:
 def load_index(root: Path) -> DeskIndex:
     """The index of the last run, or an empty one."""
     try:
-        value = pickle.loads((root / _CACHE).read_bytes())  # noqa: S301 (our own file, in a folder git ignores)
+        value = pickle.loads(read_file(root / _CACHE))  # noqa: S301 (our own file, in a folder git ignores)
         number, rows, people, open_ = value
     except Exception:  # noqa: BLE001 (whatever a damaged pickle raises: it is a cache)
         return DeskIndex()

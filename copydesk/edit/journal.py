@@ -18,7 +18,7 @@ from typing import Any
 
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import Location, OutputError, Problem, ProblemsError
-from copydesk.files import JOURNAL, hold_lock
+from copydesk.files import JOURNAL, hold_lock, read_file, read_utf8
 
 LOCK = ".copydesk/edit.lock"
 # Another verb's writing takes moments; waiting for it beats refusing.
@@ -34,8 +34,7 @@ class JournalError(ProblemsError):
 def read_text_file(path: Path) -> str | None:
     """A file's text, line ends and all, or None if there is none. What is not UTF-8 comes back when it is written."""
     try:
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return file.read()
+        return read_file(path).decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -76,7 +75,7 @@ def recover(root: Path) -> tuple[str, ...]:
     for name in (JOURNAL, _OLD_JOURNAL):
         journal = root / name
         try:
-            rows = _rows_of(journal.read_text(encoding="utf-8"))
+            rows = _rows_of(read_utf8(journal))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError, KeyError, TypeError):

@@ -19,7 +19,7 @@ from copydesk.edit.journal import apply_plan, read_text_file, text_hash
 from copydesk.edit.operations import Operation, apply_operations, invert_operations
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.files import JOURNAL, Stamp, stamp_of
+from copydesk.files import JOURNAL, Stamp, read_utf8, stamp_of
 
 HISTORY = ".copydesk/history"
 # Older steps go when there are more, or when their texts take more room.
@@ -135,7 +135,7 @@ def read_history(root: Path) -> tuple[Step, ...]:
 @lru_cache(maxsize=2 * MOST_STEPS)
 def _read_step(path: str, _: Stamp) -> Step:
     """A step by its file and that file's stamp: a desk asks for the whole history with each act."""
-    return _step_of(json.loads(Path(path).read_text(encoding="utf-8")))
+    return _step_of(json.loads(read_utf8(path)))
 
 
 def undo_step(root: Path, number: int = 0) -> tuple[Step, Plan]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
+from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
@@ -203,7 +204,7 @@ def process_all(jobs: list[Job], knowledge: Knowledge, workers: int) -> Iterator
 def read_sidecar(path: Path) -> Stated:
     """What `NAME.yaml` beside `NAME.txt` states. Raises ContentError with each problem in it."""
     problems: list[Problem] = []
-    fields = Fields(parse_yaml(path.read_text(encoding="utf-8"), path.name), path.name, problems)
+    fields = Fields(parse_yaml(read_utf8(path), path.name), path.name, problems)
     source = fields.mapping("source")
     name, url = fields.text("source_name"), fields.checked("source_url", web_address)
     license_ = fields.text("license", "licence")

@@ -19,6 +19,7 @@ from copydesk.edit.nodes import add_item, path_text, read_values
 from copydesk.edit.operations import Operation
 from copydesk.edit.plan import FileChange
 from copydesk.errors import ContentError, Problem, UsageError
+from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
 from copydesk.model import name_key
@@ -46,7 +47,7 @@ class Rejected:
 def load_rejected(root: Path, problems: list[Problem]) -> Rejected:
     """Read the file; none is an empty one. Problems are noted, not raised."""
     try:
-        node = parse_yaml((root / FILE).read_text(encoding="utf-8"), FILE)
+        node = parse_yaml(read_utf8(root / FILE), FILE)
     except FileNotFoundError:
         return Rejected()
     except ContentError as error:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from copydesk import __version__
+from copydesk.files import read_utf8
 from copydesk.intake.addresses import clean_url, same_page
 from copydesk.intake.charset import restate
 from copydesk.intake.item import Item, Refused
@@ -211,7 +212,7 @@ def find_fetched(root: Path, paths: tuple[str, ...], url: str) -> str:
 def load_state(path: Path) -> dict[str, Any]:
     """What was remembered in a file; nothing where it is damaged, which costs a question more and no article."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(read_utf8(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return {key: row for key, row in value.items() if isinstance(row, dict)} if isinstance(value, dict) else {}

@@ -14,7 +14,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.countries import load_countries
 from copydesk.errors import ContentError, IngestError, Problem, counted
-from copydesk.files import CACHE
+from copydesk.files import CACHE, read_file, read_utf8
 from copydesk.frontmatter.document import dump_yaml, parse_yaml
 from copydesk.ingest.add import Knowledge, Processed
 from copydesk.ingest.chips import Rejected, load_rejected
@@ -194,7 +194,7 @@ def _trace(config: Config, path: str) -> Trace:
 
 def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
     try:
-        value = pickle.loads((root / _CACHE).read_bytes())  # noqa: S301 (our own file, in a folder git ignores)
+        value = pickle.loads(read_file(root / _CACHE))  # noqa: S301 (our own file, in a folder git ignores)
     except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError, IndexError, TypeError):
         return {}
     # One that an earlier version wrote lacks a field.
@@ -214,7 +214,7 @@ def remember_links(root: Path, found: Iterable[Said]) -> str:
     """
     path = root / LINKS
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = read_utf8(path) if path.exists() else ""
         node = parse_yaml(text, LINKS).value.get("links") if text.strip() else None
     except (OSError, UnicodeDecodeError) as error:
         raise IngestError(LINKS, "write", f"cannot be read: {error}") from None

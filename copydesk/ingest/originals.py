@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.errors import CopydeskError
-from copydesk.files import ORIGINALS
+from copydesk.files import ORIGINALS, read_file
 from copydesk.intake.budget import PART_BYTES
 from copydesk.intake.sniff import make_keepable
 
@@ -74,7 +74,7 @@ def read_original(root: Path, digest: str) -> bytes:
 def is_kept(root: Path, path: str) -> bool:
     """Whether a raw file is the original of an article that was added on this machine."""
     try:
-        data = (root / path).read_bytes() if (root / path).stat().st_size <= PART_BYTES else b""
+        data = read_file(root / path) if (root / path).stat().st_size <= PART_BYTES else b""
         return bool(data) and (root / original_path(digest_of(make_keepable(data)))).exists()
     except (OSError, CopydeskError):
         return False

@@ -17,6 +17,7 @@ from copydesk.edit.nodes import add_item, read_values, set_value, unset_value
 from copydesk.edit.operations import Operation
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
+from copydesk.files import read_utf8
 from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain_value, split
 from copydesk.ingest.clean import Profile, learn
 from copydesk.ingest.draft import Composed
@@ -35,7 +36,7 @@ def load_profiles(root: Path, problems: list[Problem]) -> dict[str, Profile]:
     for path in sorted((root / "content" / "sources").glob("*.yaml")):
         where = path.relative_to(root).as_posix()
         try:
-            fields = plain_value(parse_yaml(path.read_text(encoding="utf-8"), where))
+            fields = plain_value(parse_yaml(read_utf8(path), where))
         except ContentError as error:
             problems.extend(error.problems)
             continue
@@ -141,7 +142,7 @@ def take_lessons(root: Path, profiles: dict[str, Profile]) -> Iterator[str]:
 
 def _read(path: Path) -> Any:
     try:
-        lesson = json.loads(path.read_text(encoding="utf-8"))
+        lesson = json.loads(read_utf8(path))
     except (OSError, ValueError):
         return None
     return lesson if isinstance(lesson, dict) and {"path", "source", "text", "dropped"} <= set(lesson) else None
@@ -153,7 +154,7 @@ def _corrected(path: Path) -> str | None:
     One whose lines the editor decided on one by one teaches nothing by itself: the desk asks what is for always.
     """
     try:
-        file = split(path.read_text(encoding="utf-8"), path.name)
+        file = split(read_utf8(path), path.name)
         source = plain_value(file.fields).get("source")
     except (OSError, UnicodeDecodeError, CopydeskError):
         return None

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from copydesk.errors import IngestError
+from copydesk.files import read_utf8
 from copydesk.frontmatter.document import Node, parse_yaml
 from copydesk.intake.addresses import same_page
 from copydesk.intake.xmlsafe import EntitiesError, local_name, parse
@@ -83,7 +84,7 @@ def _escaped(url: str) -> str:
 def _read(root: Path) -> str:
     path = root / OPML
     try:
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        return read_utf8(path) if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise IngestError(OPML, "read", f"cannot be read: {error}") from None
 
@@ -128,7 +129,7 @@ def _of_sources(root: Path) -> tuple[Subscription, ...]:
     for path in sorted((root / "content/sources").glob("*.yaml")):
         shown = path.relative_to(root).as_posix()
         try:
-            fields = parse_yaml(path.read_text(encoding="utf-8"), shown).value
+            fields = parse_yaml(read_utf8(path), shown).value
         except (OSError, UnicodeDecodeError) as error:
             raise IngestError(shown, "read", f"cannot be read: {error}") from None
         feed, name = (_text(fields.get(key)) for key in ("feed", "name"))

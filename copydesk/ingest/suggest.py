@@ -116,6 +116,9 @@ def _article(config: Config, path: Path) -> tuple[Article, str]:
     """The article in a file of this digest, and its Markdown."""
     problems: list[Problem] = []
     named = path if path.exists() else config.root / path  # as `edit` and `original` find it, too
+    if named.exists() and not named.is_file():
+        place = Location(path=str(path))
+        raise ContentError([Problem(location=place, message="is no file", advice="name an article's file")])
     try:
         where = named.resolve().relative_to(config.root).as_posix()
     except ValueError:

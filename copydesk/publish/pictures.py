@@ -22,6 +22,7 @@ from typing import Any
 from xml.parsers import expat
 
 from copydesk.errors import ContentError, Location, Problem
+from copydesk.files import read_file, read_utf8
 from copydesk.library.scan import PICTURE_SUFFIXES, Snapshot
 from copydesk.limits import OwnProcess, ProcessEndedError, TooMuchError
 
@@ -538,7 +539,7 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
         if old is not None and old[0] == key:
             picture = old[1]
         else:
-            data = (root / path).read_bytes()
+            data = read_file(root / path)
             try:
                 picture = _read_safely(src, data, resize=resize, drawer=drawer if draw else None)
             except _Refused as refused:
@@ -572,7 +573,7 @@ def _refused(path: str, active: str) -> Problem:
 
 def _held(cache: Path) -> dict[str, tuple[list[object], PictureFile]]:
     try:
-        rows = json.loads((cache / _FILE).read_text(encoding="utf-8"))
+        rows = json.loads(read_utf8(cache / _FILE))
         return {
             src: (key, PictureFile(**{**fields, "widths": tuple(fields["widths"])}))
             for src, (key, fields) in rows.items()

@@ -16,6 +16,7 @@ from functools import partial
 from copydesk.config import CONFIG_FILE, Config, Identity
 from copydesk.countries import countries_in
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
+from copydesk.files import read_file
 from copydesk.library import place_of
 from copydesk.model import Article, Library
 from copydesk.publish.formats.drawings import (
@@ -123,7 +124,7 @@ def _fonts(config: Config, problems: list[Problem]) -> Iterator[tuple[str, str]]
     for name in config.identity.fonts:
         path = config.root / name
         try:
-            digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+            digest = hashlib.blake2b(read_file(path), digest_size=16).hexdigest()
             read_font(str(path), digest)
         except (OSError, ValueError) as error:
             cause = getattr(error, "strerror", None) or "it is not a font that can be read"

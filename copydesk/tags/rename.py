@@ -33,6 +33,7 @@ def plan_rename(files: Mapping[str, str], old: str, new: str, *, kind: str = "")
     """
     new = _clean(new)
     kind = kind or _kind_of(files, old)
+    _refuse_same(old, new)
     if kind == "countries":
         raise UsageError("a country's name is set in content/countries/CODE.md: name: …")
     if kind == "bodies":
@@ -42,9 +43,15 @@ def plan_rename(files: Mapping[str, str], old: str, new: str, *, kind: str = "")
     return _plan(files, old, new, kind)
 
 
+def _refuse_same(old: str, new: str) -> None:
+    if old == new:
+        raise UsageError(f'"{old}" is called that already: nothing to change')
+
+
 def plan_merge(files: Mapping[str, str], one: str, other: str, *, kind: str = "") -> Plan:
     """Make two names one: what names `one` names `other` from now on. Raises UsageError as `plan_rename` does."""
     kind = kind or _kind_of(files, one)
+    _refuse_same(one, _clean(other))
     known = _names(files, kind)
     if kind not in _CODED and other not in known:
         hint = did_you_mean(other, known)
@@ -59,6 +66,8 @@ def plan_distinct(files: Mapping[str, str], one: str, other: str) -> Plan:
 
     Names or slugs. Raises UsageError for a name that nobody has, and for two names of one file.
     """
+    if one == other:
+        raise UsageError(f'"{one}" is one person: name two, of whom each has a name or a file of their own')
     found: list[PersonFile | None] = []
     for name in (one, other):
         if name not in _names(files, "people"):

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from copydesk.errors import UsageError
+from copydesk.files import read_file
 from copydesk.ingest.blog.post import Blog, BlogPost
 from copydesk.intake.item import Refused, Skipped
 from copydesk.intake.readers.ghost import GhostText, ghost_data, ghost_text
@@ -27,7 +28,7 @@ def read_export(path: Path, pictures: Path | None = None) -> Blog:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(f"{path}: larger than {MOST_BYTES // 1024 // 1024} MB: export it in parts, year by year")
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):

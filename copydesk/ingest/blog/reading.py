@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from copydesk.errors import ContentError, IngestError
+from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml, plain_value
 from copydesk.ingest.blog.post import Blog, BlogPost, read_moment
 from copydesk.intake.charset import decode
@@ -173,7 +174,7 @@ def find_below(url: Any) -> str:
 
 
 def _read_config(path: Path, name: str) -> dict[str, Any]:
-    text = path.read_text(encoding="utf-8")
+    text = read_utf8(path)
     if name.endswith(".toml"):
         return tomllib.loads(text)
     value = json.loads(text) if name.endswith(".json") else plain_value(parse_yaml(text, name))

@@ -30,6 +30,7 @@ from jinja2.runtime import Context, Macro
 
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
+from copydesk.files import read_file
 from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
@@ -488,7 +489,7 @@ class _Compiled(jinja2.BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a layout from its file, if there is one that holds."""
         try:
-            data = self._file(bucket).read_bytes()
+            data = read_file(self._file(bucket))
         except OSError:
             data = b""
         if len(data) > _SUM and hashlib.blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:
@@ -635,7 +636,7 @@ def _read(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
             problems.append(Problem(location=place, message="a link that leads out of the layouts", advice="copy it"))
         elif name.startswith(f"{STATIC}/") or name == STRINGS or name.endswith((".html", ".svg", ".xml", ".txt")):
             try:
-                yield name, path.read_bytes()
+                yield name, read_file(path)
             except OSError as error:
                 place = Location(path=f"{folder.name}/{name}")
                 problems.append(Problem(location=place, message=f"cannot be read: {error.strerror}"))
