@@ -39,6 +39,8 @@ from copydesk.urls import slugify
 # Acts on whole articles, of which each in a list succeeds or fails by itself.
 WHOLE = ("publish", "unpublish", "trash", "restore")
 ACTS = (*WHOLE, "new", "chip", "person", "remember", "picture", "whole", "text")
+# Verbs that take several files.
+_SEVERAL = ("publish", "draft", "trash", "restore")
 _PICTURES = (
     (b"\x89PNG\r\n\x1a\n", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
@@ -152,10 +154,12 @@ def draft_changes(drafting: Drafting, rows: list[Mapping[str, Any]]) -> Outcome:
 
 def _joined(commands: list[str]) -> str:
     """Command lines that do the same: one where all are of one verb that takes several files."""
-    words = [shlex.split(command) for command in commands]
-    first = words[0][:2]
-    if len(words) > 1 and first[1] in {"publish", "draft", "trash", "restore"} and all(w[:2] == first for w in words):
-        return shlex.join([*first, *(file for each in words for file in each[2:])])
+    verb = next((verb for verb in _SEVERAL if all(one.startswith(f"copydesk {verb} ") for one in commands)), "")
+    if len(commands) > 1 and verb:  # those are short; a body's own text would take long to be parted again
+        words = [shlex.split(command) for command in commands]
+        if all(one[2] != "--at" for one in words) or len({tuple(one[2:4]) for one in words}) == 1:
+            head = words[0][: 4 if words[0][2] == "--at" else 2]
+            return shlex.join([*head, *(file for one in words for file in one[len(head) :])])
     return " && ".join(dict.fromkeys(commands))
 
 

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from copydesk.countries import find_country, load_countries
@@ -129,10 +128,12 @@ def forms_of(name: str, person: Person | None = None) -> tuple[str, ...]:
 
 def blocks_of(body: str, names: Sequence[MarkedName]) -> list[dict[str, Any]]:
     """The blocks of a body: what each is (p, h, quote, item, code), and its words in parts, names marked."""
-    return [
-        {"kind": _kind(block), "parts": parts_of_text(block if _kind(block) == "code" else to_plain(block), names)}
-        for block in split_blocks(body)
-    ]
+    owner, pattern = _pattern_of(names)
+    made = []
+    for block in split_blocks(body):
+        kind = _kind(block)
+        made.append({"kind": kind, "parts": _cut(block if kind == "code" else to_plain(block), owner, pattern)})
+    return made
 
 
 def _kind(block: str) -> str:
@@ -147,8 +148,11 @@ def _kind(block: str) -> str:
 
 def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]]:
     """A text cut at the names in it: pieces with `t`, and `who` where a piece is the name of a chip."""
+    return _cut(text, *_pattern_of(names))
+
+
+def _cut(text: str, owner: Mapping[str, str], pattern: re.Pattern[str]) -> list[dict[str, str]]:
     text = unicodedata.normalize("NFC", text)
-    owner, pattern = _pattern_of(tuple(names))
     if not owner:
         return [{"t": text}]
     parts: list[dict[str, str]] = []
@@ -161,9 +165,8 @@ def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]
     return [*parts, *([{"t": text[at:]}] if at < len(text) or not parts else [])]
 
 
-@lru_cache(maxsize=4)
-def _pattern_of(names: tuple[MarkedName, ...]) -> tuple[dict[str, str], re.Pattern[str]]:
-    """The chip of each form of some names, and what finds them: made once for all blocks of an article."""
+def _pattern_of(names: Sequence[MarkedName]) -> tuple[dict[str, str], re.Pattern[str]]:
+    """The chip of each form of some names, and what finds them; made once for all blocks of an article."""
     owner = {form: name.chip for name in reversed(names) for form in (*name.forms, *_put_together(name.forms))}
     forms = sorted(owner, key=lambda form: (-len(form), form))
     ends = (re.escape(form) + ("" if _UNCASED.search(form) else r"(?!\w)") for form in forms)

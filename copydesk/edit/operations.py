@@ -8,6 +8,7 @@ written here (see `journal`).
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,10 @@ from copydesk.errors import CopydeskError, Problem, ProblemsError
 OPERATIONS = ("set", "unset", "add", "remove", "replace", "move", "body", "create", "delete")
 # No honest value is larger; a whole body is bounded by the library's own limit on a file.
 VALUE_LIMIT = 4 * 1024 * 1024
+
+
+# Control characters and halves of pairs (Unicode's Cc and Cs), but tabs and line ends.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class _Unstated:
@@ -149,7 +154,7 @@ def _checked(value: Value) -> Value:
         text = unicodedata.normalize("NFC", value)
         if len(text) > VALUE_LIMIT:
             raise OperationError(f"a text of more than {VALUE_LIMIT // 2**20} MiB")
-        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t\r" for c in text):
+        if _CONTROL.search(text):
             raise OperationError("a control character in a text")
         return text
     if isinstance(value, (list, tuple)):

@@ -14,6 +14,7 @@ from conftest import ROOT
 from desking import draft, make_digest
 from edit.corpus import as_file, corpus
 
+from copydesk.desk import changes, review
 from copydesk.desk.app import ASSETS
 from copydesk.desk.index import Backlog
 from copydesk.desk.worker import DeskWorker
@@ -253,3 +254,59 @@ def test_korean_words_fill_in_what_the_english_do(said: str, meant: str) -> None
     """A Korean sentence fills in no more than the English one tells, and is Korean."""
     assert set(re.findall(r"\{\d\}", meant)) <= set(re.findall(r"\{\d\}", said))
     assert re.search("[\uac00-\ud7a3]", meant)
+
+
+def test_a_text_of_thousands_of_paragraphs_is_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What finds the names is made once for an article, and a saved text is not read again for the history."""
+    names = [f"Ada {chr(65 + n % 26)}{chr(97 + n // 26)}vel" for n in range(60)]
+    body = "\n\n".join(f"{names[n % 60]} met {names[n * 7 % 60]} in Riga, for the {n}th time." for n in range(3000))
+    path = "content/articles/2020/2020-07-02-long.md"
+    long = draft("Long", body=body, people=f"[{', '.join(names)}]")
+    worker = DeskWorker(make_digest(tmp_path / "digest", {path: long}))
+    made: list[Any] = []
+    real = review._pattern_of  # noqa: SLF001 (how often it is made is what is promised)
+
+    def counting(given: Any) -> Any:
+        made.append(given)
+        return real(given)
+
+    monkeypatch.setattr(review, "_pattern_of", counting)
+    monkeypatch.setattr("copydesk.desk.changes.shlex.split", None)
+    shown = worker.answer({"do": "review", "file": path})
+    assert len(shown["blocks"]) == 3000
+    assert [part["t"] for part in shown["blocks"][61]["parts"] if "who" in part] == [names[1], names[7]]
+    assert len([given for given in made if len(given) >= 60]) <= 2  # for the text, and for the headline
+    act = {"op": "body", "file": path, "value": f"{body}\n\nMore.", "was": body}
+    answer = worker.answer({"do": "change", "ops": [act], "view": path})
+    assert "error" not in answer
+    assert len(answer["view"]["blocks"]) == 3001
+
+
+@pytest.mark.parametrize(
+    ("commands", "joined"),
+    [
+        (["copydesk publish a.md", "copydesk publish b.md"], "copydesk publish a.md b.md"),
+        (["copydesk publish --at X a.md", "copydesk publish --at X b.md"], "copydesk publish --at X a.md b.md"),
+        (
+            ["copydesk publish a.md", "copydesk publish --at X b.md"],
+            "copydesk publish a.md && copydesk publish --at X b.md",
+        ),
+        (["copydesk publish a.md", "copydesk draft b.md"], "copydesk publish a.md && copydesk draft b.md"),
+        (["copydesk edit a.md --set x=1", "copydesk edit a.md --set x=1"], "copydesk edit a.md --set x=1"),
+    ],
+)
+def test_command_lines_that_do_the_same_are_one(commands: list[str], joined: str) -> None:
+    """Several files published, put away or brought back together are one command line, each at its own time."""
+    assert changes._joined(commands) == joined  # noqa: SLF001 (the history shows it)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\x85", "\ud800"])
+def test_control_characters_are_refused(tmp_path: Path, sign: str) -> None:
+    """No control character and no half of a pair gets into a file; tabs and line ends do."""
+    path = "content/articles/2020/2020-07-02-a.md"
+    worker = DeskWorker(make_digest(tmp_path / "digest", {path: draft("A")}))
+    for value, refused in ((f"A{sign}B", True), ("A\tB\r\nC", False)):
+        answer = worker.answer({"do": "change", "ops": [{"op": "body", "file": path, "value": value}]})
+        assert ("error" in answer) is refused, answer
