@@ -194,9 +194,14 @@ def run_explain(args: argparse.Namespace) -> int:
 
 def run_clean(args: argparse.Namespace) -> int:
     """Remove what builds remember; the site, undo and trash stay."""
+    from copydesk.errors import OutputError
+    from copydesk.files import CACHE
     from copydesk.publish.build import remove_caches
 
-    folder = remove_caches(args.root.resolve())
+    try:
+        folder = remove_caches(args.root.resolve())
+    except OSError as error:
+        raise OutputError(f"{args.root / CACHE}: cannot be removed: {error.strerror} ({error.filename})") from None
     say(f"{folder}: gone; the next build makes everything anew")
     return 0
 

@@ -285,6 +285,9 @@ def _shown(node: Node) -> str:
     return node.text if not isinstance(node.value, (dict, tuple)) else _KINDS[type(node.value)]
 
 
+_NO_HOST = frozenset("%!$&'()*+,;=`{|}~^")  # in no name of a host, whatever RFC 3986 lets stand there
+
+
 def web_address(value: str) -> str:
     """An absolute http(s) address as it is, or ValueError: nothing else may stand behind a link.
 
@@ -298,7 +301,7 @@ def web_address(value: str) -> str:
         host, _ = parts.hostname or "", parts.port  # a port that cannot be raises ValueError
     except ValueError:
         host = ""
-    if not host or "" in host.split(".")[:-1]:
+    if not host or "" in host.split(".")[:-1] or set(host) & _NO_HOST:
         raise ValueError("must be a web address whose host and port can be")
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
         raise ValueError("must be a web address without characters that cannot be seen")

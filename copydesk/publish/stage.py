@@ -183,15 +183,14 @@ def stamp(out: str, path: str) -> Seen:
 
 
 def refused(error: OSError, where: str) -> OutputError:
-    """What the system said to a write, in one line."""
+    """What the system said to a write, in one line: of a move the place it should have gone to."""
+    name = error.filename2 or error.filename or where
     if error.errno in {errno.EXDEV, errno.EBUSY}:  # a file or folder in it lies elsewhere, and cannot be moved
         return OutputError(
-            f"{error.filename or where}: cannot be moved: something there is a mount point, or lies on another disk: "
+            f"{name}: cannot be moved: something there is a mount point, or lies on another disk: "
             "unmount it, or build into another folder with --out"
         )
-    return OutputError(
-        f"{error.filename or where}: cannot be written: {error.strerror or error}; the site is unchanged"
-    )
+    return OutputError(f"{name}: cannot be written: {error.strerror or error}; the site is unchanged")
 
 
 class Stage:
