@@ -245,18 +245,19 @@ class CleanArticle:
     def looks(self) -> tuple[tuple[DroppedLine, ...], ...]:
         """The lines in doubt by the places they were left out from: between two kept lines is one place, one look.
 
-        A place of which the editor has left a line out has been looked at.
+        Places at which the same words stand are looked at once. A place of which the editor has left a line out has
+        been looked at.
         """
         kept = sorted(self.body_lines)
         by_place: dict[int, list[DroppedLine]] = {}
         for line in self.dropped:
             by_place.setdefault(bisect_right(kept, line.line), []).append(line)
-        looks = (
-            tuple(line for line in lines if line.look)
-            for lines in by_place.values()
-            if all(line.rule != EDITOR_DROPPED for line in lines)
-        )
-        return tuple(filter(None, looks))
+        looks: dict[tuple[str, ...], list[DroppedLine]] = {}
+        for lines in by_place.values():
+            doubtful = [line for line in lines if line.look]
+            if doubtful and all(line.rule != EDITOR_DROPPED for line in lines):
+                looks.setdefault(tuple(line.text for line in doubtful), []).extend(doubtful)
+        return tuple(map(tuple, looks.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

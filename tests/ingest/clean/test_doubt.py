@@ -134,6 +134,13 @@ def test_lines_in_doubt_at_one_place_are_one_look() -> None:
     assert [[line.line for line in look] for look in clean.looks] == [[1], [4, 6], [12]]
 
 
+def test_the_same_words_at_several_places_are_one_look() -> None:
+    """The words of a button under each of ten hotels are one question, not ten."""
+    out = tuple(DroppedLine(line=at, text="Book now", rule="shape", sure=0.5) for at in (2, 5, 8))
+    clean = CleanArticle(file="a.txt", body_lines=(1, 3, 6, 9), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[2, 5, 8]]
+
+
 def test_a_place_the_editor_has_decided_is_no_look() -> None:
     """Where the editor has left a line out, its neighbours have been looked at."""
     out = (dropped(4, 1.0, "--drop"), dropped(5, 0.5), dropped(9, 0.5))
