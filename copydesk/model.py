@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -174,6 +174,7 @@ class RawArticle:
 # From here on a dropped line is called sure, below it the editor is asked to look (docs/decisions/cleaner.md, "How
 # sure").
 SURE = 0.99
+CAPTION, _LONGEST_CREDIT = "caption", 6  # the rule of a picture's caption; words of a credit beside it
 EDITOR_DROPPED = "--drop"  # the rule of a line that the editor left out
 
 
@@ -245,8 +246,8 @@ class CleanArticle:
     def looks(self) -> tuple[tuple[DroppedLine, ...], ...]:
         """The lines in doubt by the places they were left out from: between two kept lines is one place, one look.
 
-        Places at which the same words stand are looked at once. A place of which the editor has left a line out has
-        been looked at.
+        Places at which the same words stand are looked at once, and so are all captions with their credits. A place of
+        which the editor has left a line out has been looked at.
         """
         kept = sorted(self.body_lines)
         by_place: dict[int, list[DroppedLine]] = {}
@@ -256,8 +257,16 @@ class CleanArticle:
         for lines in by_place.values():
             doubtful = [line for line in lines if line.look]
             if doubtful and all(line.rule != EDITOR_DROPPED for line in lines):
-                looks.setdefault(tuple(line.text for line in doubtful), []).extend(doubtful)
+                looks.setdefault(_words_of(doubtful), []).extend(doubtful)
         return tuple(map(tuple, looks.values()))
+
+
+def _words_of(lines: Sequence[DroppedLine]) -> tuple[str, ...]:
+    """Return what is looked at together: the words of some lines, or for captions and their credits that they are."""
+    captioned = lines[0].rule == CAPTION
+    if captioned and all(line.rule == CAPTION or len(line.text.split()) <= _LONGEST_CREDIT for line in lines):
+        return (CAPTION,)
+    return tuple(line.text for line in lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

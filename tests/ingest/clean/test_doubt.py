@@ -141,6 +141,18 @@ def test_the_same_words_at_several_places_are_one_look() -> None:
     assert [[line.line for line in look] for look in clean.looks] == [[2, 5, 8]]
 
 
+def test_all_captions_are_one_look() -> None:
+    """Whether an article keeps the captions of its pictures is one question, however many pictures it has."""
+    out = (
+        DroppedLine(line=2, text="The landing at noon", rule="caption", sure=0.5),
+        DroppedLine(line=3, text="Photo: Ann Lee", rule="shape", sure=0.5),
+        DroppedLine(line=6, text="The last boat", rule="caption", sure=0.5),
+        dropped(8, 0.5),
+    )
+    clean = CleanArticle(file="a.txt", body_lines=(1, 5, 7), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[2, 3, 6], [8]]
+
+
 def test_a_place_the_editor_has_decided_is_no_look() -> None:
     """Where the editor has left a line out, its neighbours have been looked at."""
     out = (dropped(4, 1.0, "--drop"), dropped(5, 0.5), dropped(9, 0.5))
