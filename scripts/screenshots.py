@@ -98,7 +98,10 @@ def desk_of(root: Path) -> Iterator[str]:
     process = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
     try:
         assert process.stderr is not None  # noqa: S101 (a pipe)
-        yield next(line.split()[1] for line in process.stderr if line.startswith("  desk  "))
+        link = next(line.split()[1] for line in process.stderr if line.startswith("  desk  "))
+        # The preview of a text has the site's style sheet: there is none before the first build.
+        next(line for line in process.stderr if line.startswith("  site  "))
+        yield link
     finally:
         process.terminate()
         process.wait()

@@ -192,8 +192,10 @@ MODULES = (
     "edit/store.py",
     "edit/journal.py",
     "desk/worker.py",
+    "ingest/originals.py",
+    "ingest/review.py",
 )
-NOT_TOLD = {"OperationError", "EditError", "TypeError", "ValueError", "KeyError"}
+NOT_TOLD = {"IngestError", "OperationError", "EditError", "TypeError", "ValueError", "KeyError"}
 # Sentences that a variable begins or ends in a way which no table can hold.
 FREE = {"{0}", '"{0}" {1}', "{0} {1}"}
 

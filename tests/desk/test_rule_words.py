@@ -72,6 +72,8 @@ def tagging_rules() -> Iterator[str]:
                 yield from filter(None, [shown(node.elts[1])])
             elif isinstance(node, ast.keyword) and node.arg == "rule":
                 yield from filter(None, [shown(node.value)])
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UncasedName":
+                yield from filter(None, map(shown, node.args[2:3]))
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
                 if getattr(target, "id", getattr(target, "attr", "")) == "rule":

@@ -3,7 +3,7 @@
 import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say } from "./shell.js";
-import { ruleWords, t } from "./strings.js";
+import { ruleWords, t, told } from "./strings.js";
 
 export class Raw {
   constructor(review) {
@@ -28,7 +28,7 @@ export class Raw {
     this.open = lines.filter((line) => line.open).length;
     if (found.raw.state !== "kept") {
       this.count.textContent = "";
-      swap(this.list, h("p", { class: "note" }, t(found.raw.state === "none" ? "raw.none" : "raw.failed", { why: found.raw.why })));
+      swap(this.list, h("p", { class: "note" }, t(found.raw.state === "none" ? "raw.none" : "raw.failed", { why: told(found.raw.why) })));
       return;
     }
     this.count.textContent = [t("raw.count", { n: lines.length }), this.open ? t("raw.look", { n: this.open }) : ""].filter(Boolean).join(", ");

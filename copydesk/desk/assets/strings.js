@@ -122,6 +122,11 @@ const ko = {
 
 // What the server says of files, in Korean: its own words, {0} and {1} for what they are about. The first that fits is taken.
 const toldInKorean = {
+  "no original was kept of it: it was written by hand, or added before originals were kept": "손으로 썼거나, 원고를 보관하기 전에 넣은 기사입니다",
+  '{0}: its original has no line {1} with words: they are {2} to {3}, as `copydesk review` without options lists them': "{0}: 원고에 글이 있는 {1}번 줄이 없습니다. {2}번부터 {3}번까지입니다",
+  "{0}: line {1} cannot be kept in the text: it is the {2}": "{0}: {1}번 줄은 본문에 둘 수 없습니다({2})", "{0}: line {1} cannot be left out: nothing else would be left of the text": "{0}: {1}번 줄을 빼면 본문에 남는 것이 없습니다",
+  "{0}: line {1} cannot be put back by its number: {2}; write it in": "{0}: {1}번 줄은 번호로 되돌릴 수 없습니다({2}). 직접 적으세요", 'it holds no part "{0}" ({1})': "“{0}” 부분이 없습니다({1})",
+  "{0} is damaged: it does not hold what it was": "{0} 파일이 손상되어 처음과 다릅니다", "{0} is not here: originals stay on the machine where an article was added": "{0} 파일이 여기 없습니다. 원고는 기사를 넣은 컴퓨터에만 있습니다",
   '"{0}" is missing': '"{0}" 항목이 없습니다', '"{0}" is empty': '"{0}" 항목이 비어 있습니다', '"{0}" must be text, not {1}': '"{0}" 항목은 글이어야 합니다({1} 아님)',
   '"{0}" must be true or false, not "{1}"': '"{0}" 항목은 true 또는 false여야 합니다. "{1}"은(는) 아닙니다', '"{0}" must be a whole number from {1} to {2}': '"{0}" 항목은 {1}부터 {2}까지의 정수여야 합니다',
   '"{0}" must be a date, not "{1}"': '"{0}" 항목은 날짜여야 합니다. "{1}"은(는) 날짜가 아닙니다', '"{0}": {1} is no date ({2})': '"{0}": {1}은(는) 없는 날짜입니다',
@@ -163,7 +168,8 @@ const toldInKorean = {
 // for a reader ("" where it is), then Korean. What stands for {0} is put into words itself where it is a rule.
 const rules = {
   "author's biography and what follows it": ["", "기자 소개와 그 뒤"], subtitle: ["", "부제"], title: ["", "제목"], byline: ["", "기자 이름 줄"], date: ["", "날짜 줄"], caption: ["", "사진 설명"],
-  "above the headline": ["", "제목 위"], "said before": ["", "앞에서 한 말"], "said twice": ["", "두 번 나옴"], "--keep": ["by you", "편집자"], "--drop": ["by you", "편집자"], "the outlet's profile": ["", "매체 규칙"],
+  "above the headline": ["", "제목 위"], "said before": ["", "앞에서 한 말"], office: ["an office beside the name", "곁의 직함"], "named again": ["", "다시 나온 이름"], "family name and office": ["", "성과 직함"], "short name and office": ["", "짧은 이름과 직함"], "country, name and office": ["", "나라, 이름과 직함"],
+  "foreign name and office": ["", "외국 이름과 직함"], "said twice": ["", "두 번 나옴"], "--keep": ["by you", "편집자"], "--drop": ["by you", "편집자"], "the outlet's profile": ["", "매체 규칙"],
   "plea: asks its reader for something, again and again": ["", "부탁: 독자에게 거듭 청함"], "plea: its link asks for something": ["", "부탁: 링크가 무엇을 청함"], "plea: the heading of a sign-up": ["", "부탁: 가입 상자의 제목"], "gallery: pictures of other stories": ["", "사진 모음: 다른 기사의 사진"],
   "contents: its link says what a heading below says": ["", "차례: 아래 소제목과 같은 링크"], "section: readers' comments": ["", "구역: 독자 댓글"], "section: table of cookies": ["", "구역: 쿠키 표"], "section: teasers": ["", "구역: 다른 기사 소개"],
   "forward: points to another story": ["", "안내: 다른 기사로 이끎"], "section: above the dateline": ["", "구역: 발신지 위"], "menu: far from any longer block": ["", "메뉴: 긴 문단에서 멂"], "menu: far from any longer line": ["", "메뉴: 긴 줄에서 멂"], "menu: nothing but links": ["", "메뉴: 링크뿐"],
