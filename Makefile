@@ -34,7 +34,7 @@ check-tests: $(STAMPS)/dev browser-tools ## pytest, warnings as errors
 	$(BIN)/python -m pytest -m untraced
 
 fast-tests: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not slow and not shared" $(ARGS)
+	$(BIN)/python -m pytest -n auto --bound -m "not browser and not slow and not shared" $(ARGS)
 
 format: $(STAMPS)/dev ## let ruff format and mend what it can
 	$(BIN)/ruff format .

@@ -46,14 +46,62 @@ if "CI" not in os.environ:
 
 # How many tests of a whole run may need a second try (docs/decisions/second-tries.md).
 SECOND_TRIES = 3
+# Seconds of the processor, its children and its fixtures with them, from which a test wants the mark `slow`, and from
+# which the fast lane fails where it has none: twice as much, since a busy machine counts them higher.
+SLOW, TOO_SLOW = 1.0, 2.0
+_BEGUN = pytest.StashKey[float]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make check` gives: a bound for each test, so that the fast lane stays fast by itself."""
+    parser.addoption("--bound", action="store_true", help=f"fail if a test without `slow` takes over {TOO_SLOW:g} s")
+
+
+def _processor_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin to count what a test takes of the processor, before its fixtures are made."""
+    item.stash[_BEGUN] = _processor_seconds()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Write into a test's report what it took of the processor: the process that asked for the run adds them up."""
+    report = yield
+    if call.when == "call":
+        report.user_properties.append(("processor", _processor_seconds() - item.stash[_BEGUN]))
+    return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run in which more than SECOND_TRIES tests passed only when tried again: that is no chance any more."""
+    """Fail a run in which more than SECOND_TRIES tests needed one, or (`--bound`) a test without `slow` is too slow."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    tried_again = {report.nodeid for report in reporter.stats.get("rerun", ())} if reporter else set()
-    if len(tried_again) > SECOND_TRIES and session.exitstatus == pytest.ExitCode.OK:
-        reporter.write_line(f"{len(tried_again)} tests needed a second try, of which {SECOND_TRIES} are let pass.")
+    if reporter is None:  # one of several processes: the one that started them tells
+        return
+    wrong = []
+    tried_again = {report.nodeid for report in reporter.stats.get("rerun", ())}
+    if len(tried_again) > SECOND_TRIES:
+        wrong.append(f"{len(tried_again)} tests needed a second try, of which {SECOND_TRIES} are let pass.")
+    if session.config.getoption("--bound"):
+        took = {
+            report.nodeid: dict(report.user_properties).get("processor", 0.0)
+            for report in (*reporter.stats.get("passed", ()), *reporter.stats.get("xfailed", ()))
+            if report.when == "call" and "slow" not in report.keywords
+        }
+        unmarked = sorted(((seconds, name) for name, seconds in took.items() if seconds > SLOW), reverse=True)
+        for seconds, name in unmarked:
+            reporter.write_line(f"{seconds:.1f} s of the processor without the mark `slow`: {name}")
+        if any(seconds > TOO_SLOW for seconds, _ in unmarked):
+            wrong.append(
+                f"A test over {TOO_SLOW:g} s wants the mark `slow`, or to be faster: `make check` has a minute."
+            )
+    for line in wrong:
+        reporter.write_line(line)
+    if wrong and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

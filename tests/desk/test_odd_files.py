@@ -46,6 +46,7 @@ def differing(before: str, after: str) -> tuple[int, int]:
     return head, len(before) - tail
 
 
+@pytest.mark.slow
 def test_a_field_saved_in_the_desk_changes_its_own_bytes_alone(tmp_path: Path) -> None:
     """Of 150 odd files and more each takes a headline: nothing but its bytes differs; undo gives all back."""
     assert len(ODD) >= 150

@@ -87,6 +87,7 @@ def _count_up(root: str, times: int) -> None:
             continue
 
 
+@pytest.mark.slow
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     """Two processes that each add one to a file forty times leave eighty: each plan saw what it replaced."""
     (tmp_path / "n").write_text("0")

@@ -107,6 +107,7 @@ def same_but_spans(before: str, after: str) -> None:
         assert "\n" not in after
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(files(), VALUES, st.data())
 def test_setting_changes_its_node_alone(file: tuple[str, str], value: Any, data: st.DataObject) -> None:
@@ -132,6 +133,7 @@ def test_setting_changes_its_node_alone(file: tuple[str, str], value: Any, data:
         assert normal(read_values(back, path)) == normal(before)
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(files(), st.data())
 def test_unsetting_takes_its_node_alone(file: tuple[str, str], data: st.DataObject) -> None:
@@ -152,6 +154,7 @@ def lists_of(value: dict[str, Any]) -> list[tuple[str | int, ...]]:
     return [path for path in paths_of(value) if isinstance(at(value, path), list)]
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(files(), VALUES, st.data())
 def test_an_item_added_and_taken_out_gives_the_bytes_back(
@@ -176,6 +179,7 @@ def test_an_item_added_and_taken_out_gives_the_bytes_back(
     assert back in {text, text if path == "x.md" or text.endswith("\n") else text + "\n"}
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(files(), st.data())
 def test_an_item_moved_and_moved_back_gives_the_bytes_back(file: tuple[str, str], data: st.DataObject) -> None:

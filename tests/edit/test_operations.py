@@ -53,6 +53,7 @@ def acts(draw: st.DrawFn) -> tuple[str, Operation]:
     return text, Operation(op=kind, file=PATH, at=path_text(where), value=value, was=at(values, where))
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(acts())
 def test_operations_inverted_give_every_value_back(act: tuple[str, Operation]) -> None:
@@ -70,6 +71,7 @@ def test_operations_inverted_give_every_value_back(act: tuple[str, Operation]) -
     assert normal(read_values(restored, PATH)) == normal(read_values(text, PATH))
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(acts(), VALUES)
 def test_an_edit_elsewhere_is_kept(act: tuple[str, Operation], value: Any) -> None:
@@ -203,6 +205,7 @@ def test_operations_come_from_json() -> None:
 BLOCKS = st.lists(st.sampled_from(["a", "b", "c", "- d\n- e", "```\nf\n\ng\n```", "h"]), max_size=7)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(BLOCKS, BLOCKS, BLOCKS)
 def test_merging_loses_nothing_without_saying_so(base: list[str], mine: list[str], theirs: list[str]) -> None:

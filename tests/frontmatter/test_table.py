@@ -156,6 +156,7 @@ def test_a_new_text_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (root / "site/articles.csv").read_text(encoding="utf-8").splitlines()[0].endswith(",made_up")
 
 
+@pytest.mark.slow
 def test_an_edit_of_own_fields_bodies_and_namesakes_is_seen_by_the_next_build(tmp_path: Path) -> None:
     """After each edit a build that knows the last one writes what a clean build writes, byte for byte."""
     root = write_site(

@@ -444,6 +444,7 @@ def test_s2_the_site_answers_no_bent_request(desk: Desk, name: str) -> None:
     assert desk.text_of(DRAFT) == before
 
 
+@pytest.mark.slow
 def test_s14_nobody_can_say_that_he_asks_from_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Headers of proxies are not believed, whatever the environment trusts: the way to the desk stays shut."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

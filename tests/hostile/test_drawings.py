@@ -59,6 +59,7 @@ def test_nothing_before_it_hides_a_file_in_a_style(text: str) -> None:
     assert find_active_svg(drawing(f'<rect style="{value};fill:url(http://x.example/)"/>').encode())
 
 
+@pytest.mark.slow
 def test_b18_a_digest_with_an_active_drawing_is_not_built(tmp_path: Path) -> None:
     """The error names the file and what it holds, shown on a page or not; once it is mended the site is built."""
     root = write_site(

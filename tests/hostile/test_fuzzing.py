@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hostile.cache_fuzz import compare
 from hostile.field_fuzz import find_fault, random_value, read_values
 
 
+@pytest.mark.slow
 def test_b20_whatever_is_done_to_the_cache_the_site_is_a_clean_builds() -> None:
     """Three rounds of damage to one file, some or all, with edits between."""
     rounds, done, difference = compare(seed=7, most=3)

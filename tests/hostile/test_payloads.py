@@ -24,6 +24,8 @@ from hostile.reading import read
 from copydesk.cli import main
 from copydesk.intake.normalise import normalise
 
+pytestmark = pytest.mark.slow  # two digests of thousands of articles
+
 # The search page has a form of its own; a person's page folds away quotations beyond the first.
 _OWN_PARTS = {
     "search": frozenset({"form", "select", "button", "noscript"}),

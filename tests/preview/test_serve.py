@@ -18,6 +18,8 @@ import pytest
 from conftest import article, tree, write_site
 from previewing import PATIENCE, ROOT, Preview, descendants, stream, until
 
+pytestmark = pytest.mark.slow  # a process that serves, for each test
+
 PATH = "content/articles/2020/2020-07-02-a-headline.md"
 URL = "/articles/a-headline/"
 FILES = {

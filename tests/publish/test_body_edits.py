@@ -119,6 +119,7 @@ def test_a_page_written_the_plain_way_is_never_stale(root: Path, monkeypatch: py
     assert is_exact(root)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "edit",
     [

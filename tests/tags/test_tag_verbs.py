@@ -383,6 +383,7 @@ def test_an_edit_meanwhile_is_never_overwritten(tmp_path):
     assert (tmp_path / "content/articles/2020/a.md").read_text(encoding="utf-8") == ARTICLE
 
 
+@pytest.mark.slow
 def test_a_killed_rename_is_finished_or_never_begun(tmp_path):
     """Killed at any moment, the next verb finds either nothing changed or finishes everything."""
     many = {f"content/articles/{n}.md": ARTICLE for n in range(120)} | {"content/people/kim-yong-un.md": PERSON}

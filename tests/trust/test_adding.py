@@ -75,6 +75,7 @@ def lines_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(LINES)))
 def test_I1_every_line_reads_as_in_the_file(lines_site: Path, number: int):
     """A paragraph of a plain-text article reads on its page exactly as in the file, whatever it looks like."""
@@ -268,6 +269,7 @@ DEEP = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DEEP)
 def test_I8_nested_and_unclosed_tags_end_within_the_limits(tmp_path: Path, name: str):
     """A hundred thousand tags, nested or never closed, end in time, as an article or as one line of refusal."""

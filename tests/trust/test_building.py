@@ -188,6 +188,7 @@ def test_B6_a_kill_at_any_moment_leaves_the_old_site_or_the_new(tmp_path: Path):
     assert tree(root / "site") == new
 
 
+@pytest.mark.slow
 def test_B7_two_builds_at_once_give_the_right_result_or_a_refusal(tmp_path: Path):
     """Of two builds started together at least one succeeds, the other may refuse in a line; the site is right."""
     root = digest(tmp_path, 20)
@@ -417,6 +418,7 @@ def test_B12_a_page_takes_no_foreign_files_place(tmp_path: Path, place: str, *, 
     build_site(root)
 
 
+@pytest.mark.slow
 def test_B12_a_damaged_list_of_our_files_loses_no_page(tmp_path: Path):
     """Without a cache and with a spoilt list, what the site holds is believed byte for byte, and nothing is missing."""
     root = digest(tmp_path)
@@ -453,6 +455,7 @@ def test_B13_no_body_takes_more_than_its_limit(tmp_path: Path, name: str):
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.slow
 def test_B14_every_link_anchor_and_asset_resolves(shipped: Path):
     """The shipped digest under a base path: no broken link, anchor, feed, id or JSON block, no local path in it."""
     config = replace(load_config(shipped), base_url="https://someone.github.io/digest/")
@@ -576,6 +579,7 @@ def test_B19_a_build_that_takes_most_pages_away_says_so(tmp_path: Path) -> None:
     assert len(list((root / "site/articles").iterdir())) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tmpfs", "bind"])
 def test_B21_the_site_may_be_a_mount_point(tmp_path: Path, kind: str) -> None:
     """A site on a file system of its own, or bound to another folder, is brought up to date build after build."""

@@ -40,7 +40,6 @@ _USUAL = 56  # columns from which one break alone shows that a text is wrapped
 _STOPPED = tuple(".!?:;…。！？：؟।")
 _OPEN_CHUNK = 0.6  # share of the width from which a line without cases can be one of a wrapped paragraph
 _LONGER = 0.1  # share of rows that may be longer than the width: listings, addresses
-_HYPHENS = ("-", "‐", "\u00ad")
 _NO_BLANK = re.compile("[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CASELESS = re.compile("[\u0590-\u0eff\u1100-\u11ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _CODE_END = re.compile(r"(?:[;{}]|\)\s*=>|\)\s*[{:]|=>\s*\{?|\\|&&|\|\|)\s*$|^\s*[})\]]+[;,)]*\s*$")

@@ -125,6 +125,7 @@ def test_each_file_of_the_cache_may_be_damaged(
         assert tree(root / "site") == want, name
 
 
+@pytest.mark.slow
 def test_what_two_checkouts_publish_to_one_folder_is_the_last_ones(tmp_path: Path) -> None:
     """Two checkouts that build into one folder: an article that the later one lacks does not stay."""
     site = tmp_path / "site"
@@ -165,6 +166,7 @@ def test_clean_removes_what_can_be_made_again_and_nothing_else(tmp_path: Path) -
     assert (tmp_path / "site/index.html").is_file()
 
 
+@pytest.mark.slow
 def test_an_upgraded_library_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What css-inline made of a letter is not kept when css-inline is another: any distribution's version counts."""
     libraries = tmp_path / "libraries"

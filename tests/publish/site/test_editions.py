@@ -163,6 +163,7 @@ def test_letter_is_fit_for_mail(tmp_path):
     assert 'name="robots" content="noindex"' in html
 
 
+@pytest.mark.slow
 def test_long_letters_stay_under_the_limit_of_mail_programs(tmp_path):
     """Gmail cuts at 102 kB: summaries go first, then articles, and the letter says how many are on the web."""
     summary = "A summary of some length, " * 8
