@@ -725,7 +725,9 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed, twin:
 
 def _tell_dropped(clean: CleanArticle) -> None:
     """The lines left out: first those in doubt by places, then the sure ones by their rule, with their numbers."""
-    dropped, looks = clean.dropped, clean.looks
+    from copydesk.ingest.review import places_in_doubt
+
+    dropped, looks = clean.dropped, places_in_doubt(clean)
     if not dropped:
         return
     places = f"{counted(len(looks), 'place')} to look at" if looks else "none to look at"

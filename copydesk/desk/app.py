@@ -189,7 +189,7 @@ class DeskState:
             if "error" in decided or "place" in decided:
                 return decided
             ops += decided["ops"]
-            more = {"offers": decided["offers"]}
+            more = {"offers": decided["offers"], "others": decided["others"]}
         answer = await self.worker.ask({**order, "do": "change", "ops": ops})
         if "error" not in answer:
             self.changed(answer["files"])
@@ -254,7 +254,18 @@ class DeskApp:
             *(Route(f"/assets/{path.name}", self._asset(path.name)) for path in sorted(ASSETS.iterdir())),
             *(
                 Route(f"/api/{name}", getattr(self, f"_{name}"))
-                for name in ("queue", "review", "evidence", "history", "people", "sources", "events", "git", "diff")
+                for name in (
+                    "queue",
+                    "review",
+                    "evidence",
+                    "history",
+                    "people",
+                    "countries",
+                    "sources",
+                    "events",
+                    "git",
+                    "diff",
+                )
             ),
             *(
                 Route(f"/api/{name}", getattr(self, f"_{name}"), methods=["POST"])
@@ -342,6 +353,9 @@ class DeskApp:
 
     async def _people(self, request: Request) -> Response:
         return await self._worker({"do": "people", "q": request.query_params.get("q", "")[:200]})
+
+    async def _countries(self, request: Request) -> Response:
+        return await self._worker({"do": "countries", "q": request.query_params.get("q", "")[:200]})
 
     async def _sources(self, request: Request) -> Response:
         return await self._worker({"do": "sources", "q": request.query_params.get("q", "")[:200]})

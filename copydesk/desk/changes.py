@@ -34,6 +34,7 @@ from copydesk.ingest.chips import FILE as REJECTED
 from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, listed_names
 from copydesk.ingest.draft import make_article
 from copydesk.ingest.outlets import line_operations
+from copydesk.model import name_key
 from copydesk.urls import slugify
 
 # Acts on whole articles, of which each in a list succeeds or fails by itself.
@@ -302,36 +303,50 @@ def _chip(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str, s
 
 
 def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str, str]:
-    """A file for somebody new, and the chip that means them."""
+    """A file for somebody new, who comes into the article.
+
+    With `called` a name of the article is that person: only where the two are one name, or the editor says that they
+    are one person (`same`), for then role and quotations of that name become the new one's, and it an alias.
+    """
     name = " ".join(str(row.get("name") or "").split())
     slug = slugify(name)
     if not slug:
         raise UsageError("write the person's name")
+    called = str(row.get("called") or "")
+    if called and name_key(called) != name_key(name) and row.get("same") is not True:
+        called = ""
     file = f"content/people/{slug}.md"
-    if drafting.text(file) is not None:
+    shared = drafting.text(file) is not None
+    if shared:
         note = str(row.get("note") or "").strip()
         if not note:
             raise UsageError(f"{file} is there: say what tells the two apart")
-        file = f"content/people/{slug}-{slugify(note)}.md"
-    person = _person_text(name, row)
+        slug = f"{slug}-{slugify(note)}"
+        file = f"content/people/{slug}.md"
+    person = _person_text(name, called, row)
     drafting.apply([Operation(op="create", file=file, value=person)])
-    made = ["copydesk", "edit", file, "--whole-text", person]
-    called = str(row.get("called") or "")
-    if called and path:
-        text = _text_of(drafting, path)
-        values = read_values(text, path)
-        entry = next((one for one in listed_names(values, "people") if one.name == called), None)
-        role = "" if entry is not None else str(row.get("role") or "")
-        meant = ChipAct(file=path, slug="", kind="people", act="is", name=called, value=name, role=role)
-        drafting.apply(chip_operations({path: text}, meant))
-        return f"person {name}", f"{shlex.join(made)} && {chip_command(meant)}"
-    return f"person {name}", shlex.join(made)
+    made = shlex.join(["copydesk", "edit", file, "--whole-text", person])
+    if not path:
+        return f"person {name}", made
+    text = _text_of(drafting, path)
+    entry = next((one for one in listed_names(read_values(text, path), "people") if one.name == called), None)
+    meant = ChipAct(
+        file=path,
+        slug=drafting.slug_of(path, text),
+        kind="people",
+        act="is" if called or shared else "in",
+        name=called or name,
+        value=name if called or shared else "",
+        role="" if entry is not None else str(row.get("role") or "").strip(),
+        person=slug if shared else "",
+    )
+    drafting.apply(chip_operations({path: text, REJECTED: drafting.text(REJECTED)}, meant))
+    return f"person {name}", f"{made} && {chip_command(meant)}"
 
 
-def _person_text(name: str, row: Mapping[str, Any]) -> str:
+def _person_text(name: str, called: str, row: Mapping[str, Any]) -> str:
     from copydesk.frontmatter.document import format_file  # noqa: PLC0415 (its one use)
 
-    called = str(row.get("called") or "")
     family, role, note = (str(row.get(key) or "").strip() for key in ("family", "role", "note"))
     fields: dict[str, Any] = {"name": name}
     if called and called != name:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shlex
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from copydesk.desk.children import Order, answer_orders
 from copydesk.desk.problems import told_error
 from copydesk.desk.registry import KnownDigest
-from copydesk.desk.review import OfferedName, names_and_text
+from copydesk.desk.review import OfferedName, items_of, names_and_text
 from copydesk.edit.blocks import split_blocks, to_plain
 from copydesk.edit.journal import read_text_file, text_hash
 from copydesk.edit.nodes import body_of, read_values
@@ -25,7 +25,16 @@ from copydesk.ingest.chips import load_rejected
 from copydesk.ingest.originals import OriginalError
 from copydesk.ingest.outlets import load_profiles
 from copydesk.ingest.profile import plain_key
-from copydesk.ingest.review import LineDecisions, LineFate, clean_original, decide_lines, evidence_of, source_of
+from copydesk.ingest.review import (
+    LineDecisions,
+    LineFate,
+    clean_original,
+    decide_lines,
+    evidence_of,
+    is_decided,
+    places_in_doubt,
+    source_of,
+)
 from copydesk.ingest.suggest import suggest_article
 from copydesk.model import SURE, CleanArticle, Suggestions
 
@@ -35,6 +44,7 @@ _STOPS = ".!?…。！？”\"'’"
 _KEPT = 60
 # A shorter paragraph may stand in another one by chance.
 _LONG = 40
+_NOWHERE = (-1, -1)
 
 
 class DeskCleaner:
@@ -80,7 +90,7 @@ class DeskCleaner:
             return {**answer, "raw": raw, "lines": [], "candidates": {}}
         fates = evidence_of(clean)
         places = _places(body_of(text, path), clean)
-        asked = _asked(clean, fates.lines)
+        asked = {min(place, key=lambda line: line.sure).line for place in places_in_doubt(clean)}
         source = source_of(values)
         outlet = str(source.get("name") or "") if source else str(values.get("source") or "")
         return {
@@ -103,6 +113,22 @@ class DeskCleaner:
             while len(self._cleaned) > _KEPT:
                 self._cleaned.popitem(last=False)
         return self._cleaned[key]
+
+    def _others(
+        self, knowledge: Knowledge, path: str, texts: tuple[str, str], lines: LineDecisions
+    ) -> list[dict[str, Any]]:
+        """The lines that a decision on others has brought in or put out as well."""
+        decided = {*lines.keep, *lines.drop, *lines.auto}
+        before, after = ({fate.number: fate for fate in self._fates(knowledge, path, text)} for text in texts)
+        return [
+            {"n": number, "text": fate.text[:200], "fate": fate.fate}
+            for number, fate in after.items()
+            if number > 0 and number not in decided and number in before
+            if (fate.fate == "body") != (before[number].fate == "body")
+        ]
+
+    def _fates(self, knowledge: Knowledge, path: str, text: str) -> tuple[LineFate, ...]:
+        return evidence_of(self._clean(knowledge, path, text)).lines
 
     def _do_decide(self, order: Order) -> Any:
         """The article's file with other decisions on lines, for the worker to write."""
@@ -128,6 +154,7 @@ class DeskCleaner:
             "ops": [{"op": "text", "file": path, "value": done.text, **sealed}],
             "offers": [{"at": one.at, "value": _plain(one.theirs)} for one in done.fields],
             "notes": list(done.notes),
+            "others": self._others(self._digest.knowledge, path, (text, done.text), lines),
         }
 
 
@@ -135,20 +162,13 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
 
 
-def _asked(clean: CleanArticle, fates: Sequence[LineFate]) -> set[int]:
-    """The numbers of the lines that the editor is asked about: of those in doubt at one place the likeliest."""
-    out = {fate.number for fate in fates if fate.fate == "dropped"}
-    looks = ([line for line in look if line.line in out] for look in clean.looks)
-    return {min(look, key=lambda line: line.sure).line for look in looks if look}
-
-
-def _told(fate: LineFate, places: dict[int, int], asked: AbstractSet[int]) -> dict[str, Any]:
+def _told(fate: LineFate, places: Mapping[int, tuple[int, int]], asked: AbstractSet[int]) -> dict[str, Any]:
     """A line as the browser is told of it. `open` asks the editor, `folds` hides it among the certain ones.
 
     Of the lines in doubt at one place the likeliest is asked about (`asked` has its number); the others stand by it.
     """
     words = len(fate.text.split())
-    decided = fate.rule in {"--keep", "--drop", "the outlet's profile"}
+    decided = is_decided(fate)
     sentence = words >= PROSE_WORDS and fate.text.rstrip()[-1:] in _STOPS
     out = fate.fate == "dropped"
     return {
@@ -161,22 +181,30 @@ def _told(fate: LineFate, places: dict[int, int], asked: AbstractSet[int]) -> di
         "decided": decided,
         "open": out and not decided and fate.number in asked,
         "folds": out and not decided and fate.sure >= SURE and not sentence,
-        "block": places.get(fate.paragraph, -1) if fate.fate == "body" else -1,
+        **dict(zip(("block", "item"), places.get(fate.paragraph, _NOWHERE) if not out else _NOWHERE, strict=True)),
     }
 
 
-def _places(body: str, clean: CleanArticle) -> dict[int, int]:
-    """For each paragraph of the cleaned text, from 1, the block of the file's body that holds it, from 0."""
-    blocks = [plain_key(to_plain(block)) for block in split_blocks(body)]
-    found: dict[int, int] = {}
+def _places(body: str, clean: CleanArticle) -> dict[int, tuple[int, int]]:
+    """For each paragraph of the cleaned text, from 1, the block and item of the file's body that hold it, from 0.
+
+    The item is -1 in what is no list.
+    """
+    spots: list[tuple[int, int, str]] = []
+    for number, block in enumerate(split_blocks(body)):
+        spots.append((number, -1, plain_key(to_plain(block))))
+        spots += [(number, nth, plain_key(to_plain(item.text))) for nth, item in enumerate(items_of(block))]
+    found: dict[int, tuple[int, int]] = {}
     at = 0
     for number, paragraph in enumerate(clean.text.split("\n\n"), start=1):
         key = plain_key(paragraph)
-        for place in (*range(at, len(blocks)), *range(at)):
-            if blocks[place] == key or (len(key) > _LONG and key in blocks[place]):
-                found[number] = place
-                at = place
-                break
+        order = (*range(at, len(spots)), *range(at))
+        same = (spot for spot in order if spots[spot][2] == key)
+        within = (spot for spot in order if len(key) > _LONG and key in spots[spot][2])
+        spot = next(same, next(within, None))
+        if spot is not None:
+            found[number] = spots[spot][:2]
+            at = spot
     return found
 
 

@@ -14,11 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from copydesk.countries import find_country, load_countries
+from copydesk.countries import find_country, fold_name, load_countries
 from copydesk.edit.journal import text_hash
 from copydesk.files import CACHE, Stamp, read_file
 from copydesk.library import Reading, parse_article
-from copydesk.model import Article, Person, name_key
+from copydesk.model import Article, Country, Person, name_key
 
 STATES = ("drafts", "look", "problems", "scheduled", "published", "trash")
 PAGE = 100
@@ -367,6 +367,20 @@ def search_people(known: SearchedPeople, counts: Mapping[str, int], query: str, 
         }
         for _, person, name, articles in heapq.nsmallest(most, found, key=lambda one: one[0])
     ]
+
+
+def search_countries(known: Mapping[str, Country], query: str, most: int = 20) -> list[dict[str, Any]]:
+    """Countries with a query in one of their names, or of that code, those whose name begins with it first."""
+    wanted = fold_name(query)
+    found = []
+    for country in known.values():
+        names = [(fold_name(name), name) for name in (country.name, *country.aliases, country.code)]
+        fits = [name for key, name in names if wanted in key and (key != fold_name(country.code) or key == wanted)]
+        if fits:
+            is_start = any(key.startswith(wanted) for key, _ in names)
+            row = {"slug": country.code, "name": country.name, "note": "", "country": country.code, "articles": 0}
+            found.append(((not is_start, country.name), {**row, "matched": fits[0]}))
+    return [row for _, row in sorted(found, key=lambda one: one[0])[:most]]
 
 
 def find_sources(rows: Iterable[QueueRow], query: str, most: int = 20) -> list[dict[str, Any]]:

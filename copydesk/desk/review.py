@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from copydesk.countries import find_country, load_countries
@@ -126,24 +127,80 @@ def forms_of(name: str, person: Person | None = None) -> tuple[str, ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """An item of a list in Markdown: how deep it stands, its mark as readers see it, and its text."""
+
+    depth: int
+    mark: str
+    text: str
+
+
+_ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t]+|$)(.*)")
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_QUOTED = re.compile(r"(?m)^[ \t]{0,3}(?:>[ \t]?)+")
+
+
+def items_of(block: str) -> tuple[ListItem, ...]:
+    """The items of a block that is a list, none of another block; lines without a mark go on with the item above."""
+    items: list[ListItem] = []
+    for line in block.split("\n") if _kind(block) == "item" else ():
+        match = _ITEM.match(line)
+        if match:
+            mark = match[2] if match[2][0].isdigit() else "•"
+            items.append(ListItem(depth=len(match[1].expandtabs(4)) // 2, mark=mark, text=match[3]))
+        else:
+            items[-1] = replace(items[-1], text=f"{items[-1].text} {line.strip()}")
+    return tuple(items)
+
+
 def blocks_of(body: str, names: Sequence[MarkedName]) -> list[dict[str, Any]]:
-    """The blocks of a body: what each is (p, h, quote, item, code), and its words in parts, names marked."""
+    """The blocks of a body: what each is (p, h, quote, item, table, code), and its words in parts, names marked.
+
+    A list has `items` besides, each with its depth, mark and parts, a table `rows` of cells of parts.
+    """
     owner, pattern = _pattern_of(names)
-    made = []
-    for block in split_blocks(body):
-        kind = _kind(block)
-        made.append({"kind": kind, "parts": _cut(block if kind == "code" else to_plain(block), owner, pattern)})
-    return made
+    cut = partial(_cut, owner=owner, pattern=pattern)
+    return [_block(block, cut) for block in split_blocks(body)]
+
+
+def _block(block: str, cut: Callable[[str], list[dict[str, str]]]) -> dict[str, Any]:
+    kind = _kind(block)
+    text = to_plain(block)
+    more: dict[str, Any] = {}
+    if kind == "code":
+        lines = block.split("\n")
+        closed = len(lines) > 1 and lines[-1].strip().startswith(("```", "~~~"))
+        text = "\n".join(lines[1 : -1 if closed else None])
+    elif kind == "quote":
+        text = to_plain(_QUOTED.sub("", block)).strip("\n")
+    elif kind == "item":
+        more["items"] = [
+            {"depth": one.depth, "mark": one.mark, "parts": cut(to_plain(one.text))} for one in items_of(block)
+        ]
+    elif kind == "table":
+        rows = [line for number, line in enumerate(block.split("\n")) if number != 1]
+        more["rows"] = [[cut(to_plain(cell)) for cell in _cells(row)] for row in rows]
+    return {"kind": kind, "parts": cut(text), **more}
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a table's row; one behind a backslash parts none."""
+    inner = re.sub(r"(?<!\\)\|$", "", row.strip().removeprefix("|"))
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
 
 
 def _kind(block: str) -> str:
+    lines = block.split("\n")
     if re.match(r"#{1,6}\s", block):
         return "h"
-    if block.startswith(">"):
+    if re.match(r"[ \t]{0,3}>", block):
         return "quote"
-    if re.match(r"(?:[-*+]|\d{1,3}[.)])\s", block):
+    if _ITEM.match(block) and block.strip("-*_ \t"):
         return "item"
-    return "code" if block.startswith(("```", "~~~")) else "p"
+    if len(lines) > 1 and "|" in lines[0] and _RULE.fullmatch(lines[1]) and "-" in lines[1]:
+        return "table"
+    return "code" if block.lstrip().startswith(("```", "~~~")) else "p"
 
 
 def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]]:

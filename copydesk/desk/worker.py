@@ -34,6 +34,7 @@ from copydesk.desk.index import (
     make_row,
     names_in,
     queue_of,
+    search_countries,
     search_people,
     shown_row,
     state_of,
@@ -474,11 +475,14 @@ class DeskWorker:
         there = {path for path in paths if _is_article(path) and (self._root / path).is_file()}
         moved = next(iter(sorted(there)), "") if view and not (self._root / view).is_file() else ""
         target = moved or view
+        article = next(iter(there), "") if len(there) == 1 else ""  # of which article it was, where it was one
         return {
             "number": step.number,
             "label": step.label,
             "files": [{"file": path, "hash": self._hash(path)} for path in paths if not path.startswith(".")],
             "moved": {view: moved} if moved else {},
+            "article": article,
+            "title": self._index.rows[article].title if article in self._index.rows else "",
             "view": self._review(target) if target and (self._root / target).is_file() else None,
             "counts": self._counts(),
             **self._undo_state(),
@@ -509,6 +513,9 @@ class DeskWorker:
 
     def _do_people(self, order: Order) -> Any:
         return search_people(self._people, self._counts_of_names, str(order.get("q") or ""))
+
+    def _do_countries(self, order: Order) -> Any:
+        return search_countries(self._reading.countries, str(order.get("q") or ""))
 
     def _do_sources(self, order: Order) -> Any:
         return find_sources(self._index.rows.values(), str(order.get("q") or ""))

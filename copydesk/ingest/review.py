@@ -20,7 +20,7 @@ from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.draft import Stated, compose, read_stated
 from copydesk.ingest.originals import OriginalError, read_draft, read_original
 from copydesk.intake.inline_markup import DRAWING, FRAME, READING, STRUCK
-from copydesk.model import CleanArticle, FactCandidate, RawArticle
+from copydesk.model import CleanArticle, DroppedLine, FactCandidate, RawArticle
 
 # Rules that say what a line is, rather than that it is nothing of the article.
 _ROLES = {"title": "headline", "byline": "authors", "date": "date", "subtitle": "subtitle", "caption": "caption"}
@@ -50,6 +50,25 @@ class Evidence:
     candidates: tuple[FactCandidate, ...]
     questions: tuple[str, ...]
     article: CleanArticle
+
+
+# What decides on a line instead of the cleaner: the editor, or what an outlet's lines have taught.
+_DECIDED = frozenset({"--keep", "--drop", "the outlet's profile"})
+
+
+def is_decided(fate: LineFate) -> bool:
+    """Whether somebody has decided on a line, for this article or for all of its outlet."""
+    return fate.rule in _DECIDED
+
+
+def places_in_doubt(clean: CleanArticle) -> tuple[tuple[DroppedLine, ...], ...]:
+    """The lines left out unsurely, by the places they stood at, less those that became a fact and are not lost.
+
+    What `add` counts as to look at, and what the desk asks, is this.
+    """
+    lost = {(fate.number, fate.text) for fate in _dropped(clean) if fate.fate == "dropped" and not is_decided(fate)}
+    places = (tuple(line for line in place if (line.line, line.text) in lost) for place in clean.looks)
+    return tuple(filter(None, places))
 
 
 def evidence(raw: RawArticle, *, hints: CleanHints | None = None, profile: Profile | None = None) -> Evidence:

@@ -78,7 +78,7 @@ def test_13_chip_out_for_digest(tab: Tab, desk: Desk) -> None:
     before = desk.text_of(NAMES)
     tab.open(NAMES)
     tab.chip("Latvia").focus()
-    tab.press("Shift+R")
+    tab.press("Shift+X")
     tab.says("not suggested again in this digest")
     assert "countries:\n" in desk.text_of("content/rejected.yaml")
     assert "articles" not in desk.text_of("content/rejected.yaml")
@@ -107,6 +107,9 @@ def test_15_new_person_then_chip(tab: Tab, desk: Desk) -> None:
     tab.press("+")
     tab.page.locator("#p-name").fill("Jonas A. Berg")
     tab.page.locator("#p-role").fill("Prime Minister")
+    tab.press("Enter")
+    tab.says("are they one person?")
+    tab.page.locator("#p-same").check()
     tab.press("Enter")
     tab.says("A file for Jonas A. Berg is there")
     made = desk.text_of("content/people/jonas-a-berg.md")
@@ -275,6 +278,9 @@ def test_26_trash_restore_with_edition_row(tab: Tab, desk: Desk) -> None:
     tab.page.locator('[data-k="tab:trash"]').click()
     tab.page.wait_for_selector(f'[data-k="row:{NAMES}"]')
     tab.press("j", "P")
+    tab.says("B restores")
+    assert not (desk.root / NAMES).exists()
+    tab.press("B")
     tab.says("Restored")
     assert desk.text_of(NAMES) == before
 

@@ -55,6 +55,7 @@ export function h(tag, props, ...children) {
 // What is pressed must still be there when it is let go: else a click falls between two drawings and is lost.
 let pressed = null;
 const waiting = new Map();
+const later = new Map();
 addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
 for (const name of ["pointerup", "pointercancel"]) {
   addEventListener(name, () => setTimeout(() => {
@@ -62,7 +63,16 @@ for (const name of ["pointerup", "pointercancel"]) {
     const places = [...waiting];
     waiting.clear();
     for (const [place, children] of places) swap(place, children);
+    const acts = [...later.values()];
+    later.clear();
+    for (const act of acts) act();
   }), true);
+}
+
+/** Does now, or once what is pressed has been let go, what would move the page under the pointer. */
+export function afterPress(name, act) {
+  if (pressed) later.set(name, act);
+  else act();
 }
 
 /** Puts other children into a place, the focus staying on what has the same `data-k`, the scroll where it was. */

@@ -32,7 +32,7 @@ export class Fields {
     else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
     const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
     const extra = h("div", { class: "row", hidden: true });
-    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null };
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null };
     input.addEventListener("input", () => this.typed(row));
     input.addEventListener("change", () => this.save(row).catch(() => undefined));
     input.addEventListener("blur", () => this.save(row).catch(() => undefined));
@@ -44,7 +44,14 @@ export class Fields {
     });
     this.rows.set(field.name, row);
     const place = field.more ? this.more : this.main;
-    place.append(h("label", { for: id }, words), h("div", {}, input, field.name === "source.name" && this.outlets(input), extra, note));
+    // The focus may stand at a field without being in it: there keys are keys, and Tab or Enter goes in.
+    row.label = h("label", { for: id, tabindex: "-1", "data-k": `label:${field.name}`, onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); focusOn(input); } } }, words);
+    place.append(row.label, h("div", {}, input, field.name === "source.name" && this.outlets(input), field.name === "image" && this.picture(), extra, note));
+  }
+
+  picture() {
+    const file = h("input", { type: "file", accept: "image/*", hidden: true, tabindex: "-1", "aria-label": t("picture.add"), onchange: () => { this.review.takePicture(file.files[0]); file.value = ""; } });
+    return h("p", { class: "row" }, button(t("picture.add"), () => file.click(), { quiet: true, k: "picture", class: "btn quiet small" }), h("span", { class: "note" }, t("drop.here")), file);
   }
 
   outlets(input) {
@@ -184,6 +191,7 @@ export class Fields {
   }
 
   refused(row, error, value) {
+    row.failed = value;
     sayError(error);
     unsavedNow();
     const conflict = error.code === "changed" && error.told.conflicts && error.told.conflicts[0];
@@ -199,6 +207,7 @@ export class Fields {
 
   /** Buttons below a field that ask whose text it is to be; without any the question is answered. */
   ask(row, ...buttons) {
+    if (!buttons.length && !row.asks) return; // what is found in the copy stands there, and may have the focus
     row.asks = buttons.length > 0;
     if (!row.asks) row.refused = null;
     swap(row.extra, buttons);
@@ -233,20 +242,34 @@ export class Fields {
     }
   }
 
-  /** Esc: the field's old value back; a second time leaves it. What is being saved just now is no longer typed text: it is left at once. */
+  /** Esc leaves a field, as every way out of it does: with what is typed saved. What could not be saved goes back, and is said. */
   restore() {
     const row = [...this.rows.values()].find((one) => one.input === document.activeElement);
     if (!row) return false;
-    const isSent = row.saving && row.input.value === row.sent;
-    if (row.dirty && !isSent) {
-      row.input.value = row.shown;
-      row.dirty = false;
-      unsaved.drop(this.review.file, row.field.name);
-      this.tell(row, "");
-      if (row.asks) this.ask(row); // theirs it is: the file's value, as it stands now
-      this.draw();
-    } else focusOn(this.node);
+    const typed = row.input.value;
+    if (row.dirty && !row.saving && row.failed === typed) {
+      this.putBack(row);
+      say(t("said.back", { what: t(`field.${row.field.name}`), typed }));
+      return true;
+    }
+    focusOn(this.node);
+    this.save(row).catch(() => document.activeElement === this.node && focusOn(row.input));
     return true;
+  }
+
+  /** The file's value into a box, in such a way that the browser's own undo brings back what was typed. */
+  putBack(row) {
+    if (row.input.select) {
+      row.input.select();
+      document.execCommand(row.shown ? "insertText" : "delete", false, row.shown);
+    }
+    row.input.value = row.shown;
+    row.dirty = false;
+    row.failed = null;
+    unsaved.drop(this.review.file, row.field.name);
+    this.tell(row, "");
+    if (row.asks) this.ask(row); // theirs it is: the file's value, as it stands now
+    this.draw();
   }
 
   takeKept(kept) {
@@ -281,6 +304,14 @@ export class Fields {
     const all = this.inputs();
     const at = all.indexOf(document.activeElement);
     return focusOn(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]);
+  }
+
+  /** Shows a field that waits, without going into it. */
+  focusLabel(name) {
+    const row = this.rows.get(name);
+    if (row.field.more) this.fold.open = true;
+    row.input.scrollIntoView({ block: "nearest" });
+    return focusOn(row.label);
   }
 
   focusField(name, why = "") {

@@ -1,9 +1,9 @@
 // The names of an article as chips: people and countries that are in, offered, turned down; who is who.
 
 import { get } from "./api.js";
-import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
+import { afterPress, button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
-import { say } from "./shell.js";
+import { say, sayError } from "./shell.js";
 import { ruleWords, t } from "./strings.js";
 
 const KINDS = ["people", "countries"];
@@ -21,8 +21,15 @@ export class Names {
     this.groups = Object.fromEntries(KINDS.map((kind) => [kind, h("div", { class: "cz", role: "toolbar", "aria-label": t(`group.${kind}`), "data-kind": kind })]));
     this.under = Object.fromEntries(KINDS.map((kind) => [kind, h("div", { class: "under" })]));
     this.which = h("div", { class: "which" });
+    this.adders = Object.fromEntries(KINDS.map((kind) => [kind, button(t(`add.${kind}`), () => this.add(kind), { quiet: true, k: `add:${kind}`, class: "btn quiet small" })]));
     this.node = h("section", { class: "pane", id: "names", tabindex: "0", "aria-labelledby": "h-names" }, h("h2", { id: "h-names" }, t("names"), " ", this.count, kbd(shownKey("W"))),
-      h("h3", { class: "group" }, t("group.people")), this.groups.people, this.under.people, this.which, h("h3", { class: "group" }, t("group.countries"), kbd(shownKey("C"))), this.groups.countries, this.under.countries);
+      h("h3", { class: "group" }, t("group.people")), this.groups.people, this.under.people, h("p", { class: "adder" }, this.adders.people), this.which, h("h3", { class: "group" }, t("group.countries"), kbd(shownKey("C"))), this.groups.countries, this.under.countries, h("p", { class: "adder" }, this.adders.countries));
+    // Who goes on elsewhere has left the menu; a form with typed words stays until it is closed.
+    this.node.addEventListener("input", (event) => { event.target.dataset.typed = ""; });
+    this.node.addEventListener("focusout", (event) => {
+      const to = event.relatedTarget;
+      if (this.menu && to && this.node.querySelector('[role="menu"]') && !this.under[this.menu.kind].contains(to) && to.dataset.chip !== this.menu.id) afterPress("menu", () => this.menu && !this.under[this.menu.kind].contains(document.activeElement) && this.shut());
+    });
   }
 
   chips(kind) {
@@ -77,7 +84,7 @@ export class Names {
       }
     }
     this.seen = chip.id;
-    this.drawEvidence();
+    afterPress("evidence", () => this.drawEvidence()); // or the chips below move away from under the pointer
     this.review.parts.text.markName(chip.id);
   }
 
@@ -93,8 +100,9 @@ export class Names {
   evidence(chip) {
     const facts = [chip.rule ? t("evidence", { rule: ruleWords(chip.rule) }) : "", chip.score ? t("score", { n: chip.score.toFixed(2).replace(/^0/, "") }) : ""].filter(Boolean).join("; ");
     const keys = h("span", { class: "no-phone" }, kbd(shownKey("a")), ` ${t("act.in")} · `, kbd(shownKey("r")), ` ${t("act.out")} · `, kbd("="), ` ${t("act.is")}`);
-    return h("div", { class: "ev" }, chip.evidence.length ? h("p", {}, h("q", { dir: "auto" }, chip.evidence.map((part) => (part.who ? h("mark", {}, part.t) : part.t)))) : "",
-      chip.quotes.map((quote) => h("p", { class: "note", dir: "auto" }, `“${quote}”`)), h("p", {}, facts, facts ? ". " : "", keys));
+    const sentence = chip.evidence.some((part) => part.t.trim());
+    return h("div", { class: "ev" }, sentence ? h("p", {}, h("q", { dir: "auto" }, chip.evidence.map((part) => (part.who ? h("mark", {}, part.t) : part.t)))) : "",
+      chip.quotes.filter((quote) => quote.trim()).map((quote) => h("p", { class: "note", dir: "auto" }, `“${quote}”`)), h("p", {}, facts, facts ? ". " : "", keys));
   }
 
   drawWhich() {
@@ -107,7 +115,7 @@ export class Names {
 
   focusFirst(kind = "people") {
     const chips = this.chips(kind);
-    return chips.length ? this.focus(this.chip(this.current[kind]) || chips[0]) : focusOn(this.node);
+    return chips.length ? this.focus(this.chip(this.current[kind]) || chips[0]) : focusOn(this.adders[kind]);
   }
 
   focus(chip) {
@@ -121,7 +129,8 @@ export class Names {
   here() {
     const active = document.activeElement;
     const node = active && active.closest("[data-chip]");
-    return node ? this.chip(node.dataset.chip) : null;
+    if (node) return this.chip(node.dataset.chip);
+    return this.menu && active && active.closest('[role="menu"]') ? this.chip(this.menu.id) : null;
   }
 
   step(by) {
@@ -136,7 +145,7 @@ export class Names {
     const chip = this.here();
     if (!chip) return undefined;
     return {
-      a: () => this.takeIn(chip), r: () => this.takeOut(chip), R: () => this.takeOut(chip, true), "=": () => this.openMenu(chip, "is"), "+": () => this.openMenu(chip, "new"),
+      a: () => this.takeIn(chip), r: () => this.takeOut(chip), X: () => this.takeOut(chip, true), "=": () => (chip.kind === "people" ? this.openMenu(chip, "is") : this.add(chip.kind)), "+": () => (chip.kind === "people" ? this.openMenu(chip, "new") : this.add(chip.kind)),
       n: () => { const times = this.review.parts.text.markName(chip.id, this.turn[chip.id] || 0); this.turn[chip.id] = (this.turn[chip.id] || 0) + 1; if (times) this.review.showPane("text"); say(times ? t("number", { n: ((this.turn[chip.id] - 1) % times) + 1, m: times }) : t("chip.gone")); },
     }[key];
   }
@@ -173,12 +182,12 @@ export class Names {
   }
 
   takeIn(chip) {
-    if (chip.state === "in") return undefined;
+    if (chip.state === "in") return say(t("said.in.already", { name: chip.label }));
     return this.does(chip, [this.op(chip, "in", { person: chip.person })], t("said.in", { name: chip.label }));
   }
 
   takeOut(chip, everywhere = false) {
-    if (chip.state === "rejected" && !everywhere) return undefined;
+    if (chip.state === "rejected" && !everywhere) return say(t("said.out.already", { name: chip.label }));
     return this.does(chip, [this.op(chip, "out", { everywhere })], t(everywhere ? "said.out.all" : "said.out", { name: chip.label }));
   }
 
@@ -210,7 +219,7 @@ export class Names {
     const items = [
       chip.state !== "in" && item(t("act.in"), () => this.takeIn(chip), "a"),
       chip.state !== "rejected" && item(t("act.out"), () => this.takeOut(chip), "r"),
-      item(t("act.out.all"), () => this.takeOut(chip, true), "R"),
+      item(t("act.out.all"), () => this.takeOut(chip, true), "X"),
       chip.kind === "people" && item(t("act.is"), () => this.openMenu(chip, "is"), "="),
       chip.kind === "people" && item(t("act.new"), () => this.openMenu(chip, "new"), "+"),
       chip.kind === "people" && chip.state === "in" && item(t("act.role"), () => this.openMenu(chip, "role")),
@@ -242,36 +251,55 @@ export class Names {
 
   close() {
     if (!this.menu) return false;
-    const { id } = this.menu;
+    const { id, kind } = this.menu;
+    const typed = [...this.under[kind].querySelectorAll("input[data-typed]")].filter((input) => input.value.trim()).map((input) => input.value.trim());
     this.shut();
-    return this.focus(this.chip(id));
+    if (typed.length) say(t("said.dropped", { typed: typed.join(", ") }));
+    return this.focus(this.chip(id)) || focusOn(this.adders[kind]);
   }
 
   /** Whom a name means: a combobox over names and aliases. */
   askWho(chip, place) {
-    let found = [];
-    let at = -1;
-    const list = h("ul", { role: "listbox", id: "who-list", "aria-label": t("group.people") });
+    const given = chip.which.length ? chip.which.map((one) => ({ ...one, shared: true, articles: 0, country: "", matched: one.name })) : null;
+    return this.askName(place, { label: t("is.label", { name: chip.label }), start: given ? "" : chip.name.split(" ").at(-1), given, take: (one) => this.is(chip, one), bare: (name) => this.is(chip, { slug: "", name, note: "" }) });
+  }
+
+  /** A name to be typed, with those that are known below it: `take` one of them, or what is typed as it is (`bare`). */
+  askName(place, { label, start, given, take, bare, kind = "people", isNew = false, buttons = () => [] }) {
+    let found = given || [];
+    let at = found.length ? 0 : -1;
+    const list = h("ul", { role: "listbox", id: "who-list", "aria-label": t(`group.${kind}`) });
     const input = h("input", { type: "text", id: "who", role: "combobox", "aria-expanded": "true", "aria-controls": "who-list", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", value: "", dir: "auto" });
     const draw = () => {
-      swap(list, found.length ? found.map((one, number) => h("li", { role: "option", id: `who-${number}`, "aria-selected": number === at ? "true" : "false", class: number === at ? "cur" : null, onmousedown: (event) => { event.preventDefault(); this.is(chip, one); } },
-        h("b", { dir: "auto" }, one.name), ` ${[one.note, one.country, one.articles ? t("articles", { n: one.articles }) : "", one.matched !== one.name ? t("alias", { name: one.matched }) : ""].filter(Boolean).join(", ")}`)) : h("li", { class: "note" }, input.value ? t("no.match") : ""));
+      swap(list, found.length ? found.map((one, number) => h("li", { role: "option", id: `who-${number}`, "aria-selected": number === at ? "true" : "false", class: number === at ? "cur" : null, onmousedown: (event) => { event.preventDefault(); take(one); } },
+        h("b", { dir: "auto" }, one.name), ` ${[one.note, one.country, one.articles ? t("articles", { n: one.articles }) : "", one.matched !== one.name ? t("alias", { name: one.matched }) : ""].filter(Boolean).join(", ")}`)) : h("li", { class: "note" }, input.value ? t(`no.match.${kind}`) : ""));
       if (at >= 0) input.setAttribute("aria-activedescendant", `who-${at}`);
       else input.removeAttribute("aria-activedescendant");
     };
     let asked = 0;
+    let shown = given ? "" : null; // what the list is of
     const look = async () => {
       const mine = (asked += 1);
+      const typed = input.value;
       try {
-        const rows = await get("people", { q: input.value.trim() });
+        const rows = await get(kind, { q: input.value.trim() });
         if (mine !== asked) return;
+        shown = typed;
         const names = rows.map((one) => one.name);
         found = rows.map((one) => ({ ...one, shared: names.filter((name) => name === one.name).length > 1 }));
-        at = found.length ? 0 : -1;
+        const same = found.flatMap((one, number) => (folded(one.name) === folded(input.value) || folded(one.matched) === folded(input.value) ? [number] : []));
+        at = isNew ? (same.length === 1 ? same[0] : -1) : found.length ? 0 : -1; // a name to come in is what is typed, unless another is chosen
         draw();
       } catch {
         // a help alone: what is typed can be taken as it is
       }
+    };
+    /** What Enter means: the one marked, once the list is that of what is typed. */
+    const choose = async () => {
+      if (shown !== input.value) await look();
+      if (!input.isConnected) return;
+      if (at >= 0) take(found[at]);
+      else if (input.value.trim()) bare(input.value.trim());
     };
     input.addEventListener("input", look);
     input.addEventListener("keydown", (event) => {
@@ -282,21 +310,93 @@ export class Names {
         draw();
       } else if (event.key === "Enter") {
         event.preventDefault();
-        if (at >= 0) this.is(chip, found[at]);
-        else if (input.value.trim()) this.is(chip, { slug: "", name: input.value.trim(), note: "" });
+        choose();
       }
     });
-    swap(place, h("div", { class: "ask-who" }, h("label", { for: "who" }, t("is.label", { name: chip.label })), input, list));
-    if (chip.which.length) {
-      found = chip.which.map((one) => ({ ...one, shared: true, articles: 0, country: "", matched: one.name }));
-      at = 0;
-      draw();
-    } else {
-      input.value = chip.name.split(" ").at(-1);
+    swap(place, h("div", { class: "ask-who" }, h("label", { for: "who" }, label), input, list, buttons(input, choose)));
+    if (given) draw();
+    else {
+      input.value = start;
       input.select();
       look();
     }
     return focusOn(input);
+  }
+
+  // --- somebody, or a country, that nobody has offered -----------------------------------------------------------
+
+  /** The words selected in the article or its raw copy, as a name. */
+  selected() {
+    const selection = getSelection();
+    if (!selection || selection.isCollapsed || !this.review.panes.contains(selection.anchorNode)) return "";
+    const words = selection.toString().replaceAll(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+/u, "").replace(/(?:['’]s)?[^\p{L}\p{N}.]*$/u, "").replace(/(\p{Ll}{3})\.$/u, "$1");
+    return words.length > 120 ? "" : words;
+  }
+
+  /** `+` and `=` outside the names: for what is selected, or for a name still to be typed. */
+  async addSelected(isNew) {
+    const name = this.selected();
+    const chip = name && KINDS.flatMap((kind) => this.chips(kind)).find((one) => [one.name, one.label].some((own) => folded(own) === folded(name)));
+    if (!name) {
+      const place = document.activeElement?.closest(".cz, .under, .adder");
+      const kind = place && (place.contains(this.adders.countries) || place === this.groups.countries || place === this.under.countries) ? "countries" : "people";
+      this.show();
+      return this.add(kind, "", isNew && kind === "people");
+    }
+    this.show();
+    if (chip && chip.state === "in") {
+      this.focus(chip);
+      return say(t("said.in.already", { name: chip.label }));
+    }
+    if (chip) return chip.kind === "people" ? this.openMenu(chip, isNew ? "new" : "is") : this.takeIn(chip);
+    let countries = [];
+    try {
+      countries = await get("countries", { q: name });
+    } catch {
+      // a help alone
+    }
+    if (countries.some((one) => folded(one.matched) === folded(name) || folded(one.name) === folded(name))) return this.add("countries", name);
+    return this.add("people", name, isNew);
+  }
+
+  show() {
+    this.review.showPane("names");
+    this.review.drawTabs();
+  }
+
+  /** Asks for a person or a country to come in; with `isNew` for somebody who gets a file. */
+  add(kind, name = "", isNew = false) {
+    this.shut();
+    this.menu = { id: "", kind };
+    const place = this.under[kind];
+    const nobody = { id: "", kind, name, label: name, state: "none", role: "", quotes: [], which: [] };
+    if (isNew) return this.askPerson(nobody, place);
+    const takeIn = (one) => this.comes(kind, one.name, [{ op: "chip", file: this.review.file, kind, act: one.shared && one.slug ? "is" : "in", name: one.name, ...(kind === "people" && one.shared && one.slug ? { person: one.slug, value: one.slug } : {}) }], t("said.in", { name: one.name }));
+    const bare = (typed) => (kind === "people" ? takeIn({ name: typed }) : say(t("no.match.countries")));
+    return this.askName(place, { kind, isNew: kind === "people", label: t(`add.label.${kind}`), start: name, given: null, take: takeIn, bare, buttons: (input, choose) => h("p", { class: "row" }, button(t("act.in"), choose, { class: "btn small" }),
+      kind === "people" && button(t("act.new"), () => this.add(kind, input.value.trim(), true), { class: "btn quiet small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" })) });
+  }
+
+  /** Writes acts of a form that stays as it is until they are done: a refusal loses nothing that was typed. */
+  async comes(kind, name, ops, words, back = null) {
+    if (this.busy) return false;
+    this.busy = true;
+    const place = this.under[kind];
+    const from = document.activeElement;
+    (back && this.focus(back)) || focusOn(this.adders[kind]); // what is typed ahead is no part of the name
+    const isFree = holdFocus();
+    try {
+      await this.review.act(ops, words, { quiet: true });
+    } catch (error) {
+      sayError(error);
+      if (isFree() && place.contains(from)) focusOn(from);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+    this.shut();
+    if (isFree()) this.focus(this.chips(kind).find((one) => one.state === "in" && [one.name, one.label].some((own) => folded(own) === folded(name)))) || focusOn(this.adders[kind]);
+    return true;
   }
 
   askRole(chip, place) {
@@ -308,17 +408,43 @@ export class Names {
     return focusOn(input);
   }
 
+  /** A file for somebody new. Over a chip, under another name than the chip's, it is asked whether the two are one person. */
   askPerson(chip, place) {
     const of = (id, words, value) => [h("label", { for: `p-${id}` }, words), h("input", { type: "text", id: `p-${id}`, value, dir: "auto", autocomplete: "off" })];
-    const hangul = /[\uac00-\ud7a3]/.test(chip.name);
-    const family = hangul ? "" : chip.name.split(" ").at(-1);
-    const rows = h("div", { class: "fld" }, of("name", t("person.name"), chip.name), of("family", t("person.family"), family), of("role", t("person.role"), chip.role), of("note", t("person.note"), ""));
-    const value = (id) => rows.querySelector(`#p-${id}`).value.trim();
-    const save = () => this.does(chip, [{ op: "person", file: this.review.file, called: chip.name, name: value("name"), family: value("family"), role: value("role"), note: value("note"), hash: this.review.view.hash }], t("said.person", { name: value("name") }));
-    rows.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); save(); } });
-    swap(place, h("div", { class: "ask-who" }, rows, h("p", { class: "row" }, button(t("create"), save, { class: "btn small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" }))));
-    return focusOn(rows.querySelector("input"));
+    const familyOf = (name) => (/[\uac00-\ud7a3]/.test(name) || !name.includes(" ") ? "" : name.split(" ").at(-1));
+    const legend = h("legend", {});
+    const choice = (id) => h("label", {}, h("input", { type: "radio", name: "p-same", id: `p-${id}` }), ` ${t(`person.${id}`, { chip: chip.label })}`);
+    const asks = h("fieldset", { class: "fld", hidden: true }, legend, h("div", { class: "row" }, choice("beside"), choice("same")));
+    const rows = h("div", { class: "fld" }, of("name", t("person.name"), chip.name), of("family", t("person.family"), familyOf(chip.name)), of("role", t("person.role"), chip.role), of("note", t("person.note"), ""));
+    const box = h("div", { class: "ask-who" }, rows, asks);
+    const field = (id) => box.querySelector(`#p-${id}`);
+    const value = (id) => field(id).value.trim();
+    const own = new Set(); // what the editor has typed, no guess of ours
+    const follow = () => {
+      const isOther = Boolean(chip.id && value("name")) && ![chip.name, chip.label].some((name) => folded(name) === folded(value("name")));
+      asks.hidden = !isOther;
+      legend.textContent = t("person.other", { name: value("name"), chip: chip.label });
+      if (!own.has("family")) field("family").value = familyOf(value("name"));
+      if (!own.has("role")) field("role").value = isOther && !field("same").checked ? "" : chip.role; // it is the chip's
+    };
+    box.addEventListener("input", (event) => { own.add(event.target.id.slice(2)); follow(); });
+    const save = () => {
+      if (!value("name")) return focusOn(field("name"));
+      if (!asks.hidden && !field("same").checked && !field("beside").checked) {
+        say(legend.textContent);
+        return focusOn(field("beside"));
+      }
+      const called = chip.id && (asks.hidden || field("same").checked) ? { called: chip.name, same: true } : {};
+      const op = { op: "person", file: this.review.file, ...called, name: value("name"), family: value("family"), role: value("role"), note: value("note"), hash: this.review.view.hash };
+      return this.comes("people", value("name"), [op], t("said.person", { name: value("name") }), chip.id ? chip : null);
+    };
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input") && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); save(); } });
+    box.append(h("p", { class: "row" }, button(t("create"), save, { class: "btn small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" })));
+    swap(place, box);
+    return focusOn(field("name"));
   }
 }
+
+const folded = (name) => name.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
 
 const isOpen = (chip) => (chip.state === "offered" && chip.about !== false && chip.score > 0) || (chip.state === "in" && (chip.which.length > 0 || chip.gone));

@@ -2,11 +2,14 @@
 
 import { change, get } from "./api.js";
 import { button, focusOn, h, holdFocus, kbd, once, swap } from "./dom.js";
-import { inOrder, shownKey } from "./keys.js";
+import { dropAhead, inOrder, shownKey } from "./keys.js";
 import { committed, open, say, sayError, saved, shell, showKeys, take, undoPlace } from "./shell.js";
 import { language, t, told } from "./strings.js";
 
 const STATES = ["drafts", "look", "problems", "scheduled", "published", "trash"];
+// What is open in a draft that could go out so, and without what it cannot.
+const OPEN = new Set(["lines", "no-source", "no-address", "no-alt"]);
+const NEEDED = new Set(["no-title", "no-date"]);
 const SORTS = ["newest", "oldest", "changed", "title"];
 
 export class Queue {
@@ -18,6 +21,7 @@ export class Queue {
     this.remembered = remembered || {};
     this.cursor = this.remembered.cursor || "";
     this.selected = new Set();
+    this.toldOpen = new Set();
     this.rows = [];
     this.counts = {};
     this.total = 0;
@@ -104,7 +108,8 @@ export class Queue {
 
   drawHints() {
     const hint = (keys, what) => [keys.map((key) => kbd(shownKey(key))), ` ${what} · `];
-    swap(shell.hints, hint(["j", "k"], t("keys.row")), hint(["x"], t("keys.select")), hint(["Enter"], t("keys.review")),
+    const last = this.state === "trash" ? hint(["B"], t("keys.restore")) : hint(["Enter"], t("keys.review"));
+    swap(shell.hints, hint(["j", "k"], t("keys.row")), hint(["x"], t("keys.select")), last,
       button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 
@@ -119,6 +124,7 @@ export class Queue {
       : null;
     swap(this.list, this.rows.length ? list : null, empty, this.next && button(t("more"), () => this.load(true), { quiet: true, k: "more", class: "btn quiet more" }));
     this.drawBulk();
+    this.drawHints();
   }
 
   row(row) {
@@ -130,7 +136,7 @@ export class Queue {
     const box = h("input", { type: "checkbox", "data-k": `box:${row.file}`, "aria-label": t("select", { title }), checked: this.selected.has(row.file), onchange: () => this.select(row.file), onfocus: () => this.mark(row.file) });
     return h("li", { class: row.file === this.cursor ? "cur" : null, "data-file": row.file }, box, h("p", { class: "t" }, link),
       h("p", { class: "meta", dir: "auto" }, row.outlet), h("p", { class: "meta end" }, row.date ? day(row.date) : t("no-date")),
-      h("p", { class: "open" }, this.marks(row)), h("p", { class: "meta words" }, row.words ? t("words", { n: row.words }) : ""));
+      h("p", { class: "open" }, this.marks(row), this.state === "trash" && button(t("do.restore"), once(() => this.act("restore", [row.file])), { quiet: true, k: `restore:${row.file}`, class: "btn quiet small", "aria-label": `${t("do.restore")}: ${title}` })), h("p", { class: "meta words" }, row.words ? t("words", { n: row.words }) : ""));
   }
 
   marks(row) {
@@ -149,7 +155,7 @@ export class Queue {
     shell.bulk.hidden = !n;
     if (!n) return shell.bulk.replaceChildren();
     const clean = this.rows.filter((row) => this.selected.has(row.file) && !row.open.length && !row.problems.length).length;
-    const acts = this.state === "trash" ? [["restore", "do.restore", "P"]]
+    const acts = this.state === "trash" ? [["restore", "do.restore", "B"]]
       : [["publish", "do.publish.n", "P"], ["unpublish", "do.draft", "D"], ["trash", "do.trash", "#"]].filter(([op]) => (op !== "publish" || this.state !== "published") && (op !== "unpublish" || !["drafts", "look"].includes(this.state)));
     swap(shell.bulk, h("b", { class: "grow" }, t("selected", { n, m: clean })),
       acts.map(([op, words, key], number) => button(t(words, { n }), once(() => this.act(op)), { key: shownKey(key), quiet: number > 0, k: `bulk:${op}` })));
@@ -206,7 +212,13 @@ export class Queue {
   }
 
   openRow(file) {
-    if (!file || this.state === "trash") return undefined;
+    if (!file) return undefined;
+    if (this.state === "trash") {
+      const row = this.rows.find((one) => one.file === file);
+      this.mark(file);
+      this.focusCursor();
+      return say(t("said.restored.open", { key: shownKey("B"), title: (row && row.title) || t("untitled") }));
+    }
     return shell.go(this.reviewOf(file));
   }
 
@@ -244,11 +256,11 @@ export class Queue {
     say(t("said.selected", { n: this.selected.size }));
   }
 
-  async act(op) {
-    if (this.state === "trash" && op === "publish") op = "restore";
-    const files = this.selected.size ? [...this.selected] : this.cursor ? [this.cursor] : [];
+  async act(op, given = null) {
+    const files = given || (this.selected.size ? [...this.selected] : this.cursor ? [this.cursor] : []);
     if (!files.length) return say(t("said.none"));
-    if (this.state === "trash" && op !== "restore") return;
+    if (this.state === "trash" && op !== "restore") return say(t("key.trash", { key: shownKey("B") }));
+    if (op === "publish" && this.asksFirst(files)) return undefined;
     const first = this.rows.find((row) => row.file === files[0]);
     const isFree = holdFocus();
     const hashes = Object.fromEntries(this.rows.map((row) => [row.file, row.hash]));
@@ -271,9 +283,24 @@ export class Queue {
     committed();
   }
 
+  /** Says, once, what is open in articles that are to go out; asked again they go out as they are. */
+  asksFirst(files) {
+    const rows = this.rows.filter((row) => files.includes(row.file) && !row.problems.length && row.open.some((one) => OPEN.has(one.kind)) && !row.open.some((one) => NEEDED.has(one.kind)));
+    const fresh = rows.filter((row) => !this.toldOpen.has(row.file));
+    for (const row of rows) this.toldOpen.add(row.file);
+    if (!fresh.length) return false;
+    dropAhead();
+    const kinds = [...new Set(rows.flatMap((row) => row.open.map((one) => one.kind)))].filter((kind) => OPEN.has(kind));
+    const what = kinds.map((kind) => t(kind, { n: rows.reduce((sum, row) => sum + row.open.filter((one) => one.kind === kind).reduce((n, one) => n + one.n, 0), 0) })).join(", ");
+    say(`${t("publish.some", { n: rows.length, m: files.length, what })} ${t("publish.again", { key: shownKey("P") })}`);
+    this.mark(fresh[0].file);
+    this.focusCursor();
+    return true;
+  }
+
   askNew() {
     const title = h("input", { type: "text", "data-k": "new-title", autocomplete: "off", onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); create(); } } });
-    const close = () => { this.newPlace.replaceChildren(); this.closeNew = null; focusOn(shell.header.querySelector('[data-k="new"]')); };
+    const close = () => { if (title.value.trim()) say(t("said.dropped", { typed: title.value.trim() })); this.newPlace.replaceChildren(); this.closeNew = null; focusOn(shell.header.querySelector('[data-k="new"]')); };
     const create = async () => {
       if (!title.value.trim()) return focusOn(title);
       try {
@@ -305,7 +332,9 @@ export class Queue {
   }
 
   keyRows() {
-    return [["j", `${t("next")} (↓)`], ["k", `${t("previous")} (↑)`], ["Enter", t("keys.review")], ["x", t("keys.select")], ["* a", t("keys.a")], ["* c", t("keys.c")], ["* n", t("keys.n")], ["P", t("do.publish")], ["D", t("do.draft")], ["#", t("do.trash")], ["U", t("keys.open")], ["N", t("new")], ["/", t("filter")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["g q", t("queue")], ["?", t("keys")]];
+    return [["", t("keys.moving")], ["j", `${t("next")} (↓)`], ["k", `${t("previous")} (↑)`], ["U", t("keys.open")], ["/", t("filter")], ["g q", t("queue")], ["Enter", t("keys.review")],
+      ["", t("keys.whole")], ["P", t("do.publish")], ["D", t("do.draft")], ["#", t("do.trash")], ["B", `${t("do.restore")} (${t("tab.trash")})`], ["N", t("new")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["?", t("keys")],
+      ["", t("keys.several")], ["x", t("keys.select")], ["* a", t("keys.a")], ["* c", t("keys.c")], ["* n", t("keys.n")]];
   }
 
   showKeys() {
@@ -321,7 +350,7 @@ export class Queue {
       Enter: () => this.openRow(this.cursor), x: () => this.cursor && this.select(this.cursor),
       "Shift+ArrowDown": async () => { this.select(this.cursor, true); await this.move(1); this.select(this.cursor, true); },
       "* ?": () => undefined, "* a": () => this.selectWhich("a"), "* n": () => this.selectWhich("n"), "* c": () => this.selectWhich("c"),
-      P: () => this.act("publish"), D: () => this.act("unpublish"), "#": () => this.act("trash"), N: () => this.askNew(),
+      P: () => this.act("publish"), D: () => this.act("unpublish"), "#": () => this.act("trash"), B: () => (this.state === "trash" ? this.act("restore") : say(t("said.none"))), N: () => this.askNew(),
       U: () => { const from = this.index(); const found = this.rows.find((row, at) => at > from && (row.open.length || row.problems.length)); if (found) { this.mark(found.file); this.focusCursor(); } else say(t("said.none")); },
       "/": () => { focusOn(this.filter); this.filter.select(); }, "?": () => this.showKeys(),
     }[key];

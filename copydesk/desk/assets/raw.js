@@ -2,7 +2,7 @@
 
 import { button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
-import { say } from "./shell.js";
+import { say, undo } from "./shell.js";
 import { ruleWords, t, told } from "./strings.js";
 
 export class Raw {
@@ -14,7 +14,17 @@ export class Raw {
     this.asking = null;
     this.count = h("small", {});
     this.list = h("div", { class: "lines" });
-    this.node = h("section", { class: "pane", id: "raw", tabindex: "0", "aria-labelledby": "h-raw" }, h("h2", { id: "h-raw" }, t("raw"), " ", this.count, kbd(shownKey("R"))), this.list);
+    this.others = h("div", { class: "others" });
+    this.node = h("section", { class: "pane", id: "raw", tabindex: "0", "aria-labelledby": "h-raw" }, h("h2", { id: "h-raw" }, t("raw"), " ", this.count, kbd(shownKey("R"))), this.others, this.list);
+  }
+
+  /** Which other lines a decision has changed, with a way back: the cleaner weighs each line by those around it. */
+  drawOthers(line, others) {
+    this.others.replaceChildren();
+    if (!others.length) return;
+    const short = (text) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+    this.others.append(h("div", { class: "ask", role: "note" }, h("p", { class: "hd" }, t("also.lines", { n: line.n })), h("ul", {}, others.map((one) => h("li", { dir: "auto", "data-other": one.n }, t(one.fate === "body" ? "also.in" : "also.out", { n: one.n, text: short(one.text) })))),
+      h("p", { class: "act" }, button(t("undo", { what: t("step.line", { rest: line.n }) }), async () => { this.others.replaceChildren(); focusOn(this.node); await undo(); }, { class: "btn small", k: "others-undo" }), button(t("close"), () => { this.others.replaceChildren(); focusOn(this.node); }, { class: "btn quiet small" }))));
   }
 
   draw() {
@@ -143,7 +153,8 @@ export class Raw {
     const active = document.activeElement;
     const item = active && active.closest("li[data-n]");
     const line = item && this.review.evidence.lines.find((one) => String(one.n) === item.dataset.n);
-    return line && line.fate !== "body" ? this.decide(line, "drop") : undefined;
+    if (!line) return say(t("key.lines"));
+    return line.fate === "body" || line.fate === "dropped" || line.fate === "caption" ? this.decide(line, "drop") : say(t("key.role", { n: line.n, what: t(`fate.${line.fate}`) }));
   }
 
   async decide(line, verb, after = undefined) {
@@ -173,7 +184,9 @@ export class Raw {
     review.drawParts();
     review.loadEvidence();
     const words = t(`said.${verb}`, { n: line.n });
-    say([answer.rebased ? t("said.rebased") : "", words, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
+    const also = (answer.others || []).length ? `${t("also.lines", { n: line.n })} ${answer.others.map((one) => one.n).join(", ")}.` : "";
+    say([answer.rebased ? t("said.rebased") : "", words, also, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
+    this.drawOthers(line, answer.others || []);
     if (answer.offers && answer.offers.length) review.parts.fields.offer(answer.offers);
     if (!isFree()) return undefined;
     const next = following && this.list.querySelector(`[data-k="line:${following.n}"]`);

@@ -2,7 +2,7 @@
 
 import { change, changesBegun, get, inTurn, unsaved } from "./api.js";
 import { button, focusOn, h, holdFocus, kbd, once, swap } from "./dom.js";
-import { shownKey } from "./keys.js";
+import { dropAhead, shownKey } from "./keys.js";
 import { Fields } from "./fields.js";
 import { Names } from "./names.js";
 import { Raw } from "./raw.js";
@@ -12,6 +12,9 @@ import { t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
 const NEEDED = new Set(["title", "date"]);
+// So long P waits for what the cleaner says of the raw copy (milliseconds); then it says that nobody knows yet.
+const PATIENCE = 8000;
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 export class Review {
   constructor(search, hints = {}) {
@@ -23,6 +26,7 @@ export class Review {
     this.evidence = null;
     this.neighbours = {};
     this.asked = 0;
+    this.toldOpen = new Set();
   }
 
   queueAddress() {
@@ -101,7 +105,12 @@ export class Review {
     focusOn(area);
   }
 
-  async loadEvidence() {
+  loadEvidence() {
+    this.reading = this.readEvidence();
+    return this.reading;
+  }
+
+  async readEvidence() {
     const mine = (this.asked += 1);
     const hash = this.view.hash;
     try {
@@ -145,6 +154,7 @@ export class Review {
       button(h("span", { "aria-hidden": "true" }, "‹"), () => this.toNeighbour("previous"), { key: shownKey("K"), quiet: true, k: "previous", "aria-label": t("previous"), "aria-disabled": this.neighbours.previous ? null : "true" }),
       button(h("span", { "aria-hidden": "true" }, "›"), () => this.toNeighbour("next"), { key: shownKey("J"), quiet: true, k: "next", "aria-label": t("next"), "aria-disabled": this.neighbours.next ? null : "true" }),
       state && h("span", { class: "st no-phone" }, state), undoPlace("no-phone"),
+      button(t("do.trash"), once(() => this.whole("trash")), { key: shownKey("#"), quiet: true, k: "trash", class: "btn quiet no-phone" }),
       view.kind === "form" && button(t(isDraft ? "do.publish" : "do.draft"), once(() => (isDraft ? this.publish() : this.whole("unpublish"))), { key: shownKey(isDraft ? "P" : "D"), k: "publish", class: "btn no-phone" }));
   }
 
@@ -247,6 +257,34 @@ export class Review {
     }
   }
 
+  /** Waits until the cleaner has answered, but not for ever: whether it has. */
+  async hasEvidence() {
+    for (const until = Date.now() + PATIENCE; !this.evidence && shell.view === this && Date.now() < until;) {
+      await Promise.race([this.reading, pause(until - Date.now())]);
+      if (!this.evidence) await pause(50);
+    }
+    return Boolean(this.evidence);
+  }
+
+  /** What is open and would go out so: names of two people, what readers miss, lines that nobody has decided on. */
+  async openThings() {
+    const { view } = this;
+    const isRead = await this.hasEvidence();
+    const raw = this.evidence || { raw: { state: "none" }, lines: [] };
+    const lines = raw.lines.filter((line) => line.open);
+    const which = view.chips.people.filter((chip) => chip.state === "offered" && chip.about !== false && chip.which.length);
+    const fields = { source: "source.name", address: "source.url", alt: "image_alt" };
+    const toField = (name) => () => { this.showPane("fields"); this.drawTabs(); return this.parts.fields.focusLabel(name); };
+    const toRaw = () => this.focusPane("raw");
+    return [
+      ...which.map((chip) => ({ ids: [`which:${chip.id}`], words: t("which.legend", { name: chip.label }), go: () => { this.focusPane("people"); this.parts.names.focus(chip); } })),
+      ...view.missing.filter((what) => fields[what]).map((what) => ({ ids: [what], words: t("missing.open", { what: t(`missing.${what}`) }), isField: true, go: toField(fields[what]) })),
+      ...(lines.length ? [{ ids: lines.map((line) => `line:${line.n}`), words: t("lines", { n: lines.length }), go: toRaw }] : []),
+      ...(isRead && raw.raw.state !== "failed" ? [] : [{ ids: ["raw"], words: isRead ? t("raw.failed", { why: raw.raw.why }) : t("raw.reading"), go: toRaw }]),
+    ];
+  }
+
+  /** Publishes. What is open is named first, once, and the focus goes there; asked again, it goes out as it is. */
   async publish() {
     if (!this.parts) return;
     const title = this.view.title || t("untitled");
@@ -254,6 +292,16 @@ export class Review {
     const isFree = holdFocus();
     try {
       await this.saveTyped();
+      const isRefused = this.view.missing.some((what) => NEEDED.has(what)) || this.view.chips.people.some((chip) => chip.state === "in" && chip.which.length);
+      const open = isRefused ? [] : await this.openThings();
+      if (shell.view !== this) return undefined;
+      const fresh = open.filter((one) => one.ids.some((id) => !this.toldOpen.has(id)));
+      if (fresh.length) {
+        for (const one of open) for (const id of one.ids) this.toldOpen.add(id);
+        dropAhead();
+        say(`${open.map((one) => one.words).join(" · ")}. ${t(fresh[0].isField ? "publish.field" : "publish.again", { key: shownKey("P") })}`);
+        return isFree() ? fresh[0].go() : undefined;
+      }
       const answer = await change([{ op: "publish", file: this.file, hash: this.view.hash }], {});
       take(answer);
       saved();
@@ -357,8 +405,11 @@ export class Review {
 
   // --- what others do -----------------------------------------------------------------------------------------
 
-  async onHistory(answer) {
-    if (answer.view && answer.view.kind === "form" && this.parts) {
+  async onHistory(answer, words) {
+    // A step on a whole article leads back to it: who takes back a publish wants to see that one.
+    if (this.parts) this.parts.raw.others.replaceChildren();
+    if (answer.article && answer.article !== this.file && /^(?:publish|schedule|draft|trash|restore)$/.test(answer.label)) await shell.go(this.addressOf(answer.article), { said: words });
+    else if (answer.view && answer.view.kind === "form" && this.parts) {
       this.takeAnswer(answer);
       this.parts.text.takeOutside();
       this.draw();
@@ -416,9 +467,11 @@ export class Review {
   // --- keys ---------------------------------------------------------------------------------------------------
 
   keyRows() {
-    return [["P", t("do.publish")], ["J", t("next")], ["K", t("previous")], ["u", t("queue")], ["R", t("raw")], ["T", t("text")], ["F", t("fields")], ["W", t("group.people")], ["C", t("group.countries")], ["j", t("keys.down")], ["k", t("keys.up")],
-      ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["x", t("ask.out")], ["U", t("keys.open")], ["o", t("keys.fold")], ["a", t("act.in")], ["r", t("act.out")], ["A", t("keys.all")], ["n", t("keys.places")], ["=", t("act.is")], ["+", t("act.new")],
-      ["e", t("edit")], ["v", t("preview")], ["d", t("diff")], ["D", t("do.draft")], ["#", t("do.trash")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["Ctrl+S", t("save")], ["?", t("keys")]];
+    return [["", t("keys.whole")], ["P", t("do.publish")], ["D", t("do.draft")], ["#", t("do.trash")], ["J", t("next")], ["K", t("previous")], ["u", t("queue")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["d", t("diff")], ["?", t("keys")],
+      ["", t("keys.moving")], ["R", t("raw")], ["T", t("text")], ["F", t("fields")], ["W", t("group.people")], ["C", t("group.countries")], ["j", t("keys.down")], ["k", t("keys.up")], ["U", t("keys.open")],
+      ["", t("raw")], ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["x", t("ask.out")], ["o", t("keys.fold")],
+      ["", `${t("text")}, ${t("fields")}`], ["e", t("edit")], ["v", t("preview")], ["Ctrl+S", t("save")], ["Enter", t("keys.save")], ["Esc", t("keys.leave")],
+      ["", t("names")], ["a", t("act.in")], ["r", t("act.out")], ["X", t("act.out.all")], ["=", t("keys.is")], ["+", t("keys.new")], ["A", t("keys.all")], ["n", t("keys.places")]];
   }
 
   showKeys() {
@@ -433,18 +486,17 @@ export class Review {
     const { raw, text, fields, names } = this.parts;
     const active = document.activeElement;
     if (key === "Ctrl+S") return () => this.saveTyped().catch(() => undefined);
-    if (key === "Escape") return () => names.close() || fields.restore() || text.close();
-    const chip = active && active.closest("[data-chip]");
-    if (chip) {
-      const own = names.find(key);
-      if (own) return own;
-    }
+    if (key === "Escape") return () => (names.node.contains(active) && names.close()) || fields.restore() || (text.isBusy() ? text.close() : names.close());
+    const own = names.find(key);
+    if (own) return own;
     const pane = active && active.closest(".pane");
     const part = pane && this.parts[pane.id];
     if (key === "j" || key === "k") return () => (part || raw).step(key === "j" ? 1 : -1);
     if (key === " ") return undefined;
     if (key === "x" && raw.node.contains(active)) return () => raw.leaveOut();
+    const noChip = () => say(t("key.names"));
     return {
+      "+": () => names.addSelected(true), "=": () => names.addSelected(false), a: noChip, r: noChip, X: noChip, n: noChip, x: () => say(t("key.lines")),
       P: () => this.publish(), D: () => this.whole("unpublish"), "#": () => this.whole("trash"), J: () => this.toNeighbour("next"), K: () => this.toNeighbour("previous"),
       u: () => shell.go(this.queueAddress()), R: () => this.focusPane("raw"), T: () => this.focusPane("text"), F: () => this.focusPane("fields"), W: () => this.focusPane("people"), C: () => this.focusPane("countries"),
       U: () => this.nextOpen(), o: () => raw.fold(), A: () => names.takeAll(), e: () => { this.showPane("text"); this.drawTabs(); text.edit(); }, v: () => { this.showPane("text"); this.drawTabs(); text.preview(); }, d: () => this.showDiff(), "?": () => this.showKeys(),

@@ -39,6 +39,7 @@ export function open(view, kind, title) {
   main.replaceWith(fresh);
   main = fresh;
   for (const place of [tools, bulk, missing, hints]) place.replaceChildren();
+  bulk.className = "bulk";
   bulk.hidden = true;
   return fresh;
 }
@@ -108,8 +109,10 @@ async function through(what) {
     const answer = await inTurn(() => post(what, { view: shell.view.file || "" }));
     take(answer);
     saved();
-    say(t(`said.${what}`, { what: stepName(answer.label) }));
-    await shell.view.onHistory(answer);
+    const name = stepName(answer.label);
+    const words = t(`said.${what}`, { what: answer.title && answer.article !== (shell.view.file || "") ? t("step.of", { what: name, title: answer.title }) : name });
+    say(words);
+    await shell.view.onHistory(answer, words);
     return committed();
   } catch (error) {
     return sayError(error);
@@ -169,6 +172,7 @@ export function showKeys(rows) {
     Object.entries(languages).map(([code, name]) => h("option", { value: code, lang: code }, name)));
   chosen.value = language();
   const list = rows.map(([key, what]) => {
+    if (!key) return h("tr", {}, h("th", { colspan: "4", scope: "rowgroup", class: "head" }, what));
     const use = h("input", { type: "checkbox", "aria-label": t("keys.use", { what }), checked: !set.without.includes(key), onchange: (event) => {
       const now = settings.read();
       settings.write({ ...now, without: event.target.checked ? now.without.filter((one) => one !== key) : [...now.without, key] });

@@ -3,6 +3,13 @@
 import { storage } from "./dom.js";
 
 const en = {
+  "add.people": "Add person…", "add.countries": "Add country…", "add.label.people": "Person to add", "add.label.countries": "Country to add", "no.match.people": "Nobody of that name yet: Enter takes the name in as it is, “New person…” makes a file.", "no.match.countries": "No country of that name.",
+  "person.other": "{name} and {chip}: are they one person?", "person.beside": "Two people: {chip} stays, the new one comes in beside", "person.same": "One person: “{chip}” becomes another name of the new one, with role and quotations",
+  "said.in.already": "{name} is in already.", "said.out.already": "{name} is out already.", "said.dropped": "Closed; not saved: {typed}.", "said.back": "{what}: what stood there is back, “{typed}” could not be saved. Ctrl+Z brings it back.",
+  "key.names": "That key is for a name: W goes to the people, C to the countries.", "key.lines": "That key leaves out a line of the raw copy: R goes there.", "key.role": "Line {n} is the {what}: change it in its field.",
+  "publish.again": "{key} again publishes as it is.", "publish.field": "Tab goes into the field, {key} again publishes as it is.", "publish.some": "{n} of {m} have something open: {what}.", "key.trash": "This is the trash: {key} restores.", "keys.restore": "restore", "said.restored.open": "In the trash nothing is edited: {key} restores “{title}”.",
+  "keys.whole": "The article", "keys.moving": "Going to", "keys.save": "save the field", "keys.leave": "leave a field or the editor, saved; close a menu", "keys.is": "this is…; outside the names: add whom you have selected", "keys.new": "new person…; outside the names: for whom you have selected", "keys.several": "Several at once",
+  "step.of": "{what}, “{title}”", "picture.add": "Choose a picture…", "also.lines": "With line {n} the cleaner has changed other lines too:", "also.in": "line {n} is in now: “{text}”", "also.out": "line {n} is out now: “{text}”",
   desk: "Desk", queue: "Queue", skip: "Skip to the articles", language: "Language",
   "tab.drafts": "Drafts", "tab.look": "To look at", "tab.problems": "Problems", "tab.scheduled": "Scheduled",
   "tab.published": "Published", "tab.trash": "Trash", states: "States",
@@ -70,7 +77,7 @@ const en = {
   "chip.in": "in", "chip.offered": "offered", "chip.rejected": "rejected", "chip.gone": "no longer in the text", "chip.which": "which one?", "chip.mentioned": "merely named",
   "which.legend": "Which {name}?", "act.in": "In", "act.out": "Out, of this article", "act.out.all": "Out, of the whole digest", "act.is": "This is…", "act.new": "New person…",
   "act.role": "Role…", "act.unquote": "Take out: “{quote}”", "is.label": "{name} is", "role.label": "Role of {name}", "person.name": "Name", "person.family": "Surname", "person.role": "Role", "person.note": "What tells them apart (if another has the name)",
-  articles: "{n} article|{n} articles", "no.match": "Nobody of that name: + makes a file.", "alias": "known as {name}", evidence: "Found by: {rule}", score: "sure {n}",
+  articles: "{n} article|{n} articles", "alias": "known as {name}", evidence: "Found by: {rule}", score: "sure {n}",
   "missing.must": "Publishing needs {what}", "missing.open": "Not given: {what}", "missing.title": "the title", "missing.date": "the date", "missing.source": "the source", "missing.address": "the address", "missing.alt": "the picture's description",
   "missing.none": "nothing missing", broken: "This file cannot be read as an article: {why} (line {n}). Here is its text.", "broken.bytes": "This file is not UTF-8 and cannot be edited here: save it as UTF-8 in a text editor.",
   locked: "This page has no key. Open the address of the desk that “copydesk serve” shows in the terminal, or paste it here.", "locked.label": "Address or key", open: "Open",
@@ -80,6 +87,13 @@ const en = {
 };
 
 const ko = {
+  "add.people": "인물 더하기…", "add.countries": "나라 더하기…", "add.label.people": "더할 인물", "add.label.countries": "더할 나라", "no.match.people": "그런 이름이 아직 없습니다. Enter는 이름만 넣고, “새 인물…”은 파일을 만듭니다.", "no.match.countries": "그런 나라가 없습니다.",
+  "person.other": "{name}, {chip}: 같은 사람입니까?", "person.beside": "두 사람: {chip}은(는) 그대로, 새 인물이 곁에 들어갑니다", "person.same": "한 사람: “{chip}”은(는) 새 인물의 다른 이름이 되고 직함과 인용도 옮겨 갑니다",
+  "said.in.already": "{name} 이미 들어 있습니다.", "said.out.already": "{name} 이미 빠져 있습니다.", "said.dropped": "닫았습니다. 저장하지 않은 것: {typed}.", "said.back": "{what}: 있던 값으로 되돌렸습니다. “{typed}”은(는) 저장할 수 없었습니다. Ctrl+Z로 다시 불러옵니다.",
+  "key.names": "이름에 쓰는 글쇠입니다. W는 인물, C는 나라로 갑니다.", "key.lines": "원고의 줄을 빼는 글쇠입니다. R로 갑니다.", "key.role": "{n}번 줄은 {what}입니다. 항목에서 고치세요.",
+  "publish.again": "{key}를 다시 누르면 그대로 발행합니다.", "publish.field": "Tab은 항목으로 갑니다. {key}를 다시 누르면 그대로 발행합니다.", "publish.some": "{m}개 중 {n}개에 남은 일이 있습니다: {what}.", "key.trash": "휴지통입니다. {key}로 되살립니다.", "keys.restore": "되살리기", "said.restored.open": "휴지통에서는 고칠 수 없습니다. {key}로 “{title}”을(를) 되살립니다.",
+  "keys.whole": "기사", "keys.moving": "가기", "keys.save": "항목 저장", "keys.leave": "항목이나 편집을 저장하고 나가기, 메뉴 닫기", "keys.is": "이 사람은…; 이름 밖에서는 고른 글의 인물 더하기", "keys.new": "새 인물…; 이름 밖에서는 고른 글로", "keys.several": "한꺼번에",
+  "step.of": "{what}, “{title}”", "picture.add": "사진 고르기…", "also.lines": "{n}번 줄과 함께 다른 줄도 바뀌었습니다:", "also.in": "{n}번 줄이 들어왔습니다: “{text}”", "also.out": "{n}번 줄이 빠졌습니다: “{text}”",
   desk: "편집대", queue: "대기열", skip: "기사로 건너뛰기", language: "언어",
   "tab.drafts": "초안", "tab.look": "확인할 것", "tab.problems": "문제", "tab.scheduled": "예약", "tab.published": "발행됨", "tab.trash": "휴지통", states: "상태",
   filter: "거르기", "filter.hint": "낱말, outlet: person: country:", sort: "정렬", "sort.newest": "최신순", "sort.oldest": "오래된 순", "sort.changed": "수정순", "sort.title": "제목순",
@@ -114,7 +128,7 @@ const ko = {
   "line.found": "{n}번 줄: {value}", found: "찾은 것: {what}", "source.missing": "어느 매체의 글입니까? 독자에게 출처가 보이지 않습니다.", "address.missing": "원문 주소가 없습니다. 독자가 확인할 수 없습니다.", "alt.missing": "사진이 무엇을 보여 주는지 쓰세요.", mine: "내 것으로", theirs: "그쪽 것으로", both: "그사이 다른 프로그램이 “{theirs}”라고 적었습니다.", "kept.typed": "{time}에 썼고 저장되지 않았습니다.", save: "저장", discard: "버리기",
   "names.count": "넣음 {in}, 제안 {offered}, 거절 {rejected}", "group.people": "인물", "group.countries": "나라", "none.people": "인물이 없습니다.", "none.countries": "나라가 없습니다.", "chip.in": "넣음", "chip.offered": "제안", "chip.rejected": "거절", "chip.gone": "본문에 더는 없음", "chip.which": "누구?", "chip.mentioned": "이름만 나옴",
   "which.legend": "{name}: 누구입니까?", "act.in": "넣기", "act.out": "이 기사에서 빼기", "act.out.all": "다이제스트 전체에서 빼기", "act.is": "이 사람은…", "act.new": "새 인물…", "act.role": "직함…", "act.unquote": "빼기: “{quote}”", "is.label": "{name}은(는)", "role.label": "{name}의 직함", "person.name": "이름", "person.family": "성", "person.role": "직함", "person.note": "구별하는 말 (같은 이름이 있으면)",
-  articles: "기사 {n}개", "no.match": "그런 이름이 없습니다. + 로 파일을 만듭니다.", alias: "다른 이름 {name}", evidence: "{rule}(으)로 찾음", score: "확신 {n}", "missing.must": "발행에 필요: {what}", "missing.open": "비어 있음: {what}", "missing.title": "제목", "missing.date": "날짜", "missing.source": "매체", "missing.address": "주소", "missing.alt": "사진 설명", "missing.none": "모자란 것 없음",
+  articles: "기사 {n}개", alias: "다른 이름 {name}", evidence: "{rule}(으)로 찾음", score: "확신 {n}", "missing.must": "발행에 필요: {what}", "missing.open": "비어 있음: {what}", "missing.title": "제목", "missing.date": "날짜", "missing.source": "매체", "missing.address": "주소", "missing.alt": "사진 설명", "missing.none": "모자란 것 없음",
   broken: "이 파일을 기사로 읽을 수 없습니다: {why} ({n}번 줄). 파일의 글은 다음과 같습니다.", "broken.bytes": "이 파일은 UTF-8이 아니어서 여기서 고칠 수 없습니다. 편집기에서 UTF-8로 저장하세요.", locked: "이 쪽에는 열쇠가 없습니다. “copydesk serve”가 터미널에 보여 주는 주소를 열거나 여기에 붙여 넣으세요.", "locked.label": "주소 또는 열쇠", open: "열기",
   draft: "초안", "state.published": "발행됨", "state.scheduled": "예약됨", "state.drafts": "초안", "state.problems": "문제", "drop.here": "사진을 놓으면 기사에 들어갑니다.", offers: "이 줄로 {what}을(를) 찾았습니다: “{value}”", use: "쓰기", undone: "되돌림", gone: "없음", "open.site": "미리 보기 쪽",
   history: "한 일", loading: "잠시만요…", slow: "편집대가 일하는 중입니다. 바꾼 것은 없어지지 않습니다.", "history.none": "아직 한 일이 없습니다.", file: "파일의 글", "files.changed": "파일", "more.actions": "더", commands: "명령으로"

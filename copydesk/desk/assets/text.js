@@ -16,6 +16,7 @@ export class Text {
     this.base = "";
     this.session = 0;
     this.placing = null;
+    this.last = -1; // the paragraph that was read last, to be edited
     this.count = h("small", {});
     this.body = h("div", { class: "text-body" });
     this.note = h("div", { class: "note band" });
@@ -40,30 +41,35 @@ export class Text {
   prose() {
     const { view, evidence } = this.review;
     const states = new Map([...view.chips.people, ...view.chips.countries].map((chip) => [chip.id, chip]));
-    const nodes = view.blocks.map((block, number) => this.block(block, number, states));
     const out = [];
     const pale = new Map();
-    let last = -1;
+    let last = "-1:-1";
     for (const line of evidence ? evidence.lines : []) {
-      if (line.fate === "body" && line.block >= 0) last = line.block;
+      if (line.fate === "body" && line.block >= 0) last = `${line.block}:${line.item}`;
       if (line.open) pale.set(last, [...(pale.get(last) || []), line]);
     }
-    for (let at = -1; at < nodes.length; at += 1) {
-      if (at >= 0) out.push(nodes[at]);
+    const waiting = (tag, at, item) => (pale.get(`${at}:${item}`) || []).map((line) => h(tag, { class: "pale", dir: "auto", "data-pale": line.n, title: t("ask.look", { n: line.n }) }, h("span", { class: "vh" }, t("text.pale", { text: "" })), line.text));
+    for (let at = -1; at < view.blocks.length; at += 1) {
+      const inList = (item) => waiting("li", at, item);
+      if (at >= 0) out.push(this.block(view.blocks[at], at, states, inList));
       if (this.placing) out.push(h("p", { class: "place" }, button(t(at < 0 ? "place.first" : "place.here"), () => this.chosen(at + 1), { quiet: true, k: `place:${at + 1}`, class: "btn quiet small" })));
-      for (const line of pale.get(at) || []) out.push(h("p", { class: "pale", dir: "auto", "data-pale": line.n, title: t("ask.look", { n: line.n }) }, h("span", { class: "vh" }, t("text.pale", { text: "" })), line.text));
+      out.push(...waiting("p", at, -1));
     }
     return h("div", { class: "prose", lang: view.lang || null }, out);
   }
 
-  block(block, number, states) {
-    const parts = block.parts.map((part) => {
+  block(block, number, states, inList) {
+    const shown = (parts) => parts.map((part) => {
       const chip = part.who && states.get(part.who);
       return chip && (chip.state === "in" || chip.state === "offered") ? h("span", { class: `nm ${chip.state === "in" ? "" : "of"} ${chip.kind}`, "data-who": part.who }, part.t) : part.t;
     });
-    const tag = { h: "h3", quote: "blockquote", item: "p", code: "pre", p: "p" }[block.kind];
-    return h(tag, { "data-block": number, "data-k": `block:${number}`, tabindex: "-1", dir: "auto", class: block.kind === "item" ? "item" : null, onfocus: () => this.review.parts.raw.markBlock(number), onmouseenter: () => this.review.parts.raw.markBlock(number, true),
-      onmouseleave: () => this.node.contains(document.activeElement) || this.review.parts.raw.markBlock(-1, true), ondblclick: () => this.edit() }, parts);
+    const tag = { h: "h3", quote: "blockquote", item: "ul", table: "table", code: "pre", p: "p" }[block.kind];
+    let inside;
+    if (block.items) inside = block.items.map((item, nth) => [h("li", { dir: "auto", class: item.depth ? `deep-${Math.min(item.depth, 4)}` : null }, h("span", { class: "mark" }, `${item.mark} `), h("span", {}, shown(item.parts))), inList(nth)]);
+    else if (block.rows) inside = block.rows.map((row, nth) => h("tr", {}, row.map((cell) => h(nth ? "td" : "th", { scope: nth ? null : "col", dir: "auto" }, shown(cell)))));
+    else inside = shown(block.parts);
+    return h(tag, { "data-block": number, "data-k": `block:${number}`, tabindex: "-1", dir: "auto", class: block.kind === "item" ? "item" : null, onfocus: () => { this.last = number; this.review.parts.raw.markBlock(number); }, onmouseenter: () => this.review.parts.raw.markBlock(number, true),
+      onmouseleave: () => this.node.contains(document.activeElement) || this.review.parts.raw.markBlock(-1, true), ondblclick: () => this.edit() }, inside);
   }
 
   // --- marking ------------------------------------------------------------------------------------------------
@@ -113,6 +119,10 @@ export class Text {
     return answer(at);
   }
 
+  isBusy() {
+    return Boolean(this.area || this.frame || this.placing);
+  }
+
   // --- editing ------------------------------------------------------------------------------------------------
 
   /** Where a block begins in the Markdown; 0 where its blocks are not parted by blank lines alone. */
@@ -124,7 +134,7 @@ export class Text {
   /** Opens the Markdown, the caret at the paragraph that has the focus. */
   edit(text = this.review.view.body) {
     if (this.area) return focusOn(this.area);
-    const at = [...this.body.querySelectorAll("[data-block]")].indexOf(document.activeElement);
+    const at = this.last;
     this.endPreview();
     this.base = this.review.view.body;
     this.session = 0;

@@ -202,10 +202,16 @@ def _is_break(text: str, before: int, start: int) -> bool:
     return len(line) < _WRAPPED or line[-1:] in '.!?:"”’'
 
 
+def _begins(text: str, token: Token) -> bool:
+    """Whether a sentence may begin with a token: behind a stop within a figure or time ("€4.2", "6.15am") none does."""
+    is_inside = text[token.start - 1 : token.start] in {".", ",", ":"} and not token.word[0].isupper()
+    return token.word[0].isalnum() and not is_inside
+
+
 def sentence_at(text: str, start: int, tokens: tuple[Token, ...]) -> str:
     """The sentence of a text in which an offset lies, on one line."""
     after = bisect_right(tokens, start, key=_START)
-    begun = (token.start for token in reversed(tokens[:after]) if token.opens and token.word[0].isalnum())
+    begun = (token.start for token in reversed(tokens[:after]) if token.opens and _begins(text, token))
     first = next(begun, None)
-    ended = (t.start for t in itertools.islice(tokens, after, None) if (t.opens or t.breaks) and t.word[0].isalnum())
+    ended = (t.start for t in itertools.islice(tokens, after, None) if (t.opens or t.breaks) and _begins(text, t))
     return " ".join(text[first : next(ended, None)].split()).lstrip("\"“'‘ ") if first is not None else ""
