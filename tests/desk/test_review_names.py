@@ -372,5 +372,8 @@ def test_47_whole_review_by_keyboard(tab: Tab, desk: Desk) -> None:
     tab.says("Saved: Address")
     assert tab.focused() != "BODY"
     tab.press("Escape", "P")
+    tab.holds("/^Published|again publishes/.test(document.querySelector('#say').textContent)")
+    if "again" in tab.said():  # the cleaner may leave another line open: it is named first
+        tab.press("P")
     on_disk(lambda: "draft" not in desk.text_of(FERRY_PATH), "it was not published")
     assert "url: https://dispatch.example/ferries" in desk.text_of(FERRY_PATH)
