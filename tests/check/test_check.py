@@ -366,6 +366,7 @@ def test_a_link_that_only_the_editor_can_open_is_named(tmp_path: Path, host: str
     assert host in found
 
 
+@pytest.mark.slow
 def test_pages_of_a_list_are_told_apart_by_their_titles(tmp_path: Path) -> None:
     """The second page of a list says so: a digest with many articles has no warning that is not the editor's."""
     root = write_site(

@@ -162,6 +162,7 @@ def harbour(tmp_path: Path) -> tuple[Path, list[Path]]:
     return root, sorted((root / "content/articles").rglob("*.md"))
 
 
+@pytest.mark.slow
 def test_a_changed_cleaner_changes_nothing_that_was_edited_by_hand(
     harbour: tuple[Path, list[Path]], capsys: Any
 ) -> None:
@@ -202,6 +203,7 @@ def test_a_changed_cleaner_changes_nothing_that_was_edited_by_hand(
     assert capsys.readouterr().out.count("nothing new") == 100
 
 
+@pytest.mark.slow
 def test_an_original_that_is_gone_is_given_by_hand(harbour: tuple[Path, list[Path]], capsys: Any) -> None:
     """`--from RAW` cleans from a file; another file than the original is said; a line can be kept meanwhile."""
     root, paths = harbour
@@ -222,6 +224,7 @@ def test_an_original_that_is_gone_is_given_by_hand(harbour: tuple[Path, list[Pat
     assert "added a sentence" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_line_kept_anew_comes_in_and_the_decision_is_remembered(
     harbour: tuple[Path, list[Path]], capsys: Any
 ) -> None:

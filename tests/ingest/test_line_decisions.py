@@ -133,6 +133,7 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, html.unescape(text)))
 
 
+@pytest.mark.slow
 def test_a_decision_on_a_line_changes_that_line_alone(digest: Path) -> None:
     """Each line of each draft is left out or put back: no other line comes or goes, in the copy and in the file."""
     config = load_config(digest)
