@@ -102,6 +102,7 @@ def remember(root: Path, composed: Composed, clean: CleanArticle) -> None:
         "path": composed.path,
         "source": clean.source_name,
         "text": clean.text,
+        "body": clean.body,
         "dropped": [[line.line, line.text, line.rule] for line in clean.dropped],
     }
     folder = root / LESSONS
@@ -127,6 +128,7 @@ def take_lessons(root: Path, profiles: dict[str, Profile]) -> Iterator[str]:
         clean = CleanArticle(
             file=path.name,
             text=lesson["text"],
+            body=lesson.get("body", ""),  # lessons of earlier versions have none
             dropped=tuple(DroppedLine(line=line, text=text, rule=rule) for line, text, rule in lesson["dropped"]),
         )
         key = name_key(lesson["source"])

@@ -7,6 +7,7 @@ correctable.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,8 @@ from dataclasses import dataclass, replace
 from copydesk.model import CleanArticle
 
 _LONGEST = 300  # letters of a line worth remembering; a paragraph dropped once says nothing about the next article
-_FEWEST_OF_PROSE, _LABEL = 12, 8  # words from which a line is an article's own; of chrome that may end in a stop
+_FEWEST_OF_PROSE, _LABEL = 12, 2  # words from which a line is an article's own; of a label that ends in a stop
+_STOPS = tuple(".!?…。！？؟।")
 _MOST = 500
 
 
@@ -123,7 +125,7 @@ def plain_key(markdown: str) -> str:
     """Return a line of an edited body as compared: without the marks Markdown sets."""
     text = re.sub(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+", "", markdown)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return line_key(re.sub(r"\\(?=[^\w\s])|[*_`]", "", text).replace("&lt;", "<").replace("&amp;", "&"))
+    return line_key(html.unescape(re.sub(r"\\(?=[^\w\s])|[*_`]", "", text)))
 
 
 def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile:
@@ -131,16 +133,21 @@ def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile
 
     A line of the cleaned text that the editor took out is always dropped from now on; a line the cleaner had dropped
     and the editor put back is always kept. Only lines of less than 12 words that are no sentence teach anything: an
-    article's own sentences will not come again.
+    article's own sentences will not come again. What differs between the text and the body as it was written, marks
+    and escapes, nobody took out: a draft that nobody touched teaches nothing.
     """
     body = {plain_key(line) for line in corrected_text.split("\n") if line.strip()}
+    written = {plain_key(line) for line in (clean.body or clean.text).split("\n") if line.strip()}
+    if body == written:
+        return profile
     was = [line.strip() for line in clean.text.split("\n") if line.strip()]
-    gone = [line for line in was if line_key(line) not in body]
+    gone = [line for line in was if line_key(line) not in body and (line_key(line) in written or not clean.body)]
     # An editor who rewrote the text rather than trimmed it has taught nothing about the outlet.
     if 2 * len(gone) > len(was):
         return profile
     gone = [line for line in gone if _teaches(line) and not _rewritten(line, body)]
-    back = [line.text for line in clean.dropped if line_key(line.text) in body and _teaches(line.text)]
+    new = body - written if clean.body else body
+    back = [line.text for line in clean.dropped if line_key(line.text) in new and _teaches(line.text)]
     drop = _merged(profile.drop, gone, without=back)
     return replace(profile, drop=drop, keep=_merged(profile.keep, back, without=gone))
 
@@ -148,9 +155,8 @@ def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile
 def _teaches(line: str) -> bool:
     """Tell a line that may come again in the outlet's next article: a few words that are no sentence of this one."""
     words = line.split()
-    return (
-        len(words) < _FEWEST_OF_PROSE and len(line) <= _LONGEST and not (len(words) > _LABEL and line[-1:] in ".!?…。")
-    )
+    sentence = line.rstrip("\"'”’»)」")[-1:] in _STOPS and (len(words) > _LABEL or not line.isascii())
+    return len(words) < _FEWEST_OF_PROSE and len(line) <= _LONGEST and not sentence and any(map(str.isalpha, line))
 
 
 def _rewritten(line: str, body: set[str]) -> bool:

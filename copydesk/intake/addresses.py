@@ -76,3 +76,53 @@ def same_page(url: str) -> str:
     shown = host.removeprefix("www.") + (f":{port}" if port not in (None, 80, 443) else "")
     path = quote(unquote(parts.path.replace("%2F", "%252F").replace("%2f", "%252F")), safe="/%:@!$&'()*+,;=~")
     return f"{shown}{path.rstrip('/')}?{parts.query}"
+
+
+# --- What an address tells of its reader ---
+# Keys under which mailers name the one they wrote to, or give him a pass of his own.
+_PERSONAL = re.compile(
+    r"^(?:u|e|uid|uuid|eid|euid|user(?:_?id)?|member(?:_?id)?|subscriber(?:_?id)?|recipient(?:_?id)?|contact(?:_?id)?|"
+    r"e?mail|token|tok|tk|auth|key|sig|signature|hash|h|jwt|pass|access_?(?:token|key)|magic|mid|rid|sub|lid)$",
+    re.IGNORECASE,
+)
+# Keys whose value names what is shown and not who reads it: a film's or a document's number looks random, too.
+_OF_THE_PAGE = frozenset({"id", "p", "v", "q", "s", "page", "article", "story", "doc", "post", "list", "lang", "t"})
+_LEAST_RANDOM, _LEAST_IN_PATH = 8, 20  # signs of a value, and of a part of a path, that may be a key
+
+
+def _is_random(value: str, least: int) -> bool:
+    """Tell signs drawn by lot: letters and digits mixed, or capitals and small ones, without a word's blanks."""
+    if len(value) < least or not re.fullmatch(r"[A-Za-z0-9_=+/.~-]+", value):
+        return False
+    runs = re.findall(r"[a-z]+|[A-Z]+|[0-9]+", value)
+    mixed = sum(map(len, runs)) and len(runs) >= max(4, len(value) // 5)
+    return bool(mixed and any(char.isdigit() for char in value)) or bool(re.fullmatch(r"[0-9a-f]{16,}", value))
+
+
+def personal_part(url: str) -> str:
+    """Return what of a letter's link is its reader's own, as `?u=…`, or nothing: it must not be published."""
+    try:
+        parts = urlsplit(url)
+        query = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return ""
+    for key, value in query:
+        if value and (_PERSONAL.match(key) or (key not in _OF_THE_PAGE and _is_random(value, _LEAST_RANDOM))):
+            return f"?{key}=…"
+    random = (part for part in parts.path.split("/") if _is_random(part, _LEAST_IN_PATH) and "-" not in part)
+    return "/…" if next(random, "") else ""
+
+
+def public_url(url: str) -> tuple[str, str]:
+    """Return the address of a letter as it may be published, and the question to ask where it may not.
+
+    Without its reader's key a mailer's page is another one or none, so that nothing is guessed from the rest.
+    """
+    own = personal_part(url)
+    if not own:
+        return url, ""
+    host = urlsplit(url).netloc
+    return (
+        "",
+        f"source: the letter's address at {host} holds its reader's own key ({own}) and was left out: --source-url",
+    )

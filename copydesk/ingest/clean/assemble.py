@@ -18,7 +18,7 @@ from copydesk.ingest.clean.facts.dateline import find_place
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
 from copydesk.ingest.clean.facts.names import looks_over, split_names, strip_by
-from copydesk.ingest.clean.facts.outlet import addresses, find_outlet
+from copydesk.ingest.clean.facts.outlet import addresses, ask_outlet, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head
 from copydesk.ingest.clean.inline import escape, safe_url
@@ -214,6 +214,7 @@ def assemble(
             *find_losses(verdict, desk.keep, left.words),
             *_left_to_look_at(desk),
             *filter(None, (headline.question, day.question, signed.question)),
+            *([asked] if not source and (asked := ask_outlet(line.text for line in lines)) else ()),
         ),
         published=in_copy(day),
         candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),

@@ -225,8 +225,17 @@ class Metadata:
     @property
     def url(self) -> str:
         """The address the page was saved from, or that it gives itself."""
-        address = self.address or first([self.canonical, *self.tag("og:url")]).strip()
+        address = self.address or first([self.canonical, *self.tag("og:url")]).strip() or self._stated_address()
         return address if address.startswith(("http://", "https://")) else ""
+
+    def _stated_address(self) -> str:
+        """The address of the page's one article in JSON-LD; of several none is this page's for sure."""
+        found = set[str]()
+        for node in self.articles:
+            page = node.get("mainEntityOfPage")
+            page = page.get("@id") or page.get("url") if isinstance(page, dict) else page
+            found.add(first([one.strip() for one in (node.get("url"), page, node.get("@id")) if isinstance(one, str)]))
+        return next(iter(found)) if len(found) == 1 else ""
 
     @property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from copydesk.errors import counted
-from copydesk.intake.addresses import clean_url, is_web, same_page
+from copydesk.intake.addresses import clean_url, is_web, public_url, same_page
 from copydesk.intake.charset import decode, decode_stated
 from copydesk.intake.item import Item, Part, Refused, Said, Skipped
 from copydesk.intake.readers.newsletter import (
@@ -390,13 +390,14 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     if count_words(body) < LEAST_WORDS:
         yield _TOO_FEW
         return
+    url, asked = public_url(url)
     yield Item(
         part="",
         kind="text",
         text=body + "\n",
         said=replace(said, url=url),
         voice="sender",
-        questions=questions,
+        questions=(*questions, asked) if asked else questions,
         left=tuple(left),
     )
 
@@ -619,7 +620,9 @@ def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     if count_words(plain(body)) < LEAST_WORDS:
         yield _TOO_FEW
         return
-    said = replace(said, url=said.url or _headline_address(body))
+    address, asked = public_url(said.url or _headline_address(body))
+    questions = (*questions, asked) if asked else questions
+    said = replace(said, url=address)
     yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions, left=left)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 import lxml.html
 
 from copydesk.errors import counted
-from copydesk.intake.addresses import clean_url, same_page
+from copydesk.intake.addresses import clean_url, public_url, same_page
 from copydesk.intake.item import Item, LinkFound, Part, Said, Skipped
 from copydesk.intake.words import count_words, plain
 from copydesk.model import DroppedLine
@@ -53,13 +54,15 @@ def read_newsletter(
     for number, (title, address, piece) in enumerate(stories, 1):
         own = Said(title=title, url=address)
         if count_words(plain(piece)) >= STORY_WORDS:
+            public, asked = public_url(address)
+            asks = [*questions, *filter(None, (day, asked))]
             yield Item(
                 part=f"story {number}",
                 kind=kind,
                 text=f"<article>{piece}</article>" if kind == "html" else piece + "\n",
-                said=own,
+                said=replace(own, url=public),
                 voice="publisher",
-                questions=(*questions, day) if day else questions,
+                questions=tuple(asks),
             )
         elif address:
             yield LinkFound(part=f"story {number}", said=own)

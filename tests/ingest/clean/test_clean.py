@@ -14,7 +14,7 @@ from copydesk.ingest.clean import CleanHints, Profile, clean_article, learn
 from copydesk.ingest.clean.classify import smooth
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import split_names
-from copydesk.ingest.clean.facts.outlet import find_outlet
+from copydesk.ingest.clean.facts.outlet import ask_outlet, find_outlet
 from copydesk.ingest.clean.inline import escape
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
@@ -68,6 +68,23 @@ def test_a_line_is_kept_or_dropped_by_its_number() -> None:
     again = cleaned("menu-and-footer.txt", hints=CleanHints(keep_lines=(privacy,), drop_lines=(first,)))
     assert "Privacy policy" in again.text
     assert clean.text.split("\n\n")[0] not in again.text
+
+
+@pytest.mark.parametrize("line", ["=====", "- a mark [1] * _so_ & on", "1. So it began.", "> Stranger: Notes"])
+def test_a_draft_that_nobody_touched_teaches_nothing(line: str) -> None:
+    """A body that stands as it was written teaches nothing, whatever had to be escaped in it."""
+    clean = cleaned("menu-and-footer.txt")
+    clean = replace(clean, text=f"{clean.text}\n\n{line}", body=f"{clean.body}\n{escape(line)}\n")
+    assert learn(Profile(), clean, clean.body) == Profile()
+    assert learn(Profile(), clean, f"A word of the editor.\n\n{clean.body}") == Profile()
+
+
+def test_a_sentence_that_was_taken_out_teaches_nothing() -> None:
+    """A short sentence that the editor took out will not come again; a label of the outlet will."""
+    clean = cleaned("menu-and-footer.txt")
+    added = "Nobody was hurt there.\n\nMore from the pier"
+    clean = replace(clean, text=f"{clean.text}\n\n{added}", body=f"{clean.body}\n{added}\n")
+    assert learn(Profile(), clean, clean.body.replace(added, "")).drop == ("More from the pier",)
 
 
 def test_a_rewritten_text_teaches_nothing() -> None:
@@ -205,6 +222,25 @@ def test_an_outlet_needs_two_signs() -> None:
     told = "The minister told The Linden Courier that the ferry would stay."
     assert find_outlet([told], []) == ""
     assert find_outlet([told, "mara@lindencourier.example"], []) == "The Linden Courier"
+
+
+def test_an_address_merely_mentioned_is_a_question() -> None:
+    """A host whose addresses a text mentions is asked about; it is no outlet's name."""
+    texts = ["He wrote to gunnar@harbour.example and to http://www.harbour.example/a_b and got no answer."]
+    assert find_outlet(texts, []) == ""
+    assert "harbour" in ask_outlet(texts)
+    assert ask_outlet(["He wrote to gunnar@harbour.example alone."]) == ""
+
+
+def test_a_page_is_told_its_address_by_its_data() -> None:
+    """Where no link or tag states a page's address, that of its one article in JSON-LD does."""
+    words = "".join(
+        f"<p>The ferry of hour {n} left the quay with forty passengers, the master said.</p>" for n in "123"
+    )
+    data = '{"@type": "LiveBlogPosting", "headline": "Ferry", "url": "https://dispatch.example/live/ferry"}'
+    page = f'<html><script type="application/ld+json">{data}</script><article><h1>Ferry</h1>{words}</article></html>'
+    raw = RawArticle(file="live.html", kind="html", text=page)
+    assert clean_article(raw).source_url == "https://dispatch.example/live/ferry"
 
 
 def test_a_masthead_above_the_headline_is_one_sign() -> None:

@@ -63,7 +63,8 @@ def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "", ab
 
     Signs are a credit, an address, words spoken to it, a copyright line, the URL, and a line of its own above the
     headline (`above`), where a page has its masthead among menus that no other sign agrees with. A credit says nothing
-    more by standing above the headline once again: pictures have their names around them.
+    more by standing above the headline once again: pictures have their names around them. Addresses in a text say
+    nothing alone, be they several: whoever is written about has some, too (see `ask_outlet`).
     """
     signs: dict[str, set[str]] = defaultdict(set)
     names: dict[str, list[str]] = defaultdict(list)
@@ -73,7 +74,7 @@ def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "", ab
         key = _key(name)
         if len(key) >= 3:
             signs[key].add(kind)
-            if kind != "domain":
+            if kind not in ("domain", "address"):
                 names[key].append(name)
 
     for credit in credited:
@@ -83,12 +84,29 @@ def find_outlet(texts: Iterable[str], credited: Iterable[str], url: str = "", ab
     for text in texts:
         _signs_of(text, add)
     if url:
-        add("domain", domain_key(url.split("/")[2] if "//" in url else url))
-    agreed = [key for key, kinds in signs.items() if len(kinds) >= 2 and kinds != {"masthead", "credit"} and names[key]]
+        add("address", domain_key(url.split("/")[2] if "//" in url else url))
+    agreed = [
+        key
+        for key, kinds in signs.items()
+        if len(kinds) >= 2 and kinds != {"masthead", "credit"} and not kinds <= _NO_NAMES and names[key]
+    ]
     if not agreed:
         return ""
     best = max(agreed, key=lambda key: (len(signs[key]), len(names[key]), key))
     return max(names[best], key=lambda name: (name[:1].isupper(), name.count(" "), name))
+
+
+# Addresses in the text, and that of the input: two that agree name a host and no outlet.
+_NO_NAMES = frozenset({"mail", "domain"})
+
+
+def ask_outlet(texts: Iterable[str]) -> str:
+    """Return the question whether a host that a text's addresses share is the outlet, or nothing."""
+    signs: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        _signs_of(text, lambda kind, name: signs[name].add(kind))
+    hosts = sorted(name for name, kinds in signs.items() if kinds >= _NO_NAMES)
+    return f"source: the text has addresses of \u201c{hosts[0]}\u201d: is it the outlet?" if hosts else ""
 
 
 def _signs_of(text: str, add: Callable[[str, str], None]) -> None:
