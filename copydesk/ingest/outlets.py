@@ -127,6 +127,7 @@ def take_lessons(root: Path, profiles: dict[str, Profile]) -> Iterator[str]:
             continue
         clean = CleanArticle(
             file=path.name,
+            source_name=lesson["source"],
             text=lesson["text"],
             body=lesson.get("body", ""),  # lessons of earlier versions have none
             dropped=tuple(DroppedLine(line=line, text=text, rule=rule) for line, text, rule in lesson["dropped"]),

@@ -16,6 +16,7 @@ from copydesk.model import CleanArticle
 
 _LONGEST = 300  # letters of a line worth remembering; a paragraph dropped once says nothing about the next article
 _FEWEST_OF_PROSE, _LABEL = 12, 2  # words from which a line is an article's own; of a label that ends in a stop
+_PLUG = 8  # words of a sentence in which an outlet speaks of itself
 _STOPS = tuple(".!?…。！？؟।")
 _MOST = 500
 
@@ -145,18 +146,24 @@ def learn(profile: Profile, clean: CleanArticle, corrected_text: str) -> Profile
     # An editor who rewrote the text rather than trimmed it has taught nothing about the outlet.
     if 2 * len(gone) > len(was):
         return profile
-    gone = [line for line in gone if _teaches(line) and not _rewritten(line, body)]
+    gone = [line for line in gone if _teaches(line, clean.source_name) and not _rewritten(line, body)]
     new = body - written if clean.body else body
-    back = [line.text for line in clean.dropped if line_key(line.text) in new and _teaches(line.text)]
+    back = [
+        line.text for line in clean.dropped if line_key(line.text) in new and _teaches(line.text, clean.source_name)
+    ]
     drop = _merged(profile.drop, gone, without=back)
     return replace(profile, drop=drop, keep=_merged(profile.keep, back, without=gone))
 
 
-def _teaches(line: str) -> bool:
-    """Tell a line that may come again in the outlet's next article: a few words that are no sentence of this one."""
+def _teaches(line: str, outlet: str) -> bool:
+    """Tell a line that may come again in the outlet's next article: a few words that are no sentence of this one.
+
+    A short sentence that names its outlet speaks of the outlet: "The River Post is printed in Foča."
+    """
     words = line.split()
     sentence = line.rstrip("\"'”’»)」")[-1:] in _STOPS and (len(words) > _LABEL or not line.isascii())
-    return len(words) < _FEWEST_OF_PROSE and len(line) <= _LONGEST and not sentence and any(map(str.isalpha, line))
+    own = sentence and not (outlet and len(words) <= _PLUG and outlet.casefold() in line.casefold())
+    return len(words) < _FEWEST_OF_PROSE and len(line) <= _LONGEST and not own and any(map(str.isalpha, line))
 
 
 def _rewritten(line: str, body: set[str]) -> bool:
