@@ -493,7 +493,7 @@ def _find_twin(batch: Batch, result: Processed) -> tuple[str, ...]:
     copy = None if found else batch.memory.find_copy(result.sketch)
     if found:
         return (f"{found} was read at the same address: this is a second article of it, and the first stays as it was",)
-    return (f"{copy.path} has {'the same' if copy.likeness > _SAME else 'nearly the same'} text",) if copy else ()
+    return (f"{'the same' if copy.likeness > _SAME else 'nearly the same'} text is in {copy.path}",) if copy else ()
 
 
 def _judge_page(batch: Batch, result: Processed) -> Processed | None:
