@@ -99,6 +99,7 @@ READ = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "words"), READ, ids=lambda value: value if isinstance(value, str) else " ".join(value)
 )

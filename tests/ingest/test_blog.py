@@ -68,6 +68,7 @@ def row(rows: list[dict[str, Any]], part: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", blogs.POSTS)
 def test_every_post_is_here_and_every_old_address_leads_on(bring: Any, system: str):
     """Dry by default; then all is written, each old address has its page, and a second run changes nothing."""
@@ -90,6 +91,7 @@ def test_every_post_is_here_and_every_old_address_leads_on(bring: Any, system: s
     assert tree(work.root / "content") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", blogs.POSTS)
 def test_a_strict_build_passes_or_the_report_says_why(bring: Any, system: str, tmp_path: Path):
     """What a strict build says of the written digest is what the report said before anything was written."""
