@@ -478,6 +478,8 @@ def test_67_history_replayed_as_verbs_same_bytes(tab: Tab, desk: Desk, tmp_path:
     tab.press("Escape")
     tab.holds("!document.querySelector('textarea.markdown')")
     tab.press("P")
+    tab.says("again publishes")  # it has no address of the original
+    tab.press("P")
     on_disk(lambda: "draft" not in desk.text_of(FERRY_PATH), "it was not published")
     _, history = desk.api("/api/history")
     for step in reversed(history):
