@@ -49,7 +49,7 @@ def test_nothing_heavy_is_imported_to_see_that_nothing_changed(root: Path) -> No
         (["biuld"], 'no verb "biuld", did you mean "build"?'),
         (["build", "--darfts"], 'unknown option "--darfts", did you mean "--drafts"?'),
         (["--darfts"], 'unknown option "--darfts", did you mean "--drafts"?'),
-        (["build", "--jobs", "many"], "invalid int value: 'many'"),
+        (["build", "--jobs", "many"], '"many" is no number of processes'),
         (["build", "here"], 'unexpected "here"'),
     ],
 )
