@@ -44,8 +44,8 @@ if "CI" not in os.environ:
     settings.load_profile("untimed")
 
 
-# How many tests of a whole run may need a second try (docs/decisions/second-tries.md).
-SECOND_TRIES = 3
+# How many tests of a whole run may need a second try: one in a thousand (docs/decisions/second-tries.md).
+SECOND_TRIES = 8
 # Seconds of the processor, its children and its fixtures with them, from which a test wants the mark `slow`, and from
 # which the fast lane fails where it has none: twice as much, since a busy machine counts them higher.
 SLOW, TOO_SLOW = 1.0, 2.0
@@ -83,7 +83,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if reporter is None:  # one of several processes: the one that started them tells
         return
     wrong = []
-    tried_again = {report.nodeid for report in reporter.stats.get("rerun", ())}
+    failed = {report.nodeid for kind in ("failed", "error") for report in reporter.stats.get(kind, ())}
+    tried_again = {report.nodeid for report in reporter.stats.get("rerun", ())} - failed
     if len(tried_again) > SECOND_TRIES:
         wrong.append(f"{len(tried_again)} tests needed a second try, of which {SECOND_TRIES} are let pass.")
     if session.config.getoption("--bound"):

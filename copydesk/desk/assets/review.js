@@ -7,7 +7,7 @@ import { Fields } from "./fields.js";
 import { Names } from "./names.js";
 import { Raw } from "./raw.js";
 import { Text } from "./text.js";
-import { committed, dialog, open, say, sayError, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
+import { committed, dialog, open, say, sayBeside, sayError, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
 import { t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
@@ -452,7 +452,7 @@ export class Review {
       this.takeAnswer({ ...answer, view: answer });
       this.parts.text.takeOutside();
       this.draw();
-      if (tell) say(t("said.outside"));
+      if (tell) sayBeside(t("said.outside"));
     } catch (error) {
       if (error.code === "gone") say(t("said.gone"));
       else sayError(error);

@@ -53,6 +53,14 @@ export function say(text) {
   status.classList.remove("wrong");
 }
 
+/** Says what nobody asked for, such as a change from outside: beside what went wrong just now, never in its place. */
+export function sayBeside(text) {
+  if (!status.classList.contains("wrong")) return say(text);
+  if (status.textContent.includes(text)) return;
+  say(`${status.textContent} ${text}`);
+  status.classList.add("wrong");
+}
+
 /** Says what went wrong, with what can be done. */
 export function sayError(error) {
   const several = (error.told && error.told.problems) || [];
