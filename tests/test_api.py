@@ -80,6 +80,7 @@ def test_a_page_is_a_row_whatever_it_is() -> None:
     assert all(isinstance(row[key], kind) for key, kind in api.ROW_FIELDS.items())
 
 
+@pytest.mark.slow
 def test_a_page_over_its_time_is_a_row_and_the_next_is_cleaned() -> None:
     """A page that takes minutes ends at its limit, and the one after it is cleaned as ever."""
     slow = b"<html><body><article><h1>A ferry</h1>" + b"<p>A ferry sails, said Ola Nordmann of Norway." * 78_000

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "copydesk"
@@ -19,6 +20,7 @@ def modules() -> list[tuple[str, ast.Module]]:
     ]
 
 
+@pytest.mark.slow
 def test_no_public_class_is_defined_twice() -> None:
     """Two classes of one name in two rooms would be told apart by their imports alone."""
     places: defaultdict[str, list[str]] = defaultdict(list)
@@ -29,6 +31,7 @@ def test_no_public_class_is_defined_twice() -> None:
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
+@pytest.mark.slow
 def test_no_face_exports_a_function_that_another_exports() -> None:
     """What the `__init__` of a room offers is offered by no other; `main` and the verbs' `run` apart."""
     offered: defaultdict[str, list[str]] = defaultdict(list)
@@ -52,6 +55,7 @@ STARTED_BY = {"add_verbs", "run", "main"}
 PUBLIC_FACE = "api.py"
 
 
+@pytest.mark.slow
 def test_no_public_function_is_defined_twice() -> None:
     """A function's name says what it does wherever it stands, so none is defined twice."""
     places: defaultdict[str, set[str]] = defaultdict(set)
@@ -63,6 +67,7 @@ def test_no_public_function_is_defined_twice() -> None:
     assert {name: found for name, found in twice.items() if name not in STARTED_BY} == {}
 
 
+@pytest.mark.slow
 def test_no_code_is_put_together_as_text() -> None:
     """No `exec`, and one `eval`: the forests of numbers, which are compiled to one expression each."""
     calls = [
@@ -74,6 +79,7 @@ def test_no_code_is_put_together_as_text() -> None:
     assert calls == ["ingest/clean/forest.py"]
 
 
+@pytest.mark.slow
 def test_every_room_says_what_is_inside() -> None:
     """The `__init__` of every folder has a sentence on its concern."""
     silent = [path for path, tree in modules() if path.endswith("__init__.py") and not ast.get_docstring(tree)]

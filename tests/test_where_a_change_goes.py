@@ -74,6 +74,7 @@ def test_a_field_takes_the_table_and_a_layout(program: Path, tmp_path: Path) -> 
     assert b'"photographer": "Ana Lima"' in site["articles.json"].replace(b'":"', b'": "')
 
 
+@pytest.mark.slow
 def test_a_kind_of_page_takes_a_planner_and_a_line(program: Path, tmp_path: Path) -> None:
     """A page of plain links, "on this day", is never stale: after a headline edit it is that of a clean build."""
     planner = '''"""What was published on each day of the year. Pure."""
@@ -115,6 +116,7 @@ def plan_on_this_day(desk):
     assert site == tree(tmp_path / "clean")
 
 
+@pytest.mark.slow
 def test_a_rule_of_cleaning_takes_a_function_in_the_list(program: Path, tmp_path: Path) -> None:
     """Lines that begin with "Listen to this article" go, from a text as from a page: one function in one file."""
     rule = """def _listening(desk):

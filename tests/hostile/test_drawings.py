@@ -81,6 +81,7 @@ def test_b18_a_digest_with_an_active_drawing_is_not_built(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.slow
 def test_b13_a_drawing_that_cannot_be_drawn_stops_no_build_unnamed(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

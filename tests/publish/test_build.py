@@ -141,6 +141,7 @@ def test_an_hour_that_comes_is_noticed_by_the_clock_alone(tmp_path: Path) -> Non
     assert (tmp_path / "site/articles/late/index.html").exists()
 
 
+@pytest.mark.slow
 def test_two_processes_make_what_one_makes(tmp_path: Path) -> None:
     """B9: the number of processes leaves no trace in the bytes."""
     for name in ("one", "two"):

@@ -13,6 +13,7 @@ from digests import edit, write_digest
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
+@pytest.mark.slow
 def test_incremental_equals_clean_after_any_edits(tmp_path: Path, seed: int) -> None:
     """Eight random edits, a build after each: the site is always what a clean build elsewhere makes."""
     chance = random.Random(seed)

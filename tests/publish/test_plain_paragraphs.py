@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -152,6 +153,7 @@ def test_leaving_out_plain_paragraphs_changes_nothing(text: str) -> None:
 
 @settings(max_examples=1000, deadline=None)
 @given(ARTICLES)
+@pytest.mark.slow
 def test_articles_of_the_usual_parts_come_out_the_same(text: str) -> None:
     """Among links, pictures, emphasis, lists, quotations and sub-headings too, plain paragraphs lose nothing."""
     body = text.strip("\n")

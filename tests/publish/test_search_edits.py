@@ -47,6 +47,7 @@ def rewrite(root: Path, chance: random.Random, count: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.slow
 def test_body_edits_leave_the_index_that_a_clean_build_makes(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def expected() -> dict[str, dict[str, Any]]:
     return {url: api.page_row(page, url, seconds=SECONDS) for url, page in addresses}
 
 
+@pytest.mark.slow
 def test_a_plain_loop_gives_a_row_for_each_page(expected: dict[str, dict[str, Any]]) -> None:
     """The page over its time and the one over its size, an empty one and one that is no text are rows with `error`."""
     wrong = {url[-4:]: row["error"] for url, row in expected.items() if row["error"]}

@@ -525,6 +525,7 @@ def _ids(root: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_B17_pages_state_a_content_policy_and_keep_openers_shut(shipped: Path):
     """Each page has a Content-Security-Policy meta that keeps scripts to ours; links to others carry rel=noopener."""
     for path, text in pages(shipped / "site").items():
