@@ -370,8 +370,8 @@ def _inputs(root: Path, path: Path) -> list[Path]:
 
     if _is(Path.is_dir, path):
         here = Path(os.path.realpath(path))
-        ours = [root / name for name in ("site", "layouts", ".copydesk", "content/articles", "content/people")]
-        if any(here.is_relative_to(one) for one in ours):
+        is_own = any(here.is_relative_to(root / name) for name in (*_OWN, ".copydesk"))
+        if is_own and not here.is_relative_to(root / "content/inbox"):
             raise UsageError(
                 f"{path}: this is of the digest itself: raw copies are added from content/inbox or from outside"
             )
