@@ -1,10 +1,11 @@
-"""What verbs share: where the digest is, what time it is, how progress is told."""
+"""What verbs share: where the digest and its files are, what time it is, how progress is told, what is refused."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import datetime as dt
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from copydesk.config import Config
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
     from copydesk.errors import Problem
     from copydesk.library import Registry
 
-__all__ = ["PlainStream", "Verbs", "add_root", "moment", "plain_streams", "refuse_unbuildable", "say", "verb"]
+__all__ = [
+    "PlainStream",
+    "Verbs",
+    "add_root",
+    "content_path",
+    "moment",
+    "plain_streams",
+    "refuse_unbuildable",
+    "say",
+    "slug_in_path",
+    "verb",
+]
 
 Verbs = Any  # argparse's subparsers action, which has no public type
 
@@ -143,3 +155,25 @@ def _problems_together(
     except ContentError as error:
         return error.problems
     return problems
+
+
+def content_path(root: Path, file: str) -> str:
+    """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
+    meant = [Path(os.path.normpath(Path(base, file))) for base in (Path.cwd(), root)]
+    if there := next((path for path in meant if path.is_relative_to(root) and path.exists()), None):
+        return there.relative_to(root).as_posix()
+    # What lies in the trash is named by where it was.
+    if gone := next((path for path in meant if path.suffix and path.is_relative_to(root / "content")), None):
+        return gone.relative_to(root).as_posix()
+    # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
+    known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
+    slugs = {slug_in_path(stem): path for stem, path in known.items()}
+    if found := known.get(file.removesuffix(".md")) or slugs.get(file.removesuffix(".md")):
+        return found.relative_to(root).as_posix()
+    hint = did_you_mean(file.removesuffix(".md"), [*slugs, *known])
+    raise UsageError(f"{file}: no file of content/ in {root}" + (f", {hint}" if hint else ""))
+
+
+def slug_in_path(path: str) -> str:
+    """What a file's name says of its article's slug: without folder, day and ending."""
+    return re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", path.rpartition("/")[2].removesuffix(".md"))

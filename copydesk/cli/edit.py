@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.cli.common import Verbs, add_root, moment, refuse_unbuildable, say, verb
+from copydesk.cli.common import Verbs, add_root, content_path, moment, refuse_unbuildable, say, slug_in_path, verb
 from copydesk.files import read_utf8
 
 if TYPE_CHECKING:
@@ -383,7 +381,7 @@ def run_restore(args: argparse.Namespace) -> int:
         say(f"{len(trashed)} in the trash." if trashed else "The trash is empty.")
         return 0
     files = _articles(root)
-    slugs = {_slug_of(name): name.removeprefix(TRASH).partition("/")[2] for name in trashed}
+    slugs = {slug_in_path(name): name.removeprefix(TRASH).partition("/")[2] for name in trashed}
     plans = [plan_restore(trashed, files, slugs.get(file) or content_path(root, file)) for file in args.files]
     args.dry_run = False
     plan = Plan(changes=tuple(change for one in plans for change in one.changes))
@@ -435,27 +433,3 @@ def _articles(root: Path) -> dict[str, str]:
     files = [path for path in scan_content(root).files if path.startswith("content/")]
     paths = [path for path in files if path.endswith((".md", ".yaml"))]
     return {path: read_text_file(root / path) or "" for path in paths}
-
-
-def content_path(root: Path, file: str) -> str:
-    """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
-    from copydesk.errors import UsageError, did_you_mean
-
-    meant = [Path(os.path.normpath(Path(base, file))) for base in (Path.cwd(), root)]
-    if there := next((path for path in meant if path.is_relative_to(root) and path.exists()), None):
-        return there.relative_to(root).as_posix()
-    # What lies in the trash is named by where it was.
-    if gone := next((path for path in meant if path.suffix and path.is_relative_to(root / "content")), None):
-        return gone.relative_to(root).as_posix()
-    # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
-    known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
-    slugs = {_slug_of(stem): path for stem, path in known.items()}
-    if found := known.get(file.removesuffix(".md")) or slugs.get(file.removesuffix(".md")):
-        return found.relative_to(root).as_posix()
-    hint = did_you_mean(file.removesuffix(".md"), [*slugs, *known])
-    raise UsageError(f"{file}: no file of content/ in {root}" + (f", {hint}" if hint else ""))
-
-
-def _slug_of(path: str) -> str:
-    """What a file's name says of its article's slug: without folder, day and ending."""
-    return re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", path.rpartition("/")[2].removesuffix(".md"))

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.cli.common import moment, refuse_unbuildable
+from copydesk.cli.common import content_path, moment, refuse_unbuildable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,8 +208,6 @@ def _refuse_halves(args: argparse.Namespace) -> None:
 
 def _article_files(config: Config, names: list[Path]) -> list[Path]:
     """Articles as they were named: a file, below the digest's folder too, or a slug."""
-    from copydesk.cli.edit import content_path
-
     return [name if name.exists() else config.root / content_path(config.root, str(name)) for name in names]
 
 

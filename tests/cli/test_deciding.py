@@ -155,6 +155,15 @@ def test_the_digest_itself_is_no_raw_copy(root: Path, capsys: pytest.CaptureFixt
     assert len(sorted((root / "content/articles").rglob("*.md"))) == len(before) + 1
 
 
+@pytest.mark.parametrize("folder", ["content/articles", "content/editions", "content/people"])
+def test_a_folder_of_the_digest_is_no_raw_copy(root: Path, capsys: pytest.CaptureFixture[str], folder: str) -> None:
+    """Whatever the digest keeps there, editions as well as articles, is refused by name."""
+    before = sorted((root / "content").rglob("*"))
+    assert run(root, "add", str(root / folder)) == 2
+    assert "of the digest itself" in capsys.readouterr().err
+    assert sorted((root / "content").rglob("*")) == before
+
+
 def test_a_drafts_warning_stops_no_strict_build(root: Path) -> None:
     """What is held back cannot be published wrong; the same text published is refused."""
     text = article("Links", body="See [[Another page]].", draft="true")
