@@ -104,7 +104,7 @@ def _finish(root: Path, row: Mapping[str, Any], journal: str) -> None:
     """Write one file of an interrupted edit. Raises JournalError where another program saves it just now."""
     path = root / row["path"]
     now = read_text_file(path)
-    for left in path.parent.glob(".copydesk-*.tmp"):
+    for left in path.parent.glob(_partial_name(path, "*")):
         # The writer was killed with its bytes half on disk, or right after they took the place of what it held.
         text = read_text_file(left)
         if now == row["after"] and text not in (None, now) and text_hash(text) != row["before"]:
@@ -210,7 +210,7 @@ def _refuse_other(path: Path, expected: FileChange | None) -> None:
 def _replace(path: Path, text: str, expected: FileChange | None = None) -> None:
     """Replace a file in one step, its bytes on disk first and its mode kept."""
     _refuse_other(path, expected)
-    partial = path.with_name(f".copydesk-{os.getpid()}.tmp")  # a name of its own could be too long
+    partial = path.with_name(_partial_name(path, str(os.getpid())))
     try:
         with partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(text)
@@ -224,6 +224,14 @@ def _replace(path: Path, text: str, expected: FileChange | None = None) -> None:
         partial.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _partial_name(path: Path, process: str) -> str:
+    """What a file is called while it is written: by what it will be, or another's half would pass for a save of it.
+
+    A digest of the name, since with more around it the name itself could be too long.
+    """
+    return f".copydesk-{text_hash(path.name)[:12]}-{process}.tmp"
 
 
 def _put(partial: Path, path: Path, expected: FileChange | None) -> None:

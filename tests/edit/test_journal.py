@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,32 @@ def test_a_later_save_of_one_of_two_files_is_asked_about(tmp_path: Path) -> None
     (tmp_path / "b.md").write_text("b", encoding="utf-8")
     assert recover(tmp_path) == ("a.md", "b.md")
     assert (read_text_file(tmp_path / "a.md"), read_text_file(tmp_path / "b.md")) == ("A", "B")
+
+
+def test_half_of_one_file_is_never_taken_for_a_save_of_another(tmp_path: Path) -> None:
+    """Killed while it wrote the second file, an edit of two is finished: the first keeps what it has got."""
+    root = write_site(tmp_path, {"content/articles/a.md": "old a", "content/articles/b.md": "old b"})
+    plan = Plan(
+        changes=tuple(
+            FileChange(path=f"content/articles/{name}.md", before=f"old {name}", after=f"new {name}") for name in "ab"
+        )
+    )
+    script = (
+        "import os, pathlib, sys\n"
+        "from copydesk.edit import journal\n"
+        "from copydesk.edit.plan import FileChange, Plan\n"
+        "kill = os.fsync\n"
+        "def fsync(handle):\n"
+        "    name = os.readlink(f'/proc/self/fd/{handle}')\n"
+        "    if name.endswith('.tmp') and pathlib.Path('content/articles/a.md').read_text() == 'new a':\n"
+        "        os.truncate(handle, 2)\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "    kill(handle)\n"
+        "os.fsync = fsync\n"
+        f"journal.apply_plan(pathlib.Path('.'), {plan!r})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, check=False)
+    assert done.returncode == -9
+    recover(root)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (root / "content/articles").iterdir()}
+    assert texts == {"a.md": "new a", "b.md": "new b"}
