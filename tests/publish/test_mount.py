@@ -81,7 +81,7 @@ def test_a_mount_point_inside_the_site_stays_where_it_is(tmp_path: Path, kind: s
         "our folder, bound": f"mount --bind '{tmp_path}/bound/articles' site/articles",
         "our file": f"cp site/index.html '{tmp_path}/index'; mount --bind '{tmp_path}/index' site/index.html",
     }[kind]
-    build = f"{sys.executable} -m copydesk build --now 2026-11-23"
+    build = f"'{sys.executable}' -m copydesk build --now 2026-11-23"
     done = in_a_namespace(
         f"cd '{root}'; {mount}; {build} || echo refused; rm content/articles/a1.md; echo x >> content/articles/a2.md; "
         f"{build} || echo refused; echo then; find site -name note; ls site/articles; cat /proc/self/mountinfo | "
