@@ -251,14 +251,16 @@ def _blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
             unit += 1
         inline = Inline()
         counted_down = listed and (_falls(line, above) or _falls(below, line))
+        quoted = not listed and line.quoted
         shown = line.text if (listed and not counted_down) or line.cells or line.code else line.raw
+        shown = shown.lstrip("> ") if quoted else shown
         inline.add(shown)
         number = int("".join(filter(str.isdigit, line.mark)) or 0)
         out.append(
             Block(
                 text=shown,
                 inline=inline,
-                tag="p" if counted_down else "li" if listed else "tr" if line.cells else "pre" if line.code else "p",
+                tag=_tag_of(line, listed=listed and not counted_down, quoted=quoted),
                 line=line.number,
                 ordered=listed and number > 0 and not counted_down,
                 number=number,
@@ -271,6 +273,10 @@ def _blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
             )
         )
     return tuple(out)
+
+
+def _tag_of(line: Line, *, listed: bool, quoted: bool) -> str:
+    return "li" if listed else "tr" if line.cells else "pre" if line.code else "blockquote" if quoted else "p"
 
 
 def _kin(line: Line, other: Line | None) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import cast
 
 _QUOTED = re.compile(r"^\s?>\s?")
 _MAIL_LINE = re.compile(
@@ -33,15 +34,31 @@ _LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
 _WIDGET = re.compile(r"\((?:BUTTON|IMG|IFRAME|FRAME|TEXTAREA|SELECT)\)\s*|\[(?:INPUT|INLINE|LINK|IMAGE|EMBED)\]\s*")
 _GONE = "\ue000"  # stands for each letter of a link's number until lines are joined: it took part in their width
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s*([\w+#-]*)\s*$")
-_LISTED = re.compile(r"^\s*(?:[•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+o]|[-–—]|\(?\d{1,3}[.)]|\([a-z]\)|[a-z]\))(?:\s+|$)(?=\S)")
+_LISTED = re.compile(r"^\s*(?:[•◦▪▫■□●○◆◇►▶▸▹‣⁃∙☆★·*+o]|[-–—]|\(?\d{1,3}[.)]|\([a-z]\)|[a-z]\))(?:\s+|$)(?=\S)")
 _NARROWEST, _WIDEST = 22, 140  # columns; a wrapped text is hardly ever outside these
-_FEWEST_BREAKS, _FEWEST_OF_MARGIN, _FULL_SHARE = 2, 2, 0.8
+_HANGING = 2  # columns by which a mark may hang over the width
 _USUAL = 56  # columns from which one break alone shows that a text is wrapped
+# Log-odds of a break inside a sentence that had to be made and of one that had not; what a narrower width of its own
+# needs; share of what speaks against that must speak for a width, or of chunks that are sure of it.
+_FULL, _TIGHT, _EARLY, _OWN_WIDTH, _PROSE, _SURE_CHUNKS = 1.2, 2.3, 3.2, 4.7, 0.25, 0.15
+_MOST_AGAINST = 2 * _EARLY  # of one chunk: a long poem is one thing
+_SURE = 3 * _FULL
+_EVEN = 0.8  # share of the widest line that each line of such a paragraph has
+_SENTENCE_WITHIN = re.compile(r"[^\W\d_]{2}[.!?][\"”»’]? [\"“„«‘]?[^\W\d_]")
+_MOST_BY_HAND = 2  # breaks in a sentence that was broken by hand
 _STOPPED = tuple(".!?:;…。！？：؟।")
-_OPEN_CHUNK = 0.6  # share of the width from which a line without cases can be one of a wrapped paragraph
-_LONGER = 0.1  # share of rows that may be longer than the width: listings, addresses
+_CLOSING = " \"'”’»)」』"
+_LONE = re.compile(r"\s*([-–—+o])\s+[^\W\d_A-Z]")
+_ADDRESS = re.compile(r"\s*(?:\w+://|www\.|[\w.-]+\.\w+/|\S+@\S)")
+_OPENED, _CLOSED = re.compile(r"\W{0,8}[\"“„«「]"), re.compile(r"[\"”“»」]")
+_LONGER, _FEW_LONGER = 0.1, 2  # share of rows, rows, that may be longer than the width: listings, addresses
 _NO_BLANK = re.compile("[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CASELESS = re.compile("[\u0590-\u0eff\u1100-\u11ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+# What no line begins with in these scripts stands with the letter before it, what none ends with with the next one.
+_UNPARTED = re.compile(
+    "[「『（〈《【“‘]*[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+    "[、。，．・：；？！」』）〉》】”’ー々ゝっゃゅょぁぃぅぇぉッャュョァィゥェォ]*"
+)
 _CODE_END = re.compile(r"(?:[;{}]|\)\s*=>|\)\s*[{:]|=>\s*\{?|\\|&&|\|\|)\s*$|^\s*[})\]]+[;,)]*\s*$")
 _CODE_START = re.compile(
     r"^\s*(?:(?:def|class|function|func|fn|public|private|static|void|const|let|var|import|from|return|if|elif|else|for"
@@ -59,6 +76,7 @@ class Row:
     """One thing written in a text: `number` is its first line's, from 1; `gap` whether a blank line stands before it.
 
     `code` is the verbatim text of a listing (then `text` has its words on one line), `cells` those of a table's row;
+    `quoted` is one of several lines marked with ">";
     `rule` says why it is none of the article whatever else is seen of it.
     """
 
@@ -68,6 +86,7 @@ class Row:
     code: str = ""
     language: str = ""
     cells: tuple[str, ...] = ()
+    quoted: bool = False
     rule: str = ""
 
 
@@ -197,11 +216,15 @@ def _chunks(rows: Sequence[Row]) -> list[list[Row]]:
             or row.code
             or last.code
             or bool(row.rule) != bool(last.rule)
+            or bool(_QUOTED.match(row.text)) != bool(_QUOTED.match(last.text))
             or _tabs(row) != _tabs(last)
         ):
             out.append([])
         out[-1].append(row)
-    return out
+    return [
+        [replace(row, quoted=True) for row in chunk] if len(chunk) > 1 and _QUOTED.match(chunk[0].text) else chunk
+        for chunk in out
+    ]
 
 
 def _tabs(row: Row) -> int:
@@ -250,60 +273,73 @@ def columns(text: str) -> int:
     )
 
 
+_MARGIN = re.compile(r"(?:\s*>(?=\s))*\s*")
+
+
 def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
+    """Return how far a line is set in, the marks of a quotation counted."""
+    return cast("re.Match[str]", _MARGIN.match(text)).end()
+
+
+def _bare(text: str) -> str:
+    return text[_indent(text) :].rstrip()
 
 
 class _Wraps:
-    """The widths at which a text was wrapped, by its margins; it undoes them chunk by chunk."""
+    """The widths at which a text was wrapped; it undoes them chunk by chunk.
+
+    A paragraph is told from verse, addresses and lists by its breaks: where a line was broken because the next word
+    would not have fitted, the width made the break, elsewhere its writer did. One chunk of verse says nothing about
+    the paragraphs around it, so each chunk is weighed alone (`_speaks_for`).
+    """
 
     def __init__(self, chunks: Sequence[Sequence[Row]], words: Counter[str]) -> None:
         self.words = words
-        self.width: dict[int, int] = {}
-        pairs = [pair for chunk in chunks for pair in _breaks(chunk)]
-        whole = _width_of(pairs, _FEWEST_BREAKS) or (_width_of(pairs, 1) if len(pairs) == 1 else 0)
-        whole = whole if len(pairs) >= _FEWEST_BREAKS or whole >= _USUAL else 0
-        rows = [row for chunk in chunks for row in chunk]
-        longer = sum(columns(row.text.rstrip()) > whole + 2 for row in rows)
-        self.whole = whole if whole and longer <= max(2, _LONGER * len(rows)) else 0
-        if not self.whole:
-            pairs = [pair for chunk in chunks if _even(chunk) for pair in _breaks(chunk)]
-        for margin in {_indent(above) for above, _ in pairs}:
-            found = _width_of([pair for pair in pairs if _indent(pair[0]) == margin], _FEWEST_OF_MARGIN)
-            if found and (self.whole or len(pairs) >= _FEWEST_BREAKS):
-                self.width[margin] = found
-        if not self.whole and not longer and self.width:
-            self.whole = max(self.width.values())
+        breaks = [_breaks(chunk) for chunk in chunks if len(chunk) > 1]
+        sizes = [columns(row.text.rstrip()) for chunk in chunks for row in chunk]
+        self.whole = _width_of(breaks, sizes)
+        self.broken = bool(self.whole) or any(map(_is_even_prose, breaks))
+        self.own: dict[int, int] = {}  # by margin: what is set in from both sides is narrower
+        if self.whole:
+            rest = [some for some in breaks if _speaks_for(some, self.whole) < 0]
+            for margin in {some[0].margin for some in rest}:
+                here = [some for some in rest if some[0].margin == margin]
+                own = _width_of(here, [one.size for some in here for one in some], _OWN_WIDTH)
+                if own:
+                    self.own[margin] = own
 
     def undo(self, chunk: Sequence[Row]) -> list[Row]:
         """Return a chunk's rows with what was broken joined again."""
-        if not self.whole or len(chunk) == 1:
+        breaks = _breaks(chunk) if self.broken and len(chunk) > 1 else []
+        width = next((one for one in (self.whole, self.own.get(_margin(chunk), 0)) if _is_wrapped(breaks, one)), 0)
+        by_hand = not width and (_is_sentence_by_hand(breaks) or _is_even_prose(breaks))
+        listed = bool(self.whole) and any(_LISTED.match(row.text) for row in chunk)
+        if not breaks or not (width or by_hand or listed):
             return [replace(row, text=row.text.rstrip()) for row in chunk]
-        out: list[Row] = []
-        last = ""
-        margin = min(_indent(row.text) for row in chunk)
-        for row in chunk:
-            if out and self._goes_on(last, row.text, out[-1].text, margin):
-                out[-1] = replace(out[-1], text=self._joined(out[-1].text, row.text.replace(_GONE, "").strip()))
+        out = [chunk[0]]
+        margin, set_in = _margin(chunk), _indent(chunk[0].text) > _margin(chunk)
+        for row, one in zip(chunk[1:], breaks, strict=True):
+            goes_on = by_hand or self._goes_on(one, out[-1].text, margin, width, set_in=set_in)
+            if goes_on:
+                words = _bare(row.text.replace(_GONE, ""))
+                out[-1] = replace(out[-1], text=self._joined(out[-1].text.rstrip(), words))
             else:
-                out.append(replace(row, text=row.text.rstrip()))
-            last = row.text.rstrip()
-        return out
+                out.append(row)
+        return [replace(row, text=row.text.rstrip()) for row in out]
 
-    def _goes_on(self, last: str, below: str, begun: str, margin: int) -> bool:
+    def _goes_on(self, one: _Break, begun: str, margin: int, width: int, *, set_in: bool) -> bool:
         """Tell whether a line goes on with what the last one began."""
-        if _LISTED.match(below) and not (_CASELESS.search(below) and not re.match(r"\s*\S\s", below)):
+        if one.listed:
             return False
-        deep, item = _indent(below), _LISTED.match(begun)
+        deep, item = _indent(one.below), _LISTED.match(begun)
         if item and deep >= item.end() > _indent(begun):
             return True  # it hangs below the words of an item
-        if deep > max(margin, _indent(last)):
+        last = _indent(one.above)
+        if deep > max(margin, last):
             return False  # a first line that is set in
-        return self._full(last, below)
-
-    def _full(self, last: str, below: str) -> bool:
-        width = self.width.get(_indent(last), self.whole)
-        return columns(last) <= max(width, self.whole) + 2 and _not_fitting(last, below, width)
+        if deep == last > margin and (set_in or not item) and not one.soft and one.above.endswith(_STOPPED):
+            return False  # one paragraph of one line below another, each set in
+        return bool(width) and one.is_full(width)
 
     def _joined(self, text: str, below: str) -> str:
         if _NO_BLANK.match(text[-1:]) and _NO_BLANK.match(below[:1]):
@@ -319,40 +355,134 @@ class _Wraps:
         return (text[:-1] if parted else text) + below
 
 
-def _breaks(chunk: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """Yield each line that ends inside a sentence, with the line below it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Break:
+    """A line of a chunk and the one below it: how wide it is, and how wide it would be with the next word.
+
+    `soft` is a break inside a sentence, as far as a line's end and the next one's beginning tell; `tight` one in a
+    script without blanks, where a line is full to the column.
+    """
+
+    above: str
+    below: str
+    size: int
+    need: int
+    soft: bool
+    listed: bool
+    margin: int
+    tight: bool
+
+    def is_full(self, width: int) -> bool:
+        """Tell whether a text of that width had to be broken here."""
+        return self.size <= width + _HANGING and self.need > width
+
+
+def _breaks(chunk: Sequence[Row]) -> list[_Break]:
+    """Return the breaks between a chunk's lines."""
+    margin = _margin(chunk)
+    marks = Counter(match[1] for row in chunk if (match := _LONE.match(row.text)))
+    out: list[_Break] = []
     for one, two in pairwise(chunk):
-        above, below = one.text.rstrip(f" {_GONE}"), two.text
-        start = below.lstrip(f" {_GONE}")[:1]
-        goes_on = start.islower() or (_CASELESS.match(start) and len(chunk) > 1)
-        if goes_on and not above.endswith(_STOPPED) and not _LISTED.match(below):
-            yield above, below
+        above, below = one.text.rstrip(), two.text
+        start = _bare(below).lstrip(f" {_GONE}-–—")[:1]
+        listed = bool(_LISTED.match(below)) and not (_CASELESS.search(below) and not re.match(r"\s*\S\s", below))
+        if listed and (word := _LONE.match(below)) and marks[word[1]] == 1 and not above.endswith(_STOPPED):
+            listed = False  # a dash inside a sentence, or a word of one letter
+        goes_on = (start.islower() and not _ADDRESS.match(below)) or bool(_CASELESS.match(start))
+        stopped = above.rstrip(f"{_CLOSING}{_GONE}").endswith(_STOPPED)
+        size = columns(above)
+        need = size + (0 if _NO_BLANK.match(above[-1:]) else 1) + _first_size(_bare(below))
+        out.append(
+            _Break(
+                above=above,
+                below=below,
+                size=size,
+                need=need,
+                soft=goes_on and not stopped and not listed,
+                listed=listed,
+                margin=margin,
+                tight=bool(_NO_BLANK.match(start)),
+            )
+        )
+    return out
 
 
-def _even(chunk: Sequence[Row]) -> bool:
-    """Tell whether all lines of a chunk but its last are about equally wide, as those of a wrapped paragraph are."""
-    sizes = [columns(row.text.rstrip()) for row in chunk[:-1]]
-    return len(chunk) > 2 and min(sizes) >= _OPEN_CHUNK * max(sizes) and _NARROWEST <= max(sizes) <= _WIDEST
+def _first_size(below: str) -> int:
+    """Return how many columns the first thing takes that could not have been parted from the rest of its line."""
+    unparted = _UNPARTED.match(below)
+    word = unparted[0] if unparted else below.split(None, 1)[0] if below.strip() else ""
+    return columns(word)
 
 
-def _width_of(pairs: Sequence[tuple[str, str]], fewest: int) -> int:
-    """Return the width at which most of these breaks had to be made, or 0."""
-    sizes = [(columns(above), above, below) for above, below in pairs]
-    sizes = [one for one in sizes if _NARROWEST <= one[0] <= _WIDEST]
-    if len(sizes) < fewest:
-        return 0
-    order = sorted((size for size, _, _ in sizes), reverse=True)
-    for width in dict.fromkeys(order[: 1 + int((1 - _FULL_SHARE) * len(order))]):  # a few may be longer: listings
-        near = [one for one in sizes if one[0] >= _OPEN_CHUNK * width or not _CASELESS.search(one[1])]
-        full = sum(size <= width and _not_fitting(above, below, width) for size, above, below in near)
-        if len(near) >= fewest and full >= _FULL_SHARE * len(near):
-            return width
-    return 0
+def _speaks_for(breaks: Sequence[_Break], width: int) -> float:
+    """Return how much a chunk's breaks inside sentences speak for a width, in log-odds; below 0 against it.
+
+    A full break is some three times as likely in wrapped prose as in verse, one that is not full is hardly ever found
+    there.
+    """
+    soft = [one for one in breaks if one.soft]
+    full = [one for one in soft if one.is_full(width)]
+    return sum(_TIGHT if one.tight else _FULL for one in full) - _EARLY * (len(soft) - len(full))
 
 
-def _not_fitting(above: str, below: str, width: int) -> bool:
-    """Tell whether the first word of `below` would not have fitted on the line `above` it."""
-    words = below.split(None, 1)
-    first = words[0] if words else ""
-    size = 2 if _NO_BLANK.match(first) else columns(first)
-    return columns(above) + (0 if _NO_BLANK.match(above[-1:]) else 1) + size > width
+def _is_wrapped(breaks: Sequence[_Break], width: int) -> bool:
+    """Tell whether a chunk is a paragraph of that width and neither verse nor an address."""
+    if not width or not breaks:
+        return False
+    if any(one.soft for one in breaks):
+        return _speaks_for(breaks, width) > 0
+    # Every line begins with a capital: prose of two lines, or of a few, whose breaks all had to be made.
+    inner = [one for one in breaks if not (one.listed or one.above.endswith(_STOPPED))]
+    return all(one.is_full(width) for one in inner)
+
+
+def _is_sentence_by_hand(breaks: Sequence[_Break]) -> bool:
+    """Tell a sentence that its writer broke where it pleased: no line ends in a mark as those of verse do.
+
+    Or one that opens a quotation on a line and closes it on the next.
+    """
+    if not breaks or len(breaks) > _MOST_BY_HAND or not all(one.soft for one in breaks):
+        return False
+    if not breaks[-1].below.rstrip(_CLOSING).endswith(_STOPPED):
+        return False
+    flush = all(text[:1] in (">", text.strip()[:1]) for one in breaks for text in (one.above, one.below))
+    unmarked = all(one.above[-1:].isalpha() for one in breaks)
+    quoted = len(breaks) == 1 and _OPENED.match(breaks[0].above) and _CLOSED.search(breaks[0].below)
+    return unmarked and (flush or bool(quoted))
+
+
+def _is_even_prose(breaks: Sequence[_Break]) -> bool:
+    """Tell a paragraph that was broken by hand at about one width: its sentences end within lines and not with them."""
+    if not breaks or any(one.listed or one.above.endswith((*_STOPPED, ",")) for one in breaks):
+        return False
+    texts = [breaks[0].above, *(one.below.rstrip() for one in breaks)]
+    widest = max(one.size for one in breaks)
+    even = all(_NARROWEST <= one.size >= _EVEN * widest for one in breaks) and columns(texts[-1]) <= widest + _HANGING
+    level = len({_indent(text) for text in texts[1:]}) == 1 and widest <= _WIDEST
+    within = sum(bool(_SENTENCE_WITHIN.search(text)) for text in texts)
+    parted = any(one.soft and one.above.endswith("-") for one in breaks)
+    return even and level and bool(within or parted) and texts[-1].rstrip(_CLOSING).endswith(_STOPPED)
+
+
+def _margin(chunk: Sequence[Row]) -> int:
+    return min(_indent(row.text) for row in chunk)
+
+
+def _width_of(chunks: Sequence[Sequence[_Break]], sizes: Sequence[int], least: float = 0.0) -> int:
+    """Return the width at which these chunks were wrapped, or 0.
+
+    That is the greatest width of a line for which the most breaks had to be made. `sizes` are the columns of all
+    lines, of which a few may be longer (listings, addresses); `least` is what must speak for it.
+    """
+    order = sorted(sizes, reverse=True)
+    spare = max(_FEW_LONGER, int(_LONGER * len(order)))
+    narrowest = max(_NARROWEST, order[spare] - _HANGING if len(order) > spare else 0)
+    best, found = 0.0, 0
+    for width in sorted({size for size in order if narrowest <= size <= _WIDEST}):
+        said = [_speaks_for(breaks, width) for breaks in chunks]
+        pro, con = sum(one for one in said if one > 0), sum(min(-one, _MOST_AGAINST) for one in said if one < 0)
+        sure = sum(one >= _SURE for one in said)
+        enough = pro >= (least or (_FULL if width >= _USUAL else 2 * _FULL))
+        if enough and (pro >= _PROSE * con or sure >= max(2, _SURE_CHUNKS * len(said))) and pro >= best:
+            best, found = pro, width
+    return found

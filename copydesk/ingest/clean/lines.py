@@ -59,6 +59,7 @@ class Line:
     code: str = ""
     language: str = ""
     cells: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 def _is_prose(words: float, hit: Hit, *, stop: bool, stops: int, contact: bool) -> bool:
@@ -129,7 +130,7 @@ def line_of_row(row: Row) -> Line:
     """Return a row of a text as a line; the mark of a list is no word of a listing or a table."""
     line = make_line(row.number, row.text, blank_before=row.gap)
     if not row.code and not row.cells:
-        return line
+        return replace(line, quoted=True) if row.quoted else line
     bare = line if not line.mark else replace(line, text=line.raw, mark="")
     return replace(bare, code=row.code, language=row.language, cells=row.cells)
 
