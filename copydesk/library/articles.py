@@ -284,12 +284,20 @@ _FOREIGN = (
     (SHORTCODE, "a shortcode", "write what it stands for in Markdown"),
     (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
 )
-_SIGNS = ("[[", "{{", "{%", "${", "<%", "<?", "~~", "[ ]", "[x]", "[X]", ":::", "!!!", "[!", "[TOC]", "[toc]")
+# What each of these begins with, by its first character: to look for one character takes a tenth of the time.
+_SIGNS = {
+    "[": ("[[", "[ ]", "[x]", "[X]", "[!", "[TOC]", "[toc]"),
+    "{": ("{{", "{%"),
+    "$": ("${",),
+    "<": ("<%", "<?"),
+    "~": ("~~",),
+    ":": (":::",),
+    "!": ("!!!",),
+}
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE = re.compile(
-    r"(?<!\\)!\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
-    r"|<img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+)",
-    re.IGNORECASE,
+    r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
+    r"|<(?i:img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+))"
 )
 _DEFINITION = r"^ {0,3}\[%s\]: *<?([^\s<>]+)"
 _FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg|template)\b", re.IGNORECASE)
@@ -329,10 +337,11 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    marked = any(sign in body for sign in _SIGNS) or ("[" in body and SHORTCODE.search(body))
+    signs = (sign for first, signs in _SIGNS.items() if first in body for sign in signs)
+    marked = any(sign in body for sign in signs) or ("[" in body and SHORTCODE.search(body))
     if marked or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
         yield from _foreign_marks(body, path, first_line)
-    if "![" in body or "<img" in body.lower():
+    if "![" in body or ("<" in body and "<img" in body.lower()):
         yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)
     yield from _quotations(body, path, people, places or {})
 

@@ -312,9 +312,9 @@ _NOTE = re.compile(r"<sup[^>]*>.*?</sup>", re.DOTALL)
 _STOP = re.compile(r"[.!?…][\"'”’)]* |[。！？]")
 
 
-def to_text(html: str) -> str:
-    """The text of sanitised HTML, blanks folded."""
-    return " ".join(html_entities.unescape(_MARK.sub(" ", html) if "<" in html else html).split())
+def strip_tags(html: str) -> str:
+    """The text of sanitised HTML, with a blank in place of each tag."""
+    return html_entities.unescape(_MARK.sub(" ", html) if "<" in html else html)
 
 
 def make_excerpt(html: str, limit: int = EXCERPT_CHARS) -> str:

@@ -41,9 +41,9 @@ class Values:
     def __init__(self, known: Container[bytes] = ()) -> None:
         self.known = known
         self.fresh: dict[bytes, bytes] = {}
-        # By the id of an object, which is held, so that its id stays its own.
-        self._keys: dict[int, tuple[tuple[str, bytes], Any]] = {}
-        self._moments: dict[int, tuple[Any, dt.datetime]] = {}
+        # How what is shared is written, and a moment, by the id of the object: which is held, so that no other gets its id.
+        self._written: dict[int, tuple[Any, ...]] = {}
+        self._held: list[Any] = []
 
     def dump(self, value: Any) -> bytes:
         """The bytes of all by which a value is compared."""
@@ -51,43 +51,40 @@ class Values:
 
     def key(self, value: Any) -> bytes:
         """The digest of a value that pages share, such as a card."""
-        held = self._keys.get(id(value))
-        reference: tuple[str, bytes] = held[0] if held is not None else self._flat(value)
+        reference: tuple[str, bytes] = self._written.get(id(value)) or self._flat(value)
         return reference[1]
 
     def _flat(self, value: Any) -> Any:
         kind = type(value)
         if kind is tuple:
-            return [part if type(part) in _ATOMS else self._flat(part) for part in value]
-        if kind in SHARED:
-            held = self._keys.get(id(value))
-            return held[0] if held is not None else self._share(value)
+            return self._parts(value)
+        if kind in SHARED or kind is dt.datetime:
+            return self._written.get(id(value)) or self._share(value)
         taken = _COMPARED.get(kind)
         if taken is None:
             if not is_dataclass(kind):
-                return self._moment(value) if kind is dt.datetime else _flat_other(value, self._flat)
+                return _flat_other(value, self._flat)
             taken = _take_apart(kind, whole=False)
         name, get, plain = taken
-        if plain:
-            return (name, *get(value))
-        return (name, *[part if type(part) in _ATOMS else self._flat(part) for part in get(value)])
+        return (name, *(get(value) if plain else self._parts(get(value))))
 
-    def _moment(self, value: dt.datetime) -> Any:
-        # An article's is one object wherever it is shown.
-        held = self._moments.get(id(value))
-        if held is None:
-            held = self._moments[id(value)] = (_flat_other(value, self._flat), value)
-        return held[0]
+    def _parts(self, values: tuple[Any, ...]) -> list[Any]:
+        written, flat = self._written.get, self._flat
+        return [part if type(part) in _ATOMS else written(id(part)) or flat(part) for part in values]
 
-    def _share(self, value: Any) -> tuple[str, bytes]:
-        name, get, _ = _take_apart(type(value), whole=False)
-        flat = (name, *[part if type(part) in _ATOMS else self._flat(part) for part in get(value)])
-        data = marshal.dumps(flat, _VERSION)
-        key = digest(data)
-        if key not in self.known:
-            self.fresh[key] = data
-        self._keys[id(value)] = ((_PART, key), value)
-        return (_PART, key)
+    def _share(self, value: Any) -> tuple[Any, ...]:
+        made: tuple[Any, ...]
+        if type(value) is dt.datetime:  # an article's is one object wherever it is shown
+            made = _flat_other(value, self._flat)
+        else:
+            name, get, _ = _take_apart(type(value), whole=False)
+            data = marshal.dumps((name, *self._parts(get(value))), _VERSION)
+            made = (_PART, digest(data))
+            if made[1] not in self.known:
+                self.fresh[made[1]] = data
+        self._written[id(value)] = made
+        self._held.append(value)
+        return made
 
 
 def dump_whole(value: Any) -> bytes:

@@ -42,6 +42,8 @@ from copydesk.urls import Base
 RTL = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"})
 # Weeks shown by the small bars of "in the news": a quarter of a year.
 WEEKS = 12
+# People and countries named with a term that its page lists.
+_MOST_WITH = 12
 
 
 class Desk:
@@ -73,6 +75,7 @@ class Desk:
         self.newest = site.entries[0].card.date.date() if site.entries else None
         self.meta = self._site_meta()
         self._briefs: dict[str, Card] = {}
+        self._countries_with: dict[str, tuple[TermRow, ...]] = {}
         title = self.config.title
         self._feeds = (
             FeedLink(url="/feed.atom", type="application/atom+xml", title=title),
@@ -255,19 +258,21 @@ class Desk:
             note=note,
         )
 
-    def people_with(self, term: Term, *, limit: int = 12) -> tuple[TermRow, ...]:
+    def people_with(self, term: Term) -> tuple[TermRow, ...]:
         """The people most often named with a term, by shared articles then name."""
         people = Counter([slug for entry in term.entries for slug in entry.people])
         if term.kind == "people":
             del people[term.slug]
-        return self._rows(people, self.site.people, limit, term.entries)
+        return self._rows(people, self.site.people, _MOST_WITH, term.entries)
 
-    def countries_with(self, term: Term, *, limit: int = 12) -> tuple[TermRow, ...]:
+    def countries_with(self, term: Term) -> tuple[TermRow, ...]:
         """The countries most often named with a term, by shared articles then name."""
-        countries = Counter([code for entry in term.entries for code in entry.countries])
-        if term.kind == "countries":
-            del countries[term.code]
-        return self._rows(countries, self.site.countries, limit, ())
+        if term.url not in self._countries_with:
+            countries = Counter([code for entry in term.entries for code in entry.countries])
+            if term.kind == "countries":
+                del countries[term.code]
+            self._countries_with[term.url] = self._rows(countries, self.site.countries, _MOST_WITH, ())
+        return self._countries_with[term.url]
 
     def _rows(self, counts: Counter[str], terms: Any, limit: int, entries: tuple[Entry, ...]) -> tuple[TermRow, ...]:
         shown = [(key, n) for key, n in counts.items() if key in terms]
