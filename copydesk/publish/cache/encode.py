@@ -41,7 +41,7 @@ class Values:
     def __init__(self, known: Container[bytes] = ()) -> None:
         self.known = known
         self.fresh: dict[bytes, bytes] = {}
-        # How what is shared is written, and a moment, by the id of the object: which is held, so that no other gets its id.
+        # How what is shared, and a moment, is written, by the id of the object, which is held so that no other gets it.
         self._written: dict[int, tuple[Any, ...]] = {}
         self._held: list[Any] = []
 
