@@ -4,10 +4,11 @@
     desk.py FOLDER [--articles 10000] [--people 10000] [--rounds 40]
 
 Makes a digest in FOLDER if there is none (three names and six paragraphs an article, one article in twenty a draft),
-deletes its `.copydesk`, and starts `serve` on it: the first build and the first index begin together. Prints when the
-queue was whole and when the last person was read, in seconds after the start; then a table of the 95th percentiles in
-milliseconds of each kind of call, over HTTP on the loopback: while the first build goes on, and while its processes
-are stopped, by turns in each round, so that both have the same machine; and how the two relate. Needs /proc.
+deletes its `.copydesk`, and starts `serve` on it: the first build and the first index begin together. Prints when all
+drafts stood in the queue, when all articles did and when the last person was read, in seconds after the start; then a
+table of the 95th percentiles in milliseconds of each kind of call, over HTTP on the loopback: while the first build
+goes on, and while its processes are stopped, by turns in each round, so that both have the same machine; and how the
+two relate. Needs /proc.
 
 The machine should be quiet. What it prints of a busy one are ratios, no promises.
 """
@@ -65,6 +66,12 @@ def make(root: Path, articles: int, people: int) -> None:
         path.write_text("---\n" + "\n".join(rows) + f"\n---\n\n{text}\n", encoding="utf-8")
 
 
+def count_drafts(root: Path) -> int:
+    """How many articles are drafts: those that `make` wrote, and whatever else says so in its head."""
+    files = (root / "content/articles").rglob("*.md")
+    return sum(b"\ndraft: true\n" in file.read_bytes().partition(b"\n---\n")[0] + b"\n" for file in files)
+
+
 def calls(desk: Desk, drafts: list[str]) -> Iterator[tuple[str, Callable[[int], Any]]]:
     """Each kind of call, for the nth time."""
 
@@ -117,17 +124,21 @@ def main() -> int:
     if not args.folder.exists():
         make(args.folder, args.articles, args.people)
     shutil.rmtree(args.folder / ".copydesk", ignore_errors=True)
+    expected = count_drafts(args.folder)
     began = time.monotonic()
     with Desk(args.folder, built=False) as desk:
-        whole = 0.0
+        seen = whole = 0.0
         while True:
             answer = desk.api("/api/queue?state=drafts")[1]
+            if not seen and answer["counts"]["drafts"] >= expected:
+                seen = time.monotonic() - began
             if not whole and sum(answer["counts"].values()) - answer["counts"]["look"] >= args.articles:
                 whole = time.monotonic() - began
             if not answer["left"]:
                 break
             time.sleep(0.05)
-        print(f"queue whole after {whole:.1f} s, all read after {time.monotonic() - began:.1f} s", flush=True)
+        read = time.monotonic() - began
+        print(f"drafts after {seen:.1f} s, queue whole after {whole:.1f} s, all read after {read:.1f} s", flush=True)
         drafts = [row["file"] for row in answer["rows"]]
         busy: dict[str, list[float]] = {}
         idle: dict[str, list[float]] = {}

@@ -6,6 +6,7 @@ No order takes long: the index is read in pieces when the desk starts, and after
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 import time
 from collections import Counter
@@ -59,7 +60,7 @@ _ANSWERS = 300
 _TOLD = 200
 _SAVE_AFTER = 30.0
 # What would make the first of its kind wait, done when all is read: methods of the worker.
-_PREPARED = ("_prepare_names", "_prepare_preview")
+_PREPARED = ("_prepare_names", "_prepare_preview", "_prepare_memory")
 
 
 class DeskWorker:
@@ -182,6 +183,10 @@ class DeskWorker:
     def _prepare_preview(self) -> None:
         """Import what renders a text: half the time of the first preview beside a build."""
         self._do_render({"text": "*Text* with a [link](/)."})
+
+    def _prepare_memory(self) -> None:
+        """Have what was read looked through for cycles no more: at 10,000 articles that is a tenth of a second each."""
+        gc.freeze()
 
     def _save(self) -> None:
         self._index.save(self._root)

@@ -3,6 +3,10 @@
 The journal lies in `.copydesk/` and holds every file's new text. It appears in one step, complete, or not at all: a
 crash before leaves the old state, a crash after is carried on by `recover`. One process writes at a time; an editor
 that saves in between is never overwritten.
+
+What must survive a loss of power waits for the disk (`fsync`): a file's new bytes before they take its place, the place
+itself, and the journal of several files before the first of them. The journal of one file does not: its edit is whole
+by itself, and the journal is for a process that was killed, whose files the system still has.
 """
 
 from __future__ import annotations
@@ -59,7 +63,7 @@ def apply_plan(root: Path, plan: Plan, before_writing: Callable[[Plan], None] | 
             if before_writing is not None:
                 before_writing(plan)
             journal.parent.mkdir(exist_ok=True)
-            _replace(journal, json.dumps({"changes": rows}))
+            _replace(journal, json.dumps({"files": len(rows), "changes": rows}), durable=len(rows) > 1)
             _carry_out(root, plan.changes)
         except OSError as error:
             raise OutputError(f"{error.filename or root}: cannot be written: {error.strerror}") from None
@@ -75,7 +79,11 @@ def recover(root: Path) -> tuple[str, ...]:
     for name in (JOURNAL, _OLD_JOURNAL):
         journal = root / name
         try:
-            rows = _rows_of(read_utf8(journal))
+            text = read_utf8(journal)
+            if _is_torn_of_one(text):
+                journal.unlink(missing_ok=True)
+                continue
+            rows = _rows_of(text)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError, KeyError, TypeError):
@@ -98,6 +106,23 @@ def recover(root: Path) -> tuple[str, ...]:
             journal.unlink()
         done += [row["path"] for row in rows]
     return tuple(done)
+
+
+# How the journal of one file begins.
+_ONE = '{"files": 1,'
+
+
+def _is_torn_of_one(text: str) -> bool:
+    """Whether a journal was lost with the power, half or whole: such is only one of a single file, which is whole."""
+    if not text.strip("\0 \n"):
+        return True
+    if not text.startswith(_ONE):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return True
+    return False
 
 
 def _finish(root: Path, row: Mapping[str, Any], journal: str) -> None:
@@ -207,15 +232,16 @@ def _refuse_other(path: Path, expected: FileChange | None) -> None:
         raise _SavedMeanwhileError
 
 
-def _replace(path: Path, text: str, expected: FileChange | None = None) -> None:
-    """Replace a file in one step, its bytes on disk first and its mode kept."""
+def _replace(path: Path, text: str, expected: FileChange | None = None, *, durable: bool = True) -> None:
+    """Replace a file in one step, its mode kept; if it is to be `durable`, its bytes and then its place on disk."""
     _refuse_other(path, expected)
     partial = path.with_name(_partial_name(path, str(os.getpid())))
     try:
         with partial.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
             partial.chmod(path.stat().st_mode & 0o7777)
         _refuse_other(path, expected)
@@ -223,7 +249,8 @@ def _replace(path: Path, text: str, expected: FileChange | None = None) -> None:
     except (OSError, _SavedMeanwhileError):
         partial.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
 
 
 def _partial_name(path: Path, process: str) -> str:

@@ -1,7 +1,8 @@
 """What was done, kept so that it can be taken back: `.copydesk/history/`. It survives restarts and is no cache.
 
 A step has a number, a label, its command line, and for each file the digests of its text before and after; the texts
-lie beside the steps by digest. What a step replaces is here before the new bytes are in place.
+lie beside the steps by digest. What a step replaces is here, on disk, before the new bytes are in place; what it writes
+is here too, but waits for no disk: it stands in its file, and is made sure of when that is replaced in its turn.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from copydesk.edit.journal import apply_plan, read_text_file, text_hash
 from copydesk.edit.operations import Operation, apply_operations, invert_operations
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.files import JOURNAL, Stamp, read_utf8, stamp_of
+from copydesk.files import JOURNAL, Stamp, read_file, read_utf8, stamp_of
 
 HISTORY = ".copydesk/history"
 # Older steps go when there are more, or when their texts take more room.
@@ -84,8 +85,8 @@ def carry_out(
         else:
             step = replace(step, number=last.number + 1 if last else 1)
         for change in checked.changes:
-            for text in (change.before, change.after):
-                _keep(root, text)
+            _keep(root, change.before)
+            _keep(root, change.after, durable=False)  # it stands in its file, and is kept anew before that is replaced
         _write_step(root, step)
 
     try:
@@ -211,15 +212,25 @@ def _blob_path(root: Path, digest: str) -> Path:
     return root / HISTORY / "texts" / digest[:2] / digest
 
 
-def _keep(root: Path, text: str | None) -> None:
-    """Keep a text by its digest, on disk before it is relied on."""
+def _keep(root: Path, text: str | None, *, durable: bool = True) -> None:
+    """Keep a text by its digest; a `durable` one is on disk when this returns."""
     if text is None:
         return
-    path = _blob_path(root, text_hash(text))
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write_whole(path, text.encode(errors="surrogateescape"))
+    path, data = _blob_path(root, text_hash(text)), text.encode(errors="surrogateescape")
+    try:
+        if read_file(path) == data:  # else it was lost with the power before it was on disk
+            if durable:
+                _sync_file(path)
+            return
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    _write_whole(path, data, durable=durable)
+
+
+def _sync_file(path: Path) -> None:
+    """Have a file's bytes on disk: at once where they already are."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _keep_all(root: Path, plan: Plan) -> None:
@@ -257,12 +268,13 @@ def _step_of(row: dict[str, Any]) -> Step:
     return Step(**row, files=files, operations=operations)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     partial = path.with_name(f".{os.getpid()}.tmp")
     with partial.open("wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     partial.replace(path)
 
 

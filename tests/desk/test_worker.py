@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desking import draft, make_digest
+from desking import Desk, command_of, draft, make_digest
+from previewing import descendants
 
 from copydesk.desk.children import Child, ChildEnded
 from copydesk.desk.worker import DeskWorker
@@ -139,3 +141,14 @@ def test_68_memory_flat_1000_steps(tmp_path: Path) -> None:
         pytest.skip("no /proc on this system")
     early, late = asyncio.run(run())
     assert late - early < 5_000
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system has no priorities of this kind")
+def test_a_build_gives_way_to_the_desk(tmp_path: Path) -> None:
+    """Whoever waits for the desk has the processor before the preview's build, and all that this starts."""
+    root = make_digest(tmp_path, {"content/articles/2020/a.md": draft("A")})
+    with Desk(root) as desk:
+        own = os.getpriority(os.PRIO_PROCESS, desk.process.pid)
+        assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in desk.builders()] == [min(19, own + 5)]
+        worker = next(pid for pid in descendants(desk.process.pid) if b"desk.worker" in command_of(pid))
+        assert os.getpriority(os.PRIO_PROCESS, worker) == own

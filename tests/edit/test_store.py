@@ -161,7 +161,47 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.C
     assert text_of(root) == TEXT
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"changes": 1}', '{"changes": [{"path": 1}]}'])
+@pytest.mark.parametrize("torn", ["", "\0" * 4096, '{"files": 1, "changes": [{"pa'])
+def test_a_journal_lost_with_the_power_stops_nobody(tmp_path: Path, torn: str) -> None:
+    """Of one file's edit, which waits for no disk, there may be notes without bytes: nothing is half done by it."""
+    root = write_site(tmp_path, {PATH: TEXT, JOURNAL: torn})
+    assert main(["edit", PATH, "--set", "title=B", "--root", str(root)]) == 0
+    assert "title: B" in text_of(root)
+    assert not (root / JOURNAL).exists()
+
+
+def test_a_kept_text_lost_with_the_power_is_kept_anew(tmp_path: Path) -> None:
+    """What an edit wrote waits for no disk in the history; before the next edit replaces it, it is whole there."""
+    root = write_site(tmp_path, {PATH: TEXT})
+    assert main(["edit", PATH, "--set", "title=B", "--root", str(root)]) == 0
+    written = text_of(root)
+    blob = next(one for one in (root / HISTORY / "texts").glob("*/*") if one.read_text(encoding="utf-8") == written)
+    blob.write_bytes(b"")
+    assert main(["edit", PATH, "--set", "title=C", "--root", str(root)]) == 0
+    undo_step(root)
+    assert text_of(root) == written
+
+
+def test_a_save_waits_for_the_disk_where_the_promise_needs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what it replaces, its step, the new bytes and their place, in that order; for nothing else."""
+    root = write_site(tmp_path, {PATH: TEXT})
+    assert main(["edit", PATH, "--set", "title=B", "--root", str(root)]) == 0
+    waited: list[str] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        waited.append(str(Path(f"/proc/self/fd/{handle}").readlink().relative_to(root)))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert main(["edit", PATH, "--set", "title=C", "--root", str(root)]) == 0
+    kept, step, file, folder = waited
+    assert kept.startswith(f"{HISTORY}/texts/")
+    assert step.startswith(HISTORY)
+    assert (Path(file).parent, folder) == (Path(PATH).parent, str(Path(PATH).parent))
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"changes": 1}', '{"changes": [{"path": 1}]}'])
 def test_a_damaged_journal_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str) -> None:
     """Notes that cannot be read are named, and nobody writes over what they were about."""
     root = write_site(tmp_path, {PATH: TEXT, JOURNAL: damage})
