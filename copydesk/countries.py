@@ -186,7 +186,42 @@ def stated_country(text: str, countries: Mapping[str, Country]) -> Country:
         raise ValueError(f'"{text}" is no country', f"a body: write it under `bodies:` as {body.code}")
     if (state := _folded("regions").get(fold_name(text))) and state in countries:
         raise ValueError(f'"{text}" is a region, not a country', f"write {countries[state].name} ({state})")
-    raise ValueError(f'unknown country "{text}"', did_you_mean(text, country_names(countries), least=_NEAR))
+    if fold_name(text) in _parts_of_the_world():
+        raise ValueError(f'"{text}" is a part of the world, not a country', "write the countries that are meant")
+    if (code := _code_elsewhere(text)) in countries:
+        raise ValueError(f'unknown country "{text}"', f"write {countries[code].name} ({code})")
+    # A slip of the hand is seldom in the first letter: Hamas is not the Bahamas.
+    first = fold_name(text)[:1]
+    near = [name for name in country_names(countries) if fold_name(name)[:1] == first]
+    advice = did_you_mean(text, near, least=_NEAR) or "write its English name, or its code of two letters"
+    raise ValueError(f'unknown country "{text}"', advice)
+
+
+@cache
+def _parts_of_the_world() -> frozenset[str]:
+    """Continents and the like, folded, in the languages that CLDR has words for them in."""
+    listed = [fold_name(name) for name in _not_countries()["parts_of_the_world"]]
+    named = [name for code, name in _names_everywhere() if code.isdigit()]
+    return frozenset((*listed, *named)) - {""}
+
+
+@cache
+def _names_everywhere() -> tuple[tuple[str, str], ...]:
+    """Every code and folded name of `data/names`: read for an error alone."""
+    tags = sorted(path.stem for path in _DATA.with_name("names").glob("*.tsv") if len(path.stem.partition("-")[0]) < 4)
+    return tuple((code, fold_name(name)) for tag in tags for code, name in _names_in(tag).items())
+
+
+def _code_elsewhere(text: str) -> str:
+    """The code of the country that a name in another language or a flag stands for, or an empty string."""
+    letters = [ord(char) - _FLAG_A for char in text.strip()]
+    if len(letters) == 2 and all(0 <= letter < 26 for letter in letters):
+        return "".join(chr(ord("A") + letter) for letter in letters)
+    wanted = fold_name(text)
+    return next((code for code, name in _names_everywhere() if wanted and name == wanted and code.isalpha()), "")
+
+
+_FLAG_A = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A: two of them make a flag
 
 
 def stated_body(text: str, countries: Mapping[str, Country]) -> InternationalBody:

@@ -111,6 +111,10 @@ def parse_article(text: str, path: str, reading: Reading) -> Parsed:
     _look_at_policy(values, own, reading, fields)
     if not own["draft"]:
         _look_for_words(values, body, fields)
+    if own["date"] and own["lastmod"] and own["lastmod"].date() < own["date"].date():
+        message = f"was changed on {own['lastmod'].date()}, before its day, {own['date'].date()}"
+        node = next((fields.node.value[key] for key in ARTICLE.row("lastmod").names if key in fields.node.value), None)
+        fields.warn(node, message, "mend one of the two")
     if own["publish_at"] and own["expires"] and own["expires"] <= own["publish_at"]:
         message = "expires before its publish_at: it is never on the site"
         fields.warn(fields.node.value.get("expires"), message, "mend one of the two")
@@ -136,8 +140,12 @@ def _identity(values: Mapping[str, Any], fields: Fields, stem: str) -> dict[str,
         advice = "name the file after the article's address, such as content/articles/2020/2020-07-02-summit.md"
         fields.problem(None, "index.md says nothing of the article's address", advice)
     slug = slugify(values["slug"] or _DATED.sub("", stem))
+    node = fields.node.value.get("slug")
+    if values["slug"] and slug != values["slug"]:
+        fields.warn(
+            node, f'the slug "{values["slug"]}" stands in the address as {slug or "nothing"}', f"write slug: {slug}"
+        )
     if not slug:
-        node = fields.node.value.get("slug")
         fields.problem(node, "the slug is empty", 'give one in letters or digits: slug: "…"')
     return {"id": values["id"] or stem, "slug": slug, "url": f"/articles/{slug}/"}
 
@@ -215,6 +223,14 @@ def _places_of_quotations(rows: tuple[tuple[dict[str, Any], Node], ...], fields:
     return {" ".join(unicodedata.normalize("NFC", one.text).split()): fields.location(one) for one in nodes}
 
 
+# What a line of plain text prints as it is written: a template's marks, tags, entities, bold and struck out text.
+_MARKED_LINE = re.compile(
+    r"\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^>]*%>|\[\[[^\[\]]+\]\]|\*\*(?=\S)[^*]+\*\*|~~(?=\S)[^~]+~~"
+    r"|</?(?:b|i|em|strong|span|br|p|a|sup|sub|u|mark|small|font|div|img|h[1-6])(?:\s[^<>]*)?/?>"
+    r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|shy|[a-zA-Z](?:uml|acute|grave|circ|tilde));"
+)
+
+
 def _look_for_words(values: Mapping[str, Any], body: str, fields: Fields) -> None:
     """A headline, a summary or a text that is still to be written, in what is published."""
     title, summary = values["title"], values["summary"]
@@ -225,12 +241,29 @@ def _look_for_words(values: Mapping[str, Any], body: str, fields: Fields) -> Non
     for name in ("summary", "subtitle", "description"):
         if values[name].strip().casefold() in _PLACEHOLDERS:
             fields.warn(fields.node.value.get(name), f'"{values[name].strip()}" is no {name}', f"write {name}: …")
+    _look_at_lines(values, fields)
     # Most begin with a letter; the others are looked at without their comments, tags and entities.
     if body[:1].isalnum() or summary or values["image"] or values["policy"] == "summary":
         return
     shown = re.sub(r"<!--.*?-->|<(?!img\b)[^<>]*>", " ", body, flags=re.DOTALL)
     if not can_be_seen(html.unescape(shown)):
         fields.warn(None, "no text: readers get the headline alone", "write the text, or summary: …")
+
+
+def _look_at_lines(values: Mapping[str, Any], fields: Fields) -> None:
+    """Marks in what is plain text, and tags with the mark that other programs set before one."""
+    for name in ("title", "subtitle", "image_caption", "image_credit"):
+        if mark := _MARKED_LINE.search(values[name]):
+            fields.warn(
+                fields.get(name), f'"{name}" is plain text, and {mark[0][:40]} is printed as it is', "take it out"
+            )
+    for tag in values["tags"]:
+        if tag.startswith("#"):
+            fields.warn(
+                fields.get("tags"),
+                f'a tag is written without its #: "{tag}"',
+                f"write {tag.lstrip('#').split()[0] if tag.strip('# ') else '…'}",
+            )
 
 
 def _mentioned(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -264,43 +297,155 @@ SHORTCODE = re.compile(
 COMPONENT = re.compile(
     r"<(?<!\\<)(?:/?[A-Z]\w*[a-z][\w.]*(?:\s[^<>]*)?/?|(?!BR\b|HR\b|IMG\b|INPUT\b|WBR\b|EMBED\b)[A-Z]\w*(?:\s[^<>]*)?/)>"
 )
-# What stands in a text → what it is called, and what to do instead. Code is looked past: there it is meant as it is.
-_FOREIGN = (
-    (re.compile(r"\[\[[^\[\]\n]+\]\]"), "a wiki link", "write [words](/articles/slug/)"),
-    (re.compile(r"\{\{[<%][^\n]*?[>%]\}\}"), "a shortcode", "write what it stands for in Markdown"),
-    (re.compile(r"(?<!\{)\{%-? *[A-Za-z][^\n]*?%\}"), "a template's tag", "write what it stands for in Markdown"),
-    (
-        re.compile(r"(?<![{\\])\{{2,3}[-~#/>^!&*]? *[\w.$@'\"][^\n{}]*\}{2,3}(?!\})"),
-        "a template's value",
-        "write what it stands for",
-    ),
-    (re.compile(r"(?<!\\)\$\{[A-Za-z_]\w*(?:\.\w+)*\}"), "a template's value", "write what it stands for"),
-    (re.compile(r"<%[-=#]?[ \t][^\n<>]*%>"), "a program's mark", "write what it stands for"),
-    (re.compile(r"^ *[-*+] \[[ xX]\](?= \S)", re.MULTILINE), "a box to tick", "write a plain list"),
-    (re.compile(r"^:::+ *\{?\.?[A-Za-z][^\n]*$", re.MULTILINE), "a fenced block", "write a heading or a quotation"),
-    (re.compile(r"^!!! ?[A-Za-z][^\n]*$", re.MULTILINE), "a note's mark", "write a heading or a quotation"),
-    (re.compile(r"(?<=> )\[![A-Za-z]+\]"), "a note's mark", "write a heading or a quotation"),
-    (re.compile(r"^\[\[?TOC\]\]? *$", re.MULTILINE | re.IGNORECASE), "a table of contents", "take it out"),
-    (SHORTCODE, "a shortcode", "write what it stands for in Markdown"),
-    (re.compile(r"(?<![~\w])~~(?=\S)[^~\n]+(?<=\S)~~(?![~\w])"), "struck out text", "write <del>words</del>"),
+# Other programs' marks: a sign that stands wherever one is, the mark, what it is called, and what to do instead. Marks
+# begin with a plain character, by which they are found ten times faster. Code is looked past: there it is meant as it
+# is. A sign at a line's beginning has the end of a line before it.
+_MARKDOWN, _WORDS, _OUT = "write it in Markdown", "write what it stands for", "take it out"
+_FOREIGN = tuple(
+    (sign, re.compile(pattern, re.MULTILINE), what, advice)
+    for sign, pattern, what, advice in (
+        ("[[", r"\[\[[^\[\]\n]+\]\]", "a wiki link", "write [words](/articles/slug/)"),
+        ("{{", r"\{\{[<%][^\n]*?[>%]\}\}", "a shortcode", f"{_WORDS} in Markdown"),
+        ("{%", r"(?<!\{)\{%-? *[A-Za-z][^\n]*?%\}", "a template's tag", f"{_WORDS} in Markdown"),
+        (
+            "{{",
+            r"(?<![{\\])\{{2,3}[-~#/>^!&*]? *[\w.$@'\"][^\n{}]*\}{2,3}(?!\})",
+            "a template's value",
+            _WORDS,
+        ),
+        ("${", r"(?<!\\)\$\{[A-Za-z_]\w*(?:\.\w+)*\}", "a template's value", _WORDS),
+        ("<%", r"<%[-=#]?[ \t][^\n<>]*%>", "a program's mark", _WORDS),
+        ("[ ]", r"^ *[-*+] \[ \](?= \S)", "a box to tick", "write a plain list"),
+        ("[x]", r"^ *[-*+] \[x\](?= \S)", "a box to tick", "write a plain list"),
+        ("[X]", r"^ *[-*+] \[X\](?= \S)", "a box to tick", "write a plain list"),
+        (":::", r"^:::+ *\{?\.?[A-Za-z][^\n]*$", "a fenced block", "write a heading or a quotation"),
+        ("!!!", r"^!!! ?[A-Za-z][^\n]*$", "a note's mark", "write a heading or a quotation"),
+        ("[!", r"(?<=> )\[![A-Za-z]+\]", "a note's mark", "write a heading or a quotation"),
+        ("\n[", r"^\[\[?(?:TOC|toc|Toc)\]\]? *$", "a table of contents", _OUT),
+        ("[", SHORTCODE.pattern, "a shortcode", f"{_WORDS} in Markdown"),
+        ("~~", r"~~(?<![~\w]~~)(?=\S)[^~\n]+(?<=\S)~~(?![~\w])", "struck out text", "write <del>words</del>"),
+        ("==", r"==(?<![=\w]==)(?=[^\s=])[^=\n]+(?<=[^\s=])==(?![=\w])", "marked text", "write <mark>words</mark>"),
+        (
+            "++",
+            r"\+\+(?<![+\w]\+\+)(?=[^\s+])[^+\n]+(?<=[^\s+])\+\+(?![+\w])",
+            "inserted text",
+            "write <ins>words</ins>",
+        ),
+        ("||", r"\|\|(?<![|\w]\|\|)(?=[^\s|])[^|\n]+(?<=[^\s|])\|\|(?![|\w])", "hidden text", "take the marks out"),
+        ("~", r"~(?<=\w~)\w{1,10}~(?!~)", "a lowered letter", "write <sub>2</sub>"),
+        ("^", r"\^(?<=\w\^)\w{1,10}\^", "a raised letter", "write <sup>2</sup>"),
+        ("%%", r"%%(?=\s*\w)[^%\n]+%%", "a comment", "write <!-- words -->, or take it out"),
+        ("{/*", r"\{/\*(?<!\\\{/\*)[^\n]*?\*/\}", "a comment", "write <!-- words -->, or take it out"),
+        ("{#", r"\{#(?<![{\\]\{#)[^\n{}]*#\}", "a comment", "write <!-- words -->, or take it out"),
+        ("$$", r"\$\$[^$\n]+\$\$", "a formula", "write it in words"),
+        ("$", r"\$(?<![\w\\$]\$)(?=[^\s$])[^$\n]*[\\^{][^$\n]*\$(?![\w$])", "a formula", "write it in words"),
+        (
+            "\\",
+            r"\\(?:begin|end|text\w{2}|emph|(?:sub)*section|cite|footnote|href|url|label|ref|includegraphics)\{[^}\n]*\}",
+            "a command of LaTeX",
+            _MARKDOWN,
+        ),
+        (
+            "{",
+            r"\{(?<![{\\]\{)(?:: ?[.#\w][^{}\n]*|[#.][A-Za-z][\w-]*(?: [^{}\n]*)?)\}(?!\})",
+            "a class or an id",
+            _OUT,
+        ),
+        ("\nim", r"^import [^\n]+ from ['\"][^'\"\n]+['\"];?$", "a line of a program", _OUT),
+        ("\nex", r"^export (?:const|let|default|function)\b[^\n]*$", "a line of a program", _OUT),
+        ("::", r"^(?:include|image|video|audio|toc)::[^\s\[\]()]*\[[^\]\n]*\]", "a mark of AsciiDoc", _MARKDOWN),
+        ("link:", r"link:(?<!\wlink:)(?!:)[^\s\[\]()]*\[[^\]\n]*\](?!\()", "a mark of AsciiDoc", _MARKDOWN),
+        ("footnote:", r"footnote:(?<!\wfootnote:)[^\s\[\]()]*\[[^\]\n]*\](?!\()", "a mark of AsciiDoc", _MARKDOWN),
+        (
+            "\n[",
+            r"^\[(?:[%.#][\w.%#,-]+|NOTE|TIP|IMPORTANT|WARNING|CAUTION|(?:source|quote)(?:,[^\]\n]*)?)\]$",
+            "a mark of AsciiDoc",
+            _MARKDOWN,
+        ),
+        ("\n#+", r"^#\+[A-Za-z_]{3,}(?::|\b)[^\n]*$", "a mark of Org", _MARKDOWN),
+        ("\n..", r"^\.\. [a-z][\w-]*::[^\n]*$", "a mark of reStructuredText", _MARKDOWN),
+        (
+            ":`",
+            r":(?<![\w:]:)(?:ref|doc|class|func|meth|mod|term|math|sup|sub|code|numref):(?=[ `])",
+            "a mark of reStructuredText",
+            _MARKDOWN,
+        ),
+        ("\nh1", r"^h1\. (?=\S)[^\n]*$", "a heading's mark", "write ## words"),
+        ("\nh2", r"^h2\. (?=\S)[^\n]*$", "a heading's mark", "write ## words"),
+        ("\nh3", r"^h3\. (?=\S)[^\n]*$", "a heading's mark", "write ## words"),
+        ("\nh4", r"^h4\. (?=\S)[^\n]*$", "a heading's mark", "write ## words"),
+        ("\n==", r"^={2,6} [^=\n]+ ={2,6}$", "a heading's mark", "write ## words"),
+        ("''", r"'{3}(?<!'''')(?=[^\s'])[^'\n]+'{3}(?!')", "bold text", "write **words**"),
+        (
+            ":",
+            r":(?<![\w:/]:)[a-z][a-z0-9]*(?:_[a-z0-9]+)*:(?![\w:/`]| {3})",
+            "the name of a sign",
+            "write the sign itself",
+        ),
+        (
+            "@",
+            r"\[(?<!\\\[)-?@[A-Za-z][\w:.-]*(?:[,;] [^\]\n]*)?\](?![(\[])",
+            "a reference",
+            "write it as a note: [^1]",
+        ),
+        ("@[", r"@\[(?<![\w\\]@\[)\w+\](?=\()", "a film's mark", "write a link to it"),
+        ("{/", r"\{/(?<![{\\]\{/)[a-z]\w*\}", "a shortcode", f"{_WORDS} in Markdown"),
+        ("<", r"</?#[a-z]+[^\n<>]*>", "a program's mark", _WORDS),
+        ("\n#", r"^#(?:set|if|foreach|include|parse) ?\([^\n]*$", "a program's mark", _WORDS),
+        ("\n: ", r"^: (?<=\S\n: ) {0,2}(?=\S)[^\n]*", "a definition", "write a list: - **word**: what it means"),
+        ("\n2)", r"^\d{1,3}\) \S[^\n]*(?=\n\d{1,3}\) \S)", "a list numbered with )", "write 1. and 2."),
+        (
+            "\n--",
+            r"^---\n(?:[A-Za-z_][\w-]*: [^\n]*\n)+---$",
+            "front matter",
+            f"{_OUT}, or put its lines into the front matter above",
+        ),
+        (
+            "\n++",
+            r"^\+\+\+\n(?:[A-Za-z_][\w-]* ?= [^\n]*\n)+\+\+\+$",
+            "front matter",
+            f"{_OUT}, or put its lines into the front matter above",
+        ),
+        ("TODO", r"^TODO$|\bTODO: [^\n]*", "a note to oneself", f"write the text, or {_OUT}"),
+        ("FIXME", r"^FIXME$|\bFIXME: [^\n]*", "a note to oneself", f"write the text, or {_OUT}"),
+        ("\nTB", r"^TBD(?:: [^\n]*)?$", "a note to oneself", f"write the text, or {_OUT}"),
+        ("\nTK", r"^TK(?:: [^\n]*)?$", "a note to oneself", f"write the text, or {_OUT}"),
+        ("orem ipsum", r"\b[Ll]orem ipsum dolor\b[^\n]*", "a text that fills the place", "write the text"),
+        ("\n``", r"^(`{3,})[^`\n]*$(?![\s\S]*^\1`* *$)", "a fence that nothing closes", "close it with ```"),
+        (
+            "**",
+            r"\*\*(?<![^\s]\*\*)(?=[^\W_])(?:[^*\n]|\n(?!\n))*(?=\n\n|\Z)",
+            "a mark of bold text that nothing closes",
+            "write **words**",
+        ),
+    )
 )
-# What each of these begins with, by its first character: to look for one character takes a tenth of the time.
-_SIGNS = {
-    "[": ("[[", "[ ]", "[x]", "[X]", "[!", "[TOC]", "[toc]"),
-    "{": ("{{", "{%"),
-    "$": ("${",),
-    "<": ("<%", "<?"),
-    "~": ("~~",),
-    ":": (":::",),
-    "!": ("!!!",),
-}
+_SIGNS = frozenset(sign for sign, *_ in _FOREIGN if sign[0] != "\n")
+# Notes and links that are named here and said there: what leads nowhere, and what nothing leads to.
+_NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+_NOTE_HERE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_LINK_BY_NAME = re.compile(r"(?<![\\!\]\[^])\[(?!\^)([^\[\]\n]+)\](?:\[(?!\^)([^\[\]\n]*)\])(?![(\[])")
+_LINK_HERE = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
+_ROW = re.compile(r"^ *\|?(.*?)\|? *$")
+_DIVIDER = re.compile(r"^ *\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *$|^ *\| *:?-+:? *\|?$", re.MULTILINE)
+# Where a link leads: what stands in its brackets, in a definition, or in a tag. The first finds them at a glance.
+_ADDRESS = re.compile(r"\][(:] *<?([^\s)<>]+)")
+_LINK = re.compile(
+    r"(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\( *<?(?P<here>[^\s)<>]+)"
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]: *<?(?P<there>[^\s<>]+)|<a\b[^<>]*?\bhref *= *[\"']?(?P<tag>[^\"'\s<>]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SCHEME = re.compile(r"[\s\x00-\x1f\\]*([A-Za-z][A-Za-z0-9+.-]*)(?::|\uff1a)")
+_SCHEMES_OF_LINKS = frozenset({"http", "https", "mailto"})  # those that publish/markdown.py lets through
+_LEADS = re.compile(r"https?://|mailto:|[/#?]")  # as nearly all do
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE = re.compile(
     r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
     r"|<(?i:img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+))"
 )
 _DEFINITION = r"^ {0,3}\[%s\]: *<?([^\s<>]+)"
-_FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg|template)\b", re.IGNORECASE)
+_FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg|template|math|summary)\b", re.IGNORECASE)
+_INSTEAD = {"math": "write the formula in words", "summary": "write a heading, and its text below it"}
 _INSTRUCTION = re.compile(r"<(?:\?(?=[a-z=])|!\[CDATA\[)", re.IGNORECASE)  # PHP's, XML's: no page shows what is in it
 _TAG = re.compile(r"<([A-Za-z][\w:.-]*)(\s[^<>\n]*)?/?>")
 # Every element that HTML has or had (WHATWG HTML, 2024, and its section 16.2): its tag may be taken out, and its words
@@ -321,7 +466,7 @@ _ALONE = (
     "muted noshade nowrap open readonly required reversed selected"
 )
 _KNOWN_ELEMENTS, _KNOWN_ALONE = frozenset(_ELEMENTS.split()), frozenset(_ALONE.split())
-_CODE = re.compile(r"^(?:    |\t).*$|^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^(?:    |\t).*$|^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
 def check_body(
@@ -337,10 +482,18 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    signs = (sign for first, signs in _SIGNS.items() if first in body for sign in signs)
-    marked = any(sign in body for sign in signs) or ("[" in body and SHORTCODE.search(body))
-    if marked or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
-        yield from _foreign_marks(body, path, first_line)
+    lines = body.split("\n")
+    heads = {f"\n{line[:2]}" for line in lines} | {f"\n{line[:1]}" for line in lines}
+    signs = heads | {sign for sign in _SIGNS if sign[0] in body and sign in body}
+    marks = [row for row in _FOREIGN if row[0] in signs]
+    if marks or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
+        yield from _foreign_marks(body, path, first_line, marks)
+    if not all(map(_LEADS.match, _ADDRESS.findall(body))) or ("<" in body and "<a" in body.lower()):
+        yield from _links_not_shown(body, path, first_line)
+    if "[^" in body or "][" in body:
+        yield from _names_not_known(body, path, first_line)
+    if "|" in body and "-|" in body.replace(" ", "").replace(":", ""):
+        yield from _tables_not_shown(body, path, first_line)
     if "![" in body or ("<" in body and "<img" in body.lower()):
         yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)
     yield from _quotations(body, path, people, places or {})
@@ -398,11 +551,14 @@ def _pictures_not_shown(body: str, path: str, first_line: int, *, remote_images:
         yield _at(path, prose, match, first_line, f"the picture is not shown: {address[:60]}", advice)
 
 
-def _foreign_marks(body: str, path: str, first_line: int) -> Iterator[Problem]:
+def _foreign_marks(
+    body: str, path: str, first_line: int, marks: Iterable[tuple[str, re.Pattern[str], str, str]]
+) -> Iterator[Problem]:
     prose = _without_code(body)
-    for pattern, what, advice in _FOREIGN:
+    for _, pattern, what, advice in marks:
         for match in pattern.finditer(prose):
-            yield _at(path, prose, match, first_line, f"{what} is printed as it is: {match[0][:60]}", advice)
+            shown = " ".join(match[0].split())[:60]
+            yield _at(path, prose, match, first_line, f"{what} is printed as it is: {shown}", advice)
     components = {match.start(): match for match in COMPONENT.finditer(prose)}
     for match in components.values():
         advice = "write what it stands for in Markdown"
@@ -414,7 +570,53 @@ def _foreign_marks(body: str, path: str, first_line: int) -> Iterator[Problem]:
     for match in _INSTRUCTION.finditer(prose):
         yield _at(path, prose, match, first_line, "<? … ?> is taken out", "write what it stands for")
     for match in _FRAME.finditer(prose):
-        yield _at(path, prose, match, first_line, f"<{match[1].lower()}> is taken out", "write a link to it")
+        name = match[1].lower()
+        yield _at(path, prose, match, first_line, f"<{name}> is taken out", _INSTEAD.get(name, "write a link to it"))
+
+
+def _links_not_shown(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    """Links whose address the pages do not carry: what it begins with is none of http, https and mailto."""
+    prose = _without_code(body)
+    for match in _LINK.finditer(prose):
+        address = html.unescape(match["here"] or match["there"] or match["tag"])
+        plain = re.sub(r"[\t\n]", "", address)
+        scheme = _SCHEME.match(plain)
+        if scheme and scheme[1].lower() not in _SCHEMES_OF_LINKS:
+            message = f"the link is taken out, its words stay: {address[:60]}"
+            yield _at(path, prose, match, first_line, message, "write an address with https://, http:// or mailto:")
+
+
+def _names_not_known(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    """Notes and links by name that lead nowhere, and notes that nothing leads to."""
+    prose = _without_code(body)
+    notes, here = list(_NOTE.finditer(prose)), list(_NOTE_HERE.finditer(prose))
+    known, wanted = {match[1] for match in here}, {match[1] for match in notes}
+    for match in notes:
+        if match[1] not in known:
+            message = f"a note's number is printed as it is, the note is missing: {match[0][:40]}"
+            yield _at(path, prose, match, first_line, message, f"write {match[0][:40]}: and the note in a line below")
+    for match in here:
+        if match[1] not in wanted:
+            message = f"a note is not shown: nothing in the text leads to it: {match[0].strip()[:40]}"
+            yield _at(path, prose, match, first_line, message, f"write [^{match[1][:36]}] where it belongs")
+    names = {" ".join(match[1].split()).casefold() for match in _LINK_HERE.finditer(prose)}
+    for match in _LINK_BY_NAME.finditer(prose):
+        if " ".join((match[2] or match[1]).split()).casefold() not in names:
+            message = f"a link is printed as it is, its address is missing: {match[0][:60]}"
+            yield _at(path, prose, match, first_line, message, f"write [{match[1][:30]}](https://…)")
+
+
+def _tables_not_shown(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    """A table whose head has not as many cells as the line below it: no table is made of it."""
+    prose = _without_code(body)
+    for match in _DIVIDER.finditer(prose):
+        above = prose[: match.start()].rstrip("\n").rpartition("\n")[2] if match.start() else ""
+        if "|" not in above or prose[: match.start()].endswith("\n\n"):
+            continue
+        cells = [len(re.split(r"(?<!\\)\|", _ROW.sub(r"\1", row))) for row in (above, match[0])]
+        if cells[0] != cells[1]:
+            message = f"a table is printed as it is: its head has {cells[0]} cells, the line below it {cells[1]}"
+            yield _at(path, prose, match, first_line, message, "give both as many")
 
 
 def _unknown_tags(text: str) -> list[re.Match[str]]:

@@ -165,25 +165,87 @@ def _in_content(path: str) -> tuple[str, str] | None:
 
 
 def find_ignored(files: Mapping[str, Stamp]) -> Iterator[Problem]:
-    """A warning for each other file of `content/` that nothing reads and nothing publishes (B22)."""
+    """A warning for each other file that nothing reads and nothing publishes, and for names that mislead (B22)."""
+    is_odd = _is_foreign_to_windows("\n".join(files))
     for path in files:
-        if path.startswith("content/") and path.count("/") > 1 and (found := _of_no_kind(path.split("/"))):
+        found = _of_no_kind(path.split("/")) if path.startswith("content/") else _beside_layouts(path)
+        if found is None and (is_odd or not path.isascii() or path.endswith(_COPY_ENDS) or "conflict" in path):
+            found = _misleading(path, files)
+        if found is not None:
             yield Problem(location=Location(path=path), message=found[0], advice=found[1])
+
+
+# Names that Windows cannot write: its devices, signs that mean something there, a blank or a dot at the end.
+_SIGNS = re.compile(r'[<>:"|?*\\]|[. ](?=[/\n])')
+_DEVICES = re.compile(r"/(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=[./\n])")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# How file managers and sync tools call a copy, and the two of its letters that end the name before its kind.
+_COPY = re.compile(
+    r"(?P<stem>.+?)(?: ?\((?:[0-9]{1,3}|copy|Kopie|copie)\)| ?- ?(?:Copy|Kopie|Copie)(?: ?\([0-9]{1,3}\))?"
+    r"| copy(?: [0-9]{1,3})?| [0-9]|[_-]conflict-?[0-9][\w-]*)(?P<kind>\.[a-z]+)"
+)
+_COPY_ENDS = tuple(
+    f"{end}{kind}" for end in (*(f" {n}" for n in range(10)), ")", "opy", "opie") for kind in (".md", ".yaml")
+)
+
+
+def _is_foreign_to_windows(paths: str) -> bool:
+    """Whether Windows could not write one of the paths, each on a line."""
+    text = f"{paths}\n"
+    return _SIGNS.search(text) is not None or _DEVICES.search(text.lower()) is not None
+
+
+def _misleading(path: str, files: Mapping[str, Stamp]) -> tuple[str, str] | None:
+    """What is odd about a file's name, though it is read."""
+    if unseen := _UNSEEN.search(path):
+        return f"its name holds a character that cannot be seen (U+{ord(unseen[0]):04X})", "rename it"
+    if _is_foreign_to_windows(path):
+        return "its name is none that Windows can write: it cannot be checked out there", "rename it"
+    folder, _, name = path.rpartition("/")
+    copy = _COPY.fullmatch(name)
+    if copy and f"{folder}/{copy['stem']}{copy['kind']}" in files:
+        return f"is a copy of {copy['stem']}{copy['kind']} by its name, and is read beside it", "keep one of the two"
+    return None
+
+
+# What stands in content/ itself.
+_OWN_FILES = frozenset({"rejected.yaml", "links.yaml", "feeds.opml"})
+_FOLDERS = frozenset({"sources", "images", *MARKDOWN_FOLDERS})
 
 
 def _of_no_kind(parts: list[str]) -> tuple[str, str] | None:
     folder, name = parts[1], parts[-1].lower()
     if folder in MARKDOWN_FOLDERS and name.endswith(".md"):
         return None  # as nearly all do
-    if folder in {"inbox", "originals"} or name.endswith((*_TEXTS, *_LEFT_BEHIND)):
+    if folder in {"inbox", "originals"} or name.startswith(("readme", "licen")) or name.endswith(_LEFT_BEHIND):
         return None
+    is_known = name in _OWN_FILES if len(parts) == 2 else folder in _FOLDERS
+    if name.endswith(_MARKDOWN) or (is_known and name.endswith(_TEXTS)):
+        return None  # read, or an error of `find_strays`
     is_picture = name.endswith(tuple(PICTURE_SUFFIXES))
     if folder == "images":
         advice = f"save it as one of {', '.join(sorted(PICTURE_SUFFIXES))}"
         return None if is_picture or "." not in name else ("is no picture that is published", advice)
     if is_picture:
         return "is a picture, and is not published from here", "move it to content/images and write /images/…"
-    return "is not read and not published", "move it out of content/"
+    return "is not read and not published", _OUT
+
+
+_OUT = "move it out of content/"
+# What other programs call their templates.
+_TEMPLATES = (".htm", ".xhtml", ".j2", ".jinja", ".jinja2", ".liquid", ".njk", ".tmpl", ".mustache", ".hbs", ".php")
+
+
+def _beside_layouts(path: str) -> tuple[str, str] | None:
+    """A template of another name, or a style or script where none is published."""
+    if not path.startswith("layouts/"):
+        return None
+    name = path.rpartition("/")[2].lower()
+    if name.endswith(_TEMPLATES):
+        return "is no layout that is read: it does not end in .html", f"name it {name.partition('.')[0]}.html"
+    if path.count("/") == 1 and name.endswith((".css", ".js", ".png", ".jpg", ".svg", ".woff2")):
+        return "is not published from here", "move it to layouts/static"
+    return None
 
 
 def _in_layouts(path: str, stamp: Stamp) -> tuple[str, str] | None:

@@ -515,7 +515,7 @@ def _dressed(match: re.Match[str], pictures: Mapping[str, PictureFile]) -> str:
 
 _FILE = "pictures.json"
 # What a look finds: one by an older program, which judged no SVG, is not believed.
-_LOOK = "svg allow-list 2"
+_LOOK = "svg allow-list 2, kinds"
 FOLDER = "content/images/"
 
 
@@ -523,7 +523,7 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
     """Every picture by the address that articles give it (`/images/x.jpg`), sorted.
 
     A file that has not changed since the last look is not read again; `cache` may be deleted at any time.
-    Raises ContentError with every SVG that could act: none is held as looked at.
+    Raises ContentError with every SVG that could act and every file that is no picture: none is held as looked at.
     """
     resize, draw = can_resize(), can_draw()
     paths = [p for p in snapshot.files if p.startswith(FOLDER) and Path(p).suffix.lower() in PICTURE_SUFFIXES]
@@ -545,6 +545,11 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
             except _Refused as refused:
                 problems.append(_refused(path, str(refused)))
                 continue
+            except _NoPictureError as other:
+                message = f"is named like a picture, and is {other}: it is not published"
+                advice = "save the picture anew, or delete the file"
+                problems.append(Problem(location=Location(path=path), message=message, advice=advice))
+                continue
         found[src], fresh[src] = picture, (key, picture)
     drawer.close()
     if fresh != held:
@@ -556,11 +561,42 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
 
 def _read_safely(src: str, data: bytes, *, resize: bool, drawer: _Drawer | None) -> PictureFile:
     """The same as `read_picture` for what may be published. Raises _Refused for a drawing that may not."""
-    if active := find_active_svg(data) if src.lower().endswith(".svg") else "":
-        raise _Refused(active)
+    if src.lower().endswith(".svg"):
+        if active := find_active_svg(data):
+            raise _Refused(active)
+    elif kind := find_other_kind(data):
+        raise _NoPictureError(kind)
     if drawer is None:
         return read_picture(src, data, resize=resize)
     return read_picture(src, data, resize=resize, can_draw=drawer.can_draw)
+
+
+def find_other_kind(data: bytes) -> str:
+    """Say what a file is that is named like a picture of pixels and is none, such as `a page`; "" for a picture.
+
+    A picture of another kind than its name says is one: browsers look at the bytes as well.
+    """
+    if any(re.match(start, data, re.DOTALL) for start, _ in _FORMATS) or data.startswith(_OTHER_PICTURES):
+        return ""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        return "empty"
+    for sign, kind in ((b"<svg", "a drawing (SVG)"), (b"<?xml", "XML"), (b"<", "a page"), (b"%pdf", "a PDF")):
+        if start.startswith(sign):
+            return kind
+    try:
+        data[:1024].decode("utf-8")
+    except UnicodeDecodeError:
+        return "no picture that a browser knows"
+    return "a text"
+
+
+# BMP, TIFF in both orders, an icon, JPEG XL in both forms: what some browsers show.
+_OTHER_PICTURES = (b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xff\x0a", b"\0\0\0\x0cJXL ", b"\0\0\0\x0cjP")
+
+
+class _NoPictureError(ValueError):
+    """What a file is that is named like a picture."""
 
 
 def _refused(path: str, active: str) -> Problem:

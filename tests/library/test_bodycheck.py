@@ -138,6 +138,69 @@ FOREIGN = [
     ("press \\<x> twice", "<x> is read as a tag that HTML does not have, and is taken out"),
     ("if a <b and c> d", "<b and c> is read as a tag that HTML does not have, and is taken out"),
     ("<o:p>Word</o:p>", "<o:p> is read as a tag that HTML does not have, and is taken out"),
+    ("A ==marked== word", "marked text is printed as it is: ==marked=="),
+    ("A ++new++ word", "inserted text is printed as it is: ++new++"),
+    ("A ||spoilt|| end", "hidden text is printed as it is: ||spoilt||"),
+    ("H~2~O", "a lowered letter is printed as it is: ~2~"),
+    ("10^14^ of them", "a raised letter is printed as it is: ^14^"),
+    ("%% for the desk %%", "a comment is printed as it is: %% for the desk %%"),
+    ("{/* for the desk */}", "a comment is printed as it is: {/* for the desk */}"),
+    ("{# for the desk #}", "a comment is printed as it is: {# for the desk #}"),
+    ("$$e = mc^2$$", "a formula is printed as it is: $$e = mc^2$$"),
+    ("Where $x_{1}$ is", "a formula is printed as it is: $x_{1}$"),
+    ("\\textbf{bold}", "a command of LaTeX is printed as it is: \\textbf{bold}"),
+    ("\\begin{quote}", "a command of LaTeX is printed as it is: \\begin{quote}"),
+    ("A word {.lead}", "a class or an id is printed as it is: {.lead}"),
+    ("## Head {#head .x}", "a class or an id is printed as it is: {#head .x}"),
+    ("{: .lead}", "a class or an id is printed as it is: {: .lead}"),
+    ("import Map from '../map'", "a line of a program is printed as it is: import Map from '../map'"),
+    ("export const year = 1", "a line of a program is printed as it is: export const year = 1"),
+    ("include::part.adoc[]", "a mark of AsciiDoc is printed as it is: include::part.adoc[]"),
+    ("see link:a.html[here]", "a mark of AsciiDoc is printed as it is: link:a.html[here]"),
+    ("So it is.footnote:[Or not.]", "a mark of AsciiDoc is printed as it is: footnote:[Or not.]"),
+    ("[NOTE]\nMind it.", "a mark of AsciiDoc is printed as it is: [NOTE]"),
+    ("#+TITLE: A pier", "a mark of Org is printed as it is: #+TITLE: A pier"),
+    (".. note:: Mind it.", "a mark of reStructuredText is printed as it is: .. note:: Mind it."),
+    ("see :doc:`pier`", "a mark of reStructuredText is printed as it is: :doc:"),
+    ("h2. The pier", "a heading's mark is printed as it is: h2. The pier"),
+    ("== The pier ==", "a heading's mark is printed as it is: == The pier =="),
+    ("It was :sunny: there", "the name of a sign is printed as it is: :sunny:"),
+    ("as said [@lund2020]", "a reference is printed as it is: [@lund2020]"),
+    ("@[youtube](abc)", "a film's mark is printed as it is: @[youtube]"),
+    ("{audio}a{/audio}", "a shortcode is printed as it is: {/audio}"),
+    ("<#if pier>", "a program's mark is printed as it is: <#if pier>"),
+    ("#set($pier = 1)", "a program's mark is printed as it is: #set($pier = 1)"),
+    ("1) one\n2) two", "a list numbered with ) is printed as it is: 1) one"),
+    ("---\ndate: 2020\n---", "front matter is printed as it is: --- date: 2020 ---"),
+    ("+++\ndate = 2020\n+++", "front matter is printed as it is: +++ date = 2020 +++"),
+    ("TODO: ask him", "a note to oneself is printed as it is: TODO: ask him"),
+    ("TK", "a note to oneself is printed as it is: TK"),
+    ("Lorem ipsum dolor sit", "a text that fills the place is printed as it is: Lorem ipsum dolor sit"),
+    ("```\ncode", "a fence that nothing closes is printed as it is: ```"),
+    ("so **bold it", "a mark of bold text that nothing closes is printed as it is: **bold it"),
+    ("A claim[^1].", "a note's number is printed as it is, the note is missing: [^1]"),
+    ("[^a]: said in May", "a note is not shown: nothing in the text leads to it: [^a]:"),
+    ("see [the pier][p]", "a link is printed as it is, its address is missing: [the pier][p]"),
+    ("see [pier](vbscript:x)", "the link is taken out, its words stay: vbscript:x"),
+    ("see [pier](blob:https://a.example/1)", "the link is taken out, its words stay: blob:https://a.example/1"),
+    (
+        "see [pier](view-source:https://a.example)",
+        "the link is taken out, its words stay: view-source:https://a.example",
+    ),
+    ("see [pier](ftp://a.example/x)", "the link is taken out, its words stay: ftp://a.example/x"),
+    ("see [pier](java&Tab;script:alert)", "the link is taken out, its words stay: java\tscript:alert"),
+    ("see [pier](javascript&colon;alert)", "the link is taken out, its words stay: javascript:alert"),
+    ("see [pier](javascript：alert)", "the link is taken out, its words stay: javascript：alert"),
+    ("[p]: steam://run\n\nsee [pier][p]", "the link is taken out, its words stay: steam://run"),
+    ('<a href="data:text/html,x">pier</a>', "the link is taken out, its words stay: data:text/html,x"),
+    ("<math>1</math>", "<math> is taken out"),
+    ("<details><summary>More</summary>it</details>", "<summary> is taken out"),
+]
+# Marks that are named at another line than the first of the text, or beside others.
+ELSEWHERE = [
+    ("a '''bold''' word", 9, "bold text is printed as it is: '''bold'''"),
+    ("pier\n: a place", 10, "a definition is printed as it is: : a place"),
+    ("| a | b |\n|---|\n| 1 | 2 |", 10, "a table is printed as it is: its head has 2 cells, the line below it 1"),
 ]
 MEANT = [
     "`[[not a link]]` and `~~x~~`",
@@ -159,6 +222,31 @@ MEANT = [
     "a [see id=3](/a/) and [see id=3][g]\n\n[g]: /a/",
     "One<BR/>two, <TABLE><TR><TD>three</TD></TR></TABLE>, `<Chart />`",
     "a ::: b and !!! c",
+    "a == b, C++ and D++, i++ or ++i, a || b, one ~ two, 2 ^ 3 and ~5 to ~6",
+    "100%% sure, at 10:30:45, a: b: c, std::string and https://a.example/:x:/",
+    "costs $5 or $6, US$ 7 and $8 (A$9)",
+    "{name} and {} and \\{.lead} and a\\\\b",
+    "I import it from there.\n\nWe export goods.",
+    "link: [words](/a/), image: a pier",
+    "# of them, #1, and\n\n#set apart",
+    "...\n\n.. two dots",
+    "’’ and '' and 'so'",
+    "me@a.example, @ada and [a @ b](/a/)",
+    "{a/b} and </div>",
+    "he said\n:so it is",
+    "1) a line alone\n\n2) and another",
+    "---\n\nname: after a rule\n\n---",
+    "Todo is a word, Lorem a name.",
+    "```\nclosed\n```\n\n````\n```\n````",
+    "so **bold** it, 2**3, a ** b, **over\ntwo lines**",
+    "A claim[^1].\n\n[^1]: Said in May.",
+    "see [the pier][P  q] and [p q][]\n\n[p q]: /a/",
+    "\\[a\\][b] and [a] [b]",
+    "[a](/a/), [b](#b), [c](?q=1), [d](mailto:me@a.example), [e](HTTPS://A.EXAMPLE), [f](../a), [g](a:b/c?)"[:90],
+    "|a|b|\n|---|---|\n|1|2|",
+    "a | b\n--- | ---\n1 | 2",
+    "| a |\n|---|\n| 1 |",
+    "one | two\n\n---",
 ]
 
 
@@ -169,6 +257,13 @@ def test_another_programs_marks_are_named(text: str, message: str) -> None:
     assert (problem.location.line, problem.message) == (9, message)
     assert problem.advice
     assert all("a shortcode is printed" in other.message for other in others)  # the mark that ends it
+
+
+@pytest.mark.parametrize(("text", "line", "message"), ELSEWHERE)
+def test_a_mark_is_named_at_its_own_line(text: str, line: int, message: str) -> None:
+    """A definition below its word, a table at the line that does not fit."""
+    (problem,) = check_body(f"One.\n\n{text}", "a.md", 7, ())
+    assert (problem.location.line, problem.message) == (line, message)
 
 
 @pytest.mark.parametrize("text", MEANT)
@@ -231,6 +326,19 @@ ODD_VALUES = [
     ("title: T\npeople:\n- Ada Bee, Cy Dee", '"Ada Bee, Cy Dee" in "people" is one entry with a comma'),
     ("title: T\npeople:\n- name: Ada Bee; Cy Dee", '"Ada Bee; Cy Dee" in "people" is one entry with a semicolon'),
     ("title: T\ntags:\n- a, b", '"a, b" in "tags" is one entry with a comma'),
+    ("title: '{{ title }}'", '"title" is plain text, and {{ title }} is printed as it is'),
+    ("title: Of <b>boats</b>", '"title" is plain text, and <b> is printed as it is'),
+    ("title: Of **boats**", '"title" is plain text, and **boats** is printed as it is'),
+    ("title: Piers &amp; boats", '"title" is plain text, and &amp; is printed as it is'),
+    ("title: T\nsubtitle: Of <br/> boats", '"subtitle" is plain text, and <br/> is printed as it is'),
+    (
+        "title: T\nimage: /images/a.png\nimage_alt: x\nimage_caption: '[[pier]]'",
+        '"image_caption" is plain text, and [[pier]] is printed as it is',
+    ),
+    ("title: T\ntags: ['#boats']", 'a tag is written without its #: "#boats"'),
+    ("title: T\nslug: A B/c", 'the slug "A B/c" stands in the address as a-b-c'),
+    ("title: T\nslug: ../x", 'the slug "../x" stands in the address as x'),
+    ("title: T\nlastmod: 2019-12-31", "was changed on 2019-12-31, before its day, 2020-01-01"),
 ]
 
 
@@ -249,6 +357,9 @@ def test_a_value_that_is_seldom_meant_is_told(front: str, message: str) -> None:
         "people: [Siân and]",
         "lang: pt-BR",
         'title: "Why?"',
+        'title: "R&D; 1 < 2 and b > a, a * b ** c, <3"',
+        "title: Of C# and F#\ntags: [c#]",
+        "slug: of-boats\nlastmod: 2020-01-01",
         "place: ''",
     ],
 )

@@ -160,6 +160,21 @@ def test_bodies_have_pages_and_are_no_countries(tmp_path: Path) -> None:
         ("countries", "Quebec", '"Quebec" is a region, not a country, write Canada (CA)'),
         ("countries", "Frnace", 'unknown country "Frnace", did you mean "France"?'),
         ("countries", "Atlantis", 'unknown country "Atlantis"'),
+        ("countries", "Hamas", 'unknown country "Hamas", write its English name'),
+        ("countries", "Europe", '"Europe" is a part of the world, not a country, write the countries that are meant'),
+        ("countries", "Ближний Восток", '"Ближний Восток" is a part of the world, not a country'),
+        ("countries", "중동", '"중동" is a part of the world, not a country'),
+        ("countries", "Europa", '"Europa" is a part of the world, not a country'),
+        ("countries", "북한", 'unknown country "북한", write North Korea (KP)'),
+        ("countries", "Deutschland", 'unknown country "Deutschland", write Germany (DE)'),
+        ("countries", "Нидерланды", 'unknown country "Нидерланды", write Netherlands (NL)'),
+        ("countries", "🇳🇴", 'unknown country "🇳🇴", write Norway (NO)'),
+        ("countries", "소련", '"소련" is a state of the past, write the one that is meant of Russia,'),
+        ("countries", "Jugoslawien", '"Jugoslawien" is a state of the past, write the one that is meant of Serbia,'),
+        ("countries", "SU", '"SU" is a state of the past, write the one that is meant of Russia,'),
+        ("countries", "Bayern", '"Bayern" is a region, not a country, write Germany (DE)'),
+        ("countries", "스코틀랜드", '"스코틀랜드" is a region, not a country, write United Kingdom (GB)'),
+        ("countries", "유럽연합", '"유럽연합" is no country, a body: write it under `bodies:` as EU'),
         ("bodies", "France", '"France" is a country, write it under `countries:` as FR'),
         ("bodies", "NATOO", 'unknown body "NATOO", did you mean "NATO"?'),
         ("bodies", "The Band", 'unknown body "The Band", docs/reference.md lists those that are known'),
@@ -171,4 +186,4 @@ def test_what_is_no_country_is_told_by_its_nature(tmp_path: Path, field: str, va
     (problem,) = problems_of(root)
     assert message in problem
     if value == "Atlantis":
-        assert problem.endswith(message)
+        assert problem.endswith("write its English name, or its code of two letters")

@@ -51,6 +51,7 @@ READ = [
 ]
 
 
+_NO_WINDOWS = "its name is none that Windows can write: it cannot be checked out there"
 IGNORED = {
     "content/files/a.pdf": "is not read and not published",
     "content/articles/a.docx": "is not read and not published",
@@ -58,7 +59,46 @@ IGNORED = {
     "content/people/ada.webp": "is a picture, and is not published from here",
     "content/images/pier.bmp": "is no picture that is published",
     "content/images/pier.tiff": "is no picture that is published",
+    "content/config.yaml": "is not read and not published",
+    "content/redirects.yml": "is not read and not published",
+    "content/data/towns.yaml": "is not read and not published",
+    "content/notes/todo.txt": "is not read and not published",
+    "layouts/article.htm": "is no layout that is read: it does not end in .html",
+    "layouts/article.html.j2": "is no layout that is read: it does not end in .html",
+    "layouts/style.css": "is not published from here",
+    "content/articles/con.md": _NO_WINDOWS,
+    "content/people/AUX.md": _NO_WINDOWS,
+    "content/articles/lpt1/a.md": _NO_WINDOWS,
+    "content/articles/a: b.md": _NO_WINDOWS,
+    "content/articles/why?.md": _NO_WINDOWS,
+    "content/articles/2020 /a.md": _NO_WINDOWS,
+    "content/articles/2020./a.md": _NO_WINDOWS,
+    "content/articles/\u202egpj.md": "its name holds a character that cannot be seen (U+202E)",
+    "content/articles/a\u200bb.md": "its name holds a character that cannot be seen (U+200B)",
 }
+COPIES = [
+    "a (1).md",
+    "a(2).md",
+    "a (copy).md",
+    "a - Copy.md",
+    "a - Kopie.md",
+    "a - Copy (3).md",
+    "a copy.md",
+    "a copy 2.md",
+    "a 2.md",
+    "a_conflict-20200101.md",
+    "a-conflict-20200101-2.md",
+]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_that_a_file_manager_or_a_sync_tool_made_is_told(name: str) -> None:
+    """By its name, where what it is a copy of lies beside it; else the number is the article's own."""
+    folder = "content/articles/2020"
+    (problem,) = find_ignored(dict.fromkeys([f"{folder}/a.md", f"{folder}/{name}"], (1, 1, 1)))
+    assert problem.location.path == f"{folder}/{name}"
+    assert problem.message == "is a copy of a.md by its name, and is read beside it"
+    assert list(find_ignored({f"{folder}/{name}": (1, 1, 1), f"{folder}/b.md": (1, 1, 1)})) == []
 
 
 @pytest.mark.parametrize(("path", "message"), IGNORED.items())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from pathlib import Path
 
 import pytest
 from conftest import article, build_site, tree, write_site
 
+from copydesk.errors import ContentError
 from copydesk.publish.formats.drawings import HEIGHT, WIDTH, render_social
 from copydesk.publish.items import SocialImage
-from copydesk.publish.pictures import PictureFile, dress, measure, read_picture
+from copydesk.publish.pictures import PictureFile, dress, find_other_kind, measure, read_picture
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><path d="M0 0"/></svg>\n'
 
@@ -202,3 +204,31 @@ def test_no_preview_pictures_when_switched_off(tmp_path):
     build_site(root)
     assert not [path for path in tree(root / "site") if path.startswith("social/")]
     assert b"og:image" not in (root / "site/articles/a/index.html").read_bytes()
+
+
+OTHER_KINDS = {
+    b"": "empty",
+    b"<!doctype html><title>No such page</title>": "a page",
+    b"\xef\xbb\xbf <html>": "a page",
+    b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>': "a drawing (SVG)",
+    b'<?xml version="1.0"?><svg/>': "XML",
+    b"%PDF-1.7": "a PDF",
+    b"KEY=abc123\n": "a text",
+    b"PK\x03\x04\xff\xfe": "no picture that a browser knows",
+}
+
+
+@pytest.mark.parametrize(("data", "kind"), OTHER_KINDS.items())
+def test_what_is_no_picture_is_not_published_under_a_pictures_name(tmp_path: Path, data: bytes, kind: str) -> None:
+    """A page that says "no such page", a secret behind a hard link, a drawing that calls itself PNG."""
+    root = write_site(tmp_path, {"content/articles/a.md": article()})
+    (root / "content/images").mkdir(parents=True)
+    (root / "content/images/pier.png").write_bytes(data)
+    with pytest.raises(ContentError, match=rf"pier.png: is named like a picture, and is {re.escape(kind)}: it is not"):
+        build_site(root)
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"GIF89a\1\0\1\0", b"\xff\xd8\xff\xe0", b"BM\0\0", b"II*\0"])
+def test_a_picture_of_another_kind_than_its_name_says_is_one(data: bytes) -> None:
+    """Browsers look at the bytes as well."""
+    assert find_other_kind(data) == ""
