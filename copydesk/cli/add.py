@@ -447,14 +447,15 @@ def _finish(batch: Batch, result: Processed, job: Job, raw: bytes) -> None:
     if result.error or result.clean is None:
         _refuse(batch, result.file, result.part, result.error, _next_of(result.error))
         return
-    copy = _find_copy(batch, result)
+    copy = _find_copy(batch, result, job, raw)
     same = _find_unchanged(batch, result)
     twin = _find_twin(batch, result)
     if same:
         _tell_part(batch, result.file, Seen(path=same, why="unchanged since it was added"))
         return
     if copy is not None and not (args.dry_run and args.json):
-        words = "the same text" if copy.likeness > _SAME else f"nearly the same text ({copy.likeness:.0%})"
+        same_text = "the same text" if copy.likeness > _SAME else f"nearly the same text ({copy.likeness:.0%})"
+        words = "the same file" if copy.is_same_file else same_text
         step = f"add it as another outlet of that story with --story {slug_of(copy.path)}, or as it is with --force"
         _refuse(batch, result.file, result.part, f"{words} is already in {copy.path}", step)
         return
@@ -510,9 +511,13 @@ def _judge_page(batch: Batch, result: Processed) -> Processed | None:
     return None
 
 
-def _find_copy(batch: Batch, result: Processed) -> Copy | None:
+def _find_copy(batch: Batch, result: Processed, job: Job, raw: bytes) -> Copy | None:
     """The article that a result is a copy of, unless the editor says that both belong there."""
-    copy = None if batch.args.force else batch.memory.find_copy(result.sketch)
+    from copydesk.ingest.originals import digest_of
+
+    text = digest_of(result.clean.text.encode()) if result.clean else ""
+    file = digest_of(raw) if raw and not job.part else ""  # of many articles in one file the text tells
+    copy = None if batch.args.force else batch.memory.find_copy(result.sketch, (text, file))
     if copy is not None and batch.story is not None and copy.path in batch.story.paths:
         return None
     return copy

@@ -26,7 +26,8 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
     """Take an article out of its drafts, at once or from a time on (`when`, as `publish_at` takes it).
 
     One from `undated/` moves to its year; what its file's name stood for (`id`, `slug`) is written first, so that its
-    address and its feeds' id stay. Raises NotReadyError without a headline or a date.
+    address and its feeds' id stay. A draft whose headline was corrected since it was added has never had an address:
+    it gets that of its headline, and a note says so. Raises NotReadyError without a headline or a date.
     """
     text = _text_of(files, path)
     values = read_values(text, path)
@@ -40,10 +41,16 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
     slug = slugify(str(values.get("slug") or _DATED.sub("", stem)))
     notes = () if _said(values.get("source")) else (f"{path}: no source, published as the digest's own",)
     nameless = _NAMELESS.fullmatch(slug) is not None and not _said(values.get("slug"))
-    if nameless:  # it was added without a headline: its address is made of the one that it has got
-        slug = slugify(str(values["title"])) or slug
+    renamed = slug
+    if nameless or _is_named_by_add(values, slug):
+        renamed = slugify(str(values["title"])) or slug
+        taken = {slugify(_DATED.sub("", one.rpartition("/")[2].removesuffix(".md"))) for one in files if one != path}
+        renamed = slug if renamed in taken else renamed
+    if renamed != slug and not nameless:
+        notes = (*notes, f"{path}: its address follows its headline, {renamed}")
+    changed, slug = renamed != slug, renamed
     if "/undated/" not in path:
-        after = set_value(after, path, ("slug",), slug) if nameless else after
+        after = set_value(after, path, ("slug",), slug) if changed else after
         return _plan_of(path, text, path, after, notes)
     for key, value in (("id", f"{date}-{slug}" if nameless else stem), ("slug", slug)):
         after = after if _said(values.get(key)) else set_value(after, path, (key,), value)
@@ -51,6 +58,15 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
     if target in files:
         raise UsageError(f"{target} is there already: rename one of the two")
     return _plan_of(path, text, target, after, notes)
+
+
+def _is_named_by_add(values: Mapping[str, Any], slug: str) -> bool:
+    """Whether a draft still has the slug that `add` made of its first headline, which its id keeps, and no other."""
+    return (
+        values.get("draft") is True
+        and not _said(values.get("slug"))
+        and re.fullmatch(rf"{re.escape(slug)}-[0-9a-f]{{8}}", str(values.get("id") or "")) is not None
+    )
 
 
 def _ready(path: str, values: Mapping[str, Any]) -> str:
@@ -73,9 +89,16 @@ def _without(text: str, path: str, keys: Iterable[str]) -> str:
 
 
 def plan_draft(files: Mapping[str, str], path: str) -> Plan:
-    """Take an article back to its drafts: it is off the site from the next build on."""
+    """Take an article back to its drafts: it is off the site from the next build on.
+
+    The address that it had is written down, so that it has the same one when it is published again.
+    """
     text = _text_of(files, path)
+    values = read_values(text, path)
     after = set_value(text, path, ("draft",), True)  # noqa: FBT003 (the value of the field)
+    slug = slugify(_DATED.sub("", path.rpartition("/")[2].removesuffix(".md")))
+    if values.get("draft") is not True and _is_named_by_add({**values, "draft": True}, slug):
+        after = set_value(after, path, ("slug",), slug)
     return _plan_of(path, text, path, _without(after, path, ("status", "publish_at")))
 
 

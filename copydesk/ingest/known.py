@@ -33,11 +33,15 @@ _CACHE = Path(CACHE) / "copies.pickle"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is remembered of an article: the sketch of its text, names and slugs of the people it was published with."""
+    """What is remembered of an article: the sketch of its text, names and slugs of the people it was published with.
+
+    `made` is the SHA-256 of the text it was added with, then the one of the file it came from.
+    """
 
     sketch: frozenset[int]
     names: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
+    made: tuple[str, str] = ("", "")
 
 
 class Memory:
@@ -55,8 +59,13 @@ class Memory:
         """Paths of the articles there are, those of this batch too."""
         return tuple(self._traces)
 
-    def find_copy(self, mine: frozenset[int]) -> Copy | None:
-        """The article that a text is a copy of, if any."""
+    def find_copy(self, mine: frozenset[int], made: tuple[str, str] = ("", "")) -> Copy | None:
+        """The article that a text is a copy of, if any; `made` as a trace has it tells one that was added before."""
+        for path, (_, trace) in sorted(self._traces.items()):
+            if made[1] and made[1] == trace.made[1]:
+                return Copy(path=path, likeness=1.0, is_same_file=True)
+            if made[0] and made[0] == trace.made[0]:
+                return Copy(path=path, likeness=1.0)
         return find_copy(mine, {path: trace.sketch for path, (_, trace) in self._traces.items()})
 
     def learn(self) -> Iterator[str]:
@@ -189,7 +198,9 @@ def _trace(config: Config, path: str) -> Trace:
     people = parsed.article.people if parsed.article and not parsed.article.draft else ()
     names = tuple(mention.name for mention in people if mention.name)  # one named by file is known by that file
     slugs = tuple(mention.person for mention in people if mention.person)
-    return Trace(sketch=shingle_sketch(parsed.body), names=names, slugs=slugs)
+    origin = parsed.article.origin if parsed.article else None
+    made = (origin.text_sha256, origin.original_sha256) if origin else ("", "")
+    return Trace(sketch=shingle_sketch(parsed.body), names=names, slugs=slugs, made=made)
 
 
 def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
@@ -198,7 +209,7 @@ def _cached(root: Path) -> dict[str, tuple[Stamp | None, Trace]]:
     except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError, IndexError, TypeError):
         return {}
     # One that an earlier version wrote lacks a field.
-    whole = isinstance(value, dict) and all(isinstance(v[1], Trace) and hasattr(v[1], "slugs") for v in value.values())
+    whole = isinstance(value, dict) and all(isinstance(v[1], Trace) and hasattr(v[1], "made") for v in value.values())
     return value if whole else {}
 
 

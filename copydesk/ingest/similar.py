@@ -29,10 +29,11 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """An article that a new text is a copy of, and how much of it is the same (1.0: all)."""
+    """An article that a new text is a copy of, how much of it is the same (1.0: all), and whether its file is."""
 
     path: str
     likeness: float
+    is_same_file: bool = False
 
 
 def shingle_sketch(text: str) -> frozenset[int]:

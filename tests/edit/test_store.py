@@ -16,7 +16,7 @@ from conftest import article, tree, write_site
 
 from copydesk.cli import main
 from copydesk.edit import store
-from copydesk.edit.acts import plan_publish
+from copydesk.edit.acts import plan_draft, plan_publish
 from copydesk.edit.journal import read_text_file, recover, text_hash
 from copydesk.edit.nodes import read_values
 from copydesk.edit.operations import Operation, apply_operations
@@ -308,6 +308,32 @@ def test_a_draft_that_had_no_headline_gets_its_address_of_the_one_it_has(folder:
     own = text.replace("draft: true", "draft: true\nslug: pianos")
     kept = next(change.after for change in plan_publish({path: own}, path).changes if change.after)
     assert read_values(kept, path)["slug"] == "pianos"
+
+
+@pytest.mark.parametrize("folder", ["2016", "undated"])
+def test_the_address_of_a_draft_follows_its_corrected_headline_until_it_is_published(folder: str) -> None:
+    """`add` named it after a file; the corrected headline gives the address, which then stays whatever is edited."""
+    path = f"content/articles/{folder}/{'' if folder == 'undated' else '2016-07-12-'}draft3-final-v2.md"
+    draft = "---\ntitle: A darker desert\ndate: 2016-07-12\ndraft: true\nid: draft3-final-v2-3402b52b\n---\n\nText.\n"
+    plan = plan_publish({path: draft}, path)
+    (there,) = [change for change in plan.changes if change.after]
+    assert read_values(there.after or "", path)["slug"] == "a-darker-desert"
+    assert any("its address follows its headline, a-darker-desert" in note for note in plan.notes)
+    again = (there.after or "").replace("A darker desert", "A much darker desert")
+    drafted = plan_draft({there.path: again}, there.path).changes[0].after or ""
+    (back,) = plan_publish({there.path: drafted}, there.path).changes
+    assert read_values(back.after or "", path)["slug"] == "a-darker-desert"
+    other = "content/articles/2015/2015-01-01-a-darker-desert.md"
+    kept = next(c.after for c in plan_publish({path: draft, other: ""}, path).changes if c.after)
+    assert read_values(kept, path).get("slug", "draft3-final-v2") == "draft3-final-v2"
+
+
+def test_a_published_article_taken_back_to_its_drafts_keeps_its_address() -> None:
+    """Its file's name was its address: it is written down before a new headline could give another."""
+    path = "content/articles/2016/2016-07-12-draft3-final-v2.md"
+    text = "---\ntitle: A desert\ndate: 2016-07-12\nid: draft3-final-v2-3402b52b\n---\n\nText.\n"
+    drafted = plan_draft({path: text}, path).changes[0].after or ""
+    assert read_values(drafted, path)["slug"] == "draft3-final-v2"
 
 
 def test_a_picture_that_is_not_there_is_refused_at_publishing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,6 +117,22 @@ def test_a_second_add_is_refused_and_nothing_is_overwritten(digest: Path, capsys
     assert first.read_bytes() == before
 
 
+def test_the_same_file_is_called_so_whatever_became_of_its_article(
+    digest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Added again after its article was rewritten at length, a file is refused as the same one, with its article."""
+    raw = digest.parent / "raw.txt"
+    add(digest, str(raw))
+    (first,) = articles(digest)
+    head = first.read_text(encoding="utf-8").split("\n---\n", 1)[0]
+    first.write_text(head + "\n---\n\nOther words stand here now, and none of those before.\n", encoding="utf-8")
+    capsys.readouterr()
+    assert add(digest, str(raw)) == 1
+    said = capsys.readouterr().err
+    assert "the same file is already in" in said
+    assert first.name in said
+
+
 def test_dry_run_json_writes_nothing_and_prints_an_object_a_line(digest: Path, capsys: Any) -> None:
     """A failing input is an object with file and error, the rest goes on, and the exit code says so."""
     missing, raw = str(digest.parent / "none.txt"), str(digest.parent / "raw.txt")

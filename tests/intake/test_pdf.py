@@ -112,3 +112,19 @@ def test_text_that_reaches_into_the_margins_is_no_running_head(size: int) -> Non
     words = " ".join(part.text.split())
     assert all(line in words for line in lines)
     assert "Harbour Post" not in words
+
+
+def test_a_headline_and_a_day_above_a_text_of_one_size_are_lines_of_their_own() -> None:
+    """Lines that end well before the width of the text are its head, and a page's number is none of it."""
+    lines = (
+        "Whale seen in the Thames",
+        "London, 20 January 2006",
+        "A bottlenose whale swam past the Houses of Parliament on Friday,",
+        "the first to be seen in the Thames since records began in 1913,",
+        "according to the museum, which has counted them.",
+        "Page 1 of 1",
+    )
+    rows = " T* ".join(f"({line}) Tj" for line in lines)
+    (item,) = read_pdf(pdf_of(f"BT /F1 12 Tf 72 700 Td 16 TL {rows} ET"))
+    assert isinstance(item, Item)
+    assert item.text.strip().split("\n\n") == [lines[0], lines[1], " ".join(lines[2:5])]

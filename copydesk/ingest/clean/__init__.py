@@ -93,6 +93,9 @@ def _parse(text: str) -> lxml.html.HtmlElement:
     parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     _bring_down(tree)
+    for paragraph in tree.iter("p"):  # Word's own name for a headline, in whatever language
+        if paragraph.get("class") == "MsoTitle":
+            paragraph.tag = "h1"
     return tree
 
 

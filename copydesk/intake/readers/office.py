@@ -110,7 +110,14 @@ def read_odt(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Part]:
         yield Refused(part="", why="no text in this OpenDocument file")
         return
     notes: list[str] = []
-    html = "".join(_odt_block(one, struck, notes) for one in body)
+    titles = frozenset(  # what a writer changed of the style is a style of its own, made of it
+        one.get(_attribute(one, "name"), "")
+        for one in root.iter()
+        if isinstance(one.tag, str)
+        and local_name(one) == "style"
+        and one.get(_attribute(one, "parent-style-name")) in ("Title", "Titel")
+    )
+    html = "".join(_odt_block(one, struck, notes, titles) for one in body)
     html += "".join(f"<p>[{number}] {note}</p>" for number, note in enumerate(notes, 1))
     questions = [f"{len(notes)} note{'s' if len(notes) > 1 else ''} stand below the text"] if notes else []
     left = sum(local_name(one) in ("frame", "annotation") for one in body.iter() if isinstance(one.tag, str))
@@ -123,7 +130,7 @@ def _attribute(element: ET.Element, name: str) -> str:
     return next((key for key in element.attrib if key.rpartition("}")[2] == name), name)
 
 
-def _odt_block(element: ET.Element, struck: set[str], notes: list[str]) -> str:
+def _odt_block(element: ET.Element, struck: set[str], notes: list[str], titles: frozenset[str]) -> str:
     kind = local_name(element)
     if kind == "tracked-changes":
         return ""
@@ -132,11 +139,13 @@ def _odt_block(element: ET.Element, struck: set[str], notes: list[str]) -> str:
         return f"<h{min(6, int(level) if level.isdecimal() else 1)}>{_odt_inline(element, struck, notes)}</h{level}>"
     if kind == "p":
         style = element.get(_attribute(element, "style-name"), "")
-        tag = "h1" if style in ("Title", "Titel") else "p"
+        tag = "h1" if style in ("Title", "Titel") or style in titles else "p"
         words = _odt_inline(element, struck, notes)
         return f"<{tag}>{words}</{tag}>" if words.strip() else ""
     if kind == "list":
-        items = "".join(f"<li>{''.join(_odt_block(one, struck, notes) for one in item)}</li>" for item in element)
+        items = "".join(
+            f"<li>{''.join(_odt_block(one, struck, notes, titles) for one in item)}</li>" for item in element
+        )
         return f"<ul>{items}</ul>"
     if kind == "table":
         rows = "".join(
@@ -145,7 +154,7 @@ def _odt_block(element: ET.Element, struck: set[str], notes: list[str]) -> str:
             if isinstance(row.tag, str) and local_name(row) == "table-row"
         )
         return f"<table>{rows}</table>"
-    return "".join(_odt_block(one, struck, notes) for one in element if isinstance(one.tag, str))
+    return "".join(_odt_block(one, struck, notes, titles) for one in element if isinstance(one.tag, str))
 
 
 def _odt_inline(element: ET.Element, struck: set[str], notes: list[str]) -> str:

@@ -23,6 +23,7 @@ _HINT = "pip install 'copydesk[pdf]'"
 _MARGIN = 0.06
 _MOST_PAGES = 300  # no article is longer, a book is
 _FURNITURE = re.compile(r"^(?:page|seite|p\.|s\.)?\s*\d+(?:\s*(?:of|/|von)\s*\d+)?$|©|^page \d+", re.IGNORECASE)
+_PAGE_OF = re.compile(r"(?:page|seite|p\.)\s*\d+\s*(?:of|/|von)\s*\d+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _ASK = "read it against the PDF: columns and hyphens are put together by a program"
 
@@ -30,6 +31,7 @@ _ASK = "read it against the PDF: columns and hyphens are put together by a progr
 # Letters of a piece at most, by its median, of a page that is written letter by letter.
 _LETTERS = 3
 _WIDE_GAP = 1.7  # sizes of letters from one line to the next, from which lines are set apart
+_SHORT_LINE, _HEAD_LINES = 0.7, 3  # share of the widest line; paragraphs at the head of a column
 _APART = 2.2  # sizes of letters between a running head and the text
 _ENDS = '.!?”"’»。！？」』'
 # Forms that fonts hold of letters: radicals for the signs they look like, Arabic letters by their place in a word.
@@ -174,6 +176,8 @@ def _running_heads(pages: list[list[_Line]], heights: list[float]) -> set[tuple[
     for page, height in zip(pages, heights, strict=True):
         for line in page:
             outer = line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height
+            if _PAGE_OF.fullmatch(line.text.strip()):
+                found.add((round(line.y), _DIGITS.sub("#", line.text)))
             if outer and (_FURNITURE.search(line.text.strip()) or (len(pages) == 1 and _is_apart(line, page))):
                 found.add((round(line.y), _DIGITS.sub("#", line.text)))
     return found
@@ -228,8 +232,10 @@ def _paragraphs(lines: list[_Line], known: Counter[str]) -> list[str]:
     for at, row in enumerate(rows):
         words = " ".join(row.text.split())
         before = rows[at - 1] if at else None
+        head = before is not None and len(out) <= _HEAD_LINES and _is_of_head(before, row, rows)
         new = (
             before is None
+            or head
             or before.y - row.y > 1.35 * usual
             or (usual > _WIDE_GAP * row.size and before.text.rstrip()[-1:] in _ENDS)  # all paragraphs of one line
             or abs(before.size - row.size) > 0.8
@@ -240,6 +246,17 @@ def _paragraphs(lines: list[_Line], known: Counter[str]) -> list[str]:
         else:
             out[-1] = _joined(out[-1], words, known)
     return out
+
+
+def _is_of_head(above: _Line, below: _Line, rows: list[_Line]) -> bool:
+    """Whether a line above a text is its headline, byline or day: it ends well before the text does, and no sentence.
+
+    Only above lines that begin as a sentence or a fact does, and never where letters tell by their size.
+    """
+    widest = max(len(row.text.strip()) for row in rows)
+    text, start = above.text.strip(), below.text.strip()[:1]
+    short = len(text) + len(below.text.split(None, 1)[0] if below.text.strip() else "") + 1 < _SHORT_LINE * widest
+    return short and text[-1:] not in ".,;:-–—" and (start.isupper() or start.isdigit()) and text[:1].isupper()
 
 
 def _joined(above: str, below: str, known: Counter[str]) -> str:

@@ -51,6 +51,11 @@ _BAR = re.compile(r"\s\|\s")
 _QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
 _GLUED_COLON = re.compile(r"(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
 # The outlet behind a title; Chinese and Japanese pages set it off by a low line without blanks.
+# A file's name, which programs that write letters put where a page's name stands.
+_FILE_NAME = re.compile(
+    r"(?:Microsoft Word - |PowerPoint[ -]).*|[\w.()+-]*_[\w.()+-]*|[\w.()+ -]+\.(?:docx?|odt|rtf|pages|pdf|txt|html?)",
+    re.ASCII | re.IGNORECASE,
+)
 _TITLE_TAIL = re.compile(
     r"(?:\s+(?:[|·•»]|[-–—])\s+|(?<=[\u3000-\u30ff\u3400-\u9fff！？”」])\s?[_|｜]\s?(?=[\u3040-\u30ff\u3400-\u9fff]))([^|·•»–—_｜]{2,40})$"
 )
@@ -229,7 +234,7 @@ def names_of(data: Metadata) -> tuple[str, ...]:
     names += [name_of(node.get("headline")) for node in data.articles]
     names += [_without_site(value, site) for tag in load_tags()["titles"] for value in data.tag(tag)]
     names.append(_TITLE_TAIL.sub("", data.element))
-    said = tuple(dict.fromkeys(filter(None, map(as_text, names))))
+    said = tuple(dict.fromkeys(name for name in map(as_text, names) if name and not _FILE_NAME.fullmatch(name)))
     return tuple(dict.fromkeys(_without_rest(name, said, _key(site)) for name in said))
 
 
