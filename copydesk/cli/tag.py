@@ -19,6 +19,7 @@ from copydesk.cli.common import content_path, moment, refuse_unbuildable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from copydesk.config import Config
     from copydesk.ingest.chips import ChipAct
@@ -136,7 +137,9 @@ def _add_suggest(verbs: Verbs) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="article files in content/")
     parser.add_argument("--jsonl", action="store_true", help="read JSON objects from standard input, one a line")
     parser.add_argument("--reject", action="append", default=[], metavar="NAME", help="never suggest this again")
-    parser.add_argument("--accept", action="append", default=[], metavar="NAME", help="take a name into the articles")
+    parser.add_argument(
+        "--accept", action="append", default=[], metavar="NAME[=SLUG]", help="take a name into the articles"
+    )
     parser.add_argument("--is", action="append", default=[], dest="meant", metavar="NAME=SLUG", help="say who it is")
     parser.add_argument(
         "--role", action="append", default=[], metavar="NAME=ROLE", help="in what role the text has them"
@@ -279,7 +282,8 @@ def _acts(args: argparse.Namespace, config: Config, file: str, slug: str) -> Ite
 
     known = load_countries()
     files = {path.stem for path in (config.root / "content/people").glob("*.md")}
-    wanted = [("in", name, "") for name in args.accept] + [("out", name, "") for name in args.reject]
+    wanted = [("in", *_person_meant(name, files)) for name in args.accept]
+    wanted += [("out", name, "") for name in args.reject]
     for act, pairs in (("is", args.meant), ("role", args.role), ("unquote", args.unquote)):
         for pair in pairs:
             name, sign, value = pair.partition("=")
@@ -300,9 +304,15 @@ def _acts(args: argparse.Namespace, config: Config, file: str, slug: str) -> Ite
             value=value,
             role="".join(args.with_role),
             quotes=tuple(args.with_quote),
-            person=value if act == "is" and value in files else "",
+            person=value if act in {"in", "is"} and value in files else "",
             everywhere=args.everywhere,
         )
+
+
+def _person_meant(name: str, files: AbstractSet[str]) -> tuple[str, str]:
+    """The name that `--accept` gives, and behind its sign whose file is meant, "" where none is."""
+    before, sign, slug = name.rpartition("=")
+    return (before, slug) if sign and slug in files else (name, "")
 
 
 def _reject(args: argparse.Namespace, config: Config) -> int:

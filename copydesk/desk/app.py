@@ -189,7 +189,7 @@ class DeskState:
             if "error" in decided or "place" in decided:
                 return decided
             ops += decided["ops"]
-            more = {"offers": decided["offers"], "others": decided["others"]}
+            more = {key: decided[key] for key in ("offers", "others", "pinned")}
         answer = await self.worker.ask({**order, "do": "change", "ops": ops})
         if "error" not in answer:
             self.changed(answer["files"])

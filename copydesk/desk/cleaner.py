@@ -32,6 +32,7 @@ from copydesk.ingest.review import (
     decide_lines,
     evidence_of,
     is_decided,
+    is_no_line,
     places_in_doubt,
     source_of,
 )
@@ -103,16 +104,17 @@ class DeskCleaner:
         }
 
     def _clean(self, knowledge: Knowledge, path: str, text: str) -> CleanArticle:
-        source = source_of(read_values(text, path))
-        made = [source.get(key) for key in ("original_sha256", "original_part", "kept", "dropped", "stated", "url")]
-        key = hashlib.sha256(json.dumps([path, made], default=str).encode()).hexdigest()
+        key = _making_key(path, text)
         if key not in self._cleaned:
             result = clean_original(self._digest.config, knowledge, path, text)
             assert result.clean is not None  # noqa: S101 (else it has raised)
-            self._cleaned[key] = result.clean
-            while len(self._cleaned) > _KEPT:
-                self._cleaned.popitem(last=False)
+            self._remember(key, result.clean)
         return self._cleaned[key]
+
+    def _remember(self, key: str, clean: CleanArticle) -> None:
+        self._cleaned[key] = clean
+        while len(self._cleaned) > _KEPT:
+            self._cleaned.popitem(last=False)
 
     def _others(
         self, knowledge: Knowledge, path: str, texts: tuple[str, str], lines: LineDecisions
@@ -144,6 +146,8 @@ class DeskCleaner:
         done = decide_lines(config, knowledge, path, text, lines, int(after) if after is not None else None)
         if done.blocks:
             return {"place": list(done.added) or [block.theirs or block.was for block in done.blocks], "file": path}
+        if done.clean is not None and _is_made_alike(path, text, done.text):
+            self._remember(_making_key(path, done.text), done.clean)
         words = [f"--{verb}-line={number}" for verb in ("keep", "drop", "auto") for number in getattr(lines, verb)]
         words += [f"--after={after}"] if after is not None else []
         number = next(iter((*lines.keep, *lines.drop, *lines.auto)), 0)
@@ -154,8 +158,25 @@ class DeskCleaner:
             "ops": [{"op": "text", "file": path, "value": done.text, **sealed}],
             "offers": [{"at": one.at, "value": _plain(one.theirs)} for one in done.fields],
             "notes": list(done.notes),
+            "pinned": list(done.pinned),
             "others": self._others(self._digest.knowledge, path, (text, done.text), lines),
         }
+
+
+# What of `source:` decides how raw copy reads: what it is, what is said of it, which of its lines are decided on.
+_MAKING = ("original_sha256", "original_part", "stated", "url")
+
+
+def _making_key(path: str, text: str) -> str:
+    source = source_of(read_values(text, path))
+    made = [source.get(key) for key in (*_MAKING, "kept", "dropped")]
+    return hashlib.sha256(json.dumps([path, made], default=str).encode()).hexdigest()
+
+
+def _is_made_alike(path: str, one: str, other: str) -> bool:
+    """Whether two texts of an article differ in no more than decisions on lines, as far as reading its copy goes."""
+    first, second = (source_of(read_values(text, path)) for text in (one, other))
+    return all(first.get(key) == second.get(key) for key in _MAKING)
 
 
 def _plain(value: Any) -> Any:
@@ -181,6 +202,7 @@ def _told(fate: LineFate, places: Mapping[int, tuple[int, int]], asked: Abstract
         "decided": decided,
         "open": out and not decided and fate.number in asked,
         "folds": out and not decided and fate.sure >= SURE and not sentence,
+        "fixed": out and is_no_line(fate),
         **dict(zip(("block", "item"), places.get(fate.paragraph, _NOWHERE) if not out else _NOWHERE, strict=True)),
     }
 

@@ -279,7 +279,8 @@ def _forgiven(texts: Mapping[str, str | None], act: ChipAct) -> Iterator[Operati
 def chip_command(act: ChipAct) -> str:
     """The command line of an act on a name."""
     option = {"in": "--accept", "out": "--reject", "is": "--is", "role": "--role", "unquote": "--unquote"}[act.act]
-    words = act.name if act.act in {"in", "out"} else f"{act.name}={act.person or act.value}"
+    who = act.person if act.act == "in" else "" if act.act == "out" else act.person or act.value
+    words = f"{act.name}={who}" if who or act.act not in {"in", "out"} else act.name
     said = [f"--with-role={act.role}"] if act.role and act.act in {"in", "is"} else []
     said += [f"--with-quote={quote}" for quote in act.quotes if act.act in {"in", "is"}]
     said += ["--everywhere"] if act.everywhere else []

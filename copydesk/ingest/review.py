@@ -244,7 +244,8 @@ class Recleaned:
     """An article file after other decisions on lines. With `blocks` their place was not found: `text` is as it was.
 
     `added` are the blocks that would come in, `fields` what both the editor and the decision changed. `lines` are the
-    lines decided on, as they stand now; `pinned` the numbers of those whose place had to be written down beside them.
+    lines decided on, as they stand now; `pinned` the numbers of those whose place had to be written down beside them;
+    `clean` is the raw copy as it reads so.
     """
 
     text: str
@@ -254,6 +255,7 @@ class Recleaned:
     notes: tuple[str, ...] = ()
     lines: tuple[LineFate, ...] = ()
     pinned: tuple[int, ...] = ()
+    clean: CleanArticle | None = None
 
 
 def source_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -362,6 +364,7 @@ def decide_lines(
     if not changed & {number for number, fate in had_fates.items() if fate.fate not in ("body", "dropped")}:
         theirs = _with_facts_of(theirs, path, base)
     told: dict[str, Any] = {
+        "clean": _clean_of(result),
         "lines": tuple(fates[number] for number in sorted(changed) if number in fates),
         "pinned": tuple(one for side in (0, 1) for one in new[side] if isinstance(one, int) and one not in changed)
         if (kept, dropped) != new
@@ -429,11 +432,16 @@ def _refuse_unknown(path: str, lines: LineDecisions, fates: Mapping[int, LineFat
             )
     for number in lines.keep:
         fate = fates[number]
-        if fate.rule in _NO_LINES:
+        if is_no_line(fate):
             raise UsageError(f"{path}: line {number} cannot be put back by its number: {fate.rule}; write it in")
 
 
 _NO_LINES = (STRUCK, FRAME, DRAWING, READING)
+
+
+def is_no_line(fate: LineFate) -> bool:
+    """Whether words of the raw copy are no line of text, such as those struck out: no decision puts them back."""
+    return fate.rule in _NO_LINES
 
 
 def _refuse_undone(path: str, lines: LineDecisions, fates: Mapping[int, LineFate]) -> None:

@@ -287,6 +287,87 @@ class TestText:
         on_disk(lambda: desk.text_of(FERRY_PATH) == before, "it was not taken back")
         expect(tab.page.locator('[data-other="21"]')).to_have_count(0)
 
+    def test_words_that_are_no_line_have_no_switch_and_held_lines_say_so(self, tab: Tab, desk: Desk) -> None:
+        """What the page struck out is shown with the reason and no switch; asked about, it can be left out alone."""
+        add_raw(desk.root, "wall.html", WALL)
+        path = next(path for path in (desk.root / "content/articles").rglob("*wall*")).relative_to(desk.root).as_posix()
+        status, told = desk.api(f"/api/evidence?f={path}")
+        assert status == 200
+        fixed = [line for line in told["lines"] if line["fixed"]]
+        assert len(fixed) > 1
+        tab.open(path)
+        for line in fixed:
+            item = tab.page.locator(f'#raw li[data-n="{line["n"]}"]', has_text=line["text"][:40]).last
+            expect(item.locator("input[data-line]")).to_have_count(0)
+            expect(item).not_to_contain_text("Put it back")
+            if not line["open"]:
+                expect(item.locator(".fate")).to_have_attribute("title", re.compile("cannot be put back"))
+        asked = next(line for line in fixed if line["open"])
+        tab.page.locator(f'[data-line="{asked["n"]}"]').focus()
+        tab.press(" ")
+        tab.says("is left out")
+
+    def test_a_line_that_waits_stands_in_its_place_among_a_lists_items(self, tab: Tab) -> None:
+        """Left out between the second and the third item, a line is shown there, not before the list or behind it."""
+
+        def waits(route: Any) -> None:
+            answer = route.fetch()
+            told = answer.json()
+            item = {"rule": "", "sure": 0.5, "words": 2, "decided": False, "folds": False, "fixed": False}
+            told["raw"] = {"state": "kept", "why": ""}
+            told["lines"] = [
+                {**item, "n": 1, "text": "Steel", "fate": "body", "open": False, "block": 3, "item": 0},
+                {**item, "n": 2, "text": "Rope", "fate": "dropped", "open": True, "block": -1, "item": -1},
+                {**item, "n": 3, "text": "Stone", "fate": "body", "open": False, "block": 3, "item": 1},
+            ]
+            route.fulfill(response=answer, body=json.dumps(told))
+
+        tab.page.route("**/api/evidence*", waits)
+        tab.open(BRIDGE)
+        expect(tab.page.locator('[data-pale="2"]')).to_be_visible()
+        items = tab.page.locator('[data-block="3"] > li')
+        expect(items).to_have_count(3)
+        expect(items.nth(1)).to_contain_text("Rope")
+
+    def test_undo_by_ctrl_z_after_escape(self, tab: Tab, desk: Desk) -> None:
+        """Esc has saved the field and left it: Ctrl+Z takes the save back, and changes no box that nobody is in."""
+        tab.open(BRIDGE)
+        tab.field("title").focus()
+        tab.page.keyboard.press("End")
+        tab.page.keyboard.type(" in spring")
+        tab.press("Escape")
+        tab.says("Saved: Title")
+        tab.press("Control+z")
+        tab.says("Taken back: Title")
+        assert desk.text_of(BRIDGE) == FILES[BRIDGE]
+        expect(tab.field("title")).to_have_value("A bridge")
+
+    def test_a_change_from_outside_is_told_beside_what_went_wrong(self, tab: Tab, desk: Desk) -> None:
+        """An error just said stays in sight when another program saves the file: both are said, the error first."""
+        tab.open(BRIDGE)
+        tab.field("date").fill("never")
+        tab.press("Enter")
+        tab.holds("document.querySelector('#say').classList.contains('wrong')")
+        wrong = tab.said()
+        desk.edit(BRIDGE, "title: A bridge", "title: The bridge")
+        tab.says("changed by another program")
+        assert tab.said().startswith(wrong)
+        tab.holds("document.querySelector('#say').classList.contains('wrong')")
+        desk.edit(BRIDGE, "title: The bridge", "title: Our bridge")
+        expect(tab.field("title")).to_have_value("Our bridge")
+        assert tab.said().count("changed by another program") == 1
+
+
+WALL = """<!doctype html><html lang="en"><head><title>The wall at Setu falls – The Harbour Dispatch</title></head><body>
+<article><h1>The wall at Setu falls</h1>
+<p class="byline">By Maria Okafor</p><time datetime="2020-08-11">11 August 2020</time>
+<p>The harbour wall at Setu fell on Monday, the mayor said, after a week of storms that nobody had foreseen.</p>
+<p>It was <del>ninety years</del> <ins>a hundred years</ins> old, and the town had paid for its last repair in 1998.</p>
+<p><del>The wall will be rebuilt within ninety days, the council said in a note to the port.</del></p>
+<p>Boats lie in the river until a new one stands, and the fish market has moved to the school.</p>
+</article></body></html>
+"""
+
 
 def test_blocks_read_as_what_they_are() -> None:
     """Quotations lose their signs, code its fences; lists keep their numbers and depth, tables their cells."""

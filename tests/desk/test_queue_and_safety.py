@@ -340,7 +340,7 @@ def test_48_accessibility_tree_names_lines_and_chips(tab: Tab, desk: Desk) -> No
     told = tab.page.locator("main").aria_snapshot()
     for words in (
         'checkbox "Line 13, kept" [checked]',
-        'checkbox "Line 18, left out, by you"',
+        'checkbox "Line 18, left out, decided"',
         f'group "● Please look: line {desk.open_line()[0]} 1 of',
         'button "Moon Jae-in, in, South Korean President"',
         'toolbar "People"',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,23 @@ def test_11_chip_in_moves_name_from_mentioned(tab: Tab, desk: Desk) -> None:
     assert "mentioned" not in text
     assert "Jonas Berg" in text.split("countries:")[0]
     tab.has_focus("people:jonas berg")
+
+
+def test_one_of_two_of_a_name_taken_in_is_that_one_in_the_history_too(tab: Tab, desk: Desk) -> None:
+    """Taken in as whom the tagger knows, a name is written as that file's; its command line says the same."""
+    tab.open(NAMES)
+    op = {"op": "chip", "file": NAMES, "kind": "people", "act": "in", "name": "Lind", "person": "kim-lind-diver"}
+    before = desk.text_of(NAMES)
+    status, _ = desk.api("/api/change", {"ops": [op]})
+    assert status == 200
+    after = desk.text_of(NAMES)
+    assert "person: kim-lind-diver" in after
+    command = desk.api("/api/history")[1][0]["command"]
+    assert desk.api("/api/undo", {})[0] == 200
+    assert desk.text_of(NAMES) == before
+    _, verb, file, *rest = shlex.split(command)
+    assert main([verb, "--root", str(desk.root), str(desk.root / file), *rest]) == 0
+    assert desk.text_of(NAMES) == after
 
 
 def test_12_chip_out_silent_after_retag(tab: Tab, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

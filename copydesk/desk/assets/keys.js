@@ -45,6 +45,8 @@ export function listen(find) {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return; // letters that are still being put together
     if (event.key === "s" && (event.ctrlKey || event.metaKey)) return start(event, find, "Ctrl+S");
+    // Out of a field Ctrl+Z is the desk's undo: the browser's own would change a field that nobody is in.
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.altKey && !isEditable(event.target) && !document.querySelector("dialog[open]")) return start(event, find, event.shiftKey ? "Z" : "z");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = keyOf(event);
     if (document.querySelector("dialog[open]")) return; // Escape there is the browser's: it closes the dialog

@@ -70,25 +70,29 @@ export class Raw {
   line(line) {
     const role = line.fate !== "body" && line.fate !== "dropped";
     const kept = line.fate === "body";
-    const by = line.rule === "--keep" || line.rule === "--drop" ? ` ${t("by.you")}` : "";
+    // The file says that it was decided, by a decision of the editor's or beside one: not by whom.
+    const isDecided = line.rule === "--keep" || line.rule === "--drop";
+    const by = isDecided ? ` ${t("decided")}` : "";
     const fate = role ? h("span", { class: "to" }, `→ ${t(`fate.${line.fate}`)}`) : kept ? `✓ ${t("fate.kept")}${by}` : `✕ ${by || line.sure.toFixed(2).replace(/^0/, "")}`;
     const name = kept ? t("line.kept", { n: line.n }) : t("line.out", { n: line.n, rule: ruleWords(line.rule) });
-    const box = role && line.fate !== "caption" ? h("span", {}) : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
+    const box = (role && line.fate !== "caption") || line.fixed ? h("span", {}, line.fixed ? h("span", { class: "vh" }, name) : "") : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
       onchange: () => this.toggle(line), onfocus: () => this.mark(line) });
     return h("li", { class: `ln ${kept || role ? "" : "out"}`, "data-n": line.n, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) }, h("span", { class: "no" }, line.n), box,
-      h("span", { class: "tx", id: `tx${line.n}`, dir: "auto" }, line.text), h("span", { class: "fate" }, fate));
+      h("span", { class: "tx", id: `tx${line.n}`, dir: "auto" }, line.text), h("span", { class: "fate", title: isDecided ? t("decided.how") : line.fixed ? t("fixed") : null }, fate));
   }
 
   ask(line, number) {
     const outlet = this.review.evidence.outlet;
     const label = `ask${line.n}`;
+    const first = { "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }; // what Space presses
     const always = outlet && line.words < 12 && h("label", {}, h("input", { type: "checkbox", checked: this.always.has(line.n), "data-k": `always:${line.n}`, onchange: (event) => (event.target.checked ? this.always.add(line.n) : this.always.delete(line.n)) }), ` ${t("ask.always", { outlet })}`);
     return h("li", { "data-n": line.n }, h("div", { class: "ask", role: "group", "aria-labelledby": label, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
       h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
       h("p", { class: "tx", dir: "auto" }, line.text),
       h("p", { class: "note" }, t("ask.why", { rule: ruleWords(line.rule), sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
-      h("div", { class: "act" }, button(t("ask.back"), () => this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }),
-        button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, k: `out:${line.n}`, "data-out": line.n }), always)));
+      line.fixed && h("p", { class: "note" }, t("fixed")),
+      h("div", { class: "act" }, line.fixed ? "" : button(t("ask.back"), () => this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, ...first }),
+        button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, "data-out": line.n, k: line.fixed ? `line:${line.n}` : `out:${line.n}`, ...(line.fixed ? first : {}) }), always)));
   }
 
   place() {
@@ -154,6 +158,7 @@ export class Raw {
     const item = active && active.closest("li[data-n]");
     const line = item && this.review.evidence.lines.find((one) => String(one.n) === item.dataset.n);
     if (!line) return say(t("key.lines"));
+    if (line.fixed && !line.open) return say(t("fixed"));
     return line.fate === "body" || line.fate === "dropped" || line.fate === "caption" ? this.decide(line, "drop") : say(t("key.role", { n: line.n, what: t(`fate.${line.fate}`) }));
   }
 
@@ -185,7 +190,8 @@ export class Raw {
     review.loadEvidence();
     const words = t(`said.${verb}`, { n: line.n });
     const also = (answer.others || []).length ? `${t("also.lines", { n: line.n })} ${answer.others.map((one) => one.n).join(", ")}.` : "";
-    say([answer.rebased ? t("said.rebased") : "", words, also, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
+    const pinned = (answer.pinned || []).length ? t("said.pinned", { lines: answer.pinned.join(", ") }) : "";
+    say([answer.rebased ? t("said.rebased") : "", words, also, pinned, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
     this.drawOthers(line, answer.others || []);
     if (answer.offers && answer.offers.length) review.parts.fields.offer(answer.offers);
     if (!isFree()) return undefined;
