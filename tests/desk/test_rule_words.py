@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,13 +11,14 @@ import pytest
 from conftest import ROOT
 
 from copydesk.desk.app import ASSETS
+from copydesk.ingest.clean.rules import WHY
 from copydesk.intake import inline_markup
 
 CLEAN = ("assemble", "classify", "from_text", "restore", "rules", "places")
 TAGGING = ("signs", "countries", "find_names", "singles", "people", "uncased", "gazetteer", "__init__")
 HANGUL = re.compile("[\uac00-\ud7a3]")
-# Strings that stand where rules do, and are none: a shape is told by its parts, kinds of headings by none.
-NO_RULES = {"shape: {0}", "chrome: {0}", ""}
+# Strings that stand where rules do, and are none: kinds of headings.
+NO_RULES = {"chrome: {0}", ""}
 
 
 def table() -> dict[str, tuple[str, str]]:
@@ -93,12 +93,6 @@ def is_weight(node: ast.expr) -> bool:
     )
 
 
-def features() -> set[str]:
-    """The names of what the forests look at, which a line's shape is told by."""
-    data = [json.loads((ROOT / f"copydesk/data/cleaner-{kind}.json").read_text()) for kind in ("html", "text")]
-    return {name for one in data for name in one["names"]}
-
-
 def kinds() -> set[str]:
     """The kinds of chrome."""
     chrome = tomllib.loads((ROOT / "copydesk/data/chrome.toml").read_text(encoding="utf-8"))
@@ -107,8 +101,6 @@ def kinds() -> set[str]:
 
 def words_of(rule: str, at: int, rows: dict[str, tuple[str, str]]) -> str:
     """What the desk shows for a rule; as `ruleWords` in strings.js."""
-    if rule.startswith("shape: "):
-        return ", ".join(words_of(part, at, rows) for part in rule[7:].split(", "))
     if rule in rows:
         return rows[rule][at] or rule
     for key in (key for key in rows if "{0}" in key):
@@ -123,12 +115,10 @@ def test_each_rule_of_cleaner_and_tagger_has_words_in_both_languages() -> None:
     """A rule without Korean words, or one that only its writer understands in English, is found here."""
     rows = table()
     markup = {getattr(inline_markup, name) for name in ("STRUCK", "UNSEEN", "FRAME", "DRAWING", "READING")}
-    found = {*cleaning_rules(), *features(), *kinds(), *tagging_rules(), *markup} - NO_RULES
-    assert len(features()) > 200
+    found = {*cleaning_rules(), *WHY.values(), *kinds(), *tagging_rules(), *markup} - NO_RULES
     assert {"byline", "said before", "menu: nothing but links", "section: teasers"} <= found
     assert {"given name", "currency", "seat of an organisation", "capital", "spelled"} <= found
-    parts = {part.strip(", ") for rule in found for part in (rule.removeprefix("shape: ").split(", list")[:1])}
-    missing = sorted(one for one in parts if not HANGUL.search(words_of(one, 1, rows)))
+    missing = sorted(one for one in found if not HANGUL.search(words_of(one, 1, rows)))
     assert missing == []
 
 
@@ -142,11 +132,9 @@ def test_words_of_a_rule_fill_in_the_same_in_both(rule: str, words: tuple[str, s
     assert HANGUL.search(korean)
 
 
-def test_a_shape_is_told_in_words() -> None:
-    """A line left out for its shape: each of the reasons in words, and what they are measured from with them."""
+def test_what_a_rule_names_is_told_in_words_too() -> None:
+    """A kind of chrome, or a sign with its place, is put into words within those of its rule."""
     rows = table()
-    assert words_of("shape: words, own part: related, words at -3", 0, rows) == (
-        "number of words, called related, number of words at line -3"
-    )
+    assert words_of("stands below the end of the article", 1, rows) == "기사 끝보다 아래에 있음"
     assert words_of("chrome: footer about", 1, rows) == "기사 둘레의 말: 발행인 안내"
     assert words_of("capital in the headline", 1, rows) == "제목에 있음: 수도"

@@ -59,8 +59,7 @@ export class Raw {
 
   run(lines) {
     const words = lines.reduce((sum, line) => sum + line.words, 0);
-    // A shape in full stands at each line within; here it would say little at great length.
-    const rules = [...new Set(lines.map((line) => ruleWords(line.rule.replace(/^shape: .*/, "shape"))))].join(", ");
+    const rules = [...new Set(lines.map((line) => ruleWords(line.rule)))].join(", ");
     const [first, last] = [lines[0].n, lines.at(-1).n];
     const preview = lines.map((line) => line.text).join(" · ");
     return h("li", {}, h("details", { class: "fold", "data-run": first }, h("summary", { "data-k": `fold:${first}` }, first === last ? String(first) : `${first}–${last}`, ` ${preview.length > 46 ? `${preview.slice(0, 45)}…` : preview} `, h("b", {}, t("certain")), h("br", {}), t("fold.words", { n: words, rules })),

@@ -26,7 +26,7 @@ from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
 from copydesk.ingest.clean.restore import hours_of, units_of
-from copydesk.ingest.clean.rules import EDITOR, RULES
+from copydesk.ingest.clean.rules import EDITOR, RULES, say_why
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.inline_markup import DRAWING, FRAME, READING
@@ -115,7 +115,6 @@ _CHROME_BESIDE = frozenset(["nav", "promo", "tags"])
 _HARDLY = 0.01
 _SAID = ("--drop", "the outlet's profile")  # the rules of what the editor said, which is no doubt
 _MASTHEAD = 6  # words of an outlet's name at most
-_FEW_WORDS = 4  # of a line whose shape is reason enough to drop it
 _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a day alone; such lines above a text
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
@@ -124,6 +123,7 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SIGNED_BELOW = 8  # lines from a headline to its byline or day
 _FAR_ABOVE, _AGAIN = 20, 0.7  # lines from a headline to its text; share of words of one that is said again by it
 _UNSURE, _TOLD = 0.5, 60  # chance of what a rule leaves to the editor; letters
+_FEW_WORDS = 4  # of a line that is no standfirst
 _HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
 _FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
 _SCRIPTED = "the page shows no article; this is the text it keeps for machines, without headings or lists"
@@ -207,7 +207,7 @@ def assemble(
         image=picture,
         body=to_markdown([document.blocks[at] for at in kept]),
         text="\n\n".join(_plain(document.blocks[at]) for at in kept),
-        dropped=_log(desk, verdict, left, source),
+        dropped=_log(desk, left, source),
         marked=_marked(desk, signed),
         confidence=_confidence(verdict),
         warnings=(
@@ -475,7 +475,7 @@ def _gives_itself_away(line: Line, *, beside: bool) -> bool:
     return beside and line.hit.cover >= _WHOLLY and max(groups, key=lambda group: groups[group]) in _CHROME_BESIDE
 
 
-def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
+def _log(desk: Decisions, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
     out = [
         DroppedLine(line=row.line, text=row.text, rule=row.rule, sure=round(1 - doubt, 3))
         for row, doubt in zip(desk.document.passed, left.passed, strict=True)
@@ -489,9 +489,7 @@ def _log(desk: Decisions, verdict: Verdict, left: Doubts, source: str) -> tuple[
             rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
         elif rule is None and block.tag == "figcaption":
             rule = "caption"
-        elif rule is None and line.words <= _FEW_WORDS:
-            rule = "shape: a few words" + (", list mark" if line.mark else "") + ("" if line.stop else ", no stop")
-        reason = rule or f"shape: {verdict.reason(at)}"
+        reason = rule or say_why(desk, at, kept)
         told = rule in _TOLD_AS_FACTS or (source and line.text.casefold() == source.casefold())
         known = told or _gives_itself_away(line, beside=not kept[0] < at < kept[-1])
         doubt = min(left.judged[at], _HARDLY) if known else left.judged[at]

@@ -72,10 +72,6 @@ class Verdict:
         """Return the decision for each block."""
         return [chance >= EVEN for chance in self.chances]
 
-    def reason(self, at: int) -> str:
-        """Name what spoke most against a block."""
-        return ", ".join(load_forest(self.document.model).reasons(self.document.rows[at]))
-
 
 @dataclass(slots=True, kw_only=True)
 class Decisions:

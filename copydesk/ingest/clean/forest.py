@@ -14,12 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
 
-# A node is (feature, threshold, node if not above it, node if above, mean of its leaves), a leaf its log-odds.
-Node: TypeAlias = "float | tuple[int, float, Node, Node, float]"
-# Trees asked at a time. The first ones carry most of a decision, and reasons are read from the very first alone:
-# reading all would take longer than deciding.
-BATCH = 10
-_TOLD = 6  # trees that reasons are read from
+# A node is (feature, threshold, node if not above it, node if above), a leaf its log-odds.
+Node: TypeAlias = "float | tuple[int, float, Node, Node]"
+BATCH = 10  # trees asked at a time: the first ones carry most of a decision
 _SETTLED = 3.5  # log-odds that stand for a sum which was not asked to the end
 _SURE = 2.5  # the bound of a forest that states none; at 20 trees a batch none of 7,644 decisions changed
 
@@ -29,12 +26,11 @@ class Forest:
     """Trees whose leaves sum to log-odds; `names` are the features they were trained on, in order.
 
     Each batch of trees, as a function of a row, has the bounds of the sum so far beyond which the rest does not turn
-    the decision (found on the training pages by `scripts/train_cleaner.py`). `told` are the first trees.
+    the decision (found on the training pages by `scripts/train_cleaner.py`).
     """
 
     names: tuple[str, ...]
     batches: tuple[tuple[Callable[[Sequence[float]], float], float, float], ...]
-    told: tuple[Node, ...]
     base: float = 0.0
 
     def log_odds(self, row: Sequence[float]) -> float:
@@ -64,32 +60,12 @@ class Forest:
         """Return the same as a probability."""
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.log_odds(row)))))
 
-    def reasons(self, row: Sequence[float], count: int = 3) -> tuple[str, ...]:
-        """Name the features that moved this row most towards *not found*, strongest first.
-
-        Each step down a tree changes the expected value of what lies below; the change is booked to the feature
-        asked there (Saabas's way of reading a forest).
-        """
-        moved: dict[int, float] = {}
-        for tree in self.told:
-            node = tree
-            while type(node) is tuple:
-                feature, threshold, left, right, mean = node
-                node = left if row[feature] <= threshold else right
-                moved[feature] = moved.get(feature, 0.0) + _mean(node) - mean
-        strongest = sorted(moved, key=lambda feature: (moved[feature], feature))[:count]
-        return tuple(self.names[feature] for feature in strongest if moved[feature] < 0)
-
-
-def _mean(node: Node) -> float:
-    return node[4] if isinstance(node, tuple) else node
-
 
 def _node(value: object) -> Node:
     if isinstance(value, list):
         feature, threshold = int(value[0]), float(value[1])
         left, right = _node(value[2]), _node(value[3])
-        return (feature, threshold, left, right, (_mean(left) + _mean(right)) / 2)
+        return (feature, threshold, left, right)
     return float(cast("float", value))
 
 
@@ -101,7 +77,7 @@ def _compiled(trees: Sequence[Node]) -> Callable[[Sequence[float]], float]:
 
 def _expression(node: Node) -> str:
     if isinstance(node, tuple):
-        feature, threshold, left, right, _ = node
+        feature, threshold, left, right = node
         return f"({_expression(left)} if row[{feature:d}] <= {threshold!r} else {_expression(right)})"
     return repr(node)
 
@@ -130,4 +106,4 @@ def _load(name: str, folder: Path) -> Forest:
         (_compiled(trees[at : at + BATCH]), float(low), float(high))
         for at, (low, high) in zip(starts, exits, strict=True)
     )
-    return Forest(names=tuple(data["names"]), batches=batches, told=tuple(trees[:_TOLD]), base=float(data["base"]))
+    return Forest(names=tuple(data["names"]), batches=batches, base=float(data["base"]))

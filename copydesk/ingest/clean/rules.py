@@ -53,6 +53,7 @@ _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _MOST_ABOVE = 0.12  # share of the kept words above a headline that are taken for another part of the page
 _OPENING = re.compile(r"([^:：|–—>»]{3,40}?)\s*(?:[:：|>»]|\s[–—-])\s*\S")
+_FEW_WORDS = 4  # words of what is named by their number
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _LONGEST_PLEA = 30
@@ -350,3 +351,34 @@ RULES: tuple[Rule, ...] = (
         apply=keep_own_stretch,
     ),
 )
+
+
+# Why a block was left out that no rule named: the classifier weighs some two hundred numbers, an editor needs what can
+# be seen of the block. The first that holds is told.
+WHY = {
+    "links": "most of its words are links",
+    "above": "stands above the beginning of the article",
+    "below": "stands below the end of the article",
+    "few": "a few words that are no sentence",
+    "list": "a list that does not go on from the text around it",
+    "box": "nothing else in its part of the page is the article's",
+    "inside": "reads unlike the text around it",
+}
+
+
+def say_why(desk: Decisions, at: int, kept: Sequence[int]) -> str:
+    """Return why a block was left out that no rule dropped, in words an editor can look at it with.
+
+    `kept` are the places of what is kept, in order.
+    """
+    block, line = desk.document.blocks[at], desk.document.lines[at]
+    if block.linked >= EVEN:
+        return WHY["links"]
+    if kept and not kept[0] < at < kept[-1]:
+        return WHY["above" if at < kept[0] else "below"]
+    if line.words <= _FEW_WORDS and not line.stop:
+        return WHY["few"]
+    if block.unit and block.tag in ("li", "tr"):
+        return WHY["list"]
+    alone = block.home and not any(desk.document.blocks[one].home == block.home for one in kept)
+    return WHY["box" if alone else "inside"]
