@@ -291,6 +291,9 @@ def parse_config(text: str, root: Path, path: str = CONFIG_FILE) -> Config:
     return Config(root=root, **values)
 
 
+_OTHER_NAMES = ("config.yml", "Config.yaml", "config.yaml.txt", "_config.yml", "copydesk.yaml")
+
+
 def load_config(root: Path) -> Config:
     """Read `root`/config.yaml. Raises ConfigError, also when there is none."""
     path = root / CONFIG_FILE
@@ -300,7 +303,9 @@ def load_config(root: Path) -> Config:
         problem = Problem(
             location=Location(path=CONFIG_FILE),
             message=f"no {CONFIG_FILE} in {root}",
-            advice='start a digest with "copydesk init DIR", or name its folder with --root',
+            advice=f"rename {other} to {CONFIG_FILE}"
+            if (other := next((name for name in _OTHER_NAMES if (root / name).is_file()), ""))
+            else 'start a digest with "copydesk init DIR", or name its folder with --root',
         )
         raise ConfigError([problem]) from None
     except (OSError, UnicodeDecodeError) as error:

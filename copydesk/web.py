@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 import time
+import unicodedata
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -54,6 +55,35 @@ def is_private_name(host: str) -> bool:
         return not is_public(str(ipaddress.ip_address(host.partition("%")[0])))
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
+
+
+# Scripts that one word may mix, as browsers allow it (Unicode TR 39, "highly restrictive"): Latin with those of
+# Chinese, Japanese and Korean. By the first word of a character's name: Python has no other list of scripts.
+_MIXED = tuple(
+    frozenset(scripts.split())
+    for scripts in ("LATIN CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA", "LATIN CJK BOPOMOFO", "LATIN CJK HANGUL")
+)
+# Cyrillic letters that look like Latin ones: a label of these alone is read as another word.
+_LOOK_LATIN = frozenset("асеорхуіјѕһԁӏԛԝ")
+
+
+def misleading_label(host: str) -> str:
+    """The label of a host that mixes scripts as no language does, or reads as Latin and is not; "" for none."""
+    for label in host.rstrip(".").split("."):
+        plain = label
+        if label[:4].casefold() == "xn--":
+            try:
+                plain = label[4:].encode("ascii").decode("punycode")
+            except UnicodeError:
+                return label
+        if plain.isascii():
+            continue
+        letters = [char for char in plain.casefold() if char.isalpha()]
+        scripts = {unicodedata.name(char, "?").split(" ")[0] for char in letters}
+        one = len(scripts) == 1 or any(scripts <= mixed for mixed in _MIXED)
+        if not one or (letters and _LOOK_LATIN.issuperset(letters)):
+            return label if plain == label else f"{label} ({plain})"
+    return ""
 
 
 def _public(ip: ipaddress.IPv4Address) -> bool:

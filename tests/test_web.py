@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from webserver import Reply, Requests, reply, serve
 
-from copydesk.web import MOST_BYTES, Answer, WebError, ask_web, is_allowed, is_public
+from copydesk.web import MOST_BYTES, Answer, WebError, ask_web, is_allowed, is_public, misleading_label
 
 PRIVATE = (
     "127.0.0.1",
@@ -307,3 +307,41 @@ def test_a_certificate_that_does_not_hold_ends_the_question(tmp_path: Path):
         threading.Thread(target=answer, daemon=True).start()
         with pytest.raises(WebError, match="certificate does not hold"):
             ask_web(f"https://127.0.0.1:{listener.getsockname()[1]}/", agent="t", judge=lambda *_: True)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "\u0430pple.example",
+        "www.g\u043e\u043egle.example",
+        "xn--pple-43d.example",
+        "b\u03b1nk.example",
+        "\u0430\u0440\u0440\u04cf\u0435.com",
+        "p\u0561y.example",
+        "xn--\u00e9.example"[:4] + "99999999999.example",
+    ],
+)
+def test_a_host_that_reads_as_another_is_named(host: str):
+    """Letters of two scripts in one label, or letters of one that look like another's, in either spelling."""
+    assert misleading_label(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "apple.example",
+        "b\u00fccher.example",
+        "\u044f\u043d\u0434\u0435\u043a\u0441.\u0440\u0444",
+        "\u30a6\u30a3\u30ad\u30da\u30c7\u30a3\u30a2.jp",
+        "toky\u014d\u6771\u4eac.jp",
+        "\ud55c\uad6dnews.kr",
+        "\u4e2d\u6587abc.cn",
+        "xn--bcher-kva.example",
+        "\u03b5\u03bb\u03bb\u03ac\u03b4\u03b1.gr",
+        "127.0.0.1",
+        "",
+    ],
+)
+def test_a_host_in_a_script_of_its_own_is_fine(host: str):
+    """Each label by itself, and what Japanese, Chinese and Korean write together."""
+    assert misleading_label(host) == ""

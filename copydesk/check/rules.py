@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from copydesk.check.built import Address, BuiltSite, PageFacts, read_addresses
 from copydesk.check.findings import Fault
 from copydesk.errors import did_you_mean
-from copydesk.web import is_private_name
+from copydesk.web import is_private_name, misleading_label
 
 # Schemes that lead out of the web and are none of our business; whatever else there is, is refused.
 _LET_BE = ("mailto:", "tel:", "sms:", "data:", "xmpp:", "matrix:")
@@ -106,6 +106,9 @@ def _check_outside(page: str, address: Address, *, remote_images: bool) -> Itera
     elif is_private_name(urlsplit(address.url).hostname or ""):
         fault = _link_fault("private", page, address, "leads to a host that only you can reach", "take it out")
         yield replace(fault, severity="warning")
+    elif label := misleading_label(unquote(urlsplit(address.url).hostname or "")):
+        message = f"leads to a host whose letters are of several scripts, or look like others: {label}"
+        yield replace(_link_fault("host", page, address, message, "is it the host that is meant?"), severity="warning")
 
 
 def _check_target(site: BuiltSite, page: str, address: Address, target: tuple[str, str]) -> Iterable[Fault]:

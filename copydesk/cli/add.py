@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.cli.common import Verbs, add_root, moment, say, verb
 from copydesk.errors import counted
 from copydesk.files import is_litter, is_of_page
 from copydesk.web import Judge, is_allowed
@@ -142,13 +143,17 @@ def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> Bat
     entries = list(read(batch))
     jobs = [entry for _, entry, _ in entries if isinstance(entry, Job)]
     results = process_all(jobs, memory.knowledge, os.cpu_count() or 1)
-    for done, (file, entry, raw) in enumerate(entries, start=1):
-        if len(entries) > 1 and sys.stderr.isatty():
-            print(f"\r{done} of {len(entries)}", end="\n" if done == len(entries) else "", file=sys.stderr, flush=True)
-        if isinstance(entry, Job):
-            _finish(batch, next(results), entry, raw)
-        else:
-            _tell_part(batch, file, entry)
+    try:
+        for done, (file, entry, raw) in enumerate(entries, start=1):
+            if len(entries) > 1 and sys.stderr.isatty():
+                end = "\n" if done == len(entries) else ""
+                print(f"\r{done} of {len(entries)}", end=end, file=sys.stderr, flush=True)
+            if isinstance(entry, Job):
+                _finish(batch, next(results), entry, raw)
+            else:
+                _tell_part(batch, file, entry)
+    finally:  # interrupted, too: what is written can be taken back
+        _remember(batch)
     if not args.dry_run:
         memory.save()
         if batch.links:
@@ -158,6 +163,19 @@ def run_batch(args: argparse.Namespace, read: Callable[[Batch], Entries]) -> Bat
     if args.report is not None:
         _write_report(args, batch.tally)
     return batch
+
+
+def _remember(batch: Batch) -> None:
+    """Remember the drafts of a batch as one step, which `undo` takes back."""
+    from copydesk.edit.store import remember_new
+    from copydesk.errors import OutputError
+
+    words = ["copydesk", batch.args.verb, *map(str, getattr(batch.args, "inputs", ()))]
+    at = moment(None).isoformat(timespec="seconds")
+    try:
+        remember_new(batch.config.root, batch.written, label="add", command=shlex.join(words), at=at)
+    except (OSError, OutputError) as error:
+        say(f"`copydesk undo` will not take these drafts back: {error}")
 
 
 @dataclass(slots=True)
@@ -188,6 +206,7 @@ class Batch:
     tally: Tally = field(default_factory=Tally)
     links: list[Said] = field(default_factory=list)
     pages: dict[str, FetchedPage] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     taken: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -383,6 +402,8 @@ def _files(path: Path, root: Path) -> Iterator[Path]:
 
     Where the digest at `root` lies in the folder, its own files are left alone, and that is said.
     """
+    from copydesk.publish.stage import MARKER
+
     if not _is(Path.is_dir, path):
         yield path
         return
@@ -398,7 +419,9 @@ def _files(path: Path, root: Path) -> Iterator[Path]:
         here = [entry for entry in here if entry.name not in own]
     for found in here:
         if found.is_dir():
-            if not found.is_symlink() and not is_of_page(found.name, names):
+            if (found / MARKER).is_file():
+                say(f"{found}: is a site that was built; left alone")
+            elif not found.is_symlink() and not is_of_page(found.name, names):
                 yield from _files(found, root)
         elif found.name != "README.md" and not (found.suffix in _SIDECARS and found.stem in raw):
             yield found
@@ -548,6 +571,7 @@ def _write(batch: Batch, result: Processed, composed: Composed, raw: bytes) -> b
     except IngestError as error:
         _refuse(batch, result.file, result.part, error.cause)
         return False
+    batch.written[composed.path] = composed.text
     _keep(batch.config, _place(result.file, result.part), raw, composed)
     if result.file in batch.pages:
         remember_page(batch.config.root, batch.pages[result.file], composed.path)

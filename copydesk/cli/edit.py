@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import replace
@@ -73,7 +74,7 @@ def add_verbs(verbs: Verbs) -> None:
     undo = verb(
         verbs,
         "undo",
-        "take back what was edited, decided, renamed or published last",
+        "take back what was added, edited, decided, renamed or published last",
         "copydesk undo",
     )
     undo.add_argument("step", nargs="?", type=int, default=0, metavar="STEP", help="a certain step of --list")
@@ -179,13 +180,21 @@ def _operation(path: str, text: str, name: str, words: str) -> Operation:
 
 def _refuse_file_as_name(root: Path, path: str, name: str, words: str) -> None:
     """Refuse a file's name where a person's stands: an article would be about somebody called like a file."""
-    from copydesk.errors import UsageError
+    from copydesk.errors import UsageError, did_you_mean
 
     at, _, value = _halves(words)
-    file = f"content/people/{value}.md"
     is_name = name in {"add", "set"} and at.partition("[")[0] == "people" and at.count(".") == 0
-    if is_name and path.startswith("content/articles/") and "-" in value and (root / file).is_file():
+    if not (is_name and path.startswith("content/articles/") and "-" in value and _SLUG.fullmatch(value)):
+        return
+    files = {one.stem for one in (root / "content/people").glob("*.md")}
+    if value in files:
         raise UsageError(f'--{name} "{words}": {value} is a file\'s name: write "people={{name: …, person: {value}}}"')
+    hint = did_you_mean(value, files, least=0.75) or "there is none such in content/people"
+    advice = f'write the person\'s name, or "people={{name: {value}}}" if it is spelt so'
+    raise UsageError(f'--{name} "{words}": {value} is written like a file\'s name, {hint}: {advice}')
+
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 def _note_of_replaced(operation: Operation) -> str:
@@ -366,6 +375,7 @@ def run_restore(args: argparse.Namespace) -> int:
     from copydesk.edit.acts import TRASH, plan_restore
     from copydesk.edit.journal import read_text_file, recover
     from copydesk.edit.plan import Plan
+    from copydesk.errors import UsageError, did_you_mean
 
     root = args.root.resolve()
     recover(root)
@@ -381,8 +391,16 @@ def run_restore(args: argparse.Namespace) -> int:
         say(f"{len(trashed)} in the trash." if trashed else "The trash is empty.")
         return 0
     files = _articles(root)
-    slugs = {slug_in_path(name): name.removeprefix(TRASH).partition("/")[2] for name in trashed}
-    plans = [plan_restore(trashed, files, slugs.get(file) or content_path(root, file)) for file in args.files]
+    paths = [name.removeprefix(TRASH).partition("/")[2] for name in trashed]
+    slugs = {slug_in_path(path): path for path in paths} | {Path(path).stem: path for path in paths}
+    for file in args.files:
+        if "/" not in file and file.removesuffix(".md") not in slugs:
+            hint = did_you_mean(file.removesuffix(".md"), slugs) or "`copydesk restore` alone lists what is there"
+            raise UsageError(f"{file}: is not in the trash, {hint}")
+    plans = [
+        plan_restore(trashed, files, slugs.get(file.removesuffix(".md")) or content_path(root, file))
+        for file in args.files
+    ]
     args.dry_run = False
     plan = Plan(changes=tuple(change for one in plans for change in one.changes))
     return _finish(args, plan, "restore", ["restore", *args.files], ())
@@ -396,8 +414,11 @@ def run_undo(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     recover(root)
     if args.list:
-        for step in reversed(read_history(root)):
+        steps = read_history(root)
+        for step in reversed(steps):
             print(f"{step.number:5}  {step.at[:16]}  {'(undone) ' if step.undone else ''}{step.command}")
+        if not steps:
+            say("Nothing to take back: nothing was added, edited, decided, renamed or published yet.")
         return 0
     step, plan = redo_step(root) if args.redo else undo_step(root, args.step)
     for change in plan.changes:

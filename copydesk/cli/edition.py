@@ -73,6 +73,7 @@ def _linked(root: Path) -> tuple[Any, Any]:
 
 def run_new_edition(args: argparse.Namespace) -> int:
     """Write a draft edition and print its path."""
+    from copydesk.edit.store import remember_new
     from copydesk.publish.site.editions import edition_file, propose_edition
 
     root = args.root.resolve()
@@ -88,6 +89,8 @@ def run_new_edition(args: argparse.Namespace) -> int:
         print(text, end="")
         return 0
     path = _write_new(root, date, text)
+    at = moment(None).isoformat(timespec="seconds")
+    remember_new(root, {path: text}, label="propose", command=f"copydesk edition new --date {date}", at=at)
     print(path)
     articles = counted(proposal.count, "article")
     say(f"No. {proposal.number}, {articles}, a draft: put it in order, then take out draft: true")

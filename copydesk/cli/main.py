@@ -35,7 +35,7 @@ _MODULES = (
     "edit",
     "original",
 )
-_CHOICE = re.compile(r"argument \w+: invalid choice: '?([^']+?)'? \(")
+_CHOICE = re.compile(r"argument [\w|]+: invalid choice: '?([^']+?)'? \(")
 
 
 class Parser(argparse.ArgumentParser):
@@ -117,11 +117,21 @@ def main(argv: list[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     words = _verb_first(words)
+    if not words and not any(Path(name).exists() for name in ("config.yaml", "content", "layouts")):
+        return _begin()
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
         words.insert(0, DEFAULT_VERB)
     with plain_streams():
         args = make_parser(words).parse_args(words)
         return _watched(lambda: _run(args), debug=args.debug)
+
+
+def _begin() -> int:
+    """What to do where there is no digest and nothing was asked for: the verbs, and how one begins."""
+    make_parser(["--help"]).print_help()
+    print(f'\nThere is no digest in {Path.cwd()}: start one with "copydesk init DIR", or name one with --root DIR.')
+    print('The guide is where "copydesk docs" says.')
+    return 2
 
 
 # Verbs that would find nothing in any folder, and say that instead of that it is no digest.

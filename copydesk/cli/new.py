@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
-from copydesk.cli.common import Verbs, add_root, say, verb
+from copydesk.cli.common import Verbs, add_root, moment, say, verb
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -29,6 +30,7 @@ def run_new(args: argparse.Namespace) -> int:
     import datetime as dt
 
     from copydesk.config import load_config
+    from copydesk.edit.store import remember_new
     from copydesk.errors import UsageError
     from copydesk.ingest.draft import make_article, write_new
     from copydesk.library import article_paths, scan_content
@@ -46,6 +48,9 @@ def run_new(args: argparse.Namespace) -> int:
             raise UsageError(f'--date: "{args.date}" is no date: write YYYY-MM-DD') from None
     composed = make_article(title, date, article_paths(scan_content(config.root)))
     write_new(config.root, title, composed)
+    words = ["copydesk", "new", title, *(["--date", args.date] if args.date else [])]
+    at = moment(None).isoformat(timespec="seconds")
+    remember_new(config.root, {composed.path: composed.text}, label="new", command=shlex.join(words), at=at)
     print(composed.path)
     if composed.slug != slugify(title):
         say(f'note: there is an article of the address "{slugify(title)}": this one is {composed.slug}')

@@ -10,17 +10,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from copydesk.edit.journal import apply_plan, read_text_file, text_hash
+from copydesk.edit.journal import LOCK, PATIENCE, apply_plan, read_text_file, text_hash
 from copydesk.edit.operations import Operation, apply_operations, invert_operations
 from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.files import JOURNAL, Stamp, read_file, read_utf8, stamp_of
+from copydesk.files import JOURNAL, Stamp, hold_lock, read_file, read_utf8, stamp_of
 
 HISTORY = ".copydesk/history"
 # Older steps go when there are more, or when their texts take more room.
@@ -99,6 +99,20 @@ def carry_out(
         raise
     _prune(root)
     return step
+
+
+def remember_new(root: Path, texts: Mapping[str, str], *, label: str, command: str, at: str) -> None:
+    """Remember files that were written where none was, by path from the root, so that they can be taken back.
+
+    Their texts are kept when they are taken back, and not twice until then.
+    """
+    if not texts:
+        return
+    files = tuple(StepFile(path=path, before="", after=text_hash(text)) for path, text in texts.items())
+    with hold_lock(root / LOCK, PATIENCE, "another edit"):
+        number = max((step.number for step in read_history(root)), default=0) + 1
+        _write_step(root, Step(number=number, label=label, command=command, at=at, files=files))
+    _prune(root)
 
 
 def _goes_on(last: Step, step: Step, joins: int) -> bool:

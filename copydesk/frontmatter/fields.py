@@ -7,6 +7,7 @@ empty, so that one look at a file reports all that is wrong with it. Which field
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -299,6 +300,8 @@ def web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname or "", parts.port  # a port that cannot be raises ValueError
+        if ":" in host or "[" in parts.netloc:
+            ipaddress.IPv6Address(host)  # of what stands in brackets there is no other form (no IPvFuture, no zone)
     except ValueError:
         host = ""
     if not host or "" in host.split(".")[:-1] or set(host) & _NO_HOST:

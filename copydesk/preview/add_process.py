@@ -7,11 +7,14 @@ hostile file can take down nothing but it.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
 from copydesk.config import Config, load_config
+from copydesk.edit.store import remember_new
 from copydesk.errors import CopydeskError
 from copydesk.ingest.add import Job, making_of, parts_of, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
@@ -81,6 +84,9 @@ def _add_article(job: Job, config: Config, memory: Memory, raw: bytes) -> AddedF
         making=making_of(job, raw),
     )
     write_new(config.root, job.file, composed)
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    command = shlex.join(["copydesk", "add", job.file])
+    remember_new(config.root, {composed.path: composed.text}, label="add", command=command, at=at)
     if config.originals != "none":
         with contextlib.suppress(OriginalError):  # what the article can do without
             keep_original(config.root, raw)

@@ -355,6 +355,13 @@ def test_a_slot_of_the_owners_provider_is_no_dead_link_in_an_email_alone(tmp_pat
     assert faults == ["/", "/editions/2/email.html"]
 
 
+@pytest.mark.parametrize("host", ["\u0430pple.example", "xn--pple-43d.example"])
+def test_a_link_to_a_host_that_reads_as_another_is_asked_about(tmp_path: Path, host: str) -> None:
+    """A Cyrillic letter in a Latin word."""
+    (found,) = about(findings(digest(tmp_path, f"See [it](https://{host}/x).")), "host")
+    assert "letters are of several scripts" in found
+
+
 @pytest.mark.parametrize(
     "host", ["localhost", "intranet", "192.168.1.4", "[::ffff:10.0.0.1]", "desk.local", "127.0.0.1:8000", "[fe80::1]"]
 )

@@ -146,6 +146,84 @@ def test_what_lies_in_the_trash_is_named_by_its_slug(root: Path) -> None:
     assert (root / RING).is_file()
 
 
+def test_what_is_not_in_the_trash_is_said_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the name that is like it; not that content/ has no such file."""
+    run(root, "trash", "ring")
+    assert run(root, "restore", "rimg") == 2
+    assert 'rimg: is not in the trash, did you mean "ring"?' in capsys.readouterr().err
+    assert run(root, "restore", "nothing-of-that-name") == 2
+    assert "is not in the trash, `copydesk restore` alone lists what is there" in capsys.readouterr().err
+
+
+def test_what_was_added_is_taken_back_and_done_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All drafts of one run are one step; one that was edited since stays, and is named."""
+    words = "The council voted for a night ferry across the strait. "
+    for number, name in enumerate(("one", "two")):
+        text = f"Ferry {name} to run at night\n\n" + f"{words}{name * 9} {number}. " * 30
+        (root / f"{name}.txt").write_text(text, encoding="utf-8")
+    before = sorted((root / "content/articles").rglob("*.md"))
+    assert run(root, "add", "--force", str(root / "one.txt"), str(root / "two.txt")) == 0
+    added = sorted(set((root / "content/articles").rglob("*.md")) - set(before))
+    assert len(added) == 2
+    assert run(root, "undo", "--list") == 0
+    assert "copydesk add " in capsys.readouterr().out
+    assert run(root, "undo") == 0
+    assert sorted((root / "content/articles").rglob("*.md")) == before
+    assert run(root, "undo", "--redo") == 0
+    assert sorted((root / "content/articles").rglob("*.md")) == sorted([*before, *added])
+    added[0].write_text(added[0].read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    assert run(root, "undo") == 1
+    assert "has been edited since" in capsys.readouterr().err
+    assert all(path.is_file() for path in added)
+
+
+@pytest.mark.parametrize("words", [["new", "A walk"], ["edition", "new", "--date", "2020-07-31"]])
+def test_what_was_begun_is_taken_back(root: Path, words: list[str]) -> None:
+    """An article begun by hand, an edition proposed."""
+    before = sorted((root / "content").rglob("*.md"))
+    assert run(root, *words) == 0
+    assert len(sorted((root / "content").rglob("*.md"))) == len(before) + 1
+    assert run(root, "undo") == 0
+    assert sorted((root / "content").rglob("*.md")) == before
+
+
+def test_nothing_done_yet_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty list is no silence."""
+    assert run(root, "undo", "--list") == 0
+    assert "Nothing to take back" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("kim-young-ho-boxer", "is a file's name"),
+        ("kim-young-ho-boxr", 'did you mean "kim-young-ho-boxer"?'),
+        ("marie-curie", "there is none such in content/people"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--add", "--set"])
+def test_nobody_is_called_like_a_file(
+    root: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, said: str
+) -> None:
+    """A slug where a name belongs is asked about; whoever is really spelt so is written as a map."""
+    before = (root / FERRY).read_text(encoding="utf-8")
+    assert run(root, "edit", "ferry", option, f"people={value}") == 2
+    assert said in capsys.readouterr().err
+    assert (root / FERRY).read_text(encoding="utf-8") == before
+    assert run(root, "edit", "ferry", option, "people={name: marie-curie}") == 0
+
+
+def test_a_site_built_elsewhere_is_no_raw_copy(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever builds with --out beside raw copy adds no pages of their own."""
+    (root / "content/editions/one.md").unlink()
+    run(root, "suggest", "ring", "--is", "Kim Young-ho=kim-young-ho-boxer")
+    assert run(root, "build", "--out", str(root / "raw/public")) == 0
+    before = sorted((root / "content/articles").rglob("*.md"))
+    run(root, "add", str(root / "raw"))
+    assert "public: is a site that was built; left alone" in capsys.readouterr().err
+    assert sorted((root / "content/articles").rglob("*.md")) == before
+
+
 def test_the_digest_itself_is_no_raw_copy(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Who names a folder too high up is told what was left alone; the raw copy beside the digest is added."""
     (root / "raw.txt").write_text("Ferry to run at night\n\n" + "The council voted for a night ferry. " * 30, "utf-8")

@@ -121,3 +121,22 @@ def test_outside_a_digest_every_verb_says_so(
     """And how one begins: not that nothing is called "a", or that there is nothing to take back."""
     assert main([*words, "--root", str(tmp_path)]) == 2
     assert 'start a digest with "copydesk init DIR"' in capsys.readouterr().err
+
+
+def test_alone_outside_a_digest_the_verbs_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever types the program's name to see what it does is shown it, and how one begins."""
+    monkeypatch.chdir(tmp_path)
+    assert main([]) == 2
+    said = capsys.readouterr().out
+    assert "start a digest of one's own in a new folder" in said
+    assert 'start one with "copydesk init DIR"' in said
+
+
+@pytest.mark.parametrize("name", ["config.yml", "_config.yml", "config.yaml.txt"])
+def test_a_configuration_of_another_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Not how one begins a digest, which is there."""
+    (tmp_path / name).write_text("title: D\n", encoding="utf-8")
+    assert main(["build", "--root", str(tmp_path)]) == 2
+    assert f"rename {name} to config.yaml" in capsys.readouterr().err
