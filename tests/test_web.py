@@ -318,7 +318,7 @@ def test_a_certificate_that_does_not_hold_ends_the_question(tmp_path: Path):
         "b\u03b1nk.example",
         "\u0430\u0440\u0440\u04cf\u0435.com",
         "p\u0561y.example",
-        "xn--\u00e9.example"[:4] + "99999999999.example",
+        "xn--99999999999.example",
     ],
 )
 def test_a_host_that_reads_as_another_is_named(host: str):

@@ -180,6 +180,7 @@ def test_what_was_added_is_taken_back_and_done_again(root: Path, capsys: pytest.
 @pytest.mark.parametrize("words", [["new", "A walk"], ["edition", "new", "--date", "2020-07-31"]])
 def test_what_was_begun_is_taken_back(root: Path, words: list[str]) -> None:
     """An article begun by hand, an edition proposed."""
+    (root / "content/editions/one.md").unlink()
     before = sorted((root / "content").rglob("*.md"))
     assert run(root, *words) == 0
     assert len(sorted((root / "content").rglob("*.md"))) == len(before) + 1
