@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import KnownPerson
-from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_name_lexicon, words_key
+from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_name_lexicon, titles_of, words_key
 from copydesk.ingest.tagging.signs import INITIALS, Others, Signs
 from copydesk.ingest.tagging.text import Token
 
@@ -96,6 +96,8 @@ def is_name_token(token: Token) -> bool:
 _SUFFIXED = frozenset({"tr", "az"})
 # "And" in the Romance languages and Polish; it joins two people more often than one's two family names.
 _AND = frozenset({"e", "y", "i", "et", "and"})
+# Languages with an article before a vowel, which stands before no name without a title.
+_ELIDED = frozenset({"fr", "it"})
 # Indonesian and Malay: "di" stands before a place and joins no names, and an office's field or place before its holder.
 _MALAY, _MALAY_PLACE = frozenset({"id", "ms"}), frozenset({"di", "dari"})
 # What may stand between an office and the country it is of.
@@ -118,6 +120,8 @@ _SHORT_TRADE = 6
 _MEMBERS = frozenset({"mp", "mla", "mna", "mpa", "mca", "senator", "legislator", "lawmaker"})
 # More words are no name.
 _LONGEST = 6
+# Capitals without stops: fewer are a person's initials.
+_ABBREVIATED = 3
 # A run in capitals of so few words and one is a name or none.
 _FEW = 2
 _TITLE_OR_GIVEN = frozenset({"dean", "duke", "earl", "major", "chase", "guy"})
@@ -184,6 +188,7 @@ class _Reader:
         self.lexicon = lexicon_of(document.lang)
         self.signs = Signs(document, own)
         self.others = Others(document, self.signs)
+        self.indefinite = frozenset(titles_of(document.lang).get("indefinite", "").split())
         self.firm_words: set[str] = set()
         self.listed: frozenset[int] = frozenset()
         starts = [token.start for token in document.tokens]
@@ -275,6 +280,10 @@ class _Reader:
             if not self.signs.is_heading(first) and self.tokens[first].start >= self.document.body:
                 self.firm_words.update(words)
             return True
+        if not title and not self.tokens[first].breaks and self.document.key(first - 1) in self.indefinite:
+            return True  # eine Art Sozialismus
+        if not title and self.document.lang in _ELIDED and self.tokens[first].text.startswith(("l'", "l’")):
+            return True  # l'Atlantique Nord-Est
         return self.others.is_place(first, last) or (first in self.listed and not title)
 
     def _nickname(self, first: int, last: int) -> tuple[int, int]:
@@ -399,6 +408,7 @@ class _Reader:
         """(title, first token of the name): titles, nationalities, places and opening words are cut off."""
         title, start = self._after_title(first, last)
         if title:
+            start = self._past_party(start, last)
             return title, self._past_field(start, last) if self.document.lang in _MALAY else start
         if self.document.lang in _MALAY and self.others.title_before(first):
             first = self._past_field(first, last)
@@ -427,7 +437,13 @@ class _Reader:
             self._is_opening(first, last) or self._is_foreign(first, last) or self._leads_a_name(first, last)
         ):
             first += 1
-        return "", first
+        return "", self._past_party(first, last)
+
+    def _past_party(self, first: int, last: int) -> int:
+        """Where a full name begins after an abbreviation, outside English: šéf ANO | Karel Dolanský."""
+        word, rest = self.tokens[first].word, self.tokens[first + 1 : last + 1]
+        short = self.document.lang != "en" and word.isupper() and word.isalpha() and len(word) >= _ABBREVIATED
+        return first + 1 if short and len(rest) >= _FEW and not any(token.word.isupper() for token in rest) else first
 
     def _past_field(self, first: int, last: int) -> int:
         """Where the name begins after an office's field or place: Gubernur Jawa Barat | Ridwan Santoso."""

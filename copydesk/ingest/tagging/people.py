@@ -19,7 +19,7 @@ from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.find_names import Cluster, NameCandidate, find_names
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, KnownPerson, NameIndex, find_known, has_uncased
-from copydesk.ingest.tagging.lexicon import core, load_name_lexicon, titles_of, words_key
+from copydesk.ingest.tagging.lexicon import core, lexicon_of, load_name_lexicon, titles_of, words_key
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased
@@ -118,6 +118,9 @@ def find_people(
         candidates = [_unbent(candidate, document.lang) for candidate in candidates]
     full = [candidate for candidate in candidates if len(candidate.core) > 1]
     single = [candidate for candidate in candidates if len(candidate.core) == 1]
+    beside = _find_side_by_side(document, full, single)
+    full = [candidate for candidate in full if candidate not in beside]
+    candidates = [candidate for candidate in candidates if candidate not in beside]
     clusters = _merge(document, _group(document, full, single))
     sure = sum(cluster.weight >= SURE for cluster in clusters)
     needed = _foreign_threshold(document.lang) if not english else CROWD_THRESHOLD if sure >= CROWD else THRESHOLD
@@ -145,6 +148,31 @@ def find_people(
         ),
         key=lambda cluster: cluster.first,
     )
+
+
+def _find_side_by_side(
+    document: Document, full: Sequence[NameCandidate], single: Sequence[NameCandidate]
+) -> list[NameCandidate]:
+    """Two people's names in one run: "lehnt Trump Machado ab" beside María Corina Machado, and Trump alone elsewhere.
+
+    The first word must be a family name and no given one, or Hunter Biden beside Joe Biden would fall. The run says
+    too little to be a mention of either.
+    """
+    lexicon = lexicon_of(document.lang)
+    alone = Counter(candidate.key[-1] for candidate in single)
+    seen = Counter(candidate.key for candidate in full)
+    others = {(candidate.key[-1], candidate.key[0]) for candidate in full if not candidate.heading}
+    return [
+        candidate
+        for candidate in full
+        if len(candidate.key) == _FULL
+        and seen[candidate.key] == 1
+        and alone[candidate.key[0]] >= _FULL
+        and candidate.key[0] in lexicon.family
+        and candidate.key[0] not in lexicon.given
+        and candidate.key[0] not in lexicon.east_asian_family
+        and any(family == candidate.key[1] and given != candidate.key[0] for family, given in others)
+    ]
 
 
 def _raise_beside(document: Document, clusters: Sequence[Cluster]) -> None:

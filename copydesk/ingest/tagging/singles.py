@@ -91,22 +91,23 @@ def _weigh(
     word = key[-1]
     strong = [m for m in mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
     said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
-    by_trade = not _is_else(lexicon, document, word) and any(m.title in lexicon.trades for m in mentions)
+    shown = [document.text[m.start : m.end] for m in mentions]
+    capitals = all(form.isupper() for form in shown)  # the head of a party: šéf ANO
+    by_trade = not (capitals or _is_else(lexicon, document, word)) and any(m.title in lexicon.trades for m in mentions)
     enough = by_trade or (
         _is_doing(lexicon, document, mentions, word)
         if document.lang == "en" and people
         else document.lang != "en" and _is_seen_or_known(document, mentions, word, alone=alone)
     )
-    introduced = by_trade or (len(mentions) > 1 and any(m.title and m not in strong for m in mentions))
+    introduced = by_trade or (len(mentions) > 1 and not capitals and any(m.title and m not in strong for m in mentions))
     if not (strong or said or len(mentions) >= _OFTEN or stated or introduced or enough):
         return None  # no known name and no office outweighs that
     cluster = Cluster(words=mentions[0].words, mentions=mentions)
     cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in mentions)
     cluster.weight = _evidence(lexicon, cluster, word, strong, said) - _doubts(lexicon, cluster, word, strong, said)
     cluster.weight += (2.5 if not said else 0.5) * introduced
-    shown = [document.text[m.start : m.end] for m in mentions]
     cluster.weight -= 1.5 * (not strong and (firm or _is_impersonal(document)))
-    cluster.weight -= 3.0 * all(form.isupper() for form in shown) + 2.0 * bool(CAMEL.match(shown[0]))
+    cluster.weight -= 4.5 * capitals + 2.0 * bool(CAMEL.match(shown[0]))
     cluster.rule = "stated alias" if stated else "one name, with title or verb"
     if enough:
         cluster.weight = max(cluster.weight, _THRESHOLD)
@@ -166,7 +167,13 @@ def _is_known_alone(document: Document, mentions: Sequence[NameCandidate], word:
     ):
         return False
     placed = _placed(document.lang) | _QUOTED
-    inside = [m for m in mentions if not document.tokens[m.first].opens and document.key(m.first - 1) not in placed]
+    inside = [
+        m
+        for m in mentions
+        if not document.tokens[m.first].opens
+        and document.key(m.first - 1) not in placed
+        and not _is_described_noun(document, m)
+    ]
     if inside and any(part.islower() for part in document.text[inside[0].start : inside[0].end].split("-")):
         return False  # Thonon-les-Bains
     if not inside or all(document.text[m.start : m.end].isupper() for m in inside):
@@ -176,10 +183,19 @@ def _is_known_alone(document: Document, mentions: Sequence[NameCandidate], word:
     return any(form in known for form in forms)
 
 
+def _is_described_noun(document: Document, mention: NameCandidate) -> bool:
+    """Whether an article and an adjective stand before a word, as before a noun: der aktuellen Lage."""
+    before = document.tokens[mention.first - 1].word if mention.first else ""
+    table = titles_of(document.lang)
+    nouns = f"{table.get('articles', '')} {table.get('indefinite', '')}".split()
+    return before.islower() and document.key(mention.first - 2) in nouns
+
+
 @cache
 def _placed(language: str) -> frozenset[str]:
-    """Words of a language after which a name is a place's."""
-    return frozenset(fold(word) for word in titles_of(language).get("in", "").split())
+    """Words of a language after which a name is a place's, or a noun with a capital stands."""
+    table = titles_of(language)
+    return frozenset(fold(w) for key in ("in", "articles", "indefinite") for w in table.get(key, "").split())
 
 
 def _evidence(

@@ -161,6 +161,10 @@ def _is_no_korean_name(word: str) -> bool:
     return word in _words("ko", "not") or bool(_KO_VERBAL.match(word))
 
 
+# Han letters of a Japanese name at most; with an office behind it in one run, a few more.
+_JA_LONGEST = 5
+
+
 @cache
 def _japanese() -> Mapping[str, re.Pattern[str]]:
     after = _joined(titles_of("ja")["after"])
@@ -175,8 +179,9 @@ def _japanese() -> Mapping[str, re.Pattern[str]]:
         "dotted": re.compile(
             rf"(?<![{_KANA}・])([{_KANA}]{{2,}}(?:[・＝=](?:[A-Z]\.?[・＝=]?)?(?:[{_KANA}]{{2,}})){{1,4}})(?![{_KANA}・])"
         ),
+        "polite": re.compile(rf"(?:{after})$"),
         "bracket": re.compile(
-            rf"(?<![{_HAN}])([{_HAN}]{{3,5}})(?=[（(](?:[ぁ-ん]{{2,}}[\s・　]?[ぁ-ん]{{2,}}|\d{{1,2}}[)）]|\d{{4}}年))"
+            rf"(?<![{_HAN}])([{_HAN}]{{3,9}})(?=[（(](?:[ぁ-ん]{{2,}}[\s・　]?[ぁ-ん]{{2,}}|\d{{1,2}}[)）]|\d{{4}}年))"
         ),
     }
 
@@ -204,7 +209,19 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
             if rule == "dotted" and _is_japanese_body(text, name, match.end()):
                 continue
             office = match[2] if match.lastindex and match.lastindex > 1 else ""
+            if rule == "bracket":
+                yield from _before_bracket(name, start)
+                continue
             yield UncasedName(start, match.end(1), rule, office, match.start(2) if office else -1)
+
+
+def _before_bracket(name: str, start: int) -> Iterator[UncasedName]:
+    """The name before a reading or an age in brackets, without a polite word or an office: 中居正広 | 氏（52）."""
+    after = _japanese()["polite"].search(name, 2)
+    if after and after.start() <= _JA_LONGEST:
+        yield UncasedName(start, start + after.start(), "bracket", after[0], start + after.start())
+    elif len(name) <= _JA_LONGEST:
+        yield UncasedName(start, start + len(name), "bracket")
 
 
 def _is_japanese_body(text: str, name: str, end: int) -> bool:
