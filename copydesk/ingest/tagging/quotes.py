@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile(r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\
 # Before a title in quotation marks, and before irony.
 _NAMED = frozenset({"song", "book", "report", "essay", "article", "poem", "headline", "slogan", "banner", "sign"})
 _DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "its", "his", "her", "their", "called"})
+# What stands right after the subject of a clause.
+_AUXILIARIES = frozenset("would will could can may might must should has had is was did does also".split())  # noqa: SIM905
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 # Fewer words without a verb of saying beside them are a title, a slogan or irony.
 _MIN_WORDS = 4
@@ -129,16 +131,44 @@ def _attribute(
         complete = _is_complete(text, piece)
         after = "" if complete else _first_sentence(text[piece.outer_end : after_end])
         before = _last_sentence(text[before_start : piece.outer_start])
-        person, said = _speaker(text, piece.outer_end, after, inside, speaker if latest is None else latest)
+        last = latest if latest is not None else _introduced(text, start, piece.outer_start, inside, speaker)
+        person, said = _speaker(text, piece.outer_end, after, inside, last)
         if not said and before:
-            at = piece.outer_start - len(before)
-            person, said = _speaker(text, at, before, inside, speaker if latest is None else latest)
+            person, said = _speaker(text, piece.outer_start - len(before), before, inside, last)
         if not said and number and latest is not None and not _WORD.search(before):
             person, said = latest, True
         if said and _is_speech(text[piece.start : piece.end]) and not _is_named(text, piece):
             given[number] = person
             latest = person
     return given
+
+
+def _introduced(
+    text: str, start: int, end: int, inside: Sequence[tuple[int, int, int]], speaker: int | None
+) -> int | None:
+    """Whom "he" or "she" means after the words of a paragraph before its first quotation.
+
+    Who is the subject of a sentence there, by name, takes the word from the speaker of the paragraph before ("Young, in
+    his testimony, criticised it. "…," he said."); of two it may be either, unless one of them was speaking.
+    """
+    before = _between(inside, start, end)
+    subjects = {person for at, stop, person in before if _opens(text, start, at) or _acts(text[stop:end])}
+    if not subjects or speaker in subjects:
+        return speaker
+    return subjects.pop() if len({person for _, _, person in before}) == 1 else None
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Whether a name begins a sentence, with the title before it: "Rep. Aderholt returned to it"."""
+    before = _last_sentence(text[start:at]) if text[start:at].strip() else ""
+    words = _WORD.findall(before)
+    return all(word[0].isupper() and fold(word) in load_name_lexicon().titles for word in words)
+
+
+def _acts(after: str) -> bool:
+    """Whether a name is followed by an auxiliary verb: "one thing Young would push off the plate"."""
+    word = _WORD.match(after.lstrip()) if after[:1] == " " else None
+    return word is not None and word[0] in _AUXILIARIES
 
 
 def _is_complete(text: str, piece: _Piece) -> bool:
