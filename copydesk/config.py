@@ -247,7 +247,10 @@ class Config:
         "What the front page has, of lead, latest, stories, topics and before.",
         default=FRONT_PARTS,
     )
-    front_topics: tuple[str, ...] = _option("Topics that have a section of their own on the front page.", default=())
+    front_topics: tuple[str, ...] = _option(
+        "Topics with a section of their own on the front page, for their newest articles that do not stand above it.",
+        default=(),
+    )
     menu: tuple[str, ...] = _option('The menu, if not the usual: each "Label /address/".', default=())
     footer: tuple[str, ...] = _option('More links at the foot of each page: each "Label /address/".', default=())
     strings: Mapping[str, Any] = field(

@@ -83,6 +83,7 @@ def countries_in(countries: Mapping[str, Country], language: str) -> dict[str, C
     """Countries with their names and regions in a language, for pages.
 
     What a file of the digest names stays as it is; so does an English digest, and one in a language without names.
+    Capitals are known in English alone, which other languages go without.
     """
     names = {} if language.partition("-")[0] == "en" else _names_in(language)
     known = load_countries()
@@ -94,6 +95,7 @@ def countries_in(countries: Mapping[str, Country], language: str) -> dict[str, C
             name=names.get(code, country.name) if built_in and built_in.name == country.name else country.name,
             region=names.get(_REGION_NUMBERS.get(country.region, ""), country.region),
             subregion=names.get(_REGION_NUMBERS.get(country.subregion, ""), country.subregion),
+            capital="",
         )
     return shown
 

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from copydesk.countries import country_names, find_country, load_countries
+from copydesk.countries import countries_in, country_names, find_country, load_countries
 from copydesk.errors import did_you_mean
 
 COUNTRIES = load_countries()
@@ -106,6 +106,13 @@ def test_a_country_is_found_by_name_alias_or_code(written, code):
 def test_what_names_no_one_country_finds_none(written):
     """A slip, a shared name and a withdrawn code are never guessed at."""
     assert find_country(written, COUNTRIES) is None
+
+
+def test_capitals_are_told_in_english_alone():
+    """Their names are known in one language: a page in another does without, rather than with a word of English."""
+    known = load_countries()
+    assert countries_in(known, "en-GB")["KR"].capital == "Seoul"
+    assert {country.capital for country in countries_in(known, "ko").values()} == {""}
 
 
 def test_a_slip_gets_the_closest_name():

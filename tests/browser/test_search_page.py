@@ -33,6 +33,7 @@ FILES = {
         "김정은 위원장의 하노이 회담", date="2020-03-01", lang="ko", body="회담은 끝났다.", people="[Kim Jong-un]"
     ),
     "content/articles/noel.md": article("Noël à Québec", date="2018-12-24", body="Crème brûlée.", countries="[CA]"),
+    "content/articles/jung.md": article("Jung and um", date="2019-01-02", body="Carl Jung wrote."),
     "content/people/kim-jong-un.md": "---\nname: Kim Jong-un\noriginal: 김정은\n---\n",
 }
 
@@ -144,6 +145,12 @@ SUMMIT, NOEL = "The <b>Summit</b> in Hanoi", "Noël à Québec"
         ({"q": '"dessert ate"'}, []),  # its words, in another order
         ({"person": "jong"}, ["김정은 위원장의 하노이 회담", SUMMIT]),  # a part of a name
         ({"person": "kim jo", "year": "2020", "country": "VN"}, [SUMMIT]),
+        ({"q": "kim jung-un"}, ["김정은 위원장의 하노이 회담", SUMMIT]),  # a Jung there is, but no Kim Jung-un
+        ({"q": "kim jong-um"}, ["김정은 위원장의 하노이 회담", SUMMIT]),  # of two letters, one wrong
+        ({"q": "kim jung un dessert"}, [SUMMIT]),
+        ({"person": "kim jung-un", "country": "VN"}, [SUMMIT]),
+        ({"q": "jung dessert"}, []),  # both are in the digest, and no name has either
+        ({"q": "kim jung-un banana"}, []),
         ({"q": "xqzvwk"}, []),
         ({"q": "dessert xqzvwk"}, []),
     ],

@@ -92,6 +92,11 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     left = [entry.card for entry in entries if entry.card.url not in shown]
     height = max(ends(many, most))
     latest, before = _columns(desk, left, height) if "latest" in config.front else ((), desk.periods(left))
+    above = shown | {card.url for group in latest for card in group.cards}
+    topics = _sections(desk, above) if "topics" in config.front else ()
+    below = {card.url for topic in topics for card in topic.cards}
+    if below and before:
+        before = desk.periods([card for group in before for card in group.cards if card.url not in below])
     rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
     days = [entry.card.date.date() for entry in entries]
     content = FrontPage(
@@ -107,7 +112,7 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         seconds=seconds,
         latest=latest,
         stories=stories,
-        topics=_sections(desk) if "topics" in config.front else (),
+        topics=topics,
         before=before if "before" in config.front else (),
     )
     return desk.page(
@@ -187,15 +192,21 @@ def _outlets(told: Iterable[Entry]) -> set[str]:
     return {entry.source for entry in told if entry.source}
 
 
-def _sections(desk: Desk) -> tuple[Group, ...]:
-    """The topics that the owner wants on the front page, each with its newest articles."""
+def _sections(desk: Desk, above: set[str]) -> tuple[Group, ...]:
+    """The topics that the owner wants on the front page, each with its newest articles that are not `above`.
+
+    A headline stands once on the page: a topic that is told above, or in the sections before it, has none of its own.
+    """
     topics = desk.site.taxonomies.get("topics", {})
-    found = (topics.get(slugify(name)) for name in desk.config.front_topics)
-    return tuple(
-        Group(label=term.name, url=term.url, cards=tuple(desk.brief(e.card) for e in term.entries[:SECTION]))
-        for term in found
-        if term is not None
-    )
+    told = set(above)
+    made = []
+    for name in desk.config.front_topics:
+        term = topics.get(slugify(name))
+        cards = [entry.card for entry in term.entries if entry.card.url not in told][:SECTION] if term else []
+        if term and cards:
+            told.update(card.url for card in cards)
+            made.append(Group(label=term.name, url=term.url, cards=tuple(map(desk.brief, cards))))
+    return tuple(made)
 
 
 # --- how high the columns are ---------------------------------------------------------------------------------

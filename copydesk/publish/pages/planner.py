@@ -100,7 +100,7 @@ class Desk:
             *([Link(label=words.tags, url="/tags/")] if self.site.taxonomies.get("tags") else []),
             *([Link(label=words.bodies, url="/bodies/")] if self.site.taxonomies.get("bodies") else []),
             *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
-            *([Link(label=words.connections, url="/connections/")] if config.features.connections else []),
+            *([Link(label=words.connections, url="/connections/")] if self.has_pairs() else []),
             Link(label=words.corrections, url="/corrections/"),
             *(_link(text) for text in config.footer),
         ]
@@ -247,6 +247,12 @@ class Desk:
         ends = [self.newest - dt.timedelta(days=7 * (WEEKS - 1 - i)) for i in range(WEEKS)]
         return Strip(bars=tuple(bars), labels=tuple(day.isoformat() for day in ends), peak=max(bars))
 
+    def has_pairs(self) -> bool:
+        """Tell whether there is a page of connections: somebody is named with somebody, and the owner wants it."""
+        return self.config.features.connections and any(
+            1 < len(entry.people) <= MOST_NAMED for entry in self.site.entries
+        )
+
     def row(self, term: Term, *, note: str = "") -> TermRow:
         """A term for an index: its chip, when it was last in the news."""
         return TermRow(
@@ -360,6 +366,8 @@ class Desk:
 
 # A pair's articles are listed under it; those of a long acquaintance stand on either's own page.
 _MOST_SHARED = 8
+# An article that names more people says nothing about any two of them, and has 300 pairs and more.
+MOST_NAMED = 25
 
 
 def _shared(entries: tuple[Entry, ...], slugs: Iterable[str]) -> dict[str, list[SharedArticle]]:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from copydesk.errors import Location, Problem
 from copydesk.model import Link, StandalonePage
-from copydesk.publish.pages.planner import Desk, Sheet
+from copydesk.publish.pages.planner import MOST_NAMED, Desk, Sheet
 from copydesk.publish.pages.terms import by_sort
 from copydesk.publish.pages.values import (
     ConnectionsPage,
@@ -128,15 +128,14 @@ def _corrections(desk: Desk) -> list[CorrectionView]:
 
 
 def plan_connections(desk: Desk) -> Iterator[Page]:
-    """Who is named with whom: pairs by shared articles, and a drawing of the most connected."""
-    if not desk.config.features.connections:
+    """Who is named with whom: pairs by shared articles, and a drawing of the most connected; no page without a pair."""
+    if not desk.has_pairs():
         return
     label = desk.words.connections
     counts: Counter[tuple[str, str]] = Counter()
     latest: dict[tuple[str, str], Entry] = {}
     for entry in desk.site.entries:
-        # A list of fifty names says nothing about any two of them, and has 1,225 pairs.
-        if len(entry.people) <= 25:
+        if len(entry.people) <= MOST_NAMED:
             for pair in combinations(sorted(entry.people), 2):
                 counts[pair] += 1
                 latest.setdefault(pair, entry)

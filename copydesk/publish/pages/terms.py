@@ -21,6 +21,7 @@ from copydesk.publish.pages.values import (
     PersonPage,
     QuoteView,
     RoleView,
+    SharedArticle,
     TermPage,
     TermRow,
     Tile,
@@ -62,8 +63,19 @@ def _letter_ids(letters: Iterable[str]) -> dict[str, str]:
     return found
 
 
+# Syllables of Hangul lie by their first consonant, 588 for each of 19 (Unicode, 3.12); ㄲ stands with ㄱ.
+_FIRST_SYLLABLE, _SYLLABLES, _CONSONANTS = 0xAC00, 588, "가가나다다라마바바사사아자자차카타파하"
+
+
 def _letter(sort: str) -> str:
-    """The heading a name stands under: its first letter without accent; for Hangul and Han, the script."""
+    """The heading a name stands under: its first letter without accent.
+
+    For Hangul, the syllable of its first consonant, doubled ones with the single, as Korean indexes have it; for kana
+    and Han, the script.
+    """
+    syllable = ord(unicodedata.normalize("NFC", sort.strip())[:1] or " ") - _FIRST_SYLLABLE
+    if 0 <= syllable < len(_CONSONANTS) * _SYLLABLES:
+        return _CONSONANTS[syllable // _SYLLABLES]
     first = unicodedata.normalize("NFKD", sort.strip()[:1]).upper()[:1]
     if first.isascii():
         return first if first.isalpha() else "#"
@@ -369,6 +381,12 @@ def by_sort(term: Term) -> tuple[str, str]:
     return unicodedata.normalize("NFC", folded), term.slug
 
 
+def _telling(row: TermRow, term: Term) -> TermRow:
+    """A row of an index with its newest article, which says more of a topic or an outlet than a number does."""
+    card = term.entries[0].card
+    return replace(row, articles=(SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang),))
+
+
 def plan_terms(desk: Desk) -> Iterator[Page]:
     """Pages of topics, tags and whatever other taxonomies the digest has, and an index for each."""
     for name, terms in desk.site.taxonomies.items():
@@ -377,7 +395,7 @@ def plan_terms(desk: Desk) -> Iterator[Page]:
         for term in terms.values():
             yield from _term(desk, term, label)
         if terms:
-            rows = tuple(desk.row(term) for term in sorted(terms.values(), key=by_sort))
+            rows = tuple(_telling(desk.row(term), term) for term in sorted(terms.values(), key=by_sort))
             content = IndexPage(title=label, kind=name, groups=(IndexGroup(label="", rows=rows),), total=len(terms))
             yield index_page(desk, f"/{name}/", content)
 
@@ -392,7 +410,7 @@ def plan_sources(desk: Desk) -> Iterator[Page]:
     content = IndexPage(
         title=desk.words.sources,
         kind="sources",
-        groups=(IndexGroup(label="", rows=tuple(desk.row(term) for term in ranked)),) if ranked else (),
+        groups=(IndexGroup(label="", rows=tuple(_telling(desk.row(term), term) for term in ranked)),) if ranked else (),
         total=len(ranked),
     )
     opml = (desk.feed_link("/sources.opml", "text/x-opml", desk.words.sources),)

@@ -273,7 +273,9 @@ def _check_keys(tables: Mapping[str, list[tuple[str, dict[str, Node]]]], problem
             for key, node in table.items():
                 if known and key not in known and not key.startswith("my_"):
                     place = Location(path=path, line=node.key_line, column=node.key_column)
-                    advice = did_you_mean(key, known) or "a string of your own starts with my_"
+                    advice = did_you_mean(key, known) or (
+                        f"take the line out; a layout of yours that says it has its own string, such as my_{key}"
+                    )
                     problems.append(Problem(location=place, message=f'unknown string "{key}"', advice=advice))
 
 

@@ -49,3 +49,69 @@ def test_a_thin_month_shows_what_stands_around_it(site: Path) -> None:
     assert _links(_page(site, "/archive/2018/06/"), "around") == [f"/articles/a{n}/" for n in (6, 5, 3, 2, 1)]
     assert _links(_page(site, "/archive/2018/02/"), "around") == []
     assert _links(_page(site, "/archive/2020/01/"), "around") == []
+
+
+def test_a_headline_stands_once_on_the_front_page(tmp_path: Path) -> None:
+    """A topic's section begins where the page above it ends; a topic that is told above has none."""
+    months = [f"{2018 + n // 12}-{n % 12 + 1:02}-03" for n in range(30)]
+    files = {
+        f"content/articles/a{n}.md": article(f"Headline {n}", date=day, topics="[New]" if n > 26 else "[Old]")
+        for n, day in enumerate(months)
+    }
+    root = write_site(
+        tmp_path, {"config.yaml": "title: T\nbase_url: https://digest.example/\nfront_topics: [New, Old]\n", **files}
+    )
+    build_site(root)
+    html = _page(root / "site", "/")
+    shown = re.findall(r'class="headline"><a href="(/articles/[^"]+)"', html)
+    assert len(shown) == len(set(shown)) == 20
+    sections = re.findall(r'<h2 class="label" id="topic-\d"><a href="([^"]+)"', html)
+    assert sections == ["/topics/old/"]
+    assert len(re.findall('class="headline"', html.split('id="topic-1"')[1].split("</section>")[0])) == 4
+
+
+def test_an_index_of_topics_or_outlets_says_what_is_new_in_each(tmp_path: Path) -> None:
+    """The newest headline stands below each, in its own language; countries have their region there."""
+    files = {
+        "content/articles/one.md": article("Of yore", date="2019-01-01", topics="[Seas]", countries="[KR]"),
+        "content/articles/two.md": article(
+            "배가 왔다", date="2020-01-01", topics="[Seas]", lang="ko", source="{name: Wire}"
+        ),
+    }
+    root = write_site(tmp_path, files)
+    build_site(root)
+    for page in ("/topics/", "/sources/"):
+        html = _page(root / "site", page)
+        assert '<a href="/articles/two/" lang="ko"><bdi>배가 왔다</bdi></a>' in html
+        assert "Of yore" not in html
+    assert "Of yore" not in _page(root / "site", "/countries/")
+
+
+def test_where_nobody_is_named_with_anybody_there_are_no_connections(tmp_path: Path) -> None:
+    """Neither page nor link, until an article names two."""
+    root = write_site(tmp_path, {"content/articles/one.md": article("One", people="[Ana Lima]")})
+    build_site(root)
+    assert not (root / "site/connections").exists()
+    assert "/connections/" not in _page(root / "site", "/")
+    (root / "content/articles/one.md").write_text(article("One", people="[Ana Lima, Jo Berg]"), encoding="utf-8")
+    build_site(root)
+    assert "Jo Berg" in _page(root / "site", "/connections/")
+    assert 'href="/connections/"' in _page(root / "site", "/")
+
+
+def test_names_in_hangul_stand_under_their_first_consonant(tmp_path: Path) -> None:
+    """As Korean indexes have them, a doubled consonant with the single one; kana and Han under their script."""
+    people = "[한강, 봉준호, 김정은, 까치, 박찬욱, Ana Lima, 李白, さくら]"
+    root = write_site(tmp_path, {"content/articles/one.md": article("One", people=people)})
+    build_site(root)
+    html = _page(root / "site", "/people/")
+    letters = dict(re.findall(r'<h2 id="[^"]+">([^<]+)</h2>(.*?)</section>', html, re.DOTALL))
+    assert {letter: len(re.findall("<li>", names)) for letter, names in letters.items()} == {
+        "A": 1,
+        "가": 2,
+        "바": 2,
+        "하": 1,
+        "漢": 1,
+        "あ": 1,
+    }
+    assert [letter for letter in letters if "가" <= letter <= "힣"] == ["가", "바", "하"]

@@ -190,6 +190,16 @@ def test_mistakes_are_reported_together_with_their_lines() -> None:
     ]
 
 
+def test_a_string_that_there_is_no_more_is_named_with_what_to_do() -> None:
+    """A file of an older edition may have strings that no layout asks for: the line can go, or be the owner's own."""
+    with pytest.raises(LayoutError) as caught:
+        strings("en", "en:\n  zworfle: Folk\n")
+    assert str(caught.value) == (
+        'own0.yaml:2:3: unknown string "zworfle", take the line out; '
+        "a layout of yours that says it has its own string, such as my_zworfle"
+    )
+
+
 def test_a_file_that_is_no_yaml_is_a_layout_error() -> None:
     """The fault of a strings file is reported like that of a layout."""
     with pytest.raises(LayoutError, match=r"own0\.yaml:2:"):

@@ -155,7 +155,8 @@ class SharedArticle:
 class TermRow:
     """A term in a table or index: its chip, a strip of the last weeks, the day of its newest article.
 
-    In the company of another term, `articles` are the newest that name both.
+    In the company of another term, `articles` are the newest that name both; in an index of topics, tags or outlets,
+    the newest of each.
     """
 
     chip: Chip
