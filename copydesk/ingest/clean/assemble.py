@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from copydesk.errors import IngestError
-from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Decisions, Verdict, judge
+from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions, Verdict, judge
 from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument
 from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
@@ -477,7 +477,12 @@ def _gives_itself_away(line: Line, *, beside: bool) -> bool:
 
 def _log(desk: Decisions, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
     out = [
-        DroppedLine(line=row.line, text=row.text, rule=row.rule, sure=round(1 - doubt, 3))
+        DroppedLine(
+            line=row.line,
+            text=row.text,
+            rule=row.rule,
+            sure=round(1 - (min(doubt, _HARDLY) if row.rule == PICTURE else doubt), 3),
+        )
         for row, doubt in zip(desk.document.passed, left.passed, strict=True)
     ]
     kept = desk.kept()

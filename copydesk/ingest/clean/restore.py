@@ -56,8 +56,10 @@ _PLEADING, _BEGGING = 4, 0.2  # pleas of a line that begs; share of chrome in it
 _COLONS = (":", "：")
 _GOES_ON = (",", "，", "、", "،")
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
-# Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
-_LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (10**9, 0.3))
+# Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance: the fuller a page
+# is, the likelier it is foreign. Copies with little chrome lose an eighth of their blocks where .2 is asked.
+_LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (60, 0.3), (10**9, 0.4))
+_FULL_OF_CHROME, _DOUBT_IN_CHROME = 0.3, 0.4  # where so much is asked for, a paragraph in doubt needs more, too
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
@@ -70,9 +72,10 @@ _ASKING, CLOSING = "?!？！", " \"'”’»)]"
 def keep_in_doubt(desk: Decisions) -> None:
     """Keep a paragraph in doubt; what follows a kept one directly shares its benefit."""
     lines, chances = desk.document.lines, desk.verdict.chances
+    doubt = _DOUBT_IN_CHROME if _least_chance(desk) >= _FULL_OF_CHROME else _DOUBT
     for at, line in enumerate(lines):
         prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
-        if not prose or not _DOUBT <= chances[at] < EVEN:
+        if not prose or not doubt <= chances[at] < EVEN:
             continue
         even = chances[at] >= _NEARLY_EVEN and _speaks_little(line)
         if even or line.stops or (at and desk.keep[at - 1] and lines[at - 1].prose):
@@ -371,9 +374,10 @@ def keep_own_stretch(desk: Decisions) -> None:
         if at not in twice and not split_credit(lines[at].text)[1]:
             desk.restore(at)
     above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
+    likely = max(_LEAST_LEAD, _least_chance(desk))
     for at in above:
         line = lines[at]
-        sentences = line.prose and line.stop and desk.verdict.chances[at] >= _LEAST_LEAD
+        sentences = line.prose and line.stop and desk.verdict.chances[at] >= likely
         shown = at in desk.rules or at in twice or bool(split_credit(line.text)[1])
         greeting = is_salutation(line) and at not in desk.rules
         if greeting or (sentences and _speaks_little(line) and not shown):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, Decisions
+from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
 from copydesk.ingest.clean.facts.caption import doubled
 from copydesk.ingest.clean.facts.dateline import above_dateline
@@ -46,6 +46,17 @@ _SPEAKS_WITHIN = 6  # lines from the head of a section to the first who speaks i
 _NEXT_WITHIN = 25  # lines from one who speaks to the next
 _SPEAKERS = 3  # with their times; "She wrote:" and a quotation come twice in an article
 _TABLE, _ROW_WITHIN = 8, 3  # rows that speak of cookies, lines from one to the next
+# Words that a notice about cookies has beside them, and a line about biscuits has not.
+_CONSENTS = frozenset(
+    """
+    browser browsers website websites site sites web webseite webseiten website's einwilligung zustimmung navigateur
+    consentement navegador sitio consentimiento sito consenso navegador site consentimento toestemming webbplats
+    samtycke nettsted samtykke hjemmeside strona stronie witryna przeglądarki zgoda webu stránky souhlas сайт сайте
+    сайта браузер согласие сайту браузера згода tarayıcı sitesi consent necessary essential
+    """.split()  # noqa: SIM905 - a list would take a screen
+)
+_OFTEN, _NOTICE, _NOTICE_WITHIN = 2, 15, 3  # times; words; lines
+_LONGEST_CAPTION = 40  # words
 _TEASERS, _TEASER_WITHIN = 3, 4  # teasers in a run, lines from one to the next; pictures' two texts are doubled too
 _SHORTEST_HALF = 3  # words of a headline that is said twice in a line
 _LONGEST_BEGGING = 24  # words
@@ -69,6 +80,7 @@ def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, s
     cookies = [at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)]
     for run in _runs(cookies, _ROW_WITHIN, _TABLE):
         out.update(dict.fromkeys(range(run[0], run[-1] + 1), "section: table of cookies"))
+    out.update(dict.fromkeys(_notice(lines, kept, cookies), "section: notice about cookies"))
     doubled = [at for at, line in enumerate(lines) if _said_twice(line)]
     for run in _runs(doubled, _TEASER_WITHIN, _TEASERS):
         # A line of summary follows each headline; where two headlines follow each other, there are none.
@@ -76,6 +88,23 @@ def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, s
         out.update(dict.fromkeys(range(run[0], min(end, len(lines))), "section: teasers"))
     out.update(dict.fromkeys(above_dateline(lines, kept), "section: above the dateline"))
     return out
+
+
+def _notice(lines: Sequence[Line], kept: Sequence[bool], cookies: Sequence[int]) -> set[int]:
+    """Return the places of a notice about cookies: a paragraph that says the word again and again, and what is near.
+
+    Where the text itself speaks of cookies there is none.
+    """
+    out: set[int] = set()
+    for run in _runs(cookies, _NOTICE_WITHIN, 1):
+        times = sum(sum(map(_COOKIES.__contains__, lines[at].tokens)) for at in run)
+        about = any(lines[at].words >= _NOTICE and not _CONSENTS.isdisjoint(lines[at].tokens) for at in run)
+        if times >= _OFTEN and about:
+            out.update(range(run[0], run[-1] + 1))
+    own = any(kept[at] and at not in out for at in cookies)
+    kept_words = sum(line.words for line, keep in zip(lines, kept, strict=True) if keep)
+    noticed = sum(lines[at].words for at in out if kept[at])
+    return set() if own or 2 * noticed > kept_words else out
 
 
 def _comments(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
@@ -164,6 +193,17 @@ def _foreign(desk: Decisions) -> None:
     if not desk.document.is_page:
         for at, rule in foreign_sections(desk.document.lines, desk.keep).items():
             desk.drop(at, rule)
+
+
+def _pictured(desk: Decisions) -> None:
+    """Drop what stands right under a picture's mark in a text, as captions do, for the editor to look at."""
+    marks = {row.line for row in desk.document.passed if row.rule == PICTURE}
+    for at, line in enumerate(desk.document.lines if marks else ()):
+        under = line.number - 1 in marks and not line.blank_before
+        if under and line.words < _LONGEST_CAPTION and not (line.mark or line.code or line.cells):
+            if desk.keep[at]:
+                desk.doubtful.add(at)
+            desk.drop(at, "caption")
 
 
 def _headline_again(desk: Decisions) -> None:
@@ -321,9 +361,10 @@ RULES: tuple[Rule, ...] = (
     Rule(name="doubt", does="a paragraph in doubt is kept", apply=keep_in_doubt),
     Rule(
         name="section",
-        does="readers' comments, tables of cookies, teasers, what stands above a dateline",
+        does="readers' comments, tables and notices of cookies, teasers, what stands above a dateline",
         apply=_foreign,
     ),
+    Rule(name="caption", does="what stands right under a picture's mark goes, to be looked at", apply=_pictured),
     Rule(name="plea: asks", does="a line that asks its reader for something again and again goes", apply=_begging),
     EDITOR,
     Rule(name="title", does="the headline stands once, above the text", apply=_headline_again),

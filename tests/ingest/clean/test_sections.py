@@ -135,3 +135,37 @@ def test_a_headline_is_parted_from_the_path_above_it() -> None:
     """A headline that the dump repeats alone on a line loses the sections before it."""
     lines = lines_of("Home / Town / Trees for the canal are planted", "Trees for the canal are planted", STORY)
     assert title_text(lines, 0) == "Trees for the canal are planted"
+
+
+def test_a_notice_about_cookies_is_none_of_the_text() -> None:
+    """A paragraph that says over and again what cookies a site sets is left out of a text that speaks of trees."""
+    notice = (
+        "This website uses cookies to make your visit better. Of these cookies, those that are necessary are kept"
+        " in your browser, as the site cannot work without them."
+    )
+    lines = lines_of(STORY, OPINION, STORY.replace("eleven", "twelve"), OPINION.replace("Nobody", "No one"), notice)
+    assert foreign_sections(lines, [True] * 5) == {4: "section: notice about cookies"}
+
+
+def test_a_text_about_cookies_is_kept() -> None:
+    """Where other paragraphs speak of cookies, too, or of biscuits alone, nothing is a notice."""
+    law = "The site must ask before it sets cookies, the court ruled, and the browser may not send cookies before that."
+    recipe = (
+        "Bake the cookies for nine minutes and let the cookies cool on a rack before anyone is told where they are."
+    )
+    assert foreign_sections(lines_of(law, STORY, OPINION, "Cookies have been a matter of dispute."), [True] * 4) == {}
+    assert foreign_sections(lines_of(STORY, OPINION, recipe), [True] * 3) == {}
+
+
+def test_the_mark_of_a_picture_and_its_caption_go_and_a_footnote_stays() -> None:
+    """A line that names a picture's file alone is left out for sure, its caption to be looked at, no other brackets."""
+    text = (
+        f"Eleven lime trees for the canal\n\n{STORY}\n\n[canal-trees-12]\nThe canal in the spring of last year.\n\n"
+        f"{OPINION}\n\n[1]\n\n{STORY.replace('eleven', 'twelve')}\n\n{OPINION.replace('Nobody', 'No one')}\n"
+    )
+    clean = clean_article(RawArticle(file="trees.txt", kind="text", text=text))
+    dropped = {line.text: line for line in clean.dropped}
+    assert not dropped["[canal-trees-12]"].look
+    assert dropped["The canal in the spring of last year."].look
+    assert "canal-trees" not in clean.text
+    assert "No one asked those" in clean.text
