@@ -152,7 +152,8 @@ def terms_of(row: SearchRow, words: Words, html: Words) -> dict[str, int]:
     if row.body:
         text = postings.body_words(cut_html(html(row.body), row.words), {}) if row.words else words(row.body)
     card = row.card
-    frame = f"{card.subtitle}\n{card.summary}\n{card.place}\n{card.source_name}\n{row.frame}"
+    summary = card.summary if card.summary != card.subtitle else ""
+    frame = f"{card.subtitle}\n{summary}\n{card.place}\n{card.source_name}\n{row.frame}"
     return postings.article_terms(card.title, frame, text, row.facets)
 
 

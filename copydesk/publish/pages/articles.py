@@ -48,6 +48,7 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         html="",
         excerpt_words=desk.config.excerpt_words if entry.policy == "excerpt" else 0,
         summary_html=desk.inline(article.summary),
+        description=article.description,
         lastmod=article.lastmod,
         lang=lang,
         dir="rtl" if lang.partition("-")[0] in RTL else "ltr",

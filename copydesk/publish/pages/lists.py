@@ -278,7 +278,7 @@ def _columns(desk: Desk, cards: list[Card], height: int) -> tuple[tuple[Group, .
 
 
 def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
-    """Those most written about in the last weeks; a quiet digest falls back on all of its time."""
+    """Those most written about in the last weeks, then lately; a quiet digest falls back on all of its time."""
     if desk.newest is None:
         return ()
     since = desk.newest - dt.timedelta(weeks=WEEKS)
@@ -290,7 +290,8 @@ def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
             recent[term.slug] += 1
     if sum(recent.values()) < FEW:
         recent.clear()
-    ranked = sorted(terms, key=lambda t: (-recent[t.slug], -len(t.entries), t.sort, t.slug))
+    newest = {t.slug: t.entries[0].card.date.toordinal() if t.entries else 0 for t in terms}
+    ranked = sorted(terms, key=lambda t: (-recent[t.slug], -len(t.entries), -newest[t.slug], t.sort, t.slug))
     return tuple(desk.row(term) for term in ranked[: max(IN_THE_NEWS)])
 
 

@@ -476,7 +476,8 @@ SUMMARY_CHARS, DESCRIPTION_CHARS = 280, 160
 
 def card_words(article: Article, facts: Facts) -> dict[str, Any]:
     """The words on an article's card."""
-    summary = article.description or shorten(plain_summary(article.summary), SUMMARY_CHARS) or facts.excerpt
+    written = article.description or shorten(plain_summary(article.summary), SUMMARY_CHARS) or article.subtitle
+    summary = written or facts.excerpt
     return {"title": article.title, "subtitle": article.subtitle, "summary": summary, "place": article.place}
 
 

@@ -115,3 +115,45 @@ def test_names_in_hangul_stand_under_their_first_consonant(tmp_path: Path) -> No
         "あ": 1,
     }
     assert [letter for letter in letters if "가" <= letter <= "힣"] == ["가", "바", "하"]
+
+
+def test_nothing_of_the_text_stands_twice_where_no_standfirst_was_written(tmp_path: Path) -> None:
+    """The card takes its words from the text; the article's page, which has the text, shows them once."""
+    words = "The ferry sails again after nine days in the dock."
+    files = {
+        "content/articles/bare.md": article(title="Bare", body=words),
+        "content/articles/told.md": article(title="Told", body=words, description="Why it lay there."),
+    }
+    root = write_site(tmp_path / "digest", files)
+    build_site(root)
+    bare, told = (
+        (root / f"site/articles/{slug}/index.html").read_text(encoding="utf-8").partition("<main")[2]
+        for slug in ("bare", "told")
+    )
+    assert bare.count(words) == 1
+    assert '<p class="standfirst">Why it lay there.</p>' in told
+    assert words in (root / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_a_card_shows_the_subtitle_before_words_of_the_text(tmp_path: Path) -> None:
+    """What the editor wrote below the headline says more than the first words of the copy."""
+    files = {"content/articles/a.md": article(title="A", body="A caption of a picture.", subtitle="What it is about")}
+    root = write_site(tmp_path / "digest", files)
+    build_site(root)
+    front = (root / "site/index.html").read_text(encoding="utf-8")
+    assert '<p class="standfirst">What it is about</p>' in front
+    assert "A caption of a picture" not in front
+
+
+def test_people_named_equally_often_stand_by_the_latest_day(tmp_path: Path) -> None:
+    """In a small digest nearly everybody is named once: who was named last comes first, not who begins with A."""
+    days = zip(range(10, 20), "ABCDEFGHIJ", strict=True)
+    files = {
+        f"content/articles/{day}.md": article(f"Day {day}", date=f"2026-11-{day}", people=f"[{letter}nna Berg]")
+        for day, letter in days
+    }
+    root = write_site(tmp_path / "digest", files)
+    build_site(root)
+    front = (root / "site/index.html").read_text(encoding="utf-8")
+    news = re.findall(r">(\wnna Berg)<", front.partition("People in the news")[2])
+    assert news[:3] == ["Jnna Berg", "Inna Berg", "Hnna Berg"]

@@ -240,6 +240,7 @@ class ArticlePage:
     excerpt_words: int = 0
     subtitle: str = ""
     summary_html: str = ""
+    description: str = ""
     lastmod: dt.datetime | None = None
     lang: str = ""
     dir: str = "ltr"
