@@ -157,3 +157,13 @@ def test_people_named_equally_often_stand_by_the_latest_day(tmp_path: Path) -> N
     front = (root / "site/index.html").read_text(encoding="utf-8")
     news = re.findall(r">(\wnna Berg)<", front.partition("People in the news")[2])
     assert news[:3] == ["Jnna Berg", "Inna Berg", "Hnna Berg"]
+
+
+def test_the_day_and_why_of_an_article_in_arabic_run_as_the_digest_does(tmp_path: Path) -> None:
+    """On an English front page an Arabic card reads "8 Jan 2026", and the editor's sentence ends with its full stop."""
+    story = article("خبر قصير", date="2026-01-08", lang="ar", why="A light story.", body="نص قصير من سطر واحد.")
+    root = write_site(tmp_path / "digest", {"content/articles/a.md": story})
+    build_site(root)
+    front = (root / "site/index.html").read_text(encoding="utf-8")
+    assert re.search(r'<time dir="auto" datetime="2026-01-08[^"]*">8 Jan', front)
+    assert re.search(r'<p class="why-line" lang="en"><bdi dir="auto"><b>.*?</b> A light story\.</bdi></p>', front)
