@@ -106,6 +106,8 @@ def _weigh(
     cluster.complete = any(m.title in lexicon.kept_titles and len(m.words) > 1 for m in mentions)
     cluster.weight = _evidence(lexicon, cluster, word, strong, said) - _doubts(lexicon, cluster, word, strong, said)
     cluster.weight += (2.5 if not said else 0.5) * introduced
+    named = any(document.key(m.last + 1) in lexicon.vessels for m in mentions)  # to launch Orion spacecraft
+    cluster.weight -= 1.0 * (named and not (strong or said))
     cluster.weight -= 1.5 * (not strong and (firm or _is_impersonal(document)))
     cluster.weight -= 4.5 * capitals + 2.0 * bool(CAMEL.match(shown[0]))
     cluster.rule = "stated alias" if stated else "one name, with title or verb"
