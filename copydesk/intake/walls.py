@@ -83,6 +83,11 @@ def _phrases() -> _Phrases:
     )
 
 
+def count_consent(text: str) -> int:
+    """Count the kinds of words by which a text asks for consent: cookies, partners, consent, personal data, the law."""
+    return sum(bool(phrase.search(text)) for phrase in _phrases().consent)
+
+
 def find_wall(page: bytes, text: str, *, url: str = "", moved_to: str = "") -> Refused | None:
     """The refusal of a page that holds no article; None for one that may hold one.
 

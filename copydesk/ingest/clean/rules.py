@@ -38,6 +38,7 @@ from copydesk.ingest.clean.restore import (
     keep_works,
 )
 from copydesk.ingest.profile import overruled
+from copydesk.intake.walls import count_consent
 
 _HEAD, _FORM, _SPEAKER = "comment_section", "comment_form", "comment_speaker"
 _COOKIES = frozenset(["cookie", "cookies"])
@@ -55,6 +56,7 @@ _CONSENTS = frozenset(
     сайта браузер согласие сайту браузера згода tarayıcı sitesi consent necessary essential
     """.split()  # noqa: SIM905 - a list would take a screen
 )
+_COOKIE_STEMS, _KINDS_OF_CONSENT = ("cookie", "쿠키", "クッキー"), 3
 _OFTEN, _NOTICE, _NOTICE_WITHIN = 2, 15, 3  # times; words; lines
 _LONGEST_CAPTION = 40  # words
 _TEASERS, _TEASER_WITHIN = 3, 4  # teasers in a run, lines from one to the next; pictures' two texts are doubled too
@@ -193,6 +195,17 @@ def _foreign(desk: Decisions) -> None:
     if not desk.document.is_page:
         for at, rule in foreign_sections(desk.document.lines, desk.keep).items():
             desk.drop(at, rule)
+
+
+def _consent(desk: Decisions) -> None:
+    """Drop paragraphs that ask for consent, for the editor to look at, where no other kept one speaks of cookies."""
+    lines = desk.document.lines
+    speaks = [at for at in desk.kept() if any(map(lines[at].raw.casefold().__contains__, _COOKIE_STEMS))]
+    asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT}
+    if len(asks) == len(speaks) < len(desk.kept()):
+        for at in asks:
+            desk.drop(at, "section: notice about cookies")
+            desk.doubtful.add(at)
 
 
 def _pictured(desk: Decisions) -> None:
@@ -364,6 +377,7 @@ RULES: tuple[Rule, ...] = (
         does="readers' comments, tables and notices of cookies, teasers, what stands above a dateline",
         apply=_foreign,
     ),
+    Rule(name="notice", does="what asks for consent to cookies goes, to be looked at", apply=_consent),
     Rule(name="caption", does="what stands right under a picture's mark goes, to be looked at", apply=_pictured),
     Rule(name="plea: asks", does="a line that asks its reader for something again and again goes", apply=_begging),
     EDITOR,

@@ -169,3 +169,23 @@ def test_the_mark_of_a_picture_and_its_caption_go_and_a_footnote_stays() -> None
     assert dropped["The canal in the spring of last year."].look
     assert "canal-trees" not in clean.text
     assert "No one asked those" in clean.text
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "We and our 48 partners store and access information on a device, such as cookies, and process personal data.",
+        "Wir und unsere 48 Partner verarbeiten mit Ihrer Einwilligung personenbezogene Daten und setzen Cookies.",
+        "Nos 48 partenaires et nous déposons des cookies, avec votre consentement ou par intérêt légitime.",
+    ],
+)
+def test_a_page_asks_for_consent_outside_its_article(notice: str) -> None:
+    """A paragraph that asks for consent is left out and to be looked at, and kept where the article is about such."""
+    body = f"<p>{STORY}</p><p>{OPINION}</p><p>{STORY.replace('eleven', 'twelve')}</p>"
+    page = "<html><body><article><h1>Lime trees for the canal</h1>{}<p>{}</p></article></body></html>"
+    clean = clean_article(RawArticle(file="a.html", kind="html", text=page.format(body, notice)))
+    assert notice not in clean.text
+    assert [line.look for line in clean.dropped if line.text == notice] == [True]
+    about = body + "<p>The council's page about the trees sets eleven cookies before anybody has been asked.</p>"
+    kept = clean_article(RawArticle(file="b.html", kind="html", text=page.format(about, notice)))
+    assert notice in kept.text
