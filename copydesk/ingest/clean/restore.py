@@ -56,10 +56,11 @@ _PLEADING, _BEGGING = 4, 0.2  # pleas of a line that begs; share of chrome in it
 _COLONS = (":", "：")
 _GOES_ON = (",", "，", "、", "،")
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
-# Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance: the fuller a page
-# is, the likelier it is foreign. Copies with little chrome lose an eighth of their blocks where .2 is asked.
-_LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (60, 0.3), (10**9, 0.4))
-_FULL_OF_CHROME, _DOUBT_IN_CHROME = 0.3, 0.4  # where so much is asked for, a paragraph in doubt needs more, too
+# Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
+_LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (10**9, 0.3))
+# Where so much is asked for, more is of short lines amid the text, of paragraphs above it and of those in doubt: below
+# that chance two of three words were foreign, of what goes on from a kept line one of two.
+_FULL_OF_CHROME, _LEAST_IN_CHROME = 0.3, 0.4
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
@@ -72,7 +73,7 @@ _ASKING, CLOSING = "?!？！", " \"'”’»)]"
 def keep_in_doubt(desk: Decisions) -> None:
     """Keep a paragraph in doubt; what follows a kept one directly shares its benefit."""
     lines, chances = desk.document.lines, desk.verdict.chances
-    doubt = _DOUBT_IN_CHROME if _least_chance(desk) >= _FULL_OF_CHROME else _DOUBT
+    doubt = max(_DOUBT, _least_amid(desk))
     for at, line in enumerate(lines):
         prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
         if not prose or not doubt <= chances[at] < EVEN:
@@ -258,7 +259,7 @@ def _quiet(desk: Decisions, at: int) -> bool:
 
 def keep_between(desk: Decisions) -> None:
     """Keep short blocks that stand as one thing between kept blocks of the same container."""
-    least = _least_chance(desk)
+    least = _least_amid(desk)
     for before, after in itertools.pairwise(desk.kept()):
         run = range(before + 1, after)
         likely = all(desk.verdict.chances[at] >= least for at in run)
@@ -374,7 +375,7 @@ def keep_own_stretch(desk: Decisions) -> None:
         if at not in twice and not split_credit(lines[at].text)[1]:
             desk.restore(at)
     above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
-    likely = max(_LEAST_LEAD, _least_chance(desk))
+    likely = max(_LEAST_LEAD, _least_amid(desk))
     for at in above:
         line = lines[at]
         sentences = line.prose and line.stop and desk.verdict.chances[at] >= likely
@@ -475,6 +476,12 @@ def _least_chance(desk: Decisions) -> float:
         return 0.0
     chrome = sum(line.hit.cover >= _CHROME for line in desk.document.lines) + len(desk.document.passed)
     return next(least for most, least in _LEAST_BY_CHROME if chrome <= most)
+
+
+def _least_amid(desk: Decisions) -> float:
+    """Return the same for what does not go on from a kept line: in an input full of chrome, more."""
+    least = _least_chance(desk)
+    return _LEAST_IN_CHROME if least >= _FULL_OF_CHROME else least
 
 
 def _is_wall(desk: Decisions, at: int) -> bool:
