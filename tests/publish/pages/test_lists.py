@@ -167,3 +167,17 @@ def test_the_day_and_why_of_an_article_in_arabic_run_as_the_digest_does(tmp_path
     front = (root / "site/index.html").read_text(encoding="utf-8")
     assert re.search(r'<time dir="auto" datetime="2026-01-08[^"]*">8 Jan', front)
     assert re.search(r'<p class="why-line" lang="en"><bdi dir="auto"><b>.*?</b> A light story\.</bdi></p>', front)
+
+
+def test_an_article_dated_by_its_source_does_not_claim_to_have_come_out_here_then(tmp_path: Path) -> None:
+    """A day taken over from the source is told once, as the source's; another day is the digest's own."""
+    source = '{name: Harbour Dispatch, url: "https://dispatch.example/a", published: "2025-01-31"}'
+    files = {
+        f"content/articles/{slug}.md": article(slug, date=day, source=source)
+        for slug, day in (("same", "2025-01-31"), ("later", "2025-02-07"))
+    }
+    root = write_site(tmp_path / "digest", files)
+    build_site(root)
+    assert "Published here" not in _page(root / "site", "/articles/same/")
+    assert "Published there" in _page(root / "site", "/articles/same/")
+    assert "Published here" in _page(root / "site", "/articles/later/")
