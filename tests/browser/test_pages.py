@@ -169,6 +169,79 @@ def test_nothing_overflows(chromium: Any, served: str, pages: dict[str, str], wi
     assert wide == {}
 
 
+# Words that Germans and Finns do write, in each place that a digest has for words.
+LONG_WORDS = {
+    "de": (
+        "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung",
+        "Karl-Theodor Leutheusser-Schnarrenberger",
+    ),
+    "fi": (
+        "Lentokonesuihkuturbiinimoottoriapumekaanikkoaliupseerioppilas",
+        "Epäjärjestelmällistyttämättömyydellänsäkäänköhän",
+        "ympäristövaikutustenarviointimenettelyselostusluonnos",
+        "Anna-Maija Katajavuori-Korhonen",
+    ),
+    "ar": (
+        "فاستخلصناكموها وسيستعملونها في المستقبل القريب",
+        "الاستراتيجيات والسياسات الاقتصادية الإقليمية",
+        "العلاقات الدبلوماسية",
+        "عبد الرحمن بن محمد آل عبد اللطيف",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LONG_WORDS)
+def test_long_words_break_before_a_page_scrolls(chromium: Any, tmp_path: Path, lang: str) -> None:
+    """Headlines, names, outlets, topics and the digest's own name of one long word fit into 320 and 1280 px."""
+    first, second, third, name = LONG_WORDS[lang]
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'><rect width='40' height='20'/></svg>"
+    files: dict[str, str | bytes] = {
+        "config.yaml": f"title: {first}\nbase_url: https://digest.example/\nlanguage: {lang}\ntagline: {second}\n"
+        f"editor: {name}\nsubscribe: {{form: 'https://letters.example/go', field: email, note: {third}}}\n",
+        "content/images/p.svg": picture,
+        "content/people/one.md": f"---\nname: {name}\nroles:\n- {{title: {second}, since: 2019, source: {third}}}\n"
+        f"image: /images/p.svg\nimage_alt: p\nimage_caption: {first}\n---\n\n{third}.\n",
+        "content/editions/2020.md": f"---\ntitle: {second}\nnumber: 12\ndate: 2020-12-31\nsummary: {first}\n"
+        f"sections:\n- {{title: {third}, articles: [a0, a2]}}\n---\n\n{second}.\n",
+    }
+    for n in range(8):
+        files[f"content/articles/a{n}.md"] = article(
+            f"{(first, second, third)[n % 3]} {n}",
+            f"{2019 + n % 2}-0{n + 1}-10",
+            f"## {third}\n\n{first}. {second}.",
+            people=f"['{name}', {third}]",
+            countries="[VC, BA]",
+            topics=f"[{third}]",
+            tags=f"[{second}]",
+            source=f"{{name: {first}, url: 'https://wire.example/{n}', authors: ['{name}']}}",
+            summary=second,
+            why=f"{first}.",
+            story=second if n in {3, 5} else "''",
+            **({"image": "/images/p.svg", "image_alt": "p", "image_caption": third} if n % 2 == 0 else {}),
+        )
+    root = write_site(tmp_path, files)
+    build_site(root)
+    files_made = [file.relative_to(root / "site").parts for file in (root / "site").rglob("index.html")]
+    pages = {(parts[0], len(parts)): "/" + "/".join(parts[:-1]) for parts in sorted(files_made)}
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root / "site"))
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        wide = {}
+        for width in (320, 1280):
+            page = chromium.new_page(viewport={"width": width, "height": 900})
+            for url in pages.values():
+                page.goto(f"http://127.0.0.1:{server.server_port}{url}")
+                over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                if over > 0:
+                    wide[width, url] = over
+            page.close()
+        server.shutdown()
+    assert wide == {}
+
+
 # What a first screen shows, and how far the columns beside each other reach down the tallest.
 FIRST_SCREEN = """() => {
   const whole = e => { const r = e.getBoundingClientRect();
