@@ -102,8 +102,9 @@ class Inbox:
         return tuple(arrived), bool(arriving)
 
 
-# An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build.
-QUIET, LONGEST_WAIT = 0.03, 0.5
+# An editor's save is a handful of events within a few milliseconds; a stream of saves must not starve the build. Of a
+# file caught half written the next event tells, as it does of every later save.
+QUIET, LONGEST_WAIT = 0.015, 0.5
 # How often everything is looked at though no event came: by the observer's side, and with --poll alone.
 INTERVAL, POLL_INTERVAL = 2.0, 0.5
 # Beyond this many paths one look at everything is cheaper than many looks at one.

@@ -78,7 +78,8 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
     """Render the items that asked for one of these bodies; `edits` tells of each its file and its digest now."""
     before = run.before
     digests = {was: now for was, (_, now) in edits.items()}
-    touched = [address for address, kept in before.pages.items() if not digests.keys().isdisjoint(kept.bodies)]
+    showing = [(address, kept.bodies) for address, kept in before.pages.items() if kept.bodies]
+    touched = [address for address, bodies in showing if not digests.keys().isdisjoint(bodies)]
     for kept in (before.pages[address] for address in touched):
         if kept.sources and any(edits[was][0] not in kept.sources for was in kept.bodies if was in edits):
             return None  # another article has the very same text: which of the two an item shows, planning tells
@@ -117,8 +118,9 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
         pages[one.address] = one.kept._replace(why="its text changed") if changed else one.kept
     # Files that come or go are noted where the site says what is ours.
     others = any((item is None) == (address in before.pages) for address, item in index.items())
-    kept_pages = {address: kept for address, kept in pages.items() if index.get(address, kept) is not None}
-    return finish_build(run, rendered, kept_pages, None, warnings=run.warnings(), fresh_plan=others)
+    for address in [address for address, item in index.items() if item is None]:
+        pages.pop(address, None)
+    return finish_build(run, rendered, pages, None, warnings=run.warnings(), fresh_plan=others)
 
 
 def _amend_search(run: Run, months: list[str], digests: dict[str, str]) -> dict[str, Item | None] | None:

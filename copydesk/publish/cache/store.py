@@ -109,7 +109,7 @@ class BuildCache:
 
     def shares(self, path: str, sketch: Iterable[int]) -> bool:
         """Whether an article other than that at `path` has one of these numbers in its sketch."""
-        others = b"".join(held for other, held in self.sketches.items() if other != path)
+        others = b"".join((self.sketches | {path: b""}).values())
         # Most numbers are no other article's, which one search tells. A number can also seem to stand where one ends
         # and the next begins, so that what is found is looked at once more.
         near = {number for number in _packed(sketch) if number in others}
