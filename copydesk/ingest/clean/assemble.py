@@ -490,7 +490,9 @@ def _log(desk: Decisions, left: Doubts, source: str) -> tuple[DroppedLine, ...]:
         if desk.keep[at]:
             continue
         rule = desk.rules.get(at)
-        if rule is None and line.hit.cover >= 0.6:
+        if rule is None and line.words <= _LONGEST_DAY and find_dates(line.raw):
+            rule = "date"
+        elif rule is None and line.hit.cover >= 0.6:
             rule = f"chrome: {line.hit.kind.replace('_', ' ')}"
         elif rule is None and block.tag == "figcaption":
             rule = "caption"

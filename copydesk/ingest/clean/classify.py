@@ -36,7 +36,8 @@ _FAR = ("menu: far from any longer block", "menu: nothing but links")
 # stands.
 _LEAST_KEPT = 0.3
 # Of a document that has nothing likely: plain lines, their words, the chance one line must have; share of chrome.
-_FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 30, 0.1, 0.25
+_FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 20, 0.1, 0.25
+_FEW_OF_SENTENCE, _RATHER = 4, 0.2  # words of a short sentence; the chance that it must have
 # Wider on pages than in texts: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
 _TEXT_ABOVE, _TEXT_BELOW = 16, 12
@@ -134,8 +135,12 @@ def _last_resort(lines: Sequence[Line], chances: list[float]) -> list[float]:
     A short article among much chrome is better shown, and doubted, than refused.
     """
     plain = [
-        line.prose and line.stop and line.hit.cover < _SPOKEN and not line.hit.pleas and not line.contact
-        for line in lines
+        (line.prose or (line.words >= _FEW_OF_SENTENCE and chance >= _RATHER))
+        and line.stop
+        and line.hit.cover < _SPOKEN
+        and not line.hit.pleas
+        and not line.contact
+        for line, chance in zip(lines, chances, strict=True)
     ]
     words = sum(line.words for line, flag in zip(lines, plain, strict=True) if flag)
     if sum(plain) < _FEWEST_SENTENCES or words < _FEWEST_WORDS or max(chances, default=0.0) < _LEAST_LIKELY:

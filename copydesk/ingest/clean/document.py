@@ -17,7 +17,7 @@ from copydesk.model import DroppedLine
 # Ancestors of a block that say something, as bits of `Block.inside`.
 ANCESTORS = ("article", "main", "aside", "header", "footer", "figure", "blockquote", "table", "ul", "form")
 INSIDE = {tag: 1 << at for at, tag in enumerate(ANCESTORS)}
-FIGURE, LIST = INSIDE["figure"], INSIDE["ul"]  # what a figure and a list of any kind set
+FIGURE, LIST, TABLE = INSIDE["figure"], INSIDE["ul"], INSIDE["table"]  # what these set, a list of any kind
 INSIDE |= {"ol": LIST, "dl": LIST}
 # Elements that a block is told by; all others are `div`.
 TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div", "pre")

@@ -58,7 +58,12 @@ def tokens(text: str) -> list[str]:
     if text.isascii():  # by a table: a search for words takes four times as long
         plain = text.lower().encode("ascii").translate(_BLANKS).decode("ascii")
         return (_NOUGHTS.sub(" # ", plain) if "0" in plain else plain).split()
-    return ["#" if token.isdigit() else token for token in _TOKEN.findall(text.casefold())]
+    return ["#" if token.isdigit() else token for token in _TOKEN.findall(_folded(text))]
+
+
+def _folded(text: str) -> str:
+    """Return a text in one case; of the Turkish capital I with a dot, casefold() leaves a dot that parts a word."""
+    return text.casefold().replace("i\u0307", "i")
 
 
 class _Step:
@@ -164,7 +169,7 @@ def load_lexicon() -> Lexicon:
                     unspaced.append((phrase.casefold(), kind, how))
                     continue
                 step = phrases
-                for word in re.findall(r"#|[^\W\d_]+", phrase.casefold()):
+                for word in re.findall(r"#|[^\W\d_]+", _folded(phrase)):
                     step = step.next.setdefault(word, _Step())
                 if step is not phrases:
                     step.ends.append((kind, how))

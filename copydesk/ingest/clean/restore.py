@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, Decisions
-from copydesk.ingest.clean.document import FIGURE, SourceDocument
+from copydesk.ingest.clean.document import FIGURE, TABLE, SourceDocument
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
@@ -27,12 +27,22 @@ _FEWEST_ROWS = 4  # of a table in a text
 _LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
 HOUR = re.compile(
-    r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
+    r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|uur|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
     re.IGNORECASE,
 )
 # The minutes of a match, as tickers print them: 45., 90.+4, 83', 120.+2
 _MINUTE = re.compile(r"\d{1,3}\s?(?:[.'’′]|\.?\s?\+\s?\d{1,2}[.'’′]?)")
 _RATING = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}\W*")
+# A mark in figures behind its label; labels of other things that are counted so.
+_MARK = re.compile(
+    r"\W*([^\W\d_][^\W\d_ ]{1,15}(?: [^\W\d_]{2,12})?)\s?[:：]\s*(\d{1,2}(?:[.,]\d)?)"
+    r"\s?(?:/|von|sur|de|su|of|out of|из|z)\s?\d{1,3}\W*"
+)
+_COUNTED = frozenset(
+    ("page", "seite", "photo", "foto", "bild", "image", "slide", "página", "pagina", "страница", "фото", "strona")
+)
+_TURN = re.compile(r"\W{0,2}(?:([^\W\d_][\w .'’-]{0,24}?)\s?[:：]|([QAFR])\.)\s*\S")
+_FEWEST_TURNS, _TURNS_WITHIN, _MOST_POINTS = 2, 4, 12  # turns; lines from one to the next; points of a summary
 _RATED_WITHIN = 4  # lines from a rating to the text
 # What stands above an article's own list of works.
 # fmt: off
@@ -66,6 +76,9 @@ _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
 _LONGEST_CLOCK, _CLOCK = 8, re.compile(r"\d[:.h]\d\d\b")  # words; minutes
 _CREDITED = re.compile(r"[/|©@(:]|\.jpe?g|\.png", re.IGNORECASE)  # what captions, credits and files have
+_LAST_LINES = 3  # at the end of an input its copyright parts nothing
+_SIGNED = 2  # lines below the words that close a letter
+_CELLED = 0.3  # chance from which rows of cells between kept lines are a text's own
 _HARDLY_CHROME, _SIGNS_WITHIN = 2, 4  # lines of chrome in a copy; lines from its headline to its byline and day
 _ASKING, CLOSING = "?!？！", " \"'”’»)]"
 
@@ -116,12 +129,36 @@ def keep_whole_units(desk: Decisions) -> None:
         quiet = all(_quiet(desk, at) for at in free)
         stands = mean >= EVEN or (led and quiet and mean >= _LED) or (amid and chosen and quiet)
         stands = stands or (led and amid and _announced(desk, first - 1, free))
+        stands = stands or (mean >= _CELLED and _is_table_amid(desk, first, last))
         for at in free:
             line = document.lines[at]
             if not stands:
                 desk.keep[at] = False
             elif line.hit.cover < _CHROME or desk.keep[at]:
                 desk.restore(at)
+    _keep_parts_of_units(desk)
+
+
+def _keep_parts_of_units(desk: Decisions) -> None:
+    """Keep the caption of a kept table, and the items below a kept item that are set in under it."""
+    blocks = desk.document.blocks
+    for at in range(1, len(blocks)) if desk.document.is_page else ():
+        item, above = blocks[at], blocks[at - 1]
+        if desk.keep[at] and item.tag == "tr" and above.tag == "figcaption" and not desk.keep[at - 1]:
+            inside = above.inside & TABLE and at - 1 not in desk.rules
+            if inside and not desk.document.lines[at - 1].hit.pleas:
+                desk.restore(at - 1)
+        under = item.tag == "li" and item.nest > 1 and above.tag == "li" and item.nest - above.nest in (0, 1)
+        line = desk.document.lines[at]
+        plain = at not in desk.rules and line.hit.cover < _CHROME and not line.hit.pleas and item.linked < EVEN
+        if under and plain and desk.keep[at - 1]:
+            desk.restore(at)
+
+
+def _is_table_amid(desk: Decisions, first: int, last: int) -> bool:
+    """Tell whether rows of cells stand between kept lines of a text, a caption above them or not."""
+    near = any(desk.keep[at] for at in range(max(0, first - 2), first)) and any(desk.keep[last + 1 : last + 3])
+    return not desk.document.is_page and near and all(line.cells for line in desk.document.lines[first : last + 1])
 
 
 def _announced(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
@@ -145,12 +182,56 @@ def keep_rating(desk: Decisions) -> None:
     """Keep the one line of stars with which a review is rated, right above or below its text, and what it rates."""
     lines, kept = desk.document.lines, desk.kept()
     places = [at for at, line in enumerate(lines) if _RATING.fullmatch(line.raw)]
+    places = places or [at for at, line in enumerate(lines) if is_mark(line)]
     if len(places) != 1 or not kept or places[0] in desk.rules:
         return
     at = places[0]
     if (desk.title_at or 0) < at and kept[0] - _RATED_WITHIN <= at <= kept[-1] + _RATED_WITHIN:
         for one in (at, *range(at + 1, kept[0])):  # between the stars and the text stands what was reviewed
-            if one not in desk.rules and not lines[one].hit.cover:
+            if one not in desk.rules and (one == at or not lines[one].hit.cover):
+                desk.restore(one)
+
+
+def is_mark(line: Line) -> bool:
+    """Tell a review's mark: a label, and so many of so many ("Rating: 4/5")."""
+    match = _MARK.fullmatch(line.raw)
+    return match is not None and match[1].casefold() not in _COUNTED and 0 < float(match[2].replace(",", ".")) <= 100
+
+
+def keep_turns(desk: Decisions) -> None:
+    """Keep what a speaker says whose other turns are kept: questions, answers, lines of a transcript.
+
+    A turn opens with a name or a letter and a colon; what stands between two turns is not kept by this.
+    """
+    lines, kept = desk.document.lines, desk.kept()
+    turns = {at: match[1] or match[2] for at, line in enumerate(lines) if (match := _TURN.match(line.raw))}
+    spoken = Counter(turns[at] for at in kept if at in turns)
+    last = next((at for at in reversed(kept) if at in turns), -1)
+    for at, speaker in turns.items():
+        near = kept[0] < at <= last + _TURNS_WITHIN if kept else False
+        if (
+            near
+            and spoken[speaker] >= _FEWEST_TURNS
+            and at not in desk.rules
+            and desk.document.blocks[at].linked < EVEN
+        ):
+            desk.restore(at)
+            last = max(last, at)
+
+
+def keep_summary(desk: Decisions) -> None:
+    """Keep the points that an article begins with, under a heading such as "Key points": a list that leads nowhere."""
+    lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()
+    for at in range((desk.title_at or 0) + 1, kept[0] if kept else 0):
+        if lines[at].hit.kind != "contents" or lines[at].hit.cover < _CHROME or at in desk.rules:
+            continue
+        unit = blocks[at + 1].unit
+        points = [one for one in range(at + 1, min(at + 2 + _MOST_POINTS, len(blocks))) if blocks[one].unit == unit]
+        below = {lines[one].tokens for one in kept if one not in points}
+        leads = any(blocks[one].linked or lines[one].tokens in below or lines[one].hit.pleas for one in points)
+        words = min((lines[one].words for one in points), default=0)
+        if unit and 1 < len(points) <= _MOST_POINTS and not leads and words >= _LEAST_LEAD_IN:
+            for one in (at, *points):
                 desk.restore(one)
 
 
@@ -316,9 +397,12 @@ def _first_lines(desk: Decisions) -> None:
     first = desk.document.blocks[kept[0]]
     for at in range(kept[0] - 1, desk.title_at if desk.title_at is not None else -1, -1):
         block, line = desk.document.blocks[at], desk.document.lines[at]
-        sentences = line.prose and line.stop and desk.verdict.chances[at] >= _LEAST_LEAD
-        kin = block.home == first.home or (block.hearth == first.home and block.tag == "p")
-        if not kin or not sentences or not _speaks_little(line) or not _fits(desk, at, kept[0], kept[0]):
+        likely = desk.verdict.chances[at] >= _LEAST_LEAD
+        listed = block.home == first.hearth and block.tag == "p" and bool(first.unit) and line.words >= _LEAST_LEAD_IN
+        sentences = line.stop and likely and (line.prose or listed)
+        kin = block.home == first.home or (block.hearth == first.home and block.tag == "p") or listed
+        spoken = not _speaks_little(line) and not (listed and line.hit.cover < EVEN)
+        if not kin or not sentences or spoken or not _fits(desk, at, kept[0], kept[0]):
             return
         desk.restore(at)
 
@@ -380,8 +464,9 @@ def keep_own_stretch(desk: Decisions) -> None:
         line = lines[at]
         sentences = line.prose and line.stop and desk.verdict.chances[at] >= likely
         shown = at in desk.rules or at in twice or bool(split_credit(line.text)[1])
-        greeting = is_salutation(line) and at not in desk.rules
-        if greeting or (sentences and _speaks_little(line) and not shown):
+        greeting = at not in desk.rules and (is_salutation(line) or (at == places[0] - 1 and _calls(line)))
+        opens = at == min(desk.kept()) - 1 and not shown and _is_first_sentence(desk, at)
+        if greeting or opens or (sentences and _speaks_little(line) and not shown):
             desk.restore(at)
     top = [at for at in desk.kept() if (desk.title_at or 0) <= at <= places[0]]
     for before, after in itertools.pairwise(top):
@@ -389,9 +474,26 @@ def keep_own_stretch(desk: Decisions) -> None:
             _fill_between(desk, (before, after))
 
 
+def _calls(line: Line) -> bool:
+    """Tell the words with which a letter begins: "Sir,"."""
+    return line.words < _LEAST_LEAD_IN and line.raw.endswith(_GOES_ON) and not line.hit.cover and line.raw[:1].isupper()
+
+
+def _is_first_sentence(desk: Decisions, at: int) -> bool:
+    """Tell a short sentence right above what is kept of a text with little chrome: its first, or another above it."""
+    line = desk.document.lines[at]
+    if not line.stop or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or _least_chance(desk) > 0:
+        return False
+    if line.hit.pleas and not (line.prose and line.stops):  # "Sign up. That is what the poster says …"
+        return False
+    return line.words >= _LEAST_LEAD_IN and line.hit.cover < EVEN and desk.verdict.chances[at] >= _LEAST_LEAD
+
+
 def _is_pictured(desk: Decisions, at: int) -> bool:
     """Tell a line that stands with a picture or a stamp at the head of a text: a credit, a file, the headline again."""
     line, title = desk.document.lines[at], desk.title_at
+    if line.cells:
+        return False
     again = title is not None and line.tokens == desk.document.lines[title].tokens
     credited = bool(_CREDITED.search(line.raw)) and not (line.prose and line.stop)
     return again or credited or bool(split_credit(line.text)[1]) or bool(line.digits and find_dates(line.raw))
@@ -458,6 +560,8 @@ def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
         if blocks[at].unit and at and lines[at - 1].text.endswith(_COLONS) and blocks[at - 1].unit != blocks[at].unit
     }
     least = _least_chance(desk)
+    signed = next((at + _SIGNED for at in run if at >= last - 1 and _calls(lines[at])), last)  # "Yours,", name, place
+    last = max(last, signed)
     for at in run:
         if (
             at not in desk.rules
@@ -489,7 +593,9 @@ def _is_wall(desk: Decisions, at: int) -> bool:
     line = desk.document.lines[at]
     strong = max((line.hit.groups.get(group, 0.0) for group in _PARTING), default=0.0)
     asks = line.hit.groups.get("promo", 0.0) >= _CHROME and line.words > 2
-    return at in desk.rules or asks or (line.hit.cover >= EVEN and strong >= _CHROME) or begs(line)
+    copyright_amid = line.raw.startswith("©") and at < len(desk.document.lines) - _LAST_LINES
+    parts = (line.hit.cover >= EVEN and strong >= _CHROME) or copyright_amid
+    return at in desk.rules or asks or parts or begs(line)
 
 
 def _is_aside(desk: Decisions, at: int) -> bool:
@@ -501,6 +607,7 @@ def _is_aside(desk: Decisions, at: int) -> bool:
     above = desk.document.lines[at - 1].hit.groups if at else {}
     begs_on = hit.groups.get("promo", 0.0) >= _BEGS_ON and above.get("promo", 0.0) >= _CHROME
     points = points or begs_on  # what a newsletter's box says below its headline
+    points = points or line.raw.startswith("©")
     return points or (line.contact and not line.prose) or (says_so and not desk.document.blocks[at].unit)
 
 

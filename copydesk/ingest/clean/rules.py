@@ -19,6 +19,7 @@ from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
 from copydesk.ingest.clean.facts.caption import doubled
 from copydesk.ingest.clean.facts.dateline import above_dateline
+from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.metadata import group_bit
@@ -27,6 +28,7 @@ from copydesk.ingest.clean.restore import (
     HOUR,
     MOSTLY,
     begs,
+    is_mark,
     keep_between,
     keep_dated_opening,
     keep_hours,
@@ -34,6 +36,8 @@ from copydesk.ingest.clean.restore import (
     keep_numbered,
     keep_own_stretch,
     keep_rating,
+    keep_summary,
+    keep_turns,
     keep_whole_units,
     keep_works,
 )
@@ -66,6 +70,10 @@ _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _MOST_ABOVE = 0.12  # share of the kept words above a headline that are taken for another part of the page
 _OPENING = re.compile(r"([^:：|–—>»]{3,40}?)\s*(?:[:：|>»]|\s[–—-])\s*\S")
+# Groups of what stands below an article; kinds of it that an article may end with; words; strength of a beginning.
+_AT_THE_END = ("related", "legal", "social", "promo", "ui")
+_MAY_BE_SAID = frozenset(("form", "player", "counter", "menu", "settings", "correction"))
+_LONGEST_STAMP, _STARTS = 10, 0.6
 _FEW_WORDS = 4  # words of what is named by their number
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
@@ -178,7 +186,7 @@ def _begging(desk: Decisions) -> None:
             and line.hit.cover >= 1
             and line.words > 1
             and not desk.document.blocks[at].table  # figures alone are a row like others
-            and not (desk.document.is_page or HOUR.fullmatch(line.raw.strip()))
+            and not (desk.document.is_page or HOUR.fullmatch(line.raw.strip()) or is_mark(line))
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
 
@@ -345,6 +353,31 @@ def _pleas(desk: Decisions) -> None:
         desk.drop(at, "plea: its link asks for something")
 
 
+def _chrome_at_the_ends(desk: Decisions) -> None:
+    """Drop short lines below the text that say nothing else than pages do, and a stamp above it."""
+    for at in reversed(desk.kept()):
+        if not _says_what_pages_say(desk, at):
+            break
+        desk.drop(at, f"chrome: {desk.document.lines[at].hit.kind.replace('_', ' ')}")
+        desk.doubtful.add(at)
+    for at in desk.kept()[:1]:
+        line = desk.document.lines[at]
+        stamped = line.hit.groups.get("stamp", 0.0) >= _STARTS and line.words <= _LONGEST_STAMP and not line.stop
+        if stamped and find_dates(line.raw):
+            desk.drop(at, "date")
+            desk.doubtful.add(at)
+
+
+def _says_what_pages_say(desk: Decisions, at: int) -> bool:
+    """Tell a line that is wholly what stands below articles, or begins so and is no sentence; no item of a list."""
+    block, line = desk.document.blocks[at], desk.document.lines[at]
+    strengths = [line.hit.groups.get(group, 0.0) for group in _AT_THE_END]
+    wholly = line.hit.cover >= MOSTLY and max(strengths) >= MOSTLY
+    begins = max(line.hit.groups.get(group, 0.0) for group in ("legal", "social")) >= _STARTS and not line.stop
+    free = not (block.unit or block.level or block.table or block.code)
+    return free and line.words <= _LONGEST_STAMP and (wholly or begins) and line.hit.kind not in _MAY_BE_SAID
+
+
 def _bare_signups(desk: Decisions) -> None:
     """Drop the heading of a box that is called a sign-up, where nothing else of the box is left."""
     blocks, signup = desk.document.blocks, group_bit("signup")
@@ -398,12 +431,19 @@ RULES: tuple[Rule, ...] = (
     Rule(name="numbered", does="numbered headings with paragraphs between them stay", apply=keep_numbered),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=keep_between),
     Rule(name="dateline", does="a sentence behind a dateline stays", apply=keep_dated_opening),
-    Rule(name="rating", does="the stars with which a review is rated stay", apply=keep_rating),
+    Rule(name="rating", does="the stars or the mark with which a review is rated stay", apply=keep_rating),
+    Rule(name="turns", does="what a speaker says stays where his other turns do", apply=keep_turns),
+    Rule(name="summary", does="the points that an article begins with stay, if they are no links", apply=keep_summary),
     Rule(name="works", does="an article's list of references stays", apply=keep_works),
     Rule(
         name="stretch",
         does="a text's own stretch goes on to the first sign that something else begins",
         apply=keep_own_stretch,
+    ),
+    Rule(
+        name="ends",
+        does="what pages say below their articles goes, and a stamp above, to be looked at",
+        apply=_chrome_at_the_ends,
     ),
 )
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dates import find_dates
-from copydesk.ingest.clean.facts.names import is_name, strip_by
+from copydesk.ingest.clean.facts.names import is_name, split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import domain_key
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.lexicon import tokens
@@ -123,12 +123,15 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     forest = load_forest(MODEL)
     places = [at for at in candidates(lines, start, end) if lines[at].text[-1:] not in _COLONS]
     top = _above_a_byline(lines, start)
+    menu = bool(top) and _is_menu_above(lines, (top or 1) - 1)
     if not places:
         return top
     rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
-    if top is not None and (lines[top].words > _LABEL or chances[best] < _LEAST_CHANCE or best >= start):
+    if top is not None and (
+        lines[top].words > _LABEL or chances[best] < _LEAST_CHANCE or best >= start or (menu and _is_said(lines[best]))
+    ):
         return top
     if chances[best] < _LEAST_CHANCE:
         return None
@@ -145,6 +148,8 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
     top = next((at for at, line in enumerate(lines) if line.hit.cover < _CHROME), None)
+    if top is not None and _is_menu_above(lines, top):
+        top += 1
     if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:
         return None
     line = lines[top]
@@ -153,6 +158,19 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     below = lines[top + 1 : top + 1 + _HEAD_LINES]
     signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
     return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
+
+
+def _is_said(line: Line) -> bool:
+    return line.prose and line.stop and line.raw[-1:] == "."
+
+
+def _is_menu_above(lines: Sequence[Line], top: int) -> bool:
+    """Tell whether the first line has words of a menu and the one below it, with a byline or day right below, none."""
+    if top + 2 >= len(lines) or not lines[top].hit.groups.get("nav") or lines[top + 1].hit.cover:
+        return False
+    return not split_names(lines[top + 1].text) and (
+        bool(strip_by(lines[top + 2].text)[1]) or _is_stamp(lines[top + 2])
+    )
 
 
 def _follows(lines: Sequence[Line], label: int, at: int) -> bool:
