@@ -7,11 +7,13 @@ for the digest. Which items show a body is no list that somebody keeps: each rem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from copydesk.library import Registry, reading_of
 from copydesk.model import Article
+from copydesk.publish.cache.store import Kept
 from copydesk.publish.formats.search import Change, amend_index, changes_of
 from copydesk.publish.items import SEARCH, Item, SearchMonth, is_of_search
 from copydesk.publish.pages.values import Page
@@ -78,8 +80,8 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
     """Render the items that asked for one of these bodies; `edits` tells of each its file and its digest now."""
     before = run.before
     digests = {was: now for was, (_, now) in edits.items()}
-    showing = [(address, kept.bodies) for address, kept in before.pages.items() if kept.bodies]
-    touched = [address for address, bodies in showing if not digests.keys().isdisjoint(bodies)]
+    bodies = digests.keys()
+    touched = [a for a, kept in before.pages.items() if kept.bodies and not bodies.isdisjoint(kept.bodies)]
     for kept in (before.pages[address] for address in touched):
         if kept.sources and any(edits[was][0] not in kept.sources for was in kept.bodies if was in edits):
             return None  # another article has the very same text: which of the two an item shows, planning tells
@@ -118,9 +120,15 @@ def _render(run: Run, edits: dict[str, tuple[str, str]]) -> Build | None:
         pages[one.address] = one.kept._replace(why="its text changed") if changed else one.kept
     # Files that come or go are noted where the site says what is ours.
     others = any((item is None) == (address in before.pages) for address, item in index.items())
-    for address in [address for address, item in index.items() if item is None]:
-        pages.pop(address, None)
+    _drop_gone(pages, index)
     return finish_build(run, rendered, pages, None, warnings=run.warnings(), fresh_plan=others)
+
+
+def _drop_gone(pages: dict[str, Kept], index: Mapping[str, Item | None]) -> None:
+    """Forget the files of the search index that go."""
+    for address, item in index.items():
+        if item is None:
+            pages.pop(address, None)
 
 
 def _amend_search(run: Run, months: list[str], digests: dict[str, str]) -> dict[str, Item | None] | None:
