@@ -268,6 +268,8 @@ def _tell_gone(file: str, text: str, gone: list[str], names: list[str]) -> None:
     values = read_values(text, file) if names else {}
     here = [one.name for kind in ("people", "countries") for one in listed_names(values, kind)]
     for name in names:
+        if name in text:
+            continue  # of a suggestion that was not in, nothing goes out
         if not any(same_name(kind, name, one) for kind in ("people", "countries") for one in gone):
             hint = did_you_mean(name, here)
             print(f"{file}: has no {name} in people: or countries:{f', {hint}' if hint else ''}")

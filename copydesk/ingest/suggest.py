@@ -136,8 +136,13 @@ def _article(config: Config, path: Path) -> tuple[Article, str]:
 def tell(article: Article, found: Suggestions) -> str:
     """Suggestions as lines: `+` suggested and not in the file, `=` there already, `?` merely mentioned."""
     have = {mention.name.casefold() for mention in article.people}
+    files = {mention.person for mention in article.people if mention.person}
+
+    def is_there(person: PersonSuggestion) -> bool:
+        return person.name.casefold() in have or any(one.slug in files for one in person.candidates)
+
     lines = [f"{article.location.path}: {article.title}"]
-    lines.extend(_person("=" if person.name.casefold() in have else "+", person) for person in found.people)
+    lines.extend(_person("=" if is_there(person) else "+", person) for person in found.people)
     lines.extend(_person("?", person) for person in found.mentioned_people)
     lines.extend(_country("=" if country.code in article.countries else "+", country) for country in found.countries)
     lines.extend(_country("?", country) for country in found.mentioned_countries)

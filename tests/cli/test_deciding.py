@@ -251,3 +251,17 @@ def test_a_drafts_warning_stops_no_strict_build(root: Path) -> None:
     (root / RING).write_text(text.replace("draft: true\n", ""), encoding="utf-8")
     with pytest.raises(ContentError, match="wiki link"):
         build_site(root, strict=True)
+
+
+def test_who_is_meant_by_a_files_name_is_there_for_suggest(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After the answer `person: SLUG` the name is no new suggestion; turned down, what never was in is no miss."""
+    path = root / RING
+    text = path.read_text(encoding="utf-8").rstrip()
+    words = "Kim Young-ho, a boxer, met Mary Robinson in Seoul. Kim Young-ho said he was glad."
+    path.write_text(f"{text}\n\n{words}\n", encoding="utf-8")
+    assert run(root, "suggest", "ring", "--is", "Kim Young-ho=kim-young-ho-boxer") == 0
+    capsys.readouterr()
+    assert run(root, "suggest", "ring") == 0
+    assert "  = Kim Young-ho" in capsys.readouterr().out
+    assert run(root, "suggest", "ring", "--reject", "Mary Robinson") == 0
+    assert "has no" not in capsys.readouterr().out

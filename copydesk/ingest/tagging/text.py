@@ -208,10 +208,18 @@ def _begins(text: str, token: Token) -> bool:
     return token.word[0].isalnum() and not is_inside
 
 
+# What stands before the first word of a quotation: of the sentence that it begins, and of none before.
+_OPENING = "\"'“‘„«‹「『"
+
+
 def sentence_at(text: str, start: int, tokens: tuple[Token, ...]) -> str:
     """The sentence of a text in which an offset lies, on one line."""
     after = bisect_right(tokens, start, key=_START)
     begun = (token.start for token in reversed(tokens[:after]) if token.opens and _begins(text, token))
     first = next(begun, None)
     ended = (t.start for t in itertools.islice(tokens, after, None) if (t.opens or t.breaks) and _begins(text, t))
-    return " ".join(text[first : next(ended, None)].split()).lstrip("\"“'‘ ") if first is not None else ""
+    if first is None:
+        return ""
+    while first and text[first - 1] in _OPENING:
+        first -= 1
+    return re.sub(rf"\s[{_OPENING}]+$", "", " ".join(text[first : next(ended, None)].split()))
