@@ -75,6 +75,34 @@ def test_one_of_two_of_a_name_taken_in_is_that_one_in_the_history_too(tab: Tab, 
     assert desk.text_of(NAMES) == after
 
 
+@pytest.mark.parametrize("by", ["keys", "mouse"])
+def test_who_is_told_apart_keeps_the_focus(tab: Tab, desk: Desk, by: str) -> None:
+    """A name told whose it is stands under another name: its chip has the focus, then too when all is read anew."""
+    text = desk.text_of(NAMES)
+    desk.edit(NAMES, "  - Kim Lind\n", "")
+    desk.edit(NAMES, "Berg agreed", "Kim Lind, a diver, watched it. Kim Lind said it was late. Berg agreed")
+    assert desk.text_of(NAMES) != text
+    tab.open(NAMES)
+    expect(tab.chip("Kim Lind")).to_contain_text("which one?")
+    tab.chip("Kim Lind").focus()
+    tab.press("=")
+    option = tab.page.locator('#who-list [role="option"]', has_text="diver")
+    expect(option).to_be_visible()
+    with tab.page.expect_response(re.compile("/api/evidence")):
+        if by == "mouse":
+            option.click()
+        else:
+            for _ in range(2):
+                if "diver" not in tab.page.locator('#who-list [aria-selected="true"]').inner_text():
+                    tab.press("ArrowDown")
+            tab.press("Enter")
+    tab.says("diver")
+    tab.holds("document.activeElement.closest('[data-chip]')?.textContent.includes('Kim Lind')")
+    expect(tab.chip("Kim Lind")).to_have_count(1)
+    tab.holds("document.activeElement.closest('[data-chip]')?.textContent.includes('Kim Lind')")
+    assert "person: kim-lind-diver" in desk.text_of(NAMES)
+
+
 def test_12_chip_out_silent_after_retag(tab: Tab, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     """A name turned down is remembered for the article: neither the desk nor `suggest` offers it again."""
     tab.open(NAMES)

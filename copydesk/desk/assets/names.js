@@ -48,7 +48,9 @@ export class Names {
     for (const kind of KINDS) {
       const chips = this.chips(kind);
       if (!chips.some((chip) => chip.id === this.current[kind])) this.current[kind] = chips.length ? chips[0].id : "";
+      const isHere = this.groups[kind].contains(document.activeElement);
       swap(this.groups[kind], chips.length ? chips.map((chip) => this.button(chip)) : h("p", { class: "note" }, t(`none.${kind}`)));
+      if (isHere && document.activeElement === document.body) this.focusFirst(kind); // the chip that had the focus has gone
     }
     this.drawWhich();
     this.drawEvidence();
@@ -174,8 +176,11 @@ export class Names {
       return false;
     }
     if (!isFree()) return true;
-    const still = this.chip(chip.id);
-    const moved = ops[0].act === "out";
+    // Who has been told apart has another name in the file, and so another chip.
+    const [{ act, person, value }] = ops;
+    const told = act === "is" && this.chips(chip.kind).find((one) => one.state === "in" && (person ? one.person === person : folded(one.name) === folded(value)));
+    const still = told || this.chip(chip.id);
+    const moved = act === "out";
     if (!moved && still) this.focus(still);
     else this.focus((following && this.chip(following.id)) || still || this.chips(chip.kind)[0]) || focusOn(this.node);
     return true;

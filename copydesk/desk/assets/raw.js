@@ -41,6 +41,11 @@ export class Raw {
       swap(this.list, h("p", { class: "note" }, t(found.raw.state === "none" ? "raw.none" : "raw.failed", { why: told(found.raw.why) })));
       return;
     }
+    if (!lines.length) { // Markdown, which nobody cleans
+      this.count.textContent = "";
+      swap(this.list, h("p", { class: "note" }, t("raw.whole")));
+      return;
+    }
     this.count.textContent = [t("raw.count", { n: lines.length }), this.open ? t("raw.look", { n: this.open }) : ""].filter(Boolean).join(", ");
     const items = [];
     let asked = 0;
@@ -158,6 +163,7 @@ export class Raw {
     const line = item && this.review.evidence.lines.find((one) => String(one.n) === item.dataset.n);
     if (!line) return say(t("key.lines"));
     if (line.fixed && !line.open) return say(t("fixed"));
+    if (line.fate === "dropped" && line.decided) return say(t("said.drop", { n: line.n })); // it is out already
     return line.fate === "body" || line.fate === "dropped" || line.fate === "caption" ? this.decide(line, "drop") : say(t("key.role", { n: line.n, what: t(`fate.${line.fate}`) }));
   }
 

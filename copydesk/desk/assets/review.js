@@ -299,7 +299,8 @@ export class Review {
       if (fresh.length) {
         for (const one of open) for (const id of one.ids) this.toldOpen.add(id);
         dropAhead();
-        say(`${open.map((one) => one.words).join(" · ")}. ${t(fresh[0].isField ? "publish.field" : "publish.again", { key: shownKey("P") })}`);
+        const words = open.map((one) => one.words).join(" · ");
+        say(`${words}${/[.?!]$/.test(words) ? "" : "."} ${t(fresh[0].isField ? "publish.field" : "publish.again", { key: shownKey("P") })}`);
         return isFree() ? fresh[0].go() : undefined;
       }
       const answer = await change([{ op: "publish", file: this.file, hash: this.view.hash }], {});

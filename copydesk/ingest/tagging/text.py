@@ -222,4 +222,4 @@ def sentence_at(text: str, start: int, tokens: tuple[Token, ...]) -> str:
         return ""
     while first and text[first - 1] in _OPENING:
         first -= 1
-    return re.sub(rf"\s[{_OPENING}]+$", "", " ".join(text[first : next(ended, None)].split()))
+    return re.sub(rf"\s[{_OPENING}|]+$", "", " ".join(text[first : next(ended, None)].split()))
