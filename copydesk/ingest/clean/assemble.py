@@ -14,7 +14,7 @@ from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
-from copydesk.ingest.clean.facts.dateline import find_place
+from copydesk.ingest.clean.facts.dateline import find_place, find_place_of_day
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
 from copydesk.ingest.clean.facts.names import looks_over, split_names, strip_by
@@ -203,7 +203,7 @@ def assemble(
         lang=lang,
         source_name=source,
         source_url=data.url or hints.url,
-        place=find_place(lines[kept[0]].text),
+        place=find_place(lines[kept[0]].text) or _place_beside(lines, kept[0], day.lines),
         image=picture,
         body=to_markdown([document.blocks[at] for at in kept]),
         text="\n\n".join(_plain(document.blocks[at]) for at in kept),
@@ -220,6 +220,13 @@ def assemble(
         candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),
         body_lines=tuple(document.blocks[at].line for at in kept),
     )
+
+
+def _place_beside(lines: Sequence[Line], start: int, places: Sequence[int]) -> str:
+    """Return the place that stands before the day on a line above the text."""
+    named = (find_place_of_day(lines[at].text) for at in range(max(0, start - _HEAD_LINES), min(start + 1, len(lines))))
+    days = (find_place_of_day(lines[at].text) for at in places)
+    return next(filter(None, (*named, *days)), "")
 
 
 def _is_shell(desk: Decisions) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.ingest.clean.facts.dateline import find_place_of_day
 from copydesk.ingest.clean.from_text import columns, read_text_rows
 
 TEXTS = {
@@ -151,3 +152,18 @@ def test_a_poem_and_a_list_of_names_keep_their_lines() -> None:
     assert joined(poem) == list(filter(None, poem))
     names = ["Ana Petrovic, mayor", "Goran Ilic, engineer of the canton", "Mira Savic, headmistress"]
     assert joined(names) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Wellington, 15 March 2019", "Wellington"),
+        ("Paris – 4 mai 2020", "Paris"),
+        ("Reuters, 5 May 2020", ""),
+        ("Maria Silva, 14 June 2024", ""),
+        ("Monday, 5 March 2020", ""),
+    ],
+)
+def test_a_city_before_the_day_above_a_text_is_its_place(line: str, place: str) -> None:
+    """A line of nothing but a known city and a day tells where a report was written; an agency or a person does not."""
+    assert find_place_of_day(line) == place

@@ -7,8 +7,11 @@ one is taken only where a date, a region or an agency stands before it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates
 from copydesk.ingest.clean.facts.names import load_words
@@ -48,6 +51,24 @@ def find_place(text: str) -> str:
         ):
             return _in_small_letters(match["city"])
     return ""
+
+
+def find_place_of_day(text: str) -> str:
+    """Return the place that a line of nothing but a place and a day names ("Wellington, 15 March 2019"), or "".
+
+    Only a capital or city that the gazetteer knows: a section, an outlet or a person stand before a day as well.
+    """
+    dates = find_dates(text)[:1]
+    before = text[: dates[0].start].strip(" ,،、–—-(") if dates else ""
+    if not before or len(before) > _LONGEST_PLACE or len(text[dates[0].end :].strip(" .)")) > _SHORTEST:
+        return ""
+    return _in_small_letters(before) if before[:1].isupper() and before.casefold() in _cities() else ""
+
+
+@cache
+def _cities() -> frozenset[str]:
+    data = json.loads(resources.files("copydesk").joinpath("data/gazetteer.json").read_text(encoding="utf-8"))
+    return frozenset(name for kind in ("capital", "city") for names in data[kind].values() for name in names)
 
 
 def is_dateline(text: str, date: FoundDate) -> bool:
