@@ -34,11 +34,11 @@ from copydesk.intake.normalise import normalise
 from copydesk.model import SURE, CleanArticle, DroppedLine, Picture, RawArticle
 
 _COLONS = (":", "：")
-_UNREAD = 0.16  # share of what a second reader took that was left out and speaks of nothing else
+_UNREAD = 0.25  # share of what a second reader took that was left out and speaks of nothing else
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
 # Words left out that belong in by their figures, at least, and the share of a page's and of a text's body they make up.
-_FEW_DOUBTFUL, _DOUBTFUL, _DOUBTFUL_OF_TEXT = 12, 0.06, 0.075
+_FEW_DOUBTFUL, _DOUBTFUL, _DOUBTFUL_OF_TEXT = 12, 0.07, 0.075
 _LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
 _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block that is linked
 _LONGEST = 60  # letters of a line that are told
