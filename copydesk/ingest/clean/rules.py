@@ -90,7 +90,6 @@ def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, s
     cookies = [at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)]
     for run in _runs(cookies, _ROW_WITHIN, _TABLE):
         out.update(dict.fromkeys(range(run[0], run[-1] + 1), "section: table of cookies"))
-    out.update(dict.fromkeys(_notice(lines, kept, cookies), "section: notice about cookies"))
     doubled = [at for at, line in enumerate(lines) if _said_twice(line)]
     for run in _runs(doubled, _TEASER_WITHIN, _TEASERS):
         # A line of summary follows each headline; where two headlines follow each other, there are none.
@@ -210,10 +209,12 @@ def _consent(desk: Decisions) -> None:
     lines = desk.document.lines
     speaks = [at for at in desk.kept() if any(map(lines[at].raw.casefold().__contains__, _COOKIE_STEMS))]
     asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT}
-    if len(asks) == len(speaks) < len(desk.kept()):
+    asks |= _notice(lines, desk.keep, [at for at in speaks if at not in asks])
+    if asks.issuperset(speaks) and len(asks) < len(desk.kept()):
         for at in asks:
-            desk.drop(at, "section: notice about cookies")
-            desk.doubtful.add(at)
+            if desk.keep[at]:
+                desk.drop(at, "section: notice about cookies")
+                desk.doubtful.add(at)
 
 
 def _pictured(desk: Decisions) -> None:

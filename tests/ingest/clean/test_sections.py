@@ -137,24 +137,28 @@ def test_a_headline_is_parted_from_the_path_above_it() -> None:
     assert title_text(lines, 0) == "Trees for the canal are planted"
 
 
+def text_with(last: str, first: str = STORY) -> str:
+    """Return what is kept of a text with a first and a last paragraph of its own."""
+    parts = ("Eleven lime trees for the canal", first, OPINION, STORY.replace("eleven", "twelve"), last)
+    return clean_article(RawArticle(file="a.txt", kind="text", text="\n\n".join(parts) + "\n")).text
+
+
 def test_a_notice_about_cookies_is_none_of_the_text() -> None:
     """A paragraph that says over and again what cookies a site sets is left out of a text that speaks of trees."""
     notice = (
-        "This website uses cookies to make your visit better. Of these cookies, those that are necessary are kept"
-        " in your browser, as the site cannot work without them."
+        "This website uses cookies to make your visit better. Of these cookies, those that are necessary are kept in"
+        " your browser, as the site cannot work without them."
     )
-    lines = lines_of(STORY, OPINION, STORY.replace("eleven", "twelve"), OPINION.replace("Nobody", "No one"), notice)
-    assert foreign_sections(lines, [True] * 5) == {4: "section: notice about cookies"}
+    assert "cookies" not in text_with(notice)
+    about = "The council's page about the eleven lime trees along the canal sets cookies before anybody has been asked."
+    assert "your visit better" in text_with(notice, about)
 
 
-def test_a_text_about_cookies_is_kept() -> None:
-    """Where other paragraphs speak of cookies, too, or of biscuits alone, nothing is a notice."""
-    law = "The site must ask before it sets cookies, the court ruled, and the browser may not send cookies before that."
-    recipe = (
+def test_biscuits_are_no_notice() -> None:
+    """A paragraph about biscuits stays, however often it names them."""
+    assert "nine minutes" in text_with(
         "Bake the cookies for nine minutes and let the cookies cool on a rack before anyone is told where they are."
     )
-    assert foreign_sections(lines_of(law, STORY, OPINION, "Cookies have been a matter of dispute."), [True] * 4) == {}
-    assert foreign_sections(lines_of(STORY, OPINION, recipe), [True] * 3) == {}
 
 
 def test_the_mark_of_a_picture_and_its_caption_go_and_a_footnote_stays() -> None:
