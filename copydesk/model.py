@@ -510,5 +510,11 @@ class Library:
 @functools.lru_cache(maxsize=1 << 16)
 @functools.lru_cache(maxsize=1 << 15)
 def name_key(name: str) -> str:
-    """Fold the name of a person or an outlet for comparing: those that differ in case, form or blanks alone are one."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """Fold the name of a person or an outlet for comparing.
+
+    Those that differ in case, form, blanks or the shape of an apostrophe alone are one.
+    """
+    return " ".join(unicodedata.normalize("NFC", name).translate(_APOSTROPHES).casefold().split())
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘＇", "'"))

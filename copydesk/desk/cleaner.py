@@ -80,7 +80,7 @@ class DeskCleaner:
         problems: list[Problem] = []
         rejected = load_rejected(self._root, problems)
         article, found = suggest_article(config, knowledge, path, text, rejected)
-        own = rejected.for_article(article.slug)
+        own = rejected.shown_beside(article.slug, text)
         chips, blocks = names_and_text(text, path, tuple(_offers(found)), own, self._digest.known)
         answer: dict[str, Any] = {"file": path, "hash": text_hash(text), "chips": chips, "blocks": blocks}
         try:

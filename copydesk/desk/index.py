@@ -9,6 +9,7 @@ import pickle
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -334,10 +335,17 @@ def count_names(rows: Iterable[QueueRow]) -> Counter[str]:
     return Counter(name for row in rows for name in names_in(row))
 
 
-def search_people(known: SearchedPeople, counts: Mapping[str, int], query: str, most: int = 20) -> list[dict[str, Any]]:
-    """People whose name or alias has the words of a query, those whose name begins with it first, then by articles.
+def search_people(
+    known: SearchedPeople,
+    counts: Mapping[str, int],
+    query: str,
+    published: AbstractSet[str] | None = None,
+    most: int = 20,
+) -> list[dict[str, Any]]:
+    """People whose name or alias has the words of a query: of that name, then those that it begins, then by articles.
 
-    Whom articles alone name has no file, and is found too.
+    Whom articles alone name has no file, and is found too; whom drafts alone name (none of `published`) nobody has read
+    yet, and comes last.
     """
     wanted = name_key(query)
     found = []
@@ -345,7 +353,9 @@ def search_people(known: SearchedPeople, counts: Mapping[str, int], query: str, 
     def note(person: FoundPerson, articles: int) -> None:
         for key, name in person.forms:
             if wanted in key:
-                rank = (0 if key.startswith(wanted) else 1, -articles, person.name, person.slug)
+                begins = 0 if key == wanted else 1 if key.startswith(wanted) else 2
+                is_unread = not person.slug and published is not None and person.name not in published
+                rank = (is_unread, begins, -articles, person.name, person.slug)
                 found.append((rank, person, name, articles))
                 return
 
@@ -379,7 +389,8 @@ def search_countries(known: Mapping[str, Country], query: str, most: int = 20) -
         if fits:
             is_start = any(key.startswith(wanted) for key, _ in names)
             row = {"slug": country.code, "name": country.name, "note": "", "country": country.code, "articles": 0}
-            found.append(((not is_start, country.name), {**row, "matched": fits[0]}))
+            exact = [name for key, name in names if key == wanted]
+            found.append(((not exact, not is_start, country.name), {**row, "matched": next(iter(exact), fits[0])}))
     return [row for _, row in sorted(found, key=lambda one: one[0])[:most]]
 
 

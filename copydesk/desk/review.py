@@ -298,9 +298,12 @@ def _chips(
             person = known.person(one.entry) if kind == "people" else None
             seen.extend([person.name, *person.aliases] if person is not None else [])
     mentioned = [one.name for one in listed_names(values, "mentioned", kind)]
+    names = rejected.people if kind == "people" else rejected.countries
+    turned_down = [_country_name(name) if kind == "countries" else name for name in dict.fromkeys(names)]
+    offered = [o for o in offered if o.kind == kind and not any(same_name(kind, o.name, no) for no in turned_down)]
     made += [
         _chip_offered(found, known, mentioned=any(same_name(kind, found.name, other) for other in mentioned))
-        for found in sorted((o for o in offered if o.kind == kind), key=lambda o: (not o.about, -o.score))
+        for found in sorted(offered, key=lambda o: (not o.about, -o.score))
         if is_new(found.name)
     ]
     made += [
@@ -308,11 +311,7 @@ def _chips(
         for name in mentioned
         if is_new(name)
     ]
-    turned_down = rejected.people if kind == "people" else rejected.countries
-    for name in dict.fromkeys(turned_down):
-        shown = _country_name(name) if kind == "countries" else name
-        if is_new(shown):
-            made.append({**_bare(kind, shown), "state": "rejected"})
+    made += [{**_bare(kind, name), "state": "rejected"} for name in turned_down if is_new(name)]
     return made
 
 

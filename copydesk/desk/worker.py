@@ -118,12 +118,17 @@ class DeskWorker:
     def _counts_of_names(self) -> Counter[str]:
         return count_names(self._index.rows.values())
 
+    @cached_property
+    def _published_names(self) -> frozenset[str]:
+        return frozenset(count_names(row for row in self._index.rows.values() if not row.draft))
+
     def _put_row(self, path: str, row: QueueRow | None) -> QueueRow | None:
         """Put an article's row in place of the one before it, or take it out; returns the one before it."""
         rows = self._index.rows
         held = rows.pop(path, None)
         if row is not None:
             rows[path] = row
+        self.__dict__.pop("_published_names", None)
         counts = self.__dict__.get("_counts_of_names")  # followed from the first time it was asked for
         if counts is not None:
             for name in names_in(held):
@@ -342,7 +347,7 @@ class DeskWorker:
         parsed = parse_article(text, path, self._reading)
         article = parsed.article
         problems: list[Problem] = []
-        rejected = load_rejected(self._root, problems).for_article(article.slug if article else "")
+        rejected = load_rejected(self._root, problems).shown_beside(article.slug if article else "", text)
         chips, blocks = names_and_text(text, path, (), rejected, self._known)
         lines = article.lines if article else {}
         return {
@@ -517,7 +522,7 @@ class DeskWorker:
             return {"html": "", "problem": str(error)}
 
     def _do_people(self, order: Order) -> Any:
-        return search_people(self._people, self._counts_of_names, str(order.get("q") or ""))
+        return search_people(self._people, self._counts_of_names, str(order.get("q") or ""), self._published_names)
 
     def _do_countries(self, order: Order) -> Any:
         return search_countries(self._reading.countries, str(order.get("q") or ""))

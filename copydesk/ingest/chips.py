@@ -25,6 +25,7 @@ from copydesk.frontmatter.fields import Fields
 from copydesk.model import name_key
 
 FILE = "content/rejected.yaml"
+_SHORT = 3  # letters of a country's name that stand within other words: "US"
 HEAD = "# Suggestions that were turned down, so that they are not made again.\n"
 
 
@@ -42,6 +43,17 @@ class Rejected:
         if own is None:
             return self
         return replace(self, people=(*self.people, *own.people), countries=(*self.countries, *own.countries))
+
+    def shown_beside(self, slug: str, text: str) -> Rejected:
+        """What to show beside one article: its own, and of the digest's the names that stand in its text."""
+        key, known = name_key(text), load_countries()
+        found = {code: known.get(code) for code in self.countries}
+        countries = {code: (one.name, *one.aliases) if one is not None else (code,) for code, one in found.items()}
+        people = tuple(name for name in self.people if name_key(name) in key)
+        stands = (
+            code for code, names in countries.items() if any(name_key(one) in key for one in names if one[_SHORT:])
+        )
+        return replace(self, people=people, countries=tuple(stands)).for_article(slug)
 
 
 def load_rejected(root: Path, problems: list[Problem]) -> Rejected:

@@ -140,7 +140,7 @@ def test_14_this_is_keeps_role_and_quotes(tab: Tab, desk: Desk) -> None:
     tab.press("=")
     tab.page.locator("#who").fill("weiss")
     tab.page.wait_for_selector('#who-list [role="option"]:has-text("Ada Moreau-Weiss")')
-    tab.press("Enter")
+    tab.press("ArrowDown", "Enter")
     tab.says("Ada Moreau is Ada Moreau-Weiss")
     text = desk.text_of(NAMES)
     assert "  - name: Ada Moreau-Weiss\n    role: chancellor\n    quotes: [good for Latvia]\n" in text

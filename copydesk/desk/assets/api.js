@@ -72,14 +72,16 @@ export function inTurn(act) {
   return done;
 }
 
-/** Writes acts to files. The same step asked twice (an answer lost on its way) is done once. */
-export async function change(ops, more = {}) {
+/** Writes acts to files. The same step asked twice (an answer lost on its way) is done once. What came of it is taken up before the next begins, or that would take it for somebody else's. */
+export async function change(ops, more = {}, takeUp = () => undefined) {
   const step = crypto.randomUUID();
   return inTurn(async () => {
     begun += 1;
     for (let tries = 0; ; tries += 1) {
       try {
-        return await post("change", { step, ops: typeof ops === "function" ? ops() : ops, ...more });
+        const answer = await post("change", { step, ops: typeof ops === "function" ? ops() : ops, ...more });
+        takeUp(answer);
+        return answer;
       } catch (error) {
         if (error.code !== "starting" || tries > 2) throw error;
         await new Promise((resolve) => setTimeout(resolve, 400));

@@ -266,11 +266,12 @@ export class Names {
   /** Whom a name means: a combobox over names and aliases. */
   askWho(chip, place) {
     const given = chip.which.length ? chip.which.map((one) => ({ ...one, shared: true, articles: 0, country: "", matched: one.name })) : null;
-    return this.askName(place, { label: t("is.label", { name: chip.label }), start: given ? "" : chip.name.split(" ").at(-1), given, take: (one) => this.is(chip, one), bare: (name) => this.is(chip, { slug: "", name, note: "" }) });
+    return this.askName(place, { label: t("is.label", { name: chip.label }), start: given ? "" : chip.name.split(" ").at(-1), given, isNew: true, chosenAtOnce: true, take: (one) => this.is(chip, one), bare: (name) => this.is(chip, { slug: "", name, note: "" }),
+      buttons: (input, choose) => h("p", { class: "row" }, button(t("act.is"), choose, { class: "btn small", k: "is" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" })) });
   }
 
   /** A name to be typed, with those that are known below it: `take` one of them, or what is typed as it is (`bare`). */
-  askName(place, { label, start, given, take, bare, kind = "people", isNew = false, buttons = () => [] }) {
+  askName(place, { label, start, given, take, bare, kind = "people", isNew = false, chosenAtOnce = false, buttons = () => [] }) {
     let found = given || [];
     let at = found.length ? 0 : -1;
     const list = h("ul", { role: "listbox", id: "who-list", "aria-label": t(`group.${kind}`) });
@@ -283,6 +284,7 @@ export class Names {
     };
     let asked = 0;
     let shown = given ? "" : null; // what the list is of
+    const untouched = given || !chosenAtOnce ? null : start; // a guess of ours, that nobody has typed
     const look = async () => {
       const mine = (asked += 1);
       const typed = input.value;
@@ -293,12 +295,16 @@ export class Names {
         const names = rows.map((one) => one.name);
         found = rows.map((one) => ({ ...one, shared: names.filter((name) => name === one.name).length > 1 }));
         const same = found.flatMap((one, number) => (folded(one.name) === folded(input.value) || folded(one.matched) === folded(input.value) ? [number] : []));
-        at = isNew ? (same.length === 1 ? same[0] : -1) : found.length ? 0 : -1; // a name to come in is what is typed, unless another is chosen
+        // A person is who is typed, unless another is chosen; a country is one that there is, and none of a list typed in full but that.
+        at = isNew && typed !== untouched ? (same.length === 1 ? same[0] : -1) : same.length ? same[0] : found.length ? 0 : -1;
         draw();
+        inSight();
       } catch {
         // a help alone: what is typed can be taken as it is
       }
     };
+    /** The box as a whole in sight, above the foot of the page; where it is too high, what is typed. */
+    const inSight = () => { for (const node of [place.firstElementChild, input]) if (node && input.isConnected) node.scrollIntoView({ block: "nearest" }); };
     /** What Enter means: the one marked, once the list is that of what is typed. */
     const choose = async () => {
       if (shown !== input.value) await look();
@@ -319,6 +325,7 @@ export class Names {
       }
     });
     swap(place, h("div", { class: "ask-who" }, h("label", { for: "who" }, label), input, list, buttons(input, choose)));
+    inSight();
     if (given) draw();
     else {
       input.value = start;
@@ -450,6 +457,6 @@ export class Names {
   }
 }
 
-const folded = (name) => name.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+const folded = (name) => name.normalize("NFKC").replaceAll(/[’ʼ‘]/g, "'").toLowerCase().replaceAll(/\s+/g, " ").trim();
 
 const isOpen = (chip) => (chip.state === "offered" && chip.about !== false && chip.score > 0) || (chip.state === "in" && (chip.which.length > 0 || chip.gone));

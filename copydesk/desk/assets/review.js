@@ -192,12 +192,11 @@ export class Review {
   async act(ops, words, { reload = false, quiet = false, joins = 0 } = {}) {
     let answer;
     try {
-      answer = await change(() => (typeof ops === "function" ? ops() : ops).map((op) => ({ hash: op.file === this.file && this.view ? this.view.hash : undefined, ...op })), { view: this.file, joins });
+      answer = await change(() => (typeof ops === "function" ? ops() : ops).map((op) => ({ hash: op.file === this.file && this.view ? this.view.hash : undefined, ...op })), { view: this.file, joins }, (told) => this.takeAnswer(told));
     } catch (error) {
       if (!quiet) sayError(error);
       throw error;
     }
-    this.takeAnswer(answer);
     saved();
     if (words) say(answer.rebased ? `${words} ${t("said.rebased")}` : words);
     committed();
@@ -303,7 +302,7 @@ export class Review {
         say(`${words}${/[.?!]$/.test(words) ? "" : "."} ${t(fresh[0].isField ? "publish.field" : "publish.again", { key: shownKey("P") })}`);
         return isFree() ? fresh[0].go() : undefined;
       }
-      const answer = await change([{ op: "publish", file: this.file, hash: this.view.hash }], {});
+      const answer = await change(() => [{ op: "publish", file: this.file, hash: this.view.hash }]);
       take(answer);
       saved();
     } catch (error) {
@@ -342,7 +341,7 @@ export class Review {
     try {
       if (this.parts) await this.saveTyped();
       if (op === "trash") {
-        take(await change([{ op, file: this.file, hash: this.view.hash }]));
+        take(await change(() => [{ op, file: this.file, hash: this.view.hash }]));
         saved();
         await shell.go(next ? this.addressOf(next) : this.queueAddress(), { said: t("said.trash", { title }) });
         say(t("said.trash", { title }));
