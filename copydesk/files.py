@@ -47,6 +47,10 @@ LEADS_OUT = "a link that leads out of the project is not followed"
 FOREIGN = "a link to a file that is no part of the digest is not followed"
 LINKED_FOLDER = "a folder that is a link is not looked into"
 OTHER_KIND = "a link to a file of another kind is not followed"
+NO_FILE = "a pipe, a socket or a device is not read"
+NO_TEXT = "a folder where a text should be"
+# A text that is larger was not written by anybody, and would take the machine's memory; nor is a picture of a gigabyte.
+MOST_OF_TEXT, MOST_OF_FILE = 100_000_000, 1_000_000_000
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
@@ -54,15 +58,21 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
 
 
-def read_file(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a file. Raises OSError, for a pipe too, which is waited for, and a device, which never ends."""
+def read_file(path: str | os.PathLike[str], most: int = MOST_OF_FILE) -> bytes:
+    """The bytes of a file, at most `most`.
+
+    Raises OSError, for a pipe too, which is waited for, a device, which never ends, and a larger file.
+    """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        mode = os.fstat(handle).st_mode
+        status = os.fstat(handle)
+        mode = status.st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "this is no regular file (a pipe or a device)", os.fspath(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"this is larger than {most // 1_000_000:,} MB", os.fspath(path))
         with open(handle, "rb", buffering=0, closefd=False) as file:
             return file.readall()
     finally:
@@ -71,7 +81,7 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
 
 def read_utf8(path: str | os.PathLike[str]) -> str:
     r"""The text of a file, its line ends as \n. Raises OSError as `read_file` does, UnicodeDecodeError."""
-    return read_file(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return read_file(path, MOST_OF_TEXT).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_litter(name: str) -> bool:
@@ -96,8 +106,9 @@ def is_of_page(folder: str, beside: Iterable[str]) -> bool:
 def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
     """The files of `content/`, `layouts/` and config.yaml by path relative to `root`, and what was refused.
 
-    Hidden and editor files, devices, sockets, the inbox and the originals are passed over; a link that leads out of the
-    project is refused by name (B11), as is a folder that cannot be read. A folder that is not there is empty.
+    Hidden and editor files, the inbox and the originals are passed over. What is refused by name (B11): a link that
+    leads out of the project, pipes, sockets and devices, and a folder that cannot be read. A folder that is not there
+    is empty.
     """
     files: dict[str, Stamp] = {}
     refused: list[tuple[str, str]] = []
@@ -137,6 +148,8 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
                 refused.append((path, why))
                 continue
             if entry.is_dir():
+                if name.endswith(".md"):
+                    refused.append((path, NO_TEXT))
                 _walk(root, path, home, files, refused)
                 continue
             status = entry.stat()
@@ -144,6 +157,8 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
             continue  # gone between listing and looking: the next scan settles it
         if stat.S_ISREG(status.st_mode):
             files[path] = stamp_of(status)
+        else:
+            refused.append((path, NO_FILE))
 
 
 def _link_refused(path: str, home: str, *, folder: bool) -> str:

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from copydesk.errors import ContentError, CopydeskError, IngestError, Problem
+from copydesk.errors import ContentError, CopydeskError, IngestError, Location, Problem
 from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, web_address
@@ -204,7 +204,12 @@ def process_all(jobs: list[Job], knowledge: Knowledge, workers: int) -> Iterator
 def read_sidecar(path: Path) -> Stated:
     """What `NAME.yaml` beside `NAME.txt` states. Raises ContentError with each problem in it."""
     problems: list[Problem] = []
-    fields = Fields(parse_yaml(read_utf8(path), path.name), path.name, problems)
+    try:
+        text = read_utf8(path)
+    except UnicodeDecodeError:
+        problem = Problem(location=Location(path=path.name), message="is not UTF-8", advice="save it as UTF-8")
+        raise ContentError([problem]) from None
+    fields = Fields(parse_yaml(text, path.name), path.name, problems)
     source = fields.mapping("source")
     name, url = fields.text("source_name"), fields.checked("source_url", web_address)
     license_ = fields.text("license", "licence")

@@ -18,7 +18,7 @@ from copydesk.edit.journal import read_text_file
 from copydesk.edit.nodes import add_item, path_text, read_values
 from copydesk.edit.operations import Operation
 from copydesk.edit.plan import FileChange
-from copydesk.errors import ContentError, Problem, UsageError
+from copydesk.errors import ContentError, Location, Problem, UsageError
 from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields
@@ -64,6 +64,9 @@ def load_rejected(root: Path, problems: list[Problem]) -> Rejected:
         return Rejected()
     except ContentError as error:
         problems.extend(error.problems)
+        return Rejected()
+    except UnicodeDecodeError:
+        problems.append(Problem(location=Location(path=FILE), message="is not UTF-8", advice="save it as UTF-8"))
         return Rejected()
     fields = Fields(node, FILE, problems)
     articles = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -327,7 +328,8 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
     """A content file's text in NFC (R8), or None with the reason noted (unreadable, not UTF-8, too large, vanished)."""
     try:
         with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (a Path takes twice the time)
-            data = file.readall()
+            is_large = os.fstat(file.fileno()).st_size > FILE_LIMIT  # one of 200 GB would take all of the memory
+            data = b" " * (FILE_LIMIT + 1) if is_large else file.readall()
     except OSError as error:
         problems.append(Problem(location=Location(path=path), message=f"cannot be read: {error.strerror}"))
         return None

@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from copydesk.errors import Location, Problem
-from copydesk.files import FOREIGN, LEADS_OUT, LINKED_FOLDER, OTHER_KIND, Stamp, is_litter, stamp_of, walk_digest
+from copydesk.files import (
+    FOREIGN,
+    LEADS_OUT,
+    LINKED_FOLDER,
+    NO_FILE,
+    NO_TEXT,
+    OTHER_KIND,
+    Stamp,
+    is_litter,
+    stamp_of,
+    walk_digest,
+)
 
 __all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "as_snapshot", "is_litter", "scan_content"]
 
@@ -18,6 +29,8 @@ _ADVICE = {
     LEADS_OUT: "copy the file here",
     FOREIGN: "copy the file here, if it is to be published",
     LINKED_FOLDER: "move the folder here",
+    NO_FILE: "delete it",
+    NO_TEXT: "name the folder otherwise",
     OTHER_KIND: "copy the file here, or name the link as the file is named",
 }
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})

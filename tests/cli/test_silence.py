@@ -130,6 +130,39 @@ def test_a_pipe_or_a_device_in_the_place_of_a_file_holds_nobody_up(
         assert "config.yaml: cannot be read: this is no regular file (a pipe or a device)" in done.stderr
 
 
+NO_TEXT = {"latin": b"people: [caf\xe9]\n", "utf16": "people: [A]\n".encode("utf-16"), "junk": bytes(range(128, 256))}
+
+
+@pytest.mark.parametrize("data", NO_TEXT.values(), ids=NO_TEXT)
+def test_a_list_of_what_was_turned_down_that_is_no_text_is_named(
+    digest: Path, capsys: pytest.CaptureFixture[str], data: bytes
+) -> None:
+    """By every verb that reads it, and no bug."""
+    (digest / "content/rejected.yaml").write_bytes(data)
+    assert main(["suggest", "a"]) in {0, 1}
+    said = capsys.readouterr().err
+    assert "a bug" not in said
+    assert main(["build"]) in {0, 1}
+    assert "a bug" not in capsys.readouterr().err
+
+
+def test_a_sidecar_that_is_no_text_is_named(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The article beside it is refused, with the file that is at fault."""
+    (digest / "raw.txt").write_text("A pier opens\n\n" + "The pier opened on Monday. " * 30, encoding="utf-8")
+    (digest / "raw.yaml").write_bytes(b"source_name: Caf\xe9\n")
+    assert main(["add", "raw.txt"]) == 1
+    said = capsys.readouterr().err
+    assert "raw.yaml" in said
+    assert "is not UTF-8" in said
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# none yet\n", "\ufeff"])
+def test_a_strings_file_without_strings_changes_nothing(digest: Path, text: str) -> None:
+    """Begun and not filled in."""
+    (digest / "layouts/strings.yaml").write_text(text, encoding="utf-8")
+    assert main(["build"]) == 0
+
+
 def test_a_right_or_a_disk_that_refuses_is_no_bug(digest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An error of the system is told by the file that it is about, wherever it comes from."""
     (digest / "config.yaml").unlink()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import article, write_site
 
+from copydesk.cli import main
 from copydesk.config import load_config
 from copydesk.errors import ContentError
 from copydesk.library import load_library, scan_content
@@ -111,7 +112,7 @@ def test_a_link_within_the_digest_is_followed(tmp_path: Path) -> None:
 
 
 def test_litter_and_foreign_links_are_no_content(tmp_path: Path) -> None:
-    """B11: editors' files, hidden files and devices are passed over; a link out of the project is refused by name."""
+    """B11: editors' and hidden files are passed over; links out of the project and pipes are refused by name."""
     outside = tmp_path / "outside.md"
     outside.write_text(article())
     root = write_site(
@@ -123,12 +124,33 @@ def test_litter_and_foreign_links_are_no_content(tmp_path: Path) -> None:
             "content/articles/#a.md#": "junk",
         },
     )
-    os.mkfifo(root / "content/articles/pipe.md")
     assert len(load_library(load_config(root)).articles) == 1
     (root / "content/articles/link.md").symlink_to(outside)
+    os.mkfifo(root / "content/articles/pipe.md")
+    (root / "content/articles/folder.md").mkdir()
     assert problems_of(root) == [
-        "content/articles/link.md: a link that leads out of the project is not followed, copy the file here"
+        "content/articles/folder.md: a folder where a text should be, name the folder otherwise",
+        "content/articles/link.md: a link that leads out of the project is not followed, copy the file here",
+        "content/articles/pipe.md: a pipe, a socket or a device is not read, delete it",
     ]
+
+
+NAMES = ["content/articles/a.md", "content/people/p.md", "layouts/article.html", "config.yaml"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_of_no_size_is_refused_before_it_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """200 GB, most of it holes: it takes no room on the disk, and would take all of the memory."""
+    root = write_site(tmp_path, {"content/articles/b.md": article()})
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    with (root / name).open("ab") as file:
+        file.truncate(200_000_000_000)
+    assert main(["build", "--root", str(root)]) in {1, 2}
+    said = capsys.readouterr().err
+    assert "larger than" in said
+    assert "a bug" not in said
 
 
 def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:

@@ -265,11 +265,14 @@ def test_B10_two_sources_for_one_place_are_an_error_naming_both(tmp_path: Path, 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of this kind are POSIX's")
 def test_B11_links_devices_and_hidden_files_are_not_published(tmp_path: Path):
-    """A link out of the project is refused by name; pipes, hidden and editor files are passed over."""
+    """A link out of the project and a pipe are refused by name; hidden and editor files are passed over."""
     outside = tmp_path / "outside.md"
     outside.write_text(article("Secret"), encoding="utf-8")
     root = digest(tmp_path / "d", **{"content/articles/.hidden.md": article("Hidden"), "content/articles/x.md~": "x"})
     os.mkfifo(root / "content/articles/pipe.md")
+    with pytest.raises(ContentError, match=r"content/articles/pipe\.md: a pipe, a socket or a device is not read"):
+        build_site(root)
+    (root / "content/articles/pipe.md").unlink()
     (root / "content/images").mkdir()
     build_site(root)
     assert not any(b"Hidden" in data for data in tree(root / "site").values())

@@ -242,7 +242,7 @@ def _sections(text: str, wanted: Container[str]) -> list[tuple[int, str]]:
     lines = text.split("\n")
     starts = [n for n, line in enumerate(lines) if line and line[0] not in " \t#"]
     names = [match[1] if (match := _LANGUAGE.match(lines[n])) else "" for n in starts]
-    if "" in names or len(set(names)) < len(names):
+    if not names or "" in names or len(set(names)) < len(names):
         return [(1, text)]
     ends = [*starts[1:], len(lines)]
     return [
