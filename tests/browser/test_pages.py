@@ -155,6 +155,29 @@ def test_axe_finds_nothing(
     assert found == []
 
 
+def test_axe_finds_nothing_in_a_korean_digest(chromium: Any, axe: str, tmp_path: Path) -> None:
+    """The example in another language is as accessible: what a label says begins with what one sees, in any words."""
+    build_site(ROOT / "examples/korean", out=tmp_path / "site", cache=tmp_path / "cache")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    run = f"axe.run(document, {{runOnly: {{type: 'tag', values: {json.dumps(tags)}}}, resultTypes: ['violations']}})"
+    made = [file.relative_to(tmp_path / "site").parts for file in (tmp_path / "site").rglob("index.html")]
+    pages = {(parts[0], len(parts)): "/" + "/".join(parts[:-1]) for parts in sorted(made)}
+    found = []
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path / "site"))
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        context = chromium.new_context(viewport={"width": 360, "height": 900}, bypass_csp=True)
+        page = context.new_page()
+        for url in pages.values():
+            page.goto(f"http://127.0.0.1:{server.server_port}{url}")
+            page.evaluate(axe)
+            found += [f"{url}: {v['id']}: {v['nodes'][0]['html'][:120]}" for v in page.evaluate(run)["violations"]]
+        context.close()
+        server.shutdown()
+    assert found == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows(chromium: Any, served: str, pages: dict[str, str], width: int) -> None:
     """No page scrolls sideways, down to 320 px (WCAG 1.4.10)."""
