@@ -457,6 +457,7 @@ def axe(tab: Tab, script: Path) -> list[str]:
 def test_67_history_replayed_as_verbs_same_bytes(tab: Tab, desk: Desk, tmp_path: Path) -> None:
     """The command lines of the history, run one after the other on the digest as it was, give the same bytes."""
     add_ferry(desk.root)
+    done_before = {step["step"] for step in desk.api("/api/history")[1]}  # the addition is a step too
     start = tmp_path / "again"
     for path, data in tree(desk.root).items():
         if path.startswith((".copydesk/cache", ".copydesk/history")):
@@ -482,7 +483,7 @@ def test_67_history_replayed_as_verbs_same_bytes(tab: Tab, desk: Desk, tmp_path:
     tab.press("P")
     on_disk(lambda: "draft" not in desk.text_of(FERRY_PATH), "it was not published")
     _, history = desk.api("/api/history")
-    for step in reversed(history):
+    for step in reversed([step for step in history if step["step"] not in done_before]):
         for command in step["command"].split(" && "):
             words = shlex.split(command)
             assert words[0] == "copydesk"
