@@ -18,7 +18,7 @@ from copydesk.desk.registry import KnownDigest
 from copydesk.desk.review import OfferedName, items_of, names_and_text
 from copydesk.edit.blocks import split_blocks, to_plain
 from copydesk.edit.journal import read_text_file, text_hash
-from copydesk.edit.nodes import body_of, read_values
+from copydesk.edit.nodes import body_of, has_value, read_values, unset_value
 from copydesk.errors import CopydeskError, Problem, UsageError
 from copydesk.ingest.add import Knowledge
 from copydesk.ingest.chips import load_rejected
@@ -30,14 +30,16 @@ from copydesk.ingest.review import (
     LineFate,
     clean_original,
     decide_lines,
+    decided_lines,
     evidence_of,
+    held_lines,
     is_decided,
     is_no_line,
     places_in_doubt,
     source_of,
 )
 from copydesk.ingest.suggest import suggest_article
-from copydesk.model import SURE, CleanArticle, Suggestions
+from copydesk.model import SURE, CleanArticle, DroppedLine, Suggestions
 
 # Words from which a line that ends a sentence is never folded, however sure the cleaner is.
 PROSE_WORDS = 12
@@ -91,16 +93,38 @@ class DeskCleaner:
             return {**answer, "raw": raw, "lines": [], "candidates": {}}
         fates = evidence_of(clean)
         places = _places(body_of(text, path), clean)
-        asked = {min(place, key=lambda line: line.sure).line for place in places_in_doubt(clean)}
+        held = set(held_lines(values))
+        asked = self._asked(knowledge, path, text)
+        open_ = {number: line for number, line in asked.items() if number in held or number not in _decided_on(values)}
         source = source_of(values)
         outlet = str(source.get("name") or "") if source else str(values.get("source") or "")
         return {
             **answer,
             "raw": {"state": "kept", "why": ""},
             "outlet": outlet,
-            "lines": [_told(fate, places, asked) for fate in fates.lines],
+            "lines": [_told(_as_asked(fate, open_, held), places, open_.keys()) for fate in fates.lines],
             "candidates": _candidates(clean),
             "questions": list(fates.questions),
+        }
+
+    def _asked(self, knowledge: Knowledge, path: str, text: str) -> dict[int, DroppedLine]:
+        """The lines that are a question, by number: as the file stands, or before anything was decided in it.
+
+        A decision on one line makes the cleaner surer of its neighbours: that answers no question that was asked.
+        """
+        bare = text
+        for key in ("kept", "dropped", "held"):
+            at = ("source", key)
+            bare = unset_value(bare, path, at) if has_value(bare, path, at) else bare
+        found: dict[int, DroppedLine] = {}
+        for one in dict.fromkeys((text, bare)):
+            doubts = places_in_doubt(self._clean(knowledge, path, one))
+            for line in (min(place, key=lambda line: line.sure) for place in doubts):
+                found.setdefault(line.line, line)
+        clean = self._clean(knowledge, path, bare)
+        return {
+            **{line.line: line for line in clean.dropped if line.line in held_lines(read_values(text, path))},
+            **found,
         }
 
     def _clean(self, knowledge: Knowledge, path: str, text: str) -> CleanArticle:
@@ -143,7 +167,8 @@ class DeskCleaner:
         config, knowledge = self._digest.config, replace(self._digest.knowledge, profiles=profiles)
         lines = LineDecisions(**{key: tuple(map(int, order.get(key) or ())) for key in ("keep", "drop", "auto")})
         after = order.get("after")
-        done = decide_lines(config, knowledge, path, text, lines, int(after) if after is not None else None)
+        asked = self._asked(knowledge, path, text).keys()
+        done = decide_lines(config, knowledge, path, text, lines, int(after) if after is not None else None, asked)
         if done.blocks:
             return {"place": list(done.added) or [block.theirs or block.was for block in done.blocks], "file": path}
         if done.clean is not None and _is_made_alike(path, text, done.text):
@@ -169,7 +194,7 @@ _MAKING = ("original_sha256", "original_part", "stated", "url")
 
 def _making_key(path: str, text: str) -> str:
     source = source_of(read_values(text, path))
-    made = [source.get(key) for key in (*_MAKING, "kept", "dropped")]
+    made = [source.get(key) for key in (*_MAKING, "kept", "dropped", "held")]
     return hashlib.sha256(json.dumps([path, made], default=str).encode()).hexdigest()
 
 
@@ -181,6 +206,18 @@ def _is_made_alike(path: str, one: str, other: str) -> bool:
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
+
+
+def _decided_on(values: Mapping[str, Any]) -> set[int | str]:
+    return {one for side in decided_lines(values) for one in side}
+
+
+def _as_asked(fate: LineFate, asked: Mapping[int, DroppedLine], held: AbstractSet[int | str]) -> LineFate:
+    """A line that is out and a question, with the doubt it was asked in."""
+    line = asked.get(fate.number)
+    if line is None or fate.fate != "dropped" or (is_decided(fate) and fate.number not in held):
+        return fate
+    return replace(fate, rule=line.rule, sure=min(line.sure, fate.sure))
 
 
 def _told(fate: LineFate, places: Mapping[int, tuple[int, int]], asked: AbstractSet[int]) -> dict[str, Any]:

@@ -301,6 +301,11 @@ ARTICLE = FieldTable(
                     name="dropped", kind=Kind.UNREAD, doc="Lines of it that the editor took out. For `add --again`."
                 ),
                 FieldRow(
+                    name="held",
+                    kind=Kind.UNREAD,
+                    doc="Lines of it that a decision on others would have brought in: still to be decided.",
+                ),
+                FieldRow(
                     name="original_part",
                     kind=Kind.LINE,
                     doc="Where in the original it stands, if that holds several articles.",

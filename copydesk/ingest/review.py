@@ -6,7 +6,8 @@ only what the decision changes is brought into the file, block by block, around 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -266,8 +267,14 @@ def source_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def decided_lines(values: Mapping[str, Any]) -> tuple[list[Decision], list[Decision]]:
     """The decisions on file: lines kept and dropped, by number or by their words."""
-    kept, dropped = (_listed(source_of(values).get(key)) for key in ("kept", "dropped"))
-    return kept, dropped
+    source = source_of(values)
+    kept, dropped = _listed(source.get("kept")), _listed(source.get("dropped"))
+    return kept, [*dropped, *(one for one in held_lines(values) if one not in (*kept, *dropped))]
+
+
+def held_lines(values: Mapping[str, Any]) -> list[Decision]:
+    """The lines held out of the text beside a decision on others, of which nobody has decided yet."""
+    return _listed(source_of(values).get("held"))
 
 
 def _listed(value: Any) -> list[Decision]:
@@ -326,7 +333,7 @@ def _cleaned(
     names = source.get("stated") or ()
     stated = read_stated(read_values(base, path) if base else values, [names] if isinstance(names, str) else names)
     kept, dropped = (_in_order(list(lines)) for lines in decided)
-    on_file = {"source": {**source, "kept": kept, "dropped": dropped}}
+    on_file = {"source": {**source, "kept": kept, "dropped": dropped, "held": []}}
     job = job_of(data, path, str(source.get("original_part") or ""), stated, decided_hints(on_file, CleanHints()))
     result = process(job, knowledge)
     if result.clean is None:
@@ -343,11 +350,18 @@ def _cleaned(
 
 
 def decide_lines(
-    config: Config, knowledge: Knowledge, path: str, text: str, lines: LineDecisions, after: int | None = None
+    config: Config,
+    knowledge: Knowledge,
+    path: str,
+    text: str,
+    lines: LineDecisions,
+    after: int | None = None,
+    asked: AbstractSet[int] = frozenset(),
 ) -> Recleaned:
     """An article's file with other decisions on lines of its original. Raises OriginalError, IngestError, EditError.
 
-    `after` is a number of blocks: what comes in is put behind so many, where its place could not be found.
+    `after` is a number of blocks: what comes in is put behind so many, where its place could not be found. `asked` are
+    lines that are a question besides those in doubt as the file stands: to hold one where it is answers none.
     """
     values = read_values(text, path)
     old = decided_lines(values)
@@ -371,17 +385,21 @@ def decide_lines(
         else (),
     }
     told["pinned"] = tuple(one for one in told["pinned"] if one not in (*old[0], *old[1]))
+    questions = {*asked, *(line.line for place in places_in_doubt(_clean_of(before)) for line in place)}
+    held = [one for one in held_lines(values) if one not in changed]
+    held = _in_order([*held, *(one for one in told["pinned"] if one in questions and one in new[1])])
+    decided = (new[0], [one for one in new[1] if one not in held], held)
     had = split_blocks(body_of(base, path))
     added = tuple(block for block in split_blocks(body_of(theirs, path)) if block not in had)
     if after is not None:
         blocks = split_blocks(body_of(text, path))
         body = "\n\n".join([*blocks[:after], *added, *blocks[after:]])
-        return Recleaned(text=_with_decisions(with_body(text, path, body), path, new), added=added, **told)
+        return Recleaned(text=_with_decisions(with_body(text, path, body), path, decided), added=added, **told)
     merged = merge_drafts(path, base, text, theirs)
     if merged.blocks:
         return Recleaned(text=text, blocks=merged.blocks, added=added, **told)
     return Recleaned(
-        text=_with_decisions(merged.text, path, new), added=added, fields=merged.fields, notes=merged.notes, **told
+        text=_with_decisions(merged.text, path, decided), added=added, fields=merged.fields, notes=merged.notes, **told
     )
 
 
@@ -483,9 +501,9 @@ def _with_making_of(text: str, path: str, mine: str) -> str:
     return text
 
 
-def _with_decisions(text: str, path: str, decided: tuple[list[Decision], list[Decision]]) -> str:
+def _with_decisions(text: str, path: str, decided: Sequence[list[Decision]]) -> str:
     """A file with its decisions on lines; a list without any goes."""
-    for key, lines in zip(("kept", "dropped"), decided, strict=True):
+    for key, lines in zip(("kept", "dropped", "held"), decided, strict=True):
         at = ("source", key)
         known = get_value(text, path, at) if has_value(text, path, at) else None
         if not lines and known is not None:

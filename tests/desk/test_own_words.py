@@ -124,3 +124,35 @@ class TestHeight:
         for key in "RTFW":
             sized.press(key)
             sized.holds("document.scrollingElement.scrollHeight <= innerHeight", seconds=10)
+
+
+class TestQuestions:
+    """A question about a line is answered by a decision on that line, and by no other."""
+
+    pytestmark = browser
+
+    def test_what_is_held_is_a_question_yet(self, desk: Desk) -> None:
+        """A line held where it is beside another decision is asked about, out of the text, until it is decided."""
+        add_ferry(desk.root)
+        number, text = desk.open_line(FERRY_PATH)
+        desk.edit(FERRY_PATH, "  original_sha256:", f"  held: [{number}]\n  original_sha256:")
+        assert desk.open_line(FERRY_PATH) == (number, text)
+        op = {"op": "lines", "file": FERRY_PATH, "keep": [number]}
+        status, answer = desk.api("/api/change", {"step": "11111111-1111-4111-8111-111111111111", "ops": [op]})
+        assert status == 200, answer
+        after = desk.text_of(FERRY_PATH)
+        assert "held" not in after
+        assert text in after.split("---", 2)[2]
+
+    def test_a_decision_answers_no_other_question(self, desk: Desk) -> None:
+        """Whatever line is decided, every other line that was asked about still is, and none is written as decided."""
+        add_ferry(desk.root)
+        found = desk.api(f"/api/evidence?f={FERRY_PATH}")[1]
+        asked = {line["n"] for line in found["lines"] if line["open"]}
+        body = [line for line in found["lines"] if line["fate"] == "body" and not line["decided"]]
+        for line in body[1:]:
+            op = {"op": "lines", "file": FERRY_PATH, "drop": [line["n"]]}
+            status, _ = desk.api("/api/change", {"step": f"11111111-1111-4111-8111-{line['n']:012}", "ops": [op]})
+            assert status == 200
+        after = desk.api(f"/api/evidence?f={FERRY_PATH}")[1]
+        assert {line["n"] for line in after["lines"] if line["open"]} >= asked

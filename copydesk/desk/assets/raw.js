@@ -13,7 +13,7 @@ export class Raw {
     this.always = new Set();
     this.asking = null;
     this.count = h("small", {});
-    this.list = h("div", { class: "lines" });
+    this.list = h("div", { class: "lines", onpointerdown: (event) => { this.pressed = event.target.closest("[data-n]")?.dataset.n; } });
     this.others = h("div", { class: "others" });
     this.node = h("section", { class: "pane", id: "raw", tabindex: "0", "aria-labelledby": "h-raw" }, h("h2", { id: "h-raw" }, t("raw"), " ", this.count, kbd(shownKey("R"))), this.others, this.list);
   }
@@ -95,8 +95,8 @@ export class Raw {
       h("p", { class: "tx", dir: "auto" }, line.text),
       h("p", { class: "note" }, t("ask.why", { rule: ruleWords(line.rule), sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
       line.fixed && h("p", { class: "note" }, t("fixed")),
-      h("div", { class: "act" }, line.fixed ? "" : button(t("ask.back"), () => this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, ...first }),
-        button(t("ask.out"), () => this.decide(line, "drop"), { key: shownKey("x"), quiet: true, "data-out": line.n, k: line.fixed ? `line:${line.n}` : `out:${line.n}`, ...(line.fixed ? first : {}) }), always)));
+      h("div", { class: "act" }, line.fixed ? "" : button(t("ask.back"), (event) => this.isPressed(line, event) && this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, ...first }),
+        button(t("ask.out"), (event) => this.isPressed(line, event) && this.decide(line, "drop"), { key: shownKey("x"), quiet: true, "data-out": line.n, k: line.fixed ? `line:${line.n}` : `out:${line.n}`, ...(line.fixed ? first : {}) }), always)));
   }
 
   place() {
@@ -152,6 +152,11 @@ export class Raw {
   }
 
   // --- deciding -----------------------------------------------------------------------------------------------
+
+  /** Whether a click was pressed on the line that it is let go over: a card may have moved under the pointer meanwhile. */
+  isPressed(line, event) {
+    return !(event && event.detail) || this.pressed === undefined || this.pressed === String(line.n);
+  }
 
   toggle(line) {
     return this.decide(line, line.fate === "body" ? "drop" : "keep");
