@@ -111,7 +111,8 @@ def _article(page: Page, content: ArticlePage, base: Base) -> Iterable[Thing]:
             "inLanguage": content.lang or site.lang,
             "datePublished": content.date.isoformat(),
             "dateModified": _modified(content.lastmod, content.date).isoformat(),
-            "author": _editors(content.authors, page, base),
+            # Who picked another's article is its editor here; its author stands in isBasedOn.
+            ("editor" if content.origin else "author"): _editors(content.authors, page, base),
             "publisher": _publisher(page, base),
             "isPartOf": {"@id": base.absolute("/")},
             "isBasedOn": _origin(content.origin) if content.origin else None,
@@ -146,7 +147,9 @@ def _editors(names: tuple[str, ...], page: Page, base: Base) -> list[Thing] | Th
 
 
 def _publisher(page: Page, base: Base) -> Thing:
-    return {"@type": "Organization", "name": page.site.title, "url": base.absolute("/")}
+    mark = page.site.logo or page.site.touch_icon
+    logo = {"@type": "ImageObject", "url": base.absolute(mark)} if mark else None
+    return _filled({"@type": "Organization", "name": page.site.title, "url": base.absolute("/"), "logo": logo})
 
 
 def _origin(origin: OriginView) -> Thing:

@@ -55,7 +55,9 @@ def test_article_is_based_on_its_source(root):
     things = graph(root, "articles/first")
     mine = things["NewsArticle"]
     assert mine["headline"] == "First"
-    assert mine["publisher"]["name"] == mine["author"]["name"] == "The Test Digest"
+    assert mine["publisher"]["name"] == mine["editor"]["name"] == "The Test Digest"
+    assert mine["publisher"]["logo"]["url"].startswith("https://digest.example/repo/")
+    assert "author" not in mine
     assert mine["isBasedOn"] == {
         "@type": "NewsArticle",
         "headline": "As it was",
