@@ -168,6 +168,7 @@ def test_15_new_person_then_chip(tab: Tab, desk: Desk) -> None:
 def test_16_two_of_one_name_chosen_before_publish(tab: Tab, desk: Desk) -> None:
     """A name that two people bear stops publishing and takes the focus; chosen, it is written by file."""
     tab.open(NAMES)
+    expect(tab.page.locator("footer .missing")).to_contain_text("Which Kim Lind?")
     tab.press("P")
     tab.says("is the name of 2 people")
     assert "draft: true" in desk.text_of(NAMES)

@@ -171,7 +171,8 @@ export class Review {
   drawFoot() {
     // Without some nothing goes out; the others readers merely miss.
     const [must, open] = [true, false].map((needed) => this.view.missing.filter((what) => NEEDED.has(what) === needed).map((what) => t(`missing.${what}`)).join(", "));
-    shell.missing.textContent = [must && t("missing.must", { what: must }), open && t("missing.open", { what: open })].filter(Boolean).join(" · ") || t("missing.none");
+    const who = this.view.chips.people.filter((chip) => chip.state === "in" && chip.which.length).map((chip) => t("which.legend", { name: chip.label }));
+    shell.missing.textContent = [...who, must && t("missing.must", { what: must }), open && t("missing.open", { what: open })].filter(Boolean).join(" · ") || t("missing.none");
     swap(shell.hints, [kbd(shownKey("U")), ` ${t("keys.open")} · `], button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 
