@@ -353,6 +353,9 @@ class TestText:
         tab.says("changed by another program")
         assert tab.said().startswith(wrong)
         tab.holds("document.querySelector('#say').classList.contains('wrong')")
+        desk.edit(BRIDGE, "title: The bridge", "title: Our bridge")
+        expect(tab.field("title")).to_have_value("Our bridge")
+        assert tab.said().count("changed by another program") == 1
 
 
 WALL = """<!doctype html><html lang="en"><head><title>The wall at Setu falls – The Harbour Dispatch</title></head><body>
