@@ -39,7 +39,8 @@ def clean_article(raw: RawArticle, *, hints: CleanHints | None = None, profile: 
     hints = hints or CleanHints()
     profile = profile or Profile()
     page = raw.kind == "html"
-    document = study_page(*read_page(raw, hints.url or raw.url)) if page else study_text(raw.text)
+    wanted = hints.keep_lines
+    document = study_page(*read_page(raw, hints.url or raw.url), wanted) if page else study_text(raw.text, wanted)
     clean = assemble(raw, document, hints, profile)
     return replace(clean, warnings=(*clean.warnings, *unsettled(clean)))
 

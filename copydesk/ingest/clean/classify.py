@@ -40,6 +40,8 @@ _FEWEST_SENTENCES, _FEWEST_WORDS, _LEAST_LIKELY, _SPOKEN = 2, 20, 0.1, 0.25
 _FEW_OF_SENTENCE, _RATHER = 4, 0.2  # words of a short sentence; the chance that it must have
 # Wider on pages than in texts: lists of names are many short blocks, and menus are left out by their element.
 _ABOVE = _BELOW = 16
+# What trafilatura writes before a list's items.
+_ITEM = "-•* "
 _TEXT_ABOVE, _TEXT_BELOW = 16, 12
 _LEAST_DATA = 200  # letters of a text kept for machines that is more than a description
 _FEW_FAR = 5  # rows of a text far from any long one that are judged like the others
@@ -148,14 +150,19 @@ def _last_resort(lines: Sequence[Line], chances: list[float]) -> list[float]:
     return [max(chance, EVEN) if flag else chance for flag, chance in zip(plain, chances, strict=True)]
 
 
-def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) -> SourceDocument:
+def study_page(
+    blocks: Sequence[Block], found: Sequence[str], data: Metadata, kept: Sequence[int] = ()
+) -> SourceDocument:
     """Return a page's blocks as a document.
 
-    `found` is trafilatura's text by lines, `data` what the page keeps for machines.
+    `found` is trafilatura's text by lines, `data` what the page keeps for machines, `kept` the numbers of blocks that
+    the editor wants: they are looked at wherever they stand.
     """
     titles = names_of(data)
     near = _whole(blocks, near_long([_is_long(block) for block in blocks], _ABOVE, _BELOW))
+    near |= _found_between(blocks, near, found)
     near -= _menus(blocks, set(found))
+    near.update(at for at, block in enumerate(blocks) if block.line in kept)
     close = tuple(block for at, block in enumerate(blocks) if at in near)
     lines = tuple(_line(at, block) for at, block in enumerate(blocks) if at in near)
     start, end = best_stretch(lines, 12.0)
@@ -187,16 +194,20 @@ def study_page(blocks: Sequence[Block], found: Sequence[str], data: Metadata) ->
     )
 
 
-def study_text(text: str) -> SourceDocument:
-    """Return a text's rows as a document; of a page dumped to text, what no longer row is near is passed over."""
+def study_text(text: str, kept: Sequence[int] = ()) -> SourceDocument:
+    """Return a text's rows as a document; of a page dumped to text, what no longer row is near is passed over.
+
+    `kept` are the numbers of rows that the editor wants: they are looked at wherever they stand.
+    """
     rows = _with_whole_datelines([_marked_picture(row) for row in read_text_rows(text)])
     near = near_long([not row.rule and _is_long_text(row.text) for row in rows], _TEXT_ABOVE, _TEXT_BELOW)
     near |= _rest_of_tables([row.text for row in rows], near)
     far = [at for at in range(len(rows)) if at not in near]
     if len(far) <= _FEW_FAR and 2 * sum(line_of_row(rows[at]).hit.cover >= EVEN for at in far) < len(far):
         near = set(range(len(rows)))  # a menu is longer; a few short lines may be the text's last
-    kept = [at for at in sorted(near) if not rows[at].rule]
-    lines = tuple(line_of_row(rows[at]) for at in kept)
+    near.update(at for at, row in enumerate(rows) if row.number in kept)
+    looked_at = [at for at in sorted(near) if not rows[at].rule or rows[at].number in kept]
+    lines = tuple(line_of_row(rows[at]) for at in looked_at)
     return SourceDocument(
         model=TEXT_MODEL,
         blocks=_blocks_of(lines),
@@ -205,7 +216,7 @@ def study_text(text: str) -> SourceDocument:
         passed=tuple(
             DroppedLine(line=row.number, text=row.text.strip(), rule=row.rule or "menu: far from any longer line")
             for at, row in enumerate(rows)
-            if at not in near or row.rule
+            if at not in near or (row.rule and row.number not in kept)
         ),
     )
 
@@ -323,6 +334,21 @@ def _whole(blocks: Sequence[Block], near: AbstractSet[int]) -> set[int]:
     """Return the places that are near, and the rest of each table or list that reaches among them."""
     units = {blocks[at].unit for at in near} - {0}
     return {at for at, block in enumerate(blocks) if at in near or block.unit in units}
+
+
+def _found_between(blocks: Sequence[Block], near: AbstractSet[int], found: Sequence[str]) -> set[int]:
+    """Return the places between near ones that stand far from any longer block, where trafilatura took most of them.
+
+    The winners of twenty prizes, each in a word or two, are no menu: the article goes on before and after them.
+    """
+    taken = {line.lstrip(_ITEM) for line in found}
+    edges = sorted(near)
+    out: set[int] = set()
+    for first, last in itertools.pairwise(edges):
+        gap = range(first + 1, last)
+        if gap and 2 * sum(blocks[at].text in taken and blocks[at].linked < ALL_LINKED for at in gap) >= len(gap):
+            out.update(gap)
+    return out
 
 
 def _menus(blocks: Sequence[Block], found: AbstractSet[str]) -> set[int]:

@@ -176,3 +176,30 @@ def test_where_much_is_lost_nothing_is_sure() -> None:
     alone = certainty.chances([row], [-6.0])[0]
     among = certainty.chances([row] * 9, [-6.0, *[2.0] * 8])[0]
     assert alone < among
+
+
+def test_a_long_list_between_paragraphs_goes_on_though_each_line_is_short() -> None:
+    """Winners by the dozen, in groups with a line above each, are the article's where another extractor sees them."""
+    groups = [(f"Prize of the {nth}th hall", [f"Singer {nth}-{at}" for at in range(6)]) for nth in range(1, 15)]
+    middle = "".join(f"<p>{name}</p><ul>{''.join(f'<li>{one}</li>' for one in some)}</ul>" for name, some in groups)
+    clean = page_of(middle)
+    assert all(one in clean.text for name, some in groups for one in (name, *some))
+
+
+@pytest.mark.parametrize("kind", ["page", "text"])
+def test_a_line_far_from_any_paragraph_can_be_kept(kind: str) -> None:
+    """What the log calls a menu comes back by its number, wherever it stands."""
+    menu = [f"Aisle {nth}" for nth in range(60)]
+    if kind == "page":
+        paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+        links = "".join(f"<p>{one}</p>" for one in menu)
+        head = "<html><head><title>Ferry landing to close</title></head><body>"
+        html = f"{head}<div>{links}</div><article><h1>Ferry landing to close</h1>{paragraphs}</article></body></html>"
+        raw = RawArticle(file="ferry.html", kind="html", text=html)
+    else:
+        raw = RawArticle(file="ferry.txt", kind="text", text="\n\n".join((*menu, "Ferry landing to close", *SENTENCES)))
+    dropped = the_line(clean_article(raw), "Aisle 7")
+    assert dropped.rule.startswith("menu: far")
+    again = clean_article(raw, hints=CleanHints(keep_lines=(dropped.line,)))
+    assert "Aisle 7" in again.text
+    assert "Aisle 30" not in again.text
