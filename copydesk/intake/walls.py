@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from copydesk.intake.addresses import same_page
 from copydesk.intake.item import Refused
@@ -52,6 +52,11 @@ _WHOLE_SHARE, _LEAST_COUNTED, _LONG_WORDS = 0.5, 150, 800
 _LETTERS = (0.55, 1.35)
 _SHOWN = 60  # letters of what a page says
 _HEADS = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<(?:link|a)\s[^>]*\bhref\s*=[^>]*>", re.IGNORECASE)
+# What stands behind a page's address in that of its second part, in a path and in a query.
+_PAGE_WORDS = r"(?:page|pag|pagina|p\u00e1gina|seite|strona|sayfa|sida|side|p)"
+_PART = rf"(?:\.\w{{2,5}})?(?:[/_]2|[/_-]{_PAGE_WORDS}[/_-]?2)(?:\.\w{{2,5}})?/?"
+_SECOND = re.compile(rf"(?:^|&){_PAGE_WORDS}=2(?:&|$)", re.IGNORECASE)
 _META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
 
 
@@ -167,7 +172,11 @@ def ask_page(page: bytes, text: str, url: str = "") -> tuple[str, ...]:
     """What to ask of a page as a host sent it: whether it is the article, and all of it."""
     shown = _looked_at(page)
     wall = _find_wall(shown, text, url)
-    return (f"loss: {wall.why}: is the article here?",) if wall else _ask_whole(shown, text)
+    if wall:
+        return (f"loss: {wall.why}: is the article here?",)
+    onward = find_next_page(shown, url)
+    rest = (f"loss: the page is the first of several, and it alone is here: the next is {onward}",) if onward else ()
+    return (*rest, *_ask_whole(shown, text))
 
 
 def _ask_whole(shown: str, text: str) -> tuple[str, ...]:
@@ -189,6 +198,31 @@ def _ask_whole(shown: str, text: str) -> tuple[str, ...]:
     if is_cut_short(text):
         return ("loss: the text breaks off: is it whole?",)
     return ()
+
+
+def find_next_page(shown: str, url: str = "") -> str:
+    """The address of a page's second part, to which it links; empty where it is whole.
+
+    It is the page's own address, `url` or what the page states, with a 2 behind it: `/a/2`, `/a_2.html`, `/a-page-2`,
+    `?page=2`. A bare `-2` is another story of the same headline on many sites, `/comment-page-2` readers' comments.
+    """
+    links = [(tag, attribute_of(tag, "href")) for tag in _LINK.findall(shown)]
+    stated = next((href for tag, href in links if attribute_of(tag, "rel").lower() == "canonical"), "")
+    try:
+        base = url or stated
+        own = urlsplit(base)
+        stem = re.sub(r"\.\w{2,5}$", "", own.path.rstrip("/"))
+        if not own.scheme or len(stem) < 2:
+            return ""
+        part = re.compile(re.escape(stem) + _PART)
+        for _, href in links:
+            other = urlsplit(urljoin(base, href))
+            counted = other.path.rstrip("/") == own.path.rstrip("/") and _SECOND.search(other.query)
+            if other.netloc == own.netloc and (counted or (other.query == own.query and part.fullmatch(other.path))):
+                return other._replace(fragment="").geturl()
+    except ValueError:  # an address in brackets that is none
+        pass
+    return ""
 
 
 def find_refresh(base: str, shown: str) -> str:

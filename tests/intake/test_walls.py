@@ -107,3 +107,39 @@ def test_a_whole_article_is_not_asked() -> None:
     long = STORY * 12
     assert ask_page(page("Canal", f"Already a subscriber? {long}", ARTICLE % ""), long) == ()
     assert find_wall(page("Canal", long), long) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "onward", "told"),
+    [
+        ("https://wire.example/canal", "/canal/2", "https://wire.example/canal/2"),
+        (
+            "https://wire.example/canal/",
+            "https://wire.example/canal/page/2/#more",
+            "https://wire.example/canal/page/2/",
+        ),
+        ("https://wire.example/canal.html", "canal_2.html", "https://wire.example/canal_2.html"),
+        ("https://wire.example/canal", "?page=2", "https://wire.example/canal?page=2"),
+        ("https://wire.example/kanal.html", "/kanal-seite-2.html", "https://wire.example/kanal-seite-2.html"),
+        ("https://wire.example/canal", "/canal-2", ""),
+        ("https://wire.example/canal", "/canal/comment-page-2/", ""),
+        ("https://wire.example/canal", "/page/2/", ""),
+        ("https://wire.example/canal", "https://other.example/canal/2", ""),
+        ("https://wire.example/canal", "http://[", ""),
+        ("https://wire.example/", "/2", ""),
+    ],
+)
+def test_the_first_page_of_several_is_told(address: str, onward: str, told: str) -> None:
+    """Who adds it learns where the rest is; another story, readers' comments and a list of stories are none of it."""
+    long = STORY * 12
+    asked = ask_page(page("Canal", f'{long}<a href="{onward}">2</a>', ARTICLE % ""), long, address)
+    assert [one.rpartition(" ")[2] for one in asked] == ([told] if told else [])
+
+
+def test_a_saved_pages_own_address_is_the_one_that_it_states() -> None:
+    """Of a file nobody knows where it was read: its canonical link says it."""
+    head = (
+        '<link rel="canonical" href="https://wire.example/canal"><link rel="next" href="https://wire.example/canal/2">'
+    )
+    long = STORY * 12
+    assert "the next is https://wire.example/canal/2" in ask_page(page("Canal", long, head), long)[0]
