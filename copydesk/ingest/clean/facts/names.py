@@ -99,6 +99,7 @@ class NameWords:
     roles: frozenset[str]
     agencies: Mapping[str, str]
     collectives: frozenset[str]
+    counters: frozenset[str]
     degrees: frozenset[str]
     going_on: re.Pattern[str]
     opening: re.Pattern[str]
@@ -122,6 +123,7 @@ def load_words() -> NameWords:
         roles=frozenset(data["roles"]),
         agencies=data["agencies"],
         collectives=frozenset(data["collectives"]),
+        counters=frozenset(data["counters"]),
         degrees=frozenset(data["degrees"]),
         going_on=re.compile(rf"^(?:{between}|&)\s+(?=\S)", re.IGNORECASE),
         opening=re.compile(

@@ -332,9 +332,9 @@ def likely_lines(
 
 
 def _is_persons_name(name: str, outlet: frozenset[str]) -> bool:
-    return (
-        not is_outlet(name, outlet) and not is_of_words(name) and name.split(maxsplit=1)[0].casefold() not in OF_PLACES
-    )
+    words = name.casefold().split()
+    counted = not load_words().counters.isdisjoint(words)  # "High views" beside the day
+    return not (counted or is_outlet(name, outlet) or is_of_words(name) or words[0] in OF_PLACES)
 
 
 _CASELESS = re.compile("[\u0590-\u0eff]")
