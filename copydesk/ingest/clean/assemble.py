@@ -541,9 +541,10 @@ def _plain(block: Block) -> str:
 def to_markdown(blocks: Sequence[Block]) -> str:
     """Return kept blocks as Markdown: headings, lists, quotations, tables and listings as the document had them."""
     out: list[str] = []
-    key = lambda block: (_kind(block), block.table if block.tag == "tr" else 0)  # noqa: E731
-    for (kind, _), group in itertools.groupby(blocks, key=key):
-        members = list(group)
+    kinds = _kinds(blocks)
+    key = lambda at: (kinds[at], blocks[at].table if blocks[at].tag == "tr" else 0)  # noqa: E731
+    for (kind, _), group in itertools.groupby(range(len(blocks)), key=key):
+        members = [blocks[at] for at in group]
         if kind == "list":
             out.append(_list(members))
         elif kind == "quote":
@@ -561,6 +562,20 @@ def to_markdown(blocks: Sequence[Block]) -> str:
 
 def _words(block: Block) -> str:
     return normalise(block.inline.markdown())
+
+
+def _kinds(blocks: Sequence[Block]) -> list[str]:
+    """Return what each block is written as; a row of one cell amid a table's others, such as a note, is its row."""
+    kinds = [_kind(block) for block in blocks]
+    rows: dict[int, list[int]] = {}
+    for at, kind in enumerate(kinds):
+        if kind == "table":
+            rows.setdefault(blocks[at].table, []).append(at)
+    for table, places in rows.items():
+        for at in range(places[0], places[-1]):
+            if blocks[at].tag == "tr" and blocks[at].table == table:
+                kinds[at] = "table"
+    return kinds
 
 
 def _kind(block: Block) -> str:

@@ -203,3 +203,20 @@ def test_a_line_far_from_any_paragraph_can_be_kept(kind: str) -> None:
     again = clean_article(raw, hints=CleanHints(keep_lines=(dropped.line,)))
     assert "Aisle 7" in again.text
     assert "Aisle 30" not in again.text
+
+
+def test_a_note_amid_a_table_does_not_end_it() -> None:
+    """A row of one cell between others is a row of the same table; the rows below it are no text with bars."""
+    rows = [
+        "Year|Mayor|Days",
+        "2013|Bo Ray|95",
+        "2017|Ann Lee|53 *",
+        "* The council met in tents.",
+        "2021|Ines Falkner|69",
+    ]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+    clean = page_of(f"<table>{table}</table>")
+    assert (
+        "| 2017 | Ann Lee | 53 \\* |\n| \\* The council met in tents. |  |  |\n| 2021 | Ines Falkner | 69 |"
+        in clean.body
+    )
