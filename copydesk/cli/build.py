@@ -226,12 +226,17 @@ def _add_due(verbs: Verbs) -> None:
 def run_due(args: argparse.Namespace) -> int:
     """Print what is due and what is next. Nothing is built, and no body is rendered."""
     from copydesk.config import load_config
+    from copydesk.errors import ContentError
     from copydesk.library import load_library
     from copydesk.publish.stage import MARKER
 
     config = load_config(args.root.resolve())
     now = moment(args.now)
-    moments = list_moments(load_library(config).articles)
+    try:
+        moments = list_moments(load_library(config).articles)
+    except ContentError as error:
+        error.exit_code = 2  # 1 says that nothing is due, on which a workflow builds nothing
+        raise
     manifest = (args.out or args.root / "site") / MARKER
     if args.since:
         since = moment(args.since, "--since")

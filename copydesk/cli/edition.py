@@ -148,5 +148,7 @@ def run_freeze(args: argparse.Namespace) -> int:
     carry_out(root, plan, label="freeze", command=shlex.join(words), at=at)
     print(path)
     articles = counted(issue.card.count, "article")
+    if has_value(before, path, "draft"):
+        say("it is no draft any more: the next build publishes it")
     say(f"{articles} as they are today; what changes from now on shows on the edition's page")
     return 0

@@ -65,7 +65,7 @@ def run_init(args: argparse.Namespace) -> int:
 
     files = write_digest(args.dir, args.title)
     print(f"{args.dir}: {len(files)} files")
-    say(f"Next: cd {args.dir} && copydesk build && copydesk serve")
+    say(f"Next: cd {shlex.quote(str(args.dir))} && copydesk build && copydesk serve")
     return 0
 
 

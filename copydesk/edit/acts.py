@@ -39,7 +39,7 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
         after = set_value(after, path, ("publish_at",), when)
     stem = path.rpartition("/")[2].removesuffix(".md")
     slug = slugify(str(values.get("slug") or _DATED.sub("", stem)))
-    notes = () if _said(values.get("source")) else (f"{path}: no source, published as the digest's own",)
+    notes = () if _names_source(values.get("source")) else (f"{path}: no source, published as the digest's own",)
     nameless = _NAMELESS.fullmatch(slug) is not None and not _said(values.get("slug"))
     renamed = slug
     if nameless or _is_named_by_add(values, slug):
@@ -58,6 +58,13 @@ def plan_publish(files: Mapping[str, str], path: str, when: str = "") -> Plan:
     if target in files:
         raise UsageError(f"{target} is there already: rename one of the two")
     return _plan_of(path, text, target, after, notes)
+
+
+def _names_source(source: object) -> bool:
+    """Whether `source:` names an outlet or an address; what `add` keeps beside them (its file, a day) does neither."""
+    if isinstance(source, Mapping):
+        return _said(source.get("name")) or _said(source.get("url"))
+    return _said(source)
 
 
 def _is_named_by_add(values: Mapping[str, Any], slug: str) -> bool:

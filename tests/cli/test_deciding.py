@@ -46,6 +46,15 @@ def test_publishing_what_no_build_would_take_is_refused(root: Path, capsys: pyte
     build_site(root)
 
 
+@pytest.mark.parametrize("source", ["", 'source: {published: "2020-07-01"}\n'])
+def test_a_source_without_name_and_address_is_none(root: Path, capsys: pytest.CaptureFixture[str], source: str) -> None:
+    """Neither outlet nor address: readers take the text for the digest's own, which the verb says."""
+    draft = article("The quay", draft="true").replace("date:", f"{source}date:", 1)
+    (root / "content/articles/2020/2020-07-02-the-quay.md").write_text(draft, encoding="utf-8")
+    assert run(root, "publish", "the-quay") == 0
+    assert "no source, published as the digest's own" in capsys.readouterr().err
+
+
 def test_an_edition_keeps_what_it_prints(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An article that an edition names cannot expire: a build would find nothing to print."""
     assert run(root, "edit", "ferry", "--set", "expires=2020-08-01") == 1

@@ -58,6 +58,13 @@ def test_due_without_a_site_means_everything(waiting: Path, capsys: Any) -> None
     assert main(["due", "--root", str(waiting)]) == 1
 
 
+def test_content_that_cannot_be_read_is_not_nothing_due(waiting: Path, capsys: Any) -> None:
+    """Exit 2, not 1: the workflow would take 1 for "nothing to do" and stay silent."""
+    (waiting / "content/articles/bad.md").write_text("---\ntitle: Bees: a story\n---\n\nText.\n", encoding="utf-8")
+    assert due(waiting, "2026-03-01T00:00+00:00", "2026-03-01T12:00+00:00") == 2
+    assert "bad.md:2" in capsys.readouterr().err
+
+
 def test_a_build_says_what_it_holds_back(waiting: Path, capsys: Any) -> None:
     """Drafts, articles that wait and expired ones are counted, also by a build that finds nothing changed."""
     assert main(["build", "--root", str(waiting), "--now", "2026-03-03"]) == 0
