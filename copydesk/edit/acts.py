@@ -197,7 +197,9 @@ def _without_rows(text: str, path: str, names: set[str], notes: list[str]) -> st
         rows = holder if isinstance(holder, list) else []
         for number in reversed([n for n, row in enumerate(rows) if str(row) in names]):
             if values.get("frozen") is True:
-                notes.append(f"{path} is out and keeps its row: the next build will say that the article is gone")
+                notes.append(
+                    f"{path} is out and keeps its row: no build passes until the article is restored or the row goes"
+                )
                 break
             text = unset_value(text, path, (*at, number))
     return text

@@ -274,3 +274,15 @@ def test_who_is_meant_by_a_files_name_is_there_for_suggest(root: Path, capsys: p
     assert "  = Kim Young-ho" in capsys.readouterr().out
     assert run(root, "suggest", "ring", "--reject", "Mary Robinson") == 0
     assert "has no" not in capsys.readouterr().out
+
+
+def test_trashing_what_a_frozen_edition_prints_tells_of_the_next_build(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The row stays as it was printed, so no build passes before the article or the row is mended: the verb says so."""
+    edition = root / "content/editions/one.md"
+    edition.write_text(edition.read_text(encoding="utf-8").replace("title: One", "title: One\nfrozen: true"), "utf-8")
+    assert run(root, "trash", "ferry") == 0
+    assert "no build passes until the article is restored" in capsys.readouterr().err
+    with pytest.raises(ContentError, match="in the trash"):
+        build_site(root)

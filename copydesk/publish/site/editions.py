@@ -105,7 +105,7 @@ def _sections(
         for name in section.articles:
             entry = by_name.get(name)
             if entry is None:
-                advice = did_you_mean(name, by_name) or "is it a draft, or expired?"
+                advice = did_you_mean(name, by_name) or "is it a draft, in the trash, expired or not yet out?"
                 place = place_of(config.root, edition.location.path, name)
                 problems.append(Problem(location=place, message=f'no article "{name}" to print', advice=advice))
             elif entry.article.id not in listed:
