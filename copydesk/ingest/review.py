@@ -458,8 +458,11 @@ _NO_LINES = (STRUCK, FRAME, DRAWING, READING)
 
 
 def is_no_line(fate: LineFate) -> bool:
-    """Whether words of the raw copy are no line of text, such as those struck out: no decision puts them back."""
-    return fate.rule in _NO_LINES
+    """Whether words of the raw copy are no line of text, such as those struck out: no decision puts them back.
+
+    What a reader took off before (a letter's footer) has no number of its own, and one below 1.
+    """
+    return fate.rule in _NO_LINES or fate.number < 1
 
 
 def _refuse_undone(path: str, lines: LineDecisions, fates: Mapping[int, LineFate]) -> None:

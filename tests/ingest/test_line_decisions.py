@@ -188,3 +188,23 @@ def test_a_line_that_is_not_there_is_an_error(digest: Path, capsys: pytest.Captu
     assert main(["review", "--root", str(digest), str(file), "--drop-line", "999"]) == 2
     assert "has no line 999" in capsys.readouterr().err
     assert file.read_bytes() == before
+
+
+def test_a_letters_footer_is_no_line_to_put_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the reader of letters took off stands in no line of the text: the refusal says what it is."""
+    letter = (
+        "From: Harbour Dispatch <news@dispatch.example>\r\nSubject: The ferry sails again\r\n"
+        "Date: Mon, 11 May 2020 09:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        "The ferry of Aldermoor sails again on Monday, after nine days in the dock for a new shaft.\r\n\r\n"
+        "Its owners say that the work cost less than was feared, and that no further trip will be lost.\r\n\r\n"
+        "The bridge that is to take its place will open in the spring of 2027, two years later than planned.\r\n\r\n"
+        "Unsubscribe: https://dispatch.example/unsubscribe?u=1\r\n"
+    )
+    root = write_site(tmp_path / "digest", {})
+    (tmp_path / "letter.eml").write_bytes(letter.encode())
+    assert main(["add", "--root", str(root), str(tmp_path / "letter.eml")]) == 0
+    (file,) = (root / "content/articles").rglob("*.md")
+    before = file.read_bytes()
+    assert main(["review", "--root", str(root), file.stem, "--keep-line", "-1"]) == 2
+    assert "line -1 cannot be put back by its number: mail: footer" in capsys.readouterr().err
+    assert file.read_bytes() == before
