@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
+import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -175,6 +178,9 @@ class RawArticle:
 # sure").
 SURE = 0.99
 CAPTION, _LONGEST_CREDIT = "caption", 6  # the rule of a picture's caption; words of a credit beside it
+# A card like others: places at which it stands, words of its longest line, words with which its lines open.
+_FEWEST_CARDS, _LONGEST_CARD, _OPENING = 3, 12, 2
+_DIGITS = re.compile(r"\d+")
 EDITOR_DROPPED = "--drop"  # the rule of a line that the editor left out
 
 
@@ -246,25 +252,54 @@ class CleanArticle:
     def looks(self) -> tuple[tuple[DroppedLine, ...], ...]:
         """The lines in doubt by the places they were left out from: between two kept lines is one place, one look.
 
-        Places at which the same words stand are looked at once, and so are all captions with their credits. A place of
-        which the editor has left a line out has been looked at.
+        Places at which the same words stand are looked at once, and so are all captions with their credits, and cards
+        of one kind, wherever they stand. A place of which the editor has left a line out has been looked at.
         """
         kept = sorted(self.body_lines)
         by_place: dict[int, list[DroppedLine]] = {}
         for line in self.dropped:
             by_place.setdefault(bisect_right(kept, line.line), []).append(line)
+        places = [
+            [line for line in lines if line.look]
+            for lines in by_place.values()
+            if all(line.rule != EDITOR_DROPPED for line in lines)
+        ]
+        signs = [_signs_of(place) for place in places]
+        times = Counter(itertools.chain.from_iterable(signs))
+        places = [
+            [line for line in lines if line.look]
+            for lines in by_place.values()
+            if all(line.rule != EDITOR_DROPPED for line in lines)
+        ]
+        signs = [_signs_of(place) for place in places]
+        times = Counter(itertools.chain.from_iterable(signs))
         looks: dict[tuple[str, ...], list[DroppedLine]] = {}
-        for lines in by_place.values():
-            doubtful = [line for line in lines if line.look]
-            if doubtful and all(line.rule != EDITOR_DROPPED for line in lines):
-                looks.setdefault(_words_of(doubtful), []).extend(doubtful)
+        for place, own in zip(places, signs, strict=True):
+            sign = max(own, key=lambda one: (times[one], one), default=())
+            if place:
+                looks.setdefault(sign if times[sign] >= _FEWEST_CARDS else _words_of(place), []).extend(place)
         return tuple(map(tuple, looks.values()))
+
+
+def _signs_of(lines: Sequence[DroppedLine]) -> set[tuple[str, ...]]:
+    """Return what may show that some lines are a card like others: how each opens, or of one alone why it was left out.
+
+    "Visit website", "Our score: 4/5", "More on Goblin Band" stand in each of a dozen boxes. What is longer is read.
+    """
+    if any(len(line.text.split()) > _LONGEST_CARD for line in lines) or _are_captions(lines):
+        return set()
+    opened = {tuple(_DIGITS.sub("#", line.text.casefold()).split()[:_OPENING]) for line in lines}
+    return opened | ({("alone", lines[0].rule, "")} if len(lines) == 1 else set())
+
+
+def _are_captions(lines: Sequence[DroppedLine]) -> bool:
+    captioned = bool(lines) and lines[0].rule == CAPTION
+    return captioned and all(line.rule == CAPTION or len(line.text.split()) <= _LONGEST_CREDIT for line in lines)
 
 
 def _words_of(lines: Sequence[DroppedLine]) -> tuple[str, ...]:
     """Return what is looked at together: the words of some lines, or for captions and their credits that they are."""
-    captioned = lines[0].rule == CAPTION
-    if captioned and all(line.rule == CAPTION or len(line.text.split()) <= _LONGEST_CREDIT for line in lines):
+    if _are_captions(lines):
         return (CAPTION,)
     return tuple(line.text for line in lines)
 

@@ -124,7 +124,7 @@ def test_a_menu_is_sure() -> None:
 
 def dropped(number: int, sure: float, rule: str = "shape") -> DroppedLine:
     """Return a line that was left out."""
-    return DroppedLine(line=number, text=f"line {number}", rule=rule, sure=sure)
+    return DroppedLine(line=number, text=f"{chr(96 + number)} is line {number}", rule=rule, sure=sure)
 
 
 def test_lines_in_doubt_at_one_place_are_one_look() -> None:
@@ -151,6 +151,43 @@ def test_all_captions_are_one_look() -> None:
     )
     clean = CleanArticle(file="a.txt", body_lines=(1, 5, 7), dropped=out)
     assert [[line.line for line in look] for look in clean.looks] == [[2, 3, 6], [8]]
+
+
+CARDS = ("Ann Lee", "More on Goblin Band"), ("Bo Falk", "More on Foetus"), ("Cy Orr", "More on Earth Ball")
+
+
+def test_cards_of_one_kind_are_one_look() -> None:
+    """The critic and the link under each of three records are one question; two such places are two."""
+    out = tuple(
+        DroppedLine(line=4 * nth + at, text=text, rule="shape", sure=0.5)
+        for nth, card in enumerate(CARDS)
+        for at, text in enumerate(card, 2)
+    )
+    clean = CleanArticle(file="a.txt", body_lines=(1, 5, 9, 13), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[2, 3, 6, 7, 10, 11]]
+    two = CleanArticle(file="a.txt", body_lines=(1, 5, 9), dropped=out[:4])
+    assert [[line.line for line in look] for look in two.looks] == [[2, 3], [6, 7]]
+
+
+def test_labels_that_stand_alone_are_one_look() -> None:
+    """The labels over three machines, each a line left out for one reason, are one question."""
+    out = tuple(
+        DroppedLine(line=at, text=text, rule="shape", sure=0.5)
+        for at, text in ((2, "Best overall"), (5, "Runner-up"), (8, "Budget pick"))
+    )
+    clean = CleanArticle(file="a.txt", body_lines=(1, 3, 6, 9), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[2, 5, 8]]
+
+
+def test_a_paragraph_beside_a_card_is_looked_at_alone() -> None:
+    """Where a longer line stands among a card's, its place is a look of its own: nothing is folded over a text."""
+    long = "The harbour master said that the last ferry would leave at noon, whatever the weather did."
+    out = (
+        *(DroppedLine(line=at, text="Visit website", rule="shape", sure=0.5) for at in (2, 5, 8, 11)),
+        DroppedLine(line=12, text=long, rule="shape", sure=0.5),
+    )
+    clean = CleanArticle(file="a.txt", body_lines=(1, 3, 6, 9, 13), dropped=out)
+    assert [[line.line for line in look] for look in clean.looks] == [[2, 5, 8], [11, 12]]
 
 
 def test_a_place_the_editor_has_decided_is_no_look() -> None:
