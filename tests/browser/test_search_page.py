@@ -228,6 +228,21 @@ def test_filters_name_what_there_is(page, address):
     expect(page.locator("datalist option")).to_have_attribute("value", "Kim Jong-un")
 
 
+@pytest.mark.parametrize(("width", "query", "opened"), [(1280, "", True), (360, "", False), (360, "?year=2018", True)])
+def test_filters_stand_beside_the_results_or_are_folded(page, address, width, query, opened):
+    """Open where there is room or one is set, folded on a phone; with nothing to choose from there is no filter."""
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{address}{query}")
+    expect(page.locator("#year option")).not_to_have_count(1)
+    expect(page.locator("#year")).to_be_visible(visible=opened)
+    if not opened:
+        page.locator(".search-narrow summary").click()
+    expect(page.locator("#country")).to_be_visible()
+    expect(page.locator("#source")).to_be_hidden()  # one outlet
+    expect(page.locator("#topic")).to_be_hidden()  # no topic
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_nothing_in_a_title_becomes_an_element(page, address):
     """Titles are shown as text, with the words that were looked for marked."""
     page.goto(f"{address}?q=summit")

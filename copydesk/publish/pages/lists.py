@@ -41,6 +41,8 @@ MOST_EMPTY = 1 / 4
 LONG, LABEL = 110, 33
 # The page of a month with fewer articles than this shows so many before it and after it in its year, too.
 THIN, AROUND = 3, 3
+# The archive shows all headlines of so many articles, and of more the newest of each year.
+ALL_TITLES, YEAR_TITLES = 60, 3
 # Fewer namings than this in the last weeks say nothing about who is in the news.
 FEW = 20
 # Terms of a kind beside the front page, the usual first: fewer stand beside a low lead, more beside a high one.
@@ -320,7 +322,17 @@ def plan_archive(desk: Desk) -> Iterator[Page]:
             )
         )
     yield from _archive_lists(desk, rows, [list(entries) for entries in years.values()])
-    content = ArchivePage(years=tuple(rows), total=len(desk.site.entries))
+    total = len(desk.site.entries)
+    recent = tuple(
+        Group(
+            label=f"{year}",
+            url=f"/archive/{year}/",
+            count=len(entries),
+            cards=tuple(desk.brief(entry.card) for entry in entries[: total if total <= ALL_TITLES else YEAR_TITLES]),
+        )
+        for year, entries in years.items()
+    )
+    content = ArchivePage(years=tuple(rows), total=total, recent=recent)
     exports = (
         desk.feed_link("/articles.json", "application/json", label),
         desk.feed_link("/articles.csv", "text/csv", label),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import combinations
 
 from copydesk.errors import Location, Problem
 from copydesk.model import Link, StandalonePage
-from copydesk.publish.pages.planner import MOST_NAMED, Desk, Sheet
+from copydesk.publish.pages.planner import MOST_NAMED, Desk, Sheet, feed_terms
 from copydesk.publish.pages.terms import by_sort
 from copydesk.publish.pages.values import (
     ConnectionsPage,
@@ -23,6 +23,7 @@ from copydesk.publish.pages.values import (
     Pair,
     Point,
     RedirectPage,
+    SharedArticle,
     TextPage,
 )
 from copydesk.publish.site.link import Entry, Term
@@ -31,6 +32,10 @@ from copydesk.publish.site.link import Entry, Term
 NETWORK_PEOPLE, NETWORK_PAIRS = 24, 60
 # From so many pairs on that share several articles, the table leaves out those that share one.
 OFTEN = 8
+# A pair's newest articles that are listed under it.
+PAIR_ARTICLES = 5
+# Feeds of a kind that are listed: of more, the most written about.
+FEEDS_LISTED = 300
 # What the search page offers before anybody has asked.
 LATEST, TOPICS = 5, 12
 
@@ -79,31 +84,55 @@ def plan_frames(desk: Desk) -> Iterator[Page]:
 
 
 def plan_feeds_page(desk: Desk) -> Iterator[Page]:
-    """The page that says what feeds there are, and how to follow them."""
-    words, site = desk.words, desk.site
-    kinds: list[tuple[str, Iterable[Term]]] = []
-    if desk.config.features.term_feeds:
-        kinds = [
-            (words.topics, site.taxonomies.get("topics", {}).values()),
-            (words.sources, site.sources.values() if desk.config.features.sources else ()),
-            (words.countries, site.countries.values()),
-        ]
-    whole = [*desk.feeds()[:2], desk.feeds()[2]]
-    if desk.issues:
-        whole.append(desk.feed_link("/editions/feed.atom", "application/atom+xml", words.editions))
-    whole.append(desk.feed_link("/corrections/feed.atom", "application/atom+xml", words.corrections))
-    groups = [FeedGroup(label="", feeds=tuple(whole))]
-    for label, terms in kinds:
-        links = tuple(
-            FeedLink(url=f"{term.url}feed.atom", type="application/atom+xml", title=term.name)
-            for term in sorted(terms, key=by_sort)
+    """The page that says what feeds there are, and how to follow them: each beside the page that has the same news."""
+    words = desk.words
+    whole = [
+        (desk.config.title, "/"),
+        *(((words.editions, "/editions/"),) if desk.issues else ()),
+        (words.corrections, "/corrections/"),
+    ]
+    own = [_feed_link(title, page, name) for title, page in whole for name in FEED_TYPES]
+    groups = [FeedGroup(label="", feeds=tuple(own))]
+    labels = {
+        "people": words.people,
+        "countries": words.countries,
+        "topics": words.topics,
+        "tags": words.tags,
+        "bodies": words.bodies,
+        "sources": words.sources,
+    }
+    kinds: dict[str, list[Term]] = {kind: [] for kind in ("topics", "countries", "people", "sources", "bodies", "tags")}
+    for term in feed_terms(desk) if desk.config.features.term_feeds else ():
+        kinds[term.kind].append(term)
+    for kind, terms in kinds.items():
+        listed = sorted(terms, key=lambda term: -len(term.entries))[:FEEDS_LISTED]
+        if not listed:
+            continue
+        links = tuple(_feed_link(term.name, term.url, "feed.atom") for term in sorted(listed, key=by_sort))
+        more = len(terms) > len(listed)
+        groups.append(
+            FeedGroup(
+                label=labels[kind],
+                feeds=links,
+                index=f"/{kind}/" if more else "",
+                total=len(terms) if more else 0,
+            )
         )
-        if links:
-            groups.append(FeedGroup(label=label, feeds=links))
     yield desk.page(
         "/feeds/", "feeds.html", FeedsPage(groups=tuple(groups)), title=words.feeds, kind="feeds",
         crumbs=[(words.feeds, "/feeds/")],
     )  # fmt: skip
+
+
+FEED_TYPES = {
+    "feed.atom": "application/atom+xml",
+    "feed.xml": "application/rss+xml",
+    "feed.json": "application/feed+json",
+}
+
+
+def _feed_link(title: str, page: str, name: str) -> FeedLink:
+    return FeedLink(url=f"{page}{name}", type=FEED_TYPES[name], title=title, page=page)
 
 
 def plan_corrections(desk: Desk) -> Iterator[Page]:
@@ -133,18 +162,27 @@ def plan_connections(desk: Desk) -> Iterator[Page]:
         return
     label = desk.words.connections
     counts: Counter[tuple[str, str]] = Counter()
-    latest: dict[tuple[str, str], Entry] = {}
+    shared: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in desk.site.entries:
         if len(entry.people) <= MOST_NAMED:
             for pair in combinations(sorted(entry.people), 2):
                 counts[pair] += 1
-                latest.setdefault(pair, entry)
+                if len(shared[pair]) < PAIR_ARTICLES:
+                    shared[pair].append(entry)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NETWORK_PAIRS]
     often = [(pair, n) for pair, n in ranked if n > 1]
     people = desk.site.people
     pairs = tuple(
         Pair(
-            left=people[a].chip, right=people[b].chip, count=n, url=latest[a, b].card.url, title=latest[a, b].card.title
+            left=people[a].chip,
+            right=people[b].chip,
+            count=n,
+            url=shared[a, b][0].card.url,
+            title=shared[a, b][0].card.title,
+            articles=tuple(
+                SharedArticle(url=e.card.url, title=e.card.title, date=e.card.date, lang=e.card.lang)
+                for e in shared[a, b]
+            ),
         )
         for (a, b), n in (often if len(often) >= OFTEN else ranked)
     )

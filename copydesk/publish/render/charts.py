@@ -48,9 +48,12 @@ def number(value: float) -> str:
     return text[1:] if text.startswith("0.") else text
 
 
-def bars(strip: Strip) -> str:
-    """Path data of a strip's bars in a box of `len(strip.bars)` × `STRIP_HEIGHT`, standing on its floor."""
-    peak = strip.peak or max(strip.bars, default=0)
+def bars(strip: Strip, peak: int = 0) -> str:
+    """Path data of a strip's bars in a box of `len(strip.bars)` × `STRIP_HEIGHT`, standing on its floor.
+
+    `peak` is what the full height stands for where several strips have one scale; 0 is the strip's own peak.
+    """
+    peak = peak or strip.peak or max(strip.bars, default=0)
     parts = []
     for index, count in enumerate(strip.bars):
         if count > 0:

@@ -181,3 +181,106 @@ def test_an_article_dated_by_its_source_does_not_claim_to_have_come_out_here_the
     assert "Published here" not in _page(root / "site", "/articles/same/")
     assert "Published there" in _page(root / "site", "/articles/same/")
     assert "Published here" in _page(root / "site", "/articles/later/")
+
+
+def _titles(html: str) -> dict[str, list[str]]:
+    """The headlines below the archive's grid, by year, in the order in which they stand."""
+    parts = re.split(r'<h2 class="label" id="titles-(\d+)">', html)
+    return {
+        year: re.findall(r"<h3[^>]*><a[^>]*>([^<]+)", text) for year, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def test_a_small_archive_shows_every_headline_by_its_year(site: Path) -> None:
+    """Below the grid stand all headlines, newest first, with no link to more of them."""
+    html = _page(site, "/archive/")
+    assert _titles(html) == {
+        "2020": ["Headline 7"],
+        "2018": [f"Headline {n}" for n in (6, 5, 4, 3, 2, 1)],
+        "2017": ["Headline 0"],
+    }
+    assert "Show all" not in html
+
+
+def test_a_large_archive_shows_the_newest_of_each_year(tmp_path: Path) -> None:
+    """Of more than sixty articles three a year, and how many there are behind the link to the year."""
+    days = [f"{2019 + n % 2}-{n // 6 + 1:02}-{n % 6 + 1:02}" for n in range(62)]
+    files = {f"content/articles/a{n}.md": article(f"Headline {n}", date=day) for n, day in enumerate(days)}
+    build_site(write_site(tmp_path, files))
+    html = _page(tmp_path / "site", "/archive/")
+    assert _titles(html) == {
+        "2020": [f"Headline {n}" for n in (61, 59, 57)],
+        "2019": [f"Headline {n}" for n in (60, 58, 56)],
+    }
+    assert '<a href="/archive/2019/">Show all 31<' in html
+
+
+def test_a_pair_shows_the_articles_that_name_both(tmp_path: Path) -> None:
+    """Under a pair stand its newest five articles and the way to both of its people."""
+    files = {
+        f"content/articles/a{n}.md": article(f"Headline {n}", date=f"2020-01-{n + 1:02}", people="[Ana Lima, Jo Berg]")
+        for n in range(7)
+    }
+    build_site(write_site(tmp_path, files))
+    html = _page(tmp_path / "site", "/connections/")
+    assert re.findall(r'href="/articles/a(\d)/"', html) == ["6", "5", "4", "3", "2"]
+    assert re.search(r'class="count">7<', html)
+    assert 'href="/people/ana-lima/"' in html
+    assert 'href="/people/jo-berg/"' in html
+
+
+def test_the_page_of_feeds_lists_every_feed_there_is(tmp_path: Path) -> None:
+    """Each feed that was written is listed beside the page with the same news; those of terms can be left out."""
+    files = {
+        "content/articles/a.md": article(
+            "One", people="[Ana Lima]", countries="[KR]", topics="[Space]", tags="[Moon]",
+            source="{name: Daily, url: 'https://daily.example/1'}",
+        ),
+        "content/editions/one.md": "---\ntitle: One\ndate: 2020-07-05\n---\n\nA note.\n",
+    }  # fmt: skip
+    root = write_site(tmp_path, files)
+    build_site(root)
+    written = {f"/{path.relative_to(root / 'site').as_posix()}" for path in (root / "site").rglob("feed.atom")}
+    html = _page(root / "site", "/feeds/")
+    main = html[html.index("<main") : html.index("</main>")]
+    assert set(re.findall(r'href="([^"]*feed\.atom)"', main)) == written
+    assert all(f'href="{feed.removesuffix("feed.atom")}"' in main for feed in written)
+    for kind in ("people/ana-lima", "countries/south-korea", "topics/space", "tags/moon", "sources/daily", "editions"):
+        assert f"/{kind}/feed.atom" in written
+    (root / "config.yaml").write_text(
+        "title: T\nbase_url: https://digest.example/\nfeatures: {term_feeds: false}\n", encoding="utf-8"
+    )
+    build_site(root)
+    main = _page(root / "site", "/feeds/").partition("<main")[2].partition("</main>")[0]
+    assert set(re.findall(r'href="([^"]*feed\.atom)"', main)) == {
+        "/feed.atom", "/editions/feed.atom", "/corrections/feed.atom",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("articles", "shown"), [(3, False), (4, True)])
+def test_a_strip_of_three_articles_is_left_out(tmp_path: Path, articles: int, shown: bool) -> None:
+    """A timeline begins with the fourth article: of fewer, the list below says more."""
+    files = {
+        f"content/articles/a{n}.md": article(f"Headline {n}", date=f"2020-0{n + 1}-01", people="[Ana Lima]")
+        for n in range(articles)
+    }
+    build_site(write_site(tmp_path, files))
+    assert ('class="timeline"' in _page(tmp_path / "site", "/people/ana-lima/")) is shown
+
+
+def test_strips_of_an_index_have_one_scale_which_is_explained(tmp_path: Path) -> None:
+    """The highest bar of all is as high as the strip, others in proportion, and a line says what that height is."""
+    days = {"Ana Lima": ["2020-07-01"] * 4 + ["2020-06-01"], "Jo Berg": ["2020-07-02", "2020-06-02", "2020-05-20"]}
+    files = {
+        f"content/articles/{name[:2]}{n}.md": article(f"{name} {n}", date=day, people=f"[{name}]")
+        for name, listed in days.items()
+        for n, day in enumerate(listed)
+    }
+    build_site(write_site(tmp_path, files))
+    html = _page(tmp_path / "site", "/people/")
+    ana, jo = (re.search(rf">{name}</bdi></a>\s*<svg[^>]*><path d=\"([^\"]*)\"", html) for name in days)
+    assert ana
+    assert "v-20h" in ana[1]
+    assert jo
+    assert set(re.findall(r"v-([\d.]+)h", jo[1])) == {"5"}
+    assert re.search(r'class="note scale"><svg.*?</svg> 4 articles', html)

@@ -60,11 +60,12 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
-    """A feed for discovery: its address, media type and title."""
+    """A feed: its address, media type and title; in the list of feeds also the page with the same news."""
 
     url: str
     type: str
     title: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

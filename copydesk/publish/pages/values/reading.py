@@ -19,6 +19,7 @@ from copydesk.publish.pages.values.parts import (
     IndexGroup,
     OriginView,
     Pager,
+    SharedArticle,
     StoryCluster,
     Strip,
     TermRow,
@@ -146,6 +147,7 @@ class Pair:
     count: int
     url: str = ""
     title: str = ""
+    articles: tuple[SharedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,10 +350,11 @@ class ArchiveYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePage:
-    """The archive: every year and month."""
+    """The archive: every year and month, and below them headlines by year: all of a small digest, else the newest."""
 
     years: tuple[ArchiveYear, ...]
     total: int
+    recent: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,14 +390,19 @@ class RedirectPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedGroup:
-    """Feeds of one kind, under what they are called: those of topics, of countries."""
+    """Feeds of one kind, under what they are called: those of topics, of countries.
+
+    Of very many only the most written about are listed: then `total` counts all, which stand in the index at `index`.
+    """
 
     label: str
     feeds: tuple[FeedLink, ...]
+    index: str = ""
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedsPage:
-    """How to follow the digest: its feeds, by kind. Each person's page has its own, too many to list."""
+    """How to follow the digest: its feeds, by kind."""
 
     groups: tuple[FeedGroup, ...]
