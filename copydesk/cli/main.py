@@ -7,6 +7,7 @@ A verb's module is imported for its options, which is cheap; what a verb needs i
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import re
@@ -123,7 +124,11 @@ def main(argv: list[str] | None = None) -> int:
         words.insert(0, DEFAULT_VERB)
     with plain_streams():
         args = make_parser(words).parse_args(words)
-        return _watched(lambda: _run(args), debug=args.debug)
+        try:
+            return _watched(lambda: _run(args), debug=args.debug)
+        finally:
+            if argv is None:
+                gc.freeze()  # the process ends: Python would look for cycles among all that goes with it, three times
 
 
 def _begin() -> int:

@@ -247,6 +247,9 @@ def _no_collecting() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            # What lives on is old: else the next value made would set off a look at all of it.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -72,14 +72,14 @@ def put_back(html: str, runs: list[str]) -> str:
     return _GAP.sub(lambda match: runs[int(match[1])], html) if runs else html
 
 
-def convert(text: str) -> tuple[str, list[Heading]]:
-    """A text as HTML, and the sub-headings in it (levels 2 to 4).
+def convert(text: str, *, whole: bool = False) -> tuple[str, list[Heading]]:
+    """A text as HTML, and the sub-headings in it (levels 2 to 4); `whole` leaves out no step (see `_PATTERNS`).
 
     Raises ValueError, with a reason to show, for what is nested too deeply.
     """
     if not text:
         return "", []
-    converter = _converter()
+    converter = _converter("".join([mark for mark in _PATTERNS if whole or mark in text]))
     try:
         made = converter.reset().convert(text)
     except RecursionError:
@@ -88,15 +88,37 @@ def convert(text: str) -> tuple[str, list[Heading]]:
     return made, _headings(tokens)
 
 
+# Which of Python-Markdown's steps have nothing to do in a text that lacks a character: each is tried on every piece of
+# a text, and most have two of these characters at most.
+_PATTERNS = {
+    "[": (
+        *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
+        "footnote",
+    ),
+    "<": ("autolink", "automail", "html"),
+    "&": ("entity",),
+    "`": ("backtick",),
+    "\\": ("escape",),
+}
+
+
 @cache
-def _converter() -> markdown.Markdown:
-    """One instance a process: making one costs as much as a hundred paragraphs. It is reset before each use."""
+def _converter(marks: str) -> markdown.Markdown:
+    """One instance a process for texts with these of `_PATTERNS`: making one costs as much as a hundred paragraphs.
+
+    It is reset before each use.
+    """
     toc = TocExtension(toc_depth="2-4", slugify=heading_id, marker="")
     # Made here rather than named: to look up a name Python-Markdown reads every installed package's metadata.
     kinds = [TableExtension(), FencedCodeExtension(), FootnoteExtension(), SaneListExtension(), toc]
     converter = markdown.Markdown(extensions=kinds, output_format="html")
     converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
     _number_in_ascii(converter)
+    for mark, names in _PATTERNS.items():
+        for name in names if mark not in marks else ():
+            converter.inlinePatterns.deregister(name, strict=False)
+    if "<" not in marks and "&" not in marks:
+        converter.preprocessors.deregister("html_block")  # it looks for tags and entities
     return converter
 
 
@@ -284,7 +306,7 @@ def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -
     what cannot be converted within reason.
     """
     marked, runs = leave_out_plain(text) if plain else (text, [])
-    made, headings = convert(marked)
+    made, headings = convert(marked, whole=not plain)
     safe = sanitise(made, remote_images=remote_images) if made else ""
     html = put_back(safe, runs)
     return Body(

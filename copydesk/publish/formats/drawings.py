@@ -32,7 +32,7 @@ WIDTH, HEIGHT = 1200, 630
 _MAP_TILE, _GAP = 28, 4
 # Paper, an empty tile, four steps of accent, ink: the light theme's colours.
 _PALETTE = ("fbf9f3", "e3dfd3", "b9c3e6", "8798d6", "546dc4", "2145b3", "1b1a17")
-_MAP_PAPER, _MAP_EMPTY, _MAP_INK = 0, 1, 6
+_MAP_EMPTY = 1
 _ADLER = 65521
 
 
@@ -97,24 +97,20 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 @lru_cache(maxsize=4096)
 def _band(row: str, left: int, height: int) -> tuple[int, int, bytes]:
     """`height` lines of pixels with a row of tiles in them: how many bytes, their Adler-32, and they deflated."""
-    line = [_MAP_PAPER] * WIDTH
-    for column, level in enumerate(row):
-        if level != " ":
-            start = left + column * _MAP_TILE + _GAP // 2
-            line[start : start + _MAP_TILE - _GAP] = [int(level) + _MAP_EMPTY] * (_MAP_TILE - _GAP)
-    plain = _packed([_MAP_PAPER] * WIDTH)
+    plain = bytes(1 + WIDTH // 2)  # a line's filter (0: none), then two pixels a byte, all paper
     if row.strip():
+        line = bytearray(plain)
+        side = (_MAP_TILE - _GAP) // 2
+        for column, level in enumerate(row):
+            if level != " ":
+                start = 1 + (left + column * _MAP_TILE + _GAP // 2) // 2
+                line[start : start + side] = bytes([(int(level) + _MAP_EMPTY) * 0x11]) * side
         gap = _GAP // 2
-        raw = plain * gap + _packed(line) * (height - 2 * gap) + plain * gap
+        raw = plain * gap + bytes(line) * (height - 2 * gap) + plain * gap
     else:
         raw = plain * height
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
     return len(raw), zlib.adler32(raw), squeeze.compress(raw) + squeeze.flush(zlib.Z_FULL_FLUSH)
-
-
-def _packed(line: list[int]) -> bytes:
-    """A line of pixels, two a byte, after its filter byte (0: none)."""
-    return bytes([0, *(line[i] << 4 | line[i + 1] for i in range(0, WIDTH, 2))])
 
 
 BUNDLED = Path(__file__).parents[2] / "data" / "fonts" / "NotoSerif-Bold.ttf"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from copydesk.frontmatter.table import ARTICLE
-from copydesk.publish.formats.feeds import strip_illegal
+from copydesk.publish.formats.feeds import strip_illegal, write_json
 from copydesk.publish.items import ArticleExport, SourceList
 from copydesk.publish.pages.planner import Desk
 from copydesk.publish.pages.values import Card, Chip
@@ -72,7 +71,7 @@ def render_articles(export: ArticleExport) -> Iterator[tuple[str, str]]:
         **({"license": export.license} if export.license else {}),
         "articles": [_row(card, base) for card in export.cards],
     }
-    yield ARTICLES_JSON, json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    yield ARTICLES_JSON, write_json(whole) + "\n"
     out = io.StringIO()
     # RFC 4180: lines end in CR LF, a field with a comma, quote or line end stands in quotes.
     table = csv.writer(out)

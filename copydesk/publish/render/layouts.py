@@ -27,6 +27,7 @@ from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
@@ -471,7 +472,14 @@ class _Environment(jinja2.Environment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item; of a map (`extra`, `fields`) "" where none stands."""
-        return obj.get(argument, "") if type(obj) is dict else super().getitem(obj, argument)
+        if type(obj) is dict:
+            return obj.get(argument, "")
+        if type(argument) is str and not hasattr(obj, "__getitem__"):
+            # A field, as `map(attribute="count")` asks for it: Jinja tries the brackets first, which no value has.
+            found = getattr(obj, argument, missing)
+            if found is not missing:
+                return found
+        return super().getitem(obj, argument)
 
 
 # What this process has compiled or read of layouts' code, by release, name, path and the source's checksum. A program

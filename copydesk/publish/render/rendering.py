@@ -426,13 +426,12 @@ def _texts(item: Feed | Sitemap | Robots | ArticleExport | SourceList | Searched
 
 def _filled(page: Page, body: Callable[[str], str], layouts: Layouts) -> Page:
     """A page with all in it that planning leaves out: its JSON-LD, and a body's HTML, cut to what may be shown."""
+    meta, content = page.meta, page.content
     if layouts.shows(page.layout, "jsonld"):
-        page = replace(page, meta=replace(page.meta, jsonld=describe(page)))
-    content = page.content
-    if not isinstance(content, ArticlePage) or not content.body:
-        return page
-    html = body(content.body)
-    if content.excerpt_words:
-        html = cut_html(html, content.excerpt_words)
-    html = dress(html, {picture.src: picture for picture in content.pictures})
-    return replace(page, content=replace(content, html=html))
+        meta = replace(meta, jsonld=describe(page))
+    if isinstance(content, ArticlePage) and content.body:
+        html = body(content.body)
+        if content.excerpt_words:
+            html = cut_html(html, content.excerpt_words)
+        content = replace(content, html=dress(html, {picture.src: picture for picture in content.pictures}))
+    return page if meta is page.meta and content is page.content else replace(page, meta=meta, content=content)

@@ -15,8 +15,10 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from conftest import article, build_site, tree, write_site
+from hypothesis import given
+from hypothesis import strategies as st
 
-from copydesk.publish.formats.feeds import SITEMAP_LIMIT, render_feed, render_sitemap
+from copydesk.publish.formats.feeds import SITEMAP_LIMIT, render_feed, render_sitemap, write_json
 from copydesk.publish.items import Feed, Sitemap
 from copydesk.publish.pages.values import Card
 
@@ -272,3 +274,17 @@ def test_equal_cards_of_two_zones_are_each_written_as_they_are() -> None:
     assert files["/feed.json"] == json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     empty = dict(render_feed(dataclasses.replace(feed, cards=())))["/feed.json"]
     assert empty == json.dumps(json.loads(empty), ensure_ascii=False, indent=1) + "\n"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text() | st.integers(), inner),
+)
+
+
+@given(_JSON)
+def test_json_is_indented_as_python_indents_it(value: Any) -> None:
+    """What is written for feeds and exports is what the standard library writes, at any depth."""
+    usual = json.dumps(value, ensure_ascii=False, indent=1)
+    assert write_json(value) == usual
+    assert write_json(value, depth=2) == usual.replace("\n", "\n  ")
