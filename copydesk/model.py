@@ -266,13 +266,6 @@ class CleanArticle:
         ]
         signs = [_signs_of(place) for place in places]
         times = Counter(itertools.chain.from_iterable(signs))
-        places = [
-            [line for line in lines if line.look]
-            for lines in by_place.values()
-            if all(line.rule != EDITOR_DROPPED for line in lines)
-        ]
-        signs = [_signs_of(place) for place in places]
-        times = Counter(itertools.chain.from_iterable(signs))
         looks: dict[tuple[str, ...], list[DroppedLine]] = {}
         for place, own in zip(places, signs, strict=True):
             sign = max(own, key=lambda one: (times[one], one), default=())
