@@ -31,8 +31,9 @@ How long a build takes beside other generators': one corpus, the same kinds of p
   mail. Hugo's `related` compares all articles with all, which at 10,000 is most of its time.
 - `copydesk-nomaps` is `copydesk-full` without the maps for link previews, which Hugo does not draw: like beside like.
 - `copydesk-nosearch` is `copydesk-full` without search. `copydesk-cards` draws the headline on each article's link
-  preview too (the extra `images`): about 25 ms of one processor an article, once, until its headline changes. No other
-  does, so it is no part of the comparison, and `features: {social_words: false}` forgoes it.
+  preview too (the extra `images`): about 3 ms of one processor an article (25 in scripts whose letters join or stack),
+  once, until its headline changes. No other does, so it is no part of the comparison, and
+  `features: {social_words: false}` forgoes it.
 - `make bench` makes this page anew (`BENCH_HARNESS` and `BENCH_TOOLS` name the harness and the folder of peers);
   `benchmarks/oracle.py` checks at this scale that incremental builds equal clean ones, byte for byte.
 """

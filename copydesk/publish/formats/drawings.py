@@ -10,7 +10,9 @@ Icons are made of one picture (`identity: icon`, else the theme's own). Only her
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
+import re
 import struct
 import unicodedata
 import zlib
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from copydesk.config import Config
 from copydesk.countries import load_countries
@@ -122,6 +125,9 @@ _ROOM = WIDTH - 2 * _MARGIN
 _SIZES = ((76, 3), (64, 4), (54, 4))
 _LINE, _LINE_TALL = 1.18, 1.42
 _NAME, _NOTE = 36, 30
+_BAR_TOP, _BAR_WIDTH, _BAR_HEIGHT = 64, 96, 6
+# Below this stands the note alone.
+_NOTE_TOP = HEIGHT - 110
 # Characters that no line may begin with (JIS X 4051's kinsoku, the common part), and that none may end with.
 _NOT_FIRST = frozenset("、。，．・：；？！」』）】〕〉》”’ー々〜…,.:;?!)]}»ๆฯ")
 _NOT_LAST = frozenset("「『（【〔〈《“‘([{«เแโใไເແໂໃໄ")
@@ -144,10 +150,15 @@ def can_set_words() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """What a line's width is reckoned from: a family, and the advance of each character in thousandths of the size."""
+    """What a line's width is reckoned from: a family, and the advance of each character in thousandths of the size.
+
+    `pairs` is where the font says which pairs stand closer (see `read_kerning`); None where its letters are not drawn
+    from the outlines of one weight.
+    """
 
     family: str
     advances: Mapping[int, float]
+    pairs: tuple[str, str] | None = None
 
 
 @lru_cache(maxsize=16)
@@ -155,14 +166,15 @@ def read_font(path: str, digest: str) -> FontFace:
     """Read a font's name, characters and widths. `digest` tells a changed file. Raises OSError, ValueError."""
     from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped,unused-ignore]
 
-    del digest
     try:
         with Path(path).open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
             names, units = font["name"], font["head"].unitsPerEm
             family = names.getDebugName(16) or names.getDebugName(1) or ""
             widths = font["hmtx"].metrics
             return FontFace(
-                family, {char: widths[glyph][0] * 1000 / units for char, glyph in font.getBestCmap().items()}
+                family,
+                {char: widths[glyph][0] * 1000 / units for char, glyph in font.getBestCmap().items()},
+                (path, digest) if ("glyf" in font or "CFF " in font) and "fvar" not in font else None,
             )
     except (TTLibError, KeyError, AttributeError) as error:
         raise ValueError(f"{path} is no font: {error}") from None
@@ -173,7 +185,7 @@ def render_card(card: SocialCard) -> bytes:
     if can_set_words():
         faces = [read_font(path, digest) for path, digest in card.fonts] + [read_font(str(BUNDLED), "")]
         if not missing_letters(card, faces):
-            return _drawn(card, faces)
+            return _set(card, faces) if _is_plain(card, faces) else _drawn(card, faces)
     rows = map_rows((*cell, 4 if cell in card.lit else 0) for cell in _grid())
     return render_social(SocialImage(url=card.url, rows=rows))
 
@@ -198,6 +210,201 @@ def _grid() -> tuple[tuple[int, int], ...]:
     return tuple(sorted(c.tile for c in load_countries().values() if c.tile is not None and not c.hidden))
 
 
+# --- Cards of scripts whose letters stand side by side, each as it is: Latin, Greek, Cyrillic, Han, kana, Hangul ---
+# A letter is drawn once a size, with its outline, and laid into place: six times as fast as drawing the whole card from
+# SVG, which is how all other scripts are set (docs/decisions/pictures.md).
+
+# Without combining marks, and without what joins, turns or reorders letters.
+_SIDE_BY_SIDE = re.compile(
+    "[\\s!-~\u00a1-\u00ac\u00ae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff"
+    "\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]*"
+)
+# Half of the line in the colour of the paper around each letter lies outside it.
+_OUTLINE = 5
+# Letters stand at quarters of a pixel.
+_PHASES = 4
+# What a pixel is: paper, an empty or a lit tile under so much of the outline (7: nothing of it is seen), then ink and
+# soft ink in so many steps.
+_STEPS, _INKS, _SOFTS = 7, 32, 16
+_FIRST_INK = 1 + 2 * _STEPS
+_FIRST_SOFT = _FIRST_INK + _INKS
+
+
+def _is_plain(card: SocialCard, faces: list[FontFace]) -> bool:
+    text = "".join(c for c in f"{card.name}{card.title}{card.note}" if not _unseen(c))
+    known = can_resize() and all(face.pairs for face in faces) and re.fullmatch("#[0-9a-fA-F]{6}", card.accent)
+    return bool(known) and not card.rtl and _SIDE_BY_SIDE.fullmatch(text) is not None
+
+
+def _set(card: SocialCard, faces: list[FontFace]) -> bytes:
+    """The PNG of a card whose letters are laid side by side."""
+    Image: Any = importlib.import_module("PIL.Image")  # noqa: N806 (a module, under the name it is known by)
+    chops: Any = importlib.import_module("PIL.ImageChops")
+    outline, ink = (Image.new("L", (WIDTH, HEIGHT)) for _ in range(2))
+    for line in _lines(card, faces):
+        _lay(line, faces, ink, outline)
+    words = ink.point(_ramp(_FIRST_INK, _INKS))
+    note = (0, _NOTE_TOP, WIDTH, HEIGHT)
+    words.paste(ink.crop(note).point(_ramp(_FIRST_SOFT, _SOFTS)), note)
+    under = [0 if v % 8 == _STEPS or v < 8 else 1 + v % 8 + (v // 8 - 1) * _STEPS for v in range(24)] + [0] * 232
+    tiles = chops.add(_ground(card.lit), outline.point([round(v * _STEPS / 255) for v in range(256)])).point(under)
+    picture = chops.lighter(tiles, words)  # ink has the higher numbers
+    picture.putpalette(_palette(card.accent))
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=3)  # half the time of 6, and a fifth more bytes
+    return out.getvalue()
+
+
+def _ramp(first: int, steps: int) -> list[int]:
+    """What number a pixel with so much ink has, of `steps` from `first` on; 0 for none."""
+    return [v and first - 1 + max(1, round(v * steps / 255)) for v in range(256)]
+
+
+@lru_cache(maxsize=64)
+def _ground(lit: tuple[tuple[int, int], ...]) -> Any:
+    """The map and the bar above the name, without words: 8 for an empty tile, 16 for what has the accent."""
+    Image: Any = importlib.import_module("PIL.Image")  # noqa: N806
+    draw: Any = importlib.import_module("PIL.ImageDraw")
+    picture = Image.new("L", (WIDTH, HEIGHT))
+    pen = draw.Draw(picture)
+    left, top = _corner(rtl=False)
+    for column, row in _grid():
+        x, y = left + column * _TILE, top + row * _TILE
+        pen.rectangle((x, y, x + _SIDE - 1, y + _SIDE - 1), fill=16 if (column, row) in lit else 8)
+    pen.rectangle((_MARGIN, _BAR_TOP, _MARGIN + _BAR_WIDTH - 1, _BAR_TOP + _BAR_HEIGHT - 1), fill=16)
+    return picture
+
+
+@cache
+def _palette(accent: str) -> bytes:
+    """The colours that the numbers of a card's pixels stand for, three bytes each."""
+    paper, empty, lit, ink, soft = (bytes.fromhex(c[1:]) for c in (_PAPER, _EMPTY, accent, _INK, _SOFT))
+
+    def mixed(one: bytes, other: bytes, share: float) -> bytes:
+        return bytes(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+
+    tiles = [mixed(tile, paper, step / _STEPS) for tile in (empty, lit) for step in range(_STEPS)]
+    inks = [mixed(paper, ink, step / _INKS) for step in range(1, _INKS + 1)]
+    softs = [mixed(paper, soft, step / _SOFTS) for step in range(1, _SOFTS + 1)]
+    return b"".join([paper, *tiles, *inks, *softs])
+
+
+def _lay(line: _Line, faces: list[FontFace], ink: Any, outline: Any) -> None:
+    """Lay the letters of a line into the picture of what is ink, and into that of what is outline."""
+    before, at = "", float(_MARGIN)
+    for char in line.text:
+        if not char.isprintable() or unicodedata.category(char) == "Cf":
+            continue
+        face = next(face for face in faces if ord(char) in face.advances)
+        if before and face.pairs and ord(before) in face.advances:
+            at += read_kerning(*face.pairs)(before, char) * line.size
+        if not char.isspace() and face.pairs:
+            whole, part = divmod(round(at * _PHASES), _PHASES)
+            filled, stroked, (x, y) = _letter(face.pairs[0], line.size, char, part)
+            place = (whole + x, round(line.y) + y)
+            ink.paste(255, place, filled)
+            outline.paste(255, place, stroked)
+        at += face.advances[ord(char)] * line.size / 1000
+        before = char
+
+
+@lru_cache(maxsize=2048)
+def _letter(path: str, size: int, char: str, part: int) -> tuple[Any, Any, tuple[int, int]]:
+    """A letter's ink, and it with its outline, `part` quarters of a pixel to the right; where they begin."""
+    Image: Any = importlib.import_module("PIL.Image")  # noqa: N806
+    draw: Any = importlib.import_module("PIL.ImageDraw")
+    font = _sized(path, size)
+    left, top, right, bottom = font.getbbox(char, anchor="ls", stroke_width=_OUTLINE)
+    x, y = int(left) - 1, int(top) - 1
+    made = []
+    for width in (0, _OUTLINE):
+        picture = Image.new("L", (int(right) - x + 2, int(bottom) - y + 2))
+        at = (part / _PHASES - x, -y)
+        draw.Draw(picture).text(at, char, fill=255, font=font, anchor="ls", stroke_width=width)
+        made.append(picture)
+    return made[0], made[1], (x, y)
+
+
+@lru_cache(maxsize=64)
+def _sized(path: str, size: int) -> Any:
+    fonts: Any = importlib.import_module("PIL.ImageFont")
+    # Never with Raqm, which is on one machine and not on another.
+    return fonts.truetype(path, size, layout_engine=fonts.Layout.BASIC)
+
+
+@lru_cache(maxsize=16)
+def read_kerning(path: str, digest: str) -> Callable[[str, str], float]:
+    """Read which pairs of a font's letters stand closer, or further apart; what is returned tells it in sizes.
+
+    Kerning is a feature of GPOS made of pair adjustments, by glyph or by class (OpenType 1.9, GPOS lookup type 2).
+    """
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped,unused-ignore]
+
+    del digest
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        units, glyphs = int(font["head"].unitsPerEm), font.getBestCmap()
+        table: Any = font["GPOS"].table if "GPOS" in font else None
+        tables = {number: list(_pair_tables(table.LookupList.Lookup[number])) for number in _kern_lookups(table, "")}
+        lookups = {script: [tables[number] for number in _kern_lookups(table, script)] for script in _SCRIPTS.values()}
+
+    @cache
+    def kerning(one: str, other: str) -> float:
+        left, right = glyphs.get(ord(one), ""), glyphs.get(ord(other), "")
+        script = _SCRIPTS.get(unicodedata.name(one, "").partition(" ")[0], "latn")
+        found = [next((n for pair in pairs if (n := pair(left, right)) is not None), 0) for pairs in lookups[script]]
+        return sum(found) / units
+
+    return kerning
+
+
+# How characters' names begin, and what OpenType calls their script. Digits and marks count as Latin.
+_SCRIPTS = {"LATIN": "latn", "GREEK": "grek", "CYRILLIC": "cyrl", "HANGUL": "hang", "CJK": "hani"} | dict.fromkeys(
+    ("HIRAGANA", "KATAKANA"), "kana"
+)
+
+
+def _kern_lookups(table: Any, script: str) -> list[int]:
+    """The numbers of the lookups that kern a script, which is `DFLT` where the font does not name it; "" for all."""
+    if table is None or not table.ScriptList or not table.FeatureList:
+        return []
+    known = {record.ScriptTag: record.Script.DefaultLangSys for record in table.ScriptList.ScriptRecord}
+    asked = known.values() if not script else [known.get(script, known.get("DFLT"))]
+    features = {number for system in asked if system is not None for number in system.FeatureIndex}
+    named = [table.FeatureList.FeatureRecord[number] for number in features]
+    return sorted({number for one in named if one.FeatureTag == "kern" for number in one.Feature.LookupListIndex})
+
+
+def _pair_tables(lookup: Any) -> Iterator[Callable[[str, str], int | None]]:
+    """How each table of a lookup answers for two glyphs: None where it leaves them to the next."""
+    for wrapped in lookup.SubTable:
+        table = getattr(wrapped, "ExtSubTable", wrapped)
+        if table.LookupType != 2:
+            continue
+        if table.Format == 1:
+            sets = {
+                glyph: {record.SecondGlyph: _space(record.Value1) for record in pairs.PairValueRecord}
+                for glyph, pairs in zip(table.Coverage.glyphs, table.PairSet, strict=True)
+            }
+            yield lambda left, right, sets=sets: sets.get(left, {}).get(right)  # type: ignore[misc]
+        else:
+            covered, first, second = (
+                frozenset(table.Coverage.glyphs),
+                table.ClassDef1.classDefs,
+                table.ClassDef2.classDefs,
+            )
+            rows = [[_space(record.Value1) for record in row.Class2Record] for row in table.Class1Record]
+            yield lambda left, right, covered=covered, first=first, second=second, rows=rows: (  # type: ignore[misc]
+                rows[first.get(left, 0)][second.get(right, 0)] if left in covered else None
+            )
+
+
+def _space(value: Any) -> int:
+    return getattr(value, "XAdvance", 0) or 0
+
+
+# --- Cards of all scripts --------------------------------------------------------------------------------
+
+
 def _drawn(card: SocialCard, faces: list[FontFace]) -> bytes:
     import resvg_py
 
@@ -214,10 +421,7 @@ def _drawn(card: SocialCard, faces: list[FontFace]) -> bytes:
 def _map(card: SocialCard) -> str:
     """The tiles, at the end of the lines: right, or left where lines run from the right. Never mirrored."""
     grid = _grid()
-    columns, rows = [column for column, _ in grid], [row for _, row in grid]
-    width, height = (max(columns) - min(columns) + 1) * _TILE, (max(rows) - min(rows) + 1) * _TILE
-    left = (40 if card.rtl else WIDTH - width - 40) - min(columns) * _TILE
-    top = (HEIGHT - height) // 2 - min(rows) * _TILE
+    left, top = _corner(rtl=card.rtl)
 
     def squares(cells: Iterator[tuple[int, int]]) -> str:
         return "".join(f"M{left + c * _TILE} {top + r * _TILE}h{_SIDE}v{_SIDE}h-{_SIDE}z" for c, r in cells)
@@ -229,30 +433,48 @@ def _map(card: SocialCard) -> str:
     )
 
 
+def _corner(*, rtl: bool) -> tuple[int, int]:
+    """Where the map's column 0 and row 0 are: its tiles stand 40 pixels from the side, half way down."""
+    columns, rows = [column for column, _ in _grid()], [row for _, row in _grid()]
+    width, height = (max(columns) - min(columns) + 1) * _TILE, (max(rows) - min(rows) + 1) * _TILE
+    return (40 if rtl else WIDTH - width - 40) - min(columns) * _TILE, (HEIGHT - height) // 2 - min(rows) * _TILE
+
+
 def _words(card: SocialCard, faces: list[FontFace]) -> Iterator[str]:
     x, anchor = (WIDTH - _MARGIN, "end") if card.rtl else (_MARGIN, "start")
-    bar = WIDTH - _MARGIN - 96 if card.rtl else _MARGIN
-    yield f'<rect x="{bar}" y="64" width="96" height="6" fill="{card.accent}"/>'
-
-    def line(text: str, y: float, size: int, fill: str) -> str:
+    bar = WIDTH - _MARGIN - _BAR_WIDTH if card.rtl else _MARGIN
+    yield f'<rect x="{bar}" y="{_BAR_TOP}" width="{_BAR_WIDTH}" height="{_BAR_HEIGHT}" fill="{card.accent}"/>'
+    for line in _lines(card, faces):
         # A mark of direction first, since a line may begin with a word that runs the other way.
         # What XML 1.0 does not know (control characters, non-characters) draws nothing, and may not stand in SVG.
-        seen = "".join(c for c in text if c.isprintable() or unicodedata.category(c) == "Cf")
+        seen = "".join(c for c in line.text if c.isprintable() or unicodedata.category(c) == "Cf")
         text = ("\u200f" if card.rtl else "\u200e") + seen
-        return (
-            f'<text x="{x}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" fill="{fill}" stroke="{_PAPER}" '
-            f'stroke-width="10" stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
+        yield (
+            f'<text x="{x}" y="{line.y:g}" font-size="{line.size}" text-anchor="{anchor}" '
+            f'fill="{_SOFT if line.soft else _INK}" stroke="{_PAPER}" stroke-width="{2 * _OUTLINE}" '
+            f'stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
         )
 
+
+class _Line(NamedTuple):
+    """A line of a card: where it stands, its size in pixels, and whether it is the soft one."""
+
+    text: str
+    y: float
+    size: int
+    soft: bool = False
+
+
+def _lines(card: SocialCard, faces: list[FontFace]) -> Iterator[_Line]:
     (name,) = fit_lines(card.name, faces, _ROOM / _NAME, 1)
-    yield line(name, 126, _NAME, _INK)
+    yield _Line(name, 126, _NAME)
     size, lines = _headline(card.title, faces)
     step = size * (_LINE_TALL if _tall(card.title) else _LINE)
     for number, text in enumerate(lines):
-        yield line(text, 190 + size + number * step, size, _INK)
+        yield _Line(text, 190 + size + number * step, size)
     if card.note:
         (note,) = fit_lines(card.note, faces, _ROOM / _NOTE, 1)
-        yield line(note, HEIGHT - 60, _NOTE, _SOFT)
+        yield _Line(note, HEIGHT - 60, _NOTE, soft=True)
 
 
 def _tall(text: str) -> bool:

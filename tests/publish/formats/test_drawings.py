@@ -1,5 +1,6 @@
 """Cards for link previews: words in ten scripts, lines that fit, the map where a letter is in no font."""
 
+import io
 import itertools
 import re
 import unicodedata
@@ -11,10 +12,13 @@ from conftest import article, build_site, write_site
 from copydesk.publish.formats.drawings import (
     BUNDLED,
     FontFace,
+    _drawn,
     _headline,
+    _is_plain,
     fit_lines,
     missing_letters,
     read_font,
+    read_kerning,
     render_card,
 )
 from copydesk.publish.items import SocialCard
@@ -145,3 +149,38 @@ def test_a_font_that_is_none_is_named(tmp_path):
         build_site(root)
     assert "fonts/a.ttf" in str(caught.value)
     assert "fonts/b.ttf" in str(caught.value)
+
+
+@pytest.mark.parametrize("script", [name for name, (_, font) in SCRIPTS.items() if font in ("", CJK)])
+def test_letters_laid_side_by_side_look_like_a_card_set_whole(script):
+    """Where letters only stand beside each other, laying them gives the picture that resvg gives, to the eye."""
+    image, chops = pytest.importorskip("PIL.Image"), pytest.importorskip("PIL.ImageChops")
+    title, font = SCRIPTS[script]
+    if font and not Path(font).is_file():
+        pytest.skip(f"{font} is not on this machine")
+    made = card(f"{title} AVATAR To. V", *([Path(font)] if font else []))
+    faces = [read_font(path, digest) for path, digest in made.fonts] + [read_font(str(BUNDLED), "")]
+    pictures = [image.open(io.BytesIO(png)).convert("L") for png in (render_card(made), _drawn(made, faces))]
+    assert chops.difference(*pictures).getbbox(), "they are drawn two ways"
+    small = [picture.reduce(3) for picture in pictures]
+    seen = chops.difference(*small).histogram()
+    assert sum(seen[110:]) < 150, "pixels of 84,000 that are light in one and dark in the other"
+    assert chops.difference(small[0], image.new("L", small[0].size, 20)).getbbox()
+
+
+def test_scripts_that_join_or_reorder_are_set_whole():
+    """A letter of such a script, a combining mark, or a font of many weights sends the whole card to resvg."""
+    faces = [FontFace("Any", dict.fromkeys(range(0x11000), 500.0), ("any.ttf", ""))]
+    assert _is_plain(card("Łódź & Ξάνθη — «Да»? 50 % 東京、서울!"), faces)
+    for title in ("سلام", "שלום", "नमस्ते", "ก้าว", "x\u0323", "a\u0301", "\u1112\u1161\u11ab", "🙂", "ᠮᠣᠩ"):
+        assert not _is_plain(card(title), faces), title
+    assert not _is_plain(card("A", rtl=True), faces)
+    assert not _is_plain(card("A"), [FontFace("Any", {65: 500.0})])
+
+
+def test_pairs_of_letters_stand_closer_where_the_font_says_so():
+    """Kerning is read from the font: A and V overlap, two straight letters do not."""
+    kerning = read_kerning(str(BUNDLED), "")
+    assert -0.2 < kerning("A", "V") < -0.02
+    assert -0.2 < kerning("T", "o") < -0.01
+    assert kerning("H", "H") == kerning("東", "H") == 0
