@@ -100,6 +100,12 @@ def countries_in(countries: Mapping[str, Country], language: str) -> dict[str, C
     return shown
 
 
+@cache
+def names_by_code(language: str) -> Mapping[str, str]:
+    """What a language calls the built-in countries, by code; English where it is not among `data/names`."""
+    return {code: country.name for code, country in countries_in(load_countries(), language).items()}
+
+
 @lru_cache(maxsize=1 << 13)
 def fold_name(text: str) -> str:
     """The form in which names of countries are compared: no case, accents, stops or hyphens; `&` is "and"."""

@@ -299,6 +299,8 @@ def shown(root: Path, main_block: str, article: str = _WHOLE) -> str:
 
 
 FILTERS = {
+    "'In South Korea'|hold(('South Korea',))": 'In <span class="name">South Korea</span>',
+    "'South Korea'|bdi('en')": '<bdi class="name" lang="en">South Korea</bdi>',
     "c.date|day": "2 July 2020",
     "c.date|weekday": "Thursday 2 July 2020",
     "c.date|short": "2 Jul 2020",

@@ -12,7 +12,7 @@ import html as html_entities
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
+from copydesk.countries import names_by_code
 from copydesk.publish.pages.values import Heading
 
 # Stands for the paragraphs left out: private-use characters, which nothing takes for anything.
@@ -190,7 +191,7 @@ _REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: titl
 # What layouts call the parts of a page (tests/publish/test_markdown.py holds the two together): nothing in a body
 # may be called so, or a link within the page, its styles or its scripts would find the wrong part.
 _PARTS = "also changed corrections country coverage elsewhere filed main neighbours newest person provenance q quotes"
-_MORE_PARTS = "related roles search search-people source thread who without year"
+_MORE_PARTS = "related roles search search-form search-people source thread who without year"
 _NEW_PARTS = "earlier-articles latest-articles months-around sort subscribe-here topic topics-offered why-it-matters"
 PAGE_IDS = frozenset(f"{_PARTS} {_MORE_PARTS} {_NEW_PARTS}".split(" "))
 _ID = re.compile(r'(<[a-z0-9]+ (?:[a-z]+="[^"]*" )*id=")([^"]*)"')
@@ -280,6 +281,106 @@ def _refuse_open_tags(html: str) -> None:
             depth += 1
             if depth > OPEN_LIMIT:
                 raise ValueError(f"more than {OPEN_LIMIT} tags are open at once")
+
+
+# A name is held on one line up to so many letters, wide ones counted twice; beyond `SHORT` it may break where letters
+# are large and a column narrow. Longer ones break at their blanks, and nowhere inside a word with a hyphen.
+HELD, SHORT = 24, 14
+# Where a line may break in a name: at a blank or a hyphen, and anywhere in Han, kana, Thai, Lao, Burmese and Khmer.
+_breaks = re.compile(
+    "[ \u2010-\u2014-]|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2}"
+).search
+
+
+def letters(text: str) -> int:
+    """How wide a text is in letters of a Latin script; a wide one counts as two."""
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def names_to_hold(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of these names, and of their words, that a line could break inside and should not; longest first."""
+    found: set[str] = set()
+    for name in names:
+        if _breaks(name):
+            found.update(part for part in (name, *name.split(" ")) if _breaks(part) and letters(part) <= HELD)
+    return tuple(sorted(found, key=lambda part: (-len(part), part)))
+
+
+def held_names(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of these names that stand in a text."""
+    return tuple(name for name in names if name in text)
+
+
+def hold_names(html: str, names: Iterable[str], *, lang: str = "", escape: bool = False) -> str:
+    """HTML in which each of these names (from `names_to_hold`) stands in a span that no line breaks inside.
+
+    So do names like Kim Yong-chol, whoever that is, and with `lang` the countries as that language calls them. Nothing
+    that is copied or searched changes. With `escape` a plain text comes in, and is escaped here.
+    """
+    found = [(at, end) for name in names for at, end in _places(html, name if escape else _in_html(name))]
+    if "-" in html:
+        found += _hyphened(html)
+    if lang:
+        found += [match.span() for match in _countries_of(lang).finditer(html)]
+    if not found:
+        return html_entities.escape(html) if escape else html
+    found.sort(key=lambda place: (place[0], -place[1]))
+    written = html_entities.escape if escape else str
+    tags = not escape and '="' in html
+    parts: list[str] = []
+    last = 0
+    for at, end in found:
+        if at < last or (tags and html.rfind("<", 0, at) > html.rfind(">", 0, at)):
+            continue  # inside a longer name, or in a tag
+        name = html[at:end]
+        parts += (written(html[last:at]), held_tag("span", name), written(name), "</span>")
+        last = end
+    return "".join(parts) + written(html[last:])
+
+
+def held_tag(tag: str, name: str) -> str:
+    """The start tag of what holds a name on one line."""
+    return f'<{tag} class="name">' if letters(name) <= SHORT else f'<{tag} class="name long">'
+
+
+def _in_html(name: str) -> str:
+    return html_entities.escape(name, quote=False)
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    at = text.find(name)
+    while at >= 0:
+        yield at, (end := at + len(name))
+        at = text.find(name, end)
+
+
+def _hyphened(text: str) -> Iterator[tuple[int, int]]:
+    """Words like Yong-chol, with one capital, and small after the hyphen, each with a capital word before it."""
+    for hyphen, _ in _places(text, "-"):
+        start = _word_start(text, hyphen)
+        end = hyphen + 1
+        if not (text[start].isupper() and text[start + 1 : hyphen].islower() and text[end : end + 1].islower()):
+            continue
+        while text[end : end + 1].isalpha():
+            end += 1
+        first = _word_start(text, start - 1) if text[start - 1 : start] == " " else start
+        if end - first <= HELD and text[first].isupper():
+            start = first
+        if end - start <= HELD:
+            yield start, end
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the word begins that ends at `end`; `end` itself where none does."""
+    while end > 0 and text[end - 1].isalpha():
+        end -= 1
+    return end
+
+
+@cache
+def _countries_of(lang: str) -> re.Pattern[str]:
+    names = names_to_hold(names_by_code(lang).values())
+    return re.compile("|".join(re.escape(_in_html(name)) for name in names) or "(?!)")
 
 
 EXCERPT_CHARS = 280

@@ -265,6 +265,108 @@ def test_long_words_break_before_a_page_scrolls(chromium: Any, tmp_path: Path, l
     assert wide == {}
 
 
+# Names that a line breaks inside, and those that stand out of the block they are in.
+NAMES = """names => {
+  const texts = new Map(), walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    let block = walk.currentNode.parentElement;
+    if (block.closest('svg, script, .vh, .crumbs') || !block.checkVisibility()) continue;
+    while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    texts.set(block, [...texts.get(block) ?? [], walk.currentNode]);
+  }
+  const found = [];
+  for (const [block, nodes] of texts) {
+    const text = nodes.map(node => node.data).join('');
+    for (const name of names) for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      const range = document.createRange();
+      let before = 0;
+      for (const node of nodes) {
+        const end = before + node.length;
+        if (before <= at && at < end) range.setStart(node, at - before);
+        if (before < at + name.length && at + name.length <= end) range.setEnd(node, at + name.length - before);
+        before = end;
+      }
+      const lines = [...range.getClientRects()].filter(r => r.width > 1), box = block.getBoundingClientRect();
+      const middles = lines.map(r => (r.top + r.bottom) / 2);
+      const broken = Math.max(...middles) - Math.min(...middles) > Math.min(...lines.map(r => r.height)) / 2;
+      const out = lines.some(r => r.right > box.right + 1 || r.left < box.left - 1);
+      const what = broken ? 'breaks' : 'stands out';
+      if (broken || out) found.push(`${name} ${what} in ${block.tagName}.${block.className}`);
+    }
+  }
+  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  return over > 0 ? [...found, `scrolls sideways by ${over}`] : found }"""
+
+
+def _named(lang: str, title: str, names: str, countries: str, body: str) -> str:
+    """An article of names: in its headline, standfirst, why and text, where each width breaks lines elsewhere."""
+    return article(
+        title,
+        lang=lang,
+        date="2024-05-01",
+        summary=f"{body} {body}",
+        why=body,
+        people=names,
+        countries=countries,
+        source="{name: The Northern Ledger, url: 'https://ledger.example/1'}",
+        body="\n\n".join(" ".join("so" * (n % 3) for n in range(k)) + " " + body for k in range(12)),
+    )
+
+
+def test_no_line_breaks_inside_a_name(chromium: Any, tmp_path: Path) -> None:
+    """Names of people and countries, tagged or not, of 24 letters at most, stay on a line, and in their column.
+
+    In headlines of narrow columns those of more than 14 letters may break: they would stand out of them.
+    """
+    short = ["Kim Jong-un", "South Korea", "Kim Yong-chol", "習近平", "韓国", "محمد مرسي", "كوريا الجنوبية"]
+    long = ["Recep Tayyip Erdoğan", "United Arab Emirates", "Oleksandr Kubrakov"]
+    english = (
+        "Then Kim Jong-un of South Korea met Recep Tayyip Erdoğan, Kim Yong-chol and "
+        "Oleksandr Kubrakov of the United Arab Emirates."
+    )
+    people = "[Kim Jong-un, Recep Tayyip Erdoğan, Oleksandr Kubrakov]"
+    files = {
+        f"content/articles/a{n}.md": _named("en", f"{'So ' * n}{english[:60]}", people, "[KR, AE, TR]", english)
+        for n in range(6)
+    }
+    files["content/articles/ja.md"] = _named(
+        "ja",
+        "習近平国家主席と韓国の大統領が会談",
+        "[習近平]",
+        "[KR]",
+        "国家主席の習近平氏は、韓国の大統領と会談した。" * 3,
+    )
+    files["content/articles/ar.md"] = _named(
+        "ar", "محمد مرسي يزور كوريا الجنوبية", "[محمد مرسي]", "[KR, EG]", "زار محمد مرسي كوريا الجنوبية ثم عاد. " * 3
+    )
+    config = "title: Names\nbase_url: https://digest.example/\nlanguage: en\n"
+    site = tmp_path / "site"
+    build_site(write_site(tmp_path / "digest", {"config.yaml": config, **files}), out=site)
+    urls = [
+        f"/{path.parent.relative_to(site)}/" for path in sorted(site.rglob("index.html")) if "feed" not in path.parts
+    ]
+    found = []
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for width in (320, 360, 768, 1024, 1280):
+            page = chromium.new_page(viewport={"width": width, "height": 900})
+            for url in urls:
+                page.goto(f"http://127.0.0.1:{server.server_port}{url}")
+                held = page.evaluate(NAMES, short + long)
+                found += [f"{width} {url} {one}" for one in held if not _may_break(one, long, width)]
+            page.close()
+        server.shutdown()
+    assert not found, "\n".join(found)
+
+
+def _may_break(what: str, long: list[str], width: int) -> bool:
+    """Whether that is a long name broken in a headline or a narrow table, where it would stand out of it."""
+    in_headline = what.partition(" breaks in ")[2].startswith(
+        ("H1.", "H2.", "H3.", "A.", "TH.", "SPAN.", "P.standfirst")
+    )
+    return width < 1280 and in_headline and what.startswith(tuple(long))
+
+
 # What a first screen shows, and how far the columns beside each other reach down the tallest.
 FIRST_SCREEN = """() => {
   const whole = e => { const r = e.getBoundingClientRect();

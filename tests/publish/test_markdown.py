@@ -1,12 +1,13 @@
-"""What a body becomes: ids that are the page's own stay the page's own."""
+"""What a body becomes: ids that are the page's own stay the page's own; names stand on one line."""
 
 from __future__ import annotations
 
 import re
 
+import pytest
 from conftest import ROOT
 
-from copydesk.publish.markdown import PAGE_IDS, render_body, sanitise
+from copydesk.publish.markdown import PAGE_IDS, hold_names, names_to_hold, render_body, sanitise
 
 
 def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:
@@ -46,3 +47,76 @@ def test_a_listing_keeps_the_class_that_names_its_language_and_no_other() -> Non
     beside = sanitise('<p><img alt="" src="/a.png"></p><CODE CLASS="language-go">x</CODE>')
     assert '<code class="language-go">' in beside
     assert 'src="/a.png"' in beside
+
+
+NAMES = names_to_hold(
+    ["Kim Jong-un", "South Korea", "Japan", "习近平", "Abdel Fattah el-Sisi", "A Name That Is Much-too Long For Lines"]
+)
+
+
+def test_the_names_to_hold_are_those_a_line_could_break_in() -> None:
+    """Names with blanks and hyphens, their words with hyphens, names in Han; of long names no more than such words."""
+    assert set(NAMES) == {
+        "Kim Jong-un", "Jong-un", "South Korea", "习近平", "Abdel Fattah el-Sisi", "el-Sisi", "Much-too",
+    }  # fmt: skip
+    assert NAMES[0] == "Abdel Fattah el-Sisi"
+
+
+def test_a_name_stands_in_a_span_and_the_words_stay() -> None:
+    """What is copied or searched is as before; a name inside a longer one is held once, long ones have a class."""
+    held = hold_names("<p>Kim Jong-un and Jong-un met Abdel Fattah el-Sisi in South Korea.</p>", NAMES)
+    assert held == (
+        '<p><span class="name">Kim Jong-un</span> and <span class="name">Jong-un</span> met '
+        '<span class="name long">Abdel Fattah el-Sisi</span> in <span class="name">South Korea</span>.</p>'
+    )
+
+
+def test_no_name_is_held_inside_a_tag() -> None:
+    """Descriptions of pictures, titles and addresses stay as they are, beside names that are held."""
+    html = '<p><img alt="Kim Jong-un" src="/a.png"> <a href="/x" title="South Korea">South Korea</a></p>'
+    held = hold_names(html, NAMES)
+    assert held == html.replace(">South Korea<", '><span class="name">South Korea</span><')
+
+
+def test_a_plain_text_is_escaped_around_its_names() -> None:
+    """A headline comes in as a text: what is active in it stays a text."""
+    assert (
+        hold_names("<b> Kim Jong-un & co", NAMES, escape=True)
+        == '&lt;b&gt; <span class="name">Kim Jong-un</span> &amp; co'
+    )
+    names = names_to_hold(["Smith & Co"])
+    assert hold_names("<p>Smith &amp; Co</p>", names) == '<p><span class="name">Smith &amp; Co</span></p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("when Kim Yong-chol left", "Kim Yong-chol"),
+        ("(Yong-chol)", "Yong-chol"),
+        ("a well-known man", None),
+        ("the US-led force", None),
+        ("Covid-19 and a dash - or two --", None),
+        ("-Left and right-", None),
+        ("El-", None),
+    ],
+)
+def test_a_name_like_yong_chol_is_held_whoever_it_is(text: str, held: str | None) -> None:
+    """A capital before the hyphen and small letters after it make a name, with the capital word before it."""
+    wanted = text.replace(held, f'<span class="name">{held}</span>') if held else text
+    assert hold_names(text, ()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "held"),
+    [
+        ("en", "<p>to the United States again</p>", "United States"),
+        ("de", "<p>in Saudi-Arabien</p>", "Saudi-Arabien"),
+        ("fr", "<p>la Corée du Sud</p>", "Corée du Sud"),
+        ("ar", "<p>وكوريا الشمالية</p>", "كوريا الشمالية"),
+        ("ja", "<p>韓国の大統領</p>", "韓国"),
+        ("eo", "<p>United States</p>", "United States"),
+    ],
+)
+def test_countries_are_held_as_a_language_calls_them(lang: str, text: str, held: str) -> None:
+    """An article that names a country in passing, without giving it as its own, keeps its name on a line too."""
+    assert hold_names(text, (), lang=lang) == text.replace(held, f'<span class="name">{held}</span>')

@@ -78,6 +78,7 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         cleaner=article.origin.cleaner if article.origin else "",
         draft=article.draft,
         undated=article.undated,
+        names=entry.names,
         bodies=tuple(
             Chip(name=load_bodies()[code].name, url=f"/bodies/{load_bodies()[code].slug}/", code=code)
             for code in article.bodies

@@ -28,7 +28,7 @@ from copydesk.publish.pages.values import (
     TermRow,
 )
 from copydesk.publish.site.editions import Issue
-from copydesk.publish.site.link import Entry, Term
+from copydesk.publish.site.link import Entry, Term, held_names_of
 from copydesk.urls import slugify
 
 # The files of an edition's letter, beside its page.
@@ -457,6 +457,7 @@ def plan_editions(desk: Desk) -> Iterator[Page]:
             text=f"{card.url}{TEXT}",
             mail=f"{card.url}{MAIL}",
             changed=tuple(entry.card for entry in issue.changed),
+            names=held_names_of(issue.edition.body, (entry for _, section in issue.sections for entry in section)),
             corrections=_corrections(desk, issue),
             extra=issue.edition.extra,
             fields=issue.edition.fields,

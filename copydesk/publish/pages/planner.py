@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from copydesk import __version__
 from copydesk.model import Link
 from copydesk.publish.items import card_url, social_url
-from copydesk.publish.markdown import make_excerpt
+from copydesk.publish.markdown import held_names, make_excerpt
 from copydesk.publish.pages.values import (
     Card,
     Chip,
@@ -370,6 +370,12 @@ _MOST_SHARED = 8
 MOST_NAMED = 25
 
 
+def shared_article(card: Card) -> SharedArticle:
+    """An article as a line below a pair or a topic."""
+    names = held_names(card.title, card.names)
+    return SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang, names=names)
+
+
 def _shared(entries: tuple[Entry, ...], slugs: Iterable[str]) -> dict[str, list[SharedArticle]]:
     """For each of these people the newest articles that name them too."""
     found: dict[str, list[SharedArticle]] = {slug: [] for slug in slugs}
@@ -379,7 +385,7 @@ def _shared(entries: tuple[Entry, ...], slugs: Iterable[str]) -> dict[str, list[
             break
         card = entry.card
         for slug in wanted.intersection(entry.people):
-            found[slug].append(SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang))
+            found[slug].append(shared_article(card))
             if len(found[slug]) == _MOST_SHARED:
                 wanted.discard(slug)
     return found

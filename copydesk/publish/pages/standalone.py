@@ -9,7 +9,7 @@ from itertools import combinations
 
 from copydesk.errors import Location, Problem
 from copydesk.model import Link, StandalonePage
-from copydesk.publish.pages.planner import MOST_NAMED, Desk, Sheet, feed_terms
+from copydesk.publish.pages.planner import MOST_NAMED, Desk, Sheet, feed_terms, shared_article
 from copydesk.publish.pages.terms import by_sort
 from copydesk.publish.pages.values import (
     ConnectionsPage,
@@ -23,7 +23,6 @@ from copydesk.publish.pages.values import (
     Pair,
     Point,
     RedirectPage,
-    SharedArticle,
     TextPage,
 )
 from copydesk.publish.site.link import Entry, Term
@@ -179,10 +178,7 @@ def plan_connections(desk: Desk) -> Iterator[Page]:
             count=n,
             url=shared[a, b][0].card.url,
             title=shared[a, b][0].card.title,
-            articles=tuple(
-                SharedArticle(url=e.card.url, title=e.card.title, date=e.card.date, lang=e.card.lang)
-                for e in shared[a, b]
-            ),
+            articles=tuple(shared_article(e.card) for e in shared[a, b]),
         )
         for (a, b), n in (often if len(often) >= OFTEN else ranked)
     )

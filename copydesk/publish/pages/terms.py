@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import partial
 
 from copydesk.model import Person, name_key
-from copydesk.publish.pages.planner import Desk, Sheet
+from copydesk.publish.markdown import held_names
+from copydesk.publish.pages.planner import Desk, Sheet, shared_article
 from copydesk.publish.pages.values import (
     Chip,
     CountryPage,
@@ -21,12 +22,11 @@ from copydesk.publish.pages.values import (
     PersonPage,
     QuoteView,
     RoleView,
-    SharedArticle,
     TermPage,
     TermRow,
     Tile,
 )
-from copydesk.publish.site.link import Entry, Term, full_name
+from copydesk.publish.site.link import Entry, Term, full_name, held_names_of
 from copydesk.urls import slugify
 
 
@@ -106,6 +106,7 @@ def _person(
     country = desk.site.library.countries.get(person.country)
     in_news = desk.site.countries.get(person.country)
     chip = Chip(name=country.name, url=in_news.url if in_news else "", code=country.code) if country else None
+    given = _given_roles(mentions)
     content = PersonPage(
         name=person.name,
         aliases=person.aliases,
@@ -115,7 +116,7 @@ def _person(
         died=person.died,
         country=chip,
         roles=person.roles if first else (),
-        given_roles=_given_roles(mentions),
+        given_roles=given,
         same_as=person.same_as if first else (),
         html=desk.inline(person.body) if first else "",
         image=replace(picture, src=file.url) if picture and file else None,
@@ -131,6 +132,11 @@ def _person(
         pager=pager,
         feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
         disambiguation=person.disambiguation,
+        names=held_names_of(
+            "\n".join((person.body, *(r.title for r in person.roles), *(r.title for r in given))), entries
+        )
+        if first
+        else (),
         extra=person.extra,
         fields=person.fields,
     )
@@ -190,6 +196,7 @@ def _quotes(mentions: Iterable[_Mentioned]) -> tuple[QuoteView, ...]:
             title=entry.card.title,
             source_name=entry.card.source_name,
             lang=entry.card.lang,
+            names=held_names(f"{quote}\n{entry.card.title}", entry.names),
         )
         for entry, _, quotes in mentions
         for quote in quotes
@@ -350,6 +357,7 @@ def _country(
         total=len(term.entries),
         pager=pager,
         feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
+        names=held_names_of(country.body, entries) if first else (),
     )
     sources = [country.location.path] if country.location.path else []
     return desk.page(
@@ -383,8 +391,7 @@ def by_sort(term: Term) -> tuple[str, str]:
 
 def _telling(row: TermRow, term: Term) -> TermRow:
     """A row of an index with its newest article, which says more of a topic or an outlet than a number does."""
-    card = term.entries[0].card
-    return replace(row, articles=(SharedArticle(url=card.url, title=card.title, date=card.date, lang=card.lang),))
+    return replace(row, articles=(shared_article(term.entries[0].card),))
 
 
 def plan_terms(desk: Desk) -> Iterator[Page]:

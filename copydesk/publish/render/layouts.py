@@ -13,6 +13,7 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
+import html
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,6 +33,8 @@ from jinja2.utils import missing
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.files import read_file
+from copydesk.publish import markdown
+from copydesk.publish.markdown import held_tag, hold_names, names_to_hold
 from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
@@ -343,6 +346,8 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
         charts.level,
         charts.number,
         relative,
+        hold,
+        bdi,
     )
     env.filters.update({function.__name__: function for function in own})
     return env
@@ -562,7 +567,7 @@ class _Missing(jinja2.StrictUndefined):
 def _program() -> str:
     """A digest of the code that takes part in rendering: a new release of it renders every page anew."""
     state = hashlib.sha256()
-    for module in (__file__, charts.__file__, strings.__file__):
+    for module in (__file__, charts.__file__, markdown.__file__, strings.__file__):
         state.update(Path(module).read_bytes())
     return state.hexdigest()
 
@@ -673,6 +678,27 @@ def relative(url: str, page: str) -> str:
     if not url.startswith("/") or url.startswith("//"):
         return url
     return "../" * (page.count("/") - 1) + url[1:] or "./"
+
+
+def hold(text: str, names: Iterable[str], lang: str = "") -> str:
+    """A text, or HTML marked safe, in which no line breaks inside a name: one of these, or like Kim Yong-chol.
+
+    `names` are those of a card or a page; with `lang` the countries as that language calls them are held too.
+    """
+    if not text or not (names or lang or "-" in text):
+        return text
+    safe = isinstance(text, markupsafe.Markup)
+    return markupsafe.Markup(hold_names(str(text), names, lang=lang, escape=not safe))  # noqa: S704 (escaped there)
+
+
+@functools.lru_cache(1 << 14)
+def bdi(name: str, lang: str = "") -> markupsafe.Markup:
+    """A name in an element of its own, since it may run the other way, on one line unless it is long."""
+    tongue = f' lang="{html.escape(lang)}"' if lang else ""
+    held = names_to_hold((name,))
+    if held and held[0] == name:
+        return markupsafe.Markup(f"{held_tag('bdi', name)[:-1]}{tongue}>{html.escape(name)}</bdi>")  # noqa: S704
+    return markupsafe.Markup(f"<bdi{tongue}>{hold_names(name, held, escape=True)}</bdi>")  # noqa: S704
 
 
 def can_keep(folder: Path) -> bool:

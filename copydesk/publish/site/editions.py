@@ -17,7 +17,7 @@ from copydesk.library import place_of
 from copydesk.model import Article, Edition
 from copydesk.publish.markdown import shorten
 from copydesk.publish.pages.values import EditionCard
-from copydesk.publish.site.link import Entry, Site, plain_summary
+from copydesk.publish.site.link import Entry, Site, held_names_of, plain_summary
 
 # What gives an edition made by rule its title: from the rule, its first day and its last.
 EditionTitle = Callable[[str, dt.date, dt.date], str] | None
@@ -64,6 +64,8 @@ def resolve_issues(
 def _issue(edition: Edition, sections: tuple[tuple[str, tuple[Entry, ...]], ...]) -> Issue:
     days = [entry.card.date.date() for _, section in sections for entry in section]
     pictured = next((e.card for _, section in sections for e in section if e.card.image), None)
+    entries = [entry for _, section in sections for entry in section]
+    summary = (edition.summary and plain_summary(edition.summary)) or shorten(plain_summary(edition.body), 280)
     card = EditionCard(
         url=edition.url,
         title=edition.title,
@@ -72,7 +74,8 @@ def _issue(edition: Edition, sections: tuple[tuple[str, tuple[Entry, ...]], ...]
         since=edition.since or (min(days) if days else None),
         until=edition.until or (max(days) if days else None),
         count=sum(len(section) for _, section in sections),
-        summary=(edition.summary and plain_summary(edition.summary)) or shorten(plain_summary(edition.body), 280),
+        summary=summary,
+        names=held_names_of(f"{edition.title}\n{summary}", entries),
         image=pictured.image if pictured else None,
         image_size=pictured.image_size if pictured else (0, 0),
         image_raster=pictured.image_raster if pictured else "",

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from copydesk.config import Config
-from copydesk.countries import load_bodies
+from copydesk.countries import load_bodies, names_by_code
 from copydesk.errors import ContentError, Location, Problem, counted
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library.load import find_namesakes, person_meant
 from copydesk.model import Article, Country, Edition, Library, Mention, Person, Policy, Source, name_key
-from copydesk.publish.markdown import shorten
+from copydesk.publish.markdown import held_names, names_to_hold, shorten
 from copydesk.publish.pages.values import Card, Chip, Heading
 from copydesk.publish.pictures import PictureFile
 from copydesk.urls import slugify
@@ -37,7 +37,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A published article, linked. `people` are slugs and `countries` codes, in the article's own order."""
+    """A published article, linked. `people` are slugs and `countries` codes, in the article's own order.
+
+    `names` are the ways these are written that no line should break inside, longest first.
+    """
 
     article: Article
     card: Card
@@ -48,6 +51,7 @@ class Entry:
     source: str
     policy: Policy
     noindex: bool
+    names: tuple[str, ...] = ()
 
     @property
     def sketch(self) -> tuple[int, ...]:
@@ -93,6 +97,12 @@ class Site:
     stories: Mapping[str, tuple[Entry, ...]]
     copies: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+
+
+def held_names_of(text: str, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The names in a text, out of those of entries, that no line should break inside; longest first."""
+    found = {name for entry in entries for name in held_names(text, entry.names)} if text else ()
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
 def full_name(person: Person) -> str:
@@ -342,9 +352,31 @@ class _People:
 
     persons: dict[str, Person]
     meant: dict[tuple[str, str], Person]
+    spelt: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, mention: Mention) -> Person | None:
         return self.meant.get((mention.person, name_key(mention.name)))
+
+    def held(
+        self, people: Iterable[str], codes: Iterable[str], known: Mapping[str, Country], lang: str
+    ) -> tuple[str, ...]:
+        """How these people and countries are written, as far as no line should break inside it; longest first.
+
+        Countries are as the digest calls them, and as the article's language does.
+        """
+        found: set[str] = set()
+        for slug in people:
+            if slug not in self.spelt:
+                person = self.persons[slug]
+                self.spelt[slug] = names_to_hold((person.name, *person.aliases, person.original))
+            found.update(self.spelt[slug])
+        for code in codes:
+            key = f"{code} {lang}"
+            if key not in self.spelt:
+                abroad = names_by_code(lang).get(code, "") if lang else ""
+                self.spelt[key] = names_to_hold((known[code].name, *known[code].aliases, abroad))
+            found.update(self.spelt[key])
+        return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
 def _find_people(files: Iterable[Person], articles: Iterable[Article], problems: list[Problem]) -> _People:
@@ -408,6 +440,7 @@ def _entry(
     terms = tuple(
         (name, value) for name in config.taxonomies for value in (article.topics if name == "topics" else article.tags)
     )
+    names = found.held(visible, countries, library.countries, article.lang)
     return Entry(
         article=article,
         card=_card(
@@ -415,12 +448,13 @@ def _entry(
             facts,
             [persons[s] for s in visible],
             mentions,
-            library.countries,
-            countries,
+            tuple(_country_chip(library.countries[code]) for code in countries),
             pictures,
             noindex=noindex,
+            names=names,
         ),
         facts=facts,
+        names=names,
         people=visible,
         countries=countries,
         terms=terms,
@@ -430,23 +464,28 @@ def _entry(
     )
 
 
+def _country_chip(country: Country) -> Chip:
+    return Chip(name=country.name, url=f"/countries/{country.slug}/", code=country.code)
+
+
 def _card(
     article: Article,
     facts: Facts,
     people: list[Person],
     mentions: Mapping[str, Mention],
-    known: Mapping[str, Country],
-    codes: tuple[str, ...],
+    places: tuple[Chip, ...],
     pictures: Mapping[str, PictureFile],
     *,
     noindex: bool,
+    names: tuple[str, ...],
 ) -> Card:
     image = article.image if article.image and article.image.src.startswith("/") else None
     file = pictures.get(image.src) if image else None
     chips = tuple(Chip(name=full_name(p), url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
-    places = tuple(Chip(name=known[c].name, url=f"/countries/{known[c].slug}/", code=c) for c in codes)
     if article.date is None:
         raise ValueError(article.location)  # a bug: link gives every article it shows a date
+    words = card_words(article, facts)
+    why = str(article.fields.get("why") or "")
     return Card(
         url=article.url,
         date=article.date,
@@ -466,7 +505,8 @@ def _card(
         story=article.story,
         id=article.id,
         fields={name: value for name, value in article.fields.items() if name in _CARD_FIELDS},
-        **card_words(article, facts),
+        names=held_names("\n".join((words["title"], words["subtitle"], words["summary"], why)), names),
+        **words,
     )
 
 
@@ -491,6 +531,7 @@ def brief_card(card: Card) -> Card:
     """A card for a short list: a headline, its day, place and source are all it shows."""
     return replace(
         card,
+        names=held_names(card.title, card.names),
         people=(),
         countries=(),
         summary="",

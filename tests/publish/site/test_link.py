@@ -50,7 +50,7 @@ def test_names_make_addresses(tmp_path, name, path):
     build_site(root)
     assert listed(root, path) == ["A"]
     page = (root / "site" / path / "index.html").read_text(encoding="utf-8")
-    assert f"<bdi>{unicodedata.normalize('NFC', name)}</bdi>" in html_entities.unescape(page)
+    assert f">{unicodedata.normalize('NFC', name)}</bdi>" in html_entities.unescape(page)
     assert unicodedata.is_normalized("NFC", page)
     assert all(unicodedata.is_normalized("NFC", found) for found in tree(root / "site"))
 

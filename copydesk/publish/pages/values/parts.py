@@ -24,7 +24,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What lists show of an article. A body edit leaves it as it is, and so every list."""
+    """What lists show of an article. A body edit leaves it as it is, and so every list.
+
+    `names` are those in its words that no line should break inside: see the filter `hold`.
+    """
 
     url: str
     title: str
@@ -47,6 +50,7 @@ class Card:
     undated: bool = False
     story: str = ""
     id: str = ""
+    names: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
@@ -150,6 +154,7 @@ class SharedArticle:
     title: str
     date: dt.datetime
     lang: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +189,7 @@ class EditionCard:
     image: Picture | None = None
     image_size: tuple[int, int] = (0, 0)
     image_raster: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

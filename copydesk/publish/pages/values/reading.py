@@ -39,6 +39,7 @@ class QuoteView:
     title: str
     source_name: str = ""
     lang: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class PersonPage:
     image_size: tuple[int, int] = (0, 0)
     image_srcset: str = ""
     jumps: tuple[YearJump, ...] = ()
+    names: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -104,6 +106,7 @@ class CountryPage:
     feed: str = ""
     jumps: tuple[YearJump, ...] = ()
     folded: tuple[Tile, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +276,7 @@ class ArticlePage:
     draft: bool = False
     undated: bool = False
     bodies: tuple[Chip, ...] = ()
+    names: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -296,6 +300,7 @@ class EditionPage:
     mail: str = ""
     changed: tuple[Card, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
+    names: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
