@@ -9,6 +9,7 @@ the figures.
 from __future__ import annotations
 
 import html as html_entities
+import itertools
 import re
 import unicodedata
 import zlib
@@ -450,14 +451,32 @@ def make_excerpt(html: str, limit: int = EXCERPT_CHARS) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Plain text of at most `limit` characters: whole, or whole sentences, or cut at a word with an ellipsis."""
-    if len(text) <= limit:
+    """Plain text of at most `limit` columns: whole, or whole sentences, or cut at a word with an ellipsis.
+
+    A character of Chinese, Japanese or Korean takes two columns, as it does on a screen and in what it says.
+    """
+    room = _room(text, limit)
+    if len(text) <= room:
         return text
-    stops = [m.end() for m in _STOP.finditer(text, 0, limit)]
-    if stops and stops[-1] >= limit // 2:
+    stops = [m.end() for m in _STOP.finditer(text, 0, room)]
+    if stops and stops[-1] >= room // 2:
         return text[: stops[-1]].rstrip()
-    cut = text[: limit - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
+    cut = text[: room - 1]
+    words = cut.rpartition(" ")[0]
+    # A script without blanks between words has them anywhere, or far back.
+    return (words if len(words) >= room // 2 else cut).rstrip(" ,;:–—-、，") + "…"
+
+
+def _room(text: str, limit: int) -> int:
+    """How many of a text's first characters stand in `limit` columns."""
+    head = text[: limit + 1]
+    if head.isascii() or max(head) < _FIRST_WIDE:
+        return limit
+    wide = itertools.accumulate(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in head)
+    return sum(columns <= limit for columns in wide)
+
+
+_FIRST_WIDE = "\u1100"  # Hangul's first letter: nothing before it is wide
 
 
 def cut_html(html: str, words: int) -> str:

@@ -280,7 +280,10 @@ def _columns(desk: Desk, cards: list[Card], height: int) -> tuple[tuple[Group, .
 
 
 def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
-    """Those most written about in the last weeks, then lately; a quiet digest falls back on all of its time."""
+    """Those most written about in the last weeks, then lately; a quiet digest falls back on all of its time.
+
+    A preview's drafts do not count: who is named in them is not looked at yet.
+    """
     if desk.newest is None:
         return ()
     since = desk.newest - dt.timedelta(weeks=WEEKS)
@@ -289,11 +292,12 @@ def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
         for entry in term.entries:
             if entry.card.date.date() <= since:
                 break
-            recent[term.slug] += 1
+            recent[term.slug] += not entry.card.draft
     if sum(recent.values()) < FEW:
         recent.clear()
+    told = {term.slug: sum(not entry.card.draft for entry in term.entries) for term in terms}
     newest = {t.slug: t.entries[0].card.date.toordinal() if t.entries else 0 for t in terms}
-    ranked = sorted(terms, key=lambda t: (-recent[t.slug], -len(t.entries), -newest[t.slug], t.sort, t.slug))
+    ranked = sorted(terms, key=lambda t: (-recent[t.slug], -told[t.slug], -newest[t.slug], t.sort, t.slug))
     return tuple(desk.row(term) for term in ranked[: max(IN_THE_NEWS)])
 
 

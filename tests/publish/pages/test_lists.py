@@ -284,3 +284,18 @@ def test_strips_of_an_index_have_one_scale_which_is_explained(tmp_path: Path) ->
     assert jo
     assert set(re.findall(r"v-([\d.]+)h", jo[1])) == {"5"}
     assert re.search(r'class="note scale"><svg.*?</svg> 4 articles', html)
+
+
+def test_drafts_in_a_preview_do_not_decide_who_is_in_the_news(tmp_path: Path) -> None:
+    """Twenty names of a draft that nobody has looked at do not stand before the one whom two articles name."""
+    names = ", ".join(f"{letter}nna Berg" for letter in "ABCDEFGHIJKLMNOPQRST")
+    files = {
+        "content/articles/a.md": article("A bridge", date="2026-11-10", people="[Moon Jae-in]"),
+        "content/articles/b.md": article("A tunnel", date="2026-11-11", people="[Moon Jae-in]"),
+        "content/articles/c.md": article("A list", date="2026-11-12", people=f"[{names}]", draft="true"),
+        **{f"content/articles/{n}.md": article(f"Day {n}", date=f"2026-10-{n}") for n in range(10, 20)},
+    }
+    root = write_site(tmp_path / "digest", files)
+    build_site(root, drafts=True)
+    front = (root / "site/index.html").read_text(encoding="utf-8")
+    assert re.findall(r">(Moon Jae-in|\wnna Berg)<", front.partition("People in the news")[2])[0] == "Moon Jae-in"
