@@ -209,15 +209,19 @@ def stated_country(text: str, countries: Mapping[str, Country]) -> Country:
 def _parts_of_the_world() -> frozenset[str]:
     """Continents and the like, folded, in the languages that CLDR has words for them in."""
     listed = [fold_name(name) for name in _not_countries()["parts_of_the_world"]]
-    named = [name for code, name in _names_everywhere() if code.isdigit()]
+    named = [key for code, names in names_everywhere().items() if code.isdigit() for key in names]
     return frozenset((*listed, *named)) - {""}
 
 
 @cache
-def _names_everywhere() -> tuple[tuple[str, str], ...]:
-    """Every code and folded name of `data/names`: read for an error alone."""
+def names_everywhere() -> Mapping[str, Mapping[str, str]]:
+    """For each code its names in all languages of `data/names`, by their folded form: for an error, and a search."""
     tags = sorted(path.stem for path in _DATA.with_name("names").glob("*.tsv") if len(path.stem.partition("-")[0]) < 4)
-    return tuple((code, fold_name(name)) for tag in tags for code, name in _names_in(tag).items())
+    found: dict[str, dict[str, str]] = {}
+    for tag in tags:
+        for code, name in _names_in(tag).items():
+            found.setdefault(code, {}).setdefault(fold_name(name), name)
+    return found
 
 
 def _code_elsewhere(text: str) -> str:
@@ -226,7 +230,8 @@ def _code_elsewhere(text: str) -> str:
     if len(letters) == 2 and all(0 <= letter < 26 for letter in letters):
         return "".join(chr(ord("A") + letter) for letter in letters)
     wanted = fold_name(text)
-    return next((code for code, name in _names_everywhere() if wanted and name == wanted and code.isalpha()), "")
+    codes = (code for code, names in names_everywhere().items() if wanted and wanted in names)
+    return next((code for code in codes if code.isalpha()), "")
 
 
 _FLAG_A = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A: two of them make a flag

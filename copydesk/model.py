@@ -147,6 +147,11 @@ class InternationalBody:
     slug: str
     aliases: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its names as texts write them: name, code and aliases; one that begins in lower case is typed alone."""
+        return tuple(name for name in (self.name, self.code, *self.aliases) if not name[:1].islower())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

@@ -148,8 +148,8 @@ def _add_suggest(verbs: Verbs) -> None:
         "--unquote", action="append", default=[], metavar="NAME=WORDS", help="a quotation that is not theirs"
     )
     parser.add_argument("--everywhere", action="store_true", help="with --reject and files: in the whole digest")
-    for option in ("--with-role", "--with-quote", "--countries"):
-        kind = "store_true" if option == "--countries" else "append"
+    for option in ("--with-role", "--with-quote", "--countries", "--bodies"):
+        kind = "append" if option.startswith("--with") else "store_true"
         parser.add_argument(option, action=kind, default=False if kind == "store_true" else [], help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
@@ -261,23 +261,23 @@ def _tell_gone(file: str, text: str, gone: list[str], names: list[str]) -> None:
     """Print which names went out of an article, whose text was `text`, and which it never had, with the closest."""
     from copydesk.edit.nodes import read_values
     from copydesk.errors import did_you_mean
-    from copydesk.ingest.chips import listed_names, same_name
+    from copydesk.ingest.chips import KINDS, listed_names, same_name
 
     if gone:
         print(f"{file}: took out {', '.join(gone)}")
     values = read_values(text, file) if names else {}
-    here = [one.name for kind in ("people", "countries") for one in listed_names(values, kind)]
+    here = [one.name for kind in KINDS for one in listed_names(values, kind)]
     for name in names:
         if name in text:
             continue  # of a suggestion that was not in, nothing goes out
-        if not any(same_name(kind, name, one) for kind in ("people", "countries") for one in gone):
+        if not any(same_name(kind, name, one) for kind in KINDS for one in gone):
             hint = did_you_mean(name, here)
-            print(f"{file}: has no {name} in people: or countries:{f', {hint}' if hint else ''}")
+            print(f"{file}: has no {name} in people:, countries: or bodies:{f', {hint}' if hint else ''}")
 
 
 def _acts(args: argparse.Namespace, config: Config, file: str, slug: str) -> Iterator[ChipAct]:
     """What the options say of one article, in the order of accept, reject, is, role, unquote. Raises UsageError."""
-    from copydesk.countries import find_country, load_countries
+    from copydesk.countries import find_body, find_country, load_countries
     from copydesk.errors import UsageError, did_you_mean
     from copydesk.ingest.chips import ChipAct
     from copydesk.urls import slugify
@@ -296,10 +296,12 @@ def _acts(args: argparse.Namespace, config: Config, file: str, slug: str) -> Ite
                 raise UsageError(f"suggest --is {pair}: {hint}")
             wanted.append((act, name, value))
     for act, name, value in wanted:
-        is_country = args.countries or (act in {"in", "out"} and find_country(name, known) is not None)
+        is_named = act in {"in", "out"} and not args.bodies and not args.countries
+        is_country = args.countries or (is_named and find_country(name, known) is not None)
+        is_body = args.bodies or (is_named and not is_country and find_body(name) is not None)
         yield ChipAct(
             file=file,
-            kind="countries" if is_country else "people",
+            kind="countries" if is_country else "bodies" if is_body else "people",
             act=act,
             name=name,
             slug=slug,

@@ -261,6 +261,7 @@ class DeskApp:
                     "history",
                     "people",
                     "countries",
+                    "bodies",
                     "sources",
                     "events",
                     "git",
@@ -356,6 +357,9 @@ class DeskApp:
 
     async def _countries(self, request: Request) -> Response:
         return await self._worker({"do": "countries", "q": request.query_params.get("q", "")[:200]})
+
+    async def _bodies(self, request: Request) -> Response:
+        return await self._worker({"do": "bodies", "q": request.query_params.get("q", "")[:200]})
 
     async def _sources(self, request: Request) -> Response:
         return await self._worker({"do": "sources", "q": request.query_params.get("q", "")[:200]})

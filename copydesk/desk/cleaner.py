@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +40,9 @@ from copydesk.ingest.review import (
     source_of,
 )
 from copydesk.ingest.suggest import suggest_article
-from copydesk.model import SURE, CleanArticle, DroppedLine, Suggestions
+from copydesk.ingest.tagging.lexicon import warning_of
+from copydesk.intake.words import count_words
+from copydesk.model import CAPTION, SURE, CleanArticle, DroppedLine, Suggestions
 
 # Words from which a line that ends a sentence is never folded, however sure the cleaner is.
 PROSE_WORDS = 12
@@ -85,47 +88,54 @@ class DeskCleaner:
         own = rejected.shown_beside(article.slug, text)
         chips, blocks = names_and_text(text, path, tuple(_offers(found)), own, self._digest.known)
         answer: dict[str, Any] = {"file": path, "hash": text_hash(text), "chips": chips, "blocks": blocks}
+        answer["limits"] = warning_of(article.lang)
         try:
             clean = self._clean(knowledge, path, text)
         except CopydeskError as error:
             state = "none" if isinstance(error, OriginalError) else "failed"
             raw = {"state": state, "why": told_error(error)["message"]}
-            return {**answer, "raw": raw, "lines": [], "candidates": {}}
+            return {**answer, "raw": raw, "lines": [], "candidates": {}, "questions": []}
         fates = evidence_of(clean)
         places = _places(body_of(text, path), clean)
         held = set(held_lines(values))
-        asked = self._asked(knowledge, path, text)
-        open_ = {number: line for number, line in asked.items() if number in held or number not in _decided_on(values)}
+        decided = _decided_on(values) - held
+        open_ = {
+            number: tuple(line for line in place if line.line == number or line.line not in (*decided, *held))
+            for number, place in self._asked(knowledge, path, text).items()
+            if number not in decided
+        }
         source = source_of(values)
         outlet = str(source.get("name") or "") if source else str(values.get("source") or "")
         return {
             **answer,
             "raw": {"state": "kept", "why": ""},
             "outlet": outlet,
-            "lines": [_told(_as_asked(fate, open_, held), places, open_.keys()) for fate in fates.lines],
+            "lines": [
+                _told(_as_asked(fate, open_, held), places, [line.line for line in open_.get(fate.number, ())])
+                for fate in fates.lines
+            ],
             "candidates": _candidates(clean),
-            "questions": list(fates.questions),
+            "questions": [one.removeprefix("loss: ") for one in fates.questions if not _OF_FACTS.match(one)],
         }
 
-    def _asked(self, knowledge: Knowledge, path: str, text: str) -> dict[int, DroppedLine]:
-        """The lines that are a question, by number: as the file stands, or before anything was decided in it.
+    def _asked(self, knowledge: Knowledge, path: str, text: str) -> dict[int, tuple[DroppedLine, ...]]:
+        """The lines that are a question, by number, each with all lines in doubt at its place, itself first.
 
-        A decision on one line makes the cleaner surer of its neighbours: that answers no question that was asked.
+        As the file stands, or before anything was decided in it: a decision on one line makes the cleaner surer of its
+        neighbours, and that answers no question that was asked.
         """
         bare = text
         for key in ("kept", "dropped", "held"):
             at = ("source", key)
             bare = unset_value(bare, path, at) if has_value(bare, path, at) else bare
-        found: dict[int, DroppedLine] = {}
+        found: dict[int, tuple[DroppedLine, ...]] = {}
         for one in dict.fromkeys((text, bare)):
-            doubts = places_in_doubt(self._clean(knowledge, path, one))
-            for line in (min(place, key=lambda line: line.sure) for place in doubts):
-                found.setdefault(line.line, line)
+            for place in places_in_doubt(self._clean(knowledge, path, one)):
+                asked = max(place, key=_weight)
+                found.setdefault(asked.line, (asked, *(line for line in place if line is not asked)))
         clean = self._clean(knowledge, path, bare)
-        return {
-            **{line.line: line for line in clean.dropped if line.line in held_lines(read_values(text, path))},
-            **found,
-        }
+        held = held_lines(read_values(text, path))
+        return {**{line.line: (line,) for line in clean.dropped if line.line in held}, **found}
 
     def _clean(self, knowledge: Knowledge, path: str, text: str) -> CleanArticle:
         key = _making_key(path, text)
@@ -212,20 +222,29 @@ def _decided_on(values: Mapping[str, Any]) -> set[int | str]:
     return {one for side in decided_lines(values) for one in side}
 
 
-def _as_asked(fate: LineFate, asked: Mapping[int, DroppedLine], held: AbstractSet[int | str]) -> LineFate:
+# What is asked of a fact: the fields show its candidates, and say what is missing.
+_OF_FACTS = re.compile(r"(?:author|date|source|title|headline): |no (?:title|date|source|author) found")
+
+
+def _weight(line: DroppedLine) -> tuple[bool, int, float]:
+    """How much of a place in doubt hangs on one of its lines: the longest that is no caption, the least sure of two."""
+    return line.rule != CAPTION, count_words(line.text), -line.sure
+
+
+def _as_asked(fate: LineFate, asked: Mapping[int, tuple[DroppedLine, ...]], held: AbstractSet[int | str]) -> LineFate:
     """A line that is out and a question, with the doubt it was asked in."""
-    line = asked.get(fate.number)
+    line = next(iter(asked.get(fate.number, ())), None)
     if line is None or fate.fate != "dropped" or (is_decided(fate) and fate.number not in held):
         return fate
     return replace(fate, rule=line.rule, sure=min(line.sure, fate.sure))
 
 
-def _told(fate: LineFate, places: Mapping[int, tuple[int, int]], asked: AbstractSet[int]) -> dict[str, Any]:
+def _told(fate: LineFate, places: Mapping[int, tuple[int, int]], run: Sequence[int]) -> dict[str, Any]:
     """A line as the browser is told of it. `open` asks the editor, `folds` hides it among the certain ones.
 
-    Of the lines in doubt at one place the likeliest is asked about (`asked` has its number); the others stand by it.
+    Of the lines in doubt at one place the longest is asked about: it has the numbers of all of them as its `run`.
     """
-    words = len(fate.text.split())
+    words = count_words(fate.text)
     decided = is_decided(fate)
     sentence = words >= PROSE_WORDS and fate.text.rstrip()[-1:] in _STOPS
     out = fate.fate == "dropped"
@@ -237,7 +256,8 @@ def _told(fate: LineFate, places: Mapping[int, tuple[int, int]], asked: Abstract
         "sure": round(fate.sure, 2),
         "words": words,
         "decided": decided,
-        "open": out and not decided and fate.number in asked,
+        "open": out and not decided and bool(run),
+        "run": sorted(run) if out and not decided else [],
         "folds": out and not decided and fate.sure >= SURE and not sentence,
         "fixed": out and is_no_line(fate),
         **dict(zip(("block", "item"), places.get(fate.paragraph, _NOWHERE) if not out else _NOWHERE, strict=True)),
@@ -304,6 +324,9 @@ def _offers(found: Suggestions) -> Iterator[OfferedName]:
                 evidence=country.evidence,
                 about=about,
             )
+    for body in found.bodies:
+        times = "named once" if body.count == 1 else f"named {body.count} times"
+        yield OfferedName(kind="bodies", name=body.code, rule=times, evidence=body.evidence)
 
 
 def main() -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import heapq
+import io
+import itertools
 import os
 import pickle
 import re
@@ -15,9 +18,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from copydesk.countries import find_country, fold_name, load_countries
+from copydesk.countries import find_country, fold_name, load_bodies, load_countries, names_everywhere
 from copydesk.edit.journal import text_hash
 from copydesk.files import CACHE, Stamp, read_file
+from copydesk.intake.words import count_words
 from copydesk.library import Reading, parse_article
 from copydesk.model import Article, Country, Person, name_key
 
@@ -25,7 +29,8 @@ STATES = ("drafts", "look", "problems", "scheduled", "published", "trash")
 PAGE = 100
 _CACHE = Path(CACHE) / "desk-index.pickle"
 # Changes with what a row or a person holds: an older cache is read as none.
-_FORMAT = 5
+_FORMAT = 6
+_PIECE = 500  # rows written in one go: some milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +76,24 @@ class DeskIndex:
     people: dict[str, tuple[Stamp, Person]] = field(default_factory=dict)
     open: dict[str, OpenLines] = field(default_factory=dict)
 
-    def save(self, root: Path) -> None:
-        """Write it into the cache. Failing costs time at the next start alone."""
+    def save(self, root: Path) -> Iterator[None]:
+        """Write it into the cache, as it stands now, in pieces: somebody may wait for another answer between two.
+
+        Failing costs time at the next start alone.
+        """
         target = root / _CACHE
+        held: tuple[Mapping[str, Any], ...] = (self.rows, self.people, self.open)
+        parts = [(number, list(part.items())) for number, part in enumerate(held)]
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_suffix(f".{os.getpid()}")
-            partial.write_bytes(pickle.dumps((_FORMAT, self.rows, self.people, self.open), protocol=5))
+            with partial.open("wb") as file:
+                pickle.dump(_FORMAT, file, protocol=5)
+                for number, items in parts:
+                    for at in range(0, len(items), _PIECE):
+                        pickle.dump((number, items[at : at + _PIECE]), file, protocol=5)
+                        yield
+                pickle.dump(None, file, protocol=5)
             partial.replace(target)
         except OSError:
             return
@@ -85,12 +101,15 @@ class DeskIndex:
 
 def load_index(root: Path) -> DeskIndex:
     """The index of the last run, or an empty one."""
+    parts: tuple[dict[str, Any], ...] = ({}, {}, {})
     try:
-        value = pickle.loads(read_file(root / _CACHE))  # noqa: S301 (our own file, in a folder git ignores)
-        number, rows, people, open_ = value
+        file = io.BytesIO(read_file(root / _CACHE))
+        number = pickle.load(file)  # noqa: S301 (our own file, in a folder git ignores)
+        while number == _FORMAT and (piece := pickle.load(file)) is not None:  # noqa: S301 (the same)
+            parts[piece[0]].update(piece[1])
     except Exception:  # noqa: BLE001 (whatever a damaged pickle raises: it is a cache)
         return DeskIndex()
-    return DeskIndex(rows=rows, people=people, open=open_) if number == _FORMAT else DeskIndex()
+    return DeskIndex(rows=parts[0], people=parts[1], open=parts[2])
 
 
 def make_row(path: str, text: str, stamp: Stamp, reading: Reading) -> QueueRow:
@@ -110,19 +129,19 @@ def make_row(path: str, text: str, stamp: Stamp, reading: Reading) -> QueueRow:
         date=article.date.date().isoformat() if article.date else "",
         draft=article.draft,
         publish_at=when.astimezone(dt.UTC).isoformat() if when else "",
-        words=len(parsed.body.split()),
+        words=count_words(parsed.body),
         lang=article.lang,
         url=article.url,
         id=article.id,
         countries=article.countries,
         people=tuple(mention.person or mention.name for mention in article.people),
         slugs=tuple(mention.person for mention in article.people if mention.person),
-        missing=tuple(_missing(article)),
+        missing=tuple(_missing(article, reading)),
         problems=problems,
     )
 
 
-def _missing(article: Article) -> Iterator[str]:
+def _missing(article: Article, reading: Reading) -> Iterator[str]:
     if not article.title or article.title.casefold() == "untitled":
         yield "title"
     if article.date is None:
@@ -131,8 +150,13 @@ def _missing(article: Article) -> Iterator[str]:
         yield "source"
     if article.origin is not None and article.origin.name and not article.origin.url:
         yield "address"
-    if article.image is not None and article.image.src and not article.image.alt:
+    if article.image is not None and is_shown(article.image.src, reading) and not article.image.alt:
         yield "alt"
+
+
+def is_shown(picture: str, reading: Reading) -> bool:
+    """Whether readers see a picture of that address: one on another host they do where the digest says so."""
+    return picture.startswith("/") or bool(picture and reading.remote_images)
 
 
 # What makes an article a draft, or scheduled, as it mostly stands in its head. A file that says it in another way is
@@ -219,16 +243,43 @@ def queue_of(index: DeskIndex, state: str, query: str, sort: str, now: dt.dateti
         return sorted(chosen, key=lambda row: (row.title.casefold(), row.path))
     if sort == "changed":
         return sorted(chosen, key=lambda row: (-row.stamp[0], row.path))
-    return sorted(chosen, key=lambda row: (row.date or "9999", row.path), reverse=True)
+    return sorted(chosen, key=in_queue, reverse=True)
 
 
-def counts_of(index: DeskIndex, now: dt.datetime) -> dict[str, int]:
-    """How many rows each tab has, but the trash."""
-    counts = Counter(state_of(row, now) for row in index.rows.values())
-    look = sum(
-        1 for row in index.rows.values() if row.draft and not row.problems and is_open(row, index.open.get(row.path))
-    )
-    return {**{state: counts[state] for state in STATES if state != "trash"}, "look": look}
+def in_queue(row: QueueRow) -> tuple[str, str]:
+    """What rows are sorted by, the greatest first, where nothing else is asked: the day, undated ones first."""
+    return row.date or "9999", row.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueCounts:
+    """How many rows each tab has but the trash, those apart that the clock moves from one to another."""
+
+    counts: Mapping[str, int]
+    timed: tuple[QueueRow, ...]
+
+    def at(self, now: dt.datetime) -> dict[str, int]:
+        """The counts at a time."""
+        counts = Counter(self.counts)
+        counts.update(state_of(row, now) for row in self.timed)
+        return {state: counts[state] for state in STATES if state != "trash"}
+
+
+def count_queue(index: DeskIndex) -> QueueCounts:
+    """Count the rows of each tab."""
+    counts: Counter[str] = Counter()
+    timed = []
+    for row in index.rows.values():
+        if row.problems:
+            counts["problems"] += 1
+        elif row.draft:
+            counts["drafts"] += 1
+            counts["look"] += is_open(row, index.open.get(row.path))
+        elif row.publish_at:
+            timed.append(row)
+        else:
+            counts["published"] += 1
+    return QueueCounts(counts=counts, timed=tuple(timed))
 
 
 def _is_in(state: str, row: QueueRow, found: OpenLines | None, now: dt.datetime) -> bool:
@@ -295,12 +346,38 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoldedNames:
+    """Folded names, each with what it leads to, to be looked through at the speed of one search in one text."""
+
+    text: str
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, keys: Iterable[str]) -> FoldedNames:
+        """Of names in an order of one's own."""
+        lines = [f"{key}\n" for key in keys]
+        return cls(text="".join(lines), ends=tuple(itertools.accumulate(map(len, lines))))
+
+    def find(self, wanted: str) -> Iterator[int]:
+        """The numbers of the names that have a text in them, each once."""
+        at = self.text.find(wanted)
+        while at >= 0 and self.ends:
+            number = bisect.bisect_right(self.ends, at)
+            if number == len(self.ends):
+                return
+            yield number
+            at = self.text.find(wanted, self.ends[number])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchedPeople:
-    """Everybody with a file; their slugs, and all their names folded."""
+    """Everybody with a file; their slugs, all their names folded, and of the nth name whose it is."""
 
     people: tuple[FoundPerson, ...]
     slugs: frozenset[str]
     keys: frozenset[str]
+    names: FoldedNames = field(default_factory=lambda: FoldedNames.of(()))
+    owners: tuple[int, ...] = ()
 
 
 # Each search goes through the names of all articles; few of them are new since the last.
@@ -322,7 +399,14 @@ def list_people(people: Iterable[Person]) -> SearchedPeople:
             )
         )
     keys = frozenset(key for person in made for key, _ in person.forms)
-    return SearchedPeople(people=tuple(made), slugs=frozenset(person.slug for person in made), keys=keys)
+    rows = [(number, key) for number, person in enumerate(made) for key, _ in person.forms]
+    return SearchedPeople(
+        people=tuple(made),
+        slugs=frozenset(person.slug for person in made),
+        keys=keys,
+        names=FoldedNames.of(key for _, key in rows),
+        owners=tuple(number for number, _ in rows),
+    )
 
 
 def names_in(row: QueueRow | None) -> tuple[str, ...]:
@@ -359,9 +443,9 @@ def search_people(
                 found.append((rank, person, name, articles))
                 return
 
-    for person in known.people:
-        if any(wanted in key for key, _ in person.forms):
-            note(person, counts.get(person.slug, 0) + sum(counts.get(name, 0) for _, name in person.forms))
+    for number in dict.fromkeys(known.owners[at] for at in known.names.find(wanted)):
+        person = known.people[number]
+        note(person, counts.get(person.slug, 0) + sum(counts.get(name, 0) for _, name in person.forms))
     for name, number in counts.items():
         key = _folded(name)
         if wanted in key and number and key not in known.keys and name not in known.slugs:
@@ -380,17 +464,43 @@ def search_people(
 
 
 def search_countries(known: Mapping[str, Country], query: str, most: int = 20) -> list[dict[str, Any]]:
-    """Countries with a query in one of their names, or of that code, those whose name begins with it first."""
+    """Countries with a query in one of their names, or of that code, those whose name begins with it first.
+
+    In other languages than English, and in scripts of all kinds, a name is found by its beginning.
+    """
+    everywhere = names_everywhere()
+    names = {
+        code: (country.name, (country.name, *country.aliases), tuple(everywhere.get(code, {}).items()))
+        for code, country in known.items()
+    }
+    return _search_codes(names, query, most)
+
+
+def search_bodies(query: str, most: int = 20) -> list[dict[str, Any]]:
+    """International bodies with a query in one of their names, or of that code."""
+    return _search_codes(
+        {code: (one.name, (one.name, *one.aliases), ()) for code, one in load_bodies().items()}, query, most
+    )
+
+
+def _search_codes(
+    named: Mapping[str, tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]], query: str, most: int
+) -> list[dict[str, Any]]:
+    """Rows of what has a code, by its name, its names with the query anywhere, and those (folded, name) it begins."""
     wanted = fold_name(query)
     found = []
-    for country in known.values():
-        names = [(fold_name(name), name) for name in (country.name, *country.aliases, country.code)]
-        fits = [name for key, name in names if wanted in key and (key != fold_name(country.code) or key == wanted)]
-        if fits:
-            is_start = any(key.startswith(wanted) for key, _ in names)
-            row = {"slug": country.code, "name": country.name, "note": "", "country": country.code, "articles": 0}
-            exact = [name for key, name in names if key == wanted]
-            found.append(((not exact, not is_start, country.name), {**row, "matched": next(iter(exact), fits[0])}))
+    for code, (shown, own, foreign) in named.items():
+        keys = [(fold_name(name), name) for name in own]
+        fits = [name for key, name in keys if wanted in key]
+        exact = [name for key, name in (*keys, (fold_name(code), code)) if key == wanted]
+        rank = 0 if exact else 1 if any(key.startswith(wanted) for key, _ in keys) else 3
+        if wanted and rank:
+            same = [name for key, name in foreign if key == wanted]
+            begun = [] if fits else [name for key, name in foreign if key.startswith(wanted)]
+            rank, exact, fits = 0 if same else 2 if begun else rank, same, fits or begun
+        if fits or exact:
+            row = {"slug": code, "name": shown, "note": "", "country": code, "articles": 0}
+            found.append(((rank, shown), {**row, "matched": (exact or fits)[0]}))
     return [row for _, row in sorted(found, key=lambda one: one[0])[:most]]
 
 

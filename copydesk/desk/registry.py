@@ -93,7 +93,12 @@ class KnownDigest:
 
     def _look_at_articles(self, files: Mapping[str, Stamp]) -> None:
         config = self.config
-        reading = Reading(zone=config.zone, language=config.language, countries=load_countries())
+        reading = Reading(
+            zone=config.zone,
+            language=config.language,
+            countries=load_countries(),
+            remote_images=config.remote_images,
+        )
         rows: dict[str, QueueRow] = {}
         for path, stamp in files.items():
             if path.startswith("content/articles/") and path.endswith(".md"):

@@ -6,6 +6,7 @@ another way.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from copydesk.countries import find_country, load_countries
+from copydesk.countries import find_body, find_country, load_countries
 from copydesk.desk.problems import shown_problem
 from copydesk.edit.blocks import split_blocks, to_plain
 from copydesk.edit.nodes import body_of, read_values
 from copydesk.errors import Problem
 from copydesk.frontmatter.table import ARTICLE, FieldRow, Kind
-from copydesk.ingest.chips import Rejected, listed_names, same_name
+from copydesk.ingest.chips import KINDS, Rejected, listed_names, same_name
 from copydesk.library.load import Namesakes
 from copydesk.model import Person, name_key
 
@@ -157,30 +158,32 @@ def items_of(block: str) -> tuple[ListItem, ...]:
 def blocks_of(body: str, names: Sequence[MarkedName]) -> list[dict[str, Any]]:
     """The blocks of a body: what each is (p, h, quote, item, table, code), and its words in parts, names marked.
 
-    A list has `items` besides, each with its depth, mark and parts, a table `rows` of cells of parts.
+    A part has its text `t`, and where it is so `who` (the chip whose name it is), `b` (bold), `i` (italic), `to` (the
+    address that it links to). A list has `items` besides, each with its depth, mark and parts, a table `rows` of cells
+    of parts.
     """
     owner, pattern = _pattern_of(names)
     cut = partial(_cut, owner=owner, pattern=pattern)
     return [_block(block, cut) for block in split_blocks(body)]
 
 
-def _block(block: str, cut: Callable[[str], list[dict[str, str]]]) -> dict[str, Any]:
+def _block(block: str, cut: Callable[[str], list[dict[str, Any]]]) -> dict[str, Any]:
     kind = _kind(block)
-    text = to_plain(block)
+    text = _to_marked(block)
     more: dict[str, Any] = {}
     if kind == "code":
         lines = block.split("\n")
         closed = len(lines) > 1 and lines[-1].strip().startswith(("```", "~~~"))
         text = "\n".join(lines[1 : -1 if closed else None])
     elif kind == "quote":
-        text = to_plain(_QUOTED.sub("", block)).strip("\n")
+        text = _to_marked(_QUOTED.sub("", block)).strip("\n")
     elif kind == "item":
         more["items"] = [
-            {"depth": one.depth, "mark": one.mark, "parts": cut(to_plain(one.text))} for one in items_of(block)
+            {"depth": one.depth, "mark": one.mark, "parts": cut(_to_marked(one.text))} for one in items_of(block)
         ]
     elif kind == "table":
         rows = [line for number, line in enumerate(block.split("\n")) if number != 1]
-        more["rows"] = [[cut(to_plain(cell)) for cell in _cells(row)] for row in rows]
+        more["rows"] = [[cut(_to_marked(cell)) for cell in _cells(row)] for row in rows]
     return {"kind": kind, "parts": cut(text), **more}
 
 
@@ -203,23 +206,81 @@ def _kind(block: str) -> str:
     return "code" if block.lstrip().startswith(("```", "~~~")) else "p"
 
 
-def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, str]]:
+def parts_of_text(text: str, names: Sequence[MarkedName]) -> list[dict[str, Any]]:
     """A text cut at the names in it: pieces with `t`, and `who` where a piece is the name of a chip."""
     return _cut(text, *_pattern_of(names))
 
 
-def _cut(text: str, owner: Mapping[str, str], pattern: re.Pattern[str]) -> list[dict[str, str]]:
-    text = unicodedata.normalize("NFC", text)
-    if not owner:
-        return [{"t": text}]
-    parts: list[dict[str, str]] = []
-    at = 0
-    for match in pattern.finditer(text):
-        if match.start() > at:
-            parts.append({"t": text[at : match.start()]})
-        parts.append({"t": match[0], "who": owner[match[0]]})
-        at = match.end()
-    return [*parts, *([{"t": text[at:]}] if at < len(text) or not parts else [])]
+def _cut(text: str, owner: Mapping[str, str], pattern: re.Pattern[str]) -> list[dict[str, Any]]:
+    text, looks = _without_signs(unicodedata.normalize("NFC", text))
+    names = [(match.start(), match.end(), owner[match[0]]) for match in pattern.finditer(text)] if owner else []
+    edges = sorted({0, len(text), *looks, *(edge for start, end, _ in names for edge in (start, end))})
+    parts: list[dict[str, Any]] = []
+    look: dict[str, Any] = {}
+    for start, end in itertools.pairwise(edges):
+        look = looks.get(start, look)
+        who = next(({"who": chip} for first, last, chip in names if first <= start < last), {})
+        parts.append({"t": text[start:end], **who, **look})
+    return parts or [{"t": text}]
+
+
+# What stands for bold, italic and links between Markdown and parts: code points that no text may use (Unicode 23.7).
+_BOLD, _ITALIC, _LINK, _TEXT, _END = map(chr, range(0xFDD0, 0xFDD5))
+_NEVER = dict.fromkeys(range(0xFDD0, 0xFDF0))
+_SIGN = re.compile(f"([{_BOLD}{_ITALIC}{_END}]|{_LINK}[^{_TEXT}]*{_TEXT})")
+_LINKED = re.compile(r"(?<![!\\])\[([^\[\]\n]{1,400})\]\(<?([^()<>\s]{1,2000})>?(?:\s+\"[^\"\n]*\")?\)")
+_EMPHASIS = tuple(
+    (re.compile(rf"{before}{mark}(?=[^\s*_])(.{{1,2000}}?)(?<=[^\s\\*_]){mark}{after}", re.DOTALL), signs)
+    for mark, before, after, signs in (
+        (r"\*\*\*", r"(?<![\\*])", r"(?!\*)", _BOLD + _ITALIC),
+        (r"\*\*", r"(?<![\\*])", r"(?!\*)", _BOLD),
+        ("__", r"(?<![\\\w])", r"(?!\w)", _BOLD),
+        (r"\*", r"(?<![\\*])", r"(?!\*)", _ITALIC),
+        ("_", r"(?<![\\\w])", r"(?!\w)", _ITALIC),
+    )
+)
+_MOST_MARKS = 500  # in a block: more are no text, and looking for their pairs would take long
+
+
+def _to_marked(markdown: str) -> str:
+    """The words of a Markdown text as `to_plain` has them, with signs of ours around what is bold, italic or a link."""
+    if markdown.count("*") + markdown.count("_") + markdown.count("[") > _MOST_MARKS:
+        return to_plain(markdown)
+    addresses: list[str] = []
+
+    def take_address(match: re.Match[str]) -> str:
+        addresses.append(match[2])
+        return f"{_LINK}{match[1]}{_END}"
+
+    text = _LINKED.sub(take_address, markdown.translate(_NEVER))
+    for pattern, signs in _EMPHASIS:
+        text = pattern.sub(lambda match, signs=signs: f"{signs}{match[1]}{_END * len(signs)}", text)  # type: ignore[misc]
+    text = to_plain(text)
+    if text.count(_LINK) != len(addresses):  # one stood in a tag, and has gone with it
+        return to_plain(markdown)
+    rest = iter(addresses)
+    return re.sub(_LINK, lambda _: f"{_LINK}{next(rest)}{_TEXT}", text)
+
+
+def _without_signs(text: str) -> tuple[str, dict[int, dict[str, Any]]]:
+    """A text without those signs, and by offset how it looks from there on."""
+    shown: list[str] = []
+    length = 0
+    looks: dict[int, dict[str, Any]] = {}
+    within: list[dict[str, Any]] = []
+    for piece in _SIGN.split(text):
+        if not piece or piece[0] not in (_BOLD, _ITALIC, _LINK, _END):
+            shown.append(piece)
+            length += len(piece)
+            continue
+        if piece[0] == _LINK:
+            within.append({"to": piece[1:-1]})
+        elif piece[0] != _END:
+            within.append({"b" if piece[0] == _BOLD else "i": True})
+        elif within:
+            within.pop()
+        looks[length] = {key: value for look in within for key, value in look.items()}
+    return "".join(shown), looks
 
 
 def _pattern_of(names: Sequence[MarkedName]) -> tuple[dict[str, str], re.Pattern[str]]:
@@ -240,7 +301,7 @@ def _put_together(forms: Sequence[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedName:
-    """A person or country that the tagger suggests, as far as a chip shows it."""
+    """A person, country or body that the tagger suggests, as far as a chip shows it."""
 
     kind: str
     name: str
@@ -276,8 +337,8 @@ class KnownNames:
 def chips_of(
     values: Mapping[str, Any], offered: Sequence[OfferedName], rejected: Rejected, known: KnownNames
 ) -> dict[str, list[dict[str, Any]]]:
-    """The chips of people and countries: those in the file first, then those offered, then those turned down."""
-    return {kind: _chips(kind, values, offered, rejected, known) for kind in ("people", "countries")}
+    """The chips of people, countries and bodies: in the file first, then those offered, then those turned down."""
+    return {kind: _chips(kind, values, offered, rejected, known) for kind in KINDS}
 
 
 def _chips(
@@ -298,8 +359,7 @@ def _chips(
             person = known.person(one.entry) if kind == "people" else None
             seen.extend([person.name, *person.aliases] if person is not None else [])
     mentioned = [one.name for one in listed_names(values, "mentioned", kind)]
-    names = rejected.people if kind == "people" else rejected.countries
-    turned_down = [_country_name(name) if kind == "countries" else name for name in dict.fromkeys(names)]
+    turned_down = [_full_name(kind, name) for name in dict.fromkeys(getattr(rejected, kind))]
     offered = [o for o in offered if o.kind == kind and not any(same_name(kind, o.name, no) for no in turned_down)]
     made += [
         _chip_offered(found, known, mentioned=any(same_name(kind, found.name, other) for other in mentioned))
@@ -323,8 +383,8 @@ def _bare(kind: str, name: str) -> dict[str, Any]:
 def _chip_in(kind: str, name: str, entry: Any, offered: Sequence[OfferedName], known: KnownNames) -> dict[str, Any]:
     found = next((o for o in offered if o.kind == kind and same_name(kind, o.name, name)), None)
     chip = {**_bare(kind, name), "state": "in"}
-    if kind == "countries":
-        chip["label"] = _country_name(name)
+    if kind != "people":
+        chip["label"] = _full_name(kind, name)
         return {**chip, **_evidence(found, chip["id"], (chip["label"], name))}
     person = known.person(entry)
     if person is not None:
@@ -339,11 +399,13 @@ def _chip_in(kind: str, name: str, entry: Any, offered: Sequence[OfferedName], k
 
 
 def _which(name: str, found: OfferedName | None, known: KnownNames) -> list[dict[str, Any]]:
-    """The people who share a name, with what speaks for each."""
+    """The people who share a name, with what speaks for each: whom the tagger thinks likelier first."""
     why = {str(one.get("slug")): str(one.get("why") or "") for one in (found.candidates if found else ())}
+    likely = list(why)
+    sharing = sorted(known.sharing(name), key=lambda one: likely.index(one.slug) if one.slug in why else len(likely))
     return [
         {"slug": one.slug, "name": one.name, "note": one.disambiguation, "why": why.get(one.slug, "")}
-        for one in known.sharing(name)
+        for one in sharing
     ]
 
 
@@ -355,7 +417,7 @@ def _chip_offered(found: OfferedName, known: KnownNames, *, mentioned: bool) -> 
         chip["person"] = found.slug if known.sharing(found.name) else ""
         person = person or known.namesakes.owner.get(name_key(found.name))
     else:
-        chip["label"] = _country_name(found.name)
+        chip["label"] = _full_name(found.kind, found.name)
     more = {"role": found.role, "quotes": list(found.quotes), "score": round(found.score, 2) or None}
     forms = forms_of(found.name, person) if found.kind == "people" else (chip["label"],)
     return {**chip, **more, **_evidence(found, chip["id"], forms)}
@@ -369,13 +431,17 @@ def _evidence(found: OfferedName | None, chip: str, forms: Sequence[str]) -> dic
     return {"rule": found.rule, "evidence": sentence, "score": round(found.score, 2) or None}
 
 
-def _country_name(text: str) -> str:
-    country = find_country(text, load_countries())
+def _full_name(kind: str, text: str) -> str:
+    """What a country or body is called, by whichever of its names or its code; a person's name as it is."""
+    if kind == "bodies":
+        body = find_body(text)
+        return body.name if body is not None else text
+    country = find_country(text, load_countries()) if kind == "countries" else None
     return country.name if country is not None else text
 
 
 def marked_names(chips: Mapping[str, Sequence[Mapping[str, Any]]], known: KnownNames) -> list[MarkedName]:
-    """What to mark in the text: the people in or offered, then the countries, each by all their names."""
+    """What to mark in the text: the people in or offered, then countries and bodies, each by all their names."""
     marked = []
     for chip in chips["people"]:
         if chip["state"] in {"in", "offered"}:
@@ -389,6 +455,10 @@ def marked_names(chips: Mapping[str, Sequence[Mapping[str, Any]]], known: KnownN
             names = (country.name, *country.aliases)
             forms = tuple(name for name in names if len(name) > _SHORTEST and not name.isupper())
             marked.append(MarkedName(chip=chip["id"], forms=forms))
+    for chip in chips["bodies"]:
+        body = find_body(chip["name"])
+        if chip["state"] in {"in", "offered"} and body is not None:
+            marked.append(MarkedName(chip=chip["id"], forms=body.names))
     return marked
 
 

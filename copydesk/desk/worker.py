@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import heapq
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -25,16 +26,20 @@ from copydesk.desk.index import (
     STATES,
     Backlog,
     OpenLines,
+    QueueCounts,
     QueueRow,
     SearchedPeople,
     count_names,
-    counts_of,
+    count_queue,
     find_sources,
+    in_queue,
+    is_shown,
     list_people,
     load_index,
     make_row,
     names_in,
     queue_of,
+    search_bodies,
     search_countries,
     search_people,
     shown_row,
@@ -50,6 +55,7 @@ from copydesk.errors import ContentError, CopydeskError, Problem
 from copydesk.files import Stamp, stamp_of
 from copydesk.frontmatter.table import FieldContext
 from copydesk.ingest.chips import listed_names, load_rejected
+from copydesk.intake.words import count_words
 from copydesk.library import Reading, file_check, parse_article, scan_content
 from copydesk.library.load import find_namesakes, parse_country, parse_person
 
@@ -59,6 +65,8 @@ _ANSWERS = 300
 # So many files are named when they change together; a page looks again at what it shows in any case.
 _TOLD = 200
 _SAVE_AFTER = 30.0
+# The raw copy of so many drafts is looked at ahead of the editor.
+_EXAMINED = 200
 # What would make the first of its kind wait, done when all is read: methods of the worker.
 _PREPARED = ("_prepare_names", "_prepare_preview", "_prepare_memory")
 
@@ -75,6 +83,7 @@ class DeskWorker:
         self._unprepared = list(_PREPARED)
         self._answers: dict[str, Any] = {}
         self._saved = 0.0  # never: as soon as all is read
+        self._saving: Iterator[None] | None = None
         self._dirty = False
         self._look_everywhere()
 
@@ -122,13 +131,18 @@ class DeskWorker:
     def _published_names(self) -> frozenset[str]:
         return frozenset(count_names(row for row in self._index.rows.values() if not row.draft))
 
+    @cached_property
+    def _queue_counts(self) -> QueueCounts:
+        return count_queue(self._index)
+
     def _put_row(self, path: str, row: QueueRow | None) -> QueueRow | None:
         """Put an article's row in place of the one before it, or take it out; returns the one before it."""
         rows = self._index.rows
         held = rows.pop(path, None)
         if row is not None:
             rows[path] = row
-        self.__dict__.pop("_published_names", None)
+        for made in ("_published_names", "_queue_counts"):
+            self.__dict__.pop(made, None)
         counts = self.__dict__.get("_counts_of_names")  # followed from the first time it was asked for
         if counts is not None:
             for name in names_in(held):
@@ -176,14 +190,18 @@ class DeskWorker:
             if time.monotonic() >= until:
                 break
         if not self._left and self._dirty and (not self._saved or time.monotonic() > self._saved + _SAVE_AFTER):
-            self._save()
-        left = len(self._left) + len(self._unprepared)
+            self._saving = self._index.save(self._root)
+            self._saved, self._dirty = time.monotonic(), False
+        if self._saving is not None and next(self._saving, True):
+            self._saving = None  # that was the last piece
+        left = len(self._left) + len(self._unprepared) + (self._saving is not None)
         return {"left": left, "drafts": self._left.drafts_read, "queue": self._left.articles_read}
 
     def _prepare_names(self) -> None:
         """Fold the names that a search goes through, and count who bears them."""
         search_people(self._people, self._counts_of_names, "")
         self._known  # noqa: B018 (made when it is asked for)
+        search_countries(self._reading.countries, "")
 
     def _prepare_preview(self) -> None:
         """Import what renders a text: half the time of the first preview beside a build."""
@@ -192,10 +210,6 @@ class DeskWorker:
     def _prepare_memory(self) -> None:
         """Have what was read looked through for cycles no more: at 10,000 articles that is a tenth of a second each."""
         gc.freeze()
-
-    def _save(self) -> None:
-        self._index.save(self._root)
-        self._saved, self._dirty = time.monotonic(), False
 
     def _read(self, path: str, stamp: Stamp | None = None) -> bool:
         """Read one file, whose stamp may be known, into the index; returns whether it is another than before."""
@@ -262,7 +276,7 @@ class DeskWorker:
     def _do_queue(self, order: Order) -> Any:
         now = dt.datetime.now(dt.UTC)
         state = order.get("state") if order.get("state") in STATES else "drafts"
-        counts = counts_of(self._index, now)
+        counts = self._queue_counts.at(now)
         trashed = trashed_files(self._root)
         counts["trash"] = len(trashed)
         if state == "trash":
@@ -299,16 +313,20 @@ class DeskWorker:
 
     def _do_pending(self, _: Order) -> Any:
         """The newest drafts whose raw copy has not been looked at since they changed."""
-        now = dt.datetime.now(dt.UTC)
-        drafts = queue_of(self._index, "drafts", "", "newest", now)[:200]
         open_ = self._index.open
-        return [row.path for row in drafts if row.path not in open_ or open_[row.path].hash != row.hash][:20]
+        drafts = [row for row in self._index.rows.values() if row.draft and not row.problems]
+        unseen = [row for row in drafts if row.path not in open_ or open_[row.path].hash != row.hash]
+        if unseen and len(drafts) > _EXAMINED:  # of many drafts those at the head of the queue alone
+            newest = {row.path for row in heapq.nlargest(_EXAMINED, drafts, key=in_queue)}
+            unseen = [row for row in unseen if row.path in newest]
+        return [row.path for row in heapq.nlargest(20, unseen, key=in_queue)]
 
     def _do_note(self, order: Order) -> Any:
         """Remember what the cleaner found open in a draft."""
         found = OpenLines(hash=order["hash"], lines=int(order["lines"]), people=int(order["people"]))
         known = self._index.open.get(order["file"])
         self._index.open[order["file"]] = found
+        self.__dict__.pop("_queue_counts", None)
         self._dirty = True
         return {"changed": known != found}
 
@@ -350,6 +368,7 @@ class DeskWorker:
         rejected = load_rejected(self._root, problems).shown_beside(article.slug if article else "", text)
         chips, blocks = names_and_text(text, path, (), rejected, self._known)
         lines = article.lines if article else {}
+        image = article.image.src if article and article.image else ""
         return {
             **head,
             "kind": "form",
@@ -362,6 +381,8 @@ class DeskWorker:
             "fields": form_of(values, parsed.problems, lines),
             "problems": [shown_problem(one) for one in parsed.problems],
             "body": body_of(text, path),
+            "words": count_words(body_of(text, path)),
+            "hidden": bool(image) and not is_shown(image, self._reading),
             "blocks": blocks,
             "chips": chips,
             "original": bool(isinstance(values.get("source"), dict) and values["source"].get("original_sha256")),
@@ -443,7 +464,7 @@ class DeskWorker:
         }
 
     def _counts(self) -> dict[str, int]:
-        return {**counts_of(self._index, dt.datetime.now(dt.UTC)), "trash": len(trashed_files(self._root))}
+        return {**self._queue_counts.at(dt.datetime.now(dt.UTC)), "trash": len(trashed_files(self._root))}
 
     @cached_property
     def _file_check(self) -> Any:
@@ -527,13 +548,17 @@ class DeskWorker:
     def _do_countries(self, order: Order) -> Any:
         return search_countries(self._reading.countries, str(order.get("q") or ""))
 
+    def _do_bodies(self, order: Order) -> Any:
+        return search_bodies(str(order.get("q") or ""))
+
     def _do_sources(self, order: Order) -> Any:
         return find_sources(self._index.rows.values(), str(order.get("q") or ""))
 
     def end(self) -> None:
         """Write down what the next start need not read again."""
-        if self._dirty:
-            self._save()
+        if self._dirty or self._saving is not None:
+            for _ in self._index.save(self._root):
+                pass
 
 
 def _status(root: Path, path: str) -> Stamp | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from copydesk.files import JOURNAL, Stamp, hold_lock, read_file, read_utf8, stam
 HISTORY = ".copydesk/history"
 # Older steps go when there are more, or when their texts take more room.
 MOST_STEPS, MOST_BYTES = 500, 50 * 1024 * 1024
+_SIZED = 16  # of so many steps one looks whether there is room yet
 
 
 class UndoError(CopydeskError):
@@ -293,19 +294,38 @@ def _write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def _prune(root: Path) -> None:
-    """Forget the oldest steps beyond the limits, and the texts that no step has any more."""
-    steps = list(read_history(root))
-    sizes = {path.name: path.stat().st_size for path in (root / HISTORY / "texts").glob("*/*") if path.is_file()}
-    kept: list[Step] = []
-    used: set[str] = set()
-    for step in reversed(steps):
-        texts = used | {digest for file in step.files for digest in (file.before, file.after) if digest}
-        if kept and (len(kept) >= MOST_STEPS or sum(sizes.get(digest, 0) for digest in texts) > MOST_BYTES):
-            break
-        kept.append(step)
-        used = texts
-    for step in steps[: len(steps) - len(kept)]:
+    """Forget the oldest steps beyond the limits, and the texts that no step has any more.
+
+    How large the texts are is asked once in so many steps: it takes as long as an edit itself.
+    """
+    steps = read_history(root)
+    kept = steps[-MOST_STEPS:]
+    sizes: dict[str, int] = {}
+    if steps and not steps[-1].number % _SIZED:
+        found = (path for path in (root / HISTORY / "texts").glob("*/*") if path.is_file())
+        sizes = {path.name: path.stat().st_size for path in found}
+        kept = kept[-_fitting(kept, sizes) :]
+    if len(kept) == len(steps):
+        return
+    gone = steps[: len(steps) - len(kept)]
+    for step in gone:
         _step_path(root, step.number).unlink(missing_ok=True)
-    if len(kept) < len(steps):
-        for digest in set(sizes) - used:
-            _blob_path(root, digest).unlink(missing_ok=True)
+    for digest in {*sizes, *_texts_of(gone)} - _texts_of(kept):
+        _blob_path(root, digest).unlink(missing_ok=True)
+
+
+def _texts_of(steps: Iterable[Step]) -> set[str]:
+    return {digest for step in steps for file in step.files for digest in (file.before, file.after) if digest}
+
+
+def _fitting(steps: Sequence[Step], sizes: Mapping[str, int]) -> int:
+    """How many of the newest steps have texts that fit in the room there is; one at least."""
+    used: set[str] = set()
+    size = 0
+    for number, step in enumerate(reversed(steps)):
+        texts = _texts_of([step]) - used
+        size += sum(sizes.get(digest, 0) for digest in texts)
+        if number and size > MOST_BYTES:
+            return number
+        used |= texts
+    return len(steps)

@@ -1,19 +1,20 @@
-"""People and countries of an article taken in, turned down, told apart: operations on its file.
+"""People, countries and bodies of an article taken in, turned down, told apart: operations on its file.
 
 What the desk's chips do, and `suggest --accept`, `--reject` and `--is`. What is turned down stands in
-`content/rejected.yaml`, in the repository, not in a cache: `people` and `countries` hold for the whole digest; under
-`articles` a slug has its own.
+`content/rejected.yaml`, in the repository, not in a cache: `people`, `countries` and `bodies` hold for the whole
+digest; under `articles` a slug has its own.
 """
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from copydesk.countries import find_country, load_countries
+from copydesk.countries import find_body, find_country, load_bodies, load_countries
 from copydesk.edit.journal import read_text_file
 from copydesk.edit.nodes import add_item, path_text, read_values
 from copydesk.edit.operations import Operation
@@ -25,16 +26,18 @@ from copydesk.frontmatter.fields import Fields
 from copydesk.model import name_key
 
 FILE = "content/rejected.yaml"
+KINDS = ("people", "countries", "bodies")
 _SHORT = 3  # letters of a country's name that stand within other words: "US"
 HEAD = "# Suggestions that were turned down, so that they are not made again.\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """Names and country codes turned down everywhere, and by article slug."""
+    """Names, and codes of countries and bodies, turned down everywhere, and by article slug."""
 
     people: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
     articles: Mapping[str, Rejected] = field(default_factory=dict)
 
     def for_article(self, slug: str) -> Rejected:
@@ -42,7 +45,12 @@ class Rejected:
         own = self.articles.get(slug)
         if own is None:
             return self
-        return replace(self, people=(*self.people, *own.people), countries=(*self.countries, *own.countries))
+        return replace(
+            self,
+            people=(*self.people, *own.people),
+            countries=(*self.countries, *own.countries),
+            bodies=(*self.bodies, *own.bodies),
+        )
 
     def shown_beside(self, slug: str, text: str) -> Rejected:
         """What to show beside one article: its own, and of the digest's the names that stand in its text."""
@@ -53,7 +61,14 @@ class Rejected:
         stands = (
             code for code, names in countries.items() if any(name_key(one) in key for one in names if one[_SHORT:])
         )
-        return replace(self, people=people, countries=tuple(stands)).for_article(slug)
+        bodies = load_bodies()
+        named = (code for code in self.bodies if code in bodies and _names_any(text, bodies[code].names))
+        return replace(self, people=people, countries=tuple(stands), bodies=tuple(named)).for_article(slug)
+
+
+def _names_any(text: str, names: Sequence[str]) -> bool:
+    """Whether one of some names stands in a text as a word."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
 
 
 def load_rejected(root: Path, problems: list[Problem]) -> Rejected:
@@ -75,15 +90,24 @@ def load_rejected(root: Path, problems: list[Problem]) -> Rejected:
         for slug in nested.node.value:
             own = nested.mapping(slug)
             if own is not None:
-                articles[slug] = Rejected(people=own.texts("people"), countries=own.texts("countries"))
+                articles[slug] = _rejected_in(own)
                 own.finish()
-    found = Rejected(people=fields.texts("people"), countries=fields.texts("countries"), articles=articles)
+    found = replace(_rejected_in(fields), articles=articles)
     fields.finish()
     return found
 
 
+def _rejected_in(fields: Fields) -> Rejected:
+    return Rejected(people=fields.texts("people"), countries=fields.texts("countries"), bodies=fields.texts("bodies"))
+
+
 def add_rejection(
-    rejected: Rejected, *, people: tuple[str, ...], countries: tuple[str, ...], slug: str = ""
+    rejected: Rejected,
+    *,
+    people: tuple[str, ...],
+    countries: tuple[str, ...],
+    bodies: tuple[str, ...] = (),
+    slug: str = "",
 ) -> Rejected:
     """With these turned down too: for one article, or with no slug for the digest."""
     if not slug:
@@ -91,9 +115,10 @@ def add_rejection(
             rejected,
             people=tuple(dict.fromkeys((*rejected.people, *people))),
             countries=tuple(dict.fromkeys((*rejected.countries, *countries))),
+            bodies=tuple(dict.fromkeys((*rejected.bodies, *bodies))),
         )
     own = rejected.articles.get(slug, Rejected())
-    own = add_rejection(own, people=people, countries=countries)
+    own = add_rejection(own, people=people, countries=countries, bodies=bodies)
     return replace(rejected, articles={**rejected.articles, slug: own})
 
 
@@ -116,11 +141,11 @@ def rejected_change(root: Path, rejected: Rejected) -> FileChange | None:
 
 
 def _lists(rejected: Rejected) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    yield ("people",), rejected.people
-    yield ("countries",), rejected.countries
+    for kind in KINDS:
+        yield (kind,), getattr(rejected, kind)
     for slug, own in rejected.articles.items():
-        yield ("articles", slug, "people"), own.people
-        yield ("articles", slug, "countries"), own.countries
+        for kind in KINDS:
+            yield ("articles", slug, kind), getattr(own, kind)
 
 
 ACTS = ("in", "out", "is", "role", "unquote")
@@ -128,7 +153,7 @@ ACTS = ("in", "out", "is", "role", "unquote")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChipAct:
-    """One act on a name: `kind` is people or countries, `slug` the article's, by which a rejection is remembered.
+    """One act on a name: `kind` is one of KINDS, `slug` the article's, by which a rejection is remembered.
 
     `value` is whom it is (`is`: a slug with a file, or a name), the new role, or the quotation that goes. `role` and
     `quotes` are what the article says of somebody taken in; `everywhere` turns a name down for the whole digest.
@@ -174,7 +199,9 @@ def name_in(entry: Any) -> str:
 
 
 def same_name(kind: str, one: str, other: str) -> bool:
-    """Whether two names mean one: folded, and of countries by their codes."""
+    """Whether two names mean one: folded, and of countries and bodies by their codes."""
+    if kind == "bodies":
+        return code_of(kind, one) == code_of(kind, other)
     if kind == "countries":
         known = load_countries()
         first, second = find_country(one, known), find_country(other, known)
@@ -183,10 +210,19 @@ def same_name(kind: str, one: str, other: str) -> bool:
     return name_key(one) == name_key(other)
 
 
+def code_of(kind: str, name: str) -> str:
+    """The code of a country or body that a name means; the name itself where it is none, and of a person."""
+    if kind == "countries":
+        country = find_country(name, load_countries())
+        return country.code if country is not None else name
+    body = find_body(name) if kind == "bodies" else None
+    return body.code if body is not None else name
+
+
 def chip_operations(texts: Mapping[str, str | None], act: ChipAct) -> tuple[Operation, ...]:
     """Operations for an act; `texts` are those of the article and of `content/rejected.yaml`. Raises UsageError."""
-    if act.act not in ACTS or act.kind not in {"people", "countries"}:
-        raise UsageError(f'"{act.act}" of {act.kind}: one of {", ".join(ACTS)} of people or countries')
+    if act.act not in ACTS or act.kind not in KINDS:
+        raise UsageError(f'"{act.act}" of {act.kind}: one of {", ".join(ACTS)} of {", ".join(KINDS)}')
     values = read_values(texts.get(act.file) or "", act.file)
     here = [one for one in listed_names(values, act.kind) if same_name(act.kind, one.name, act.name)]
     if act.act == "in":
@@ -218,9 +254,9 @@ def _added(act: ChipAct) -> Operation:
 
 
 def _entry(act: ChipAct) -> Any:
-    """A name as an entry of `people` or `countries`."""
-    if act.kind == "countries":
-        return act.name
+    """A name as an entry of its list: bodies by their codes, as `add` writes them."""
+    if act.kind != "people":
+        return act.name if act.kind == "countries" else code_of(act.kind, act.name)
     who = {"person": act.person} if act.person else {"name": act.name}
     more = {**({"role": act.role} if act.role else {}), **({"quotes": list(act.quotes)} if act.quotes else {})}
     return {**who, **more} if more or act.person else act.name
@@ -275,9 +311,7 @@ def _turned_down(texts: Mapping[str, str | None], act: ChipAct) -> Iterator[Oper
         yield Operation(op="create", file=FILE, value=HEAD)
     keys = (act.kind,) if act.everywhere else ("articles", act.slug, act.kind)
     known = read_values(text, FILE) if text else {}
-    name = act.name
-    if act.kind == "countries" and (country := find_country(name, load_countries())) is not None:
-        name = country.code
+    name = code_of(act.kind, act.name)
     if not any(same_name(act.kind, one.name, name) for one in listed_names(known, *keys)):
         yield Operation(op="add", file=FILE, at=path_text(keys), value=name)
 
@@ -299,5 +333,5 @@ def chip_command(act: ChipAct) -> str:
     said = [f"--with-role={act.role}"] if act.role and act.act in {"in", "is"} else []
     said += [f"--with-quote={quote}" for quote in act.quotes if act.act in {"in", "is"}]
     said += ["--everywhere"] if act.everywhere else []
-    kind = ["--countries"] if act.kind == "countries" else []
+    kind = [] if act.kind == "people" else [f"--{act.kind}"]
     return shlex.join(["copydesk", "suggest", act.file, f"{option}={words}", *said, *kind])

@@ -146,7 +146,12 @@ def registry_of(
     stated = [_known(person, frozenset(beside.get(person.slug, ()))) for person in people]
     known = {name.casefold() for person in stated for name in (person.name, *person.aliases, person.original)}
     grown = [KnownPerson(name=name) for name in sorted(names) if name.casefold() not in known]
-    return KnownPeople(people=(*stated, *grown), rejected_people=rejected.people, rejected_countries=rejected.countries)
+    return KnownPeople(
+        people=(*stated, *grown),
+        rejected_people=rejected.people,
+        rejected_countries=rejected.countries,
+        rejected_bodies=rejected.bodies,
+    )
 
 
 def homes_of_outlets(sources: Iterable[Source]) -> dict[str, str]:

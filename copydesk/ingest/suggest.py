@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from copydesk.config import Config
-from copydesk.countries import find_country, load_countries
+from copydesk.countries import find_body, find_country, load_countries
 from copydesk.edit.blocks import to_plain
 from copydesk.edit.nodes import read_values
 from copydesk.edit.plan import Plan
@@ -58,7 +58,12 @@ def _suggestions(
     config: Config, knowledge: Knowledge, article: Article, body: str, turned_down: Rejected
 ) -> Suggestions:
     rejected = turned_down.for_article(article.slug)
-    registry = replace(knowledge.registry, rejected_people=rejected.people, rejected_countries=rejected.countries)
+    registry = replace(
+        knowledge.registry,
+        rejected_people=rejected.people,
+        rejected_countries=rejected.countries,
+        rejected_bodies=rejected.bodies,
+    )
     authors = (*article.authors, *(article.origin.authors if article.origin else ()))
     return suggest(
         title=article.title,
@@ -73,7 +78,7 @@ def _suggestions(
 
 
 def plan_rejection(config: Config, names: Iterable[str]) -> Plan:
-    """What to write so that these people or countries are never suggested in this digest; articles stay as they are.
+    """What to write so that these names are never suggested in this digest; articles stay as they are.
 
     The notes say what is done. Raises ContentError, EditError.
     """
@@ -84,11 +89,13 @@ def plan_rejection(config: Config, names: Iterable[str]) -> Plan:
     wanted = tuple(names)
     known = load_countries()
     codes = {name: country.code for name in wanted if (country := find_country(name, known)) is not None}
-    people = tuple(name for name in wanted if name not in codes)
-    noted = rejected_change(config.root, add_rejection(rejected, people=people, countries=tuple(codes.values())))
+    bodies = {name: body.code for name in wanted if name not in codes and (body := find_body(name)) is not None}
+    people = tuple(name for name in wanted if name not in codes and name not in bodies)
+    more = add_rejection(rejected, people=people, countries=tuple(codes.values()), bodies=tuple(bodies.values()))
+    noted = rejected_change(config.root, more)
     notes = [f"{', '.join(wanted)}: not suggested again for any article ({FILE})"]
     for name in wanted:
-        kind = "countries" if name in codes else "people"
+        kind = "countries" if name in codes else "bodies" if name in bodies else "people"
         held = tuple(_files_that_list(config, kind, name))
         if held:
             rest = f" and {len(held) - _SHOWN} more" if len(held) > _SHOWN else ""

@@ -305,7 +305,7 @@ class TestText:
         asked = next(line for line in fixed if line["open"])
         tab.page.locator(f'[data-line="{asked["n"]}"]').focus()
         tab.press(" ")
-        tab.says("is left out")
+        tab.says("left out")
 
     def test_a_line_that_waits_stands_in_its_place_among_a_lists_items(self, tab: Tab) -> None:
         """Left out between the second and the third item, a line is shown there, not before the list or behind it."""
@@ -313,7 +313,7 @@ class TestText:
         def waits(route: Any) -> None:
             answer = route.fetch()
             told = answer.json()
-            item = {"rule": "", "sure": 0.5, "words": 2, "decided": False, "folds": False, "fixed": False}
+            item = {"rule": "", "sure": 0.5, "words": 2, "decided": False, "folds": False, "fixed": False, "run": [2]}
             told["raw"] = {"state": "kept", "why": ""}
             told["lines"] = [
                 {**item, "n": 1, "text": "Steel", "fate": "body", "open": False, "block": 3, "item": 0},

@@ -341,7 +341,7 @@ def test_48_accessibility_tree_names_lines_and_chips(tab: Tab, desk: Desk) -> No
     for words in (
         'checkbox "Line 13, kept" [checked]',
         'checkbox "Line 18, left out, decided"',
-        f'group "● Please look: line {desk.open_line()[0]} 1 of',
+        f'group "● Please look: line {desk.open_line()[0]} ',
         'button "Moon Jae-in, in, South Korean President"',
         'toolbar "People"',
         'textbox "Title"',

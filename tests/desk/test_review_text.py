@@ -145,7 +145,7 @@ def test_6_fold_counts_words(tab: Tab) -> None:
     """A fold says which lines it hides, how many words and by which rules; it opens by key."""
     tab.open(FERRY_PATH)
     fold = tab.page.locator("#raw details").first
-    expect(fold.locator("summary")).to_contain_text("chrome: menu")
+    expect(fold.locator("summary")).to_contain_text("rules menu")
     words = fold.locator("summary").inner_text()
     shown = fold.evaluate("node => [...node.querySelectorAll('.tx')].map(one => one.textContent)")
     assert f"{sum(len(text.split()) for text in shown)} words" in words

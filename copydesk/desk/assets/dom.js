@@ -75,7 +75,7 @@ export function afterPress(name, act) {
   else act();
 }
 
-/** Puts other children into a place, the focus staying on what has the same `data-k`, the scroll where it was. */
+/** Puts other children into a place, the focus staying on what has the same `data-k`. Nothing here asks where anything stands: that would have the page laid out once for each place. */
 export function swap(place, ...children) {
   if (pressed && pressed !== place && place.contains(pressed)) {
     waiting.set(place, children);
@@ -85,9 +85,7 @@ export function swap(place, ...children) {
   const active = document.activeElement;
   const held = place.contains(active) ? active.closest("[data-k]") : null;
   const name = held ? held.dataset.k : "";
-  const scroll = place.scrollTop;
   place.replaceChildren(...children.flat(9).filter(Boolean));
-  place.scrollTop = scroll;
   if (!name) return false;
   const again = place.querySelector(`[data-k="${CSS.escape(name)}"]`);
   if (again) again.focus({ preventScroll: true });

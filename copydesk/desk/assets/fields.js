@@ -81,6 +81,7 @@ export class Fields {
       else if (row.input === document.activeElement && row.input.value === row.shown && row.input.value !== shown) this.changeUnder(row, shown);
       row.shown = shown;
       this.tell(row, field.problem ? sentence(field.problem) : this.missing(field, shown), field.problem);
+      if (field.name === "image" && row.note.hidden && this.review.view.hidden) this.note(row, t("image.hidden"));
       if (!row.note.hidden) this.wrong += field.problem ? 1 : 0;
     }
     this.set.textContent = t("set", { n: filled });
@@ -114,6 +115,12 @@ export class Fields {
     else row.input.removeAttribute("data-open");
     if (bad) row.input.setAttribute("aria-invalid", "true");
     else row.input.removeAttribute("aria-invalid");
+  }
+
+  /** Tells of a field what nobody has to see to. */
+  note(row, words) {
+    row.note.textContent = words;
+    row.note.hidden = false;
   }
 
   /** The days (and headlines, authors) that the copy has: each with its line, one to be chosen. */

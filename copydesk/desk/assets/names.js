@@ -1,12 +1,13 @@
-// The names of an article as chips: people and countries that are in, offered, turned down; who is who.
+// The names of an article as chips: people, countries and organisations that are in, offered, turned down; who is who.
 
 import { get } from "./api.js";
 import { afterPress, button, focusOn, h, holdFocus, kbd, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
 import { say, sayError } from "./shell.js";
-import { ruleWords, t } from "./strings.js";
+import { ruleWords, t, told } from "./strings.js";
 
-const KINDS = ["people", "countries"];
+export const KINDS = ["people", "countries", "bodies"];
+const SEEN = { in: "in", out: "rejected" }; // how a chip looks at once, before it is written
 const SIGNS = { in: "✓", offered: "?", rejected: "✕" };
 const SURE = 0.8;
 
@@ -14,16 +15,18 @@ export class Names {
   constructor(review) {
     this.review = review;
     this.open = 0;
-    this.current = { people: "", countries: "" };
+    this.current = Object.fromEntries(KINDS.map((kind) => [kind, ""]));
     this.menu = null;
     this.turn = {};
     this.count = h("small", {});
     this.groups = Object.fromEntries(KINDS.map((kind) => [kind, h("div", { class: "cz", role: "toolbar", "aria-label": t(`group.${kind}`), "data-kind": kind })]));
     this.under = Object.fromEntries(KINDS.map((kind) => [kind, h("div", { class: "under" })]));
     this.which = h("div", { class: "which" });
+    this.limits = h("p", { class: "note", hidden: true });
+    this.bodies = h("h3", { class: "group" }, t("group.bodies"));
     this.adders = Object.fromEntries(KINDS.map((kind) => [kind, button(t(`add.${kind}`), () => this.add(kind), { quiet: true, k: `add:${kind}`, class: "btn quiet small" })]));
     this.node = h("section", { class: "pane", id: "names", tabindex: "0", "aria-labelledby": "h-names" }, h("h2", { id: "h-names" }, t("names"), " ", this.count, kbd(shownKey("W"))),
-      h("h3", { class: "group" }, t("group.people")), this.groups.people, this.under.people, h("p", { class: "adder" }, this.adders.people), this.which, h("h3", { class: "group" }, t("group.countries"), kbd(shownKey("C"))), this.groups.countries, this.under.countries, h("p", { class: "adder" }, this.adders.countries));
+      this.limits, h("h3", { class: "group" }, t("group.people")), this.groups.people, this.which, this.under.people, h("p", { class: "adder" }, this.adders.people), h("h3", { class: "group" }, t("group.countries"), kbd(shownKey("C"))), this.groups.countries, this.under.countries, this.bodies, this.groups.bodies, this.under.bodies, h("p", { class: "adder row" }, this.adders.countries, this.adders.bodies));
     // Who goes on elsewhere has left the menu; a form with typed words stays until it is closed.
     this.node.addEventListener("input", (event) => { event.target.dataset.typed = ""; });
     this.node.addEventListener("focusout", (event) => {
@@ -49,15 +52,18 @@ export class Names {
       const chips = this.chips(kind);
       if (!chips.some((chip) => chip.id === this.current[kind])) this.current[kind] = chips.length ? chips[0].id : "";
       const isHere = this.groups[kind].contains(document.activeElement);
-      swap(this.groups[kind], chips.length ? chips.map((chip) => this.button(chip)) : h("p", { class: "note" }, t(`none.${kind}`)));
+      swap(this.groups[kind], chips.length ? chips.map((chip) => this.button(chip)) : kind === "bodies" ? null : h("p", { class: "note" }, t(`none.${kind}`)));
       if (isHere && document.activeElement === document.body) this.focusFirst(kind); // the chip that had the focus has gone
     }
+    this.bodies.hidden = this.groups.bodies.hidden = !this.chips("bodies").length;
+    this.limits.textContent = told((this.review.evidence && this.review.evidence.limits) || "");
+    this.limits.hidden = !this.limits.textContent;
     this.drawWhich();
     this.drawEvidence();
   }
 
   button(chip) {
-    const state = chip.gone ? t("chip.gone") : chip.which.length ? t("chip.which") : chip.state === "in" ? chip.role : chip.state === "rejected" ? t("chip.rejected") : [chip.role, chip.score ? chip.score.toFixed(2).replace(/^0/, "") : t("chip.mentioned")].filter(Boolean).join(" ");
+    const state = chip.gone ? t("chip.gone") : chip.which.length ? t("chip.which") : chip.state === "in" ? chip.role : chip.state === "rejected" ? t("chip.rejected") : [chip.role, chip.score ? chip.score.toFixed(2).replace(/^0/, "") : chip.kind === "bodies" ? t("chip.offered") : t("chip.mentioned")].filter(Boolean).join(" ");
     const classes = { in: "in", offered: "of", rejected: "no" }[chip.state];
     const current = this.current[chip.kind] === chip.id;
     return h("button", { type: "button", class: `${classes} ${current ? "cur" : ""} ${chip.gone ? "gone" : ""}`, "data-chip": chip.id, "data-k": chip.id, "data-open": isOpen(chip) ? "" : null, tabindex: current ? "0" : "-1",
@@ -166,15 +172,17 @@ export class Names {
     this.shut();
     if (fromMenu) this.focus(chip);
     const isFree = holdFocus();
-    const node = this.groups[chip.kind].querySelector(`[data-chip="${CSS.escape(chip.id)}"]`);
-    if (node) node.setAttribute("aria-busy", "true");
+    const stood = chip.state;
+    this.paint(chip, SEEN[ops[0].act] || stood, true);
     try {
       await this.review.act(ops, words);
     } catch {
-      if (node) node.removeAttribute("aria-busy");
+      const now = this.chip(chip.id);
+      if (now) this.paint(now, stood);
       if (isFree()) this.focus(chip);
       return false;
     }
+    if (ops[0].act === "in" && this.which.querySelector(`[data-which="${CSS.escape(chip.id)}"]`)) this.which.scrollIntoView({ block: "nearest" });
     if (!isFree()) return true;
     // Who has been told apart has another name in the file, and so another chip.
     const [{ act, person, value }] = ops;
@@ -184,6 +192,18 @@ export class Names {
     if (!moved && still) this.focus(still);
     else this.focus((following && this.chip(following.id)) || still || this.chips(chip.kind)[0]) || focusOn(this.node);
     return true;
+  }
+
+  /** Shows a chip in a state, at once; `busy` while that is not on disk yet. */
+  paint(chip, state, busy = false) {
+    chip.state = state;
+    const node = this.groups[chip.kind].querySelector(`[data-chip="${CSS.escape(chip.id)}"]`);
+    if (!node) return;
+    const fresh = this.button(chip);
+    if (busy) fresh.setAttribute("aria-busy", "true");
+    const isHere = node === document.activeElement;
+    node.replaceWith(fresh);
+    if (isHere) fresh.focus({ preventScroll: true });
   }
 
   takeIn(chip) {
@@ -225,6 +245,7 @@ export class Names {
       chip.state !== "in" && item(t("act.in"), () => this.takeIn(chip), "a"),
       chip.state !== "rejected" && item(t("act.out"), () => this.takeOut(chip), "r"),
       item(t("act.out.all"), () => this.takeOut(chip, true), "X"),
+      chip.which.map((one) => item(t("act.is.one", { who: [one.note || one.slug, one.why && `(${one.why})`].filter(Boolean).join(" ") }), () => this.is(chip, one))),
       chip.kind === "people" && item(t("act.is"), () => this.openMenu(chip, "is"), "="),
       chip.kind === "people" && item(t("act.new"), () => this.openMenu(chip, "new"), "+"),
       chip.kind === "people" && chip.state === "in" && item(t("act.role"), () => this.openMenu(chip, "role")),
@@ -277,8 +298,10 @@ export class Names {
     const list = h("ul", { role: "listbox", id: "who-list", "aria-label": t(`group.${kind}`) });
     const input = h("input", { type: "text", id: "who", role: "combobox", "aria-expanded": "true", "aria-controls": "who-list", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", value: "", dir: "auto" });
     const draw = () => {
+      const { scrollTop } = list;
       swap(list, found.length ? found.map((one, number) => h("li", { role: "option", id: `who-${number}`, "aria-selected": number === at ? "true" : "false", class: number === at ? "cur" : null, onmousedown: (event) => { event.preventDefault(); take(one); } },
         h("b", { dir: "auto" }, one.name), ` ${[one.note, one.country, one.articles ? t("articles", { n: one.articles }) : "", one.matched !== one.name ? t("alias", { name: one.matched }) : ""].filter(Boolean).join(", ")}`)) : h("li", { class: "note" }, input.value ? t(`no.match.${kind}`) : ""));
+      list.scrollTop = scrollTop;
       if (at >= 0) input.setAttribute("aria-activedescendant", `who-${at}`);
       else input.removeAttribute("aria-activedescendant");
     };
@@ -350,8 +373,8 @@ export class Names {
     const name = this.selected();
     const chip = name && KINDS.flatMap((kind) => this.chips(kind)).find((one) => [one.name, one.label].some((own) => folded(own) === folded(name)));
     if (!name) {
-      const place = document.activeElement?.closest(".cz, .under, .adder");
-      const kind = place && (place.contains(this.adders.countries) || place === this.groups.countries || place === this.under.countries) ? "countries" : "people";
+      const active = document.activeElement;
+      const kind = KINDS.find((one) => [this.adders[one], this.groups[one], this.under[one]].some((place) => place.contains(active))) || "people";
       this.show();
       return this.add(kind, "", isNew && kind === "people");
     }
@@ -361,13 +384,10 @@ export class Names {
       return say(t("said.in.already", { name: chip.label }));
     }
     if (chip) return chip.kind === "people" ? this.openMenu(chip, isNew ? "new" : "is") : this.takeIn(chip);
-    let countries = [];
-    try {
-      countries = await get("countries", { q: name });
-    } catch {
-      // a help alone
+    for (const kind of ["countries", "bodies"]) {
+      const found = await get(kind, { q: name }).catch(() => []); // a help alone
+      if (found.some((one) => folded(one.matched) === folded(name) || folded(one.name) === folded(name))) return this.add(kind, name);
     }
-    if (countries.some((one) => folded(one.matched) === folded(name) || folded(one.name) === folded(name))) return this.add("countries", name);
     return this.add("people", name, isNew);
   }
 
@@ -384,7 +404,7 @@ export class Names {
     const nobody = { id: "", kind, name, label: name, state: "none", role: "", quotes: [], which: [] };
     if (isNew) return this.askPerson(nobody, place);
     const takeIn = (one) => this.comes(kind, one.name, [{ op: "chip", file: this.review.file, kind, act: one.shared && one.slug ? "is" : "in", name: one.name, ...(kind === "people" && one.shared && one.slug ? { person: one.slug, value: one.slug } : {}) }], t("said.in", { name: one.name }));
-    const bare = (typed) => (kind === "people" ? takeIn({ name: typed }) : say(t("no.match.countries")));
+    const bare = (typed) => (kind === "people" ? takeIn({ name: typed }) : say(t(`no.match.${kind}`)));
     return this.askName(place, { kind, isNew: kind === "people", label: t(`add.label.${kind}`), start: name, given: null, take: takeIn, bare, buttons: (input, choose) => h("p", { class: "row" }, button(t("act.in"), choose, { class: "btn small" }),
       kind === "people" && button(t("act.new"), () => this.add(kind, input.value.trim(), true), { class: "btn quiet small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" })) });
   }
@@ -416,6 +436,7 @@ export class Names {
     const save = () => this.does(chip, [this.op(chip, "role", { value: input.value.trim() })], t("said.role"));
     input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); save(); } });
     swap(place, h("div", { class: "ask-who" }, h("label", { for: "role" }, t("role.label", { name: chip.label })), input, h("p", { class: "row" }, button(t("save"), save, { class: "btn small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" }))));
+    place.firstElementChild.scrollIntoView({ block: "nearest" });
     input.select();
     return focusOn(input);
   }
@@ -453,6 +474,7 @@ export class Names {
     box.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input") && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); save(); } });
     box.append(h("p", { class: "row" }, button(t("create"), save, { class: "btn small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" })));
     swap(place, box);
+    box.scrollIntoView({ block: "nearest" });
     return focusOn(field("name"));
   }
 }

@@ -357,7 +357,9 @@ export class Queue {
   }
 }
 
+let days = null;
 function day(text) {
   const [year, month, date] = text.split("-").map(Number);
-  return new Date(year, month - 1, date).toLocaleDateString(language(), { day: "numeric", month: "short", year: "numeric" });
+  days ??= new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", year: "numeric" }); // a row's time to make
+  return days.format(new Date(year, month - 1, date));
 }

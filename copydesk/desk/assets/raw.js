@@ -15,7 +15,8 @@ export class Raw {
     this.count = h("small", {});
     this.list = h("div", { class: "lines", onpointerdown: (event) => { this.pressed = event.target.closest("[data-n]")?.dataset.n; } });
     this.others = h("div", { class: "others" });
-    this.node = h("section", { class: "pane", id: "raw", tabindex: "0", "aria-labelledby": "h-raw" }, h("h2", { id: "h-raw" }, t("raw"), " ", this.count, kbd(shownKey("R"))), this.others, this.list);
+    this.notes = h("div", { class: "notes" });
+    this.node = h("section", { class: "pane", id: "raw", tabindex: "0", "aria-labelledby": "h-raw" }, h("h2", { id: "h-raw" }, t("raw"), " ", this.count, kbd(shownKey("R"))), this.notes, this.others, this.list);
   }
 
   /** Which other lines a decision has changed, with a way back: the cleaner weighs each line by those around it. */
@@ -34,6 +35,7 @@ export class Raw {
       swap(this.list, h("p", { class: "note" }, t("raw.reading")));
       return;
     }
+    swap(this.notes, (found.questions || []).map((one) => h("p", { class: "note", dir: "auto" }, `▲ ${told(one)}`)));
     const lines = found.lines;
     this.open = lines.filter((line) => line.open).length;
     if (found.raw.state !== "kept") {
@@ -88,15 +90,17 @@ export class Raw {
   ask(line, number) {
     const outlet = this.review.evidence.outlet;
     const label = `ask${line.n}`;
+    const more = line.run.length - 1; // in doubt at the same place
     const first = { "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }; // what Space presses
     const always = outlet && line.words < 12 && h("label", {}, h("input", { type: "checkbox", checked: this.always.has(line.n), "data-k": `always:${line.n}`, onchange: (event) => (event.target.checked ? this.always.add(line.n) : this.always.delete(line.n)) }), ` ${t("ask.always", { outlet })}`);
     return h("li", { "data-n": line.n }, h("div", { class: "ask", role: "group", "aria-labelledby": label, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
-      h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
+      h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}${more ? ` ${t("ask.more", { n: more, lines: ranges(line.run.filter((n) => n !== line.n)) })}` : ""}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
       h("p", { class: "tx", dir: "auto" }, line.text),
-      h("p", { class: "note" }, t("ask.why", { rule: ruleWords(line.rule), sure: line.sure.toFixed(2).replace(/^0/, "") }), line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
+      h("p", { class: "note" }, t("ask.why", { rule: ruleWords(line.rule) }), ` ${t(line.sure >= 0.9 ? "ask.hardly" : line.sure >= 0.6 ? "ask.maybe" : "ask.likely", { sure: line.sure.toFixed(2).replace(/^0/, "") })}`, line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
       line.fixed && h("p", { class: "note" }, t("fixed")),
       h("div", { class: "act" }, line.fixed ? "" : button(t("ask.back"), (event) => this.isPressed(line, event) && this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, ...first }),
-        button(t("ask.out"), (event) => this.isPressed(line, event) && this.decide(line, "drop"), { key: shownKey("x"), quiet: true, "data-out": line.n, k: line.fixed ? `line:${line.n}` : `out:${line.n}`, ...(line.fixed ? first : {}) }), always)));
+        more > 0 && button(t("ask.back.all", { n: more + 1 }), (event) => this.isPressed(line, event) && this.decide(line, "keep", undefined, line.run), { key: shownKey("B"), quiet: true, k: `all:${line.n}` }),
+        button(more ? t("ask.out.all", { n: more + 1 }) : t("ask.out"), (event) => this.isPressed(line, event) && this.decide(line, "drop", undefined, line.run), { key: shownKey("x"), quiet: true, "data-out": line.n, k: line.fixed ? `line:${line.n}` : `out:${line.n}`, ...(line.fixed ? first : {}) }), always)));
   }
 
   place() {
@@ -169,25 +173,40 @@ export class Raw {
     if (!line) return say(t("key.lines"));
     if (line.fixed && !line.open) return say(t("fixed"));
     if (line.fate === "dropped" && line.decided) return say(t("said.drop", { n: line.n })); // it is out already
-    return line.fate === "body" || line.fate === "dropped" || line.fate === "caption" ? this.decide(line, "drop") : say(t("key.role", { n: line.n, what: t(`fate.${line.fate}`) }));
+    return line.fate === "body" || line.fate === "dropped" || line.fate === "caption" ? this.decide(line, "drop", undefined, line.open ? line.run : [line.n]) : say(t("key.role", { n: line.n, what: t(`fate.${line.fate}`) }));
   }
 
-  async decide(line, verb, after = undefined) {
+  /** Puts back all lines that the question under the focus stands for. */
+  putAllBack() {
+    const item = document.activeElement && document.activeElement.closest("li[data-n]");
+    const line = item && this.review.evidence.lines.find((one) => String(one.n) === item.dataset.n);
+    return line && line.open ? this.decide(line, "keep", undefined, line.run) : say(t("key.lines.back"));
+  }
+
+  /** Decides on a line, and on those of its question that go with it (`run`, numbers). */
+  async decide(line, verb, after = undefined, run = [line.n]) {
     const { review } = this;
+    const given = review.evidence.lines.filter((one) => one.n === line.n || (run.includes(one.n) && one.fate === "dropped" && !(verb === "keep" && one.fixed)));
+    const numbers = [...new Set(given.map((one) => one.n))];
+    const item = this.list.querySelector(`li[data-n="${line.n}"]`);
+    if (item) item.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => say(t("raw.again")), 400);
     const isFree = holdFocus();
     const always = this.always.has(line.n) && verb === "drop";
     const following = this.review.evidence.lines.filter((one) => one.open && one.n > line.n)[0] || this.review.evidence.lines.find((one) => one.open && one.n !== line.n);
-    const ops = [{ op: "lines", file: review.file, [verb]: [line.n], ...(after === undefined ? {} : { after }) }];
+    const ops = [{ op: "lines", file: review.file, [verb]: numbers, ...(after === undefined ? {} : { after }) }];
     if (always) ops.push({ op: "remember", file: review.file, outlet: review.evidence.outlet, line: line.text, keep: false });
     let answer;
     try {
       answer = await review.act(ops, "");
     } catch {
       return this.draw(); // said already; the switch stands as the file has it
+    } finally {
+      clearTimeout(slow);
     }
     if (answer.place) {
       this.asking = { n: line.n, text: line.text };
-      review.parts.text.askPlace(line, isFree, (at) => { this.asking = null; return at === null ? this.draw() : this.decide(line, "keep", at); });
+      review.parts.text.askPlace(line, isFree, (at) => { this.asking = null; return at === null ? this.draw() : this.decide(line, "keep", at, run); });
       this.draw();
       say(t("place", { n: line.n }));
       return undefined;
@@ -195,10 +214,10 @@ export class Raw {
     this.asking = null;
     this.always.delete(line.n);
     // The cleaner may have answered anew meanwhile: it is its present line that is told, or the next click undoes nothing.
-    Object.assign(review.evidence.lines.find((one) => one.n === line.n) || line, { fate: verb === "keep" ? "body" : "dropped", rule: `--${verb}`, open: false, folds: false, decided: true });
+    for (const one of review.evidence.lines.filter((each) => numbers.includes(each.n))) Object.assign(one, { fate: verb === "keep" ? "body" : "dropped", rule: `--${verb}`, open: false, folds: false, decided: true });
     review.drawParts();
     review.loadEvidence();
-    const words = t(`said.${verb}`, { n: line.n });
+    const words = numbers.length > 1 ? t(`said.${verb}.n`, { n: numbers.length, lines: ranges(numbers) }) : t(`said.${verb}`, { n: line.n });
     const also = (answer.others || []).length ? `${t("also.lines", { n: line.n })} ${answer.others.map((one) => one.n).join(", ")}.` : "";
     const pinned = (answer.pinned || []).length ? t("said.pinned", { lines: answer.pinned.join(", ") }) : "";
     say([answer.rebased ? t("said.rebased") : "", words, also, pinned, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
@@ -211,3 +230,13 @@ export class Raw {
   }
 }
 
+/** Numbers as an editor reads them: "12–15, 17". */
+const ranges = (numbers) => {
+  const found = [];
+  for (const n of [...numbers].sort((a, b) => a - b)) {
+    const last = found.at(-1);
+    if (last && n === last[1] + 1) last[1] = n;
+    else found.push([n, n]);
+  }
+  return found.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
+};

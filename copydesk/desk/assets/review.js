@@ -4,7 +4,7 @@ import { change, changesBegun, get, inTurn, unsaved } from "./api.js";
 import { button, focusOn, h, holdFocus, kbd, once, swap } from "./dom.js";
 import { dropAhead, shownKey } from "./keys.js";
 import { Fields } from "./fields.js";
-import { Names } from "./names.js";
+import { KINDS, Names } from "./names.js";
 import { Raw } from "./raw.js";
 import { Text } from "./text.js";
 import { committed, dialog, open, say, sayBeside, sayError, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
@@ -150,7 +150,7 @@ export class Review {
     const shown = view.title || t("untitled");
     swap(shell.header,
       h("a", { class: "u", href: this.queueAddress(), "data-k": "queue", onclick: (event) => { event.preventDefault(); shell.go(this.queueAddress()); } }, t("queue"), kbd(shownKey("u"))),
-      view.kind === "text" ? h("span", { class: "grow" }) : h("h1", { class: "grow", dir: "auto" }, `${place}${place ? " " : ""}`, h("span", { class: "name" }, `· ${shown}`)),
+      view.kind === "text" ? h("span", { class: "grow" }) : h("h1", { class: "grow" }, `${place}${place ? " " : ""}`, h("span", { class: "name" }, "· ", h("bdi", {}, shown))),
       button(h("span", { "aria-hidden": "true" }, "‹"), () => this.toNeighbour("previous"), { key: shownKey("K"), quiet: true, k: "previous", "aria-label": t("previous"), "aria-disabled": this.neighbours.previous ? null : "true" }),
       button(h("span", { "aria-hidden": "true" }, "›"), () => this.toNeighbour("next"), { key: shownKey("J"), quiet: true, k: "next", "aria-label": t("next"), "aria-disabled": this.neighbours.next ? null : "true" }),
       state && h("span", { class: "st no-phone" }, state), undoPlace("no-phone"),
@@ -228,7 +228,7 @@ export class Review {
 
   /** Until the cleaner has answered anew, what it offered before stays in sight, less what is decided. */
   keepOffers(before) {
-    for (const kind of ["people", "countries"]) {
+    for (const kind of KINDS) {
       const there = new Set(this.view.chips[kind].map((chip) => chip.id));
       const offered = before.chips[kind].filter((chip) => chip.state === "offered" && !there.has(chip.id));
       const merged = new Map(before.chips[kind].map((chip) => [chip.id, chip]));
@@ -470,7 +470,7 @@ export class Review {
   keyRows() {
     return [["", t("keys.whole")], ["P", t("do.publish")], ["D", t("do.draft")], ["#", t("do.trash")], ["J", t("next")], ["K", t("previous")], ["u", t("queue")], ["z", t("keys.undo")], ["Z", t("keys.redo")], ["d", t("diff")], ["?", t("keys")],
       ["", t("keys.moving")], ["R", t("raw")], ["T", t("text")], ["F", t("fields")], ["W", t("group.people")], ["C", t("group.countries")], ["j", t("keys.down")], ["k", t("keys.up")], ["U", t("keys.open")],
-      ["", t("raw")], ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["x", t("ask.out")], ["o", t("keys.fold")],
+      ["", t("raw")], ["Space", `${t("ask.back")} / ${t("ask.out")}`], ["B", t("keys.back.all")], ["x", t("ask.out")], ["o", t("keys.fold")],
       ["", `${t("text")}, ${t("fields")}`], ["e", t("edit")], ["v", t("preview")], ["Ctrl+S", t("save")], ["Enter", t("keys.save")], ["Esc", t("keys.leave")],
       ["", t("names")], ["a", t("act.in")], ["r", t("act.out")], ["X", t("act.out.all")], ["=", t("keys.is")], ["+", t("keys.new")], ["A", t("keys.all")], ["n", t("keys.places")]];
   }
@@ -495,6 +495,7 @@ export class Review {
     if (key === "j" || key === "k") return () => (part || raw).step(key === "j" ? 1 : -1);
     if (key === " ") return undefined;
     if (key === "x" && raw.node.contains(active)) return () => raw.leaveOut();
+    if (key === "B") return () => raw.putAllBack();
     const noChip = () => say(t("key.names"));
     return {
       "+": () => names.addSelected(true), "=": () => names.addSelected(false), a: noChip, r: noChip, X: noChip, n: noChip, x: () => say(t("key.lines")),

@@ -3,7 +3,7 @@
 import { storage } from "./dom.js";
 
 const en = {
-  "add.people": "Add person…", "add.countries": "Add country…", "add.label.people": "Person to add", "add.label.countries": "Country to add", "no.match.people": "Nobody of that name yet: Enter takes the name in as it is, “New person…” makes a file.", "no.match.countries": "No country of that name.",
+  "add.people": "Add person…", "add.countries": "Add country…", "add.bodies": "Add organisation…", "add.label.bodies": "Organisation to add", "no.match.bodies": "No organisation of that name is known.", "group.bodies": "Organisations", "act.is.one": "This is: {who}", "add.label.people": "Person to add", "add.label.countries": "Country to add", "no.match.people": "Nobody of that name yet: Enter takes the name in as it is, “New person…” makes a file.", "no.match.countries": "No country of that name.",
   "person.other": "{name} and {chip}: are they one person?", "person.beside": "Two people: {chip} stays, the new one comes in beside", "person.same": "One person: “{chip}” becomes another name of the new one, with role and quotations",
   "said.in.already": "{name} is in already.", "said.out.already": "{name} is out already.", "said.dropped": "Closed; not saved: {typed}.", "said.back": "{what}: what stood there is back, “{typed}” could not be saved. Ctrl+Z brings it back.",
   "key.names": "That key is for a name: W goes to the people, C to the countries.", "key.lines": "That key leaves out a line of the raw copy: R goes there.", "key.role": "Line {n} is the {what}: change it in its field.",
@@ -59,7 +59,8 @@ const en = {
   certain: "certain", "fold.words": "{n} word, rules {rules}|{n} words, rules {rules}",
   "line.kept": "Line {n}, kept", "line.out": "Line {n}, left out, {rule}", "line.unsure": "unsure", "fate.kept": "kept", "raw.whole": "The copy was Markdown and is the text as it came: nothing was left out.", "decided": "decided", "decided.how": "Written in the article's file, under source: by a decision of yours, or beside one, to hold this line where it was.", fixed: "These words are no line of the text, and cannot be put back by their number: write them in.", "said.pinned": "Held where they were: lines {lines}.",
   "fate.headline": "title", "fate.authors": "author", "fate.date": "date", "fate.subtitle": "subtitle", "fate.caption": "caption", "fate.source": "source",
-  "ask.look": "Please look: line {n}", "ask.of": "{n} of {m}", "ask.why": "Left out, rule “{rule}”. Sure it does not belong: {sure}.",
+  "ask.look": "Please look: line {n}", "ask.more": "and {n} more line there ({lines})|and {n} more lines there ({lines})", "ask.of": "{n} of {m}", "ask.why": "Left out: {rule}.", "ask.hardly": "It hardly belongs; a glance will do ({sure} sure that it does not).", "ask.maybe": "It may belong ({sure} sure that it does not).", "ask.likely": "It may well belong ({sure} sure that it does not).",
+  "ask.back.all": "Put all {n} back", "ask.out.all": "Leave all {n} out", "keys.back.all": "put all lines of a question back", "key.lines.back": "That key puts back all lines that a question of the raw copy stands for: R goes there.", "raw.again": "Reading the raw copy again…", "said.keep.n": "{n} lines are back in the text: {lines}.", "said.drop.n": "{n} lines are left out: {lines}.", "image.hidden": "This picture is on another host: readers do not see it. Choose one of your own, or say remote_images: true in config.yaml.",
   "ask.prose": "A sentence of {n} words.", "ask.back": "Put it back", "ask.out": "Leave it out", "ask.always": "always, for {outlet}",
   place: "Where does line {n} go? The paragraphs around it have been rewritten.", "place.here": "Insert here", "place.first": "Insert at the beginning",
   paragraphs: "{n} paragraph|{n} paragraphs", "text.pale": "Left out, waits for your word: {text}", "text.note": "A dashed edge marks a line that is out and waits for your word.",
@@ -78,7 +79,7 @@ const en = {
   "which.legend": "Which {name}?", "act.in": "In", "act.out": "Out, of this article", "act.out.all": "Out, of the whole digest", "act.is": "This is…", "act.new": "New person…",
   "act.role": "Role…", "act.unquote": "Take out: “{quote}”", "is.label": "{name} is", "role.label": "Role of {name}", "person.name": "Name", "person.family": "Surname", "person.role": "Role", "person.note": "What tells them apart (if another has the name)",
   articles: "{n} article|{n} articles", "alias": "known as {name}", evidence: "Found by: {rule}", score: "sure {n}",
-  "missing.must": "Publishing needs {what}", "missing.open": "Not given: {what}", "missing.title": "the title", "missing.date": "the date", "missing.source": "the source", "missing.address": "the address", "missing.alt": "the picture's description",
+  "missing.must": "Publishing needs {what}", "missing.open": "This article lacks {what}", "missing.title": "the title", "missing.date": "the date", "missing.source": "the source", "missing.address": "the address", "missing.alt": "the picture's description",
   "missing.none": "nothing missing", broken: "This file cannot be read as an article: {why} (line {n}). Here is its text.", "broken.bytes": "This file is not UTF-8 and cannot be edited here: save it as UTF-8 in a text editor.",
   locked: "This page has no key. Open the address of the desk that “copydesk serve” shows in the terminal, or paste it here.", "locked.label": "Address or key", open: "Open",
   draft: "draft", "state.published": "published", "state.scheduled": "scheduled", "state.drafts": "draft", "state.problems": "problem",
@@ -87,7 +88,7 @@ const en = {
 };
 
 const ko = {
-  "add.people": "인물 더하기…", "add.countries": "나라 더하기…", "add.label.people": "더할 인물", "add.label.countries": "더할 나라", "no.match.people": "그런 이름이 아직 없습니다. Enter는 이름만 넣고, “새 인물…”은 파일을 만듭니다.", "no.match.countries": "그런 나라가 없습니다.",
+  "add.people": "인물 더하기…", "add.countries": "나라 더하기…", "add.bodies": "기구 더하기…", "add.label.bodies": "더할 기구", "no.match.bodies": "아는 기구 가운데 그런 이름이 없습니다.", "group.bodies": "기구", "act.is.one": "이 사람: {who}", "add.label.people": "더할 인물", "add.label.countries": "더할 나라", "no.match.people": "그런 이름이 아직 없습니다. Enter는 이름만 넣고, “새 인물…”은 파일을 만듭니다.", "no.match.countries": "그런 나라가 없습니다.",
   "person.other": "{name}, {chip}: 같은 사람입니까?", "person.beside": "두 사람: {chip}은(는) 그대로, 새 인물이 곁에 들어갑니다", "person.same": "한 사람: “{chip}”은(는) 새 인물의 다른 이름이 되고 직함과 인용도 옮겨 갑니다",
   "said.in.already": "{name} 이미 들어 있습니다.", "said.out.already": "{name} 이미 빠져 있습니다.", "said.dropped": "닫았습니다. 저장하지 않은 것: {typed}.", "said.back": "{what}: 있던 값으로 되돌렸습니다. “{typed}”은(는) 저장할 수 없었습니다. Ctrl+Z로 다시 불러옵니다.",
   "key.names": "이름에 쓰는 글쇠입니다. W는 인물, C는 나라로 갑니다.", "key.lines": "원고의 줄을 빼는 글쇠입니다. R로 갑니다.", "key.role": "{n}번 줄은 {what}입니다. 항목에서 고치세요.",
@@ -119,7 +120,7 @@ const ko = {
   number: "{m}개 중 {n}", previous: "이전 기사", next: "다음 기사", panes: "칸", raw: "원고", text: "본문", fields: "항목", names: "이름", "fields.note": "칸을 떠나면 저장",
   "raw.count": "{n}줄", "raw.look": "확인할 것 {n}", "raw.none": "이 기사의 원고가 보관되어 있지 않습니다: {why}. 다른 것은 모두 됩니다.", "raw.failed": "원고를 읽지 못했습니다: {why}", "raw.reading": "원고를 읽는 중…",
   certain: "확실", "fold.words": "{n}단어, 규칙 {rules}", "line.kept": "{n}번 줄, 남김", "line.out": "{n}번 줄, 뺌, {rule}", "line.unsure": "불확실", "fate.kept": "남김", "raw.whole": "원고가 Markdown이어서 온 그대로 본문이 되었습니다. 뺀 것이 없습니다.", "decided": "정해 둠", "decided.how": "기사 파일의 source에 적혀 있습니다. 편집자가 정했거나, 다른 줄을 정할 때 제자리에 묶어 둔 줄입니다.", fixed: "본문의 줄이 아니어서 번호로 되돌릴 수 없습니다. 직접 적어 넣으세요.", "said.pinned": "제자리에 둔 줄: {lines}.", "fate.headline": "제목", "fate.authors": "기자", "fate.date": "날짜", "fate.subtitle": "부제", "fate.caption": "사진 설명", "fate.source": "매체",
-  "ask.look": "확인하세요: {n}번 줄", "ask.of": "{m}개 중 {n}", "ask.why": "{rule} 규칙으로 뺐습니다. 본문이 아닐 확신: {sure}.", "ask.prose": "{n}단어 문장.", "ask.back": "되돌리기", "ask.out": "빼 두기", "ask.always": "늘, {outlet}",
+  "ask.look": "확인하세요: {n}번 줄", "ask.of": "{m}개 중 {n}", "ask.why": "뺀 까닭: {rule}.", "ask.more": "와 그 자리의 {n}줄({lines})", "ask.hardly": "기사의 글이 아닐 것입니다. 훑어만 보세요(아닐 확률 {sure}).", "ask.maybe": "기사의 글일 수 있습니다(아닐 확률 {sure}).", "ask.likely": "기사의 글일 법합니다(아닐 확률 {sure}).", "ask.back.all": "{n}줄 모두 되살리기", "ask.out.all": "{n}줄 모두 빼기", "keys.back.all": "물음의 줄을 모두 되살리기", "key.lines.back": "원고의 물음에 딸린 줄을 모두 되살리는 글쇠입니다. R로 갑니다.", "raw.again": "원고를 다시 읽는 중…", "said.keep.n": "{n}줄이 본문에 돌아왔습니다: {lines}.", "said.drop.n": "{n}줄을 뺐습니다: {lines}.", "image.hidden": "사진이 다른 호스트에 있어 독자에게 보이지 않습니다. 사진을 고르거나 config.yaml에 remote_images: true를 쓰세요.", "ask.prose": "{n}단어 문장.", "ask.back": "되돌리기", "ask.out": "빼 두기", "ask.always": "늘, {outlet}",
   place: "{n}번 줄을 어디에 넣을까요? 둘레 문단이 고쳐졌습니다.", "place.here": "여기에 넣기", "place.first": "맨 앞에 넣기", paragraphs: "{n}문단", "text.pale": "빠져 있고 결정을 기다림: {text}", "text.note": "점선은 빠져 있고 결정을 기다리는 줄입니다.",
   edit: "마크다운 편집", preview: "미리 보기", diff: "마지막 커밋과 차이", "edit.label": "기사 본문, 마크다운", done: "마침", "no.diff": "마지막 커밋과 같습니다.", "no.git": "이 다이제스트는 git 저장소에 없습니다.",
   "field.title": "제목", "field.subtitle": "부제", "field.why": "왜", "field.date": "날짜", "field.source.name": "매체", "field.source.url": "주소", "field.source.authors": "기자", "field.summary": "요약", "field.description": "설명", "field.lang": "언어", "field.place": "곳",
@@ -128,7 +129,7 @@ const ko = {
   "line.found": "{n}번 줄: {value}", found: "찾은 것: {what}", "source.missing": "어느 매체의 글입니까? 독자에게 출처가 보이지 않습니다.", "address.missing": "원문 주소가 없습니다. 독자가 확인할 수 없습니다.", "alt.missing": "사진이 무엇을 보여 주는지 쓰세요.", mine: "내 것으로", theirs: "그쪽 것으로", both: "그사이 다른 프로그램이 “{theirs}”라고 적었습니다.", "kept.typed": "{time}에 썼고 저장되지 않았습니다.", save: "저장", discard: "버리기",
   "names.count": "넣음 {in}, 제안 {offered}, 거절 {rejected}", "group.people": "인물", "group.countries": "나라", "none.people": "인물이 없습니다.", "none.countries": "나라가 없습니다.", "chip.in": "넣음", "chip.offered": "제안", "chip.rejected": "거절", "chip.gone": "본문에 더는 없음", "chip.which": "누구?", "chip.mentioned": "이름만 나옴",
   "which.legend": "{name}: 누구입니까?", "act.in": "넣기", "act.out": "이 기사에서 빼기", "act.out.all": "다이제스트 전체에서 빼기", "act.is": "이 사람은…", "act.new": "새 인물…", "act.role": "직함…", "act.unquote": "빼기: “{quote}”", "is.label": "{name}은(는)", "role.label": "{name}의 직함", "person.name": "이름", "person.family": "성", "person.role": "직함", "person.note": "구별하는 말 (같은 이름이 있으면)",
-  articles: "기사 {n}개", alias: "다른 이름 {name}", evidence: "{rule}(으)로 찾음", score: "확신 {n}", "missing.must": "발행에 필요: {what}", "missing.open": "비어 있음: {what}", "missing.title": "제목", "missing.date": "날짜", "missing.source": "매체", "missing.address": "주소", "missing.alt": "사진 설명", "missing.none": "모자란 것 없음",
+  articles: "기사 {n}개", alias: "다른 이름 {name}", evidence: "{rule}(으)로 찾음", score: "확신 {n}", "missing.must": "발행에 필요: {what}", "missing.open": "이 기사에 없는 것: {what}", "missing.title": "제목", "missing.date": "날짜", "missing.source": "매체", "missing.address": "주소", "missing.alt": "사진 설명", "missing.none": "모자란 것 없음",
   broken: "이 파일을 기사로 읽을 수 없습니다: {why} ({n}번 줄). 파일의 글은 다음과 같습니다.", "broken.bytes": "이 파일은 UTF-8이 아니어서 여기서 고칠 수 없습니다. 편집기에서 UTF-8로 저장하세요.", locked: "이 쪽에는 열쇠가 없습니다. “copydesk serve”가 터미널에 보여 주는 주소를 열거나 여기에 붙여 넣으세요.", "locked.label": "주소 또는 열쇠", open: "열기",
   draft: "초안", "state.published": "발행됨", "state.scheduled": "예약됨", "state.drafts": "초안", "state.problems": "문제", "drop.here": "사진을 놓으면 기사에 들어갑니다.", offers: "이 줄로 {what}을(를) 찾았습니다: “{value}”", use: "쓰기", undone: "되돌림", gone: "없음", "open.site": "미리 보기 쪽",
   history: "한 일", loading: "잠시만요…", slow: "편집대가 일하는 중입니다. 바꾼 것은 없어지지 않습니다.", "history.none": "아직 한 일이 없습니다.", file: "파일의 글", "files.changed": "파일", "more.actions": "더", commands: "명령으로"
@@ -152,7 +153,14 @@ const toldInKorean = {
   '"{0}" has an empty entry': '"{0}"에 빈 것이 있습니다', 'unknown key "{0}"': '모르는 항목 "{0}"', '"{0}" ends before "{1}", which is a comment': '"{0}"의 값이 "{1}" 앞에서 끝납니다(주석)',
   '"{0}" is no language code: "{1}"': '"{0}": "{1}"은(는) 언어 부호가 아닙니다', '"{0}" in "{1}" is one entry with {2}': '"{1}"의 "{0}"이(가) 하나로 적혀 있습니다({2})', '"{0}" is no address here': '"{0}"은(는) 여기의 주소가 아닙니다',
   "beyond the calendar": "달력에 없는 날입니다", "index.md says nothing of the article's address": "index.md로는 기사의 주소를 알 수 없습니다", "the slug is empty": "slug가 비어 있습니다",
-  "the year {0} is older than newspapers": "{0}년은 신문이 있기 전입니다", "no date: it stays a draft": "날짜가 없어 초안으로 남습니다", '"image" is the address of the article, not of a picture': '"image"가 사진이 아니라 기사의 주소입니다',
+  "{0}: people are found by name and office only, without quotations; check who is missing": "{0}: 인물은 이름과 직함으로만 찾고 인용은 찾지 않습니다. 빠진 사람이 없는지 보세요",
+  "{0}: only people of the registry and country names are found": "{0}: 파일이 있는 인물과 나라 이름만 찾습니다", "{0}: only people of the registry are found": "{0}: 파일이 있는 인물만 찾습니다",
+  "the page's own data has {0} words of {1} that are not here": "쪽이 스스로 적어 둔 {1}단어 가운데 {0}단어가 여기에 없습니다", "a second reader has {0} words of {1} that are not here": "다른 읽개가 찾은 {1}단어 가운데 {0}단어가 여기에 없습니다",
+  "nothing here reads as an article for sure; its sentences were kept: look at every line": "기사라고 확실한 글이 없어 문장을 모두 남겼습니다. 줄마다 보세요", "only {0} words were kept: is this the article?": "{0}단어만 남았습니다. 이것이 기사입니까?",
+  "the text ends in a colon: “{0}”": "글이 쌍점으로 끝납니다: “{0}”", "nothing stands under the heading “{0}”": "소제목 “{0}” 아래에 글이 없습니다", "the text begins inside a sentence: “{0}”": "글이 문장 가운데서 시작합니다: “{0}”",
+  "about {0} words that were left out may belong to the text: look at the lines in doubt": "뺀 말 가운데 {0}단어쯤이 기사의 글일 수 있습니다. 의심스러운 줄을 보세요", "the {0} items under “{1}” were left out": "“{1}” 아래의 {0}개 항목을 뺐습니다",
+  "{0} words from “{1}” on were left out as pictures of other stories": "“{1}”부터 {0}단어를 다른 기사의 사진으로 보고 뺐습니다", "{0} table: compare with the file": "표 {0}개: 파일과 견주어 보세요", "{0} tables: compare with the file": "표 {0}개: 파일과 견주어 보세요", "a note was left out: “{0}”": "각주를 뺐습니다: “{0}”",
+  "not taken along: {0}": "가져오지 않은 것: {0}", "the year {0} is older than newspapers": "{0}년은 신문이 있기 전입니다", "no date: it stays a draft": "날짜가 없어 초안으로 남습니다", '"image" is the address of the article, not of a picture': '"image"가 사진이 아니라 기사의 주소입니다',
   "the picture is on another host and is not shown": "사진이 다른 호스트에 있어 보이지 않습니다", "the picture is on another host and is a link only: {0}": "사진이 다른 호스트에 있어 링크로만 나옵니다: {0}",
   '"people.name" and "people.person" in one entry': '"people.name"과 "people.person"이 함께 있습니다', '"{0}" in "people" has no letter: is it a name?': '"people"의 "{0}"에 글자가 없습니다. 이름입니까?',
   '"{0}" is plain text, and {1} is printed as it is': '"{0}"에는 꾸밈이 없는 글만 쓸 수 있어 {1}이(가) 그대로 나옵니다', 'a tag is written without its #: "{0}"': '태그에는 #을 붙이지 않습니다: "{0}"',
@@ -196,7 +204,7 @@ const rules = {
   "drawing: words inside a picture": ["", "그림: 그림 속의 말"], "reading: how the word before it is said": ["", "읽기: 앞 낱말을 읽는 법"],
   "most of its words are links": ["", "낱말이 거의 다 링크"], "stands above the beginning of the article": ["", "기사 첫머리보다 위에 있음"], "stands below the end of the article": ["", "기사 끝보다 아래에 있음"],
   "a few words that are no sentence": ["", "문장이 아닌 몇 낱말"], "a list that does not go on from the text around it": ["", "둘레의 글과 이어지지 않는 목록"], "nothing else in its part of the page is the article's": ["", "쪽의 그 부분에 기사의 글이 없음"], "reads unlike the text around it": ["", "둘레의 글과 다름"],
-  "chrome: {0}": ["", "기사 둘레의 말: {0}"],
+  "chrome: {0}": ["{0}", "기사 둘레의 말: {0}"],
   menu: ["", "메뉴"], "footer about": ["", "발행인 안내"], copyright: ["", "저작권"], credit: ["", "출처 표시"], newsletter: ["", "뉴스레터"], legal: ["", "법적 고지"], paywall: ["", "유료 안내"], network: ["", "계열사"], related: ["", "관련 기사"], service: ["", "서비스"],
   newsroom: ["", "편집국 안내"], account: ["", "계정"], control: ["", "조작 단추"], alttext: ["picture's description", "그림 설명"], advert: ["", "광고"], follow: ["", "구독·팔로우"], player: ["", "재생기"], consent: ["", "동의 창"], tags: ["", "태그"], ranking: ["", "순위"],
   share: ["", "공유"], app: ["", "앱"], ticker: ["", "속보 띠"], authorbox: ["about the author", "기자 소개"], skip: ["", "건너뛰기"], search: ["", "검색"], comments: ["", "댓글"], "comment section": ["", "댓글 칸"], "comment form": ["", "댓글 양식"], "comment speaker": ["who comments", "댓글 쓴 이"],
@@ -204,7 +212,7 @@ const rules = {
   stamp: ["time stamp", "시각 표시"], settings: ["", "설정"], counter: ["", "조회 수"], bio: ["about the author", "약력"], embed: ["", "끼워 넣은 글"], contents: ["", "차례"], affiliate: ["", "제휴"], breadcrumb: ["path of the page", "쪽의 경로"], "network ads": ["", "계열 광고"],
   reporting: ["who else reported", "취재 도움"], correction: ["", "정정"],
   capitals: ["", "대문자"],
-  mentioned: ["merely named", "이름만 나옴"], registry: ["a file of this digest", "다이제스트의 인물 파일"], finder: ["the finder that was added", "더한 인식기"], "no name": ["", "이름 아님"], "family name first": ["", "성이 앞"], "given name of two parts": ["", "두 부분 이름"], "also in lower case": ["", "소문자로도 나옴"], particle: ["particle in the name", "이름 속 조사"],
+  mentioned: ["merely named", "이름만 나옴"], "named once": ["", "한 번 나옴"], "named {0} times": ["", "{0}번 나옴"], registry: ["a file of this digest", "다이제스트의 인물 파일"], finder: ["the finder that was added", "더한 인식기"], "no name": ["", "이름 아님"], "family name first": ["", "성이 앞"], "given name of two parts": ["", "두 부분 이름"], "also in lower case": ["", "소문자로도 나옴"], particle: ["particle in the name", "이름 속 조사"],
   place: ["", "곳"], "a country's name": ["", "나라 이름"], initials: ["", "머리글자"], "acronym or brand": ["", "약어나 상표"], initial: ["", "머리글자"], "middle name": ["", "가운데 이름"], word: ["a plain word", "보통 낱말"], "unknown word": ["", "모르는 낱말"], "given name": ["", "이름"], surname: ["", "성"], "surname's ending": ["", "성의 끝"],
   "title ({0})": ["", "직함({0})"], "role ({0})": ["", "역할({0})"], "whose a name is": ["", "누구의 이름"], "named after somebody": ["", "남의 이름을 딴 것"], "named to an office": ["", "자리에 임명됨"], "a rank after the name": ["", "이름 뒤의 순위"], "of the": ["“of the” after it", "뒤에 “of the”"], "{0} after the name": ["", "이름 뒤의 {0}"],
   bracket: ["bracket after the name", "이름 뒤 괄호"], apposition: ["explained beside the name", "이름 곁의 설명"], age: ["age beside the name", "이름 곁의 나이"], "{0} before the name": ["", "이름 앞의 {0}"], "who works there before the name": ["", "이름 앞의 직원"], "apposition to a role": ["a role before the comma", "쉼표 앞의 역할"],
@@ -253,12 +261,15 @@ export const language = () => {
 };
 export const setLanguage = (name) => storage.set(STORED, name);
 
+/** A value whose letters run from right to left, kept apart, or the marks around it would stand on the wrong side. */
+const isolated = (text) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text) ? `\u2068${text}\u2069` : text);
+
 /** The words for a key, filled in; of two forms the one for the number `n`. */
 export function t(key, values = {}) {
   const text = TABLES[language()][key] ?? en[key] ?? key;
   const forms = text.split("|");
   const form = forms.length > 1 && values.n !== 1 ? forms[1] : forms[0];
-  return form.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])));
+  return form.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : isolated(String(values[name]))));
 }
 
 export const has = (key) => key in en;

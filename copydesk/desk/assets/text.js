@@ -3,6 +3,7 @@
 import { post, unsaved } from "./api.js";
 import { button, focusOn, h, holdFocus, kbd, showRendered, swap } from "./dom.js";
 import { shownKey } from "./keys.js";
+import { KINDS } from "./names.js";
 import { say, sayError, shell, unsavedNow } from "./shell.js";
 import { language, t, told } from "./strings.js";
 
@@ -25,8 +26,7 @@ export class Text {
 
   draw() {
     const { view } = this.review;
-    const words = view.body.split(/\s+/).filter(Boolean).length;
-    this.count.textContent = `${t("paragraphs", { n: view.blocks.length })}, ${t("words", { n: words })}`;
+    this.count.textContent = `${t("paragraphs", { n: view.blocks.length })}, ${t("words", { n: view.words })}`;
     if (this.area || this.frame) return;
     swap(this.body, this.prose());
     const lines = this.review.evidence ? this.review.evidence.lines : [];
@@ -40,13 +40,14 @@ export class Text {
 
   prose() {
     const { view, evidence } = this.review;
-    const states = new Map([...view.chips.people, ...view.chips.countries].map((chip) => [chip.id, chip]));
+    const states = new Map(KINDS.flatMap((kind) => view.chips[kind]).map((chip) => [chip.id, chip]));
     const out = [];
     const pale = new Map();
     let last = "-1:-1";
+    const waits = new Set((evidence ? evidence.lines : []).filter((line) => line.open).flatMap((line) => line.run));
     for (const line of evidence ? evidence.lines : []) {
       if (line.fate === "body" && line.block >= 0) last = `${line.block}:${line.item}`;
-      if (line.open) pale.set(last, [...(pale.get(last) || []), line]);
+      if (waits.has(line.n) && line.fate === "dropped") pale.set(last, [...(pale.get(last) || []), line]);
     }
     const waiting = (tag, at, item) => (pale.get(`${at}:${item}`) || []).map((line) => h(tag, { class: "pale", dir: "auto", "data-pale": line.n, title: t("ask.look", { n: line.n }) }, h("span", { class: "vh" }, t("text.pale", { text: "" })), line.text));
     for (let at = -1; at < view.blocks.length; at += 1) {
@@ -61,7 +62,10 @@ export class Text {
   block(block, number, states, inList) {
     const shown = (parts) => parts.map((part) => {
       const chip = part.who && states.get(part.who);
-      return chip && (chip.state === "in" || chip.state === "offered") ? h("span", { class: `nm ${chip.state === "in" ? "" : "of"} ${chip.kind}`, "data-who": part.who }, part.t) : part.t;
+      let made = chip && (chip.state === "in" || chip.state === "offered") ? h("span", { class: `nm ${chip.state === "in" ? "" : "of"} ${chip.kind}`, "data-who": part.who }, part.t) : part.t;
+      if (part.i) made = h("em", {}, made);
+      if (part.b) made = h("strong", {}, made);
+      return part.to ? h("span", { class: "u", title: part.to }, made) : made; // where it leads is told; nothing leads there from here
     });
     const tag = { h: "h3", quote: "blockquote", item: "ul", table: "table", code: "pre", p: "p" }[block.kind];
     let inside;

@@ -86,7 +86,7 @@ def suggest(
         countries=about,
         mentioned_people=tuple(person for number, person in enumerate(people) if number in passing),
         mentioned_countries=named,
-        bodies=find_bodies(document),
+        bodies=find_bodies(document, registry.rejected_bodies),
     )
 
 

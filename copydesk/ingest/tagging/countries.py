@@ -510,9 +510,8 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all names, and the code of each."""
     names: dict[str, str] = {}
     for code, body in load_bodies().items():
-        for name in (body.name, code, *body.aliases):
-            if not name[:1].islower():
-                names.setdefault(name, code)
+        for name in body.names:
+            names.setdefault(name, code)
     ordered = sorted(names, key=len, reverse=True)
     apart = "|".join(re.escape(name) for name in ordered if not _DENSE.match(name))
     dense = "|".join(re.escape(name) for name in ordered if _DENSE.match(name))
@@ -521,8 +520,8 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?=[{first}])(?:(?<![\w-])(?:{apart})(?!\w)(?!{_GOES_ON})|(?:{dense}))"), names
 
 
-def find_bodies(document: Document) -> tuple[BodySuggestion, ...]:
-    """Bodies named in the headline, in the lead or twice, most often named first."""
+def find_bodies(document: Document, rejected: Sequence[str] = ()) -> tuple[BodySuggestion, ...]:
+    """Bodies named in the headline, in the lead or twice, most often named first, less those with a code `rejected`."""
     pattern, names = _pattern()
     places: dict[str, list[int]] = {}
     for match in pattern.finditer(document.text):
@@ -533,6 +532,6 @@ def find_bodies(document: Document) -> tuple[BodySuggestion, ...]:
     found = [
         BodySuggestion(code=code, name=known[code].name, count=len(at), evidence=document.sentence(at[-1]))
         for code, at in places.items()
-        if len(at) > 1 or at[0] < document.lead
+        if code not in rejected and (len(at) > 1 or at[0] < document.lead)
     ]
     return tuple(sorted(found, key=lambda body: (-body.count, body.code)))

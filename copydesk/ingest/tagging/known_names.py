@@ -79,12 +79,13 @@ class NameIndex:
 class KnownPeople:
     """People by stated names only: outside knowledge is never added, and a shared surname is no alias.
 
-    `rejected_people` are names, `rejected_countries` codes that an editor has turned down.
+    `rejected_people` are names, `rejected_countries` and `rejected_bodies` codes that an editor has turned down.
     """
 
     people: tuple[KnownPerson, ...] = ()
     rejected_people: tuple[str, ...] = ()
     rejected_countries: tuple[str, ...] = ()
+    rejected_bodies: tuple[str, ...] = ()
     made: list[NameIndex] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property
