@@ -7,11 +7,7 @@ import re
 import pytest
 from conftest import ROOT
 
-<<<<<<< Updated upstream
-from copydesk.publish.markdown import PAGE_IDS, hold_names, names_to_hold, render_body, sanitise
-=======
-from copydesk.publish.markdown import PAGE_IDS, render_body, sanitise, shorten
->>>>>>> Stashed changes
+from copydesk.publish.markdown import PAGE_IDS, hold_names, names_to_hold, render_body, sanitise, shorten
 
 
 def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:
@@ -53,7 +49,6 @@ def test_a_listing_keeps_the_class_that_names_its_language_and_no_other() -> Non
     assert 'src="/a.png"' in beside
 
 
-<<<<<<< Updated upstream
 NAMES = names_to_hold(
     ["Kim Jong-un", "South Korea", "Japan", "习近平", "Abdel Fattah el-Sisi", "A Name That Is Much-too Long For Lines"]
 )
@@ -125,7 +120,8 @@ def test_a_name_like_yong_chol_is_held_whoever_it_is(text: str, held: str | None
 def test_countries_are_held_as_a_language_calls_them(lang: str, text: str, held: str) -> None:
     """An article that names a country in passing, without giving it as its own, keeps its name on a line too."""
     assert hold_names(text, (), lang=lang) == text.replace(held, f'<span class="name">{held}</span>')
-=======
+
+
 def test_a_text_is_shortened_to_what_its_script_takes_on_a_screen() -> None:
     """A Korean standfirst is as long on a card as an English one: its characters are twice as wide."""
     korean = "장동혁 대표가 전 대표를 제명했지만 어깨는 한층 무거워졌다. " * 8
@@ -138,4 +134,3 @@ def test_a_text_is_shortened_to_what_its_script_takes_on_a_screen() -> None:
 def test_a_script_without_blanks_is_not_cut_at_a_blank_far_back() -> None:
     """A Chinese text with one blank in its first words keeps the rest of its line."""
     assert shorten("约会 " + "软" * 200, 100) == "约会 " + "软" * 46 + "…"
->>>>>>> Stashed changes
