@@ -380,7 +380,7 @@ def _grouped(signs: str) -> str:
 
 def _write_inset(element: HtmlElement) -> None:
     """Put the words of a picture, button or gauge in its place where it stands within a sentence."""
-    if any(node.tag == "button" for node in _above(element)):
+    if any(node.tag == "button" for node in _above(element)) or _is_row_of_buttons(element):
         return
     said = " ".join(normalise(_inset_words(element)).split())
     if not said or len(said.split()) > _LONG_ALT or _NO_WORDS.match(said):
@@ -388,6 +388,14 @@ def _write_inset(element: HtmlElement) -> None:
     smiley = element.tag == "img" and bool(_SMILEY.search(element.get("class", ""))) and bool(_before(element).strip())
     if smiley or _in_sentence(element):
         _replace(element, said)
+
+
+def _is_row_of_buttons(element: HtmlElement) -> bool:
+    """Tell a button beside other buttons and no words: whatever they say, there is no sentence."""
+    row = element.getparent()
+    if element.tag != "button" or row is None or (row.text or "").strip():
+        return False
+    return len(row) > 1 and all(one.tag == "button" and not (one.tail or "").strip() for one in row)
 
 
 def _inset_words(element: HtmlElement) -> str:

@@ -31,7 +31,7 @@ def _months() -> dict[str, int]:
     table = tomllib.loads(files("copydesk").joinpath("data/months.toml").read_text(encoding="utf-8"))
     found: dict[str, set[int]] = {}
     for language_ in table.values():
-        for number, spelled in enumerate(language_["months"], 1):
+        for number, spelled in enumerate(() if "calendar" in language_ else language_["months"], 1):
             for name in spelled.split("|"):
                 found.setdefault(name.casefold(), set()).add(number)
     return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}

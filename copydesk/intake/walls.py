@@ -68,6 +68,7 @@ class _Phrases:
     error: re.Pattern[str]
     button: re.Pattern[str]
     consent: tuple[re.Pattern[str], ...]
+    uses_cookies: re.Pattern[str]
     read_on: re.Pattern[str]
 
 
@@ -84,6 +85,7 @@ def _phrases() -> _Phrases:
         error=one_of(data["error"], r"^\W*(?:{})"),
         button=one_of(data["accept"], r"<(?:button|a|input)\b[^>]*>?[^<]{{0,40}}(?:{})"),
         consent=tuple(one_of(table) for table in data["consent"].values()),
+        uses_cookies=one_of(data["uses_cookies"]),
         read_on=one_of(data["read_on"]),
     )
 
@@ -91,6 +93,11 @@ def _phrases() -> _Phrases:
 def count_consent(text: str) -> int:
     """Count the kinds of words by which a text asks for consent: cookies, partners, consent, personal data, the law."""
     return sum(bool(phrase.search(text)) for phrase in _phrases().consent)
+
+
+def uses_cookies(text: str) -> bool:
+    """Tell a text that says of its own page that it uses cookies."""
+    return _phrases().uses_cookies.search(text) is not None
 
 
 def find_wall(page: bytes, text: str, *, url: str = "", moved_to: str = "") -> Refused | None:

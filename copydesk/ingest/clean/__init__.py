@@ -94,10 +94,45 @@ def _parse(text: str) -> lxml.html.HtmlElement:
     parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     _bring_down(tree)
+    _name_boxes(tree)
     for paragraph in tree.iter("p"):  # Word's own name for a headline, in whatever language
         if paragraph.get("class") == "MsoTitle":
             paragraph.tag = "h1"
     return tree
+
+
+# What may hold a box, and what may stand beside one; elements of a site's own that are no boxes whatever they hold.
+_HOLDERS = frozenset({"body", "div", "main", "article", "section", "header", "footer", "aside", "form", "nav"})
+_BESIDE_BOXES = _HOLDERS | frozenset(
+    """
+    p h1 h2 h3 h4 h5 h6 ul ol dl table figure blockquote pre hr script style template link meta noscript details
+    """.split()  # noqa: SIM905 - a list would take a screen
+)
+_NO_BOXES = frozenset({"amp-ad", "amp-img", "amp-embed", "amp-social-share"})
+
+
+def _name_boxes(tree: lxml.html.HtmlElement) -> None:
+    """Write a site's own elements (`story-paragraph`) as `div` where they are boxes, with their name as a class.
+
+    No parser knows how they are shown. One is a box where it holds blocks, or where no words stand beside it in a part
+    of the page: `<p>… <price-tag>` is none.
+    """
+    for one in tree.xpath("//*[contains(name(), '-')]"):
+        if one.tag not in _NO_BOXES and _is_box(one):
+            one.set("class", f"{one.get('class', '')} {one.tag}".strip())
+            one.tag = "div"
+
+
+def _is_box(element: lxml.html.HtmlElement) -> bool:
+    if any(child.tag in _BESIDE_BOXES for child in element):
+        return True
+    holder = element.getparent()
+    if holder is None or holder.tag not in _HOLDERS or (holder.text or "").strip():
+        return False
+    return all(
+        not (one.tail or "").strip() and (one.tag in _BESIDE_BOXES or (isinstance(one.tag, str) and "-" in one.tag))
+        for one in holder
+    )
 
 
 # What may stand in a page's head (https://html.spec.whatwg.org/multipage/dom.html#metadata-content).

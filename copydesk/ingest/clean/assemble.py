@@ -14,10 +14,10 @@ from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
-from copydesk.ingest.clean.facts.dateline import find_place, find_place_of_day
+from copydesk.ingest.clean.facts.dateline import find_place, find_place_alone, find_place_of_day
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
-from copydesk.ingest.clean.facts.names import looks_over, split_names, strip_by
+from copydesk.ingest.clean.facts.names import load_words, looks_over, split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, ask_outlet, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head
@@ -116,6 +116,8 @@ _HARDLY = 0.01
 _SAID = ("--drop", "the outlet's profile")  # the rules of what the editor said, which is no doubt
 _MASTHEAD = 6  # words of an outlet's name at most
 _LONGEST_BYLINE, _LONGEST_DAY, _HEAD_LINES = 20, 6, 3  # words of a byline, of a day alone; such lines above a text
+_LONGEST_KICKER = 3  # words
+_LONGEST_STAMP = 14  # words of a line with days that the page's day was read from, or that says "Published"
 _LONGEST_STANDFIRST, _SIGNED_WITHIN, _CHROME = 45, 3, 0.3  # words; lines; share of chrome
 _LONGEST_LEAD, _ALIKE = 40, 0.8
 _FEW_AFTER = 2  # words that may follow a day on its line
@@ -224,7 +226,8 @@ def assemble(
 
 def _place_beside(lines: Sequence[Line], start: int, places: Sequence[int]) -> str:
     """Return the place that stands before the day on a line above the text."""
-    named = (find_place_of_day(lines[at].text) for at in range(max(0, start - _HEAD_LINES), min(start + 1, len(lines))))
+    near = range(max(0, start - 2 * _HEAD_LINES), min(start + 1, len(lines)))
+    named = (find_place_of_day(lines[at].text) or find_place_alone(lines[at].text) or "" for at in near)
     days = (find_place_of_day(lines[at].text) for at in places)
     return next(filter(None, (*named, *days)), "")
 
@@ -331,10 +334,9 @@ def _head_lines(
     lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
     if lead is not None:
         desk.drop(lead, "subtitle")
-    if desk.document.is_page and any(desk.keep):
-        for place, rule in list(_above_text(desk, signed.value or ())):
-            if sum(desk.keep) > 1:
-                desk.drop(place, rule)
+    for place, rule in list(_above_text(desk, signed.value or (), dated)):
+        if sum(desk.keep) > 1:
+            desk.drop(place, rule)
     return desk.document.lines[lead].text if lead is not None else ""
 
 
@@ -344,18 +346,40 @@ def _has_sentence(line: Line) -> bool:
     return bool(dates) and line.stop and len(tokens(line.raw[dates[-1].end :])) > _FEW_AFTER
 
 
-def _above_text(desk: Decisions, names: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines at the head of a text that are a byline ("By NAME", the authors' names) or a day alone, with the rule."""
+def _above_text(desk: Decisions, names: Sequence[str], dated: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Lines at the head of a text that are a byline ("By NAME", a desk), a day or a dateline alone, with the rule."""
     for at in desk.kept()[: _HEAD_LINES + 1]:
         line = desk.document.lines[at]
         if line.prose and line.stop:
             return
+        if find_place_alone(line.text) is not None:
+            yield at, "dateline"
+            continue
+        if line.text.strip(" .:[]()【】").casefold() in load_words().desks:
+            yield at, "byline"
+            continue
+        if _is_kicker(line) and at < max(dated, default=at + 1):
+            yield at, "kicker"
+            continue
+        if not desk.document.is_page:
+            continue
+        stamped = at in dated and not line.stop and line.words <= _LONGEST_STAMP
+        if stamped or (line.hit.groups.get("stamp") and line.words <= _LONGEST_STAMP and find_dates(line.raw)):
+            yield at, "date"
+            continue
         rest, by = strip_by(line.text)
         found = split_names(rest) if line.words <= _LONGEST_BYLINE and not line.stop else ()
         if (found and (by or found == tuple(names))) or (not line.stop and looks_over(line.text)):
             yield at, "byline"
         elif not line.stop and (plain_stamp(line.raw) or (line.words <= _LONGEST_DAY and find_dates(line.raw))):
             yield at, "date"
+
+
+def _is_kicker(line: Line) -> bool:
+    """Tell the kind or the section of an article, or who paid for it, between its headline and its text."""
+    said = line.text.strip(" .:[]()【】").casefold()
+    genre = line.words <= _LONGEST_KICKER and not line.stop and (said in load_words().genres)
+    return genre or (not line.stop and load_words().partners.match(line.text) is not None)
 
 
 def _marked_standfirst(desk: Decisions, stated: Sequence[str]) -> int | None:

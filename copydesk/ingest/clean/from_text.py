@@ -50,6 +50,10 @@ _STOPPED = tuple(".!?:;…。！？：؟।")
 _CLOSING = " \"'”’»)」』"
 _LONE = re.compile(r"\s*([-–—+o])\s+[^\W\d_A-Z]")
 _ADDRESS = re.compile(r"\s*(?:\w+://|www\.|[\w.-]+\.\w+/|\S+@\S)")
+# A byline in small letters on a line of its own; the end of a paragraph that reads so has a full stop.
+_SIGNED = re.compile(
+    r"(?:di|da|von|par|por|door|av|af|przez|oleh|by|text|texto?|foto)\s+(?:[A-ZÀ-ÞĀ-Ž][\w'’-]+|[A-Z]\.)(?:\s+(?:d[aei]l?|van|von|de[rn]?|[A-ZÀ-ÞĀ-Ž][\w'’-]+|[A-Z]\.)){1,3}"
+)
 _OPENED, _CLOSED = re.compile(r"\W{0,8}[\"“„«「]"), re.compile(r"[\"”“»」]")
 _LONGER, _FEW_LONGER = 0.1, 2  # share of rows, rows, that may be longer than the width: listings, addresses
 _NO_BLANK = re.compile("[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -389,6 +393,7 @@ def _breaks(chunk: Sequence[Row]) -> list[_Break]:
         if listed and (word := _LONE.match(below)) and marks[word[1]] == 1 and not above.endswith(_STOPPED):
             listed = False  # a dash inside a sentence, or a word of one letter
         goes_on = (start.islower() and not _ADDRESS.match(below)) or bool(_CASELESS.match(start))
+        goes_on = goes_on and not _SIGNED.fullmatch(below.strip())
         stopped = above.rstrip(f"{_CLOSING}{_GONE}").endswith(_STOPPED)
         size = columns(above)
         need = size + (0 if _NO_BLANK.match(above[-1:]) else 1) + _first_size(_bare(below))

@@ -80,6 +80,11 @@ _LAST_LINES = 3  # at the end of an input its copyright parts nothing
 _SIGNED = 2  # lines below the words that close a letter
 _CELLED = 0.3  # chance from which rows of cells between kept lines are a text's own
 _HARDLY_CHROME, _SIGNS_WITHIN = 2, 4  # lines of chrome in a copy; lines from its headline to its byline and day
+# Lines that other stories, an advert or a box take amid a text; words and chance of a sentence below them that is the
+# text's own: what lies between is asked for none.
+_LONGEST_INSET, _LEAST_BELOW, _LIKELY_BELOW, _SHORT_ANSWER = 8, 5, 0.2, 3
+_SHORT_ENDS, _LONGEST_END = 2, 12  # sentences below a text's last one; words of one
+_LONGEST_HEADING, _LEAST_HEADING = 7, 0.15  # words and chance of a heading above an inset
 _ASKING, CLOSING = "?!？！", " \"'”’»)]"
 
 
@@ -334,7 +339,7 @@ def _quiet(desk: Decisions, at: int) -> bool:
     chance = desk.verdict.chances[at]
     most = _CHROME if chance >= _LED else _SPOKEN  # a word of chrome is a word, too: "a wide brush"
     unsure = desk.document.is_page and chance >= _LAST and line.hit.kind in _DOUBTFUL_KINDS and not block.linked
-    spoken = line.hit.cover >= most and not unsure and not _is_moment(line.raw.strip())
+    spoken = line.hit.cover >= most and not unsure and not (_is_moment(line.raw.strip()) or is_answer(line))
     return not spoken and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
 
 
@@ -381,7 +386,7 @@ def _rest_of_container(desk: Decisions) -> None:
 def _could_end(desk: Decisions, at: int) -> bool:
     """Tell whether nothing in a block speaks for another part of the page than the text."""
     block, line = desk.document.blocks[at], desk.document.lines[at]
-    speaks = line.hit.cover >= _CHROME and line.hit.kind not in _DOUBTFUL_KINDS
+    speaks = line.hit.cover >= _CHROME and line.hit.kind not in _DOUBTFUL_KINDS and not is_answer(line)
     parts = max((line.hit.groups.get(group, 0.0) for group in _PARTING), default=0.0) >= _BEGS_ON or "©" in line.raw
     signs = line.contact and len(line.raw.split()) > 1  # a press release ends in an address, a reporter signs with his
     speaks = speaks or parts or signs
@@ -431,6 +436,84 @@ def _fits(desk: Decisions, at: int, before: int, after: int) -> bool:
     return plain and not figure and bool({block.home, block.hearth} & kin)
 
 
+def keep_after_insets(desk: Decisions) -> None:
+    """Keep, in a text, what goes on below other stories, an advert or a box that stand amid it.
+
+    The classifier takes "Read also" for the end. A sentence that it holds for the text's own, though not surely, right
+    below a few lines of chrome shows that it is none; all up to the next sign of something else goes with it, and a
+    heading above such an inset.
+    """
+    kept = desk.kept()
+    if desk.document.is_page or not kept:
+        return
+    _resume(desk, kept[-1])
+    for before, after in itertools.pairwise(desk.kept()):
+        between = range(before + 1, after)
+        own = list(itertools.takewhile(lambda at: not _opens_inset(desk.document.lines[at]), between))
+        free = [at for at in own if not _is_foreign(desk, at)]
+        if len(own) < len(between) <= _LONGEST_INSET and _heads(desk, free):
+            for at in free:
+                desk.restore(at)
+
+
+def _heads(desk: Decisions, places: Sequence[int]) -> bool:
+    """Tell a heading of a few words, parted by an inset from the paragraph it heads."""
+    if len(places) != 1:
+        return False
+    at = places[0]
+    line = desk.document.lines[at]
+    plain = not (line.stop or line.contact or line.digits or line.hit.groups or line.mark or line.cells)
+    return plain and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
+
+
+def _resume(desk: Decisions, last: int) -> None:
+    """Keep what goes on below insets under a text's last line."""
+    lines = desk.document.lines
+    while True:
+        ahead = range(last + 1, min(last + 2 + _LONGEST_INSET, len(lines)))
+        first = next((at for at in ahead if _resumes(desk, at)), None)
+        inset = [] if first is None else [at for at in range(last + 1, first) if _is_foreign(desk, at)]
+        if first is None or not inset:
+            return
+        run = list(itertools.takewhile(lambda at: not _is_foreign(desk, at), range(first, len(lines))))
+        ends = max(at for at in run if lines[at].stop)
+        sizes = [lines[at].words for at in run if at <= ends]
+        chances = [desk.verdict.chances[at] * lines[at].words for at in run if at <= ends]
+        if sum(chances) < _LIKELY_BELOW * sum(sizes) or len(sizes) > _LONGEST_UNIT:
+            return
+        for at in (at for at in run if at <= ends):
+            desk.restore(at)
+        last = ends
+
+
+def _opens_inset(line: Line) -> bool:
+    """Tell a line of chrome with headlines of others or a plea below it; an advert's mark has none."""
+    others = ("related", "promo", "tags", "comments", "social")
+    return line.hit.cover >= _SPOKEN and max((line.hit.groups.get(group, 0.0) for group in others), default=0.0) > 0
+
+
+def _is_foreign(desk: Decisions, at: int) -> bool:
+    """Tell a line at which a text is broken off: chrome of any kind that is no answer or hour of its own."""
+    line = desk.document.lines[at]
+    if is_answer(line) or _is_moment(line.raw.strip()) or (at not in desk.rules and desk.document.blocks[at].unit):
+        return False
+    asks = bool(line.hit.pleas) or line.hit.groups.get("promo", 0.0) >= _BEGS_ON
+    return at in desk.rules or asks or line.hit.cover >= _CHROME or _is_wall(desk, at) or _is_aside(desk, at)
+
+
+def _resumes(desk: Decisions, at: int) -> bool:
+    """Tell a sentence that the classifier holds for the text's own, be it not surely."""
+    line = desk.document.lines[at]
+    sentence = line.stop and line.words >= _LEAST_BELOW and line.raw.rstrip(CLOSING)[-1:] not in _ASKING
+    return sentence and not _is_foreign(desk, at) and desk.verdict.chances[at] >= _LIKELY_BELOW and _speaks_little(line)
+
+
+def is_answer(line: Line) -> bool:
+    """Tell a sentence of a few words ("No.") that a button might say without its full stop."""
+    said = line.raw.rstrip(CLOSING)[-1:] in (".", "。", "।")
+    return said and line.words <= _SHORT_ANSWER and set(line.hit.groups) <= {"ui"} and not line.digits
+
+
 def keep_own_stretch(desk: Decisions) -> None:
     """Keep, in a text, what goes on from a kept line without a sign that something else begins.
 
@@ -454,6 +537,7 @@ def keep_own_stretch(desk: Decisions) -> None:
         and all(row.line < lines[run[-1]].number for row in desk.document.passed)
     )
     _go_on(desk, [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT], reaches=bare)
+    _short_ends(desk, places[-1])
     twice = doubled(lines)
     for at in _head_of_copy(desk, places[0]):
         if at not in twice and not split_credit(lines[at].text)[1]:
@@ -472,6 +556,23 @@ def keep_own_stretch(desk: Decisions) -> None:
     for before, after in itertools.pairwise(top):
         if not any(_is_pictured(desk, at) or at in twice for at in range(before, after)):
             _fill_between(desk, (before, after))
+
+
+def _short_ends(desk: Decisions, last: int) -> None:
+    """Keep sentences of a few words right below a text's last one, with no word of chrome ("Nobody was hurt.").
+
+    Of 305 whole pages and their dumps three had such a line that was none: notices of a script and of rights.
+    """
+    lines = desk.document.lines
+    if not (lines[last].stop and desk.keep[last]):
+        return
+    for at in range(last + 1, min(last + 1 + _SHORT_ENDS, len(lines))):
+        line = lines[at]
+        said = line.stop and line.raw.rstrip(CLOSING)[-1:] not in _ASKING and not line.hit.groups and not line.mark
+        short = line.words <= _LONGEST_END and line.stops == 0 and not line.contact and "©" not in line.raw
+        if at in desk.rules or not (said and short):
+            return
+        desk.restore(at)
 
 
 def _calls(line: Line) -> bool:
@@ -603,6 +704,7 @@ def _is_aside(desk: Decisions, at: int) -> bool:
     line, hit = desk.document.lines[at], desk.document.lines[at].hit
     strongest = max(hit.groups.values(), default=0.0)
     says_so = hit.cover >= _CHROME and strongest >= MOSTLY and hit.kind not in _DOUBTFUL_KINDS
+    says_so = says_so and not is_answer(line)
     points = hit.groups.get("related", 0.0) >= _CHROME or "embed" in hit.groups
     above = desk.document.lines[at - 1].hit.groups if at else {}
     begs_on = hit.groups.get("promo", 0.0) >= _BEGS_ON and above.get("promo", 0.0) >= _CHROME

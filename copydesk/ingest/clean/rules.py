@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,7 +28,9 @@ from copydesk.ingest.clean.restore import (
     HOUR,
     MOSTLY,
     begs,
+    is_answer,
     is_mark,
+    keep_after_insets,
     keep_between,
     keep_dated_opening,
     keep_hours,
@@ -42,7 +44,7 @@ from copydesk.ingest.clean.restore import (
     keep_works,
 )
 from copydesk.ingest.profile import overruled
-from copydesk.intake.walls import count_consent
+from copydesk.intake.walls import count_consent, uses_cookies
 
 _HEAD, _FORM, _SPEAKER = "comment_section", "comment_form", "comment_speaker"
 _COOKIES = frozenset(["cookie", "cookies"])
@@ -60,7 +62,30 @@ _CONSENTS = frozenset(
     сайта браузер согласие сайту браузера згода tarayıcı sitesi consent necessary essential
     """.split()  # noqa: SIM905 - a list would take a screen
 )
-_COOKIE_STEMS, _KINDS_OF_CONSENT = ("cookie", "쿠키", "クッキー"), 3
+_COOKIE_STEMS = (
+    "cookie",
+    "쿠키",
+    "クッキー",
+    "çerez",
+    "kuki",
+    "עוגיות",
+    "ملفات تعريف",
+    "कुकी",
+    "คุกกี้",
+    "کوکی",
+    "kolačić",
+    "evästei",
+    "sütik",
+    "куки",
+    "kakor",
+    "informasjonskapsl",
+    "slapuk",
+    "бисквитк",
+)
+_KINDS_OF_CONSENT = 3
+_LONGEST_BOX, _BOX_WORDS = 4, 50  # blocks and words of a box that asks for something
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+/\S*")
+_COLONS = ":："
 _OFTEN, _NOTICE, _NOTICE_WITHIN = 2, 15, 3  # times; words; lines
 _LONGEST_CAPTION = 40  # words
 _TEASERS, _TEASER_WITHIN = 3, 4  # teasers in a run, lines from one to the next; pictures' two texts are doubled too
@@ -208,7 +233,7 @@ def _consent(desk: Decisions) -> None:
     """Drop paragraphs that ask for consent, for the editor to look at, where no other kept one speaks of cookies."""
     lines = desk.document.lines
     speaks = [at for at in desk.kept() if any(map(lines[at].raw.casefold().__contains__, _COOKIE_STEMS))]
-    asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT}
+    asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT or uses_cookies(lines[at].raw)}
     asks |= _notice(lines, desk.keep, [at for at in speaks if at not in asks])
     if asks.issuperset(speaks) and len(asks) < len(desk.kept()):
         for at in asks:
@@ -373,21 +398,49 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
     """Tell a line that is wholly what stands below articles, or begins so and is no sentence; no item of a list."""
     block, line = desk.document.blocks[at], desk.document.lines[at]
     strengths = [line.hit.groups.get(group, 0.0) for group in _AT_THE_END]
-    wholly = line.hit.cover >= MOSTLY and max(strengths) >= MOSTLY
+    wholly = line.hit.cover >= MOSTLY and max(strengths) >= MOSTLY and not is_answer(line)
     begins = max(line.hit.groups.get(group, 0.0) for group in ("legal", "social")) >= _STARTS and not line.stop
     free = not (block.unit or block.level or block.table or block.code)
+    if line.raw.startswith(("©", "(c) ", "Copyright ©")) and line.words <= _LONGEST_PLEA and " | " not in line.raw:
+        return True
+    if line.hit.pleas and block.links and (line.hit.groups.get("legal") or line.hit.groups.get("footer")):
+        return " | " not in line.raw  # "Unsubscribe at any time. About us. Privacy policy"
     return free and line.words <= _LONGEST_STAMP and (wholly or begins) and line.hit.kind not in _MAY_BE_SAID
 
 
 def _bare_signups(desk: Decisions) -> None:
-    """Drop the heading of a box that is called a sign-up, where nothing else of the box is left."""
-    blocks, signup = desk.document.blocks, group_bit("signup")
-    held = Counter(blocks[at].home for at in desk.kept())
+    """Drop a box that is called a sign-up: a few short blocks that ask for something, or its heading alone."""
+    if not desk.document.is_page:
+        return
+    blocks, lines, signup = desk.document.blocks, desk.document.lines, group_bit("signup")
+    boxes: dict[int, list[int]] = defaultdict(list)
     for at in desk.kept():
-        block, line = blocks[at], desk.document.lines[at]
-        if block.level and block.own & signup and held[block.home] == 1 and (line.hit.pleas or line.hit.groups):
-            desk.drop(at, "plea: the heading of a sign-up")
-            desk.doubtful.add(at)
+        boxes[blocks[at].home].append(at)
+    for places in boxes.values():
+        asks = any(lines[at].hit.pleas or lines[at].hit.groups for at in places)
+        headed = len(places) == 1 and bool(blocks[places[0]].level) and asks
+        words = sum(lines[at].words for at in places)
+        boxed = (
+            len(places) <= _LONGEST_BOX
+            and words <= _BOX_WORDS
+            and 2 * words < sum(lines[at].words for at in desk.kept())
+        )
+        parted = blocks[places[0]].level or any(lines[at].hit.pleas for at in places)
+        if all(blocks[at].own & signup for at in places) and (headed or (boxed and parted)):
+            for at in places:
+                desk.drop(at, "plea: a sign-up box")
+                desk.doubtful.add(at)
+
+
+def _address_alone(desk: Decisions) -> None:
+    """Drop the one address that stands alone below or above a text, for the editor to look at: that of its page."""
+    kept = desk.kept()
+    alone = [at for at in kept if _ADDRESS.fullmatch(desk.document.lines[at].raw.strip())]
+    if not desk.document.is_page and len(alone) == 1 and alone[0] in (kept[0], kept[-1]) and len(kept) > 1:
+        above = desk.document.lines[alone[0] - 1] if alone[0] else None
+        if above is None or above.raw.rstrip()[-1:] not in _COLONS:
+            desk.drop(alone[0], "address of the page")
+            desk.doubtful.add(alone[0])
 
 
 def _is_plea(hit: Hit) -> bool:
@@ -424,11 +477,16 @@ RULES: tuple[Rule, ...] = (
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
     Rule(
         name="plea: a sign-up",
-        does="the heading of a sign-up box of which nothing else is left goes",
+        does="a box that is called a sign-up goes, or its heading of which nothing else is left, to be looked at",
         apply=_bare_signups,
     ),
     Rule(name="unit", does="a small list or table stands or falls as one", apply=keep_whole_units),
     Rule(name="hours", does="the hours of a live blog stand above what happened then", apply=keep_hours),
+    Rule(
+        name="inset",
+        does="a text goes on below other stories, an advert or a box that stand amid it",
+        apply=keep_after_insets,
+    ),
     Rule(name="numbered", does="numbered headings with paragraphs between them stay", apply=keep_numbered),
     Rule(name="between", does="what stands between two kept blocks and is no chrome stays", apply=keep_between),
     Rule(name="dateline", does="a sentence behind a dateline stays", apply=keep_dated_opening),
@@ -441,6 +499,7 @@ RULES: tuple[Rule, ...] = (
         does="a text's own stretch goes on to the first sign that something else begins",
         apply=keep_own_stretch,
     ),
+    Rule(name="address", does="the address of the page, alone at an end of a text, goes", apply=_address_alone),
     Rule(
         name="ends",
         does="what pages say below their articles goes, and a stamp above, to be looked at",

@@ -65,6 +65,26 @@ def find_place_of_day(text: str) -> str:
     return _in_small_letters(before) if before[:1].isupper() and before.casefold() in _cities() else ""
 
 
+_TOWN = _CITY.replace("city", "town")
+_DESKS = "共同|時事|AFP時事|ロイター|新华社|新華社|中央社|연합뉴스|뉴시스"
+_ALONE = re.compile(
+    rf"{_CITY}(?:,\s*[^\W\d_][\w. ]{{1,24}})?\s*{_AGENCY}\s*[-–—.]?|{_TOWN},\s*(?P<signed>[^\W\d_]{{2,9}})"
+    rf"|[【［\[](?P<place>[^】］\]]{{2,12}}?)[＝=・ ]?(?:{_DESKS})[】］\]]"
+)
+
+
+def find_place_alone(text: str) -> str | None:
+    """Return the place of a line that is a place and an agency alone ("MANILA (AFP)", "【広島共同】"), or None."""
+    match = _ALONE.fullmatch(text.strip())
+    if match is None:
+        return None
+    if match["place"]:
+        return match["place"]
+    city, agency = match["city"] or match["town"], match["agency"] or match["signed"]
+    known = agency.casefold() in load_words().agencies and (agency.isupper() or match["agency"])
+    return _in_small_letters(city) if known and city[:1].isupper() and len(city) > _SHORTEST else None
+
+
 @cache
 def _cities() -> frozenset[str]:
     data = json.loads(resources.files("copydesk").joinpath("data/gazetteer.json").read_text(encoding="utf-8"))

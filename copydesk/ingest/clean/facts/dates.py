@@ -19,7 +19,7 @@ _EARLIEST, _LATEST = 1800, 2199
 _MONTHS = 12
 _FEWEST_DIGITS = 5  # of a day and a year
 _NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "0123456789" * 6)
 _AMERICAN = re.compile(r"\d\s?[AP]\.?M\b|\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b", re.IGNORECASE)
 _EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|WES?T|ME[SZ]Z|MSK|AE[SD]T|NZ[SD]T)\b")
 
@@ -39,11 +39,13 @@ def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
     """Return the number of each month's name, the words that such names begin with, and what dates look like."""
     data = tomllib.loads(resources.files("copydesk").joinpath("data/months.toml").read_text(encoding="utf-8"))
     numbers: dict[str, int] = {}
+    spelled: set[str] = set()  # as written: casefold() parts the accents of "μαΐου" from their letters
     for entry in data.values():
-        for number, spellings in enumerate(entry["months"], 1):
+        for number, spellings in enumerate(() if "calendar" in entry else entry["months"], 1):
             for name in spellings.split("|"):
                 numbers.setdefault(name.casefold(), number)
-    names = "|".join(re.escape(name) for name in sorted(numbers, key=len, reverse=True))
+                spelled.add(name.lower())
+    names = "|".join(re.escape(name) for name in sorted(spelled, key=lambda name: (-len(name), name)))
     day, year = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|-?го)?", r"(?P<y{0}>(?:19|20)\d\d)"
     join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|[-/,.])?\s*)"
     # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it; and a month to the
@@ -63,6 +65,30 @@ _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIX = re.compile(r"\b([A-Z][a-z]{2}) ([0-3]?\d) \d\d:\d\d:\d\d (?:[A-Z]{2,5} )?((?:19|20)\d\d)\b")
 _ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+# Years of Taiwan, of the Buddhist era (Thailand) and of the Solar Hijri calendar (Iran), whose months have own names.
+_MINGUO = re.compile(r"(?:中華)?民國\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_MINGUO_ERA, _BUDDHIST_ERA = 1911, 543
+
+
+@cache
+def _other_months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
+    """Return the number of each month's name in Thai and in the calendar of Iran, and what days in each look like."""
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/months.toml").read_text(encoding="utf-8"))
+    numbers: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for entry in data.values():
+        for number, spellings in enumerate(entry["months"] if "calendar" in entry else (), 1):
+            numbers.update(dict.fromkeys(spellings.split("|"), number))
+            names[entry["calendar"]] = "|".join(map(re.escape, numbers))
+    thai = rf"(?<!\d)([0-3]?\d)\s?({names['buddhist']})\s?(?:[พค]\.?ศ\.?)?\s?(2[45]\d\d|20\d\d|19\d\d)(?!\d)"
+    solar = rf"(?<!\d)([0-3]?\d)\s?({names['solar']})(?:\s?ماه)?،?\s?(1[34]\d\d)(?!\d)"
+    return numbers, re.compile(thai), re.compile(solar)
+
+
+_SOLAR_FIGURES = re.compile(r"(?<![\d/])(1[34]\d\d)\s?[/-]\s?([01]?\d)\s?[/-]\s?([0-3]?\d)(?![\d/])")
+_PERSIAN_DIGITS = re.compile("[۰-۹]")
+_SOLAR_YEAR, _SOLAR_NEW_YEAR = 1403, dt.date(2024, 3, 20)  # a year, and its first day in the Gregorian calendar
+_CYCLE, _LEAP_YEARS = 33, frozenset((1, 5, 9, 13, 17, 22, 26, 30))
 _FIGURES = re.compile(
     r"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)\s?(?:年|년|[-/.])\s?(?P<m1>[01]?\d)\s?(?:月|월|[-/.])\s?(?P<d1>[0-3]?\d)(?:日|일)?(?!\d)"
     r"|(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<y2>(?:19|20)\d\d)"
@@ -75,6 +101,7 @@ _FIGURES = re.compile(
 _BESIDE = re.compile(
     r"\d{1,2}\s*(?:[:.h時时点시]\s?\d\d)?(?:[:.分분]\s?\d\d)?\s*(?:[ap]\.?\s?m\.?|uhr|h|分|분)?(?![^\W_])"
     r"|\b(?:[A-Z]{2,5}T|GMT|UTC|BST|IST|MSK|MEZ|MESZ)\b(?:[+-]\d+)?|[(（]?[日月火水木金土一二三四五六](?:曜日)?[)）]|星期[一二三四五六日]|[월화수목금토일]요일"
+    r"|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?|เวลา|น\."
     r"|\b(?:at|um|à|a las|alle|às|om|kl|klo|o|г|года?|р|року)\b\.?|오[전후]|午[前後]|[上下]午",
     re.IGNORECASE,
 )
@@ -121,6 +148,8 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
         month = numbers[match[f"m{which}"].casefold()]
         _add(found, match, (match[f"y{which}"], month, match[f"d{which}"]), worded=True)
     _add_rare(found, plain, numbers)
+    if not text.isascii():
+        _add_other_calendars(found, plain, persian=_PERSIAN_DIGITS.search(text) is not None)
     for match in _FIGURES.finditer(plain):
         if match["y1"]:
             parts = (match["y1"], int(match["m1"]), match["d1"])
@@ -145,6 +174,36 @@ def _add_rare(found: list[FoundDate], plain: str, numbers: Mapping[str, int]) ->
     for match in _ERA.finditer(plain) if "年" in plain else ():
         year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
         _add(found, match, (str(year), int(match[3]), match[4]), worded=False)
+
+
+def _add_other_calendars(found: list[FoundDate], plain: str, *, persian: bool) -> None:
+    """Add days of other calendars: Thai and Persian months, figures of Iran where its digits are used, 民國."""
+    numbers, thai, solar = _other_months()
+    for match in thai.finditer(plain):
+        year = int(match[3]) - (_BUDDHIST_ERA if int(match[3]) > _LATEST else 0)
+        _add(found, match, (str(year), numbers[match[2]], match[1]), worded=True)
+    for match in solar.finditer(plain):
+        _add_solar(found, match, (int(match[3]), numbers[match[2]], int(match[1])))
+    for match in _SOLAR_FIGURES.finditer(plain) if persian else ():
+        _add_solar(found, match, (int(match[1]), int(match[2]), int(match[3])))
+    for match in _MINGUO.finditer(plain) if "民" in plain else ():
+        _add(found, match, (str(int(match[1]) + _MINGUO_ERA), int(match[2]), match[3]), worded=False)
+
+
+def _add_solar(found: list[FoundDate], match: re.Match[str], parts: tuple[int, int, int]) -> None:
+    """Add a day of the Solar Hijri calendar.
+
+    Six months have 31 days, the others 30, the last one 29 but in leap years; those follow a cycle of 33 years, which
+    agrees with the astronomical rule from 1244 to 1472 (https://en.wikipedia.org/wiki/Solar_Hijri_calendar).
+    """
+    year, month, day = parts
+    if not (1 <= month <= _MONTHS and 1 <= day <= (31 if month <= _MONTHS // 2 else 30)):
+        return
+    ends = sorted((year, _SOLAR_YEAR))
+    leaps = sum(one % _CYCLE in _LEAP_YEARS for one in range(*ends))
+    days = 365 * (year - _SOLAR_YEAR) + (leaps if year > _SOLAR_YEAR else -leaps)
+    gregorian = _SOLAR_NEW_YEAR + dt.timedelta(days=days + 31 * (month - 1) - max(0, month - 7) + day - 1)
+    _add(found, match, (str(gregorian.year), gregorian.month, str(gregorian.day)), worded=True)
 
 
 def _digits(text: str) -> int:

@@ -33,6 +33,7 @@ _PROMISING = 12  # of these the forest is asked; they hold the headline on 93 to
 _LEAST_CHANCE = 0.25  # of several lines with little chance the best is still the title in two of three cases
 _SHORTEST, _LONGEST, _LETTERS = 2, 45, 300
 _COLONS = ":："
+_HEAD_WITHIN, _LONGEST_LABEL = 12, 24  # lines above the text in which its day stands; letters of a label above all
 _TOP, _HEAD_LINES = 2, 4  # lines of chrome that may stand above a clean copy; lines from its headline to its byline
 _STAMP = 4  # words beside the three of a date: a label, a weekday, a time
 _CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
@@ -67,6 +68,7 @@ _HEADING = {"h1": 0.5, "h2": 0.25}  # more for a heading than for other words th
 _SECOND = _HEADING["h2"] - 0.1
 _LISTED = 0.5  # less for one in a list, as trails of sections and teasers have it
 _PAST = 0.25  # less for one below the beginning of the text
+_HALF = 0.5  # share of a line that is words of menus
 _SMALL_WORD = 3  # letters
 _FEW_WORDS = 4  # of a heading that may be the outlet's name
 # Words of a headline that ends in a mark, and in a full stop, at most: of 925 headlines of the development pages four
@@ -89,6 +91,8 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
     for at in range(max(0, start - _ABOVE), min(len(lines), start + _BELOW)):
         line = lines[at]
         if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
+            continue
+        if line.hit.kind == "consent" and line.stop:
             continue
         if _ADDRESS.match(line.text) or _BRACKETS.match(line.text) or _is_stamp(line):
             continue
@@ -125,7 +129,7 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     top = _above_a_byline(lines, start)
     menu = bool(top) and _is_menu_above(lines, (top or 1) - 1)
     if not places:
-        return top
+        return top if top is not None else _by_its_byline(lines, start)
     rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
@@ -134,7 +138,12 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     ):
         return top
     if chances[best] < _LEAST_CHANCE:
-        return None
+        return _by_its_byline(lines, start)
+    block = _by_its_byline(lines, start)
+    if block is not None and block != best and (best >= start or (block > best and is_sentence(lines[best].text))):
+        return block
+    if best < start and _is_standfirst(lines, best):
+        return best - 1
     if lines[best].words < _LABEL:
         best = next(
             (at for at in places if _follows(lines, best, at) and chances[at] >= _SHARING * chances[best]), best
@@ -148,16 +157,73 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
     top = next((at for at, line in enumerate(lines) if line.hit.cover < _CHROME), None)
-    if top is not None and _is_menu_above(lines, top):
+    if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top)):
         top += 1
     if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:
         return None
     line = lines[top]
     if (line.stop and line.text[-1:] not in '?!？！…"”»') or line.text[-1:] in _COLONS or _is_stamp(line) or line.mark:
         return None
-    below = lines[top + 1 : top + 1 + _HEAD_LINES]
+    below = [one for one in lines[top + 1 : top + 3 + _HEAD_LINES] if one.hit.cover < _CHROME or _is_stamp(one)]
+    below = below[: _HEAD_LINES + 1]
     signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
-    return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
+    return top if signs and signs[0] < _HEAD_LINES and top < start + _BELOW else None
+
+
+def _is_label_above(lines: Sequence[Line], top: int) -> bool:
+    """Tell an outlet's or section's name of a word or two above a longer line that has the byline or day below it."""
+    near = lines[top + 1 : top + 2 + _HEAD_LINES]
+    if (
+        not near
+        or lines[top].words > _SHORTEST
+        or lines[top].raw[-1:] in "?!？！:："
+        or len(lines[top].raw) > _LONGEST_LABEL
+    ):
+        return False
+    line = near[0]
+    if line.hit.cover >= _CHROME or line.prose or strip_by(line.text)[1] or _is_stamp(line) or is_name(line.text):
+        return False
+    longer = line.words > lines[top].words + 1 and len(line.text) > len(lines[top].text)
+    return longer and any(strip_by(one.text)[1] or _is_stamp(one) for one in near[1:])
+
+
+def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
+    """Return the place of the line that opens the block in which the day stands, or the block right above that one.
+
+    What no forest knows: a headline above standfirst, byline and day, as a browser's selection copies them. A block has
+    no blank line in it.
+    """
+    day = next((at for at in range(start - 1, max(-1, start - _HEAD_WITHIN), -1) if _is_stamp(lines[at])), None)
+    if day is None:
+        return None
+    top = _top_of_block(lines, day)
+    if top is not None and (top == day or not _opens_head(lines[top])) and top > 0:
+        top = _top_of_block(lines, top - 1)
+    return top if top is not None and top != day and _opens_head(lines[top]) else None
+
+
+def _top_of_block(lines: Sequence[Line], at: int) -> int | None:
+    """Return the place of the first line of a block of a few lines; None where it is a longer one, as a menu is."""
+    top = at
+    while top > 0 and not lines[top].blank_before and at - top <= _HEAD_LINES:
+        top -= 1
+    return top if lines[top].blank_before else None
+
+
+def _opens_head(line: Line) -> bool:
+    """Tell a line that may be the headline above a standfirst, a byline or a day."""
+    if not _SHORTEST < line.words <= _LONGEST or line.hit.cover >= _CHROME or line.text[-1:] in _COLONS:
+        return False
+    said = (line.prose or line.stop) and line.text[-1:] not in '?!？！…"”»'
+    return not (said or line.mark or line.code or strip_by(line.text)[1] or is_name(line.text) or _is_stamp(line))
+
+
+def _is_standfirst(lines: Sequence[Line], at: int) -> bool:
+    """Tell a line right below one that opens a block as a headline does, with byline or day below both."""
+    if at < 1 or lines[at].blank_before or not lines[at - 1].blank_before or not _opens_head(lines[at - 1]):
+        return False
+    below = lines[at + 1 : at + 1 + _HEAD_LINES]
+    return any(strip_by(one.text)[1] or _is_stamp(one) for one in below)
 
 
 def _is_said(line: Line) -> bool:
@@ -167,6 +233,8 @@ def _is_said(line: Line) -> bool:
 def _is_menu_above(lines: Sequence[Line], top: int) -> bool:
     """Tell whether the first line has words of a menu and the one below it, with a byline or day right below, none."""
     if top + 2 >= len(lines) or not lines[top].hit.groups.get("nav") or lines[top + 1].hit.cover:
+        return False
+    if lines[top].words > _LABEL and lines[top].hit.cover < _HALF:
         return False
     return not split_names(lines[top + 1].text) and (
         bool(strip_by(lines[top + 2].text)[1]) or _is_stamp(lines[top + 2])
@@ -428,9 +496,16 @@ def _named(lines: Sequence[Line], at: int | None, tag: str, data: Metadata) -> l
     if like < _ALIKE and (tag != "h1" or (seen.words <= _FEW_WORDS and _is_short_for(seen, names, data))):
         out.append(Candidate(value=seen.text, reason="a heading of the page", sure=0.6, at=at, lines=(at,)))
     else:
-        text = _without_tail(_with_its_kicker(_whole(seen, names), names, data.site), names, data.site)
+        site = data.site or _masthead_of(lines[: max(0, at - 1)], seen.text, names)
+        text = _without_tail(_with_its_kicker(_whole(seen, names), names, site), names, data.site)
         out.append(Candidate(value=text, reason="the page's visible heading", sure=0.95, at=at, lines=(at,)))
     return out
+
+
+def _masthead_of(above: Sequence[Line], seen: str, names: Sequence[str]) -> str:
+    """Return what a page's name has before its headline, where a line far above the headline says it: the outlet."""
+    fronts = {name[: -len(seen)].rstrip(":：–—-| ") for name in names if name.endswith(seen) and name != seen}
+    return next((line.text for line in above if line.text in fronts), "")
 
 
 def _is_short_for(seen: Line, names: Sequence[str], data: Metadata) -> bool:

@@ -81,9 +81,16 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(r"\W*(?:words|text|story|written|reviewed and written)\b", re.IGNORECASE)
+# What stands between a name and the day: "Geschrieben von Rike Thomsen am 19. Januar".
+_BEFORE_DAY = re.compile(
+    r"\s(?:on|am|vom|le|el|il|em|en|op|den|dne|dnia|w|i|kl|pada|tanggal|ngày|от|від|στις)$", re.IGNORECASE
+)
 _LAST_WORD = frozenset(["in", "on", "at", "for", "from", "via", "to", "with", "im", "aus", "für"])
 _ACRONYM = range(3, 6)  # letters of an outlet's short name: "BBC Scotland", "MDR THÜRINGEN"
 _TWICE = re.compile(r"^(\S+ .{2,}?)\1$")  # "Ann LeeAnn Lee": a picture's text, then the name
+_LONGEST_ALONE = 60  # letters of a line that is a name behind "With" or a Greek article
+# What ends in a particle behind a Chinese character or is called so is nobody: "この記事は", "広島共同".
+_NO_HAN_NAME = re.compile(r"[一-龥][はがをにでともへ]$|記事|(?:共同|時事|通信|新聞|大学|新华社|新聞社|編集部)$")
 _ALL_CHROME = 0.9
 _EDGE = " ,.;:|/-–—·•*'’"
 _LONGEST_SHORT = 6  # letters of a shortened name with its stop, "Chr.", "Friedr."
@@ -102,6 +109,10 @@ class NameWords:
     counters: frozenset[str]
     degrees: frozenset[str]
     going_on: re.Pattern[str]
+    alone: re.Pattern[str]
+    desks: frozenset[str]
+    genres: frozenset[str]
+    partners: re.Pattern[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
 
@@ -114,6 +125,7 @@ def load_words() -> NameWords:
     between = "|".join(re.escape(word) for word in sorted(set(data["and"]) - {"&"}, key=len, reverse=True))
     short = "|".join(re.escape(word) for word in data["of"])
     opening = "|".join(re.escape(word) for word in by)
+    alone = "|".join(re.escape(word) for word in data["alone"])
     glued = "|".join(re.escape(word) for word in data["glued"])
     return NameWords(
         by=tuple(by),
@@ -126,6 +138,10 @@ def load_words() -> NameWords:
         counters=frozenset(data["counters"]),
         degrees=frozenset(data["degrees"]),
         going_on=re.compile(rf"^(?:{between}|&)\s+(?=\S)", re.IGNORECASE),
+        alone=re.compile(rf"^(?:{alone})\s+(?=[^\W\d_])", re.IGNORECASE),
+        desks=frozenset(data["desks"]),
+        genres=frozenset(data["genres"]),
+        partners=re.compile(rf"(?:{'|'.join(data['partners'])})\b.{{2,60}}$", re.IGNORECASE),
         opening=re.compile(
             rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜・]\s*|\s+(?![:：])|\s+[:：]\s*)"
             rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",
@@ -145,7 +161,7 @@ def strip_by(text: str) -> tuple[str, bool]:
     behind a bar.
     """
     words = load_words()
-    match = words.opening.match(text) or words.inside.match(text)
+    match = words.opening.match(text) or words.inside.match(text) or _alone(text, words)
     if match and text[match.end() : match.end() + 1].islower():
         match = words.inside.match(text) or match  # "Aus dem Stadion berichtet Ann Lee"
     if not match:
@@ -157,6 +173,16 @@ def strip_by(text: str) -> tuple[str, bool]:
             return text, False
     rest = text[match.end() :]
     return rest, not rest[:1].islower()
+
+
+def _alone(text: str, words: NameWords) -> re.Match[str] | None:
+    """Return the word before a name that is a byline's only where the line holds nothing else: "With Ann Lee"."""
+    match = words.alone.match(text) if len(text) <= _LONGEST_ALONE else None
+    names = words.conjunctions.split(text[match.end() :]) if match else []
+    if match is None or not all(is_name(name) and not is_of_words(name) for name in names):
+        return None
+    foreign = not names[0].isascii()  # the list of first names has those that are written in plain letters
+    return match if foreign or names[0].split()[0].casefold() in given_names() else None
 
 
 def looks_over(text: str) -> bool:
@@ -179,7 +205,7 @@ def split_names(text: str) -> tuple[str, ...]:
         return turned
     dates = find_dates(line)
     if dates:
-        line = without_weekday(line[: dates[0].start])
+        line = _BEFORE_DAY.sub("", without_weekday(line[: dates[0].start]).rstrip(" ,."))
     if parted := _parted_by_bars(line):
         return parted
     line = _CUT.sub("", _NUMBER.sub("", line)).strip(_EDGE)
@@ -345,7 +371,7 @@ def is_name(text: str) -> bool:
     if _NOT_IN_NAMES.search(text) or len(text) > 60 or not bits:
         return False
     if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in text.replace(" ", "")):
-        return 2 <= len(text.replace(" ", "")) <= 6 and len(bits) <= 2
+        return 2 <= len(text.replace(" ", "")) <= 6 and len(bits) <= 2 and not _NO_HAN_NAME.search(text)
     if not 2 <= len(bits) <= 5:
         return False
     if any(len(bit) > _LONGEST_SHORT and bit.endswith(".") for bit in bits):  # a sentence ends within it

@@ -315,6 +315,8 @@ def likely_lines(
         ends = lines[at].stop and lines[at].words > 2 and not strip_by(lines[at].text)[1]
         if not signs or (ends and not _role(lines[at])):  # nobody signs with a sentence
             continue
+        if names and _goes_on(lines[at], names):
+            continue
         chance = forest.chance(around.row(at, names))
         names = tuple(name for name in names if _is_persons_name(name, outlet))
         if names and chance > _LEAST_CHANCE and (best is None or chance > best.sure):
@@ -335,6 +337,15 @@ def _is_persons_name(name: str, outlet: frozenset[str]) -> bool:
     words = name.casefold().split()
     counted = not load_words().counters.isdisjoint(words)  # "High views" beside the day
     return not (counted or is_outlet(name, outlet) or is_of_words(name) or words[0] in OF_PLACES)
+
+
+def _goes_on(line: Line, names: Sequence[str]) -> bool:
+    """Tell a line of which names are the lesser part, and no office, day or "By" the rest: "Drei Befehle, die …"."""
+    if strip_by(line.text)[1] or _role(line) or _dated(line) or line.contact or line.unspaced or ":" in line.text:
+        return False
+    if ";" in line.text or any(", " in name for name in names):  # people with their degrees
+        return False
+    return line.words > 2 * sum(len(name.split()) for name in names)
 
 
 _CASELESS = re.compile("[\u0590-\u0eff]")
