@@ -110,6 +110,32 @@ def _https(value: str) -> str:
     return address
 
 
+def _menu_row(value: str) -> str:
+    """A row of a menu: its words, a blank, an address of the digest or of the web, or one to write to."""
+    label, _, url = value.rpartition(" ")
+    example = 'must be its words and an address, such as "Blog /blog/" or "Shop https://shop.example.net/"'
+    if not label.strip() or url.startswith("//"):
+        raise ValueError(example)
+    if url.startswith("/") or re.match(r"mailto:[^\s@]+@[^\s@]+\Z", url):
+        return value
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(example)
+    return f"{label.strip()} {web_address(url)}"
+
+
+def _account(value: str) -> str:
+    label, _, url = value.rpartition(" ")
+    if not label.strip() or not url.startswith(("https://", "http://")):
+        raise ValueError('must be a name and an address, such as "Mastodon https://social.example.net/@digest"')
+    return f"{label.strip()} {web_address(url)}"
+
+
+def _mail_address(value: str) -> str:
+    if not re.match(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\Z", value):
+        raise ValueError("must be an address to write to, such as desk@digest.example.net, and nothing else")
+    return value
+
+
 def _field_name(value: str) -> str:
     if not re.match(r"[A-Za-z][\w.\[\]-]*\Z", value):
         raise ValueError("must be the name of a form's field, such as email or fields[email]")
@@ -158,7 +184,7 @@ class Subscribe:
         "What your provider replaces with the link to unsubscribe, such as {{ unsubscribe_url }}.", default=""
     )
     postal: str = _option("The postal address at the foot of the e-mail, or your provider's word for it.", default="")
-    reply_to: str = _option("Where answers to the e-mail go, if not to `email`.", default="")
+    reply_to: str = _option("Where answers to the e-mail go, if not to `email`.", default="", check=_mail_address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +207,14 @@ class Identity:
         default=(),
     )
     accounts: tuple[str, ...] = _option(
-        'Accounts elsewhere, for the foot of each page: each "Name https://…".', default=()
+        'Accounts elsewhere, for the foot of each page: each "Name https://…".', default=(), check=_account
     )
+    text_size: int = _option("The size of all letters, in percent of the theme's.", default=100, least=85, most=130)
+
+    @property
+    def has_styles(self) -> bool:
+        """Whether the digest has a style sheet of its own."""
+        return bool(self.accent or self.accent_dark or self.text_size != 100)
 
 
 FRONT_PARTS = ("lead", "latest", "stories", "topics", "before")
@@ -204,7 +236,9 @@ class Config:
     language: str = _option("The language of the digest's own words.", default="en", check=_language)
     timezone: str = _option("The zone in which a date without an offset is meant.", default="UTC", check=_zone)
     editor: str = _option("Who edits the digest: its author in feeds and metadata.", default="")
-    email: str = _option("An address readers may write to, shown in the imprint and feeds.", default="")
+    email: str = _option(
+        "An address readers may write to, and that the e-mail is from.", default="", check=_mail_address
+    )
     license: str = _option("The licence of the digest's own words, such as CC-BY-4.0.", default="")
     policy: Policy = _option("How much of an article is shown.", default="full", choices=("full", "excerpt", "summary"))
     excerpt_words: int = _option("How many words an excerpt has.", default=120, least=10, most=2000)
@@ -216,6 +250,11 @@ class Config:
         most=100_000,
     )
     feed_items: int = _option("Articles in a feed, newest first.", default=20, least=1, most=500)
+    feed_text: Literal["summary", "full"] = _option(
+        "What an article has in feeds: its `summary`, or `full`: also as much of its text as its policy shows.",
+        default="summary",
+        choices=("summary", "full"),
+    )
     related: int = _option("Related articles shown below an article, at most.", default=4, least=0, most=20)
     remote_images: bool = _option("Show pictures from other hosts where they lie (hot-linking).", default=False)
     robots: str = _option("Whether search engines may index the digest.", default="index", choices=("index", "noindex"))
@@ -251,8 +290,10 @@ class Config:
         "Topics with a section of their own on the front page, for their newest articles that do not stand above it.",
         default=(),
     )
-    menu: tuple[str, ...] = _option('The menu, if not the usual: each "Label /address/".', default=())
-    footer: tuple[str, ...] = _option('More links at the foot of each page: each "Label /address/".', default=())
+    menu: tuple[str, ...] = _option('The menu, if not the usual: each "Label /address/".', default=(), check=_menu_row)
+    footer: tuple[str, ...] = _option(
+        'More links at the foot of each page: each "Label /address/".', default=(), check=_menu_row
+    )
     strings: Mapping[str, Any] = field(
         default_factory=dict,
         hash=False,
@@ -360,6 +401,8 @@ def _value(option: Any, source: Fields) -> Any:
         value = source.number(key, default=default, least=meta["least"], most=meta["most"])
     elif isinstance(default, tuple):
         value = source.texts(key)
+        if "check" in meta:
+            value = _checked_rows(source, key, value, meta["check"])
         if key == "redirects" and (wrong := [row for row in value if not _is_redirect(row)]):
             source.problem(
                 source.get(key), f'"redirects" cannot hold "{wrong[0]}"', "write two addresses here: /old/ /new/"
@@ -372,6 +415,18 @@ def _value(option: Any, source: Fields) -> Any:
     else:
         value = source.text(key, required=required) or None
     return value
+
+
+def _checked_rows(source: Fields, key: str, rows: tuple[str, ...], check: Callable[[str], str]) -> tuple[str, ...]:
+    """Each row of a list in its normal form; what `check` refuses is a problem at its own line."""
+    places = {node.text: node for node in source.nodes(key)}
+    good = []
+    for row in rows:
+        try:
+            good.append(check(row))
+        except ValueError as error:
+            source.problem(places.get(row, source.get(key)), f'"{source.prefix}{key}" cannot hold "{row}": it {error}')
+    return tuple(good)
 
 
 def _is_redirect(row: str) -> bool:

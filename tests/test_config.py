@@ -66,3 +66,43 @@ def test_a_base_url_with_markup_is_refused() -> None:
     """It stands in every page."""
     with pytest.raises(ConfigError, match="base_url"):
         parse_config("title: D\nbase_url: 'https://d.example/\"><script>x</script>/'\n", Path())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "menu: [Blog javascript:alert(1)]",
+            'cannot hold "Blog javascript:alert(1)": it must be its words and an address',
+        ),
+        ("menu: [People /people/, Archive]", 'cannot hold "Archive": it must be its words and an address'),
+        ("menu: [/people/]", "it must be its words and an address"),
+        ("footer: [Shop //shop.example.net/]", "it must be its words and an address"),
+        ('footer: ["Shop data:text/html,hi"]', "it must be its words and an address"),
+        ("identity: {accounts: [Files ftp://files.example.net/]}", '"identity.accounts" cannot hold'),
+        ("subscribe: {reply_to: nobody}", "must be an address to write to"),
+        ('email: "Desk <desk@digest.example>"', "must be an address to write to"),
+        ('identity: {accent: "#6f6f6f"}', "cannot be read as text on #f3efe4: contrast 4.4, and 4.5 is needed"),
+        ('identity: {accent_dark: "#5a6a8a"}', "cannot be read as text on #1c1e24: contrast"),
+        ("identity: {text_size: 200}", "must be a whole number from 85 to 130"),
+        ("feed_text: all", "write one of summary, full"),
+        ("subscribe: {form: http://letters.example/go}", "must start with https://"),
+    ],
+)
+def test_what_no_page_should_show_is_refused_with_its_line(line: str, said: str) -> None:
+    """Links of menus, accounts, addresses, colours and sizes that cannot be meant are named where they stand."""
+    with pytest.raises(ConfigError) as caught:
+        parse_config(f"title: T\nbase_url: https://digest.example/\n{line}\n", Path())
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("config.yaml:3:")
+
+
+def test_a_menu_leads_here_elsewhere_and_to_a_mailbox() -> None:
+    """Rows of a menu keep their words and get their address in its normal form."""
+    config = parse_config(
+        "title: T\nbase_url: https://digest.example/\nmenu:\n- Who is who /people/\n- The shop https://shop.example.net/\n"
+        "footer: [Write mailto:desk@digest.example]\n",
+        Path(),
+    )
+    assert config.menu == ("Who is who /people/", "The shop https://shop.example.net/")
+    assert config.footer == ("Write mailto:desk@digest.example",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -13,15 +14,17 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from copydesk import __version__
-from copydesk.config import Config, load_config
-from copydesk.errors import CopydeskError, LayoutError, counted
-from copydesk.files import INBOX, ORIGINALS
-from copydesk.library import load_library, scan_content
+from copydesk.config import CONFIG_FILE, Config, load_config
+from copydesk.errors import CopydeskError, LayoutError, Location, Problem, counted
+from copydesk.files import INBOX, ORIGINALS, read_utf8
+from copydesk.library import load_library, place_of, scan_content
 from copydesk.model import Library
 from copydesk.publish.formats.drawings import BUNDLED, can_set_words, letters_without, read_font
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
+from copydesk.web import is_private_name
 
 State = Literal["fine", "note", "mend"]
 
@@ -125,9 +128,13 @@ def _digest(root: Path) -> Iterator[Diagnosis]:
         yield Diagnosis(state="mend", what="config.yaml", advice=str(error))
         return
     yield Diagnosis(state="fine", what=f"config.yaml: {config.title}, {config.base_url}")
-    if config.base.origin.endswith(("//example.org", "//example.com")):
+    real = has_own_address(config)
+    if not real:
         advice = "write the address your readers will use"
         yield Diagnosis(state="note", what="base_url is still the example's", advice=advice)
+    for problem in find_placeholders(config):
+        what = f"{problem.location}: {problem.message}"
+        yield Diagnosis(state="mend" if real else "note", what=what, advice=problem.advice)
     if config.base.origin.startswith("http://") and "localhost" not in config.base.origin:
         yield Diagnosis(state="note", what="base_url starts with http://", advice="Pages serves https://")
     if not config.tag_authority:
@@ -144,6 +151,65 @@ def _digest(root: Path) -> Iterator[Diagnosis]:
     yield Diagnosis(state="fine", what=f"{articles} ({counted(drafts, 'draft')}), {people} on file")
     yield from _letters(config, library)
     yield from _strings(config)
+
+
+# Names that nobody can own, for examples and tests (RFC 2606, RFC 6761).
+_RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|invalid|test)\Z")
+
+
+def is_reserved_host(host: str) -> bool:
+    """Whether a host's name is one of those kept for examples: `example.org` and what ends in `.example`."""
+    return bool(_RESERVED.search(host.lower().rstrip(".")))
+
+
+def _host(address: str) -> str:
+    """The host in an address of the web or of mail, or in `host,year`; "" where there is none."""
+    if "://" in address:
+        return urlsplit(address).hostname or ""
+    return address.rpartition("@")[2].partition(",")[0] if "@" in address or "," in address else ""
+
+
+def has_own_address(config: Config) -> bool:
+    """Whether config.yaml names an address that readers can open, and not an example's or this machine's."""
+    host = _host(config.base_url)
+    return not is_reserved_host(host) and not is_private_name(host)
+
+
+def find_placeholders(config: Config) -> Iterator[Problem]:
+    """What a digest still has from its first day: addresses of example hosts, values never written, files of `init`.
+
+    `base_url` itself is not among them: it says whether the digest is published yet.
+    """
+    stated = {
+        "email": (config.email,),
+        "tag_authority": (config.tag_authority,),
+        "subscribe: link": (config.subscribe.link,),
+        "subscribe: form": (config.subscribe.form,),
+        "subscribe: reply_to": (config.subscribe.reply_to,),
+        "subscribe: unsubscribe": (config.subscribe.unsubscribe,),
+        "identity: accounts": tuple(row.rpartition(" ")[2] for row in config.identity.accounts),
+        "menu": tuple(row.rpartition(" ")[2] for row in config.menu),
+        "footer": tuple(row.rpartition(" ")[2] for row in config.footer),
+    }
+    for key, values in stated.items():
+        for value in values:
+            if is_reserved_host(_host(value.removeprefix("mailto:"))):
+                place = place_of(config.root, CONFIG_FILE, value)
+                yield Problem(location=place, message=f'{key} is an example\'s: "{value}"', advice="write your own")
+    for key in ("title", "tagline", "description", "editor", "license"):
+        value = getattr(config, key)
+        if value.strip(" .…") == "" and value:
+            place = place_of(config.root, CONFIG_FILE, f"{key}:")
+            yield Problem(location=place, message=f'{key} is "{value}"', advice="write it, or take the line out")
+    shipped = Path(__file__).resolve().parent.parent / "data/init"
+    for source in sorted(shipped.glob("content/*/**/*.md")):
+        path = source.relative_to(shipped).as_posix()
+        if path.startswith("content/inbox/"):
+            continue
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            if read_utf8(config.root / path) == read_utf8(source):
+                message = "is as `copydesk init` wrote it"
+                yield Problem(location=Location(path=path), message=message, advice="make it yours, or delete it")
 
 
 def _letters(config: Config, library: Library) -> Iterator[Diagnosis]:

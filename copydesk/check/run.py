@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from copydesk import __version__
 from copydesk.check.built import BuiltSite, read_site
+from copydesk.check.doctor import find_placeholders, has_own_address
 from copydesk.check.findings import Fault, Finding, Places, merge, shown_path
 from copydesk.check.rules import check_feeds, check_heads, check_limits, check_links, external
 from copydesk.config import Config
@@ -160,13 +161,22 @@ def check(config: Config, out: Path) -> Report:
         *check_feeds(site),
         *check_limits(site),
     ]
-    return _report(site, merge((*map(places.locate, faults), *_tags(config), *_originals(config))), places)
+    return _report(
+        site, merge((*map(places.locate, faults), *_tags(config), *_originals(config), *_placeholders(config))), places
+    )
 
 
 def _tags(config: Config) -> Iterator[Finding]:
     """The health of people, countries and tags, as `tag lint` sees it: advice, never an error."""
     for problem in lint(read_files(config.root), load_countries()):
         yield Finding(problem=problem, rule="tags", severity="warning")
+
+
+def _placeholders(config: Config) -> Iterator[Finding]:
+    """What is still an example's, once the digest has an address of its own."""
+    if has_own_address(config):
+        for problem in find_placeholders(config):
+            yield Finding(problem=problem, rule="placeholder", severity="error")
 
 
 def _originals(config: Config) -> Iterator[Finding]:

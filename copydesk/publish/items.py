@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copydesk.publish.pages.values import Card, Page
+from copydesk.publish.pictures import PictureFile
 from copydesk.urls import Base
 
 # Where the search page begins to read; the other files of the index lie beside it.
@@ -18,11 +19,24 @@ SOCIAL_MOST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedText:
+    """The text of an entry: the digest of its body, how many words of it may be shown (0: all), its local pictures.
+
+    `stated` is whether the card's summary was written by the editor: else it is the text's own first words.
+    """
+
+    body: str
+    words: int
+    pictures: tuple[PictureFile, ...]
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed in three formats: `url` is the folder it lies in (`/`, `/people/kim-jong-un/`).
 
     `why` is the word before what an editor says of why it matters. `contents` is the HTML of each card, where an
-    entry is a whole edition; an article's is made from its card.
+    entry is a whole edition; an article's is made from its card, and of its text where the digest's feeds have that.
     """
 
     url: str
@@ -37,6 +51,7 @@ class Feed:
     id: str
     why: str = ""
     contents: tuple[str, ...] = ()
+    texts: tuple[FeedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -271,11 +271,17 @@ def icon_of(config: Config, pictures: Mapping[str, PictureFile]) -> str:
 
 
 def identity_styles(identity: Identity) -> dict[str, bytes]:
-    """The digest's own colours as a style sheet by its address; nothing where it has none."""
-    if not identity.accent and not identity.accent_dark:
+    """The digest's own colours and size of type as a style sheet by its address; nothing where it has none."""
+    if not identity.has_styles:
         return {}
-    light, dark = identity.accent or "#2145b3", identity.accent_dark or "#a3b8ff"
-    return {"/assets/identity.css": f":root {{ --accent: light-dark({light}, {dark}); }}\n".encode()}
+    rules = []
+    if identity.accent or identity.accent_dark:
+        light, dark = identity.accent or "#2145b3", identity.accent_dark or "#a3b8ff"
+        rules.append(f":root {{ --accent: light-dark({light}, {dark}); }}\n")
+    if identity.text_size != 100:
+        # Everything is measured in rem; the page keeps its width, so that larger letters do not make it wider.
+        rules.append(f":root {{ font-size: {identity.text_size}%; --page: {82 * 100 / identity.text_size:.2f}rem; }}\n")
+    return {"/assets/identity.css": "".join(rules).encode()}
 
 
 def window(articles: Mapping[str, tuple[Article, Facts]], now: dt.datetime, zone: dt.tzinfo) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from conftest import article, build_site, write_site
 
 from copydesk.check.built import read_facts, read_site
-from copydesk.check.doctor import doctor, numbers
+from copydesk.check.doctor import doctor, find_placeholders, numbers
 from copydesk.check.rules import check_links
 from copydesk.check.run import ask, check, check_external, is_public
 from copydesk.cli import main
@@ -304,6 +305,56 @@ def test_doctor_finds_nothing_to_mend_in_a_new_digest(tmp_path: Path):
     found = list(doctor(tmp_path / "d", tmp_path / "none"))
     assert [d for d in found if d.state == "mend"] == []
     assert any("base_url is still the example's" in d.what for d in found)
+
+
+STATED = """title: T
+base_url: {base}
+tagline: …
+email: desk@digest.example
+tag_authority: example.org,2026
+subscribe: {{form: "https://letters.example.net/go"}}
+identity: {{accounts: ["Mastodon https://social.example.com/@t", "Code https://codeberg.org/t"]}}
+"""
+
+
+@pytest.mark.parametrize(("base", "state"), [("https://example.org/", "note"), ("https://digest.realm.net/", "mend")])
+def test_placeholders_are_named_and_are_errors_of_a_published_digest(tmp_path: Path, base: str, state: str):
+    """Values of example hosts, dots never written and files of init: notes at first, errors once readers can come."""
+    assert main(["init", str(tmp_path / "d")]) == 0
+    root = tmp_path / "d"
+    (root / "config.yaml").write_text(STATED.format(base=base), encoding="utf-8")
+    found = [d for d in doctor(root, tmp_path / "none") if d.state == state]
+    said = "\n".join(map(str, found))
+    for part in (
+        'config.yaml:3:1: tagline is "…"',
+        "config.yaml:4:8: email is an example's",
+        "config.yaml:5:16: tag_authority is an example's",
+        "config.yaml:6:20: subscribe: form is an example's",
+        'config.yaml:7:33: identity: accounts is an example\'s: "https://social.example.com/@t"',
+        "content/pages/about.md: is as `copydesk init` wrote it",
+        "the-channel-tunnel-opens.md: is as `copydesk init` wrote it",
+    ):
+        assert part in said
+    assert "codeberg" not in said
+    assert main(["build", "--root", str(root)]) == 0
+    faults = [f for f in check(load_config(root), root / "site").findings if f.rule == "placeholder"]
+    assert len(faults) == (0 if state == "note" else 8)
+    assert all(fault.severity == "error" for fault in faults)
+
+
+def test_a_digest_of_ones_own_has_no_placeholder(tmp_path: Path):
+    """What was written over, or deleted, is not named; a slot of the provider is none."""
+    assert main(["init", str(tmp_path / "d")]) == 0
+    root = tmp_path / "d"
+    shutil.rmtree(root / "content/articles")
+    shutil.rmtree(root / "content/people")
+    (root / "content/pages/about.md").write_text("---\ntitle: About\n---\n\nOurs.\n", encoding="utf-8")
+    (root / "config.yaml").write_text(
+        "title: T\nbase_url: https://digest.realm.net/\neditor: A. B.\nemail: desk@realm.net\nmenu: [People /people/]\n"
+        'subscribe: {link: "https://letters.realm.net/t", unsubscribe: "{{ unsubscribe_url }}"}\n',
+        encoding="utf-8",
+    )
+    assert list(find_placeholders(load_config(root))) == []
 
 
 def test_doctor_names_letters_that_no_card_can_show(tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ def test_a_headline_edit_renders_exactly_what_shows_it(root: Path) -> None:
     """R3: its page, its neighbours, its lists and feeds, and no page that does not name it."""
     change(root, "content/articles/a3.md", "Headline 3", "Another headline")
     rendered = set(build_site(root).rendered)
-    assert {"/articles/a3/", "/", "/people/ada-moreau/", "/countries/france/", "/feed"} <= rendered
-    for url in ("/people/", "/countries/", "/archive/", "/corrections/", "/404.html", "/robots.txt", "/sitemap.xml"):
+    assert {"/articles/a3/", "/", "/people/ada-moreau/", "/countries/france/", "/archive/", "/feed"} <= rendered
+    for url in ("/people/", "/countries/", "/corrections/", "/404.html", "/robots.txt", "/sitemap.xml"):
         assert url not in rendered
     for path in (root / "site").rglob("*.html"):
         assert "Headline 3" not in path.read_text(encoding="utf-8")

@@ -75,6 +75,8 @@ def letter_text(content: LetterPage, base: Base) -> str:
     edition = content.edition
     number = f"{edition.number} · " if edition.number else ""
     out = [f"{content.sender[0]} · {number}{edition.date.isoformat()}", "", edition.title.upper(), content.web, ""]
+    if edition.summary and edition.summary not in content.note:
+        out += [_wrapped(edition.summary), ""]
     note = content.note.replace("](/", f"]({base.url}")
     out += [_wrapped(paragraph) + "\n" for paragraph in note.split("\n\n") if paragraph.strip()]
     for group in content.sections:
@@ -84,8 +86,12 @@ def letter_text(content: LetterPage, base: Base) -> str:
             out.append(_wrapped(card.title))
             if card.summary:
                 out.append(_wrapped(card.summary))
+            if card.fields.get("why"):
+                out.append(_wrapped(f"{content.why} {card.fields['why']}"))
             facts = " · ".join(part for part in (card.date.date().isoformat(), card.source_name) if part)
             out += [facts, base.absolute(card.url), ""]
+    end = [line for line in (content.unsubscribe, content.postal) if line]
+    out += ["-" * 3, *end] if end else []
     return "\n".join(out).rstrip("\n") + "\n"
 
 

@@ -12,17 +12,19 @@ import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from html import escape
 from typing import Any, NamedTuple
 
-from copydesk.publish.items import Feed, Robots, Sitemap
+from copydesk.publish.items import Feed, FeedText, Robots, Sitemap
+from copydesk.publish.markdown import cut_html
 from copydesk.publish.pages.planner import Desk, feed_terms
 from copydesk.publish.pages.values import Card
+from copydesk.publish.pictures import dress
 from copydesk.publish.site.editions import Issue
-from copydesk.publish.site.link import Term
+from copydesk.publish.site.link import Entry, Term
 from copydesk.urls import Base
 
 # sitemaps.org: at most 50,000 addresses a file.
@@ -40,16 +42,30 @@ _ACTIVE = re.compile(f"[&<>\"'{_ILLEGAL_SET}]")
 
 def plan_feeds(desk: Desk) -> Iterator[Feed]:
     """The digest's feed, those of its editions and corrections, and one for each term unless switched off."""
-    entries = desk.site.entries[: desk.config.feed_items]
-    yield _feed(desk, "/", desk.config.title, [e.card for e in entries], "site")
+    yield _articles(desk, "/", desk.config.title, desk.site.entries, "site")
     if desk.config.features.term_feeds:
         for term in feed_terms(desk):
-            cards = [e.card for e in term.entries[: desk.config.feed_items]]
-            yield _feed(desk, term.url, f"{desk.config.title}: {term.name}", cards, _term_id(desk, term))
+            yield _articles(desk, term.url, f"{desk.config.title}: {term.name}", term.entries, _term_id(desk, term))
     if desk.issues:
         yield _editions(desk)
     title = f"{desk.config.title}: {desk.words.corrections}"
     yield _feed(desk, CORRECTIONS, title, _corrections(desk)[: desk.config.feed_items], "corrections")
+
+
+def _articles(desk: Desk, url: str, title: str, entries: Sequence[Entry], ident: str) -> Feed:
+    shown = entries[: desk.config.feed_items]
+    feed = _feed(desk, url, title, [entry.card for entry in shown], ident)
+    return replace(feed, texts=tuple(_text_of(desk, e) for e in shown)) if desk.config.feed_text == "full" else feed
+
+
+def _text_of(desk: Desk, entry: Entry) -> FeedText:
+    article = entry.article
+    return FeedText(
+        body=article.body_digest if entry.policy != "summary" else "",
+        words=desk.config.excerpt_words if entry.policy == "excerpt" else 0,
+        pictures=tuple(desk.pictures[src] for src in entry.facts.pictures if src in desk.pictures),
+        stated=bool(article.summary or article.subtitle or article.description),
+    )
 
 
 def _editions(desk: Desk) -> Feed:
@@ -137,10 +153,17 @@ def tag_authority(base: Base, stated: str) -> str:
     return stated or f"{base.origin.partition('://')[2].partition(':')[0]},2026"
 
 
-def render_feed(feed: Feed) -> Iterator[tuple[str, str]]:
-    """The three files of a feed: (root-relative address, text)."""
+def _no_texts(digest: str) -> str:
+    raise KeyError(digest)  # a bug: a feed with texts is rendered without a way to them
+
+
+def render_feed(feed: Feed, body: Callable[[str], str] = _no_texts) -> Iterator[tuple[str, str]]:
+    """The three files of a feed: (root-relative address, text). `body` gives a body's HTML by its digest."""
     base = Base.parse(feed.base_url)
-    contents = feed.contents or (None,) * len(feed.cards)
+    contents: Iterable[str | None] = feed.contents or (None,) * len(feed.cards)
+    if feed.texts:
+        shown = zip(feed.cards, feed.texts, strict=True)
+        contents = [_whole_html(card, text, body, base, feed.why) for card, text in shown]
     setting = _Setting(
         lang=feed.lang,
         author=feed.author,
@@ -149,7 +172,9 @@ def render_feed(feed: Feed) -> Iterator[tuple[str, str]]:
         kind="" if feed.contents else "articles/",
         base=base,
     )
-    entries = [_entry(_Same(card), content, setting) for card, content in zip(feed.cards, contents, strict=True)]
+    # Whole texts are too large to be held for the other feeds of an article.
+    write = _entry.__wrapped__ if feed.texts else _entry
+    entries = [write(_Same(card), content, setting) for card, content in zip(feed.cards, contents, strict=True)]
     yield f"{feed.url}feed.atom", _atom(feed, base, [entry.atom for entry in entries])
     yield f"{feed.url}feed.xml", _rss(feed, base, [entry.rss for entry in entries])
     yield f"{feed.url}feed.json", _json(feed, base, [entry.json for entry in entries])
@@ -244,6 +269,23 @@ def _summary_html(card: Card, base: Base, why: str) -> str:
         source = f'<a href="{escape(card.source_url)}">{name}</a>' if card.source_url else name
         parts.append(f'<p><a href="{escape(base.absolute(card.url))}">{escape(card.title)}</a> · {source}</p>')
     return "".join(parts)
+
+
+def _whole_html(card: Card, text: FeedText, body: Callable[[str], str], base: Base, why: str) -> str:
+    """What a feed reader shows of an article with its text: as `_summary_html`, the text before where it comes from.
+
+    First words of the text are not said twice.
+    """
+    if not text.body:
+        return _summary_html(card, base, why)
+    html = body(text.body)
+    if text.words:
+        html = cut_html(html, text.words)
+    html = base.absolutize(dress(html, {picture.src: picture for picture in text.pictures}))
+    told = card if text.stated else replace(card, summary="")
+    above = replace(told, source_name="")
+    below = replace(told, image=None, summary="", fields={})
+    return _summary_html(above, base, why) + html + _summary_html(below, base, why)
 
 
 def _atom(feed: Feed, base: Base, entries: list[str]) -> str:

@@ -33,6 +33,8 @@ from copydesk.urls import slugify
 
 # The files of an edition's letter, beside its page.
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
+# The accent of letters on light and on dark paper, if config.yaml has none: that of style.css.
+ACCENT = ("#2145b3", "#a3b8ff")
 # Below the lead; stories and what each shows beside its newest; articles of a topic's section.
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
 # A column beside the tallest may end this part of its height above it, and no more.
@@ -435,6 +437,9 @@ def _letter(desk: Desk, issue: Issue) -> Page:
         sender=(config.title, config.email),
         reply_to=config.subscribe.reply_to,
         unsubscribe=config.subscribe.unsubscribe,
+        why=desk.words.why_line,
+        postal=config.subscribe.postal,
+        accent=(config.identity.accent or ACCENT[0], config.identity.accent_dark or ACCENT[1]),
         ident=f"edition.{issue.edition.slug}@{host}",
     )
     url = f"{card.url}{EMAIL}"

@@ -89,6 +89,7 @@ class Desk:
             Link(label=words.people, url="/people/"),
             Link(label=words.countries, url="/countries/"),
             *([Link(label=words.topics, url="/topics/")] if self.site.taxonomies.get("topics") else []),
+            *([Link(label=words.tags, url="/tags/")] if self.site.taxonomies.get("tags") else []),
             *([Link(label=words.editions, url="/editions/")] if self.issues else []),
             *([Link(label=words.archive, url="/archive/")] if config.features.archive else []),
         ]
@@ -97,7 +98,6 @@ class Desk:
         pages = [Link(label=p.title, url=p.url) for p in self.site.library.pages if p.nav]
         footer = [
             *pages,
-            *([Link(label=words.tags, url="/tags/")] if self.site.taxonomies.get("tags") else []),
             *([Link(label=words.bodies, url="/bodies/")] if self.site.taxonomies.get("bodies") else []),
             *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
             *([Link(label=words.connections, url="/connections/")] if self.has_pairs() else []),
@@ -136,7 +136,7 @@ class Desk:
             icon=self._icons[0],
             touch_icon=self._icons[1],
             accounts=tuple(_link(text) for text in config.identity.accounts),
-            styles=("/assets/identity.css",) if config.identity.accent or config.identity.accent_dark else (),
+            styles=("/assets/identity.css",) if config.identity.has_styles else (),
             extra=config.extra,
         )
 

@@ -375,7 +375,7 @@ def render_item(
     elif isinstance(item, (SocialImage, SocialCard, Narrower, Icon, Static)):
         yield Output(path=output_path(item.url), data=_bytes(item, read))
     else:
-        for url, text in _texts(item):
+        for url, text in _texts(item, body):
             yield Output(path=output_path(url), data=text.encode())
 
 
@@ -400,7 +400,9 @@ def _bytes(item: SocialImage | SocialCard | Narrower | Icon | Static, read: Call
     return read(item.url)
 
 
-def _texts(item: Feed | Sitemap | Robots | ArticleExport | SourceList | Searched) -> Iterator[tuple[str, str]]:
+def _texts(
+    item: Feed | Sitemap | Robots | ArticleExport | SourceList | Searched, body: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
     """The files of what is written without a layout: (root-relative address, text)."""
     if isinstance(item, Searched):
         from copydesk.publish.formats.search import render_search
@@ -417,7 +419,7 @@ def _texts(item: Feed | Sitemap | Robots | ArticleExport | SourceList | Searched
         from copydesk.publish.formats import feeds
 
         if isinstance(item, Feed):
-            yield from feeds.render_feed(item)
+            yield from feeds.render_feed(item, body)
         elif isinstance(item, Sitemap):
             yield from feeds.render_sitemap(item)
         else:

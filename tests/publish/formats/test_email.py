@@ -122,3 +122,39 @@ def test_the_file_to_send_has_its_two_parts_and_asks_to_be_left(folder: Path) ->
     assert [part.get_content_type() for part in message.walk()][1:] == ["text/plain", "text/html"]
     assert message["From"] == "The Desk <desk@digest.example>"
     assert message["List-Unsubscribe"] == "<https://letters.example/un>"
+    assert message["Subject"] == "One"
+    assert message["Reply-To"] is None
+    text = message.get_body(("plain",))
+    assert text is not None
+    said = text.get_content()
+    assert "Why it matters. It is the first." in said
+    assert "https://letters.example/un" in said
+    assert "A street" in said
+
+
+def test_nothing_is_made_up_for_the_header(tmp_path: Path) -> None:
+    """Without an address of the digest's own there is no sender, and no way out that a mail program could not take."""
+    config = (
+        "title: T\nbase_url: https://digest.example/\nidentity: {accent: '#7a1f1f', accent_dark: '#ffb4a8'}\n"
+        "subscribe: {link: 'https://letters.example/', reply_to: a@b.example, unsubscribe: '{{ unsubscribe_url }}'}\n"
+    )
+    files = {
+        "config.yaml": config,
+        "content/articles/a.md": article(
+            "عنوان", lang="ar", date="2020-07-02", summary="ملخص.", source="{name: مرصد, url: 'https://m.example/1'}"
+        ),
+        "content/editions/one.md": "---\ntitle: One\ndate: 2020-07-05\nsummary: In short.\n"
+        "articles: [a]\n---\n\nA note.\n",
+    }
+    build_site(write_site(tmp_path, files))
+    folder = tmp_path / "site/editions/one"
+    message = email.message_from_bytes((folder / "edition.eml").read_bytes(), policy=email.policy.default)
+    assert (message["From"], message["Reply-To"], message["List-Unsubscribe"]) == (None, "a@b.example", None)
+    html = (folder / "email.html").read_text(encoding="utf-8")
+    assert 'href="{{ unsubscribe_url }}"' in html
+    assert "#7a1f1f" in html
+    assert "#ffb4a8" in html
+    assert "#2145b3" not in html
+    assert 'lang="ar" dir="rtl"' in html
+    assert "In short." in (folder / "edition.txt").read_text(encoding="utf-8")
+    assert '<div class="before"' in html

@@ -288,3 +288,65 @@ def test_json_is_indented_as_python_indents_it(value: Any) -> None:
     usual = json.dumps(value, ensure_ascii=False, indent=1)
     assert write_json(value) == usual
     assert write_json(value, depth=2) == usual.replace("\n", "\n  ")
+
+
+WHOLE = {
+    "config.yaml": "title: T\nbase_url: https://digest.example/repo/\nfeed_text: full\nexcerpt_words: 10\n",
+    "content/articles/full.md": article(
+        "Full", body="One **bold** word.\n\nA [page](/about/) of ours.", people="[Ana Lima]", summary="Said by us.",
+        date="2020-07-03", why="It is the first.", source="{name: Daily, url: 'https://daily.example/1'}",
+    ),
+    "content/articles/cut.md": article(
+        "Cut", body="Alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu.", date="2020-07-02",
+        policy="excerpt", people="[Ana Lima]",
+    ),
+    "content/articles/short.md": article(
+        "Short", body=f"{'A beginning. ' * 20}Nobody may show this.", date="2020-07-01", policy="summary"
+    ),
+    "content/pages/about.md": "---\ntitle: About\n---\n\nUs.\n",
+}  # fmt: skip
+
+
+def _entries(root: Path, folder: str = "") -> dict[str, str]:
+    """The HTML of each entry of a feed by its title, alike in all three formats."""
+    told = json.loads((root / "site" / folder / "feed.json").read_text(encoding="utf-8"))
+    found = {item["title"]: item["content_html"] for item in told["items"]}
+    for name in ("feed.atom", "feed.xml"):
+        made = feedparser.parse((root / "site" / folder / name).read_bytes(), sanitize_html=False)
+        assert not made.bozo
+        assert {e.title: (e.content[0].value if "content" in e else e.summary) for e in made.entries} == found
+    return found
+
+
+def test_feeds_have_the_text_that_the_policy_shows(tmp_path: Path) -> None:
+    """With `feed_text: full` an entry has its text, cut or not at all by its policy, with absolute links, said once."""
+    root = write_site(tmp_path, WHOLE)
+    build_site(root)
+    entries = _entries(root)
+    assert "<strong>bold</strong>" in entries["Full"]
+    assert 'href="https://digest.example/repo/about/"' in entries["Full"]
+    order = [entries["Full"].index(part) for part in ("Said by us.", "It is the first.", "bold", "daily.example")]
+    assert order == sorted(order)
+    assert "gamma" in entries["Cut"]
+    assert "lambda" not in entries["Cut"]
+    assert entries["Cut"].count("Alpha") == 1
+    assert "Nobody may show this" not in entries["Short"]
+    assert _entries(root, "people/ana-lima") == {title: entries[title] for title in ("Full", "Cut")}
+
+
+def test_an_edit_of_a_text_reaches_the_feeds_that_have_it(tmp_path: Path) -> None:
+    """After an edit of a body the feeds are those of a clean build; without texts in feeds no feed is written."""
+    for name, setting in (("with", "full"), ("without", "summary")):
+        root = write_site(tmp_path / name, WHOLE)
+        config = WHOLE["config.yaml"].replace("full", setting)
+        (root / "config.yaml").write_text(config, encoding="utf-8")
+        build_site(root)
+        path = root / "content/articles/full.md"
+        path.write_text(path.read_text(encoding="utf-8").replace("bold", "other"), encoding="utf-8")
+        built = build_site(root)
+        assert bool([url for url in built.rendered if url.endswith("feed")]) is (setting == "full")
+        edited = tree(root / "site")
+        clean = write_site(tmp_path / f"{name}-clean", {**WHOLE, "config.yaml": config})
+        (clean / "content/articles/full.md").write_bytes(path.read_bytes())
+        build_site(clean)
+        assert edited == tree(clean / "site")

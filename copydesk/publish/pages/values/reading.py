@@ -310,7 +310,8 @@ class LetterPage:
     """An edition as a letter. `note` is the editor's Markdown, `html` the same rendered; `brief` leaves out summaries.
 
     `more` counts articles that are left out because mail programs cut long letters; `moment` dates the mail
-    file, `sender` (name, address) and `ident` are what it says it is from and is.
+    file, `sender` (name, address) and `ident` are what it says it is from and is. `accent` are the colours of links on
+    light and on dark paper; `why` and `postal` are words of the plain text.
     """
 
     edition: EditionCard
@@ -325,6 +326,9 @@ class LetterPage:
     unsubscribe: str = ""
     brief: bool = False
     more: int = 0
+    accent: tuple[str, str] = ("", "")
+    why: str = ""
+    postal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
