@@ -75,8 +75,8 @@ def letter_text(content: LetterPage, base: Base) -> str:
     edition = content.edition
     number = f"{edition.number} · " if edition.number else ""
     out = [f"{content.sender[0]} · {number}{edition.date.isoformat()}", "", edition.title.upper(), content.web, ""]
-    if edition.summary and edition.summary not in content.note:
-        out += [_wrapped(edition.summary), ""]
+    if content.summary:
+        out += [_wrapped(content.summary), ""]
     note = content.note.replace("](/", f"]({base.url}")
     out += [_wrapped(paragraph) + "\n" for paragraph in note.split("\n\n") if paragraph.strip()]
     for group in content.sections:

@@ -7,6 +7,7 @@ a layout, nothing above it looks into a file.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -521,9 +522,15 @@ def card_words(article: Article, facts: Facts) -> dict[str, Any]:
     return {"title": article.title, "subtitle": article.subtitle, "summary": summary, "place": article.place}
 
 
+_PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^()]*\)")
+_LINK_MARK = re.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)")
+
+
 def plain_summary(markdown: str) -> str:
     """The words of a summary's first paragraph, its few marks taken off."""
     first = markdown.split("\n\n", 1)[0]
+    if "](" in first:
+        first = _LINK_MARK.sub(r"\1", _PICTURE_MARK.sub("", first))
     return " ".join(first.replace("**", "").replace("*", "").replace("`", "").split())
 
 

@@ -200,6 +200,24 @@ def test_mail_file_is_a_message(tmp_path):
     )
 
 
+def test_the_note_is_said_once(tmp_path):
+    """Where no summary is written the note's first words stand on cards, and once on the edition's page and letter."""
+    note = "Three ships, and [one\nharbour](/articles/a/) that was too small."
+    files = {
+        "content/articles/a.md": article("A", date="2020-07-02"),
+        "content/editions/one.md": f"---\ntitle: One\ndate: 2020-07-05\narticles: [a]\n---\n\n{note}\n",
+    }
+    root = write_site(tmp_path, files)
+    build_site(root)
+    words = "Three ships, and one harbour that was too small."
+    assert f'<p dir="auto">{words}</p>' in page(root, "editions")
+    for name in ("editions/one/index.html", "editions/one/email.html"):
+        html = (root / "site" / name).read_text(encoding="utf-8")
+        body = re.sub(r"<[^>]+>", "", html[html.index("<h1") :])
+        assert body.count("Three ships") == 1, name
+    assert (root / "site/editions/one/edition.txt").read_text(encoding="utf-8").count("Three ships") == 1
+
+
 def test_plain_letter_reads_as_text(tmp_path):
     """The plain letter, whole."""
     root = write_site(tmp_path, FILES)

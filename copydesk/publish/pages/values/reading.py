@@ -285,8 +285,9 @@ class ArticlePage:
 class EditionPage:
     """One issue of the digest. `changed` are articles that say something else than when it came out.
 
-    `corrections` are those of its articles that were noted on its day or later; `email`, `text` and `mail` are
-    the addresses of its letter as HTML, as plain text and as a file for a mail program.
+    `summary` is what the editor wrote as such: the card's may be the note's first words. `corrections` are those of
+    its articles that were noted on its day or later; `email`, `text` and `mail` are the addresses of its letter as
+    HTML, as plain text and as a file for a mail program.
     """
 
     edition: EditionCard
@@ -295,6 +296,7 @@ class EditionPage:
     newer: EditionCard | None = None
     older: EditionCard | None = None
     draft: bool = False
+    summary: str = ""
     email: str = ""
     text: str = ""
     mail: str = ""
@@ -327,6 +329,7 @@ class LetterPage:
     brief: bool = False
     more: int = 0
     accent: tuple[str, str] = ("", "")
+    summary: str = ""
     why: str = ""
     postal: str = ""
 
