@@ -37,6 +37,7 @@ _COLONS = (":", "：")
 _UNREAD = 0.25  # share of what a second reader took that was left out and speaks of nothing else
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
+_FEWEST_OF_REST = 2  # words of what may be the rest of a sentence
 # Words left out that belong in by their figures, at least, and the share of a page's and of a text's body they make up.
 _FEW_DOUBTFUL, _DOUBTFUL, _DOUBTFUL_OF_TEXT = 12, 0.07, 0.075
 _LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
@@ -74,12 +75,25 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
         yield f"loss: the text ends in a colon: \u201c{last[-_LONGEST:]}\u201d"
     elif blocks[kept[-1]].level and goes_on:
         yield f"loss: nothing stands under the heading \u201c{last[:_LONGEST]}\u201d"
-    first = lines[kept[0]].text
-    if first[:1].islower() and len(first.split()) > 1 and not first[:6].count("."):
-        yield f"loss: the text begins inside a sentence: \u201c{first[:_LONGEST]}\u201d"
+    if _begins_inside([lines[at] for at in kept]):
+        yield f"loss: the text begins inside a sentence: \u201c{lines[kept[0]].text[:_LONGEST]}\u201d"
     share = _DOUBTFUL if document.is_page else _DOUBTFUL_OF_TEXT
     if words and doubt >= max(_FEW_DOUBTFUL, share * words):
         yield f"loss: about {doubt:.0f} words that were left out may belong to the text: look at the lines in doubt"
+
+
+def _begins_inside(kept: Sequence[Line]) -> bool:
+    """Tell a text whose first line is the rest of a sentence: in small letters, which the text does not use throughout.
+
+    A name such as "iPhone" and a label that no sentence goes on from ("ripe cherries in a basket") are none.
+    """
+    first = kept[0].text
+    named = first[1:2].isupper() or "." in first[:6]
+    if not first[:1].islower() or len(first.split()) < _FEWEST_OF_REST or named:
+        return False
+    ends = kept[0].stop or (len(kept) > 1 and kept[1].text[:1].islower())
+    others = [line for line in kept[1:] if line.prose]
+    return ends and 2 * sum(line.text[:1].islower() for line in others) < max(1, len(others))
 
 
 def _goes_on(verdict: Verdict, last: int) -> bool:

@@ -257,3 +257,23 @@ def test_a_note_amid_a_table_does_not_end_it() -> None:
         "| 2017 | Ann Lee | 53 \\* |\n| \\* The council met in tents. |  |  |\n| 2021 | Ines Falkner | 69 |"
         in clean.body
     )
+
+
+def begins_inside(*body: str) -> bool:
+    """Tell whether the cleaner says that a text begins inside a sentence."""
+    text = "\n\n".join(("Ferry landing to close", "By Jo Marsh", "12 March 2026", *body)) + "\n"
+    warnings = clean_article(RawArticle(file="ferry.txt", kind="text", text=text)).warnings
+    return any("inside a sentence" in warning for warning in warnings)
+
+
+def test_the_rest_of_a_sentence_is_said_to_be_one() -> None:
+    """A text that opens in small letters has lost its beginning."""
+    rest = "and that the boats had become too costly to mend, as the mayor of the town has said for years."
+    assert begins_inside(rest, *SENTENCES)
+
+
+def test_a_name_in_small_letters_and_a_text_in_small_letters_have_lost_nothing() -> None:
+    """Some names begin small, and some writers use no capitals at all."""
+    named = "eFerry, a firm of three boats, has carried workers to the other side since 1911."
+    assert not begins_inside(named, *SENTENCES)
+    assert not begins_inside(*(sentence.lower() for sentence in SENTENCES))
