@@ -306,7 +306,7 @@ def web_address(value: str) -> str:
         host = ""
     if not host or "" in host.split(".")[:-1] or set(host) & _NO_HOST:
         raise ValueError("must be a web address whose host and port can be")
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
+    if not value.isprintable() and any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
         raise ValueError("must be a web address without characters that cannot be seen")
     if "@" in re.split(r"[/?#]", value.partition("://")[2], maxsplit=1)[0]:
         raise ValueError("must be a web address without a user's name before the host")

@@ -420,9 +420,10 @@ _FOREIGN = tuple(
         ),
     )
 )
-_SIGNS = {sign: ord(sign[0]) for sign, *_ in _FOREIGN if sign[0] != "\n"}
-# The bytes that no sign begins with: without them little is left of most texts, which tells at once what to look for.
-_NO_SIGNS = bytes(sorted(set(range(256)) - set(_SIGNS.values())))
+# What is neither a letter nor a blank in each sign, and the bytes that stand in none of those: without them little is
+# left of most texts, in which a sign that is not there is missed at once.
+_SIGNS = {sign: (sign.encode(), re.sub(r"[\w\s]", "", sign).encode()) for sign, *_ in _FOREIGN if sign[0] != "\n"}
+_NO_SIGNS = bytes(sorted(set(range(256)) - {byte for _, bare in _SIGNS.values() for byte in bare}))
 # Notes and links that are named here and said there: what leads nowhere, and what nothing leads to.
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 _NOTE_HERE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
@@ -486,8 +487,9 @@ def check_body(
     """
     lines = body.split("\n")
     heads = {f"\n{line[:2]}" for line in lines} | {f"\n{line[:1]}" for line in lines}
-    there = set(body.encode().translate(None, _NO_SIGNS))
-    signs = heads | {sign for sign, first in _SIGNS.items() if first in there and sign in body}
+    whole = body.encode()
+    left = whole.translate(None, _NO_SIGNS)
+    signs = heads | {sign for sign, (written, bare) in _SIGNS.items() if bare in left and written in whole}
     marks = [row for row in _FOREIGN if row[0] in signs]
     if marks or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
         yield from _foreign_marks(body, path, first_line, marks)
