@@ -118,7 +118,12 @@ def test_feeds_show_the_same_picture(folder: Path) -> None:
 
 def test_the_file_to_send_has_its_two_parts_and_asks_to_be_left(folder: Path) -> None:
     """Text and HTML, the digest as sender, and the provider's way out in the header."""
-    message = email.message_from_bytes((folder / "edition.eml").read_bytes(), policy=email.policy.default)
+    data = (folder / "edition.eml").read_bytes()
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part, name in zip(message.iter_parts(), ("edition.txt", "email.html"), strict=True):
+        assert part.get_content().splitlines() == (folder / name).read_text(encoding="utf-8").splitlines()
+    assert data.count(b"\n") == data.count(b"\r\n"), "RFC 5322: lines end in CR LF"
+    assert max(map(len, data.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 76, "RFC 2045: no encoded line is longer"
     assert [part.get_content_type() for part in message.walk()][1:] == ["text/plain", "text/html"]
     assert message["From"] == "The Desk <desk@digest.example>"
     assert message["List-Unsubscribe"] == "<https://letters.example/un>"
