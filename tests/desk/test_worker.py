@@ -144,6 +144,7 @@ def test_68_memory_flat_1000_steps(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system has no priorities of this kind")
+@pytest.mark.slow
 def test_a_build_gives_way_to_the_desk(tmp_path: Path) -> None:
     """Whoever waits for the desk has the processor before the preview's build, and all that this starts."""
     root = make_digest(tmp_path, {"content/articles/2020/a.md": draft("A")})

@@ -214,6 +214,7 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(tmp_path: Path) -> No
     assert tree(tmp_path / "site") == new
 
 
+@pytest.mark.slow
 def test_a_slow_body_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """B13: a body over the limit is a content error with its file and line, in the main thread and beside it."""
     monkeypatch.setattr(reading, "SECONDS", 0.5)
@@ -316,6 +317,7 @@ def test_a_lost_store_does_not_make_our_files_strangers(tmp_path: Path) -> None:
     assert not (root / "site/articles/b").exists()
 
 
+@pytest.mark.slow
 def test_a_lost_store_loses_no_unchanged_file(tmp_path: Path) -> None:
     """A build that remembers nothing, over a site that is half up to date, gives what a clean build gives."""
     files = {"content/articles/a.md": article("One"), "content/images/a.svg": SVG}

@@ -48,6 +48,7 @@ def test_all_code_that_builds_is_an_input() -> None:
         assert watched & {f"{folder}/{name}.py", f"{path}/__init__.py"}, module
 
 
+@pytest.mark.slow
 def test_a_body_put_back_after_an_edit_is_shown_again(root: Path) -> None:
     """A build of bodies alone, then one of everything with the first body back: its page has the first body."""
     path, other = root / "content/articles/a3.md", root / "content/articles/a9.md"
@@ -60,6 +61,7 @@ def test_a_body_put_back_after_an_edit_is_shown_again(root: Path) -> None:
     assert is_exact(root)
 
 
+@pytest.mark.slow
 def test_a_headline_edit_leaves_most_pages_unmade(root: Path) -> None:
     """The pages rendered are those that show the headline, and a second build renders none."""
     retitle(root / "content/articles/a5.md", "A headline of its own")
@@ -71,6 +73,7 @@ def test_a_headline_edit_leaves_most_pages_unmade(root: Path) -> None:
     assert build_site(root).rendered == ()
 
 
+@pytest.mark.slow
 def test_a_person_renamed_is_renamed_on_pages_that_were_not_edited(root: Path) -> None:
     """A registry file changes cards and terms: every page that names the person is made anew."""
     text = "---\nname: Moon\naliases: [Moon Jae-in]\n---\n"
@@ -80,6 +83,7 @@ def test_a_person_renamed_is_renamed_on_pages_that_were_not_edited(root: Path) -
     assert any(b">Moon<" in data for path, data in tree(root / "site").items() if path.startswith("articles/"))
 
 
+@pytest.mark.slow
 def test_pages_are_made_again_when_a_layout_changes(root: Path) -> None:
     """Inputs do not hold the layout, so its digest is compared beside them."""
     (root / "layouts").mkdir(exist_ok=True)

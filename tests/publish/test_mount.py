@@ -21,6 +21,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("room", [0, 1, 7])
+@pytest.mark.slow
 def test_a_disk_that_fills_up_under_a_mount_point_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
@@ -67,6 +68,7 @@ def in_a_namespace(script: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("kind", ["a stranger's folder", "our folder", "our folder, bound", "our file"])
+@pytest.mark.slow
 def test_a_mount_point_inside_the_site_stays_where_it_is(tmp_path: Path, kind: str) -> None:
     """It is not swapped away with the old tree: the site is brought up to date around it, or refused by its name."""
     root = write_site(tmp_path / "digest", {f"content/articles/a{n}.md": article(title=f"A {n}") for n in range(3)})

@@ -164,6 +164,7 @@ DIGITS = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(
 BLANKS = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c)) in ("Zs", "Zl", "Zp", "Cf", "Cc")]
 
 
+@pytest.mark.slow
 def test_digits_of_every_script_come_out_the_same() -> None:
     """A number in another script begins no list, with plain paragraphs left out or not; 1,800 of them are tried."""
     for digit in DIGITS:

@@ -38,6 +38,7 @@ def file_for_tree(tree: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [folder_for_file, folder_for_new_file, file_for_folder, file_for_tree, shutil.rmtree]
 )
+@pytest.mark.slow
 def test_a_damaged_second_tree_ends_no_build(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     """Whatever lies where it should: the next build writes what a clean one does."""
     root = write_site(tmp_path, {f"content/articles/a{n}.md": article(title=f"A {n}") for n in range(3)})

@@ -405,6 +405,7 @@ def test_B12_a_foreign_file_in_a_folder_that_becomes_ours_stays(tmp_path: Path):
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["remembered", "no cache"])
 @pytest.mark.parametrize("place", ["articles/b/index.html", "articles/b", "topics"])
+@pytest.mark.slow
 def test_B12_a_page_takes_no_foreign_files_place(tmp_path: Path, place: str, *, forgotten: bool):
     """Where a new page would replace what somebody else put into the site, the build is refused by name."""
     root = digest(tmp_path)
