@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -134,7 +135,7 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     tables: dict[str, list[tuple[str, dict[str, Node]]]] = {name: [] for name in chain}
     for path, text in files:
         try:
-            roots = [parse_yaml(part, path, first_line=line) for line, part in _sections(text, chain)]
+            roots = [_parsed(part, path, line) for line, part in _sections(text, chain)]
         except ContentError as error:
             problems += error.problems
             continue
@@ -156,6 +157,12 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     found = Strings(**values)
     _note_english(found, tables, lang)
     return found
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, path: str, line: int) -> Node:
+    """A part of a strings file, read once by a program that builds one digest after the other. Raises ContentError."""
+    return parse_yaml(text, path, first_line=line)
 
 
 def _note_english(found: Strings, tables: Mapping[str, list[tuple[str, dict[str, Node]]]], lang: str) -> None:
