@@ -233,6 +233,7 @@ class Config:
     base_url: str = _option("Where the digest is published; its path is the base path.", check=_base_url, required=True)
     tagline: str = _option("A few words below the name.", default="")
     description: str = _option("One sentence for search engines and feed readers.", default="")
+    schedule: str = _option("When editions come, in your words: below the name on the front page.", default="")
     language: str = _option("The language of the digest's own words.", default="en", check=_language)
     timezone: str = _option("The zone in which a date without an offset is meant.", default="UTC", check=_zone)
     editor: str = _option("Who edits the digest: its author in feeds and metadata.", default="")

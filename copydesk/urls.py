@@ -25,6 +25,16 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+# Hosts that never have a page: RFC 2606 and RFC 6761 keep them for examples and tests.
+_RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org))$")
+
+
+@functools.lru_cache(maxsize=1 << 13)
+def leads_nowhere(url: str) -> bool:
+    """Whether the host of an address is one that is reserved for examples, as an invented outlet has it."""
+    return _RESERVED.search(urlsplit(url).hostname or "") is not None
+
+
 @functools.lru_cache(maxsize=1 << 15)
 def slugify(name: str) -> str:
     """The slug of a name or title: lower case, words joined by hyphens, at most `SLUG_BYTES` of UTF-8.

@@ -110,6 +110,7 @@ class Desk:
             title=config.title,
             tagline=config.tagline,
             description=config.description,
+            schedule=config.schedule,
             lang=config.language,
             base_url=self.base.url,
             nav=tuple(nav),

@@ -46,6 +46,7 @@ from copydesk.publish.render.strings import (
     own_strings,
     show_english,
 )
+from copydesk.urls import leads_nowhere
 
 __all__ = ["Layouts", "packaged_layouts", "relative"]
 
@@ -348,6 +349,7 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
         relative,
         hold,
         bdi,
+        leads_nowhere,
     )
     env.filters.update({function.__name__: function for function in own})
     return env

@@ -299,3 +299,35 @@ def test_drafts_in_a_preview_do_not_decide_who_is_in_the_news(tmp_path: Path) ->
     build_site(root, drafts=True)
     front = (root / "site/index.html").read_text(encoding="utf-8")
     assert re.findall(r">(Moon Jae-in|\wnna Berg)<", front.partition("People in the news")[2])[0] == "Moon Jae-in"
+
+
+def test_the_front_page_says_what_the_digest_is_and_when_editions_come(tmp_path: Path) -> None:
+    """The owner's words and the newest edition's day; without editions the newest article's; nothing without words."""
+    files = {"content/articles/a.md": article("A", date="2020-02-01")}
+    config = "title: T\nbase_url: https://digest.example/\ndescription: Of ferries.\nschedule: Each spring.\n"
+    about = re.compile(r'<p class="about" dir="auto">(.*?)</p>')
+    build_site(write_site(tmp_path / "a", {**files, "config.yaml": config}))
+    shown = about.search(_page(tmp_path / "a/site", "/"))
+    assert shown
+    assert re.sub("<[^>]+>", "", shown[1]) == "Of ferries. Each spring. Latest: 1 February 2020"
+    edition = "---\ntitle: First\ndate: 2020-03-01\narticles: [a]\n---\n"
+    build_site(write_site(tmp_path / "b", {**files, "config.yaml": config, "content/editions/1.md": edition}))
+    shown = about.search(_page(tmp_path / "b/site", "/"))
+    assert shown
+    assert re.sub("<[^>]+>", "", shown[1]) == "Of ferries. Each spring. Newest edition: 1 March 2020"
+    build_site(write_site(tmp_path / "c", files))
+    assert not about.search(_page(tmp_path / "c/site", "/"))
+
+
+def test_an_outlet_whose_address_leads_nowhere_is_marked(tmp_path: Path) -> None:
+    """An invented outlet of an example's host says so where its link stands, on cards and on the article's page."""
+    source = "{{name: {}, url: 'https://{}/1'}}"
+    files = {
+        "content/articles/a.md": article("A", source=source.format("Made Up", "made-up.example")),
+        "content/articles/b.md": article("B", source=source.format("Real", "example.org.real-outlet.net")),
+    }
+    build_site(write_site(tmp_path, files))
+    front = _page(tmp_path / "site", "/")
+    assert re.findall(r'<bdi>([^<]+)</bdi></a> <span class="example">\(example\)</span>', front) == ["Made Up"]
+    assert '<span class="example">(example)</span>' in _page(tmp_path / "site", "/articles/a/")
+    assert "(example)" not in _page(tmp_path / "site", "/articles/b/")

@@ -73,6 +73,7 @@ class SiteMeta:
     base_url: str
     nav: tuple[Link, ...]
     footer: tuple[Link, ...]
+    schedule: str = ""
     editor: str = ""
     license: str = ""
     generator: str = ""
