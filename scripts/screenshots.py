@@ -55,6 +55,13 @@ def kinds(site: Path) -> dict[str, str]:
         "search": site / "search/index.html",
         "about": site / "about/index.html",
         "404": site / "404.html",
+        "feeds": site / "feeds/index.html",
+        "month": max(site.glob("archive/*/*/index.html"), key=lambda path: (path.stat().st_size, path)),
+        "topic": max(site.glob("topics/*/index.html"), key=lambda path: (path.stat().st_size, path)),
+        "tag": max(site.glob("tags/*/index.html"), key=lambda path: (path.stat().st_size, path)),
+        "email": edition.with_name("email.html"),
+        "article-ko": next(path for path in articles if b'<article class="story" lang="ko"' in articles[path]),
+        "article-ar": next(path for path in articles if b'<article class="story" lang="ar"' in articles[path]),
     }
     return {
         name: "/" + path.relative_to(site).as_posix().removesuffix("index.html")
@@ -158,6 +165,12 @@ def take_desk(page: Page, link: str, out: Path, name: str) -> int:
     return taken
 
 
+def build_digest(root: Path, site: Path, base: str) -> None:
+    """Build the digest in `root` into `site`, for the address `base`."""
+    command = [sys.executable, str(ROOT / "build.py"), "build", "--root", str(root), "--out", str(site)]
+    subprocess.run([*command, "--base-url", f"{base}/"], check=True)  # noqa: S603 (our own program)
+
+
 def main() -> int:
     """Build, open, take; prints what was written."""
     parser = argparse.ArgumentParser(description="Take pictures of every kind of page of the shipped digest.")
@@ -168,16 +181,19 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         # A copy, so that what the digest's own builds remember is left alone.
-        root, site = Path(folder) / "digest", Path(folder) / "site"
+        root, site, korean = (Path(folder) / name for name in ("digest", "site", "korean"))
         shutil.copytree(ROOT / "content", root / "content")
         shutil.copytree(ROOT / "layouts", root / "layouts")
         shutil.copy(ROOT / "config.yaml", root)
-        command = [sys.executable, str(ROOT / "build.py"), "build", "--root", str(root), "--out", str(site)]
-        subprocess.run([*command, "--base-url", "http://localhost/"], check=True)  # noqa: S603 (our own program)
-        pages = {name: url for name, url in kinds(site).items() if not options.kinds or name in options.kinds}
-        with_desk = not options.kinds or "desk" in options.kinds
-        desk = desk_of(root) if with_desk else nullcontext("")
-        with serving(site) as base, desk as link, sync_playwright() as playwright:
+        shutil.copytree(ROOT / "examples/korean", Path(folder) / "example")
+        desk = desk_of(root) if not options.kinds or "desk" in options.kinds else nullcontext("")
+        # Served before it is there: an e-mail's pictures have the whole address.
+        with serving(site) as base, serving(korean) as other, desk as link, sync_playwright() as playwright:
+            build_digest(root, site, base)
+            build_digest(Path(folder) / "example", korean, other)
+            found = {name: base + url for name, url in kinds(site).items()}
+            found["front-ko"] = f"{other}/"
+            pages = {name: url for name, url in found.items() if not options.kinds or name in options.kinds}
             browser = playwright.chromium.launch(
                 executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu"]
             )
@@ -188,7 +204,7 @@ def main() -> int:
                         viewport={"width": width, "height": height}, device_scale_factor=scale, color_scheme=scheme
                     )
                     for name, url in pages.items():
-                        take(page, base + url, options.out / f"{name}-{screen}-{scheme}.webp")
+                        take(page, url, options.out / f"{name}-{screen}-{scheme}.webp")
                         taken += 1
                     if link:
                         taken += take_desk(page, link, options.out, f"{screen}-{scheme}")

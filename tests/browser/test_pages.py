@@ -637,6 +637,20 @@ def test_the_strip_leads_to_its_years(chromium: Any, served: str, pages: dict[st
     page.close()
 
 
+def test_the_menu_of_a_phone_is_one_line(chromium: Any, served: str) -> None:
+    """At 360 px the sections stand in one line that scrolls by itself, each as high as a finger and reached by Tab."""
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{served}/")
+    links = page.locator(".sections a")
+    boxes = [links.nth(n).bounding_box() for n in range(links.count())]
+    assert len({box["y"] for box in boxes}) == 1
+    assert all(box["height"] >= 24 for box in boxes)
+    links.last.focus()
+    expect(links.last).to_be_in_viewport(ratio=0.9)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.close()
+
+
 def test_focus_is_always_seen(chromium: Any, served: str, pages: dict[str, str]) -> None:
     """Whatever Tab reaches on an article has an outline three pixels wide."""
     page = chromium.new_page()

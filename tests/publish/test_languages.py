@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import json
 import re
@@ -37,6 +38,10 @@ _SAID = {
 }
 _SILENT = {"script", "style", "head"}
 _WORD = re.compile(r"[A-Za-z]{3,}")
+# Where a script or a file of data says something to people.
+_WRITTEN = re.compile(
+    r"(?:textContent = |\"(?:name|short_name|description|title|content_html)\": )\"((?:[^\"\\]|\\.)*)\""
+)
 
 
 class Said(html.parser.HTMLParser):
@@ -149,9 +154,16 @@ def english_left(site: Path, lang: str) -> list[str]:
         if path.suffix == ".html":
             texts = said_on(path.read_text(encoding="utf-8")).texts
         elif path.suffix == ".atom":
-            texts = re.findall(r"<(?:title|subtitle|name|rights)[^>]*>([^<]*)<", path.read_text(encoding="utf-8"))
-        elif path.name == "email.txt":
+            whole = path.read_text(encoding="utf-8")
+            texts = re.findall(r"<(?:title|subtitle|name|rights)[^>]*>([^<]*)<", whole)
+            shown = re.findall(r"<(?:content|summary)[^>]*>([^<]*)<", whole)
+            texts += [text for entry in shown for text in said_on(html.unescape(entry)).texts]
+        elif path.name == "edition.txt":
             texts = path.read_text(encoding="utf-8").splitlines()
+        elif path.suffix == ".css":  # what a style writes is said too, on paper as well
+            texts = re.findall(r"content:\s*\"([^\"]*)\"", path.read_text(encoding="utf-8"))
+        elif path.suffix in {".js", ".json", ".webmanifest"} and "/search/" not in path.as_posix():
+            texts = _WRITTEN.findall(path.read_text(encoding="utf-8"))
         name = path.relative_to(site).as_posix()
         left += [f"{name}: {text.strip()}" for text in texts if words_of(text) & english - own]
     return left
@@ -182,9 +194,26 @@ def test_english_that_is_left_is_found(tmp_path: Path) -> None:
     foot.parent.mkdir(parents=True)
     foot.write_text("<footer><p>Newest articles</p><p>Zorvex</p></footer>\n", encoding="utf-8")
     build_site(tmp_path)
-    found = english_left(tmp_path / "site", "ko")
-    assert "index.html: Newest articles" in found
+    site = tmp_path / "site"
+    found = english_left(site, "ko")
+    for page in ("index.html", "search/index.html", "feeds/index.html", "404.html", "archive/index.html"):
+        assert f"{page}: Newest articles" in found
     assert not any("Zorvex" in line for line in found)
+    # In an e-mail, a feed, a style for paper, a script and the manifest.
+    letter, said = site / "editions/2020-07", "Newest articles"
+    for path, old, new in (
+        (letter / "email.html", "</body>", f"<p>{said}</p></body>"),
+        (letter / "edition.txt", "\n", f"\n{said}\n"),
+        (site / "feed.atom", "</content>", f"&lt;p&gt;{said}&lt;/p&gt;</content>"),
+        (site / "assets/style.css", "@media print {", f'@media print {{ .a::after {{ content: "{said}"; }}'),
+        (site / "assets/search.js", "start();", f'status.textContent = "{said}";\nstart();'),
+        (site / "manifest.webmanifest", '"name": "', f'"name": "{said} '),
+    ):
+        text = path.read_text(encoding="utf-8")
+        assert old in text, path
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        name = path.relative_to(site).as_posix()
+        assert any(line.startswith(f"{name}: ") and said in line for line in english_left(site, "ko")), name
 
 
 def test_a_language_without_strings_is_published_with_its_english_marked(tmp_path: Path) -> None:
@@ -197,13 +226,13 @@ def test_a_language_without_strings_is_published_with_its_english_marked(tmp_pat
     (warning,) = built.warnings
     assert re.match(r"config\.yaml: \d+ texts of the pages are in English: none in hu, translate them", str(warning))
     for path in sorted((root / "site").rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
-        assert not re.search("[\ufdd0\ufdd1]|ufdd[01]", html), path
-        assert not re.search(r"<[^<>]*<span lang=\"en\"", html), path
-        assert not re.search(r"<(title|option|text)\b[^>]*>[^<]*<span", html), path
-    html = (root / "site/index.html").read_text(encoding="utf-8")
-    assert '<html lang="hu" dir="ltr">' in html
-    assert '<span lang="en" dir="ltr">Subscribe</span>' in html
-    assert ">Emberek</a>" in html
-    assert 'aria-label="Sections"' in html
-    assert re.search(r'<time [^>]*><span lang="en" dir="ltr">\d+ \w+ \d{4}</span></time>', html)
+        text = path.read_text(encoding="utf-8")
+        assert not re.search("[\ufdd0\ufdd1]|ufdd[01]", text), path
+        assert not re.search(r"<[^<>]*<span lang=\"en\"", text), path
+        assert not re.search(r"<(title|option|text)\b[^>]*>[^<]*<span", text), path
+    front = (root / "site/index.html").read_text(encoding="utf-8")
+    assert '<html lang="hu" dir="ltr">' in front
+    assert '<span lang="en" dir="ltr">Subscribe</span>' in front
+    assert ">Emberek</a>" in front
+    assert 'aria-label="Sections"' in front
+    assert re.search(r'<time [^>]*><span lang="en" dir="ltr">\d+ \w+ \d{4}</span></time>', front)

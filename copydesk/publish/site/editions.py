@@ -55,9 +55,9 @@ def resolve_issues(
     issues = [_issue(edition, _sections(edition, entries, by_name, config, problems)) for edition in stated]
     if config.editions != "files":
         taken = {entry.article.id for issue in issues for _, section in issue.sections for entry in section}
-        issues += [
-            _issue(edition, sections) for edition, sections in _by_rule(entries, taken, config, title or _plain_title)
-        ]
+        numbered = any(edition.number for edition in editions)
+        made = _by_rule(entries, taken, config, title or _plain_title, numbered=numbered)
+        issues += [_issue(edition, sections) for edition, sections in made]
     return tuple(sorted(issues, key=lambda i: (i.edition.date, i.edition.number, i.edition.slug), reverse=True))
 
 
@@ -147,7 +147,12 @@ def _plain_title(_rule: str, first: dt.date, last: dt.date) -> str:
 
 
 def _by_rule(
-    entries: tuple[Entry, ...], taken: set[str], config: Config, title: Callable[[str, dt.date, dt.date], str]
+    entries: tuple[Entry, ...],
+    taken: set[str],
+    config: Config,
+    title: Callable[[str, dt.date, dt.date], str],
+    *,
+    numbered: bool,
 ) -> list[tuple[Edition, tuple[tuple[str, tuple[Entry, ...]], ...]]]:
     periods: dict[str, tuple[dt.date, dt.date, list[Entry]]] = {}
     for entry in entries:
@@ -155,7 +160,9 @@ def _by_rule(
             slug, first, last = _period(entry.card.date.date(), config.editions)
             periods.setdefault(slug, (first, last, []))[2].append(entry)
     made: list[tuple[Edition, tuple[tuple[str, tuple[Entry, ...]], ...]]] = []
-    for number, slug in enumerate(sorted(periods), start=1):
+    for place, slug in enumerate(sorted(periods), start=1):
+        # Files that are numbered count their own; a second count beside it would give a number twice.
+        number = 0 if numbered else place
         first, last, found = periods[slug]
         edition = Edition(
             slug=slug,

@@ -82,6 +82,42 @@ def test_editions_by_rule(tmp_path, rule, slugs):
     assert found == slugs
 
 
+@pytest.mark.parametrize(
+    ("lang", "week", "month"),
+    [
+        ("en", "Week of 11 June 2018", "June 2018"),
+        ("de", "Woche vom 11. Juni 2018", "Juni 2018"),
+        ("fr", "Semaine du 11 juin 2018", "juin 2018"),
+        ("ko", "2018년 6월 11일 주간", "2018년 6월"),
+        ("ja", "2018年6月11日の週", "2018年6月"),
+        ("ar", "أسبوع 11 يونيو 2018", "يونيو 2018"),
+    ],
+)
+def test_editions_by_rule_have_titles_in_words(tmp_path, lang, week, month):
+    """A week and a month are called so in the digest's language, on their page, in the index and in the letter."""
+    files = {path: text for path, text in FILES.items() if "editions" not in path and path != "config.yaml"}
+    files["config.yaml"] = f"title: T\nbase_url: https://digest.example/\nlanguage: {lang}\n"
+    root = write_site(tmp_path, files)
+    for rule, slug, title in (("weekly", "2018-w24", week), ("monthly", "2018-06", month)):
+        build_site(root, editions=rule)
+        for place in ("editions", f"editions/{slug}"):
+            assert title in page(root, place)
+        assert title in (root / f"site/editions/{slug}/email.html").read_text(encoding="utf-8")
+    assert f"<h1>{month}</h1>" in page(root, "archive/2018/06")
+
+
+def test_no_number_is_given_twice(tmp_path):
+    """Beside files that are numbered, editions made by rule have none; alone they count from the first."""
+    root = write_site(tmp_path, FILES)
+    build_site(root, editions="monthly")
+    numbers = re.findall(r'class="issue-number">(?:<span class="vh">([^<]*))?', page(root, "editions"))
+    assert sorted(filter(None, numbers)) == ["No. 3"]
+    (root / "content/editions/2018-06.md").unlink()
+    build_site(root, editions="monthly")
+    numbers = re.findall(r'class="issue-number"><span class="vh">([^<]*)', page(root, "editions"))
+    assert numbers == ["No. 3", "No. 2", "No. 1"]
+
+
 def test_freezing_shows_later_changes(tmp_path, capsys):
     """A frozen edition tells which of its articles say something else by now, and shows their corrections."""
     root = write_site(tmp_path, FILES)
