@@ -14,9 +14,9 @@ from functools import partial
 from copydesk.ingest.clean.classify import EVEN, Decisions
 from copydesk.ingest.clean.document import FIGURE, TABLE, SourceDocument
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
-from copydesk.ingest.clean.facts.dateline import opens_with_day
+from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
-from copydesk.ingest.clean.facts.names import given_names, split_names, strip_by
+from copydesk.ingest.clean.facts.names import given_names, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
 from copydesk.ingest.clean.lines import Line, main_stretch
 
@@ -134,6 +134,8 @@ def keep_whole_units(desk: Decisions) -> None:
         quiet = all(_quiet(desk, at) for at in free)
         stands = mean >= EVEN or (led and quiet and mean >= _LED) or (amid and chosen and quiet)
         stands = stands or (led and amid and _announced(desk, first - 1, free))
+        if not document.is_page and quiet and not stands and _is_listed_under(desk, first, last):
+            stands = desk.keep[first - 1] = True
         stands = stands or (mean >= _CELLED and _is_table_amid(desk, first, last))
         for at in free:
             line = document.lines[at]
@@ -160,6 +162,17 @@ def _keep_parts_of_units(desk: Decisions) -> None:
             desk.restore(at)
 
 
+def _is_listed_under(desk: Decisions, first: int, last: int) -> bool:
+    """Tell a text's list of items with marks under a likely line that ends in a colon, with kept lines around both."""
+    lead = first - 1
+    if lead < 1 or not desk.document.lines[lead].text.rstrip().endswith(_COLONS) or lead in desk.rules:
+        return False
+    line, blocks = desk.document.lines[lead], desk.document.blocks
+    announces = desk.keep[lead] or (desk.verdict.chances[lead] >= _LED and not line.hit.groups)
+    around = any(desk.keep[max(0, lead - 2) : lead]) and any(desk.keep[last + 1 : last + 2 + _TURNS_WITHIN])
+    return announces and around and all(blocks[at].tag == "li" for at in range(first, last + 1))
+
+
 def _is_table_amid(desk: Decisions, first: int, last: int) -> bool:
     """Tell whether rows of cells stand between kept lines of a text, a caption above them or not."""
     near = any(desk.keep[at] for at in range(max(0, first - 2), first)) and any(desk.keep[last + 1 : last + 3])
@@ -179,7 +192,8 @@ def keep_dated_opening(desk: Decisions) -> None:
     """Keep a sentence behind a dateline with its day, right above the text: it is how a report begins."""
     lines, kept = desk.document.lines, desk.kept()
     for at in range(max(kept[0] - _RATED_WITHIN, 0), kept[0]) if kept else ():
-        if at not in desk.rules and at != desk.title_at and opens_with_day(lines[at]):
+        dated = opens_with_day(lines[at]) or (lines[at].prose and lines[at].stop and find_place(lines[at].text))
+        if at not in desk.rules and at != desk.title_at and dated:
             desk.restore(at)
 
 
@@ -446,6 +460,7 @@ def keep_after_insets(desk: Decisions) -> None:
     kept = desk.kept()
     if desk.document.is_page or not kept:
         return
+    _open_above(desk, kept[0])
     _resume(desk, kept[-1])
     for before, after in itertools.pairwise(desk.kept()):
         between = range(before + 1, after)
@@ -466,24 +481,63 @@ def _heads(desk: Decisions, places: Sequence[int]) -> bool:
     return plain and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
 
 
+def _open_above(desk: Decisions, first: int) -> None:
+    """Keep the paragraphs between headline and text that an inset parts from the text."""
+    lines, title = desk.document.lines, desk.title_at
+    if title is None or title >= first:
+        return
+    openers = [at for at in range(max(title + 1, first - _LONGEST_INSET), first) if _opens_inset(lines[at])]
+    for at in range(openers[-1] - 1, title, -1) if openers and first - openers[-1] > 1 else ():
+        line = lines[at]
+        own = line.prose and line.stop and line.words >= _PARAGRAPH and _resumes(desk, at)
+        if not own or at in doubled(lines) or split_credit(line.text)[1]:
+            return
+        desk.restore(at)
+
+
 def _resume(desk: Decisions, last: int) -> None:
     """Keep what goes on below insets under a text's last line."""
     lines = desk.document.lines
     while True:
         ahead = range(last + 1, min(last + 2 + _LONGEST_INSET, len(lines)))
-        first = next((at for at in ahead if _resumes(desk, at)), None)
-        inset = [] if first is None else [at for at in range(last + 1, first) if _is_foreign(desk, at)]
-        if first is None or not inset:
+        first = next((at for at in ahead if _resumes(desk, at) or _ends_below_a_plea(desk, last, at)), None)
+        if first is None or not any(_is_foreign(desk, at) for at in range(last + 1, first)):
             return
         run = list(itertools.takewhile(lambda at: not _is_foreign(desk, at), range(first, len(lines))))
         ends = max(at for at in run if lines[at].stop)
-        sizes = [lines[at].words for at in run if at <= ends]
-        chances = [desk.verdict.chances[at] * lines[at].words for at in run if at <= ends]
-        if sum(chances) < _LIKELY_BELOW * sum(sizes) or len(sizes) > _LONGEST_UNIT:
+        run = [at for at in run if at <= ends]
+        sizes = [lines[at].words for at in run]
+        chances = [desk.verdict.chances[at] * lines[at].words for at in run]
+        likely = sum(chances) >= _LIKELY_BELOW * sum(sizes) or (len(run) == 1 and not _resumes(desk, first))
+        if not likely or len(run) > _LONGEST_UNIT:
             return
-        for at in (at for at in run if at <= ends):
+        for at in run:
             desk.restore(at)
         last = ends
+
+
+def _ends_below_a_plea(desk: Decisions, last: int, at: int) -> bool:
+    """Tell a sentence that stands alone below an advert's mark or a box that asks for something, amid a text's end.
+
+    Of 915 dumps five had such a line; of the three that were none of the text one told of an author, two went on with
+    the plea.
+    """
+    line, between = desk.document.lines[at], desk.document.lines[last + 1 : at]
+    said = line.stop and line.raw.rstrip(CLOSING)[-1:] not in _ASKING and line.words >= _LEAST_LEAD_IN - 1
+    if not said or line.hit.pleas or line.contact or max(line.hit.groups.values(), default=0.0) > _SPOKEN:
+        return False
+    if not load_words().roles.isdisjoint(line.tokens) or _is_foreign(desk, at):
+        return False
+    asks = [
+        bool(one.hit.pleas) or max(one.hit.groups.get(kind, 0.0) for kind in _INSET_KINDS) >= _BEGS_ON
+        for one in between
+    ]
+    parts = any(one.hit.groups.get(kind, 0.0) >= _CHROME for one in between for kind in (*_PARTING, "nav"))
+    alone = at + 1 >= len(desk.keep) or _is_foreign(desk, at + 1)
+    return any(asks) and asks[-1] and not parts and alone
+
+
+_INSET_KINDS = ("promo", "advert")
 
 
 def _opens_inset(line: Line) -> bool:
