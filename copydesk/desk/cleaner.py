@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import shlex
 from collections import OrderedDict
@@ -21,8 +19,9 @@ from copydesk.edit.blocks import split_blocks, to_plain
 from copydesk.edit.journal import read_text_file, text_hash
 from copydesk.edit.nodes import body_of, has_value, read_values, unset_value
 from copydesk.errors import CopydeskError, Problem, UsageError
-from copydesk.ingest.add import Knowledge
+from copydesk.ingest.add import Knowledge, Processed
 from copydesk.ingest.chips import load_rejected
+from copydesk.ingest.clean.assemble import SCRIPTED
 from copydesk.ingest.originals import OriginalError
 from copydesk.ingest.outlets import load_profiles
 from copydesk.ingest.profile import plain_key
@@ -59,7 +58,7 @@ class DeskCleaner:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._digest = KnownDigest(root)
-        self._cleaned: OrderedDict[str, CleanArticle] = OrderedDict()
+        self._cleaned: OrderedDict[str, tuple[Processed, str]] = OrderedDict()
 
     def answer(self, order: Order) -> Any:
         """Carry out an order; an error is an answer too."""
@@ -93,7 +92,7 @@ class DeskCleaner:
             clean = self._clean(knowledge, path, text)
         except CopydeskError as error:
             state = "none" if isinstance(error, OriginalError) else "failed"
-            raw = {"state": state, "why": told_error(error)["message"]}
+            raw = {"state": state, "why": told_error(error)["message"].removeprefix("no original was kept of it: ")}
             return {**answer, "raw": raw, "lines": [], "candidates": {}, "questions": []}
         fates = evidence_of(clean)
         places = _places(body_of(text, path), clean)
@@ -114,8 +113,11 @@ class DeskCleaner:
                 _told(_as_asked(fate, open_, held), places, [line.line for line in open_.get(fate.number, ())])
                 for fate in fates.lines
             ],
+            "whole": "" if fates.lines else "data" if any(SCRIPTED in one for one in clean.warnings) else "markdown",
             "candidates": _candidates(clean),
-            "questions": [one.removeprefix("loss: ") for one in fates.questions if not _OF_FACTS.match(one)],
+            "questions": [
+                one.removeprefix("loss: ").removeprefix("form: ") for one in fates.questions if not _OF_FACTS.match(one)
+            ],
         }
 
     def _asked(self, knowledge: Knowledge, path: str, text: str) -> dict[int, tuple[DroppedLine, ...]]:
@@ -138,17 +140,11 @@ class DeskCleaner:
         return {**{line.line: (line,) for line in clean.dropped if line.line in held}, **found}
 
     def _clean(self, knowledge: Knowledge, path: str, text: str) -> CleanArticle:
-        key = _making_key(path, text)
-        if key not in self._cleaned:
-            result = clean_original(self._digest.config, knowledge, path, text)
-            assert result.clean is not None  # noqa: S101 (else it has raised)
-            self._remember(key, result.clean)
-        return self._cleaned[key]
-
-    def _remember(self, key: str, clean: CleanArticle) -> None:
-        self._cleaned[key] = clean
+        result = clean_original(self._digest.config, knowledge, path, text, self._cleaned)
         while len(self._cleaned) > _KEPT:
             self._cleaned.popitem(last=False)
+        assert result.clean is not None  # noqa: S101 (else it has raised)
+        return result.clean
 
     def _others(
         self, knowledge: Knowledge, path: str, texts: tuple[str, str], lines: LineDecisions
@@ -178,11 +174,10 @@ class DeskCleaner:
         lines = LineDecisions(**{key: tuple(map(int, order.get(key) or ())) for key in ("keep", "drop", "auto")})
         after = order.get("after")
         asked = self._asked(knowledge, path, text).keys()
-        done = decide_lines(config, knowledge, path, text, lines, int(after) if after is not None else None, asked)
+        place = int(after) if after is not None else None
+        done = decide_lines(config, knowledge, path, text, lines, place, asked, self._cleaned)
         if done.blocks:
             return {"place": list(done.added) or [block.theirs or block.was for block in done.blocks], "file": path}
-        if done.clean is not None and _is_made_alike(path, text, done.text):
-            self._remember(_making_key(path, done.text), done.clean)
         words = [f"--{verb}-line={number}" for verb in ("keep", "drop", "auto") for number in getattr(lines, verb)]
         words += [f"--after={after}"] if after is not None else []
         number = next(iter((*lines.keep, *lines.drop, *lines.auto)), 0)
@@ -196,22 +191,6 @@ class DeskCleaner:
             "pinned": list(done.pinned),
             "others": self._others(self._digest.knowledge, path, (text, done.text), lines),
         }
-
-
-# What of `source:` decides how raw copy reads: what it is, what is said of it, which of its lines are decided on.
-_MAKING = ("original_sha256", "original_part", "stated", "url")
-
-
-def _making_key(path: str, text: str) -> str:
-    source = source_of(read_values(text, path))
-    made = [source.get(key) for key in (*_MAKING, "kept", "dropped", "held")]
-    return hashlib.sha256(json.dumps([path, made], default=str).encode()).hexdigest()
-
-
-def _is_made_alike(path: str, one: str, other: str) -> bool:
-    """Whether two texts of an article differ in no more than decisions on lines, as far as reading its copy goes."""
-    first, second = (source_of(read_values(text, path)) for text in (one, other))
-    return all(first.get(key) == second.get(key) for key in _MAKING)
 
 
 def _plain(value: Any) -> Any:

@@ -499,7 +499,7 @@ def _search_codes(
             begun = [] if fits else [name for key, name in foreign if key.startswith(wanted)]
             rank, exact, fits = 0 if same else 2 if begun else rank, same, fits or begun
         if fits or exact:
-            row = {"slug": code, "name": shown, "note": "", "country": code, "articles": 0}
+            row = {"slug": code, "name": shown, "note": "", "country": code if code != shown else "", "articles": 0}
             found.append(((rank, shown), {**row, "matched": (exact or fits)[0]}))
     return [row for _, row in sorted(found, key=lambda one: one[0])[:most]]
 

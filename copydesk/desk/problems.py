@@ -6,6 +6,7 @@ from typing import Any
 
 from copydesk.desk.changes import NotReadyToPublishError
 from copydesk.edit.acts import NotReadyError
+from copydesk.edit.blocks import merge_blocks
 from copydesk.edit.journal import JournalError
 from copydesk.edit.operations import ConflictsError, OperationError, RefusedError
 from copydesk.edit.store import UndoError
@@ -32,6 +33,7 @@ def told_error(error: CopydeskError) -> dict[str, Any]:
     if isinstance(error, ConflictsError):
         theirs = [{"at": c.at, "was": c.was, "yours": c.yours, "theirs": c.theirs} for c in error.conflicts]
         theirs = [{key: value if _is_json(value) else None for key, value in one.items()} for one in theirs]
+        theirs = [{**one, **_merged(one)} for one in theirs]
         return {**told, "code": "changed", "status": 409, "conflicts": theirs}
     for kind, code, status in (
         (GoneError, "gone", 404),
@@ -48,6 +50,17 @@ def told_error(error: CopydeskError) -> dict[str, Any]:
         if isinstance(error, kind):
             return {**told, "code": code, "status": status}
     return {**told, "code": "refused", "status": 422}
+
+
+def _merged(conflict: dict[str, Any]) -> dict[str, str]:
+    """What a text would be that both changed, by whose way stands where both changed the same; and their way there."""
+    texts = [conflict[key] for key in ("was", "yours", "theirs")]
+    if conflict["at"] or not all(isinstance(text, str) for text in texts):
+        return {}
+    was, yours, theirs = texts
+    mine = merge_blocks(was, yours, theirs)
+    shown = "\n\n".join(one.theirs for one in mine.conflicts)
+    return {"mine": mine.text, "their": merge_blocks(was, theirs, yours).text, "shown": shown}
 
 
 def _is_json(value: Any) -> bool:

@@ -233,7 +233,9 @@ def chip_operations(texts: Mapping[str, str | None], act: ChipAct) -> tuple[Oper
     if act.kind != "people":
         raise UsageError("only people are told apart, have roles and are quoted")
     if act.act == "is":
-        return (*_is(act, here), *_without_mentions(values, act))
+        # Whose name it is not is offered no more; a name that several people bear stays one.
+        was = not act.person and not same_name(act.kind, act.name, act.value)
+        return (*_is(act, here), *_without_mentions(values, act), *(_turned_down(texts, act) if was else ()))
     if not here:
         raise UsageError(f"{act.name} is not in people: take the name in first")
     return tuple(_with_role(act, here[0]) if act.act == "role" else _without_quote(act, here[0]))

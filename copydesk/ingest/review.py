@@ -6,7 +6,9 @@ only what the decision changes is brought into the file, block by block, around 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -229,6 +231,7 @@ def _named(entries: Any) -> Iterator[tuple[str, Any]]:
 # What tells how an article was made: a decision on a line changes none of it.
 _MAKING = ("original_sha256", "original_part", "stated", "text_sha256", "cleaner")
 Decision = int | str
+Decided = tuple[list[Decision], list[Decision]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,8 +248,7 @@ class Recleaned:
     """An article file after other decisions on lines. With `blocks` their place was not found: `text` is as it was.
 
     `added` are the blocks that would come in, `fields` what both the editor and the decision changed. `lines` are the
-    lines decided on, as they stand now; `pinned` the numbers of those whose place had to be written down beside them;
-    `clean` is the raw copy as it reads so.
+    lines decided on, as they stand now; `pinned` the numbers of those whose place had to be written down beside them.
     """
 
     text: str
@@ -256,7 +258,6 @@ class Recleaned:
     notes: tuple[str, ...] = ()
     lines: tuple[LineFate, ...] = ()
     pinned: tuple[int, ...] = ()
-    clean: CleanArticle | None = None
 
 
 def source_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -309,11 +310,18 @@ def job_of(data: bytes, name: str, part: str, stated: Stated, hints: CleanHints)
     return replace(chosen[0], item=replace(chosen[0].item, part=part or chosen[0].part))
 
 
-def clean_original(config: Config, knowledge: Knowledge, path: str, text: str) -> Processed:
+# What raw copies made with certain decisions, by a digest of what that hangs on: for as long as people, outlets and
+# configuration stay as they are.
+CleanedCopies = MutableMapping[str, tuple[Processed, str]]
+
+
+def clean_original(
+    config: Config, knowledge: Knowledge, path: str, text: str, known: CleanedCopies | None = None
+) -> Processed:
     """The raw copy of an article cleaned as it was decided. Raises OriginalError, IngestError."""
     values = read_values(text, path)
     kept, dropped = decided_lines(values)
-    return _cleaned(config, knowledge, path, values, (kept, dropped))[0]
+    return _cleaned(config, knowledge, path, values, (kept, dropped), known)[0]
 
 
 def _cleaned(
@@ -322,8 +330,9 @@ def _cleaned(
     path: str,
     values: Mapping[str, Any],
     decided: tuple[Iterable[Decision], Iterable[Decision]],
+    known: CleanedCopies | None,
 ) -> tuple[Processed, str]:
-    """The article that certain decisions make, and its file's text."""
+    """The article that certain decisions make, and its file's text; from `known` where it has been made before."""
     source = source_of(values)
     digest = str(source.get("original_sha256") or "")
     if not digest:
@@ -333,6 +342,10 @@ def _cleaned(
     names = source.get("stated") or ()
     stated = read_stated(read_values(base, path) if base else values, [names] if isinstance(names, str) else names)
     kept, dropped = (_in_order(list(lines)) for lines in decided)
+    made_of = [path, base or str(values), [source.get(key) for key in (*_MAKING, "url")], kept, dropped]
+    key = hashlib.sha256(json.dumps(made_of, default=str).encode(errors="surrogateescape")).hexdigest()
+    if known is not None and key in known:
+        return known[key]
     on_file = {"source": {**source, "kept": kept, "dropped": dropped, "held": []}}
     job = job_of(data, path, str(source.get("original_part") or ""), stated, decided_hints(on_file, CleanHints()))
     result = process(job, knowledge)
@@ -346,6 +359,8 @@ def _cleaned(
         today=today(config.zone),
         making=replace(making_of(job, data), original=digest),
     )
+    if known is not None:
+        known[key] = result, made.text
     return result, made.text
 
 
@@ -357,6 +372,7 @@ def decide_lines(
     lines: LineDecisions,
     after: int | None = None,
     asked: AbstractSet[int] = frozenset(),
+    known: CleanedCopies | None = None,
 ) -> Recleaned:
     """An article's file with other decisions on lines of its original. Raises OriginalError, IngestError, EditError.
 
@@ -365,20 +381,24 @@ def decide_lines(
     """
     values = read_values(text, path)
     old = decided_lines(values)
-    before, base = _cleaned(config, knowledge, path, values, old)
+    known = {} if known is None else known
+    before, base = _cleaned(config, knowledge, path, values, old, known)
     had_fates = {fate.number: fate for fate in evidence_of(_clean_of(before)).lines}
     _refuse_unknown(path, lines, had_fates)
     changed = {*lines.keep, *lines.drop, *lines.auto}
     kept = [*(one for one in old[0] if one not in changed), *lines.keep]
     dropped = [*(one for one in old[1] if one not in changed), *lines.drop]
-    result, new, made = _decided_alone(config, knowledge, path, values, (kept, dropped), (had_fates, changed))
+
+    def clean(decided: Decided) -> tuple[Processed, str]:
+        return _cleaned(config, knowledge, path, values, decided, known)
+
+    result, new, made = _decided_alone(clean, (kept, dropped), (had_fates, changed))
     fates = {fate.number: fate for fate in evidence_of(_clean_of(result)).lines}
     _refuse_undone(path, lines, fates)
     theirs = _with_making_of(made, path, text)
     if not changed & {number for number, fate in had_fates.items() if fate.fate not in ("body", "dropped")}:
         theirs = _with_facts_of(theirs, path, base)
     told: dict[str, Any] = {
-        "clean": _clean_of(result),
         "lines": tuple(fates[number] for number in sorted(changed) if number in fates),
         "pinned": tuple(one for side in (0, 1) for one in new[side] if isinstance(one, int) and one not in changed)
         if (kept, dropped) != new
@@ -407,13 +427,10 @@ _MOST_ROUNDS = 4  # of pinning: what is pinned stays, so that each round has les
 
 
 def _decided_alone(
-    config: Config,
-    knowledge: Knowledge,
-    path: str,
-    values: Mapping[str, Any],
-    decided: tuple[list[Decision], list[Decision]],
+    clean: Callable[[Decided], tuple[Processed, str]],
+    decided: Decided,
     shown: tuple[Mapping[int, LineFate], set[int]],
-) -> tuple[Processed, tuple[list[Decision], list[Decision]], str]:
+) -> tuple[Processed, Decided, str]:
     """Clean with other decisions on lines, all other lines held where the editor saw them.
 
     A list stands or falls as one for the rules, not for an editor who decided on one of its lines: what would go or
@@ -422,7 +439,7 @@ def _decided_alone(
     had, changed = shown
     kept, dropped = (_in_order(list(side)) for side in decided)
     for _ in range(_MOST_ROUNDS):
-        result, made = _cleaned(config, knowledge, path, values, (kept, dropped))
+        result, made = clean((kept, dropped))
         body = set(_clean_of(result).body_lines)
         stood = {number for number, fate in had.items() if fate.fate == "body"}
         gone = [number for number in stood - body if number not in changed]

@@ -107,7 +107,7 @@ export class Names {
 
   evidence(chip) {
     const facts = [chip.rule ? t("evidence", { rule: ruleWords(chip.rule) }) : "", chip.score ? t("score", { n: chip.score.toFixed(2).replace(/^0/, "") }) : ""].filter(Boolean).join("; ");
-    const keys = h("span", { class: "no-phone" }, kbd(shownKey("a")), ` ${t("act.in")} · `, kbd(shownKey("r")), ` ${t("act.out")} · `, kbd("="), ` ${t("act.is")}`);
+    const keys = h("span", { class: "no-phone" }, kbd(shownKey("a")), ` ${t("act.in")} · `, kbd(shownKey("r")), ` ${t("act.out")}`, chip.kind === "people" && [" · ", kbd("="), ` ${t("act.is")}`]);
     const sentence = chip.evidence.some((part) => part.t.trim());
     return h("div", { class: "ev" }, sentence ? h("p", {}, h("q", { dir: "auto" }, chip.evidence.map((part) => (part.who ? h("mark", {}, part.t) : part.t)))) : "",
       chip.quotes.filter((quote) => quote.trim()).map((quote) => h("p", { class: "note", dir: "auto" }, `“${quote}”`)), h("p", {}, facts, facts ? ". " : "", keys));
@@ -481,4 +481,4 @@ export class Names {
 
 const folded = (name) => name.normalize("NFKC").replaceAll(/[’ʼ‘]/g, "'").toLowerCase().replaceAll(/\s+/g, " ").trim();
 
-const isOpen = (chip) => (chip.state === "offered" && chip.about !== false && chip.score > 0) || (chip.state === "in" && (chip.which.length > 0 || chip.gone));
+const isOpen = (chip) => (chip.state === "offered" && chip.about !== false && chip.score > 0) || (chip.state === "in" && chip.which.length > 0);

@@ -109,7 +109,7 @@ export class Queue {
   drawHints() {
     const hint = (keys, what) => [keys.map((key) => kbd(shownKey(key))), ` ${what} · `];
     const last = this.state === "trash" ? hint(["B"], t("keys.restore")) : hint(["Enter"], t("keys.review"));
-    swap(shell.hints, hint(["j", "k"], t("keys.row")), hint(["x"], t("keys.select")), last,
+    swap(shell.hints, this.rows.length > 0 && [hint(["j", "k"], t("keys.row")), hint(["x"], t("keys.select")), last],
       button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 

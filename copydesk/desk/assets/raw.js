@@ -45,7 +45,7 @@ export class Raw {
     }
     if (!lines.length) { // Markdown, which nobody cleans
       this.count.textContent = "";
-      swap(this.list, h("p", { class: "note" }, t("raw.whole")));
+      swap(this.list, h("p", { class: "note" }, t(found.whole === "data" ? "raw.data" : "raw.whole")));
       return;
     }
     this.count.textContent = [t("raw.count", { n: lines.length }), this.open ? t("raw.look", { n: this.open }) : ""].filter(Boolean).join(", ");
@@ -110,12 +110,13 @@ export class Raw {
   // --- moving -------------------------------------------------------------------------------------------------
 
   stops() {
-    return [...this.list.querySelectorAll("[data-line], summary")].filter((node) => node.getClientRects().length);
+    return [...this.list.querySelectorAll("[data-line], summary")].filter((node) => node.getClientRects().length && !node.closest("details:not([open]) > ol"));
   }
 
   focusFirst() {
     const stops = this.stops();
-    return focusOn(stops.find((node) => node.hasAttribute("data-open")) || stops[0] || this.node);
+    const marked = stops.find((node) => node.closest(".mate")); // what belongs to the paragraph one comes from
+    return focusOn(stops.find((node) => node.hasAttribute("data-open")) || marked || stops.find((node) => node.dataset.k === this.last) || stops[0] || this.node);
   }
 
   step(by) {
@@ -139,6 +140,7 @@ export class Raw {
 
   /** Marks the paragraph that a line became. */
   mark(line, passing = false) {
+    if (line && !passing) this.last = `line:${line.n}`;
     if (passing && this.node.contains(document.activeElement) && !line) return;
     this.review.parts.text.markBlock(line ? line.block : -1, line && line.open ? line.n : 0, passing);
   }
@@ -219,13 +221,14 @@ export class Raw {
     review.loadEvidence();
     const words = numbers.length > 1 ? t(`said.${verb}.n`, { n: numbers.length, lines: ranges(numbers) }) : t(`said.${verb}`, { n: line.n });
     const also = (answer.others || []).length ? `${t("also.lines", { n: line.n })} ${answer.others.map((one) => one.n).join(", ")}.` : "";
-    const pinned = (answer.pinned || []).length ? t("said.pinned", { lines: answer.pinned.join(", ") }) : "";
+    const pinned = (answer.pinned || []).length ? t("said.pinned", { n: answer.pinned.length, lines: ranges(answer.pinned) }) : "";
     say([answer.rebased ? t("said.rebased") : "", words, also, pinned, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
     this.drawOthers(line, answer.others || []);
     if (answer.offers && answer.offers.length) review.parts.fields.offer(answer.offers);
     if (!isFree()) return undefined;
     const next = following && this.list.querySelector(`[data-k="line:${following.n}"]`);
     const own = this.list.querySelector(`[data-k="line:${line.n}"]`);
+    review.arrived = next ? next.dataset.k : ""; // nobody has gone there by a key yet
     return focusOn(next || own || this.node);
   }
 }

@@ -59,6 +59,8 @@ export class Review {
     take(answer);
     this.neighbours = answer.neighbours;
     this.view = answer;
+    document.title = `${answer.title || this.file.split("/").pop()} · Copydesk`;
+    main.setAttribute("aria-label", [this.neighbours.number ? t("number", { n: this.neighbours.number, m: this.neighbours.total }) : "", answer.title || t("untitled")].filter(Boolean).join(", "));
     if (answer.kind === "text") this.showBroken(main);
     else this.build(main);
     committed();
@@ -172,7 +174,7 @@ export class Review {
     // Without some nothing goes out; the others readers merely miss.
     const [must, open] = [true, false].map((needed) => this.view.missing.filter((what) => NEEDED.has(what) === needed).map((what) => t(`missing.${what}`)).join(", "));
     const who = this.view.chips.people.filter((chip) => chip.state === "in" && chip.which.length).map((chip) => t("which.legend", { name: chip.label }));
-    shell.missing.textContent = [...who, must && t("missing.must", { what: must }), open && t("missing.open", { what: open })].filter(Boolean).join(" · ") || t("missing.none");
+    shell.missing.textContent = [...who, must && t("missing.must", { what: must }), open && t("missing.open", { what: open }), this.parts.raw.open && t("lines", { n: this.parts.raw.open })].filter(Boolean).join(" · ") || t("missing.none");
     swap(shell.hints, [kbd(shownKey("U")), ` ${t("keys.open")} · `], button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 
@@ -280,6 +282,8 @@ export class Review {
       ...which.map((chip) => ({ ids: [`which:${chip.id}`], words: t("which.legend", { name: chip.label }), go: () => { this.focusPane("people"); this.parts.names.focus(chip); } })),
       ...view.missing.filter((what) => fields[what]).map((what) => ({ ids: [what], words: t("missing.open", { what: t(`missing.${what}`) }), isField: true, go: toField(fields[what]) })),
       ...(lines.length ? [{ ids: lines.map((line) => `line:${line.n}`), words: t("lines", { n: lines.length }), go: toRaw }] : []),
+      ...(raw.whole === "data" ? [{ ids: ["data"], words: t("raw.data"), go: () => this.focusPane("text") }] : []),
+      ...(view.words || view.fields.some((field) => field.name === "summary" && field.value) ? [] : [{ ids: ["text"], words: t("missing.open", { what: t("missing.text") }), go: () => this.focusPane("text") }]),
       ...(isRead && raw.raw.state !== "failed" ? [] : [{ ids: ["raw"], words: isRead ? t("raw.failed", { why: raw.raw.why }) : t("raw.reading"), go: toRaw }]),
     ];
   }
@@ -388,7 +392,12 @@ export class Review {
 
   /** The next thing that waits for the editor: a line, a field, a name. */
   nextOpen() {
-    const active = document.activeElement;
+    const label = document.activeElement && document.activeElement.closest("[data-k^='label:']");
+    const active = label ? this.parts.fields.rows.get(label.dataset.k.slice(6)).input : document.activeElement;
+    if (this.arrived && active && active.dataset.k === this.arrived && active.hasAttribute("data-open")) {
+      this.arrived = "";
+      return focusOn(active);
+    }
     const all = [...this.panes.querySelectorAll("[data-open]")].filter((node) => node.getClientRects().length || this.onPhone());
     const from = all.findIndex((node) => node === active || node.contains(active) || (active && active.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING && !active.contains(node)));
     const at = from >= 0 && (all[from] === active || all[from].contains(active)) ? from + 1 : from;
@@ -397,7 +406,8 @@ export class Review {
     const pane = found.closest(".pane").id;
     this.showPane(pane);
     this.drawTabs();
-    return focusOn(found);
+    // At a field's label keys are keys: in its box the next one would be text.
+    return found.dataset.field ? this.parts.fields.focusLabel(found.dataset.field) : focusOn(found);
   }
 
   onPhone() {
@@ -420,7 +430,8 @@ export class Review {
   }
 
   async beforeHistory() {
-    if (this.parts) await this.saveTyped();
+    // What cannot be saved stays typed in its place, and holds no other step back.
+    if (this.parts) await this.saveTyped().catch(() => undefined);
   }
 
   async onEvent(event) {

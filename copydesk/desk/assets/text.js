@@ -135,6 +135,13 @@ export class Text {
     return starts.length === this.review.view.blocks.length && block >= 0 ? starts[block] || 0 : 0;
   }
 
+  /** The block that a place in the Markdown lies in. */
+  blockAt(place) {
+    let block = 0;
+    while (block + 1 < this.review.view.blocks.length && this.startOf(block + 1) && this.startOf(block + 1) <= place) block += 1;
+    return block;
+  }
+
   /** Opens the Markdown, the caret at the paragraph that has the focus. */
   edit(text = this.review.view.body) {
     if (this.area) return focusOn(this.area);
@@ -205,9 +212,12 @@ export class Text {
     const found = (error.told && error.told.conflicts) || [];
     if (error.code !== "changed" || !found.length || !this.area) return this.tell([told(error.message), told(error.advice)].filter(Boolean).join(": "));
     const theirs = String(found[0].theirs ?? "");
-    swap(this.problem, h("span", {}, t("both", { theirs: theirs.length > 160 ? `${theirs.slice(0, 159)}…` : theirs })), " ",
-      button(t("mine"), () => { this.base = theirs; this.tell(""); this.save().catch(() => undefined); }, { class: "btn small" }),
-      button(t("theirs"), () => { this.area.value = theirs; this.base = theirs; unsaved.drop(this.review.file, "body"); this.tell(""); focusOn(this.area); }, { class: "btn quiet small" }));
+    const shown = found[0].shown || theirs;
+    // Whose way it is to be is asked of the paragraphs that both changed; what only one changed stands either way.
+    const settle = (text) => { this.area.value = text; this.base = theirs; this.tell(""); focusOn(this.area); this.typed(); return this.save().catch(() => undefined); };
+    swap(this.problem, h("span", {}, t("both", { theirs: shown.length > 600 ? `${shown.slice(0, 599)}…` : shown })), " ",
+      button(t("mine"), () => settle(found[0].mine ?? value), { class: "btn small", k: "body-mine" }),
+      button(t("theirs"), () => settle(found[0].their ?? theirs), { class: "btn quiet small", k: "body-theirs" }));
     this.problem.hidden = false;
     return value;
   }
@@ -223,15 +233,17 @@ export class Text {
     if (this.placing) return this.chosenNone();
     if (!this.area && !this.frame) return false;
     const isFree = holdFocus();
+    const at = this.area ? this.area.selectionStart : -1;
     try {
       await this.save();
     } catch {
       return true;
     }
+    if (at >= 0) this.last = this.blockAt(at);
     this.endPreview();
     this.area = null;
     this.draw();
-    if (isFree()) this.focusFirst();
+    if (isFree()) focusOn(this.body.querySelector(`[data-block="${this.last}"]`)) || this.focusFirst();
     return true;
   }
 

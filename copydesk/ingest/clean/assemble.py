@@ -142,7 +142,7 @@ _UNSURE, _TOLD = 0.5, 60  # chance of what a rule leaves to the editor; letters
 _FEW_WORDS = 4  # of a line that is no standfirst
 _HARDLY_ANY = 4  # words that are no article: "Loading…", "Please wait"
 _FEW, _MANY_TIMES = 25, 2  # words a page shows that is a script's shell; how many times as many its data must have
-_SCRIPTED = "the page shows no article; this is the text it keeps for machines, without headings or lists"
+SCRIPTED = "the page shows no article; this is the text it keeps for machines, without headings or lists"
 _FEW_OF_DATA = 40  # words
 _LETTERS_A_SIGN = 3  # what a sign of a script without blanks says takes as many letters elsewhere
 _LEAST_DATA = 200  # letters of a text kept for machines that is an article
@@ -487,7 +487,7 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
         text=text,
         confidence=0.5,
         warnings=(
-            f"{_kind_of_warning(lines)}: {_SCRIPTED}",
+            f"{_kind_of_warning(lines)}: {SCRIPTED}",
             *filter(None, (headline.question, day.question, authors.question)),
         ),
     )
