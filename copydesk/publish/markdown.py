@@ -192,8 +192,8 @@ _REMOTE_PICTURE = re.compile(r'<img alt="([^"]*)" src="(https?://[^"]+)"(?: titl
 # What layouts call the parts of a page (tests/publish/test_markdown.py holds the two together): nothing in a body
 # may be called so, or a link within the page, its styles or its scripts would find the wrong part.
 _PARTS = "also changed corrections country coverage elsewhere filed main neighbours newest person provenance q quotes"
-_MORE_PARTS = "related roles search search-form search-people source thread who without year"
-_NEW_PARTS = "earlier-articles latest-articles months-around on-the-map sort subscribe-here topic topics-offered why-it-matters"
+_MORE_PARTS = "related on-the-map roles search search-form search-people source thread who without year"
+_NEW_PARTS = "earlier-articles latest-articles months-around sort subscribe-here topic topics-offered why-it-matters"
 PAGE_IDS = frozenset(f"{_PARTS} {_MORE_PARTS} {_NEW_PARTS}".split(" "))
 _ID = re.compile(r'(<[a-z0-9]+ (?:[a-z]+="[^"]*" )*id=")([^"]*)"')
 _NO_SOURCE = re.compile(r"<img(?:(?! src=)[^>])*>")
