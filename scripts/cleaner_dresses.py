@@ -23,12 +23,16 @@ _MOSTLY = 0.7  # share of a block's words that are a link's
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A line or block of a page as it is dressed anew: its words, whether it is the article's, an item, a link."""
+    """A line or block of a page as it is dressed anew: its words, whether it is the article's, an item, a link.
+
+    `tight` tells a line of a text that stands right under the one before it.
+    """
 
     text: str
     kind: str
     body: bool
     linked: bool = False
+    tight: bool = False
 
 
 def thin(flags: Sequence[bool], rate: float, draw: random.Random) -> list[int]:
@@ -152,6 +156,19 @@ def as_text(pieces: Sequence[Piece], draw: random.Random) -> str:
         item = piece.kind == "li"
         joined = item and bool(out) and out[-1].lstrip().startswith(mark or "\0")
         out += ["\n" if joined else gap, indent + (mark if item else "") + piece.text]
+    return "".join(out[1:]) + "\n"
+
+
+def as_copy(pieces: Sequence[Piece], draw: random.Random) -> str:
+    """Set the lines of a text anew as they stood, blank lines included: what a browser copies of a whole page.
+
+    Its chrome stands in tight runs, the article's blocks apart; what was set in among them, too.
+    """
+    mark, out = draw.choice(_MARKS), list[str]()
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        item = piece.kind == "li"
+        run = before is not None and item and before.kind == "li" and piece.body == before.body
+        out += ["\n" if piece.tight or run else "\n\n", (mark if item else "") + piece.text]
     return "".join(out[1:]) + "\n"
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from cleaner_dresses import Piece, as_page, as_text, cut, gold_of, pieces_of, shorten, thin
+from cleaner_dresses import Piece, as_copy, as_page, as_text, cut, gold_of, pieces_of, shorten, thin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -41,6 +41,7 @@ from copydesk.model import RawArticle
 SETS = ("sh", "fe", "ft", "wx")
 MODES = ("rp", "rpfull", "w3m")  # what is learnt of every page; of one in three also the narrow ones
 NARROW = ("w3m80", "lynx")
+WHOLE = ("rpfull", "w3m")  # dumps that hold a whole page's chrome: short lines are set into their text, too
 THIN = (0.0, 0.0, 0.2, 0.5)  # shares of a page's chrome that its other dresses keep
 RARE = 4  # of the rows far from the text one in so many is learnt, and weighs as much as so many
 _NEAR = 12
@@ -199,6 +200,8 @@ def _texts_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
         lines = document.lines
         texts = [line.text for line in lines]
         out.append(sample(key, record, document.rows, texts))
+        if mode in WHOLE:
+            out += _copy_of(key, record, lines, random.Random(f"{key} {mode}"))  # noqa: S311 - a dress is no secret
         if mode == "w3m80" or (mode in ("w3m", "lynx") and draw.random() < 1 / 2):
             continue
         labels = label(record, texts)
@@ -211,6 +214,21 @@ def _texts_of(job: tuple[Path, str, dict[str, Any]]) -> list[Sample]:
         said = record | {"paragraphs": gold_of(pieces), "optional": None}
         out.append(sample(key, said, dressed.rows, [line.text for line in dressed.lines], 0.7))
     return out
+
+
+def _copy_of(key: str, record: dict[str, Any], lines: Sequence[Line], draw: random.Random) -> list[Sample]:
+    """Return a whole page's dump with runs of short lines set into its text, all its chrome where it stood."""
+    labels = label(record, [line.text for line in lines])
+    if 1 not in labels:
+        return []
+    pieces = [
+        Piece(text=line.text, kind="li" if line.mark else "p", body=value == 1, tight=not line.blank_before)
+        for line, value in zip(lines, labels, strict=True)
+    ]
+    pieces = shorten(cut(pieces, draw) if draw.random() < 1 / 2 else pieces, draw)
+    dressed = study_text(as_copy(pieces, draw))
+    said = record | {"paragraphs": gold_of(pieces), "optional": None}
+    return [sample(key, said, dressed.rows, [line.text for line in dressed.lines], 0.35)]
 
 
 def _changed(pieces: list[Piece], draw: random.Random) -> list[Piece]:

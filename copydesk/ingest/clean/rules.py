@@ -91,6 +91,7 @@ _LONGEST_CAPTION = 40  # words
 _TEASERS, _TEASER_WITHIN = 3, 4  # teasers in a run, lines from one to the next; pictures' two texts are doubled too
 _SHORTEST_HALF = 3  # words of a headline that is said twice in a line
 _LONGEST_BEGGING = 24  # words
+_FEWEST_ALIKE = 2  # lines built like one with a figure that its words alone would give away
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _MOST_ABOVE = 0.12  # share of the kept words above a headline that are taken for another part of the page
@@ -211,8 +212,21 @@ def _begging(desk: Decisions) -> None:
             and line.words > 1
             and not desk.document.blocks[at].table  # figures alone are a row like others
             and not (desk.document.is_page or HOUR.fullmatch(line.raw.strip()) or is_mark(line))
+            and not _is_one_of_many(desk, at)
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
+
+
+def _is_one_of_many(desk: Decisions, at: int) -> bool:
+    """Tell a line with a figure that is built like kept ones that are no chrome: "Efe, 8" among "Ali, 8", "Elif, 9"."""
+    line = desk.document.lines[at]
+    built = _built(line)
+    others = (desk.document.lines[one] for one in desk.kept() if one != at)
+    return line.digits > 0 and sum(one.hit.cover < 1 and _built(one) == built for one in others) >= _FEWEST_ALIKE
+
+
+def _built(line: Line) -> str:
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", line.text))
 
 
 def _hidden(desk: Decisions) -> None:
