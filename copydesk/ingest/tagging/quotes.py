@@ -29,6 +29,11 @@ _NAMED = frozenset({"song", "book", "report", "essay", "article", "poem", "headl
 _DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "its", "his", "her", "their", "called"})
 # What stands right after the subject of a clause.
 _AUXILIARIES = frozenset("would will could can may might must should has had is was did does also".split())  # noqa: SIM905
+# Who acts in a sentence before a name in it that is not named as acting: "if he has one piece of advice for Starmer".
+_ACTORS = frozenset({"i", "we", "you", "he", "she", "they"})
+# Whom they ask answers: "I ask Blair if".
+_ASKS = frozenset({"ask", "asks", "asked", "press", "pressed", "remind", "reminded"})
+_ASKED = re.compile(r"\?[\"”’»]?\s*$")
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 # Fewer words without a verb of saying beside them are a title, a slogan or irony.
 _MIN_WORDS = 4
@@ -64,10 +69,12 @@ def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) 
         spoken = [person for person in given.values() if person is not None]
         if spoken:
             speaker = spoken[-1]
-        elif pieces or inside:
-            # Someone else speaks, or is introduced: the next bare quotation is theirs.
+        elif pieces or (inside and not _ASKED.search(text, start, end)):
+            # Someone else speaks, or is introduced: the next bare quotation is theirs. Whom an interviewer's question
+            # names does not answer it.
             people = {person for _, _, person in inside}
-            speaker = people.pop() if len(people) == 1 else None
+            acting = any(not _is_acted_on(text, start, at) for at, _, _ in inside)
+            speaker = people.pop() if len(people) == 1 and acting else None
     return {person: tuple(quotes) for person, quotes in found.items()}
 
 
@@ -132,9 +139,9 @@ def _attribute(
         after = "" if complete else _first_sentence(text[piece.outer_end : after_end])
         before = _last_sentence(text[before_start : piece.outer_start])
         last = latest if latest is not None else _introduced(text, start, piece.outer_start, inside, speaker)
-        person, said = _speaker(text, piece.outer_end, after, inside, last)
+        person, said = _speaker(text, start, piece.outer_end, after, inside, last)
         if not said and before:
-            person, said = _speaker(text, piece.outer_start - len(before), before, inside, last)
+            person, said = _speaker(text, start, piece.outer_start - len(before), before, inside, last)
         if not said and number and latest is not None and not _WORD.search(before):
             person, said = latest, True
         if said and _is_speech(text[piece.start : piece.end]) and not _is_named(text, piece):
@@ -151,7 +158,7 @@ def _introduced(
     Who is the subject of a sentence there, by name, takes the word from the speaker of the paragraph before ("Young, in
     his testimony, criticised it. "…," he said."); of two it may be either, unless one of them was speaking.
     """
-    before = _between(inside, start, end)
+    before = [mention for mention in _between(inside, start, end) if not _is_acted_on(text, start, mention[0])]
     subjects = {person for at, stop, person in before if _opens(text, start, at) or _acts(text[stop:end])}
     if not subjects or speaker in subjects:
         return speaker
@@ -163,6 +170,20 @@ def _opens(text: str, start: int, at: int) -> bool:
     before = _last_sentence(text[start:at]) if text[start:at].strip() else ""
     words = _WORD.findall(before)
     return all(word[0].isupper() and fold(word) in load_name_lexicon().titles for word in words)
+
+
+def _is_acted_on(text: str, start: int, at: int) -> bool:
+    """Whether a pronoun acts in a name's sentence before it: "the look he gives me when I ask about Starmer".
+
+    After a comma the name may act itself: "When she came, Rep. Young told them …".
+    """
+    before = _last_sentence(text[start:at]) if text[start:at].strip() else ""
+    words = [fold(word) for word in _WORD.findall(before)]
+    if not _ACTORS.intersection(words) or words[-1] in _ASKS:
+        return False
+    clause = _WORD.findall(before[before.rfind(",") + 1 :])
+    before_name = load_name_lexicon().titles | _DETERMINERS
+    return not all(word[0].isupper() or fold(word) in before_name for word in clause)
 
 
 def _acts(after: str) -> bool:
@@ -212,9 +233,9 @@ def _last_sentence(text: str) -> str:
 
 
 def _speaker(
-    text: str, at: int, words: str, inside: Sequence[tuple[int, int, int]], last: int | None
+    text: str, start: int, at: int, words: str, inside: Sequence[tuple[int, int, int]], last: int | None
 ) -> tuple[int | None, bool]:
-    """(person, whether anybody is said to speak) in a stretch of text that starts at an offset."""
+    """(person, whether anybody is said to speak) in words at an offset of the paragraph that begins at `start`."""
     lexicon = load_name_lexicon()
     spoken = [(match.start() + at, fold(match[0])) for match in _WORD.finditer(words)]
     verbs = [place for place, word in spoken if word in lexicon.said]
@@ -227,7 +248,7 @@ def _speaker(
         return min(near, key=lambda m: min(abs(m[0] - verb), abs(m[1] - verb)))[2], True
     pronoun = any(word in ("he", "she") and abs(place - verb) < 12 for place, word in spoken)
     if pronoun:
-        earlier = {mention[2] for mention in inside if mention[0] < at}
+        earlier = {m[2] for m in inside if m[0] < at and not _is_acted_on(text, start, m[0])}
         # Of two people named before, "she" may be either.
         return (last if last is not None else (earlier.pop() if len(earlier) == 1 else None)), True
     return None, True
