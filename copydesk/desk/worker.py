@@ -263,7 +263,7 @@ class DeskWorker:
         shown = [{"file": path, "hash": self._hash(path)} for path in sorted(changed)[:_TOLD]]
         # Only so many are named: whether there are people, outlets or rejections among the others is said apart.
         others = "config.yaml" in (paths or ()) or any(not _is_article(path) for path in changed)
-        return {"changed": shown, "others": others, "left": len(self._left)}
+        return {"changed": shown, "others": others, "left": len(self._left) + (self._saving is not None)}
 
     def _hash(self, path: str) -> str:
         row = self._index.rows.get(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from desking import draft, make_digest
 
 from copydesk.config import load_config
-from copydesk.desk import registry
+from copydesk.desk import index, registry
 from copydesk.desk.registry import KnownDigest
 from copydesk.desk.worker import DeskWorker
 from copydesk.errors import ContentError
@@ -116,3 +117,35 @@ def test_among_many_changes_one_of_a_person_is_told(tmp_path: Path) -> None:
     assert len(told["changed"]) == 200
     assert told["others"]
     assert worker.answer({"do": "look", "paths": ["config.yaml"]})["others"]
+
+
+def test_the_index_written_in_pieces_is_read_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written is read back, in however many pieces; one that breaks off is read as none."""
+    monkeypatch.setattr(index, "_PIECE", 3)
+    rows = {f"a{n}.md": index.QueueRow(path=f"a{n}.md", stamp=(n, n, n, n), hash=str(n), title="T") for n in range(10)}
+    made = index.DeskIndex(rows=rows, open={"a1.md": index.OpenLines(hash="1", lines=2)})
+    assert len(list(made.save(tmp_path))) == 5
+    assert index.load_index(tmp_path) == made
+    (file,) = (tmp_path / ".copydesk/cache").glob("desk-index*")
+    whole = file.read_bytes()
+    for length in range(0, len(whole), 40):
+        file.write_bytes(whole[:length])
+        assert index.load_index(tmp_path) == index.DeskIndex()
+
+
+def test_the_clock_moves_an_article_from_scheduled_to_published() -> None:
+    """Counted once, the tabs are true at any time."""
+    stamp = (0, 0, 0, 0)
+    rows = [
+        index.QueueRow(path="a", stamp=stamp, hash="", title="A", draft=False, publish_at="2020-01-02T00:00:00+00:00"),
+        index.QueueRow(path="b", stamp=stamp, hash="", title="B", draft=False),
+        index.QueueRow(path="c", stamp=stamp, hash="", title="C", missing=("date",)),
+        index.QueueRow(path="d", stamp=stamp, hash="", title="", problems=("no",)),
+    ]
+    counts = index.count_queue(index.DeskIndex(rows={row.path: row for row in rows}))
+    day = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    same = {"drafts": 1, "look": 1, "problems": 1}
+    assert counts.at(day) == {**same, "scheduled": 1, "published": 1}
+    assert counts.at(day + dt.timedelta(days=2)) == {**same, "scheduled": 0, "published": 2}

@@ -104,6 +104,22 @@ def test_the_oldest_steps_go_with_their_texts(tmp_path: Path, monkeypatch: pytes
     assert "title: T2" in text_of(root)
 
 
+def test_the_history_keeps_to_its_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at from time to time, texts beyond the room go with their steps; the last can still be taken back."""
+    monkeypatch.setattr(store, "MOST_BYTES", 4 * len(TEXT))
+    monkeypatch.setattr(store, "_SIZED", 4)
+    root = write_site(tmp_path, {PATH: TEXT})
+    for number in range(8):
+        change(root, at="title", value=f"T{number}")
+    left = [step.number for step in read_history(root)]
+    assert 1 <= len(left) < 5
+    assert left[-1] == 8
+    texts = [path for path in (root / HISTORY / "texts").glob("*/*") if path.is_file()]
+    assert sum(path.stat().st_size for path in texts) <= 5 * len(TEXT)
+    undo_step(root)
+    assert "title: T6" in text_of(root)
+
+
 def test_a_damaged_history_loses_no_article(tmp_path: Path) -> None:
     """A step that cannot be read is none, a text that is not what it was is not put back."""
     root = write_site(tmp_path, {PATH: TEXT})
