@@ -314,7 +314,8 @@ def test_a_slip_in_a_name_that_is_turned_down_is_told(digest: Path, capsys: Any)
     assert add(digest, str(digest.parent / "raw.txt")) == 0
     capsys.readouterr()
     assert reject(digest, "--reject", "Jelena Ilci", str(articles(digest)[0])) == 0
-    assert 'has no Jelena Ilci in people: or countries:, did you mean "Jelena Ilic"?' in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert 'has no Jelena Ilci in people:, countries: or bodies:, did you mean "Jelena Ilic"?' in told
 
 
 @pytest.mark.parametrize(
