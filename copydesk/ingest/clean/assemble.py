@@ -262,7 +262,7 @@ def _keep_opening(desk: Decisions, at: int) -> None:
     for place in range(at, next(iter(desk.kept()), at)):
         if not _ends_in_stop(desk.document.lines[place].text):
             break
-        desk.keep[place] = True
+        desk.keep[place] = place not in desk.rules
 
 
 def _find_headline(desk: Decisions) -> Found[str]:

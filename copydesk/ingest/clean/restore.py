@@ -466,9 +466,21 @@ def keep_after_insets(desk: Decisions) -> None:
         between = range(before + 1, after)
         own = list(itertools.takewhile(lambda at: not _opens_inset(desk.document.lines[at]), between))
         free = [at for at in own if not _is_foreign(desk, at)]
+        if _is_led(desk, before, free) and len(between) <= 2 * _LONGEST_INSET:
+            for at in free:
+                desk.restore(at)
         if len(own) < len(between) <= _LONGEST_INSET and _heads(desk, free):
             for at in free:
                 desk.restore(at)
+
+
+def _is_led(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
+    """Tell a few short lines without marks under a sentence that announces them, though an advert parts the two."""
+    line = desk.document.lines[lead]
+    announces = line.text.rstrip().endswith(_COLONS) and line.words >= _LEAST_LEAD_IN and not line.hit.groups
+    items = [desk.document.lines[at] for at in places]
+    plain = all(one.words <= _LONGEST_HEADING and not (one.stop or one.hit.groups or one.contact) for one in items)
+    return announces and plain and 1 < len(items) <= _LONGEST_INSET
 
 
 def _heads(desk: Decisions, places: Sequence[int]) -> bool:
@@ -499,6 +511,8 @@ def _resume(desk: Decisions, last: int) -> None:
     """Keep what goes on below insets under a text's last line."""
     lines = desk.document.lines
     while True:
+        _short_ends(desk, last)
+        last = max(at for at in desk.kept() if at <= last + _SHORT_ENDS)
         ahead = range(last + 1, min(last + 2 + _LONGEST_INSET, len(lines)))
         first = next((at for at in ahead if _resumes(desk, at) or _ends_below_a_plea(desk, last, at)), None)
         if first is None or not any(_is_foreign(desk, at) for at in range(last + 1, first)):

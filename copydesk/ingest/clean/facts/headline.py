@@ -24,6 +24,7 @@ from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line, main_stretch, make_line, same_words
 from copydesk.ingest.clean.metadata import Metadata, as_text, load_tags, name_of
+from copydesk.intake.walls import uses_cookies
 
 MODEL = "cleaner-title"
 _ABOVE = 300  # lines above the text in which a headline may stand; menus between them are long in whole-page dumps
@@ -92,7 +93,7 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
         line = lines[at]
         if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
             continue
-        if line.hit.kind == "consent" and line.stop:
+        if line.stop and (line.hit.kind == "consent" or (line.prose and uses_cookies(line.text))):
             continue
         if _ADDRESS.match(line.text) or _BRACKETS.match(line.text) or _is_stamp(line):
             continue
@@ -117,7 +118,7 @@ def _is_caption(line: Line, *, twice: bool) -> bool:
 
 def _is_stamp(line: Line) -> bool:
     """Tell whether a line is little more than a date."""
-    dates = find_dates(line.text) if line.digits else ()
+    dates = find_dates(line.raw) if line.digits else ()  # "19." of "19. prosince 2011" is no mark of a list
     return bool(dates) and line.words <= _STAMP + 3 * len(dates)
 
 
@@ -133,22 +134,31 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
+    labelled = top is not None and best == top + 1 and lines[top].words <= _LABEL < lines[best].words
+    if labelled and chances[best] < _LEAST_CHANCE and not _is_said(lines[best]):
+        return best
     if top is not None and (
         lines[top].words > _LABEL or chances[best] < _LEAST_CHANCE or best >= start or (menu and _is_said(lines[best]))
     ):
         return top
-    if chances[best] < _LEAST_CHANCE:
-        return _by_its_byline(lines, start)
-    block = _by_its_byline(lines, start)
-    if block is not None and block != best and (best >= start or (block > best and is_sentence(lines[best].text))):
-        return block
-    if best < start and _is_standfirst(lines, best):
-        return best - 1
+    shown = _by_its_place(lines, start, best, top) if chances[best] >= _LEAST_CHANCE else _by_its_byline(lines, start)
+    if shown is not None or chances[best] < _LEAST_CHANCE:
+        return shown
     if lines[best].words < _LABEL:
         best = next(
             (at for at in places if _follows(lines, best, at) and chances[at] >= _SHARING * chances[best]), best
         )
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
+
+
+def _by_its_place(lines: Sequence[Line], start: int, best: int, top: int | None) -> int | None:
+    """Return the place of the headline where the block with the day shows it, whatever line is most like one."""
+    block = _by_its_byline(lines, start)
+    if block is not None and block != best and (best >= start or (block > best and is_sentence(lines[best].text))):
+        return block
+    if best < start and _is_standfirst(lines, best):
+        return best - 1
+    return best if best == top else None
 
 
 def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
@@ -167,7 +177,7 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     below = [one for one in lines[top + 1 : top + 3 + _HEAD_LINES] if one.hit.cover < _CHROME or _is_stamp(one)]
     below = below[: _HEAD_LINES + 1]
     signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
-    return top if signs and signs[0] < _HEAD_LINES and top < start + _BELOW else None
+    return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
 
 
 def _is_label_above(lines: Sequence[Line], top: int) -> bool:

@@ -23,7 +23,7 @@ _HANGUL_NAME = re.compile(
 )
 _HAN_LABELS = r"取材・文|文・取材|文・写真|記者|记者|著者|作者|撰文|執筆|筆者|ライター|取材|文(?=[\s:：=＝／/｜|])"
 _HAN_NAME = re.compile(
-    rf"(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
+    rf"(?:本报|本刊)?(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
     r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
 )
 _LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
@@ -90,7 +90,10 @@ _ACRONYM = range(3, 6)  # letters of an outlet's short name: "BBC Scotland", "MD
 _TWICE = re.compile(r"^(\S+ .{2,}?)\1$")  # "Ann LeeAnn Lee": a picture's text, then the name
 _LONGEST_ALONE = 60  # letters of a line that is a name behind "With" or a Greek article
 # What ends in a particle behind a Chinese character or is called so is nobody: "この記事は", "広島共同".
-_NO_HAN_NAME = re.compile(r"[一-龥][はがをにでともへ]$|記事|(?:共同|時事|通信|新聞|大学|新华社|新聞社|編集部)$")
+_NO_HAN_NAME = re.compile(
+    r"[一-龥][はがをにでともへ]$|記事|(?:共同|時事|通信|新聞|大学|新华社|新聞社|編集部)$"
+    r"|^(?:本报|本刊|实习|特约|见习|本紙|本誌)"
+)
 _ALL_CHROME = 0.9
 _EDGE = " ,.;:|/-–—·•*'’"
 _LONGEST_SHORT = 6  # letters of a shortened name with its stop, "Chr.", "Friedr."
@@ -130,7 +133,7 @@ def load_words() -> NameWords:
     return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
-            rf"\s*(?:[,;、，・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*", re.IGNORECASE
+            rf"\s*(?:[,;、，،・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*", re.IGNORECASE
         ),
         roles=frozenset(data["roles"]),
         agencies=data["agencies"],
@@ -253,7 +256,8 @@ def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
 def _labelled(line: str) -> tuple[str, ...]:
     """Return the names that a word for reporter or author stands beside, in scripts that have no capitals."""
     for pattern in (_HANGUL_NAME, _HAN_NAME):
-        if found := [one or two for one, two in pattern.findall(line)]:
+        found = [one or two for one, two in pattern.findall(line)]
+        if found := [name for name in found if not _NO_HAN_NAME.search(name)]:
             return tuple(dict.fromkeys(found))
     return ()
 
