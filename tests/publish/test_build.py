@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -365,3 +366,31 @@ def test_a_draft_without_a_day_shows_none(tmp_path: Path) -> None:
     page = (root / "site/articles/a/index.html").read_text()
     assert "<time" not in page.partition('id="main"')[2].partition("<footer")[0]
     assert "<time" not in (root / "site/index.html").read_text().partition("Undated</a>")[2].partition("</article>")[0]
+
+
+def test_the_form_of_subscribers_may_be_sent_to_its_host_alone(tmp_path: Path) -> None:
+    """In the head, after an article, on an edition and the page of feeds: its fields, its host in words and policy."""
+    config = (
+        "title: T\nbase_url: https://digest.example/\nsubscribe:\n  form: https://letters.example/go?u=1\n"
+        '  field: "fields[email]"\n  hidden: [list digest, "note two words"]\n  note: Weekly.\n'
+    )
+    edition = "---\ntitle: One\ndate: 2020-07-05\narticles: [a]\n---\n\nA note.\n"
+    files = {"config.yaml": config, "content/articles/a.md": article("A"), "content/editions/one.md": edition}
+    build_site(write_site(tmp_path, files))
+    for place in ("articles/a", "editions/one", "feeds", ""):
+        html = (tmp_path / "site" / place / "index.html").read_text(encoding="utf-8")
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+        assert policy
+        assert policy[1].endswith("form-action &#39;self&#39; https://letters.example")
+        assert '<form action="https://letters.example/go?u=1" method="post">' in html
+        assert 'type="email" name="fields[email]" autocomplete="email" required' in html
+        assert '<input type="hidden" name="list" value="digest">' in html
+        assert '<input type="hidden" name="note" value="two words">' in html
+        assert "letters.example</span>" in html
+        assert re.search(r'class="tools">.*?<a class="button" href="/feeds/"', html, re.DOTALL)
+    link = config.partition("subscribe:")[0] + "subscribe: {link: 'https://letters.example/join'}\n"
+    (tmp_path / "config.yaml").write_text(link, encoding="utf-8")
+    build_site(tmp_path)
+    html = (tmp_path / "site/articles/a/index.html").read_text(encoding="utf-8")
+    assert 'form-action &#39;self&#39;"' in html
+    assert html.count('<a class="button" href="https://letters.example/join"') == 2

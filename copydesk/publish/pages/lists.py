@@ -250,7 +250,7 @@ def _row_height(card: Card) -> int:
 def _rail_height(desk: Desk, newest: Issue | None, lists: tuple[tuple[TermRow, ...], ...]) -> int:
     """The newest edition, the form or what else leads to a subscription, and who and what is in the news."""
     subscribe = desk.config.subscribe
-    height = 200 if subscribe.form else 165 if subscribe.link else 104
+    height = 220 if subscribe.form else 165 if subscribe.link else 104
     if newest is not None:
         letters = 26 if newest.card.image else 40
         height += 85 + 23 * _lines(newest.card.title, letters) + 20 * _lines(newest.card.summary, letters)

@@ -130,6 +130,7 @@ class Desk:
                 note=subscribe.note,
                 unsubscribe=subscribe.unsubscribe,
                 postal=subscribe.postal,
+                host=urlsplit(subscribe.form).hostname or "",
             )
             if subscribe.link or subscribe.form
             else None,

@@ -114,7 +114,10 @@ class StoryCluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscribeView:
-    """How a reader subscribes: a `form` with the `field` for the address and `hidden` (name, value), or a `link`."""
+    """How a reader subscribes: a `form` with the `field` for the address and `hidden` (name, value), or a `link`.
+
+    `host` is whose machine the form is sent to, for readers to see before they write.
+    """
 
     link: str = ""
     form: str = ""
@@ -123,6 +126,7 @@ class SubscribeView:
     note: str = ""
     unsubscribe: str = ""
     postal: str = ""
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
