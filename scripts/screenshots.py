@@ -8,6 +8,7 @@ Builds the digest into a folder of its own and opens it in headless Chromium. Ne
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import http.server
 import io
@@ -188,12 +189,16 @@ def main() -> int:
         shutil.copytree(ROOT / "examples/korean", Path(folder) / "example")
         desk = desk_of(root) if not options.kinds or "desk" in options.kinds else nullcontext("")
         # Served before it is there: an e-mail's pictures have the whole address.
-        with serving(site) as base, serving(korean) as other, desk as link, sync_playwright() as playwright:
-            build_digest(root, site, base)
-            build_digest(Path(folder) / "example", korean, other)
-            found = {name: base + url for name, url in kinds(site).items()}
-            found["front-ko"] = f"{other}/"
-            pages = {name: url for name, url in found.items() if not options.kinds or name in options.kinds}
+        with contextlib.ExitStack() as stack:
+            base, other = (stack.enter_context(serving(folder)) for folder in (site, korean))
+            pages: dict[str, str] = {}
+            if options.kinds != ["desk"]:
+                build_digest(root, site, base)
+                build_digest(Path(folder) / "example", korean, other)
+                found = {**{name: base + url for name, url in kinds(site).items()}, "front-ko": f"{other}/"}
+                pages = {name: url for name, url in found.items() if not options.kinds or name in options.kinds}
+            link = stack.enter_context(desk)  # after the builds: it puts an article with a slip into the digest
+            playwright = stack.enter_context(sync_playwright())
             browser = playwright.chromium.launch(
                 executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu"]
             )
