@@ -295,7 +295,13 @@ _breaks = re.compile(
 
 def letters(text: str) -> int:
     """How wide a text is in letters of a Latin script; a wide one counts as two."""
-    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    if not _may_be_wide(text):
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+# Hangul's first letters, and what follows arrows and mathematics: nothing else is wide (typographic quotes are not).
+_may_be_wide = re.compile("[\u1100-\u115f\u231a-\U0010ffff]").search
 
 
 def names_to_hold(names: Iterable[str]) -> tuple[str, ...]:
@@ -470,13 +476,10 @@ def shorten(text: str, limit: int) -> str:
 def _room(text: str, limit: int) -> int:
     """How many of a text's first characters stand in `limit` columns."""
     head = text[: limit + 1]
-    if head.isascii() or max(head) < _FIRST_WIDE:
+    if not _may_be_wide(head):
         return limit
     wide = itertools.accumulate(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in head)
     return sum(columns <= limit for columns in wide)
-
-
-_FIRST_WIDE = "\u1100"  # Hangul's first letter: nothing before it is wide
 
 
 def cut_html(html: str, words: int) -> str:

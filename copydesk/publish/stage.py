@@ -13,6 +13,7 @@ import errno
 import os
 import re
 import shutil
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -447,7 +448,7 @@ def _bring_up(stage: Stage, outputs: Iterable[str], here: Inodes | None = None, 
     happened to it meanwhile is believed.
     """
     here = _inodes(stage.tree) if here is None else here
-    there = _inodes(stage.out) if there is None else there
+    there = _inodes_of(stage.out, outputs) if there is None else there
     wanted = {path: there[path] for path in outputs if path in there}
     try:
         _share(stage, wanted, here)
@@ -469,12 +470,14 @@ def _share(stage: Stage, wanted: Inodes, here: Inodes) -> None:
     os.makedirs(stage.tree, exist_ok=True)
     for path in here.keys() - wanted.keys():
         _remove(stage.tree, path)
-    for path, inode in wanted.items():
-        if here.get(path) != inode:
-            place = f"{stage.tree}/{path}"
-            if path in here:
-                os.unlink(place)
-            _link(f"{stage.out}/{path}", place)
+    missing = [path for path, inode in wanted.items() if here.get(path) != inode]
+    for folder in sorted(_folders(missing)):
+        _make_folder(f"{stage.tree}/{folder}")
+    for path in missing:
+        place = f"{stage.tree}/{path}"
+        if path in here:
+            os.unlink(place)
+        _link(f"{stage.out}/{path}", place)
 
 
 def _inodes(folder: str) -> Inodes:
@@ -498,11 +501,18 @@ def _inodes(folder: str) -> Inodes:
     return found
 
 
+def _inodes_of(folder: str, paths: Iterable[str]) -> Inodes:
+    """Those of these files that are there, each with its inode; links have none. Sooner than a look at all folders."""
+    found: dict[str, int] = {}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = os.lstat(f"{folder}/{path}")
+            found[path] = status.st_ino if stat.S_ISREG(status.st_mode) else 0
+    return found
+
+
 def _link(source: str, place: str) -> None:
     try:
-        os.link(source, place)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
         os.link(source, place)
     except OSError as error:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}:

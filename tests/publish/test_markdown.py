@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 
 import pytest
 from conftest import ROOT
 
-from copydesk.publish.markdown import PAGE_IDS, hold_names, names_to_hold, render_body, sanitise, shorten
+from copydesk.publish.markdown import PAGE_IDS, hold_names, letters, names_to_hold, render_body, sanitise, shorten
 
 
 def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:
@@ -134,3 +136,9 @@ def test_a_text_is_shortened_to_what_its_script_takes_on_a_screen() -> None:
 def test_a_script_without_blanks_is_not_cut_at_a_blank_far_back() -> None:
     """A Chinese text with one blank in its first words keeps the rest of its line."""
     assert shorten("约会 " + "软" * 200, 100) == "约会 " + "软" * 46 + "…"
+
+
+def test_the_width_of_every_letter_is_known() -> None:
+    """A letter that takes two columns counts as two, in whatever block it stands."""
+    for char in filter(lambda c: unicodedata.category(c) not in ("Cn", "Cs"), map(chr, range(sys.maxunicode + 1))):
+        assert letters(char) == (2 if unicodedata.east_asian_width(char) in "WF" else 1), hex(ord(char))
