@@ -67,6 +67,7 @@ def main() -> None:
             pieces = [*((n, peers, args.runs or runs) for n, peers, runs in PIECES), GROWTH]
         for count, names, runs in pieces:
             measure_piece(run, folder, args.work.resolve(), results, count, names.split(","), kinds, runs)
+        shutil.rmtree(args.work / "aside", ignore_errors=True)
     text = write_report(results)
     print(text)
     if args.write:
@@ -90,7 +91,6 @@ def measure_piece(
     slugs = {peer.name: run.prepare(peer, corpus, work / f"site-{peer.name}-{count}") for peer in peers}
     batch = {"batch": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "articles": count}
     out: set[str] = set()
-    shutil.rmtree(work / "aside", ignore_errors=True)
     for kind, turn, peer in itertools.product(kinds, range(runs), peers):
         if peer.name in out:
             continue

@@ -9,6 +9,7 @@ Icons are made of one picture (`identity: icon`, else the theme's own). Only her
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import io
 import json
@@ -185,7 +186,10 @@ def render_card(card: SocialCard) -> bytes:
     if can_set_words():
         faces = [read_font(path, digest) for path, digest in card.fonts] + [read_font(str(BUNDLED), "")]
         if not missing_letters(card, faces):
-            return _set(card, faces) if _is_plain(card, faces) else _drawn(card, faces)
+            with contextlib.suppress(OSError):  # a font that FreeType cannot read
+                if _is_plain(card, faces):
+                    return _set(card, faces)
+            return _drawn(card, faces)
     rows = map_rows((*cell, 4 if cell in card.lit else 0) for cell in _grid())
     return render_social(SocialImage(url=card.url, rows=rows))
 
@@ -230,9 +234,15 @@ _FIRST_INK = 1 + 2 * _STEPS
 _FIRST_SOFT = _FIRST_INK + _INKS
 
 
+@cache
+def _can_lay() -> bool:
+    """Whether Pillow is here, with its FreeType, which a system's package may lack."""
+    return can_resize() and importlib.util.find_spec("PIL._imagingft") is not None
+
+
 def _is_plain(card: SocialCard, faces: list[FontFace]) -> bool:
     text = "".join(c for c in f"{card.name}{card.title}{card.note}" if not _unseen(c))
-    known = can_resize() and all(face.pairs for face in faces) and re.fullmatch("#[0-9a-fA-F]{6}", card.accent)
+    known = _can_lay() and all(face.pairs for face in faces) and re.fullmatch("#[0-9a-fA-F]{6}", card.accent)
     return bool(known) and not card.rtl and _SIDE_BY_SIDE.fullmatch(text) is not None
 
 

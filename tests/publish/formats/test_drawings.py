@@ -184,3 +184,15 @@ def test_pairs_of_letters_stand_closer_where_the_font_says_so():
     assert -0.2 < kerning("A", "V") < -0.02
     assert -0.2 < kerning("T", "o") < -0.01
     assert kerning("H", "H") == kerning("東", "H") == 0
+
+
+def test_a_font_that_one_library_cannot_read_is_left_to_the_other(tmp_path):
+    """Such a card is set whole, as one is where Pillow has no FreeType; no build ends over it."""
+    broken = tmp_path / "cut.ttf"
+    data = BUNDLED.read_bytes()
+    broken.write_bytes(data)
+    made = card("A headline", broken)
+    face = read_font(str(broken), "1")
+    broken.write_bytes(data[:300])
+    assert face.pairs
+    assert render_card(made) == _drawn(made, [face, read_font(str(BUNDLED), "")])
