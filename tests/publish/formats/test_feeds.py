@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from conftest import article, build_site, tree, write_site
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.publish.formats.feeds import SITEMAP_LIMIT, render_feed, render_sitemap, write_json
@@ -282,6 +282,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(_JSON)
 def test_json_is_indented_as_python_indents_it(value: Any) -> None:
     """What is written for feeds and exports is what the standard library writes, at any depth."""
