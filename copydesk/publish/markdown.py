@@ -304,13 +304,22 @@ def letters(text: str) -> int:
 _may_be_wide = re.compile("[\u1100-\u115f\u231a-\U0010ffff]").search
 
 
+def is_to_hold(name: str) -> bool:
+    """Whether a line could break inside a name, and should not."""
+    return _breaks(name) is not None and letters(name) <= HELD
+
+
 def names_to_hold(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of these names, and of their words, that a line could break inside and should not; longest first."""
+    """Those of these names, and of their words, that `hold_names` has to be told of; longest first.
+
+    Kim Jong-un it knows by the looks.
+    """
     found: set[str] = set()
     for name in names:
         if _breaks(name):
-            found.update(part for part in (name, *name.split(" ")) if _breaks(part) and letters(part) <= HELD)
-    return tuple(sorted(found, key=lambda part: (-len(part), part)))
+            found.update(filter(is_to_hold, (name, *name.split(" "))))
+    told = (name for name in found if "-" not in name or [*_hyphened(name)] != [(0, len(name))])
+    return tuple(sorted(told, key=lambda name: (-len(name), name)))
 
 
 def held_names(text: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.files import read_file
 from copydesk.publish import markdown
-from copydesk.publish.markdown import held_tag, hold_names, names_to_hold
+from copydesk.publish.markdown import held_tag, hold_names, is_to_hold, names_to_hold
 from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
@@ -689,18 +689,24 @@ def hold(text: str, names: Iterable[str], lang: str = "") -> str:
     """
     if not text or not (names or lang or "-" in text):
         return text
-    safe = isinstance(text, markupsafe.Markup)
-    return markupsafe.Markup(hold_names(str(text), names, lang=lang, escape=not safe))  # noqa: S704 (escaped there)
+    if isinstance(text, markupsafe.Markup):
+        return markupsafe.Markup(hold_names(str(text), names, lang=lang))  # noqa: S704 (HTML as it was)
+    return _hold_text(text, tuple(names), lang)
+
+
+@functools.lru_cache(1 << 14)
+def _hold_text(text: str, names: tuple[str, ...], lang: str) -> markupsafe.Markup:
+    """A plain text, escaped, with its names held; kept, since a headline stands on a dozen pages."""
+    return markupsafe.Markup(hold_names(text, names, lang=lang, escape=True))  # noqa: S704 (escaped there)
 
 
 @functools.lru_cache(1 << 14)
 def bdi(name: str, lang: str = "") -> markupsafe.Markup:
     """A name in an element of its own, since it may run the other way, on one line unless it is long."""
     tongue = f' lang="{html.escape(lang)}"' if lang else ""
-    held = names_to_hold((name,))
-    if held and held[0] == name:
+    if is_to_hold(name):
         return markupsafe.Markup(f"{held_tag('bdi', name)[:-1]}{tongue}>{html.escape(name)}</bdi>")  # noqa: S704
-    return markupsafe.Markup(f"<bdi{tongue}>{hold_names(name, held, escape=True)}</bdi>")  # noqa: S704
+    return markupsafe.Markup(f"<bdi{tongue}>{hold_names(name, names_to_hold((name,)), escape=True)}</bdi>")  # noqa: S704
 
 
 def can_keep(folder: Path) -> bool:
