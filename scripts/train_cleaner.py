@@ -43,10 +43,9 @@ from cleaner_samples import (
 )
 
 from copydesk.ingest.clean.doubt import DOUBT_NAMES, PAGE_DOUBT_NAMES, load_certainty, signs_of
-from copydesk.ingest.clean.facts.headline import TITLE_NAMES
 from copydesk.ingest.clean.facts.publication_day import DATE_NAMES
 from copydesk.ingest.clean.facts.signatures import HEAD_NAMES
-from copydesk.ingest.clean.features import NAMES
+from copydesk.ingest.clean.features import NAMES, TITLE_NAMES
 from copydesk.ingest.clean.forest import BATCH, DATA
 from copydesk.ingest.clean.pagerows import PAGE_NAMES
 from copydesk.model import SURE

@@ -10,9 +10,7 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from itertools import chain
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
@@ -20,6 +18,7 @@ from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_name, split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import domain_key
+from copydesk.ingest.clean.features import CHROME, stems_of, title_rows
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.clean.lines import Line, main_stretch, make_line, same_words
@@ -166,7 +165,7 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
 
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
-    top = next((at for at, line in enumerate(lines) if line.hit.cover < _CHROME), None)
+    top = next((at for at, line in enumerate(lines) if line.hit.cover < CHROME), None)
     if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top)):
         top += 1
     if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:
@@ -174,7 +173,7 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     line = lines[top]
     if (line.stop and line.text[-1:] not in '?!？！…"”»') or line.text[-1:] in _COLONS or _is_stamp(line) or line.mark:
         return None
-    below = [one for one in lines[top + 1 : top + 3 + _HEAD_LINES] if one.hit.cover < _CHROME or _is_stamp(one)]
+    below = [one for one in lines[top + 1 : top + 3 + _HEAD_LINES] if one.hit.cover < CHROME or _is_stamp(one)]
     below = below[: _HEAD_LINES + 1]
     signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
     return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
@@ -191,7 +190,7 @@ def _is_label_above(lines: Sequence[Line], top: int) -> bool:
     ):
         return False
     line = near[0]
-    if line.hit.cover >= _CHROME or line.prose or strip_by(line.text)[1] or _is_stamp(line) or is_name(line.text):
+    if line.hit.cover >= CHROME or line.prose or strip_by(line.text)[1] or _is_stamp(line) or is_name(line.text):
         return False
     longer = line.words > lines[top].words + 1 and len(line.text) > len(lines[top].text)
     return longer and any(strip_by(one.text)[1] or _is_stamp(one) for one in near[1:])
@@ -222,7 +221,7 @@ def _top_of_block(lines: Sequence[Line], at: int) -> int | None:
 
 def _opens_head(line: Line) -> bool:
     """Tell a line that may be the headline above a standfirst, a byline or a day."""
-    if not _SHORTEST < line.words <= _LONGEST or line.hit.cover >= _CHROME or line.text[-1:] in _COLONS:
+    if not _SHORTEST < line.words <= _LONGEST or line.hit.cover >= CHROME or line.text[-1:] in _COLONS:
         return False
     said = (line.prose or line.stop) and line.text[-1:] not in '?!？！…"”»'
     return not (said or line.mark or line.code or strip_by(line.text)[1] or is_name(line.text) or _is_stamp(line))
@@ -441,12 +440,12 @@ def _only_heading(data: Metadata) -> str:
         if len(_key(text)) > 1
         and _key(text) not in mast
         and not _HOSTNAME.fullmatch(text)
-        and make_line(0, text).hit.cover < _CHROME
+        and make_line(0, text).hit.cover < CHROME
     )
     if len(heads) != 1 or len(tokens(only := next(iter(heads)))) < 2:
         return ""
-    named = {stem for name in names_of(data) for stem in _stems(make_line(0, name))}
-    return only if not named or _stems(make_line(0, only)) & named else ""
+    named = {stem for name in names_of(data) for stem in stems_of(make_line(0, name))}
+    return only if not named or stems_of(make_line(0, only)) & named else ""
 
 
 def is_sentence(text: str) -> bool:
@@ -600,251 +599,3 @@ def _before(seen: str, title: str) -> str:
     if len(tokens(title)) <= _FEW_WORDS or not seen.casefold().endswith(title.casefold()):
         return ""
     return seen[: -len(title)].rstrip()
-
-
-# What the classifier of headlines sees.
-
-_GROUPS = ("caption", "byline", "related", "social", "legal", "nav", "ui", "comments")
-TITLE_NAMES: tuple[str, ...] = (
-    "words",
-    "letters a word",
-    "stop at the end",
-    "sentences",
-    "colon inside",
-    "question",
-    "opens with a quotation mark",
-    "all capitals",
-    "capitals",
-    "small words",
-    "list mark",
-    "contact",
-    "digits",
-    "bars or arrows",
-    "is a name",
-    "is prose",
-    "chrome words",
-    "asks something of its reader",
-    *(f"chrome: {group}" for group in _GROUPS),
-    "lines before the text",
-    "lines from the top",
-    "words shared with the text",
-    "weight of its words",
-    "words shared with the lead",
-    "said again",
-    "part of other lines",
-    "same as the line before",
-    "same as the line after",
-    "words above",
-    "words below",
-    "stop below",
-    "words second below",
-    "stop second below",
-    "mark above",
-    "mark below",
-    "date within four lines",
-    "byline within four lines",
-    "name within four lines",
-    "social within five lines",
-    "prose until the text",
-    "candidates until the text",
-    "rank by words shared",
-    "rank by weight",
-    "rank by length",
-    "rank by saying again",
-    "best words shared",
-    "stems shared with the text",
-    "weight of its stems",
-    "stems of the text's own",
-    "stems shared with the lead",
-    "rank by stems shared",
-    "rank by weight of stems",
-    "rank by stems of its own",
-    "best stems shared",
-    "best stems of its own",
-    "teasers around",
-    "stems of its rivals",
-    "chrome above",
-    "chrome below",
-    "few words above",
-    "lines since the last candidate",
-    "lines until the next candidate",
-    "gap above",
-    "gap below",
-    "words it is about",
-    "bracket at the end",
-    "brackets",
-    "starts small",
-)
-_FAR = 60.0
-_CHROME, _FEW = 0.6, 4  # share of a line that is chrome; words of a label
-_TELLING = 8  # letters of a line that is not found in others by chance
-_LEAD_LINES = 60  # lines of the text whose words a headline shares
-# Letters by which words are compared where endings differ from headline to text ("Kühlturm", "Kühltürme"): .02 of
-# exact titles over sites.
-_STEM = 5
-_GAP = 20.0
-
-
-def title_rows(
-    lines: Sequence[Line], kept: Sequence[bool], start: int, end: int, places: Sequence[int]
-) -> list[list[float]]:
-    """Return the numbers of each candidate at `places`, in the order of `TITLE_NAMES`.
-
-    `kept` says of each line whether it is article text, which lies between `start` and `end`.
-    """
-    asked = {at: _stems(lines[at]) for at in places}
-    stems = _stem_rows(lines, kept, start, end, asked)
-    last = min(end, start + _LEAD_LINES)
-    spoken = Counter(word for line in lines[start:last] for word in line.content)
-    lead = {word for line in lines[start : start + 3] for word in line.content}
-    keys = [line.text.casefold() for line in lines]
-    page, said = "\n".join(keys), Counter(keys)
-    shared, weights = [], []
-    for at in places:
-        own = lines[at].content
-        self_said = float(start <= at < last)
-        counts = [spoken[word] - self_said for word in own]
-        shared.append(sum(count > 0 for count in counts) / len(own) if own else 0.0)
-        weights.append(sum(min(9.0, max(0.0, count)) for count in counts) / len(own) if own else 0.0)
-    lengths = [min(20.0, lines[at].words) for at in places]
-    again = [float(min(4, page.count(keys[at]) - 1)) if len(keys[at]) > _TELLING else 0.0 for at in places]
-    ranks = list(zip(*(_ranks(values) for values in (shared, weights, lengths, again)), strict=True))
-    rows: list[list[float]] = []
-    for nth, at in enumerate(places):
-        line = lines[at]
-        own = line.content
-        rows.append(
-            [
-                *_shape(line),
-                min(_FAR, max(-_FAR, float(start - at))),
-                min(_FAR, float(at)),
-                shared[nth],
-                weights[nth],
-                len(own & lead) / len(own) if own else 0.0,
-                float(min(3, said[keys[at]] - 1)),
-                again[nth],
-                *_neighbours(lines, at),
-                float(sum(other.prose for other in lines[at + 1 : start])),
-                float(len(places) - nth),
-                *ranks[nth],
-                max(shared),
-                *stems[nth],
-                *_surroundings(lines, places, asked, nth),
-            ]
-        )
-    return rows
-
-
-def _stems(line: Line) -> frozenset[str]:
-    return frozenset([word[:_STEM] for word in line.content])
-
-
-def _stem_counts(lines: Iterable[Line], asked: AbstractSet[str]) -> Counter[str]:
-    """Count the stems that are `asked` for, by the words of each line."""
-    out: Counter[str] = Counter()
-    for word, count in Counter(chain.from_iterable(line.content for line in lines)).items():
-        if word[:_STEM] in asked:
-            out[word[:_STEM]] += count
-    return out
-
-
-def _stem_rows(
-    lines: Sequence[Line], kept: Sequence[bool], start: int, end: int, asked: Mapping[int, frozenset[str]]
-) -> list[list[float]]:
-    """Return what each candidate's stems tell: how many the text has, how often, and nobody else on the page."""
-    last = min(end, start + _LEAD_LINES)
-    all_asked = frozenset[str]().union(*asked.values())
-    spoken = _stem_counts((lines[at] for at in range(start, last) if kept[at]), all_asked)
-    everywhere = _stem_counts(lines, all_asked)
-    lead = frozenset[str]().union(*(_stems(line) for line in lines[start : start + 3]))
-    shared, weights, own, leading = [], [], [], []
-    for at, stems in asked.items():
-        total = len(stems) or 1
-        self_said = start <= at < last and kept[at]
-        counts = {stem: max(0, spoken[stem] - self_said) for stem in stems}
-        shared.append(sum(count > 0 for count in counts.values()) / total)
-        weights.append(sum(min(9, count) for count in counts.values()) / total)
-        own.append(sum(count / everywhere[stem] for stem, count in counts.items()) / total)
-        leading.append(len(stems & lead) / total)
-    ranks = zip(*map(_ranks, (shared, weights, own)), strict=True)
-    return [
-        [*of_one, *rank, max(shared), max(own)]
-        for of_one, rank in zip(zip(shared, weights, own, leading, strict=True), ranks, strict=True)
-    ]
-
-
-def _surroundings(
-    lines: Sequence[Line], places: Sequence[int], asked: Mapping[int, frozenset[str]], nth: int
-) -> list[float]:
-    at = places[nth]
-    above, below = lines[max(0, at - 5) : at], lines[at + 1 : at + 6]
-    near = [*above[-4:], *below[:4]]
-    stems = asked[at]
-    rivals = sum(len(stems & other) for at_other, other in asked.items() if at_other != at)
-    return [
-        float(sum(5 <= line.words <= 20 and not line.stop and not line.prose for line in near)),
-        rivals / (len(stems) or 1),
-        float(sum(line.hit.cover >= _CHROME for line in above)),
-        float(sum(line.hit.cover >= _CHROME for line in below)),
-        float(sum(line.words <= _FEW for line in above)),
-        float(at - places[nth - 1]) if nth else _FAR,
-        float(places[nth + 1] - at) if nth + 1 < len(places) else _FAR,
-        min(_GAP, float(lines[at].number - above[-1].number)) if above else _GAP,
-        min(_GAP, float(below[0].number - lines[at].number)) if below else _GAP,
-        float(len(lines[at].content)),
-        float(lines[at].text[-1:] in ")]"),
-        float("(" in lines[at].text),
-        float(lines[at].text[:1].islower()),
-    ]
-
-
-def _shape(line: Line) -> list[float]:
-    text = line.text
-    groups = line.hit.groups
-    return [
-        line.words,
-        len(text) / (line.words or 1.0),
-        float(line.stop),
-        float(line.stops),
-        float(":" in text),
-        float(text.endswith(("?", "？"))),
-        float(text[:1] in "\"'“‘«„‚「『"),
-        float(text.isupper()),
-        line.capitals,
-        line.short_words,
-        float(bool(line.mark)),
-        float(line.contact),
-        line.digits,
-        float(sum(text.count(sign) for sign in "|»›>→")),
-        float(is_name(text)),
-        float(line.prose),
-        line.hit.cover,
-        groups.get("promo", 0.0) + line.hit.pleas,
-        *(groups.get(group, 0.0) for group in _GROUPS),
-    ]
-
-
-def _neighbours(lines: Sequence[Line], at: int) -> list[float]:
-    above = lines[at - 1] if at else None
-    below = lines[at + 1 : at + 6]
-    one, two = (below[nth] if nth < len(below) else None for nth in (0, 1))
-    return [
-        same_words(lines[at].tokens, above.tokens) if above else 0.0,
-        same_words(lines[at].tokens, one.tokens) if one else 0.0,
-        min(_FAR, above.words) if above else -1.0,
-        min(_FAR, one.words) if one else -1.0,
-        float(one.stop) if one else -1.0,
-        min(_FAR, two.words) if two else -1.0,
-        float(two.stop) if two else -1.0,
-        float(bool(above and above.mark)),
-        float(bool(one and one.mark)),
-        float(any(line.digits > 0 and line.words < 20 and bool(find_dates(line.raw)) for line in below[:4])),
-        float(any(line.words < 20 and (strip_by(line.text)[1] or "byline" in line.hit.groups) for line in below[:4])),
-        float(any(line.words < 6 and is_name(line.text) for line in below[:4])),
-        max((line.hit.groups.get("social", 0.0) for line in below), default=0.0),
-    ]
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    """Return for each value how many are above it: a candidate is judged among its rivals."""
-    return [float(sum(other > value for other in values)) for value in values]
