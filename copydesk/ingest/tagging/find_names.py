@@ -18,7 +18,7 @@ from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import KnownPerson
 from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_name_lexicon, titles_of, words_key
 from copydesk.ingest.tagging.signs import INITIALS, Others, Signs
-from copydesk.ingest.tagging.text import Token
+from copydesk.ingest.tagging.text import Token, fold
 
 _INNER_CAPITAL = re.compile(
     r"^(?:al|el|an|as|ad|ash|az|ul|ibn|bin|d|l|de|t|s)?['’ʻ-]+[A-Z]|^(?:al|el|an|as|ad|ash|az|ul)-[A-Z]|^[dl]['’][A-Z]|^[hnt][AEIOUÁÉÍÓÚ]"
@@ -100,6 +100,13 @@ _AND = frozenset({"e", "y", "i", "et", "and"})
 _ELIDED = frozenset({"fr", "it"})
 # Indonesian and Malay: "di" stands before a place and joins no names, and an office's field or place before its holder.
 _MALAY, _MALAY_PLACE = frozenset({"id", "ms"}), frozenset({"di", "dari"})
+# German particles that stand in no name, and those that follow given names alone: Dante Exum | zu Boden.
+_GERMAN_APART, _GERMAN_NOBLE = frozenset({"das", "den"}), frozenset({"von", "zu", "zur"})
+_NOBLE_TITLES = frozenset(
+    {"graf", "grafin", "freiherr", "freiin", "baron", "baronin", "furst", "furstin", "herzog", "herzogin", "prinz"}
+)
+# A trade's shortest word at the end of a longer one, and the shortest beginning of that: Kreml|chef, not Chef.
+_SHORTEST_TRADE, _SHORTEST_FIELD = 4, 3
 # What may stand between an office and the country it is of.
 _OF = frozenset("de del della dello di da do dos das des du degli dell von der des van av of la le el the".split())  # noqa: SIM905
 _NICKNAME = frozenset("\"“‘'")
@@ -189,6 +196,7 @@ class _Reader:
         self.signs = Signs(document, own)
         self.others = Others(document, self.signs)
         self.indefinite = frozenset(titles_of(document.lang).get("indefinite", "").split())
+        self.trades = frozenset(fold(word) for word in titles_of(document.lang).get("before", "").split())
         self.firm_words: set[str] = set()
         self.listed: frozenset[int] = frozenset()
         starts = [token.start for token in document.tokens]
@@ -331,7 +339,17 @@ class _Reader:
         token = self.tokens[number]
         if token.capital or not start < number < last or not self._is_small(number) or self._is_small(number - 1):
             return False
+        if self.document.lang == "de" and self._ends_before_particle(start, number):
+            return True
         return not any(self.signs.is_given(before.key) for before in self.tokens[start:number])
+
+    def _ends_before_particle(self, start: int, number: int) -> bool:
+        """Whether a German name is whole before a particle: Ricarda Lang | zu Wort, but Karl Theodor zu Guttenberg."""
+        key, before = self.tokens[number].key, self.tokens[number - 1].key
+        if key in _GERMAN_APART or self.tokens[number + 1].key in _GERMAN_APART:
+            return True
+        whole = number - start > 1 and not self.signs.is_given(before) and before not in _NOBLE_TITLES
+        return key in _GERMAN_NOBLE and whole
 
     def _trimmed(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """A part of a run without small words at its ends, if anything is left."""
@@ -459,8 +477,8 @@ class _Reader:
             final -= 1
         for number in range(final - 1, first - 1, -1):
             key = self.tokens[number].key.rstrip(".")
-            if self.document.lang == "de" and "-" in key:
-                key = key.rpartition("-")[2]  # SPD-Politikerin Saskia Esken
+            if self.document.lang == "de":
+                key = self._trade_of(key)
             pair = (self.tokens[number - 1].key, key) if number > first else ("", key)
             if pair in _PAIRED or (pair in _PAIRED_BEFORE_TWO and final - number >= _FEW):
                 return key, number + 1
@@ -469,6 +487,14 @@ class _Reader:
                 kept = key in lexicon.kept_titles and self._keeps_title(key, self.tokens[number + 1 : last + 1])
                 return key, number if kept else number + 1
         return "", first
+
+    def _trade_of(self, key: str) -> str:
+        """The office or trade at a German word's end, or the word: SPD-Politikerin, Arbeits|ministerin."""
+        key = key.rpartition("-")[2]
+        if key in self.lexicon.titles or self.signs.is_given(key) or self.signs.is_family(key):
+            return key
+        ends = (key[at:] for at in range(_SHORTEST_FIELD, len(key) - _SHORTEST_TRADE + 1))
+        return next((end for end in ends if end in self.trades), key)
 
     def _is_suffix(self, token: Token) -> bool:
         """Jr., II, PhD; and the I of a ruler."""

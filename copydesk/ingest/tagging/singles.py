@@ -90,6 +90,8 @@ def _weigh(
     lexicon = lexicon_of(document.lang)
     word = key[-1]
     strong = [m for m in mentions if m.title in lexicon.honorifics or m.title in lexicon.kept_titles]
+    if word in _ordinary(document.lang) and not (strong or stated):
+        return None
     said = [m for m in mentions if m.rule.endswith("the name") and m.rule.partition(" ")[0] in lexicon.said]
     shown = [document.text[m.start : m.end] for m in mentions]
     capitals = all(form.isupper() for form in shown)  # the head of a party: šéf ANO
@@ -191,6 +193,12 @@ def _is_described_noun(document: Document, mention: NameCandidate) -> bool:
     table = titles_of(document.lang)
     nouns = f"{table.get('articles', '')} {table.get('indefinite', '')}".split()
     return before.islower() and document.key(mention.first - 2) in nouns
+
+
+@cache
+def _ordinary(language: str) -> frozenset[str]:
+    """Everyday nouns of a language whose nouns have capitals that somebody is called by too: Tage, Juni."""
+    return frozenset(fold(word) for word in titles_of(language).get("ordinary", "").split())
 
 
 @cache
