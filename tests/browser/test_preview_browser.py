@@ -208,6 +208,18 @@ def test_badges_stand_in_the_preview_alone(page: Any, preview: Preview) -> None:
     assert "copydesk-preview" not in built
 
 
+def test_the_bar_hides_no_line_of_a_page_on_a_phone(page: Any, preview: Preview) -> None:
+    """At 360 px it lies along the lower edge from side to side, and the page ends above it."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    bar = strip(page)
+    expect(bar).to_be_visible()
+    box = bar.bounding_box()
+    assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, 360, 740)
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    assert page.evaluate("document.body.getBoundingClientRect().bottom") <= box["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_a_tab_comes_back_after_a_restart(page: Any, preview: Preview) -> None:
     """While the preview is away the strip says so; when it is back on its port the tab shows what changed meanwhile."""
     preview.stop()
