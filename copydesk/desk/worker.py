@@ -84,6 +84,7 @@ class DeskWorker:
         self._answers: dict[str, Any] = {}
         self._saved = 0.0  # never: as soon as all is read
         self._saving: Iterator[None] | None = None
+        self._noticed: set[str] = set()
         self._dirty = False
         self._look_everywhere()
 
@@ -260,7 +261,8 @@ class DeskWorker:
             self._do_warm(order)  # a few now; of many, such as another branch brings, the rest in pieces
         else:
             changed = [path for path in paths if is_content(path) and self._read(path)]
-        shown = [{"file": path, "hash": self._hash(path)} for path in sorted(changed)[:_TOLD]]
+        changed, self._noticed = sorted({*changed, *self._noticed}), set()
+        shown = [{"file": path, "hash": self._hash(path)} for path in changed[:_TOLD]]
         # Only so many are named: whether there are people, outlets or rejections among the others is said apart.
         others = "config.yaml" in (paths or ()) or any(not _is_article(path) for path in changed)
         return {"changed": shown, "others": others, "left": len(self._left) + (self._saving is not None)}
@@ -335,7 +337,8 @@ class DeskWorker:
     def _do_review(self, order: Order) -> Any:
         path = str(order.get("file") or "")
         self._refuse_unknown(path)
-        self._read(path)
+        if self._read(path):  # another program has saved it: who is told of changes has not heard of this one
+            self._noticed.add(path)
         return {**self._review(path), "neighbours": self._neighbours(path, order), **self._undo_state()}
 
     def _refuse_unknown(self, path: str) -> None:

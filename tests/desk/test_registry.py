@@ -149,3 +149,18 @@ def test_the_clock_moves_an_article_from_scheduled_to_published() -> None:
     same = {"drafts": 1, "look": 1, "problems": 1}
     assert counts.at(day) == {**same, "scheduled": 1, "published": 1}
     assert counts.at(day + dt.timedelta(days=2)) == {**same, "scheduled": 0, "published": 2}
+
+
+def test_a_save_that_a_review_has_read_already_is_told_all_the_same(tmp_path: Path) -> None:
+    """Read for somebody's review before the watcher's look, another program's save is told by that look, once."""
+    root = make_digest(tmp_path / "digest", FILES)
+    worker = DeskWorker(root)
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    (root / PUBLISHED).write_text(
+        "---\ntitle: Talks of another day\ndate: 2019-02-02\n---\n\nText.\n", encoding="utf-8"
+    )
+    hash_ = worker.answer({"do": "review", "file": PUBLISHED})["hash"]
+    told = worker.answer({"do": "look", "paths": [PUBLISHED]})
+    assert told["changed"] == [{"file": PUBLISHED, "hash": hash_}]
+    assert worker.answer({"do": "look", "paths": [PUBLISHED]})["changed"] == []
