@@ -305,7 +305,9 @@ def _lay(line: _Line, faces: list[FontFace], ink: Any, outline: Any) -> None:
     for char in line.text:
         if not char.isprintable() or unicodedata.category(char) == "Cf":
             continue
-        face = next(face for face in faces if ord(char) in face.advances)
+        face = next((face for face in faces if ord(char) in face.advances), None)
+        if face is None:
+            continue  # a blank that no font has
         if before and face.pairs and ord(before) in face.advances:
             at += read_kerning(*face.pairs)(before, char) * line.size
         if not char.isspace() and face.pairs:
