@@ -310,12 +310,10 @@ SLY_LINKS: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links asks for a right there")
-@pytest.mark.parametrize("name", SLY_LINKS)
-def test_B11_a_link_to_what_is_not_published_is_refused_by_name(tmp_path: Path, name: str):
-    """No link brings a hidden or foreign file to the site under an innocent name; the old site stays."""
-    root = digest(tmp_path / "d")
-    (tmp_path / "outside.md").write_text(article("SECRET"), encoding="utf-8")
+@pytest.fixture(scope="module")
+def built_beside_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A digest that is built, with files beside its content that nobody may see."""
+    root = digest(tmp_path_factory.mktemp("secrets") / "d")
     secret = article("SECRET", body="SECRET")
     hidden = (".env", ".notes/plan.md", ".git/config", ".git/HEAD", ".copydesk/key.txt", "content/inbox/raw.md")
     foreign = ("content/originals/raw.md", "content/articles/a.md~", "content/articles/.hidden.md", "README.md")
@@ -323,6 +321,15 @@ def test_B11_a_link_to_what_is_not_published_is_refused_by_name(tmp_path: Path, 
     write_site(root, {"content/articles/a.md": article("SECRET draft", draft="true")})
     (root / "way").symlink_to(".git")
     build_site(root)
+    return root
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links asks for a right there")
+@pytest.mark.parametrize("name", SLY_LINKS)
+def test_B11_a_link_to_what_is_not_published_is_refused_by_name(built_beside_secrets: Path, tmp_path: Path, name: str):
+    """No link brings a hidden or foreign file to the site under an innocent name; the old site stays."""
+    root = shutil.copytree(built_beside_secrets, tmp_path / "d", symlinks=True)
+    (tmp_path / "outside.md").write_text(article("SECRET"), encoding="utf-8")
     before = tree(root / "site")
     where, to = SLY_LINKS[name]
     (root / where).parent.mkdir(parents=True, exist_ok=True)
