@@ -264,6 +264,8 @@ def _seen(
             continue
         sure, reason = _marked(line, stamp, chance, lang, order)
         far = _far_from_head(stamp.at, head)
+        if plain_stamp(line.raw, lang, order) and _is_label(lines[stamp.at - 1] if stamp.at else None):
+            sure, reason, far = max(sure, _LABELLED), "below a line that says Published", far or 0
         if far is None or first_on.get(stamp.at):
             sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
         first_on.setdefault(stamp.at, sure >= BELIEVED)
@@ -322,6 +324,13 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
     if plain_stamp(line.raw, lang, order) or _few_words(line):
         return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
+
+
+def _is_label(above: Line | None) -> bool:
+    """Tell a line that is a label of the day of publication and no more: "Published", "Date de publication :"."""
+    if above is None or above.words > _LONGEST_LABEL - 1 or above.stop or above.digits:
+        return False
+    return bool(_SAID.search(above.raw)) and not _UPDATED.search(above.raw)
 
 
 _LONGEST_BYLINE = 20  # words
