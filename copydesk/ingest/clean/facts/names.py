@@ -94,6 +94,7 @@ _NO_HAN_NAME = re.compile(
     r"[一-龥][はがをにでともへ]$|記事|(?:共同|時事|通信|新聞|大学|新华社|新聞社|編集部)$"
     r"|^(?:本报|本刊|实习|特约|见习|本紙|本誌)"
 )
+_WROTE_IN_HAN = re.compile(r"\s*(?:編著|共著|著|著者)\s*$")  # "Eric Freeman 著"
 _ALL_CHROME = 0.9
 _EDGE = " ,.;:|/-–—·•*'’"
 _LONGEST_SHORT = 6  # letters of a shortened name with its stop, "Chr.", "Friedr."
@@ -307,6 +308,7 @@ def turned_round(line: str) -> tuple[str, ...]:
 
 def _one_name(part: str, words: NameWords) -> str | None:
     """Return a name, an empty string for a role or a place of work, or None where names end."""
+    part = _WROTE_IN_HAN.sub("", part)
     part = _TWICE.sub(r"\1", " ".join(_unglued(part.split(), words)).strip(_EDGE))
     found = tokens(part)
     key = " ".join(found)
