@@ -123,6 +123,8 @@ _PAIRED_BEFORE_TWO = frozenset({("datuk", "amar"), ("datuk", "patinggi"), ("dato
 # Endings of trades that no list has: Forecaster Gwen Vance.
 _OF_TRADES = ("er", "or", "ist", "man", "woman")
 _SHORT_TRADE = 6
+# What a member or the honoured has behind the name: Luke Pollard MP.
+_AFTER_NAMES = frozenset({"MP", "MSP", "MEP", "MS", "MLA", "QC", "KC", "OBE", "MBE", "CBE"})
 # Who sits for a place, which stands before the name.
 _MEMBERS = frozenset({"mp", "mla", "mna", "mpa", "mca", "senator", "legislator", "lawmaker"})
 # More words are no name.
@@ -387,6 +389,8 @@ class _Reader:
 
     def _strip_back(self, first: int, last: int) -> tuple[int, int]:
         """Leave out what cannot end a name: days, months, a title of what comes next."""
+        while last - first > 1 and self.tokens[last].word in _AFTER_NAMES:
+            last -= 1
         while last > first and (
             (self._is_day(last) and not self._is_last_name(first, last))
             or (self.tokens[last].key in ("who", "he", "she", "the", "i") and not self._is_first(first, last))

@@ -13,7 +13,7 @@ from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.find_names import NameCandidate
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.lexicon import base_title, load_name_lexicon
-from copydesk.ingest.tagging.text import Token
+from copydesk.ingest.tagging.text import Token, fold
 
 _MAX_BEFORE = 12
 _MAX_AFTER = 28
@@ -37,11 +37,23 @@ def find_role(document: Document, mentions: Sequence[NameCandidate]) -> tuple[st
             if end <= start:
                 continue
             role = " ".join(document.text[start:end].split())
+            if _is_name(role):
+                continue
             if " " in role:
                 return role, start
             if not short[0]:
                 short = (role, start)
     return short
+
+
+def _is_name(role: str) -> bool:
+    """Whether a role is rather the next of a row of people: "Bebe King, Elsie Dot Stancombe, and …"."""
+    lexicon = load_name_lexicon()
+    words = role.split()
+    if len(words) < 2 or not all(word[0].isupper() for word in words):
+        return False
+    first, last = fold(words[0]), fold(words[-1])
+    return first in lexicon.given and first not in lexicon.titles and last in lexicon.family
 
 
 def _before(document: Document, mention: NameCandidate) -> tuple[int, int]:

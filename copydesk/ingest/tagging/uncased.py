@@ -83,8 +83,10 @@ def _korean() -> Mapping[str, re.Pattern[str]]:
         "age": re.compile(rf"(?<![가-힣])({name})(?=\s?\(\d{{1,2}}(?:세|살)?[,)·]|\([一-鿿]{{2,4}}[),·])"),
         "before": re.compile(rf"(?:{before})\s((?:{name}))(?=(?:이|가|은|는|의|을|를|과|와|도|에게|,|\s|$|씨))"),
         "foreign": re.compile(
-            rf"(?<![가-힣])((?:[가-힣]{{1,7}}\s){{1,3}}[가-힣]{{1,7}})\s(?:전\s|현\s)?((?:대통령|총리|국무장관|국왕|교황|총통|주석|부통령|국방장관|외무장관|외교장관|왕세자|장관|감독|상원의원|부총리|대변인)){end}"
+            rf"(?<![가-힣\d])((?:[가-힣]{{1,7}}\s){{1,3}}[가-힣]{{1,7}})\s(?:전\s|현\s)?((?:대통령|총리|국무장관|국왕|교황|총통|주석|부통령|국방장관|외무장관|외교장관|왕세자|장관|감독|상원의원|부총리|대변인)){end}"
         ),
+        # 대표가: an office with its particle acts, and begins no name.
+        "acting": re.compile(rf".*(?:{after})(?:가|이)$"),
         "surname": re.compile(
             rf"(?<![가-힣])([{family}])\s?(씨|의원|대통령|대표|감독|후보|장관|교수|시장|총리|위원장){end}"
         ),
@@ -143,7 +145,12 @@ def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
         if len(words) == 1 and country and len(joined) > 2 and not _is_no_korean_name(joined):
             yield UncasedName(start, start + len(joined), "country, name and office", match[2], match.start(2))
         never = _words("ko", "not")
-        if len(words) > 1 and not any(_is_no_korean_name(w) or w in never for w in words) and joined not in full:
+        if (
+            len(words) > 1
+            and len(words[-1]) > 1
+            and not any(_is_no_korean_name(w) or w in never for w in words)
+            and joined not in full
+        ):
             yield UncasedName(start, start + len(joined), "foreign name and office", match[2], match.start(2))
 
 
@@ -158,7 +165,7 @@ _KO_VERBAL = re.compile(
 
 def _is_no_korean_name(word: str) -> bool:
     """Whether a word before an office is rather a place, a body, or a word with its particle."""
-    return word in _words("ko", "not") or bool(_KO_VERBAL.match(word))
+    return word in _words("ko", "not") or bool(_KO_VERBAL.match(word) or _korean()["acting"].match(word))
 
 
 # Han letters of a Japanese name at most; with an office behind it in one run, a few more.
