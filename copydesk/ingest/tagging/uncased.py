@@ -346,11 +346,28 @@ def _find_arabic(text: str, language: str = "ar") -> Iterator[UncasedName]:
     titled, between, peer = _arabic(language)
     for match in titled.finditer(text):
         if language == "ar":
-            yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+            end = _arabic_end(text, match.start(2), match.end(2))
+            yield UncasedName(match.start(2), end, "office", match[1], match.start(1))
     for match in between.finditer(text):
         yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
     for match in peer.finditer(text):
         yield UncasedName(match.start(1), match.end(1), "office")
+
+
+_ARABIC_THIRD = re.compile("(?: عبد ال[\u0621-\u064a]+| [\u0621-\u064a]{3,})(?![\u0621-\u064a])")
+
+
+def _arabic_end(text: str, start: int, end: int) -> int:
+    """Where a name of two words goes on: عبد الله after it, or a third word with which the second stands again.
+
+    عباس علي آبادي is whole because علي آبادي stands elsewhere without the given name.
+    """
+    third = _ARABIC_THIRD.match(text, end)
+    if third is None:
+        return end
+    given, _, family = text[start:end].rpartition(" ")
+    pair = re.compile(rf"(?<!{re.escape(given)} ){re.escape(family + third[0])}(?![\u0621-\u064a])")
+    return third.end() if third[0].startswith(" عبد ال") or pair.search(text) else end
 
 
 def _find_persian(text: str) -> Iterator[UncasedName]:
