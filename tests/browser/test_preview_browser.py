@@ -208,7 +208,7 @@ def test_badges_stand_in_the_preview_alone(page: Any, preview: Preview) -> None:
     assert "copydesk-preview" not in built
 
 
-def test_the_bar_hides_no_line_of_a_page_on_a_phone(page: Any, preview: Preview) -> None:
+def test_the_bar_hides_no_line_of_a_page_on_a_phone(page: Any) -> None:
     """At 360 px it lies along the lower edge from side to side, and the page ends above it."""
     page.set_viewport_size({"width": 360, "height": 740})
     bar = strip(page)
