@@ -184,6 +184,7 @@ def lexicon_of(language: str) -> NameLexicon:
     small = frozenset(fold(word) for word in small_words(language))
     nouns = frozenset(fold(word) for word in table.get("nouns", "").split())
     said = frozenset(fold(word) for word in table.get("said", "").split())
+    openers = frozenset(fold(word) for word in table.get("openers", "").split())
     return replace(
         english,
         titles=english.titles | offices,
@@ -192,7 +193,7 @@ def lexicon_of(language: str) -> NameLexicon:
         acts=frozenset(),
         not_people=english.not_people | nouns,
         never_surnames=english.never_surnames | nouns,
-        function_words=small | offices,
+        function_words=small | offices | openers,
         words=small - english.joining,
         common=small - english.joining,
         places_before=frozenset(),
