@@ -30,9 +30,8 @@ _DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "its", "his
 # What stands right after the subject of a clause.
 _AUXILIARIES = frozenset("would will could can may might must should has had is was did does also".split())  # noqa: SIM905
 # Who acts in a sentence before a name in it that is not named as acting: "if he has one piece of advice for Starmer".
-_ACTORS = frozenset({"i", "we", "you", "he", "she", "they"})
-# Whom they ask answers: "I ask Blair if".
-_ASKS = frozenset({"ask", "asks", "asked", "press", "pressed", "remind", "reminded"})
+# Whom "I" or "they" meet, ask or elect may speak next.
+_ACTORS = frozenset({"he", "she"})
 _ASKED = re.compile(r"\?[\"”’»]?\s*$")
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 # Fewer words without a verb of saying beside them are a title, a slogan or irony.
@@ -178,8 +177,7 @@ def _is_acted_on(text: str, start: int, at: int) -> bool:
     After a comma the name may act itself: "When she came, Rep. Young told them …".
     """
     before = _last_sentence(text[start:at]) if text[start:at].strip() else ""
-    words = [fold(word) for word in _WORD.findall(before)]
-    if not _ACTORS.intersection(words) or words[-1] in _ASKS:
+    if not any(fold(word) in _ACTORS for word in _WORD.findall(before)):
         return False
     clause = _WORD.findall(before[before.rfind(",") + 1 :])
     before_name = load_name_lexicon().titles | _DETERMINERS
