@@ -235,7 +235,8 @@ class TestSeveralLines:
         text = desk.text_of(FERRIES)
         decided = read_values(text, FERRIES)["source"]["kept" if verb == "keep" else "dropped"]
         assert set(decided) >= set(asked["run"])
-        assert all((texts[n] in text.split("---", 2)[2]) == (verb == "keep") for n in asked["run"])
+        blocks = text.split("---", 2)[2].strip().split("\n\n")
+        assert all((texts[n] in blocks) == (verb == "keep") for n in asked["run"])
         tab.press("z")
         on_disk(lambda: desk.text_of(FERRIES) == before, "not taken back")
 

@@ -182,7 +182,7 @@ export class Text {
       return;
     }
     if (this.saving) {
-      await this.saving;
+      await this.saving.catch(() => undefined); // what has failed is said there; what is typed or chosen since is saved all the same
       if (this.area && this.area.value.trim() !== this.base.trim()) await this.save();
       return;
     }
