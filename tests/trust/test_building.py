@@ -469,7 +469,10 @@ def test_B13_no_body_takes_more_than_its_limit(tmp_path: Path, name: str):
 @pytest.mark.slow
 def test_B14_every_link_anchor_and_asset_resolves(shipped: Path):
     """The shipped digest under a base path: no broken link, anchor, feed, id or JSON block, no local path in it."""
-    config = replace(load_config(shipped), base_url="https://someone.github.io/digest/")
+    config = load_config(shipped)
+    # Who publishes it at an address of their own has a form of their own: an example's is an error there.
+    own_form = replace(config.subscribe, form="https://someone.github.io/letters/subscribe")
+    config = replace(config, base_url="https://someone.github.io/digest/", subscribe=own_form)
     report = check(config, shipped / "site")
     assert [str(f) for f in report.findings if f.severity == "error"] == []
     assert report.pages > 150
