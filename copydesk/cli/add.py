@@ -268,7 +268,7 @@ def _summary(args: argparse.Namespace, tally: Tally) -> str:
 def _entries(batch: Batch, judge: Judge) -> Entries:
     """Every part of what the command line names, in order: articles as jobs, and what is none; the bytes to keep."""
     from copydesk.errors import CopydeskError, IngestError
-    from copydesk.ingest.add import parts_of, read_sidecar
+    from copydesk.ingest.add import SIDECAR_KEYS, parts_of, read_sidecar
     from copydesk.ingest.fetch_page import is_address
     from copydesk.intake.item import Refused
     from copydesk.intake.read import load_bytes
@@ -300,7 +300,8 @@ def _entries(batch: Batch, judge: Judge) -> Entries:
             except IngestError as error:
                 yield str(path), Refused(part="", why=error.cause, next_step=_address_meant(name)), b""
             except CopydeskError as error:
-                yield str(path), Refused(part="", why=str(error)), b""
+                step = f"mend {sidecar.name}, which may hold {', '.join(SIDECAR_KEYS)}"
+                yield str(path), Refused(part="", why=str(error), next_step=step), b""
             else:
                 keepable = make_keepable(data)
                 yield from ((str(path), part, keepable) for part in parts_of(data, str(path), known, hints))
@@ -668,7 +669,7 @@ def _tell_part(batch: Batch, file: str, entry: LinkFound | Skipped | Refused | S
     batch.links.append(said)
     tally.note("link", _place(file, entry.part), f"{said.title or '—'} {said.url}")
     if not args.json:
-        held = f"its {entry.words} words are a summary, not taken" if entry.words else "no text"
+        held = f"only {counted(entry.words, 'word')} of it, not taken" if entry.words else "no text"
         say(f"{_place(file, entry.part)}: a link, {held}: {said.title or '—'} {said.url}")
         return
     row = {
@@ -753,7 +754,10 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed, twin:
 
 
 def _tell_dropped(clean: CleanArticle) -> None:
-    """The lines left out: first those in doubt by places, then the sure ones by their rule, with their numbers."""
+    """The lines left out: first those in doubt by places, then all others by their rule, with their numbers.
+
+    Among the others are those that became a fact, such as the day, whose words beside it nobody else names.
+    """
     from copydesk.ingest.review import places_in_doubt
 
     dropped, looks = clean.dropped, places_in_doubt(clean)
@@ -767,9 +771,10 @@ def _tell_dropped(clean: CleanArticle) -> None:
             print(f"    {line.line:>4}  {line.rule:34} {_short(line.text, 60)}")
         if len(shown) < len(look):
             print(f"          and {counted(len(look) - len(shown), 'line')} more there, up to {look[-1].line}")
+    asked = {id(line) for look in looks for line in look}
     by_rule: dict[str, list[DroppedLine]] = {}
     for line in dropped:
-        if not line.look:
+        if id(line) not in asked:
             by_rule.setdefault(line.rule, []).append(line)
     for rule, lines in by_rule.items():
         named = (f"{line.line or ''} {_short(line.text, 24)}".strip() for line in lines)

@@ -201,6 +201,9 @@ def process_all(jobs: list[Job], knowledge: Knowledge, workers: int) -> Iterator
         yield from pool.map(process, jobs, [knowledge] * len(jobs), chunksize=max(1, len(jobs) // (workers * 8)))
 
 
+SIDECAR_KEYS = ("date", "title", "authors", "lang", "license", "publish", "source (with name, url, authors, license)")
+
+
 def read_sidecar(path: Path) -> Stated:
     """What `NAME.yaml` beside `NAME.txt` states. Raises ContentError with each problem in it."""
     problems: list[Problem] = []
@@ -212,16 +215,17 @@ def read_sidecar(path: Path) -> Stated:
     fields = Fields(parse_yaml(text, path.name), path.name, problems)
     source = fields.mapping("source")
     name, url = fields.text("source_name"), fields.checked("source_url", web_address)
-    license_ = fields.text("license", "licence")
+    license_, authors = fields.text("license", "licence"), fields.texts("author", "authors")
     if source is not None:
         name, url = source.text("name") or name, source.checked("url", web_address) or url
         license_ = source.text("license", "licence") or license_
+        authors = source.texts("author", "authors") or authors
         source.finish()
     stated = Stated(
         date=fields.day("date"),
         source_name=name,
         source_url=url,
-        authors=fields.texts("author", "authors"),
+        authors=authors,
         lang=fields.text("lang"),
         title=fields.text("title"),
         license=license_,

@@ -262,7 +262,8 @@ def remember_links(root: Path, found: Iterable[Said]) -> str:
         )
         path.write_text(head + ("" if head.endswith("\n") else "\n") + block, encoding="utf-8")
     beside = f"; {counted(had, 'link')} to what is here already" if had else ""
-    return f"{counted(len(fresh), 'link')} noted in {LINKS}{beside}"
+    step = " (their articles are not here: save each page and add it)" if fresh else ""
+    return f"{counted(len(fresh), 'link')} noted in {LINKS}{beside}{step}"
 
 
 _SOURCE_URL = re.compile(r"^ +url: [\"']?(https?://[^\s\"']+)", re.MULTILINE)

@@ -30,6 +30,11 @@ def count_words(text: str) -> int:
     return len(parted.split()) + len(_DENSE.findall(text)) // 2 + len(_UNPARTED.findall(text)) // 4
 
 
+def first_words(text: str) -> str:
+    """The first words of a text, 60 letters at most (textwrap's own shows nothing of a text without blanks)."""
+    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + " …"
+
+
 def is_cut_short(text: str) -> bool:
     """Whether a text ends like a teaser ("…", "Read more")."""
     return _CUT.search(text.strip()[-40:]) is not None

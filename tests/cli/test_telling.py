@@ -140,3 +140,27 @@ def test_a_configuration_of_another_name_is_told(tmp_path: Path, capsys: pytest.
     (tmp_path / name).write_text("title: D\n", encoding="utf-8")
     assert main(["build", "--root", str(tmp_path)]) == 2
     assert f"rename {name} to config.yaml" in capsys.readouterr().err
+
+
+def test_a_line_that_became_the_day_is_listed_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every line left out is printed with its number, the one that the date was read from among them."""
+    root = write_site(tmp_path / "digest", {})
+    (tmp_path / "a.txt").write_text(f"The lamp is lit\n\n4 May 2021\n\n{COPY}\n", encoding="utf-8")
+    main(["add", "--root", str(root), str(tmp_path / "a.txt")])
+    said = capsys.readouterr().out
+    assert "dropped    2 lines" in said
+    assert "date: 3 4 May 2021" in said
+
+
+def test_a_sidecar_with_an_unknown_key_says_what_it_may_hold(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file to mend is the sidecar; nobody is sent to get the article again."""
+    root = write_site(tmp_path / "digest", {})
+    (tmp_path / "a.txt").write_text(f"The lamp is lit\n\n{COPY}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text("date: 2021-05-04\nwriter: Ada Moreau\n", encoding="utf-8")
+    assert main(["add", "--root", str(root), str(tmp_path / "a.txt")]) == 1
+    said = capsys.readouterr().err
+    assert 'a.yaml:2:1: unknown key "writer"' in said
+    assert "mend a.yaml, which may hold date, title, authors" in said
+    assert "get it again" not in said

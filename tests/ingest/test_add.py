@@ -166,6 +166,15 @@ def test_a_sidecar_states_what_the_raw_file_lacks(digest: Path) -> None:
     assert (found.origin.name, found.origin.url) == ("The River Post", "https://river.example/a")
 
 
+def test_a_sidecar_may_name_the_authors_as_front_matter_does(digest: Path) -> None:
+    """`source.authors` is where an article has its writers."""
+    (digest.parent / "raw.yaml").write_text("date: 2021-05-05\nsource:\n  authors: [Ada Moreau]\n", encoding="utf-8")
+    assert add(digest, str(digest.parent / "raw.txt")) == 0
+    (found,) = load_library(load_config(digest)).articles
+    assert found.origin is not None
+    assert found.origin.authors == ("Ada Moreau",)
+
+
 def test_publish_without_a_date_stays_a_draft(digest: Path, capsys: Any) -> None:
     """A date is asked for, never guessed, however much the editor wants to publish."""
     raw = digest.parent / "raw.txt"

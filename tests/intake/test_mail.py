@@ -487,3 +487,45 @@ def test_a_newsletter_of_teasers_tells_its_footer_and_attachments() -> None:
     told = " ".join(one.why for one in found if isinstance(one, Skipped))
     assert "attachment tides.pdf" in told
     assert "Unsubscribe from the harbour letter" in told
+
+
+@pytest.mark.parametrize(
+    ("headline", "address"),
+    [
+        ("<h2>Canal to be widened</h2>", ""),
+        ("<h2>A word of ours</h2>", ""),
+        ('<h2><a href="https://a.example/canal">Canal to be widened</a></h2>', ""),
+        ("", "https://a.example/tugs"),
+    ],
+    ids=["the headline leads nowhere", "another stands above", "two addresses", "one headline that leads"],
+)
+def test_the_address_is_that_of_the_headline_and_of_no_teaser(headline: str, address: str) -> None:
+    """A heading of another story below the text is not where this one can be read."""
+    message = letter("short", "Canal to be widened")
+    paragraphs = "".join(f"<p>{one}</p>" for one in STORY.split("\n\n"))
+    teaser = '<h2><a href="https://a.example/tugs">Tugs for sale</a></h2>'
+    page = f"<h1>The Harbour Letter</h1>{headline}{paragraphs}{teaser}<p>Three of them.</p>"
+    message.add_alternative(page, subtype="html")
+    assert all(one.said.url == address or "story" in one.part for one in parts(message) if isinstance(one, Item))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Cancella iscrizione",
+        "Annulla l’iscrizione",
+        "Wypisz się",
+        "Odhlásit se",
+        "Avsluta prenumeration",
+        "Leiratkozás",
+    ],
+)
+def test_the_way_out_of_a_list_is_no_text(words: str) -> None:
+    """The link is the reader's own: it goes, and is told."""
+    message = letter("short")
+    paragraphs = "".join(f"<p>{one}</p>" for one in STORY.split("\n\n"))
+    message.add_alternative(f'{paragraphs}<p><a href="https://a.example/u/7">{words}</a></p>', subtype="html")
+    (item,) = parts(message)
+    assert isinstance(item, Item)
+    assert "a.example/u/7" not in item.text
+    assert [line.text for line in item.left] == [words]

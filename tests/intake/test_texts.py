@@ -181,3 +181,27 @@ def test_a_summary_that_is_not_taken_is_counted() -> None:
     )
     assert isinstance(part, LinkFound)
     assert part.words == 4
+
+
+def test_a_short_text_in_a_row_is_a_draft_that_asks() -> None:
+    """What one's own table states as a text is taken, however short; what is cut off is a link, its words counted."""
+    told = "The town hall has bees. Their keeper brought them on a bus."
+    table = (
+        "title,url,date,text\n"
+        f'Bees,https://a.example/1,the day after,"{told}"\n'
+        "Wasps,https://a.example/2,2020-01-02,The town hall has wasps …\n"
+        "Moths,,2020-01-02,The cellar has moths\n"
+        "Ants,https://a.example/4,2020-01-02,\n"
+    )
+    bees, wasps, moths, ants = read_parts(table.encode(), "table.csv")
+    assert isinstance(bees, Item)
+    assert bees.questions == (
+        "the row's text has only 12 words: is it whole?",
+        "the row's date cannot be read: the day after",
+    )
+    assert isinstance(wasps, LinkFound)
+    assert wasps.words == 6
+    assert isinstance(moths, Item)
+    assert moths.text == "The cellar has moths"
+    assert isinstance(ants, LinkFound)
+    assert ants.words == 0

@@ -32,13 +32,12 @@ from copydesk.intake.readers.newsletter import (
     element_words,
     find_stories,
     find_text_stories,
-    first_words,
     read_newsletter,
     without_underlines,
 )
 from copydesk.intake.stated import read_day
 from copydesk.intake.whole import find_missing
-from copydesk.intake.words import count_words, plain
+from copydesk.intake.words import count_words, first_words, plain
 from copydesk.model import DroppedLine
 
 _FIELD = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
@@ -64,7 +63,11 @@ _FOOT = re.compile(
     r"unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?preferences|"
     r"you(?:'|’)?(?:re| are)? receiv(?:e|ed|ing) this|why (?:am i|did i)|sent to you because|no longer wish to receive|"
     r"abbestellen|abmelden|sie erhalten diese|se désabonner|désinscri|vous recevez ce|darse de baja|recibe(?:s)? este|"
-    r"cancelar (?:(?:la|a) )?(?:suscripci|subscrição|inscrição)|disiscriv|afmelden|uitschrijven|отписаться|"
+    r"cancelar (?:(?:la|a) )?(?:suscripci|subscrição|inscrição)|disiscriv|(?:cancella|annulla)\w* (?:l['’]|la )?iscri|"
+    r"afmelden|uitschrijven|отписаться|отписка|відписатися|wypisz się|zrezygnuj z (?:sub|prenum)|odhlásit (?:se|odběr)|"
+    r"odhlásiť (?:sa|odber)|avsluta (?:din )?prenumeration|avregistrera|avprenumerera|afmeld|meld (?:deg|meg) av|"
+    r"peru(?:uta)? (?:uutiskirje|tilau)|leiratkoz|dezabon|abonelikten (?:çık|ayrıl)|listeden çık|διαγραφή από|"
+    r"hủy đăng ký|berhenti berlangganan|"
     r"수신\s*거부|구독\s*취소|"
     r"配信停止|退订|取消订阅|إلغاء الاشتراك",
     re.IGNORECASE,
@@ -620,7 +623,7 @@ def _html(html: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     if count_words(plain(body)) < LEAST_WORDS:
         yield _TOO_FEW
         return
-    address, asked = public_url(said.url or _headline_address(body))
+    address, asked = public_url(said.url or _headline_address(body, said.title))
     questions = (*questions, asked) if asked else questions
     said = replace(said, url=address)
     yield Item(part="", kind="html", text=body, said=said, voice="sender", questions=questions, left=left)
@@ -635,7 +638,7 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
         tree = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html))
     except (lxml.etree.LxmlError, ValueError):
         return html, "", ()
-    url, left = "", list[DroppedLine]()
+    url = ""
     for link in tree.iter("a"):
         if not url and _VIEW.search(element_words(link)):
             url = clean_url(link.get("href") or "")
@@ -658,18 +661,29 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
         for element, name in rows[at][1]
         if count_words(element_words(element) if element.tag == "a" else "") <= count_words(rows[at][0]) // 2
     }
+    left = _take_feet(tree, told)
+    return lxml.html.tostring(tree, encoding="unicode"), url, tuple(left)
+
+
+def _take_feet(tree: lxml.html.HtmlElement, told: set[lxml.html.HtmlElement]) -> list[DroppedLine]:
+    """Take the words round a letter off it: what leads to its page or out of its list; `told` is the article's."""
+    left: list[DroppedLine] = []
+    gone: set[lxml.html.HtmlElement] = set()
     for element in list(tree.iter(*_BLOCKS)):
         words = element_words(element)
-        if any(one in told for one in element.iter()):
+        if any(one in told for one in element.iter()) or any(above in gone for above in element.iterancestors()):
             continue
+        if any(not _FOOT.search(own) and not _VIEW.search(own) for own in map(element_words, element.iter(*TITLES))):
+            continue  # a headline or a name beside such words: they are a block of their own in it
         if (
             count_words(words) < 30
             and (_FOOT.search(words) or (_VIEW.search(words) and element.tag != "h1"))
             and element.getparent() is not None
         ):
             left.append(_left(words, "footer"))
+            gone.add(element)
             _drop(element)
-    return lxml.html.tostring(tree, encoding="unicode"), url, tuple(left)
+    return left
 
 
 def _is_pixel(element: lxml.html.HtmlElement) -> bool:
@@ -682,16 +696,30 @@ def _drop(element: lxml.html.HtmlElement) -> None:
         element.drop_tree()
 
 
-def _headline_address(html: str) -> str:
-    """Where the headings of a letter of one story lead, if it is one address and no outlet's home; else empty."""
+def _headline_address(html: str, title: str) -> str:
+    """Where the headings of a letter of one story lead, if it is one address and no outlet's home; else empty.
+
+    A heading that leads nowhere and says the letter's title, or stands above them at their level, is the headline:
+    what leads somewhere is another story then.
+    """
     try:
         tree = lxml.html.fromstring(html)
     except (lxml.etree.LxmlError, ValueError):
         return ""
-    links = {
-        same_page(address): address
-        for heading in tree.iter(*TITLES)
-        for link in [*heading.iter("a"), *heading.iterancestors("a")]
-        if is_web(address := clean_url(link.get("href") or "")) and urlsplit(address).path.strip("/")
-    }
+    links: dict[str, str] = {}
+    plain_levels: set[str] = set()
+    for heading in tree.iter(*TITLES):
+        found = {
+            same_page(address): address
+            for link in [*heading.iter("a"), *heading.iterancestors("a")]
+            if is_web(address := clean_url(link.get("href") or "")) and urlsplit(address).path.strip("/")
+        }
+        words = element_words(heading)
+        if not found and words:
+            plain_levels.add(heading.tag)
+            if words.casefold() == title.casefold():
+                return ""
+        elif found and not links and heading.tag in plain_levels:
+            return ""
+        links |= found
     return next(iter(links.values())) if len(links) == 1 else ""

@@ -17,7 +17,7 @@ import lxml.html
 from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url, public_url, same_page
 from copydesk.intake.item import Item, LinkFound, Part, Said, Skipped
-from copydesk.intake.words import count_words, plain
+from copydesk.intake.words import count_words, first_words, plain
 from copydesk.model import DroppedLine
 
 # A story that stands whole in a newsletter has at least this many words; less is a teaser.
@@ -31,11 +31,6 @@ TITLES = ("h1", "h2", "h3", "h4")
 def element_words(element: lxml.html.HtmlElement) -> str:
     """All words in an element, blanks folded."""
     return " ".join("".join(map(str, element.itertext())).split())
-
-
-def first_words(text: str) -> str:
-    """The first words of a text, 60 letters at most (textwrap's own shows nothing of a text without blanks)."""
-    return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + " …"
 
 
 def read_newsletter(

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.errors import counted
 from copydesk.intake.addresses import clean_url, is_web, same_page
 from copydesk.intake.item import Item, LinkFound, Part, Refused, Said, Skipped
 from copydesk.intake.readers.feeds import LEAST_WORDS
 from copydesk.intake.stated import language, names, read_day, tags
-from copydesk.intake.words import count_words, plain
+from copydesk.intake.words import count_words, first_words, is_cut_short, plain
 
 _COLUMNS = {
     "title": "title headline name titel überschrift schlagzeile titre título titulo titolo"
@@ -152,9 +153,24 @@ def _row(part: str, cells: dict[str, Any]) -> Part:
         lang=language(cells.get("lang", "")),
     )
     text = cells.get("text", "")
-    if count_words(plain(text)) >= LEAST_WORDS:
+    words = count_words(plain(text))
+    questions = []
+    if words < LEAST_WORDS:
+        questions.append(f"the row's text has only {counted(words, 'word')}: is it whole?")
+    if cells.get("date") and said.date is None:
+        questions.append(f"the row's date cannot be read: {first_words(str(cells['date']))}")
+    if words >= LEAST_WORDS or (words and not url) or _is_told(plain(text)):
         kind = "html" if re.search(r"<(?:p|div|br)[\s/>]", text) else "text"
-        return Item(part=part, kind=kind, text=text, said=said)  # type: ignore[arg-type]  # (one of the two)
+        return Item(part=part, kind=kind, text=text, said=said, questions=tuple(questions))  # type: ignore[arg-type]  # (one of the two)
     if url:
-        return LinkFound(part=part, said=said)
+        return LinkFound(part=part, said=said, words=words)
     return Skipped(part=part, why="a row without an address or a text")
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|[。！？।؟۔]")
+
+
+def _is_told(text: str) -> bool:
+    """Whether a short text tells something to its end: two sentences or more, the last of them whole."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return len(ends) >= 2 and not text[ends[-1] :].strip("\"'”’»」』) \n") and not is_cut_short(text)
