@@ -14,7 +14,7 @@ from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
-from copydesk.ingest.clean.facts.dateline import find_place, find_place_alone, find_place_of_day
+from copydesk.ingest.clean.facts.dateline import find_place, find_place_alone, find_place_beside, find_place_of_day
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
 from copydesk.ingest.clean.facts.names import load_words, looks_over, split_names, strip_by
@@ -202,7 +202,7 @@ def assemble(
     if end is not None and sum(lines[at].words for at in desk.kept() if at >= end) <= _LONGEST_BIOGRAPHY:
         for at in range(end, len(lines)):
             desk.drop(at, "author's biography and what follows it")
-    picture = _picture(desk, data) if document.is_page else _picture_of_text(desk, head, twice)
+    picture = _picture(desk, data) if document.is_page else _picture_of_text(desk, head, twice, signed.lines)
     EDITOR.apply(desk)
     kept = desk.kept()
     if not kept:
@@ -219,7 +219,7 @@ def assemble(
         lang=lang,
         source_name=source,
         source_url=data.url or hints.url,
-        place=find_place(lines[kept[0]].text) or _place_beside(lines, kept[0], day.lines),
+        place=find_place(lines[kept[0]].text) or _place_above(lines, kept[0], day.lines, signed),
         image=picture,
         body=to_markdown([document.blocks[at] for at in kept]),
         text="\n\n".join(_plain(document.blocks[at]) for at in kept),
@@ -238,12 +238,15 @@ def assemble(
     )
 
 
-def _place_beside(lines: Sequence[Line], start: int, places: Sequence[int]) -> str:
-    """Return the place that stands before the day on a line above the text."""
+def _place_above(lines: Sequence[Line], start: int, places: Sequence[int], signed: Found[tuple[str, ...]]) -> str:
+    """Return the place that stands before the day on a line above the text, or behind its one byline."""
     near = range(max(0, start - 2 * _HEAD_LINES), min(start + 1, len(lines)))
     named = (find_place_of_day(lines[at].text) or find_place_alone(lines[at].text) or "" for at in near)
     days = (find_place_of_day(lines[at].text) for at in places)
-    return next(filter(None, (*named, *days)), "")
+    names = signed.value or ()
+    alone = len(names) == 1  # of several authors each may have been somewhere else
+    behind = (find_place_beside(lines[at].text, names) for at in signed.lines if alone and at < start)
+    return next(filter(None, (*named, *days, *behind)), "")
 
 
 def _is_shell(desk: Decisions) -> bool:
@@ -402,6 +405,8 @@ def _marked_standfirst(desk: Decisions, stated: Sequence[str]) -> int | None:
     for at in range(desk.title_at + 1 if desk.title_at is not None else 0, len(desk.keep)):
         line, block = desk.document.lines[at], desk.document.blocks[at]
         heard = any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
+        if _is_kicker(line):
+            continue
         if _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop and (heard or block.own & lead):
             return at if block.tag not in ("li", "tr", "blockquote") and any(desk.keep[at + 1 :]) else None
         if desk.keep[at]:
@@ -421,7 +426,7 @@ def _standfirst_by_place(desk: Decisions, head: Head, signs: set[int]) -> int | 
     line = lines[at]
     signed = any(desk.rules.get(near) in ("byline", "date") for near in range(at + 1, at + 1 + _SIGNED_WITHIN))
     shaped = _FEW_WORDS < line.words <= _LONGEST_STANDFIRST and line.stops <= 1 and not line.mark
-    plain = line.hit.cover < _CHROME and not line.contact and not split_credit(line.text)[1]
+    plain = line.hit.cover < _CHROME and not line.contact and not split_credit(line.text)[1] and not _is_kicker(line)
     return at if signed and shaped and plain and at not in doubled(lines) else None
 
 
@@ -440,9 +445,9 @@ def _marked(desk: Decisions, signed: Found[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(marked))
 
 
-def _picture_of_text(desk: Decisions, head: Head, twice: set[int]) -> Picture | None:
+def _picture_of_text(desk: Decisions, head: Head, twice: set[int], signed: Sequence[int]) -> Picture | None:
     span = (head.start - 12, head.end)
-    picture, places = find_caption(desk.document.lines, desk.keep, span, head.title, twice)
+    picture, places = find_caption(desk.document.lines, desk.keep, span, {head.title, *signed}, twice)
     for at in places:
         desk.rules.setdefault(at, "caption")
     return picture

@@ -16,7 +16,7 @@ from copydesk.ingest.clean.document import FIGURE, TABLE, SourceDocument
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
-from copydesk.ingest.clean.facts.names import given_names, load_words, split_names, strip_by
+from copydesk.ingest.clean.facts.names import is_given, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
 from copydesk.ingest.clean.lines import Line, main_stretch
 
@@ -693,7 +693,7 @@ def _head_of_copy(desk: Decisions, first: int) -> list[int]:
     if not signs:
         return []
     places = list(range(signs[-1] + 1, first))
-    if places and (names := split_names(lines[places[0]].text)) and names[0].split()[0].casefold() in given_names():
+    if places and (names := split_names(lines[places[0]].text)) and is_given(names[0].split()[0]):
         places = places[1:]  # the byline stands below the day
     if not places:
         return []

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
 from copydesk.ingest.clean.facts.names import (
-    given_names,
+    is_given,
     is_name,
     load_words,
     split_names,
@@ -104,7 +104,7 @@ def _own_site(data: Metadata) -> Iterator[Candidate[Names]]:
     for site in (data.site, *data.tag("og:site_name"), tail[1] if tail else ""):
         name = _OF_A_SITE.sub("", site).strip()
         bits = name.split()
-        known = len(bits) == 2 and is_name(name) and bits[0].casefold() in given_names()
+        known = len(bits) == 2 and is_name(name) and is_given(bits[0])
         if known and any(len(bit) > 3 and key_of(bit) in host for bit in bits):
             yield Candidate(value=(name,), reason="the site is in this name", sure=_OWN_SITE)
             return
@@ -253,7 +253,7 @@ def _names_in(text: str) -> Names:
     rest, by = strip_by(text)
     text = rest if by else text
     bits = text.split()
-    if text.isascii() and 2 <= len(bits) <= _MOST_WORDS and is_name(text) and bits[0].casefold() not in given_names():
+    if text.isascii() and 2 <= len(bits) <= _MOST_WORDS and is_name(text) and not is_given(bits[0]):
         return (text,)  # stated whole, "Help Net Security": an office in it is its own
     return split_names(text) or tuple(part for part in load_words().conjunctions.split(text) if _plausible(part))
 
@@ -287,7 +287,7 @@ _TITLE_TAIL = re.compile(r"\s+(?:[|·•»]|[-–—])\s+([^|·•»–—]{2,40
 def _is_persons(name: str) -> bool:
     """Tell a site that bears its owner's name: it may well be by them."""
     bits = name.split()
-    return len(bits) == 2 and is_name(name) and bits[0].casefold() in given_names()
+    return len(bits) == 2 and is_name(name) and is_given(bits[0])
 
 
 def _flat(value: object) -> Iterator[object]:
@@ -366,7 +366,7 @@ def _ahead_of_verb(text: str) -> str:
     """Return the name with which a marked byline begins before its verb: "Ann Lee answers your letters"."""
     bits = text.split()
     end = next((at for at, bit in enumerate(bits) if bit.islower()), 0)
-    known = 1 < end <= _MOST_WORDS and bits[0].casefold() in given_names()
+    known = 1 < end <= _MOST_WORDS and is_given(bits[0])
     return " ".join(bits[:end]) if known else ""
 
 

@@ -72,18 +72,24 @@ def doubled(lines: Sequence[Line]) -> set[int]:
 
 
 def find_caption(
-    lines: Sequence[Line], kept: Sequence[bool], span: tuple[int, int], title: int | None, twice: AbstractSet[int]
+    lines: Sequence[Line],
+    kept: Sequence[bool],
+    span: tuple[int, int],
+    others: AbstractSet[int | None],
+    twice: AbstractSet[int],
 ) -> tuple[Picture | None, tuple[int, ...]]:
     """Return the picture that the head of the article speaks of, and the lines that are its caption.
 
-    Looked for within `span` among lines that are not body: one of those said `twice`, or one that ends in a credit.
+    Looked for within `span` among lines that are not body nor `others` (the headline, the byline): one of those said
+    `twice`, or one that ends in a credit.
     """
+    headlines = [lines[at].tokens for at in others if at is not None]
     for at in range(max(0, span[0]), min(span[1], len(lines))):
         line = lines[at]
-        if kept[at] or at == title or line.words < 5 or line.hit.cover > 0.5 or line.mark:
+        if kept[at] or at in others or line.words < 5 or line.hit.cover > 0.5 or line.mark:
             continue
         caption, credit = split_credit(line.text)
-        pair = at in twice and at + 1 in twice and (title is None or same_words(line.tokens, lines[title].tokens) < 0.7)
+        pair = at in twice and at + 1 in twice and all(same_words(line.tokens, words) < 0.7 for words in headlines)
         if not credit and not pair:
             continue
         again = at + 1 < len(lines) and not kept[at + 1] and pair

@@ -68,7 +68,7 @@ def find_place_of_day(text: str) -> str:
 _TOWN = _CITY.replace("city", "town")
 _DESKS = "共同|時事|AFP時事|ロイター|新华社|新華社|中央社|연합뉴스|뉴시스"
 _ALONE = re.compile(
-    rf"{_CITY}(?:,\s*[^\W\d_][\w. ]{{1,24}})?\s*{_AGENCY}\s*[-–—.]?|{_TOWN},\s*(?P<signed>[^\W\d_]{{2,9}})"
+    rf"{_CITY}(?:,\s*[^\W\d_][\w. ]{{1,24}})?\s*{_AGENCY}\s*[-–—.]?|{_TOWN}\s*[,/]\s*(?P<signed>[^\W\d_]{{2,9}})"
     rf"|[【［\[](?P<place>[^】］\]]{{2,12}}?)[＝=・ ]?(?:{_DESKS})[】］\]]"
 )
 
@@ -81,8 +81,24 @@ def find_place_alone(text: str) -> str | None:
     if match["place"]:
         return match["place"]
     city, agency = match["city"] or match["town"], match["agency"] or match["signed"]
-    known = agency.casefold() in load_words().agencies and (agency.isupper() or match["agency"])
+    agencies = load_words().agencies
+    known = agency.casefold() in agencies and (agency.isupper() or match["agency"]) and city.casefold() not in agencies
     return _in_small_letters(city) if known and city[:1].isupper() and len(city) > _SHORTEST else None
+
+
+def find_place_beside(text: str, names: Sequence[str]) -> str:
+    """Return the city that a byline of `names` ends in ("AFP, MANILA", "Ana Villanueva, Manila"), or "".
+
+    Only one that the gazetteer knows: what stands behind a name is oftener an office or an outlet.
+    """
+    before, _, city = _PARTED.sub("\n", text).strip(" .()").rpartition("\n")
+    city = city.strip()
+    own = before.casefold().endswith(tuple(name.casefold() for name in names)) if names else False
+    named = city[:1].isupper() and city.casefold() in _cities() and city.casefold() not in load_words().agencies
+    return _in_small_letters(city) if own and named else ""
+
+
+_PARTED = re.compile(r"\s*(?:[,/|·•–—]|\s-\s|\(|\sin\s)\s*")
 
 
 @cache

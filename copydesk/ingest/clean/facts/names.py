@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -107,6 +108,7 @@ class NameWords:
 
     by: tuple[str, ...]
     conjunctions: re.Pattern[str]
+    ends_in_and: re.Pattern[str]
     roles: frozenset[str]
     agencies: Mapping[str, str]
     collectives: frozenset[str]
@@ -131,11 +133,14 @@ def load_words() -> NameWords:
     opening = "|".join(re.escape(word) for word in by)
     alone = "|".join(re.escape(word) for word in data["alone"])
     glued = "|".join(re.escape(word) for word in data["glued"])
+    again = "|".join(re.escape(word) for word in data["again"])
     return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
-            rf"\s*(?:[,;、，،・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*", re.IGNORECASE
+            rf"\s*(?:[,;、，،・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*(?:(?-i:{again})\s+)?",
+            re.IGNORECASE,
         ),
+        ends_in_and=re.compile(rf"(?<=\w)(?:\s*[,;]|,?\s+(?:{between}|&))$", re.IGNORECASE),
         roles=frozenset(data["roles"]),
         agencies=data["agencies"],
         collectives=frozenset(data["collectives"]),
@@ -186,7 +191,7 @@ def _alone(text: str, words: NameWords) -> re.Match[str] | None:
     if match is None or not all(is_name(name) and not is_of_words(name) for name in names):
         return None
     foreign = not names[0].isascii()  # the list of first names has those that are written in plain letters
-    return match if foreign or names[0].split()[0].casefold() in given_names() else None
+    return match if foreign or is_given(names[0].split()[0]) else None
 
 
 def looks_over(text: str) -> bool:
@@ -212,10 +217,10 @@ def split_names(text: str) -> tuple[str, ...]:
         line = _BEFORE_DAY.sub("", without_weekday(line[: dates[0].start]).rstrip(" ,."))
     if parted := _parted_by_bars(line):
         return parted
-    line = _CUT.sub("", _NUMBER.sub("", line)).strip(_EDGE)
-    out: list[str] = []
     words = load_words()
-    for part in words.conjunctions.split(line):
+    line = _named_after_cut(_without_notes(line, words), words).strip(_EDGE)
+    out: list[str] = []
+    for part in [part for part in words.conjunctions.split(line) if not _PICTURED.search(part)]:
         if out and not line.isupper() and _is_outlet(part.split(), words):
             continue
         if out and _degree(part) in words.degrees:  # "Ann Lee, MD, PhD" is one person
@@ -229,6 +234,44 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out)) if len(out) <= _MOST else ()
 
 
+_NOTE = re.compile(r"\s*[(（]([^()（）]{2,40})[)）]")
+# Who is named before this in brackets took or drew the pictures: "Ann Lee (Text) und Bo Chen (Fotos)".
+_PICTURED = re.compile(
+    r"[(（](?:fotos?|photos?|photographs?|photographies?|fotografías?|fotografie|bilder|bild|pictures?|images?|illustrations?"
+    r"|illustrationen|ilustracion(?:es)?|grafik|graphics?|video|vídeo|vidéo|kamera|zdjęcia|foto's|фото|fotoğraf|사진|写真)"
+    r"\s*[)）]?$",
+    re.IGNORECASE,
+)
+
+
+def _without_notes(line: str, words: NameWords) -> str:
+    """Return a byline without the towns and tasks in brackets behind its names: "Ann Lee (Oslo) and Bo Chen (Bergen)".
+
+    What is in brackets before the last of several names hides none of them; a task with pictures stays, and tells.
+    """
+
+    def note(match: re.Match[str]) -> str:
+        rest = line[match.end() :]
+        parts = not rest or rest[:1] in ",;/|&" or words.going_on.match(rest.lstrip()) is not None
+        return match[0] if not parts or _PICTURED.search(match[0]) else ""
+
+    return _NOTE.sub(note, line) if "(" in line or "（" in line else line
+
+
+def _named_after_cut(line: str, words: NameWords) -> str:
+    """Return a byline up to where something else begins, and the person it goes on with after an outlet's name."""
+    line = _NUMBER.sub("", line)
+    start = None if _PICTURED.search(line) else _CUT.search(line)
+    if start is None:
+        return line
+    # "By Ann Lee for The Gazette and Bo Chen"
+    last = words.conjunctions.split(line)[-1]
+    goes_on = start[0].strip().casefold().startswith("for ") and len(last) < len(line) - start.start()
+    bits = last.split()
+    known = goes_on and len(bits) > 1 and is_given(bits[0]) and is_name(last)
+    return line[: start.start()] + (f", {last}" if known and not is_of_words(last) else "")
+
+
 def _bare(text: str) -> str:
     """Return a byline without addresses, numbers of links, brackets around it, and those who looked the text over."""
     line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
@@ -240,10 +283,13 @@ def _bare(text: str) -> str:
 
 
 def _parted_by_bars(line: str) -> tuple[str, ...]:
-    """Return the people whom bars part, "Ann Lee | Bo Chen", where each has a known first name."""
-    parts = [part.strip(_EDGE) for part in line.split("|")] if "|" in line else []
-    known = all(is_name(part) and part.split()[0].casefold() in given_names() for part in parts)
+    """Return the people whom bars, dots or dashes part, "Ann Lee | Bo Chen", where each has a known first name."""
+    parts = [part.strip(_EDGE) for part in _BARS.split(line)]
+    known = all(is_name(part) and is_given(part.split()[0]) for part in parts)
     return tuple(dict.fromkeys(parts)) if len(parts) > 1 and known else ()
+
+
+_BARS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 
 
 def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
@@ -251,7 +297,7 @@ def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
     first = bits[0].strip(_EDGE) if len(bits) > 1 else ""
     key = " ".join(bits).casefold().strip(_EDGE)
     short = first.isupper() and first.isalpha() and len(first) in _ACRONYM
-    return short and key not in words.agencies and first.casefold() not in given_names()
+    return short and key not in words.agencies and not is_given(first)
 
 
 def _labelled(line: str) -> tuple[str, ...]:
@@ -265,6 +311,35 @@ def _labelled(line: str) -> tuple[str, ...]:
 
 def _degree(part: str) -> str:
     return re.sub(r"[.®™\s]", "", part).casefold()
+
+
+def is_given(word: str) -> bool:
+    """Tell a known first name, with its accents or without: "Hélène"."""
+    known = given_names()
+    return word.casefold() in known or (not word.isascii() and _plain(word) in known)
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters without accents."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_UNDECOMPOSED)
+
+
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "ð": "d", "þ": "th"})
+
+
+def names_alone(text: str) -> tuple[str, ...]:
+    """Return the people of a line that holds nothing but names and what each of them is: "Ann Lee, envoy, and Bo Chen".
+
+    Each has a known first name, and every other part says an office or a town in brackets; two at least.
+    """
+    words = load_words()
+    parts = words.conjunctions.split(_without_notes(text, words).strip(_EDGE))
+    people = [part.strip(_EDGE) for part in parts]
+    people = [one for one in people if is_name(one) and is_given(one.split()[0])]
+    others = [part for part in parts if part.strip(_EDGE) not in people]
+    offices = all(any(_is_role(bit.casefold().strip(".,"), words) for bit in part.split()) for part in others)
+    return tuple(dict.fromkeys(people)) if len(people) > 1 and offices and not text.endswith((".", "!", "?")) else ()
 
 
 def without_degrees(name: str) -> str:
@@ -296,7 +371,7 @@ def turned_round(line: str) -> tuple[str, ...]:
             return ()
         if family.casefold() in load_words().agencies or given.casefold() in load_words().agencies or given.isupper():
             return ()
-        known = names[0].casefold() in given_names() or (len(names[0].strip(".")) == 1 and names[0].isupper())
+        known = is_given(names[0]) or (len(names[0].strip(".")) == 1 and names[0].isupper())
         any_known |= known
         if _degree(given) in load_words().degrees or not all(name[:1].isupper() for name in names):
             return ()
@@ -344,7 +419,7 @@ def _is_collective(bits: Sequence[str], words: NameWords) -> bool:
     before = [bit for bit in bits[:-1] if bit.casefold() != "the"]
     if not before or any(bit[:1].islower() for bit in before):
         return False
-    return len(before) == 1 or before[0].casefold() not in given_names()
+    return len(before) == 1 or not is_given(before[0])
 
 
 def _unglued(bits: Sequence[str], words: NameWords) -> Iterator[str]:
@@ -400,10 +475,10 @@ def side_by_side(text: str) -> tuple[str, ...]:
     """
     people: list[list[str]] = []
     for bit in text.split():
-        known = bit.casefold() in given_names()
+        known = is_given(bit)
         if not people and not known:
             return ()
-        if not people or (known and len(people[-1]) > 1 and people[-1][-1].casefold() not in given_names()):
+        if not people or (known and len(people[-1]) > 1 and not is_given(people[-1][-1])):
             people.append([])
         people[-1].append(bit)
     names = tuple(" ".join(one) for one in people)
@@ -429,6 +504,6 @@ def not_of_words(text: str) -> tuple[str, ...]:
 def is_of_words(name: str) -> bool:
     """Tell what is of common words alone and begins with no first name: "Other Posts", "Web Designer"."""
     bits = name.casefold().split()
-    if bits[0] in given_names() or name in load_words().agencies.values() or bits[-1] in load_words().collectives:
+    if is_given(bits[0]) or name in load_words().agencies.values() or bits[-1] in load_words().collectives:
         return False
     return name.isascii() and len(bits) > 1 and all(bit in _common_words() for bit in bits)

@@ -15,10 +15,11 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import (
     EMAIL,
     OF_PLACES,
-    given_names,
+    is_given,
     is_name,
     is_of_words,
     load_words,
+    names_alone,
     not_of_words,
     says_reporter,
     side_by_side,
@@ -145,13 +146,18 @@ def opened_lines(
         rest, by = strip_by(_undated(text))
         if not by:
             continue
+        open_end = load_words().ends_in_and.search(rest)
+        rest = rest[: open_end.start()] if open_end else rest
         names = tuple(name for name in split_names(rest) if not is_outlet(name, outlet))
-        if names and at + 1 < len(lines) and (more := _going_on(lines[at + 1].text)):
-            names = (*names, *more)
+        more = _next_names(lines, at, head, open_end=open_end is not None) if names else ()
         if names and all(map(is_full, names)):
             gap = abs(at - (head.title if head.title is not None else head.start))
             yield Candidate(
-                value=names, reason="line begins as a byline", sure=_OPENING - 0.001 * min(gap, 30), at=at, lines=(at,)
+                value=(*names, *more),
+                reason="line begins as a byline",
+                sure=_OPENING - 0.001 * min(gap, 30),
+                at=at,
+                lines=(at, at + 1) if more else (at,),
             )
 
 
@@ -165,10 +171,26 @@ def _below_label(lines: Sequence[Line], at: int) -> list[int]:
         names = split_names(lines[place].text) if lines[place].words <= _LONGEST_NAME else ()
         if not names or not all(is_name(without_degrees(name)) for name in names):
             break
-        if found and names[0].split()[0].casefold() not in given_names():
+        if found and not is_given(names[0].split()[0]):
             break
         found.append(place)
     return found
+
+
+def _next_names(lines: Sequence[Line], at: int, head: Head, *, open_end: bool) -> Names:
+    """Return the people of the line below a byline that goes on with "and", or a name alone right above the day."""
+    if at + 1 >= len(lines):
+        return ()
+    below = lines[at + 1]
+    if more := _going_on(below.text):
+        return more
+    names = split_names(below.text) if below.words <= _LONGEST_NAME and at + 1 != head.title else ()
+    if open_end:
+        return names
+    dated = at + 2 < len(lines) and lines[at + 2].words <= _SHORT and _dated(lines[at + 2])
+    alone = is_name(below.text) and not is_of_words(below.text) and not below.blank_before and dated
+    known = alone and is_given(below.text.split()[0])
+    return names if known and at + 1 < head.start else ()
 
 
 def _going_on(text: str) -> Names:
@@ -180,10 +202,13 @@ def _going_on(text: str) -> Names:
 def dated_name(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iterator[Candidate[Names]]:
     """Yield a name of its own between headline and date: "Ann Lee in Oslo" above "12 June 2024"."""
     for at in places:
-        if head.title is None or not head.title < at <= head.start or lines[at].words > _LONGEST_NAME or lines[at].stop:
+        if head.title is None or not head.title < at <= head.start or lines[at].stop:
             continue
-        names = side_by_side(lines[at].text) or split_names(lines[at].text)
-        known = names and names[0].split()[0].casefold() in given_names() and lines[at].text.startswith(names[0])
+        names = names_alone(lines[at].text) if lines[at].words <= _LONGEST_CUE else ()
+        if not names and lines[at].words > _LONGEST_NAME:
+            continue
+        names = names or side_by_side(lines[at].text) or split_names(lines[at].text)
+        known = names and is_given(names[0].split()[0]) and lines[at].text.startswith(names[0])
         if known and any(_dated(line) and line.words <= _SHORT for line in lines[at + 1 : at + 4]):
             yield Candidate(value=names, reason="a name above the date", sure=0.7, at=at, lines=(at,))
             return
@@ -202,12 +227,7 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
         for part in _PARTS.split(rest):
             name = part.strip(" ,.:")
             bits = name.split()
-            if (
-                1 < len(bits) <= _MOST_WORDS
-                and is_name(name)
-                and not is_of_words(name)
-                and bits[0].casefold() in given_names()
-            ):
+            if 1 < len(bits) <= _MOST_WORDS and is_name(name) and not is_of_words(name) and is_given(bits[0]):
                 yield Candidate(value=(name,), reason="a name beside the date", sure=_BESIDE_DATE, at=at, lines=(at,))
                 return
 
@@ -357,7 +377,7 @@ def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool = False)
     groups = line.hit.groups
     if strip_by(line.text)[1] or groups.get("byline") or groups.get("author") or _role(line) or _dated(line):
         return True
-    if any(name in load_words().agencies.values() or name.split()[0].casefold() in given_names() for name in names):
+    if any(name in load_words().agencies.values() or is_given(name.split()[0]) for name in names):
         return True
     if not line.unspaced and not line.text.isascii() and not inside:
         return True
