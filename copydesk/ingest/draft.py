@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from copydesk import __version__
 from copydesk.errors import IngestError, OutputError, UsageError
 from copydesk.frontmatter.document import dump_yaml, format_file
-from copydesk.ingest.clean import CleanHints, unsettled
+from copydesk.ingest.profile import CleanHints, unsettled
 from copydesk.model import CleanArticle, PersonSuggestion, Suggestions
 from copydesk.urls import numbered_slug, slugify
 

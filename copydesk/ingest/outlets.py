@@ -19,9 +19,8 @@ from copydesk.edit.plan import FileChange, Plan
 from copydesk.errors import ContentError, CopydeskError, Location, Problem
 from copydesk.files import read_utf8
 from copydesk.frontmatter.document import dump_yaml, parse_yaml, plain_value, split
-from copydesk.ingest.clean import Profile, learn
 from copydesk.ingest.draft import Composed
-from copydesk.ingest.profile import line_key
+from copydesk.ingest.profile import Profile, learn, line_key
 from copydesk.model import CleanArticle, DroppedLine, name_key
 from copydesk.urls import slugify
 

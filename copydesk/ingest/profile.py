@@ -92,6 +92,20 @@ def _texts(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def unsettled(clean: CleanArticle) -> tuple[str, ...]:
+    """Say what was not found, with the option that settles it; nothing is ever guessed."""
+    out: list[str] = []
+    if not clean.title:
+        out.append("no title found: give one in the article file")
+    if clean.date is None:
+        out.append("no date found: give one with --date YYYY-MM-DD")
+    if not clean.source_name:
+        out.append("no source found: give one with --source-name")
+    if not clean.authors:
+        out.append("no author found: give one with --author if it is signed")
+    return tuple(out)
+
+
 def line_key(text: str) -> str:
     """Return a line as profiles compare it: one case, single blanks, any number alike."""
     return re.sub(r"\d+", "#", " ".join(text.casefold().split()))

@@ -22,7 +22,7 @@ from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.from_page import Element, find_blocks
 from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
 from copydesk.ingest.clean.rules import RULES
-from copydesk.ingest.profile import CleanHints, Profile, learn
+from copydesk.ingest.profile import CleanHints, Profile, learn, unsettled
 from copydesk.intake.inline_markup import HIDDEN, LEFT, write_out_inline
 from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, RawArticle
@@ -43,20 +43,6 @@ def clean_article(raw: RawArticle, *, hints: CleanHints | None = None, profile: 
     document = study_page(*read_page(raw, hints.url or raw.url), wanted) if page else study_text(raw.text, wanted)
     clean = assemble(raw, document, hints, profile)
     return replace(clean, warnings=(*clean.warnings, *unsettled(clean)))
-
-
-def unsettled(clean: CleanArticle) -> tuple[str, ...]:
-    """Say what was not found, with the option that settles it; nothing is ever guessed."""
-    out: list[str] = []
-    if not clean.title:
-        out.append("no title found: give one in the article file")
-    if clean.date is None:
-        out.append("no date found: give one with --date YYYY-MM-DD")
-    if not clean.source_name:
-        out.append("no source found: give one with --source-name")
-    if not clean.authors:
-        out.append("no author found: give one with --author if it is signed")
-    return tuple(out)
 
 
 # trafilatura reports each page it finds hard; the cleaner's own log says what was dropped and why.
