@@ -114,7 +114,7 @@ def load_index(root: Path) -> DeskIndex:
 
 def make_row(path: str, text: str, stamp: Stamp, reading: Reading) -> QueueRow:
     """The row of an article's file; one that cannot be read as an article has its problems and its file's name."""
-    parsed = parse_article(text, path, reading)
+    parsed = parse_article(text, path, reading, looks_at_body=False)
     problems = tuple(problem.message for problem in parsed.problems)
     article, digest = parsed.article, text_hash(text)
     if article is None:
