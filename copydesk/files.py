@@ -112,12 +112,22 @@ def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
     """
     files: dict[str, Stamp] = {}
     refused: list[tuple[str, str]] = []
+    for _ in walk_in_pieces(root, files, refused):
+        pass
+    return files, refused
+
+
+_PIECE = 256  # files looked at in one go: a millisecond or two
+
+
+def walk_in_pieces(root: str, files: dict[str, Stamp], refused: list[tuple[str, str]]) -> Iterator[None]:
+    """The same walk, which fills `files` and `refused`; it stops now and then for whoever has something else to do."""
     home = os.path.realpath(root)
     for top in _TOPS:
         if os.path.islink(f"{root}/{top}") and (why := _top_refused(f"{root}/{top}", home)):
             refused.append((top, why))
             continue
-        _walk(root, top, home, files, refused)
+        yield from _walk(root, top, home, files, refused)
     try:
         status = os.stat(f"{root}/{CONFIG_FILE}")
     except OSError:
@@ -125,18 +135,14 @@ def walk_digest(root: str) -> tuple[dict[str, Stamp], list[tuple[str, str]]]:
     else:
         if stat.S_ISREG(status.st_mode):
             files[CONFIG_FILE] = stamp_of(status)
-    return files, refused
 
 
-def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused: list[tuple[str, str]]) -> None:
-    try:
-        entries = list(os.scandir(f"{root}/{relative}"))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        refused.append((relative, f"cannot be read: {error.strerror}"))
-        return
-    for entry in entries:
+def _walk(
+    root: str, relative: str, home: str, files: dict[str, Stamp], refused: list[tuple[str, str]]
+) -> Iterator[None]:
+    for number, entry in enumerate(_entries(root, relative, refused), 1):
+        if not number % _PIECE:
+            yield
         name = entry.name
         path = f"{relative}/{name}"
         if name[0] == "." or is_litter(name) or path in _PASSED_OVER:
@@ -150,7 +156,7 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
             if entry.is_dir():
                 if name.endswith(".md"):
                     refused.append((path, NO_TEXT))
-                _walk(root, path, home, files, refused)
+                yield from _walk(root, path, home, files, refused)
                 continue
             status = entry.stat()
         except OSError:
@@ -159,6 +165,16 @@ def _walk(root: str, relative: str, home: str, files: dict[str, Stamp], refused:
             files[path] = stamp_of(status)
         else:
             refused.append((path, NO_FILE))
+
+
+def _entries(root: str, relative: str, refused: list[tuple[str, str]]) -> list[os.DirEntry[str]]:
+    try:
+        return list(os.scandir(f"{root}/{relative}"))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        refused.append((relative, f"cannot be read: {error.strerror}"))
+        return []
 
 
 def _link_refused(path: str, home: str, *, folder: bool) -> str:

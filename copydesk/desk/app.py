@@ -79,7 +79,8 @@ class DeskState:
     async def look(self, paths: list[str] | None) -> None:
         """Something may have changed at these paths, or anywhere: told to the pages if it has."""
         try:
-            answer = await self.worker.ask({"do": "look", "paths": paths})
+            while (answer := await self.worker.ask({"do": "look", "paths": paths})).get("more"):
+                pass
         except ChildEnded:
             return
         self.changed(answer.get("changed") or [], others=bool(answer.get("others")))

@@ -56,11 +56,13 @@ from copydesk.files import Stamp, stamp_of
 from copydesk.frontmatter.table import FieldContext
 from copydesk.ingest.chips import listed_names, load_rejected
 from copydesk.intake.words import count_words
-from copydesk.library import Reading, file_check, parse_article, scan_content
+from copydesk.library import Reading, file_check, parse_article, scan_content, scan_in_pieces
 from copydesk.library.load import find_namesakes, parse_country, parse_person
 
 # A piece of the index is read for so long, then another order may come in between.
 _SLICE = 0.04
+# A look at everything is taken every other second: an answer that comes upon one waits no longer than this for it.
+_GLANCE = 0.01
 _ANSWERS = 300
 # So many files are named when they change together; a page looks again at what it shows in any case.
 _TOLD = 200
@@ -86,7 +88,9 @@ class DeskWorker:
         self._saving: Iterator[None] | None = None
         self._noticed: set[str] = set()
         self._dirty = False
-        self._look_everywhere()
+        self._walk: Iterator[dict[str, Stamp] | None] | None = None
+        self._read_since: set[str] = set()  # since that walk began
+        self._compare(dict(scan_content(root).files))
 
     def answer(self, order: Order) -> Any:
         """Carry out an order; an error is an answer too, with `error`."""
@@ -159,10 +163,29 @@ class DeskWorker:
 
     def _forget_reading(self) -> None:
         self.__dict__.pop("_reading", None)
+        self.__dict__.pop("_file_check", None)
 
-    def _look_everywhere(self) -> None:
+    def _look_everywhere(self) -> list[str] | None:
+        """Look at everything for a moment: None while it is not all seen, then the paths of what has changed."""
+        if self._walk is None:
+            self._walk, self._read_since = scan_in_pieces(self._root), set()
+        until = time.monotonic() + _GLANCE
+        while (found := next(self._walk)) is None:
+            if time.monotonic() >= until:
+                return None
+        self._walk, before = None, self._files
+        for path in self._read_since:  # the walk may have come by before it was written
+            found.pop(path, None)
+            if path in before:
+                found[path] = before[path]
+        if found == before:
+            return []
+        self._compare(found)
+        return [path for path in {*before, *found} if before.get(path) != found.get(path)]
+
+    def _compare(self, files: dict[str, Stamp]) -> None:
         """Compare the index with the files there are; what is to be read is left for `_do_warm`."""
-        self._files = dict(scan_content(self._root).files)
+        self._files = files
         rows, people = self._index.rows, self._index.people
         articles = {path for path in self._files if _is_article(path)}
         persons = {path for path in self._files if _is_person(path)}
@@ -214,7 +237,11 @@ class DeskWorker:
 
     def _read(self, path: str, stamp: Stamp | None = None) -> bool:
         """Read one file, whose stamp may be known, into the index; returns whether it is another than before."""
+        if path.startswith("."):
+            return False  # the trash, which no look comes by
         status = stamp or _status(self._root, path)
+        if self._walk is not None and stamp is None:
+            self._read_since.add(path)
         if status is None:
             gone = path in self._files
             self._files.pop(path, None)
@@ -248,16 +275,22 @@ class DeskWorker:
         return not same
 
     def _do_look(self, order: Order) -> Any:
-        """Look at files that may have changed (`paths`), or everywhere; returns those that have."""
+        """Look at files that may have changed (`paths`), or everywhere; returns those that have.
+
+        Everywhere is looked a piece at a time: while there is `more`, the order is to be given again.
+        """
         paths = order.get("paths")
         if "config.yaml" in (paths or ()):
-            with suppress(CopydeskError):
-                self._config = load_config(self._root)
-                self._forget_reading()
+            self._read_config()
         if paths is None or any(not path.endswith((".md", ".yaml")) for path in paths):
-            before = dict(self._files)
-            self._look_everywhere()
-            changed = [path for path in {*before, *self._files} if before.get(path) != self._files.get(path)]
+            found = self._look_everywhere()
+            if found is None:
+                return {"more": True}
+            changed = found
+            if "config.yaml" in changed:
+                self._read_config()
+            if any(path.startswith("content/countries/") for path in changed):
+                self._forget_reading()
             self._do_warm(order)  # a few now; of many, such as another branch brings, the rest in pieces
         else:
             changed = [path for path in paths if is_content(path) and self._read(path)]
@@ -266,6 +299,11 @@ class DeskWorker:
         # Only so many are named: whether there are people, outlets or rejections among the others is said apart.
         others = "config.yaml" in (paths or ()) or any(not _is_article(path) for path in changed)
         return {"changed": shown, "others": others, "left": len(self._left) + (self._saving is not None)}
+
+    def _read_config(self) -> None:
+        with suppress(CopydeskError):
+            self._config = load_config(self._root)
+            self._forget_reading()
 
     def _hash(self, path: str) -> str:
         row = self._index.rows.get(path)
@@ -489,7 +527,7 @@ class DeskWorker:
         return ""
 
     def _slug_of(self, path: str, text: str) -> str:
-        article = parse_article(text, path, self._reading).article
+        article = parse_article(text, path, self._reading, looks_at_body=False).article
         return article.slug if article is not None else Path(path).stem
 
     def _do_undo(self, order: Order) -> Any:

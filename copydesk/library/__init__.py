@@ -13,7 +13,7 @@ from copydesk.library.load import (
     read_text,
     reading_of,
 )
-from copydesk.library.scan import Snapshot, Stamp, as_snapshot, scan_content
+from copydesk.library.scan import Snapshot, Stamp, as_snapshot, scan_content, scan_in_pieces
 
 __all__ = [
     "Parsed",
@@ -33,4 +33,5 @@ __all__ = [
     "read_text",
     "reading_of",
     "scan_content",
+    "scan_in_pieces",
 ]

@@ -21,9 +21,19 @@ from copydesk.files import (
     is_litter,
     stamp_of,
     walk_digest,
+    walk_in_pieces,
 )
 
-__all__ = ["MARKDOWN_FOLDERS", "PICTURE_SUFFIXES", "Snapshot", "Stamp", "as_snapshot", "is_litter", "scan_content"]
+__all__ = [
+    "MARKDOWN_FOLDERS",
+    "PICTURE_SUFFIXES",
+    "Snapshot",
+    "Stamp",
+    "as_snapshot",
+    "is_litter",
+    "scan_content",
+    "scan_in_pieces",
+]
 
 _ADVICE = {
     LEADS_OUT: "copy the file here",
@@ -47,6 +57,14 @@ class Snapshot:
 def scan_content(root: Path) -> Snapshot:
     """Look at `content/`, the layouts and config.yaml below `root`; see `walk_digest` for what is passed over."""
     return as_snapshot(*walk_digest(str(root)))
+
+
+def scan_in_pieces(root: Path) -> Iterator[dict[str, Stamp] | None]:
+    """The files of such a look, given last; before them None many times, each a moment for something else."""
+    files: dict[str, Stamp] = {}
+    for _ in walk_in_pieces(str(root), files, []):
+        yield None
+    yield {path: stamp for path, stamp in files.items() if _is_text(path)}
 
 
 def as_snapshot(files: Mapping[str, Stamp], refused: Iterable[tuple[str, str]]) -> Snapshot:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from desking import draft, make_digest
 
+from copydesk import files
 from copydesk.config import load_config
 from copydesk.desk import index, registry
+from copydesk.desk import worker as worker_module
 from copydesk.desk.registry import KnownDigest
 from copydesk.desk.worker import DeskWorker
 from copydesk.errors import ContentError
@@ -26,6 +28,13 @@ FILES: dict[str, str | bytes] = {
     "content/sources/harbour-dispatch.yaml": "name: The Harbour Dispatch\ncountry: LV\n",
     "content/rejected.yaml": "people: [Thursday Harbour]\n",
 }
+
+
+def look(worker: DeskWorker, paths: list[str] | None = None) -> Any:
+    """A worker's look to its end: everywhere is looked in pieces."""
+    while (told := worker.answer({"do": "look", "paths": paths})).get("more"):
+        pass
+    return told
 
 
 def known(root: Path) -> Any:
@@ -108,15 +117,15 @@ def test_among_many_changes_one_of_a_person_is_told(tmp_path: Path) -> None:
         pass
     for number in range(250):
         write(root, f"content/articles/2020/2020-07-02-branch-{number}.md", draft(f"Branch {number}"))
-    told = worker.answer({"do": "look", "paths": None})
+    told = look(worker)
     assert not told["others"]
     for number in range(250):
         write(root, f"content/articles/2020/2020-07-02-branch-{number}.md", draft(f"Another {number}"))
     write(root, "content/people/jonas-berg.md", "---\nname: Jonas Bergman\n---\n")
-    told = worker.answer({"do": "look", "paths": None})
+    told = look(worker)
     assert len(told["changed"]) == 200
     assert told["others"]
-    assert worker.answer({"do": "look", "paths": ["config.yaml"]})["others"]
+    assert look(worker, ["config.yaml"])["others"]
 
 
 def test_the_index_written_in_pieces_is_read_whole_or_not_at_all(
@@ -164,3 +173,49 @@ def test_a_save_that_a_review_has_read_already_is_told_all_the_same(tmp_path: Pa
     told = worker.answer({"do": "look", "paths": [PUBLISHED]})
     assert told["changed"] == [{"file": PUBLISHED, "hash": hash_}]
     assert worker.answer({"do": "look", "paths": [PUBLISHED]})["changed"] == []
+
+
+def test_what_is_written_while_everything_is_looked_at_is_neither_lost_nor_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orders are answered between two pieces of a look: what they wrote behind its back stays known as it is."""
+    monkeypatch.setattr(files, "_PIECE", 1)
+    monkeypatch.setattr(worker_module, "_GLANCE", -1.0)
+    named = [f"content/articles/2020/2020-07-02-{letter}.md" for letter in "abcdefgh"]
+    root = make_digest(tmp_path / "digest", {**FILES, **{path: draft(path[-4].upper()) for path in named}})
+    worker = DeskWorker(root)
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    for before in range(1, 12):
+        pieces = [worker.answer({"do": "look", "paths": None}) for _ in range(before)]
+        assert all(piece == {"more": True} for piece in pieces)
+        gone, path = named[0], f"content/articles/undated/new-{before}.md"
+        made = worker.answer({"do": "change", "ops": [{"op": "new", "value": f"New {before}"}]})
+        assert [one["file"] for one in made["files"]] == [path]
+        worker.answer({"do": "change", "ops": [{"op": "trash", "file": gone}]})
+        write(root, named[1], draft(f"Saved by another {before}"))
+        read = worker.answer({"do": "review", "file": named[1]})
+        assert [one["file"] for one in look(worker)["changed"]] == [named[1]]
+        counts = worker.answer({"do": "queue", "state": "drafts"})
+        titles = {row["title"] for row in counts["rows"]}
+        assert {f"New {before}", read["title"]} < titles
+        assert "A" not in titles
+        assert look(worker)["changed"] == []
+        worker.answer({"do": "undo"})
+        assert "A" in {row["title"] for row in worker.answer({"do": "queue", "state": "drafts"})["rows"]}
+
+
+def test_a_country_and_settings_that_another_branch_brings_are_known(tmp_path: Path) -> None:
+    """Where only a look at everything finds them, a country has the name it was given, and the digest its title."""
+    root = make_digest(tmp_path / "digest", FILES)
+    worker = DeskWorker(root)
+    path = "content/articles/2020/2020-07-02-a-draft.md"
+    order = {"do": "change", "ops": [{"op": "set", "file": path, "at": "countries", "value": ["ZA", "Freedonia"]}]}
+    assert "error" in worker.answer(order)
+    (root / "content/countries").mkdir()
+    write(root, "content/countries/LV.md", "---\ncode: LV\nname: Freedonia\n---\n")
+    write(root, "config.yaml", "title: Another\nbase_url: https://another.example/\n")
+    assert look(worker)["others"]
+    assert "error" not in worker.answer(order)
+    assert worker.answer({"do": "countries", "q": "Freedonia"})[0]["slug"] == "LV"
+    assert worker.answer({"do": "queue"})["name"] == "Another"
