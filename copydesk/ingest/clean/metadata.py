@@ -28,7 +28,14 @@ def load_groups() -> tuple[tuple[str, ...], re.Pattern[str], Mapping[str, int]]:
         for piece in pieces:
             bits[piece] = bits.get(piece, 0) | 1 << at
     pieces = "|".join(re.escape(piece) for piece in sorted(bits, key=len, reverse=True))
-    return tuple(data), re.compile(rf"(?<![a-z])(?:{pieces})(?=s?(?![a-z])|[a-z]*)"), bits
+    return tuple(data), re.compile(pieces), bits
+
+
+@cache
+def _load_words() -> re.Pattern[str]:
+    """Return a pattern of what may begin with a piece: a word of letters, or as many as the longer pieces have."""
+    several = sorted((piece for piece in load_groups()[2] if not piece.isalpha()), key=len, reverse=True)
+    return re.compile("|".join([*(f"{re.escape(piece)}[a-z]*" for piece in several), "[a-z]+"]))
 
 
 def group_bit(name: str) -> int:
@@ -36,15 +43,25 @@ def group_bit(name: str) -> int:
     return 1 << load_groups()[0].index(name)
 
 
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+
+
 @lru_cache(maxsize=16384)  # a page has some thousand; `add` reads many pages
 def bits_of(name: str) -> int:
     """Return the bits of the groups that a class, id or role names."""
-    _, pattern, bits = load_groups()
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name[:300]).lower()
+    name = name[:300]
+    spaced = name if name.islower() else _HUMP.sub("-", name).lower()
     out = 0
-    for match in pattern.finditer(spaced):
-        out |= bits[match[0]]
+    for word in _load_words().findall(spaced):
+        out |= _bits_of_word(word)
     return out
+
+
+@lru_cache(maxsize=16384)  # the names of a site, and of all, are made of the same words
+def _bits_of_word(word: str) -> int:
+    _, pattern, bits = load_groups()
+    match = pattern.match(word)
+    return bits[match[0]] if match else 0
 
 
 _ARTICLES = frozenset(
@@ -73,9 +90,6 @@ _MOST_NODES = 200  # of one list of JSON-LD
 _MOST_MARKED = 200
 _MOST_DRAWN = 5000  # nodes of a script's data
 _LONGEST_MARK = 2000  # letters
-# What an element that could be a byline is called, or leads to.
-_CALLED = re.compile("uthor|byline|Byline|autor")
-_LED = re.compile("/authors?/|/autor/")
 # The kinds of marks, from the surest down, with the words by which an editor is told of them.
 MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -158,8 +172,8 @@ def _survey(tree: Tree) -> _Survey:
         if (
             tag == "h1"
             or item == "author"
-            or (name and _CALLED.search(name))
-            or (href and _LED.search(href))
+            or (name and ("uthor" in name or "byline" in name or "Byline" in name or "autor" in name))
+            or (href and ("/author/" in href or "/authors/" in href or "/autor/" in href))
             or get("rel") == "author"
         ):
             out.marked.append(node)
