@@ -30,8 +30,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def normalise(text: str) -> str:
     r"""Return `text` with `\\n` line ends, in NFC, without invisible characters; words are unchanged."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():  # then it has no line ends and nothing invisible
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = line_ends(text)
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER.sub("", text)

@@ -7,7 +7,7 @@ Takes an lxml tree (parsed in `__init__.py`) and only reads it. Walks without re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -27,6 +27,14 @@ class Element(Protocol):
     tail: str | None
     attrib: Mapping[str, str]
     sourceline: int | None
+
+    def get(self, key: str, default: str = "", /) -> str:
+        """Return an attribute."""
+
+    def items(self) -> Sequence[tuple[str, str]]:
+        """Return all attributes, in one step: asking for each apart takes twice as long."""
+
+    def __len__(self) -> int: ...
 
     def __iter__(self) -> Iterator[Element]: ...
 
@@ -48,6 +56,8 @@ _SKIPPED = frozenset(
 _SKIPPED_WITHOUT_PROSE = frozenset(["button", "nav", "noscript"])
 _PROSE_LETTERS, _PROSE_PARAGRAPHS = 80, 2
 _HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_MAY_BE_PASSED = _SKIPPED | _SKIPPED_WITHOUT_PROSE | {"a", "i", "span"}
+_MAY_LIST = frozenset(["div", "figure", "pre", "section"])
 _OPENERS = _HEADING_TAGS | {"summary", "dt", "legend"}  # a button in one of these opens what its words head
 _FEWEST_ASKED = 3  # words of a button that is a question, as an accordion's is
 _LONGEST_CELL, _MOST_LONG_CELLS = 300, 0.1  # letters of a cell of data; share of cells that may be longer
@@ -144,9 +154,10 @@ class _Walk:
 
     def flush(self) -> None:
         """End the block that is being gathered."""
-        if self.inline.empty:
+        inline = self.inline
+        if not inline.letters:
             return
-        inline, self.inline = self.inline, Inline(self.base)
+        self.inline = Inline(self.base)
         text = inline.text()
         if not text.strip(" |") or len(self.out) >= _MAX_BLOCKS:
             return
@@ -202,14 +213,15 @@ class _Walk:
             else:
                 self.flush()
         elif tag == "a":
-            self.inline.start_link(element.attrib.get("href", ""))
+            self.inline.start_link(element.get("href", ""))
         elif tag in _MARKS:
             self.inline.start(_MARKS[tag])
-        if element.text:
+        text = element.text
+        if text:
             if self.border and tag not in _BLOCKS:
-                self.inline.part(element.text)
+                self.inline.part(text)
             self.border = False
-            self.inline.add(element.text)
+            self.inline.add(text)
 
     def start_block(self, element: Element, tag: str) -> None:
         if tag in ("td", "th"):
@@ -236,16 +248,18 @@ class _Walk:
     def push(self, element: Element, tag: str) -> None:
         self.count += 1
         above = self.open[-1]
-        own = 0
-        if attrib := element.attrib:
-            names = [value for key in _NAMED_BY if (value := attrib.get(key))]
+        own, rule = 0, above.rule
+        if told := dict(element.items()):
+            names = [value for key in _NAMED_BY if (value := told.get(key))]
             own = bits_of(" ".join(names)) if names else 0
-            if "hidden" in attrib or "none" in attrib.get("style", ""):
+            if "hidden" in told or "none" in told.get("style", ""):
                 own |= bits_of("hidden")
+            if HIDDEN in told and tag not in ("td", "th"):
+                rule = UNSEEN
         inside = above.inside | INSIDE.get(tag, 0)
         if tag in ("td", "th"):  # a row of cells is one block, and its parts are the row's
             self.open.append(
-                _Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0, rule=above.rule)
+                _Open("tr", above.number, above.groups | own, own, inside, element.sourceline or 0, rule=rule)
             )
             return
         item, number = above.item, above.number_of_item
@@ -271,7 +285,7 @@ class _Walk:
                 term=tag == "dt",
                 item=item,
                 number_of_item=number,
-                rule=UNSEEN if HIDDEN in element.attrib else above.rule,
+                rule=rule,
             )
         )
 
@@ -292,6 +306,16 @@ class _Walk:
             inline.add(" ".join(code.split()))
             self.put(" ".join(code.split()), inline, code, language)
         self.open.pop()
+
+    def leave(self, element: Element, tag: str) -> None:
+        """End an element and take the words after it."""
+        self.end(tag)
+        tail = element.tail
+        if tail:
+            self.border = False
+            self.inline.add(tail)
+        else:
+            self.border = tag not in _BLOCKS
 
     def end(self, tag: str) -> None:
         if tag in _BLOCKS and self.data_tables and tag not in _IN_TABLES:
@@ -316,14 +340,14 @@ class _Walk:
 
 def _decorative(element: Element, tag: str) -> bool:
     """Tell marks drawn for the eye alone. What is merely not shown is kept: paywalls hide text so."""
-    return tag in ("span", "i") and element.attrib.get("aria-hidden") == "true"
+    return tag in ("span", "i") and element.get("aria-hidden") == "true"
 
 
 def _for_the_blind(element: Element, tag: str) -> bool:
     """Tell words that screen readers alone say: inside a link they describe it ("opens new tab"), not the event."""
     if tag != "span":
         return False
-    name, style = element.attrib.get("class", ""), element.attrib.get("style", "")
+    name, style = element.get("class", ""), element.get("style", "")
     return "clip:" in style or "clip-path:" in style or bool(name and bits_of(name) & bits_of("hidden"))
 
 
@@ -412,8 +436,8 @@ def _is_listing(element: Element, tag: str) -> bool:
         return not any(node.tag in ("p", "h1", "h2", "h3", "table") for node in _walk(element))
     if tag not in ("div", "figure", "section"):
         return False
-    name = element.attrib.get("class", "")
-    if not name or not _CODE_BOX.search(name):
+    name = element.get("class", "")
+    if not ("code" in name or "highlight" in name or "hljs" in name) or not _CODE_BOX.search(name):
         return False
     return not any(node.tag in ("p", "pre", "table") for node in _walk(element)) and len(_words_of(element)) > 1
 
@@ -468,40 +492,45 @@ def _is_passed(element: Element, tag: str, walk: _Walk, holder: str) -> bool:
     return headed and tag in ("a", "span") and _edits(element)
 
 
+def _enter(element: Element, walk: _Walk, holder: str) -> str:
+    """Begin an element; return the tag it is walked through as, or "" if nothing below it is looked at."""
+    tag = element.tag
+    if not isinstance(tag, str) or (tag in _MAY_BE_PASSED and _is_passed(element, tag, walk, holder)):
+        return ""
+    if tag == LEFT:
+        walk.left.append(LeftOut(element.attrib["rule"], element.attrib["says"]))
+        return ""
+    if tag in _MAY_LIST and _is_listing(element, tag):
+        walk.listing(element)
+        return ""
+    tag = "div" if tag in _SKIPPED_WITHOUT_PROSE else tag
+    walk.start(element, tag)
+    return tag
+
+
 def find_blocks(root: Element, base: str = "") -> tuple[Block, ...]:
     """Return the blocks of a page in order. `base` resolves relative links; without it they lose their target."""
     walk = _Walk(base)
     stack: list[tuple[Element, str, Iterator[Element]]] = []
-
-    def enter(element: Element) -> None:
-        tag = element.tag
-        if not isinstance(tag, str) or _is_passed(element, tag, walk, stack[-1][1] if stack else ""):
-            return
-        if tag == LEFT:
-            walk.left.append(LeftOut(element.attrib["rule"], element.attrib["says"]))
-        elif _is_listing(element, tag):
-            walk.listing(element)
-        else:
-            tag = "div" if tag in _SKIPPED_WITHOUT_PROSE else tag
-            walk.start(element, tag)
-            stack.append((element, tag, iter(element)))
-
-    enter(root)
+    if tag := _enter(root, walk, ""):
+        stack.append((root, tag, iter(root)))
     while stack:
         element, tag, children = stack[-1]
-        child = next(children, None)
-        if child is None:
+        for child in children:
+            inner = _enter(child, walk, tag)
+            if inner and len(child):
+                stack.append((child, inner, iter(child)))
+                break
+            if inner:
+                walk.leave(child, inner)
+            elif child.tail:  # only what follows it counts
+                walk.inline.add(child.tail)
+        else:
             stack.pop()
-            walk.end(tag)
-            walk.border = tag not in _BLOCKS
-            if stack and element.tail:
-                walk.border = False
-                walk.inline.add(element.tail)
-            continue
-        depth = len(stack)
-        enter(child)
-        if len(stack) == depth and child.tail:  # skipped: only what follows it counts
-            walk.inline.add(child.tail)
+            if stack:
+                walk.leave(element, tag)
+            else:
+                walk.end(tag)
     walk.flush()
     if walk.left and walk.out:
         walk.out[-1] = replace(walk.out[-1], left=(*walk.out[-1].left, *walk.left))

@@ -43,6 +43,8 @@ def guard_start(text: str) -> str:
 
 _LONGEST_NAME = 4  # words
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_OTHER_BLANKS = re.compile(r"[\t\n\r\f\v]")
+_SAFE = re.compile(r"[A-Za-z0-9/:.?=&%#+~,;@!$'|-]*")  # most have nothing else
 _UNSAFE = {
     " ": "%20",
     "(": "%28",
@@ -69,6 +71,8 @@ def safe_url(href: str, base: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
+    if _SAFE.fullmatch(url):
+        return url
     return "".join(_UNSAFE.get(char, char) for char in url if char.isprintable())
 
 
@@ -81,14 +85,9 @@ class Inline:
         self._pieces: list[tuple[str, str]] = []
         self._words: list[str] = []
         self._in_link = 0
-        self._letters = 0
+        self.letters = 0  # how many have been added, blanks alone not counted
         self._linked = 0
         self.links = 0
-
-    @property
-    def empty(self) -> bool:
-        """Whether no letter has been added."""
-        return not self._letters
 
     @property
     def in_link(self) -> bool:
@@ -98,14 +97,14 @@ class Inline:
     @property
     def linked_share(self) -> float:
         """The share of letters that are link text."""
-        return self._linked / self._letters if self._letters else 0.0
+        return self._linked / self.letters if self.letters else 0.0
 
     def add(self, text: str) -> None:
         """Take words."""
-        size = len(text) if not text.isspace() else 0
-        self._letters += size
-        if self._in_link:
-            self._linked += size
+        if not text.isspace():
+            self.letters += len(text)
+            if self._in_link:
+                self._linked += len(text)
         self._pieces.append(("text", text))
         self._words.append(text)
 
@@ -150,7 +149,9 @@ class Inline:
 
     def text(self) -> str:
         """Return the words alone, blanks folded."""
-        return " ".join(_SPACES.split("".join(self._words))).strip()
+        words = "".join(self._words).strip()
+        # Asked first: most blocks have no blanks to fold, and splitting at a pattern takes ten times as long.
+        return " ".join(_SPACES.split(words)) if "  " in words or _OTHER_BLANKS.search(words) else words
 
     def markdown(self) -> str:
         """Return the words as Markdown that cannot be mistaken for a block of another kind."""
