@@ -380,10 +380,10 @@ def _grouped(signs: str) -> str:
 
 def _write_inset(element: HtmlElement) -> None:
     """Put the words of a picture, button or gauge in its place where it stands within a sentence."""
-    if any(node.tag == "button" for node in _above(element)) or _is_row_of_buttons(element):
-        return
     said = " ".join(normalise(_inset_words(element)).split())
     if not said or len(said.split()) > _LONG_ALT or _NO_WORDS.match(said):
+        return
+    if any(node.tag == "button" for node in _above(element)) or _is_row_of_buttons(element):
         return
     smiley = element.tag == "img" and bool(_SMILEY.search(element.get("class", ""))) and bool(_before(element).strip())
     if smiley or _in_sentence(element):
@@ -408,12 +408,18 @@ def _inset_words(element: HtmlElement) -> str:
             title = next(element.iter("title", "{*}title"), None)
             return _words(title) if title is not None else " ".join(filter(None, map(_words, element.iter("text"))))
         case "noscript":
-            words = "".join(element.itertext())
-            around = f"{_before(element)} {_after(element)}"
-            twin = bool(words.strip()) and words.strip() in around
-            return "" if twin or "javascript" in words.casefold() or len(element) else words
+            return _unscripted_words(element)
         case _:
             return _words(element)
+
+
+def _unscripted_words(element: HtmlElement) -> str:
+    """Return the words that stand in the place of a script's, unless those around say them too."""
+    words = "" if len(element) else element.text or ""
+    bare = words.strip()
+    if not bare or "javascript" in words.casefold() or bare in f"{_before(element)} {_after(element)}":
+        return ""
+    return words
 
 
 # --- What is left out, and named --------------------------------------------------------------------
