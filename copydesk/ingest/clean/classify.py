@@ -23,7 +23,7 @@ from copydesk.ingest.clean.inline import Inline
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, line_of_row, make_line, near_long
 from copydesk.ingest.clean.metadata import Metadata
-from copydesk.ingest.clean.pagerows import grams_of, page_rows, shares_in
+from copydesk.ingest.clean.pagerows import page_rows, shares_in
 from copydesk.ingest.clean.places import best_stretch
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.model import DroppedLine
@@ -169,14 +169,11 @@ def study_page(
     listed = [bool(block.inside & LIST) or block.linked >= ALL_LINKED for block in close]
     title = find_heading(lines, [block.tag for block in close], listed, (start, end), data)
     headline = lines[title].text if title is not None else titles[0] if titles else ""
-    runs = grams_of(lines)
-    chosen = shares_in(lines, runs, found)
+    chosen = shares_in(lines, found)
     beyond = tuple(block for at, block in enumerate(blocks) if at not in near)
     text = data.text
     said = tokens(text)
-    extra = page_rows(
-        close, lines, chosen, headline, runs, (said if len(text) >= _LEAST_DATA else (), standfirsts_of(data))
-    )
+    extra = page_rows(close, lines, chosen, headline, (said if len(text) >= _LEAST_DATA else (), standfirsts_of(data)))
     return SourceDocument(
         model=PAGE_MODEL,
         blocks=close,

@@ -14,6 +14,7 @@ from importlib import resources
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _NOUGHTS = re.compile("0+")
+_TYPOGRAPHIC = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\xa0\xab\xbb"
 # Scripts whose words are not parted by spaces, or take endings that are glued on (Hangul): looked up inside the line.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 # "Anna on 4 October 2018 at 10:58 am said:" opens a reader's comment.
@@ -55,6 +56,9 @@ _BLANKS = bytes(
 
 def tokens(text: str) -> list[str]:
     """Return the words of `text` in one case; any number is `#`."""
+    if not text.isascii():
+        for sign in _TYPOGRAPHIC:  # no letters or digits: they part words as blanks do
+            text = text.replace(sign, " ")
     if text.isascii():  # by a table: a search for words takes four times as long
         plain = text.lower().encode("ascii").translate(_BLANKS).decode("ascii")
         return (_NOUGHTS.sub(" # ", plain) if "0" in plain else plain).split()
@@ -120,7 +124,13 @@ class Lexicon:
 
     def _spaced(self, words: list[str], found: dict[str, float]) -> float:
         covered, free, total, first = 0, 0, len(words), self.phrases.next
-        for at in [at for at, word in enumerate(words) if word in first]:
+        # Few of the words that a phrase may begin with are followed by its second one, or are all of it.
+        begun = [
+            at
+            for at, (word, second) in enumerate(zip(words, [*words[1:], ""], strict=True))
+            if (step := first.get(word)) is not None and (step.ends or second in step.next)
+        ]
+        for at in begun:
             longest, kind_of_longest = 0, ""
             for size, step in _steps(first, words, at):
                 for kind, how in step.ends:

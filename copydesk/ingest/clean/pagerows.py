@@ -51,27 +51,16 @@ Gram: TypeAlias = tuple[str, str, str, str]
 _EVEN = 0.5
 
 
-def grams_of(lines: Sequence[Line]) -> list[list[Gram]]:
-    """Return for each line its runs of four words."""
-    return [_grams(line.tokens) for line in lines]
-
-
-def shares_in(lines: Sequence[Line], runs: Sequence[list[Gram]], texts: Iterable[str]) -> list[float]:
-    """Return for each line the share of it that stands in `texts` too; short ones must be one of these whole.
-
-    `runs` are those of `grams_of`.
-    """
-    grams: set[Gram] = set()
-    whole: set[tuple[str, ...]] = set()
-    for text in texts:
-        words = tokens(text)
-        whole.add(tuple(words))
-        grams.update(_grams(words))
+def shares_in(lines: Sequence[Line], texts: Iterable[str]) -> list[float]:
+    """Return for each line the share of it that stands in `texts` too; short ones must be one of these whole."""
+    whole = {tuple(tokens(text)) for text in texts}
+    grams = set[Gram]().union(*map(_grams, whole))
     out: list[float] = []
-    for line, own in zip(lines, runs, strict=True):
+    for line in lines:
         if line.tokens in whole or not line.tokens:
             out.append(float(line.tokens in whole))
             continue
+        own = _grams(line.tokens)
         out.append(sum(map(grams.__contains__, own)) / len(own) if own else 0.0)
     return out
 
@@ -85,19 +74,18 @@ def page_rows(
     lines: Sequence[Line],
     chosen: Sequence[float],
     headline: str,
-    runs: Sequence[list[Gram]],
     stated: tuple[Sequence[str], Sequence[str]],
 ) -> list[list[float]]:
     """Return the numbers behind those of `features`, in the order of `PAGE_NAMES`.
 
-    `chosen` is the share of each block that trafilatura chose, `runs` are those of `grams_of`, `stated` the words of
-    the text and the descriptions that the page keeps for machines.
+    `chosen` is the share of each block that trafilatura chose, `stated` the words of the text and the descriptions
+    that the page keeps for machines.
     """
     parts = zip(
         map(markup_row, blocks),
         _chosen_rows(blocks, lines, chosen, headline),
         _kin_rows(blocks, lines, chosen),
-        _stated_rows(lines, runs, *stated),
+        _stated_rows(lines, *stated),
         _unit_rows(blocks, lines, chosen),
         strict=True,
     )
@@ -190,9 +178,7 @@ def _kin_rows(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[f
     ]
 
 
-def _stated_rows(
-    lines: Sequence[Line], runs: Sequence[list[Gram]], words: Sequence[str], descriptions: Sequence[str]
-) -> list[tuple[float, ...]]:
+def _stated_rows(lines: Sequence[Line], words: Sequence[str], descriptions: Sequence[str]) -> list[tuple[float, ...]]:
     said = [set(tokens(one)) for one in descriptions]
     like = [0.0] * len(lines)
     if said:
@@ -201,7 +187,8 @@ def _stated_rows(
         return [(-1.0, -1.0, -1.0, share) for share in like]
     grams, run = set(_grams(words)), f" {' '.join(words)} "
     held: list[float] = []
-    for line, own in zip(lines, runs, strict=True):
+    for line in lines:
+        own = _grams(line.tokens)
         held.append(sum(map(grams.__contains__, own)) / len(own) if own else float(f" {' '.join(line.tokens)} " in run))
     around = [-1.0, *held, -1.0]
     return [(share, around[at], around[at + 2], like[at]) for at, share in enumerate(held)]
