@@ -491,20 +491,52 @@ def _room(text: str, limit: int) -> int:
     return sum(columns <= limit for columns in wide)
 
 
+# Scripts that set no blank between words: letters of which two say about as much as a word, and those of which four do.
+_PAIRED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_FOURS = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3]")
+_unparted = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]").search
+
+
 def cut_html(html: str, words: int) -> str:
-    """The first `words` words of a body as plain paragraphs: what the policy `excerpt` publishes."""
+    """The first `words` words of a body as plain paragraphs: what the policy `excerpt` publishes.
+
+    Where no blanks part words, two letters of Han and kana count as one, of Thai and its like four.
+    """
     out = []
     for match in _PARAGRAPH.finditer(html):
         text = html_entities.unescape(_MARK.sub("", _NOTE.sub("", match[1]))).split()
         if not text:
             continue
-        kept = text[:words]
-        tail = " …" if len(kept) < len(text) else ""
+        kept, words = _first_words(text, words)
+        tail = " …" if len(" ".join(kept)) < len(" ".join(text)) else ""
         out.append(f"<p>{html_entities.escape(' '.join(kept), quote=False)}{tail}</p>")
-        words -= len(kept)
         if words <= 0:
             break
     return "\n".join(out)
+
+
+def _first_words(text: list[str], words: int) -> tuple[list[str], int]:
+    """As many of these as make so many words, the last of them cut where it alone is longer, and how many are left."""
+    if not _unparted(" ".join(text)):
+        kept = text[:words]
+        return kept, words - len(kept)
+    kept, quarters = [], 4 * words
+    for part in text:
+        if quarters <= 0:
+            break
+        taken = 2 * len(_PAIRED.findall(part)) + len(_FOURS.findall(part)) or 4
+        kept.append(part if taken <= quarters else _beginning(part, quarters))
+        quarters -= taken
+    return kept, -(-quarters // 4)
+
+
+def _beginning(part: str, quarters: int) -> str:
+    """What of a run of letters makes so many quarters of a word; no mark is parted from its letter."""
+    for at, char in enumerate(part):
+        if quarters <= 0 and unicodedata.category(char)[0] != "M":
+            return part[:at]
+        quarters -= 2 if _PAIRED.match(char) else 1 if _FOURS.match(char) else 0
+    return part
 
 
 # A text's sketch is made of the beginnings of its paragraphs, since a wire report is cut by whole paragraphs and seldom

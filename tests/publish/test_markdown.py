@@ -9,7 +9,16 @@ import unicodedata
 import pytest
 from conftest import ROOT
 
-from copydesk.publish.markdown import PAGE_IDS, hold_names, letters, names_to_hold, render_body, sanitise, shorten
+from copydesk.publish.markdown import (
+    PAGE_IDS,
+    cut_html,
+    hold_names,
+    letters,
+    names_to_hold,
+    render_body,
+    sanitise,
+    shorten,
+)
 
 
 def test_no_heading_is_called_what_a_part_of_the_page_is_called() -> None:
@@ -142,3 +151,41 @@ def test_the_width_of_every_letter_is_known() -> None:
     """A letter that takes two columns counts as two, in whatever block it stands."""
     for char in filter(lambda c: unicodedata.category(c) not in ("Cn", "Cs"), map(chr, range(sys.maxunicode + 1))):
         assert letters(char) == (2 if unicodedata.east_asian_width(char) in "WF" else 1), hex(ord(char))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "one two three four five six seven eight nine ten eleven twelve",
+            "one two three four five six seven eight nine ten",
+        ),
+        (
+            "나는 오늘 아침에 배를 타고 섬으로 갔다 그리고 거기서 점심을 먹었다",
+            "나는 오늘 아침에 배를 타고 섬으로 갔다 그리고 거기서 점심을",
+        ),
+        (
+            "首相は協定が年内に署名されると述べた。大統領は進展を歓迎した。",
+            "首相は協定が年内に署名されると述べた。大統",
+        ),
+        (
+            "总统表示，协定将于年底前签署，但也警告可能延误。各方表示欢迎。",
+            "总统表示，协定将于年底前签署，但也警告可能延",
+        ),
+        ("นายกรัฐมนตรีกล่าวว่าข้อตกลงจะลงนามภายในสิ้นปีนี้ ประธานาธิบดียินดีกับความคืบหน้า", None),
+    ],
+)
+def test_an_excerpt_is_as_long_in_a_script_without_blanks(text: str, shown: str | None) -> None:
+    """Ten words of it are published, counted by letters where no blanks part words, over all its paragraphs."""
+    for html in (f"<p>{text}</p>", f"<p>{text}</p>\n<p>{text}</p>"):
+        (kept,) = re.findall("<p>(.*?)</p>", cut_html(html, 10))
+        assert kept.endswith(" …")
+        assert text.startswith(kept[:-2])
+        assert shown is None or kept[:-2] == shown
+        assert unicodedata.category(text[len(kept) - 2])[0] != "M", "no mark is parted from its letter"
+
+
+def test_a_text_shorter_than_an_excerpt_stands_whole() -> None:
+    """In every script, with no dots after it."""
+    for text in ("one two", "首相は述べた。", "นายกรัฐมนตรี", "배를 타고"):
+        assert cut_html(f"<p>{text}</p>", 10) == f"<p>{text}</p>"
