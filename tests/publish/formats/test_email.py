@@ -23,7 +23,7 @@ KEPT = {
     *("background", "border-bottom", "border-left", "border-top", "color", "display", "font-family", "font-size"),
     *("font-weight", "height", "line-height", "margin", "padding", "width"),
 }
-REFINING = {"max-height", "max-width", "overflow", "border"}
+REFINING = {"max-height", "max-width", "overflow", "border", "word-break"}
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="675" viewBox="0 0 1200 675"><title>A</title>'
     '<rect width="1200" height="675" fill="#246"/><text x="90" y="300" font-size="90" fill="#fff">Words</text></svg>'
