@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from copydesk.publish.items import SOCIAL_FRONT
-from copydesk.publish.pages.planner import WEEKS, Desk
+from copydesk.publish.markdown import letters
+from copydesk.publish.pages.planner import RTL, WEEKS, Desk
 from copydesk.publish.pages.values import (
     ArchiveMonth,
     ArchivePage,
@@ -37,10 +37,13 @@ EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 ACCENT = ("#2145b3", "#a3b8ff")
 # Below the lead; stories and what each shows beside its newest; articles of a topic's section.
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
+# Words of the only article of a digest that its front page begins with.
+OPENING = 120
 # A column beside the tallest may end this part of its height above it, and no more.
 MOST_EMPTY = 1 / 4
-# Letters of a headline that is set smaller, as in partials/card.html; points of the label of a group of headlines.
-LONG, LABEL = 110, 33
+# Letters of a headline that is set smaller, and much smaller, as in partials/card.html; points of the label of a group
+# of headlines.
+MID, LONG, LABEL = 48, 110, 33
 # The page of a month with fewer articles than this shows so many before it and after it in its year, too.
 THIN, AROUND = 3, 3
 # The archive shows all headlines of so many articles, and of more the newest of each year.
@@ -79,23 +82,28 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     lead = _lead(newest, entries) if "lead" in config.front else None
     ranked = _ranked(entries, lead) if lead is not None else ()
     people, countries = (_in_the_news(desk, list(terms.values())) for terms in (desk.site.people, desk.site.countries))
-    railed = newest is not None or len(desk.site.entries) > SECONDS + 1
+    railed = newest is not None or (len(desk.site.entries) > SECONDS + 1 and bool(people or countries))
+    only = entries[0] if lead is not None and len(desk.site.entries) == 1 and entries[0].policy != "summary" else None
 
     def ends(count: int, rows: int) -> tuple[int, int]:
         """How high the lead's column and the rail are with so many seconds, and so many names of a kind."""
         beside = _rail_height(desk, newest, (people[:rows], countries[:rows])) if railed else 0
         return _lead_height(lead, ranked[:count]) if lead is not None else 0, beside
 
-    # These two first, ending as near each other as they can; the headlines between them are as many as fit.
+    # These two first, ending as near each other as they can; the headlines between them are as many as fit. Where they
+    # are too few for so high a column, the next choice whose two are still alike and low enough for them.
     choices = [(count, rows) for count in _seconds(len(entries)) for rows in IN_THE_NEWS]
-    many, most = min(choices, key=lambda choice: abs(ends(*choice)[0] - ends(*choice)[1]) // SLACK)
-    seconds = ranked[:many]
-    shown = {lead.url if lead else "", *(card.url for card in seconds)}
-    stories = tuple(_clusters(desk, entries, shown)) if "stories" in config.front else ()
-    shown |= {card.url for cluster in stories for card in (cluster.newest, *cluster.others)}
-    left = [entry.card for entry in entries if entry.card.url not in shown]
-    height = max(ends(many, most))
-    latest, before = _columns(desk, left, height) if "latest" in config.front else ((), desk.periods(left))
+    choices.sort(key=lambda choice: abs(ends(*choice)[0] - ends(*choice)[1]) // SLACK)
+    alike = [choice for choice in choices if min(ends(*choice)) >= (1 - MOST_EMPTY) * max(ends(*choice))]
+    for many, most in (*choices[:1], *alike[1:], *choices[:1]):
+        seconds = ranked[:many]
+        shown = {lead.url if lead else "", *(card.url for card in seconds)}
+        stories = tuple(_clusters(desk, entries, shown)) if "stories" in config.front else ()
+        shown |= {card.url for cluster in stories for card in (cluster.newest, *cluster.others)}
+        left = [entry.card for entry in entries if entry.card.url not in shown]
+        latest, before = _columns(desk, left, max(ends(many, most)) if "latest" in config.front else 0)
+        if latest or "latest" not in config.front:
+            break
     above = shown | {card.url for group in latest for card in group.cards}
     topics = _sections(desk, above) if "topics" in config.front else ()
     below = {card.url for topic in topics for card in topic.cards}
@@ -103,6 +111,8 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         before = desk.periods([card for group in before for card in group.cards if card.url not in below])
     rest = [entry.card for entry in entries if lead is None or entry.card is not lead]
     days = [entry.card.date.date() for entry in entries]
+    if only and lead and not (only.article.summary or only.article.description or only.article.subtitle):
+        lead = replace(lead, summary="")  # its first words stand below
     content = FrontPage(
         edition=newest.card if newest else None,
         lead=lead,
@@ -118,6 +128,9 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         stories=stories,
         topics=topics,
         before=before if "before" in config.front else (),
+        body=only.article.body_digest if only else "",
+        excerpt_words=min(OPENING, config.excerpt_words) if only else 0,
+        dir="rtl" if only and only.article.lang.partition("-")[0] in RTL else "ltr",
     )
     return desk.page(
         "/",
@@ -163,7 +176,7 @@ def _seconds(articles: int) -> tuple[int, ...]:
     Articles without pictures and standfirsts are low: nine of them are as high as three with both.
     """
     if articles <= SECONDS:
-        return (articles - 1 if articles == SECONDS else 0,)
+        return (max(articles - 1, 0),)
     return tuple(count for count in (SECONDS, 2 * SECONDS, 3 * SECONDS) if count == SECONDS or articles > 2 * count)
 
 
@@ -221,15 +234,21 @@ def _sections(desk: Desk, above: set[str]) -> tuple[Group, ...]:
 SLACK = 70
 
 
-def _lines(text: str, letters: int) -> int:
+def _lines(text: str, room: int) -> int:
     """Lines of a text where so many letters stand in one."""
-    return -(-sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text) // letters)
+    return -(-letters(text) // room)
 
 
 def _lead_height(lead: Card, seconds: tuple[Card, ...]) -> int:
     """The lead: picture, headline in one of three sizes, standfirst, why; below it seconds in rows of three."""
-    letters, line = (33, 41) if len(lead.title) > LONG else (28, 48) if lead.image else (22, 59)
-    height = (300 if lead.image else 15) + 48 + line * _lines(lead.title, letters)
+    size = letters(lead.title)
+    if size > LONG:
+        room, line = 38, 37
+    elif size > MID:
+        room, line = (32, 43) if lead.image else (27, 52)
+    else:
+        room, line = (28, 48) if lead.image else (22, 59)
+    height = (300 if lead.image else 15) + 48 + line * _lines(lead.title, room)
     height += 6 + 25 * _lines(lead.summary or lead.subtitle, 75) + 20 * _lines(str(lead.fields.get("why") or ""), 70)
     rows = (seconds[at : at + SECONDS] for at in range(0, len(seconds), SECONDS))
     return height + sum(29 + max(map(_second_height, row)) for row in rows)
@@ -252,8 +271,8 @@ def _rail_height(desk: Desk, newest: Issue | None, lists: tuple[tuple[TermRow, .
     subscribe = desk.config.subscribe
     height = 220 if subscribe.form else 165 if subscribe.link else 104
     if newest is not None:
-        letters = 26 if newest.card.image else 40
-        height += 85 + 23 * _lines(newest.card.title, letters) + 20 * _lines(newest.card.summary, letters)
+        room = 26 if newest.card.image else 40
+        height += 85 + 23 * _lines(newest.card.title, room) + 20 * _lines(newest.card.summary, room)
     if len(desk.site.entries) > SECONDS + 1:
         height += sum(129 + 35 * len(rows) for rows in lists if rows)
     return height

@@ -34,7 +34,7 @@ import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.files import read_file
 from copydesk.publish import markdown
-from copydesk.publish.markdown import held_tag, hold_names, is_to_hold, names_to_hold
+from copydesk.publish.markdown import held_tag, hold_names, is_to_hold, letters, names_to_hold
 from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
@@ -350,6 +350,8 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
         hold,
         bdi,
         leads_nowhere,
+        letters,
+        longest_word,
     )
     env.filters.update({function.__name__: function for function in own})
     return env
@@ -680,6 +682,12 @@ def relative(url: str, page: str) -> str:
     if not url.startswith("/") or url.startswith("//"):
         return url
     return "../" * (page.count("/") - 1) + url[1:] or "./"
+
+
+def longest_word(text: str) -> int:
+    """How many letters the longest word of a text has; 0 where its script may break it anywhere."""
+    words = re.split(r"[\s/‐-—-]+", text)
+    return max((len(word) for word in words if word.isascii() or letters(word) == len(word)), default=0)
 
 
 def hold(text: str, names: Iterable[str], lang: str = "") -> str:

@@ -39,7 +39,7 @@ from copydesk.publish.items import (
     sitemap_row,
 )
 from copydesk.publish.markdown import cut_html
-from copydesk.publish.pages.values import ArticlePage, LetterPage, Page
+from copydesk.publish.pages.values import ArticlePage, FrontPage, LetterPage, Page
 from copydesk.publish.pictures import dress
 from copydesk.publish.render.layouts import Layouts
 from copydesk.publish.stage import Output, Seen, Stage
@@ -431,7 +431,9 @@ def _filled(page: Page, body: Callable[[str], str], layouts: Layouts) -> Page:
     meta, content = page.meta, page.content
     if layouts.shows(page.layout, "jsonld"):
         meta = replace(meta, jsonld=describe(page))
-    if isinstance(content, ArticlePage) and content.body:
+    if isinstance(content, FrontPage) and content.body:
+        content = replace(content, html=cut_html(body(content.body), content.excerpt_words))
+    elif isinstance(content, ArticlePage) and content.body:
         html = body(content.body)
         if content.excerpt_words:
             html = cut_html(html, content.excerpt_words)

@@ -138,6 +138,7 @@ def test_nothing_of_the_text_stands_twice_where_no_standfirst_was_written(tmp_pa
 def test_a_card_shows_the_subtitle_before_words_of_the_text(tmp_path: Path) -> None:
     """What the editor wrote below the headline says more than the first words of the copy."""
     files = {"content/articles/a.md": article(title="A", body="A caption of a picture.", subtitle="What it is about")}
+    files["content/articles/b.md"] = article(title="B", date="2019-01-01")
     root = write_site(tmp_path / "digest", files)
     build_site(root)
     front = (root / "site/index.html").read_text(encoding="utf-8")
@@ -328,6 +329,59 @@ def test_an_outlet_whose_address_leads_nowhere_is_marked(tmp_path: Path) -> None
     }
     build_site(write_site(tmp_path, files))
     front = _page(tmp_path / "site", "/")
-    assert re.findall(r'<bdi>([^<]+)</bdi></a> <span class="example">\(example\)</span>', front) == ["Made Up"]
+    assert re.findall(r'class="outlet invented"[^>]*><bdi>([^<]+)</bdi>', front) == ["Made Up"]
+    assert front.count("* An invented example") == 1
     assert '<span class="example">(example)</span>' in _page(tmp_path / "site", "/articles/a/")
     assert "(example)" not in _page(tmp_path / "site", "/articles/b/")
+
+
+def test_the_front_page_of_one_article_begins_its_text(tmp_path: Path) -> None:
+    """Its first words stand there, as far as its policy shows them, with the way to the rest; edits show at once."""
+    text = "\n\n".join(" ".join(f"word{n}{k}" for k in range(60)) for n in "abc")
+    root = write_site(tmp_path, {"content/articles/one.md": article("One", body=text)})
+    build_site(root)
+    front = _page(root / "site", "/")
+    assert "<p>worda0 " in front
+    assert "wordb59</p>" in front
+    assert "wordc0" not in front
+    assert '<a href="/articles/one/">Read the whole article' in front
+    assert '<p class="standfirst">' not in front, "an article without a standfirst shows its first words once"
+    (root / "content/articles/one.md").write_text(article("One", body=text.replace("worda7", "edited")), "utf-8")
+    build_site(root)
+    assert "edited" in _page(root / "site", "/")
+    (root / "content/articles/one.md").write_text(article("One", body=text, policy="summary", summary="So."), "utf-8")
+    build_site(root)
+    assert "worda0" not in _page(root / "site", "/")
+
+
+def test_two_articles_are_a_lead_and_a_second(tmp_path: Path) -> None:
+    """Both with their standfirst, and no text of either."""
+    files = {f"content/articles/{n}.md": article(n, body="Words of the text.", summary="So.") for n in ("one", "two")}
+    build_site(write_site(tmp_path, files))
+    front = _page(tmp_path / "site", "/")
+    assert re.findall(r'<article class="(\w+)"', front) == ["lead", "second"]
+    assert 'class="opening"' not in front
+
+
+def test_headlines_stand_beside_the_lead_where_a_lower_rail_lets_them(tmp_path: Path) -> None:
+    """Eight of them, in wide letters, are enough for a column beside fewer names."""
+    people = ["岸田文雄", "林芳正", "李強", "尹錫悦", "蔡英文", "岡田克也", "志位和夫", "小池百合子"]
+    files = {
+        f"content/articles/{n}.md": article(
+            "首相が新たな貿易協定について会談した",
+            date=f"2024-{12 - n:02}-10",
+            body="文。",
+            summary="首相は協定が年内に署名されると述べた。" * 2,
+            people=f"[{people[n % 8]}, {people[(n + 1) % 8]}]",
+            countries=f"[{('JP', 'FR', 'KR', 'CN', 'EG', 'TR')[n % 6]}]",
+            source="{name: 港の新聞, url: 'https://wire.example.net/1'}",
+            image="/images/p.svg",
+            image_alt="船",
+        )
+        for n in range(12)
+    }
+    files["content/images/p.svg"] = "<svg xmlns='http://www.w3.org/2000/svg' width='1200' height='675'/>"
+    config = "title: 朝\nbase_url: https://digest.example/\nlanguage: ja\n"
+    edition = "---\ntitle: 号\ndate: 2024-12-28\nsummary: この種の協定は十年ぶりである。\narticles: ['0', '1']\n---\n"
+    build_site(write_site(tmp_path, {"config.yaml": config, "content/editions/2024-12.md": edition, **files}))
+    assert '<section class="latest"' in _page(tmp_path / "site", "/")

@@ -187,7 +187,8 @@ class FrontPage:
 
     `latest` and `before` are headlines by week, month, quarter or year, whichever is the finest that has enough of
     them; `stories` are those of several articles; `topics` the sections that `front_topics:` asks for. `days` is all
-    but the lead by day, as layouts of the first edition show it.
+    but the lead by day, as layouts of the first edition show it. `html` is how the only article of a digest begins,
+    filled in from the text `body` names when the page is rendered, and `dir` how it runs.
     """
 
     edition: EditionCard | None
@@ -204,6 +205,10 @@ class FrontPage:
     stories: tuple[StoryCluster, ...] = ()
     topics: tuple[Group, ...] = ()
     before: tuple[Group, ...] = ()
+    html: str = ""
+    dir: str = "ltr"
+    body: str = ""
+    excerpt_words: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
