@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     from functools import partial
 
+    from copydesk.config import CONFIG_FILE, load_config
     from copydesk.desk.serve import open_desk
     from copydesk.errors import UsageError
     from copydesk.preview.messages import Settings
@@ -48,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     if not root.is_dir():
         raise UsageError(f"--root {args.root}: no such folder")
+    if not (root / CONFIG_FILE).is_file():
+        load_config(root)  # nothing here is a digest, and says so; one that is broken is waited for
     settings = Settings(root=root, drafts=args.drafts, future=args.future, debug=args.debug)
     desk = partial(open_desk, root, poll=args.poll)
     serve(settings, say, beside=desk, host=args.host, port=args.port, poll=args.poll, open_browser=args.open)

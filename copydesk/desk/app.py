@@ -126,7 +126,7 @@ class DeskState:
             self._wake.clear()
             with suppress(ChildEnded):
                 await self._let_cleaner_look()
-                while pending := [path for path in await self.worker.ask({"do": "pending"}) if not self._gave_up(path)]:
+                while pending := [path for path in await self._pending() if not self._gave_up(path)]:
                     told = False
                     for path in pending:
                         told = await self._examine_one(path) or told
@@ -135,6 +135,10 @@ class DeskState:
 
     def _gave_up(self, path: str) -> bool:
         return any(path == file for file, _ in self._failed)
+
+    async def _pending(self) -> list[str]:
+        answer = await self.worker.ask({"do": "pending"})
+        return answer if isinstance(answer, list) else []  # else it has not begun: config.yaml is broken
 
     async def _let_cleaner_look(self) -> None:
         """Have the cleaner look at people and outlets if they changed, or if it is new: that is no article's time."""

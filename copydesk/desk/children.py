@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from copydesk.desk.problems import told_error
+from copydesk.errors import CopydeskError
+
 _LENGTH = struct.Struct(">I")
 _HOME = str(Path(__file__).resolve().parents[2])
 _GRACE = 0.4
@@ -134,17 +137,25 @@ def _kill(process: Process) -> None:
 
 
 def answer_orders(begin: Callable[[Order], Callable[[Order], Any]]) -> int:
-    """A child's whole life: read its settings, answer orders until its input ends. Returns the exit code."""
+    """A child's whole life: read its settings, answer orders until its input ends. Returns the exit code.
+
+    What cannot begin, as with a configuration that is broken, answers each order with the reason until it can.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole terminal; the server says when it is over
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not end up between the values
     settings = _read(sys.stdin.buffer)
     if settings is None:
         return 0
-    answer = begin(settings)
+    answer: Callable[[Order], Any] | None = None
     with suppress(BrokenPipeError):
         while (order := _read(sys.stdin.buffer)) is not None:
-            data = json.dumps(answer(order)).encode()
+            try:
+                answer = answer or begin(settings)
+                said = answer(order)
+            except CopydeskError as error:
+                said = {"error": told_error(error)}
+            data = json.dumps(said).encode()
             pipe.write(_LENGTH.pack(len(data)) + data)
             pipe.flush()
     return 0

@@ -10,7 +10,16 @@ from copydesk.edit.blocks import merge_blocks
 from copydesk.edit.journal import JournalError
 from copydesk.edit.operations import ConflictsError, OperationError, RefusedError
 from copydesk.edit.store import UndoError
-from copydesk.errors import ContentError, CopydeskError, Location, OutputError, Problem, ProblemsError, UsageError
+from copydesk.errors import (
+    ConfigError,
+    ContentError,
+    CopydeskError,
+    Location,
+    OutputError,
+    Problem,
+    ProblemsError,
+    UsageError,
+)
 
 
 class GoneError(CopydeskError):
@@ -26,7 +35,7 @@ def shown_problem(problem: Problem) -> dict[str, Any]:
 def told_error(error: CopydeskError) -> dict[str, Any]:
     """An error as the browser is told of it: code, message, advice, and what stands there instead."""
     told: dict[str, Any] = {"message": str(error), "advice": "", "problems": []}
-    if isinstance(error, ProblemsError):
+    if isinstance(error, ProblemsError) and not isinstance(error, ConfigError):  # it names config.yaml in each line
         told["problems"] = [shown_problem(problem) for problem in error.problems]
         first = error.problems[0] if error.problems else Problem(location=Location(path=""), message=str(error))
         told["message"], told["advice"] = first.message, first.advice

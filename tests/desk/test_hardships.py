@@ -35,6 +35,20 @@ def page_of(chromium: Any, desk: Desk, **options: Any) -> Tab:
     return Tab(desk, context.new_page())
 
 
+def test_the_desk_waits_for_a_broken_configuration(chromium: Any, tmp_path: Path) -> None:
+    """It names config.yaml in its page instead of ending with a trace, and has its queue as soon as that is mended."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("A draft")})
+    good = (root / "config.yaml").read_text(encoding="utf-8")
+    (root / "config.yaml").write_text(good + "per_page: many\n", encoding="utf-8")
+    with Desk(root, built=False) as desk:
+        tab = page_of(chromium, desk)
+        tab.page.goto(desk.address)
+        tab.says("config.yaml:")
+        assert not any("Traceback" in line for line in desk.lines)
+        (root / "config.yaml").write_text(good, encoding="utf-8")
+        expect(tab.page.get_by_text("A draft").first).to_be_visible(timeout=PATIENCE * 1000)
+
+
 def test_44_answers_during_first_build(chromium: Any, tmp_path: Path) -> None:
     """While the first build stands still the desk opens, shows a review, saves and publishes; the site follows."""
     if not Path("/proc/self/stat").exists():
