@@ -123,6 +123,12 @@ def _menu_row(value: str) -> str:
     return f"{label.strip()} {web_address(url)}"
 
 
+def _front_part(value: str) -> str:
+    if value not in FRONT_PARTS:
+        raise ValueError(f"must be one of {', '.join(FRONT_PARTS)}")
+    return value
+
+
 def _account(value: str) -> str:
     label, _, url = value.rpartition(" ")
     if not label.strip() or not url.startswith(("https://", "http://")):
@@ -286,6 +292,7 @@ class Config:
     front: tuple[str, ...] = _option(
         "What the front page has, of lead, latest, stories, topics and before.",
         default=FRONT_PARTS,
+        check=_front_part,
     )
     front_topics: tuple[str, ...] = _option(
         "Topics with a section of their own on the front page, for their newest articles that do not stand above it.",
@@ -406,7 +413,9 @@ def _value(option: Any, source: Fields) -> Any:
             value = _checked_rows(source, key, value, meta["check"])
         if key == "redirects" and (wrong := [row for row in value if not _is_redirect(row)]):
             source.problem(
-                source.get(key), f'"redirects" cannot hold "{wrong[0]}"', "write two addresses here: /old/ /new/"
+                source.get(key),
+                f'"redirects" cannot hold "{wrong[0]}"',
+                "write two different addresses here: /old/ /new/",
             )
         if key == "taxonomies" and (unknown := [name for name in value if name not in _TAXONOMIES]):
             advice = f"write any of {', '.join(_TAXONOMIES)}; a field of your own stands under extra:"
@@ -435,6 +444,7 @@ def _is_redirect(row: str) -> bool:
     parts = row.split()
     return (
         len(parts) == 2
+        and parts[0] != parts[1]
         and all(one.startswith("/") and not one.startswith("//") for one in parts)
         and not any(map(is_odd_path, parts))
     )

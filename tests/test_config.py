@@ -106,3 +106,18 @@ def test_a_menu_leads_here_elsewhere_and_to_a_mailbox() -> None:
     )
     assert config.menu == ("Who is who /people/", "The shop https://shop.example.net/")
     assert config.footer == ("Write mailto:desk@digest.example",)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("front: [lead, laetst]", '"front" cannot hold "laetst": it must be one of lead, latest, stories'),
+        ('redirects: ["/a/ /a/"]', "write two different addresses here"),
+        ("- a", "what stands here is not a list of fields"),
+    ],
+)
+def test_a_slip_is_named_where_it_would_be_passed_over(row: str, said: str) -> None:
+    """A part of the front page that is none, an old address that leads to itself, a list for the whole file."""
+    with pytest.raises(ConfigError) as caught:
+        parse_config(row + "\n" if row.startswith("-") else f"{GOOD}{row}\n", Path())
+    assert said in str(caught.value)

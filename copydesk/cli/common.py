@@ -161,6 +161,10 @@ def content_path(root: Path, file: str) -> str:
     """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
     meant = [Path(os.path.normpath(Path(base, file))) for base in (Path.cwd(), root)]
     if there := next((path for path in meant if path.is_relative_to(root) and path.exists()), None):
+        if there.is_dir():
+            raise UsageError(f"{file}: this is a folder: name files in it")
+        if not there.is_relative_to(root / "content"):
+            raise UsageError(f"{file}: lies outside of content/: change it in a text editor")
         return there.relative_to(root).as_posix()
     # What lies in the trash is named by where it was.
     if gone := next((path for path in meant if path.suffix and path.is_relative_to(root / "content")), None):

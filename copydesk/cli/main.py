@@ -36,6 +36,7 @@ _MODULES = (
     "edit",
     "original",
 )
+_NO_NUMBER = re.compile(r"invalid int value: '(.*)'")
 _CHOICE = re.compile(r"argument [\w|]+: invalid choice: '?([^']+?)'? \(")
 
 
@@ -62,6 +63,7 @@ class Parser(argparse.ArgumentParser):
             hint = did_you_mean(word.partition("=")[0], self._options()) if word.startswith("-") else ""
             message = f'unknown option "{word}"' if word.startswith("-") else f'unexpected "{word}"'
             message += f", {hint}" if hint else ""
+        message = _NO_NUMBER.sub(r'"\1" is no number', message)
         print(f"{self.prog}: {message}\nTry: {self.prog} --help", file=sys.stderr)
         sys.exit(2)
 

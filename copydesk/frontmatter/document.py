@@ -65,7 +65,8 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Node:
     if node is None:
         return Node(value={}, line=first_line, column=1)
     if not isinstance(node.value, dict):
-        _fail_at(path, node.line, node.column, "the front matter is not a list of fields", 'write "key: value" lines')
+        what = "the front matter" if path.endswith(".md") else "what stands here"
+        _fail_at(path, node.line, node.column, f"{what} is not a list of fields", 'write "key: value" lines')
     return node
 
 

@@ -48,6 +48,9 @@ ASKED: dict[str, tuple[list[str], int, str]] = {
     "merge with itself": (["tag", "merge", "Ann Lee", "Ann Lee"], 2, "nothing to change"),
     "tell one from itself": (["tag", "distinct", "Ann Lee", "Ann Lee"], 2, "is one person"),
     "edit with a pipe": (["edit", PATH, "--body", "pipe"], 2, "no regular file"),
+    "trash a folder": (["trash", "content/articles"], 2, "this is a folder: name files in it"),
+    "trash the configuration": (["trash", "config.yaml"], 2, "lies outside of content/"),
+    "serve no digest": (["serve", "--root", "empty"], 2, "start a digest with"),
     "due since no time": (["due", "--since", "yesterday"], 2, '--since: "yesterday" is no time'),
 }
 BLANK = [
@@ -61,6 +64,8 @@ BLANK = [
     ["build", "--jobs", "-1"],
     ["build", "--jobs", "many"],
     ["build", "--jobs", "²"],
+    ["review", PATH, "--keep-line", "x"],
+    ["undo", "last"],
 ]
 
 
@@ -80,7 +85,9 @@ def test_a_blank_is_no_folder_and_no_number(digest: Path, words: list[str], caps
     with pytest.raises(SystemExit) as left:
         main(words)
     assert left.value.code == 2
-    assert capsys.readouterr().err.startswith("copydesk")
+    said = capsys.readouterr().err
+    assert said.startswith("copydesk")
+    assert "invalid" not in said  # the parser's own word for a type of Python's
     assert not (digest / "site").exists()
 
 

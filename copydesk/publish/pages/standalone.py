@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from copydesk.errors import Location, Problem
@@ -242,6 +242,7 @@ def plan_redirects(desk: Desk, taken: dict[str, Sheet], problems: list[Problem])
             problems.append(Problem(location=location, message=message, advice="remove the alias"))
             continue
         moves[url] = (new, title, location.path)
+    problems += _find_circles(moves)
     for url, (new, title, path) in sorted(moves.items()):
         content = RedirectPage(to=new, title=title)
         yield desk.page(
@@ -253,6 +254,20 @@ def plan_redirects(desk: Desk, taken: dict[str, Sheet], problems: list[Problem])
             noindex=True,
             sources=[path],
         )
+
+
+def _find_circles(moves: Mapping[str, tuple[str, str, str]]) -> Iterator[Problem]:
+    """A problem for each old address that leads back to itself by way of others: a browser would never arrive."""
+    for url in sorted(moves):
+        seen = [url]
+        while (following := moves[seen[-1]][0]) in moves and following not in seen:
+            seen.append(following)
+        if following == url:
+            way = " → ".join((*seen, url))
+            place = Location(path=moves[url][2], line=1, column=1)
+            yield Problem(
+                location=place, message=f"old addresses lead in a circle: {way}", advice="take one of them out"
+            )
 
 
 def _term_moves(desk: Desk) -> Iterator[tuple[str, str, str, Location]]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -153,10 +153,16 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     values["months_alone"] = values.get("months_alone" if _has_two_forms(tables) else "months", ())
     _check_keys(tables, problems)
     if problems:
-        raise LayoutError(problems)
+        raise LayoutError(map(_unplaced, problems))
     found = Strings(**values)
     _note_english(found, tables, lang)
     return found
+
+
+def _unplaced(problem: Problem) -> Problem:
+    """A problem without its line where the text is not the file's own: `own_strings` writes config.yaml's anew."""
+    ours = problem.location.path == CONFIG_FILE
+    return replace(problem, location=Location(path=CONFIG_FILE)) if ours else problem
 
 
 @lru_cache(maxsize=16)

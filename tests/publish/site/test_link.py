@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from conftest import article, build_site, tree, write_site
+from conftest import CONFIG, article, build_site, tree, write_site
 
 from copydesk.errors import ContentError
 
@@ -266,3 +266,15 @@ def test_every_address_of_every_page_answers(tmp_path, base):
             checked += 1
     assert checked > 300
     assert not [path for path, data in files.items() if path.endswith((".html", ".atom", ".xml")) and b'"//' in data]
+
+
+@pytest.mark.parametrize("rows", [["/a/ /b/", "/b/ /a/"], ["/a/ /b/", "/b/ /c/", "/c/ /a/"]])
+def test_old_addresses_in_a_circle_are_an_error(tmp_path, rows):
+    """A browser would go round for ever: the way is named; one that ends somewhere is none."""
+    config = CONFIG + "redirects:\n" + "".join(f'  - "{row}"\n' for row in rows)
+    root = write_site(tmp_path, {"config.yaml": config, "content/articles/a.md": article("A")})
+    with pytest.raises(ContentError) as error:
+        build_site(root)
+    assert "old addresses lead in a circle: /a/ → /b/" in str(error.value)
+    (root / "config.yaml").write_text(config.rpartition("  - ")[0], encoding="utf-8")
+    build_site(root)
