@@ -12,11 +12,14 @@ import datetime as dt
 import email
 import email.policy
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import cache
 from html import escape
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -43,9 +46,6 @@ from copydesk.model import DroppedLine
 _FIELD = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
 _SIGN = re.compile(rb"^(?:From|Message-ID|Received|MIME-Version|Subject):", re.IGNORECASE | re.MULTILINE)
 _FROM_LINE = re.compile(rb"^From [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)", re.MULTILINE)
-_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|wg|tr|aw|rv|sv|vs|i|enc|doorst|转发|回复|전달|답장)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
-)
 # A story that stands whole in a newsletter has at least this many words; less is a teaser.
 LEAST_WORDS = 40
 _STUB = 0.4
@@ -53,83 +53,54 @@ _STUB = 0.4
 _WHOLE_WORDS = 80
 # How much of a plain part's words stand in the HTML beside it where both are the same text.
 _SAME = 0.7
-_VIEW = re.compile(
-    r"(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web)|web version|im browser|online (?:lesen|ansehen)|"
-    r"dans (?:votre|le) navigateur|version en ligne|en (?:el|tu|su) navegador|nel browser|no navegador|"
-    r"브라우저|ブラウザ|浏览器|в браузере",
-    re.IGNORECASE,
-)
-_FOOT = re.compile(
-    r"unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?preferences|"
-    r"you(?:'|’)?(?:re| are)? receiv(?:e|ed|ing) this|why (?:am i|did i)|sent to you because|no longer wish to receive|"
-    r"abbestellen|abmelden|sie erhalten diese|se désabonner|désinscri|vous recevez ce|darse de baja|recibe(?:s)? este|"
-    r"cancelar (?:(?:la|a) )?(?:suscripci|subscrição|inscrição)|disiscriv|(?:cancella|annulla)\w* (?:l['’]|la )?iscri|"
-    r"afmelden|uitschrijven|отписаться|отписка|відписатися|wypisz się|zrezygnuj z (?:sub|prenum)|odhlásit (?:se|odběr)|"
-    r"odhlásiť (?:sa|odber)|avsluta (?:din )?prenumeration|avregistrera|avprenumerera|afmeld|meld (?:deg|meg) av|"
-    r"peru(?:uta)? (?:uutiskirje|tilau)|leiratkoz|dezabon|abonelikten (?:çık|ayrıl)|listeden çık|διαγραφή από|"
-    r"hủy đăng ký|berhenti berlangganan|"
-    r"수신\s*거부|구독\s*취소|"
-    r"配信停止|退订|取消订阅|إلغاء الاشتراك",
-    re.IGNORECASE,
-)
-# With what a letter is signed, on a line of its own; a name, a post and an address may follow.
-_SIGN_OFF = re.compile(
-    r"^(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)|regards|all the best|"
-    r"(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|cheers|thanks(?: again| so much)?|thank you|"
-    r"mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe|herzliche|freundliche) grüße|mfg|"
-    r"(?:bien )?cordialement|bien à vous|(?:meilleures|sincères) salutations|amicalement|"
-    r"(?:un cordial )?saludos?(?: cordiales)?|atentamente|un abrazo|(?:cordiali|distinti) saluti|"
-    r"(?:com os melhores cumprimentos|atenciosamente|cumprimentos)|met (?:vriendelijke|hartelijke) groet(?:en)?|"
-    r"(?:med )?(?:vänliga|vennlig|venlig) hälsning(?:ar)?|(?:med )?venn?lig hilsen|z poważaniem|pozdrawiam|"
-    r"с уважением|с наилучшими пожеланиями|з повагою|saygılarımla|"
-    r"감사합니다|敬具|よろしくお願いいたします|此致|مع تحياتي)"
-    r"[\s,.!。،]*$",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"(?:this|the) (?:e-?mail|message|communication)\b.{0,160}(?:confidential|privileged|intended (?:solely|only))|"
-    r"not the intended recipient|(?:diese|die) (?:e-?mail|nachricht)\b.{0,120}vertraulich|"
-    r"ce (?:courriel|message|mail)\b.{0,160}confidentiel|este (?:mensaje|correo|e-?mail)\b.{0,160}confidencial|"
-    r"esta mensagem\b.{0,160}confidencia|questo messaggio\b.{0,160}(?:confidenzial|riservat)|"
-    r"(?:이|본) (?:메일|이메일|전자우편)은.{0,120}(?:기밀|비밀)|конфиденциальн.{0,80}(?:сообщени|письм)",
-    re.IGNORECASE | re.DOTALL,
-)
-# The rule that a list's program draws above its own words, and those words: an address or the list's name.
+# The rule that a list's program draws above its own words.
 _RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,})\s*$")
-_LIST_WORDS = re.compile(
-    r"\S@\S|yahoo groups|mailing.?list|listinfo|groups\.google|you are subscribed|mailingliste|"
-    r"liste de diffusion|lista de correo|"
-    r"список рассылки|メーリングリスト|메일링",
-    re.IGNORECASE,
-)
 _RULED_LINES = 12
 _LIST_TAG = re.compile(r"^(?:\[[^\]\n]{2,40}\]\s*)+(?=\S)")
-# What telephones put below every letter.
-_SENT_FROM = re.compile(
-    r"^\W*(?:sent from (?:my|mail|outlook|yahoo|proton)|get outlook for|von meinem .{2,30} gesendet|"
-    r"envoyé (?:de|depuis) mon|enviado (?:desde|do) (?:mi|meu)|inviato da(?:l mio)? |verstuurd vanaf mijn|"
-    r"отправлено (?:с|из) |나의 .{2,20}에서 보냄|.{0,12}iPhoneから送信|发自我的)",
-    re.IGNORECASE,
-)
-_END_MARK = re.compile(r"^\W*(?:#+|-\s*30\s*-|\*+|ends?|fin|ende|끝|完|了)\W*$", re.IGNORECASE)
 # A signature is no longer than this; what is longer below its mark was written to be read.
 _SIGNED_WORDS, _SIGNED_LINES, _SIGNED_LINE = 80, 14, 14
-# The head of a forwarded letter in the words of mail programs: from, date, subject, to.
-_HEADS = {
-    "from": "from von de da van från fra od от 보낸사람 보낸 差出人 发件人 寄件者 من",
-    "date": "date sent datum gesendet envoyé fecha enviado data verzonden skickat sendt дата 날짜 보낸날짜"
-    " 日時 送信日時 日期 发送时间 التاريخ",
-    "subject": "subject betreff objet asunto oggetto assunto onderwerp ämne emne temat тема 제목 件名"
-    " 主题 主旨 الموضوع"
-    " 主题 主旨 الموضوع",
-    "to": "to an à para a aan till til do кому 받는사람 宛先 收件人 إلى",
-}  # fmt: skip
-# Other lines of such a head; what else has a colon below it ("NEW DELHI: Farmers ...") is the text's own.
-_HEAD_TOO = frozenset("cc bcc kopie copie copia importance priority attachments anlagen reply-to replyto".split())  # noqa: SIM905
-_HEAD_WORDS = 3
-_HEAD_OF = {word: key for key, words in _HEADS.items() for word in words.split()}
+_HEAD_WORDS = 3  # of what else may stand in such a head; "NEW DELHI: Farmers ..." is the text's own
 _HEAD_LINE = re.compile(r"^[>\s*]*([^\W\d_][^\n:：]{0,18}?)\s*[:：]\*?\s*(.*)$")
 _BLOCKS = ("p", "div", "td", "li", "h1", "h2", "h3", "h4", "a", "span", "center", "small", "footer")
+
+
+@dataclass(frozen=True, slots=True)
+class _LetterWords:
+    """What stands round a text in letters, in many languages: `heads` are the words of a forwarded letter's head."""
+
+    view: re.Pattern[str]
+    foot: re.Pattern[str]
+    sign_off: re.Pattern[str]
+    legal: re.Pattern[str]
+    of_a_list: re.Pattern[str]
+    sent_from: re.Pattern[str]
+    to_reader: re.Pattern[str]
+    prefix: re.Pattern[str]
+    end: re.Pattern[str]
+    heads: Mapping[str, str]
+    more_heads: frozenset[str]
+
+
+@cache
+def _words() -> _LetterWords:
+    """The words of `copydesk/data/letters.toml`, compiled."""
+    data = tomllib.loads(files("copydesk.data").joinpath("letters.toml").read_text(encoding="utf-8"))
+    head = data.pop("head")
+    more = frozenset(head.pop("more").split())
+    one = {kind: "|".join(phrases.values()) for kind, phrases in data.items()}
+    return _LetterWords(
+        view=re.compile(one["view"], re.IGNORECASE),
+        foot=re.compile(one["foot"], re.IGNORECASE),
+        sign_off=re.compile(rf"^(?:{one['sign_off']})[\s,.!。،]*$", re.IGNORECASE),
+        legal=re.compile(one["legal"], re.IGNORECASE | re.DOTALL),
+        of_a_list=re.compile(one["list"], re.IGNORECASE),
+        sent_from=re.compile(rf"^\W*(?:{one['sent_from']})", re.IGNORECASE),
+        to_reader=re.compile(one["to_reader"], re.IGNORECASE),
+        prefix=re.compile(rf"^\s*(?:(?:{one['prefix']})\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE),
+        end=re.compile(rf"^\W*(?:{one['end']})\W*$", re.IGNORECASE),
+        heads={word: key for key, words in head.items() for word in words.split()},
+        more_heads=more,
+    )
 
 
 def is_mail(data: bytes) -> bool:
@@ -312,7 +283,7 @@ def _with_others(message: EmailMessage, chosen: tuple[str, str]) -> tuple[str, s
             continue
         alone = plain(html) if html.strip() else text
         words = re.findall(r"\w+", alone)
-        small = count_words(alone) < STORY_WORDS and (_LIST_WORDS.search(alone) or _FOOT.search(alone))
+        small = count_words(alone) < STORY_WORDS and (_words().of_a_list.search(alone) or _words().foot.search(alone))
         if not words or small or sum(word in said for word in words) >= _SAME * len(words):
             continue
         other = True
@@ -357,8 +328,8 @@ def _said(message: EmailMessage) -> Said:
 
 def _subject(text: str, *, listed: bool) -> str:
     """A subject without what programs put before it: "Fwd:", and of a list its name in brackets."""
-    words = _PREFIX.sub("", " ".join(text.split()))
-    return _PREFIX.sub("", _LIST_TAG.sub("", words)) if listed else words
+    words = _words().prefix.sub("", " ".join(text.split()))
+    return _words().prefix.sub("", _LIST_TAG.sub("", words)) if listed else words
 
 
 _TOO_FEW = Refused(
@@ -376,10 +347,10 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
     told = _told_lines(rows)
     for at, line in enumerate(rows):
         link = URL.search(line)
-        if link and not url and _VIEW.search(line) and count_words(line) < 20:
+        if link and not url and _words().view.search(line) and count_words(line) < 20:
             url = clean_url(link[0])
             left.append(_left(line, "footer"))
-        elif at not in told and _FOOT.search(line) and count_words(line) < 30:
+        elif at not in told and _words().foot.search(line) and count_words(line) < 30:
             left.append(_left(line, "footer"))
         else:
             lines.append(line)
@@ -407,10 +378,6 @@ def _text(text: str, said: Said, questions: tuple[str, ...]) -> Iterator[Part]:
 
 _STOPS = tuple('.!?…。！？"”’»“)')
 _WRAPPED, _PROSE_WORDS, _TOLD_SENTENCE = 50, 10, 6
-_TO_READER = re.compile(
-    r"\b(?:you|your|you're|vous|votre|ihr|ihre|ihnen|sie (?:erhalten|können|bekommen)|usted|recibe|você|click|klick)\b",
-    re.IGNORECASE,
-)
 
 
 def _is_prose(words: str) -> bool:
@@ -418,7 +385,9 @@ def _is_prose(words: str) -> bool:
     return (
         count_words(words) >= _PROSE_WORDS
         and words.rstrip().endswith(_STOPS)
-        and not any(mark.search(words) for mark in (_FOOT, _VIEW, _LEGAL, _LIST_WORDS, URL))
+        and not any(
+            mark.search(words) for mark in (_words().foot, _words().view, _words().legal, _words().of_a_list, URL)
+        )
     )
 
 
@@ -432,7 +401,7 @@ def _told(units: list[str]) -> set[int]:
         for at in range(prose[0] + 1, prose[-1])
         if count_words(units[at]) >= _TOLD_SENTENCE
         and units[at].rstrip().endswith(_STOPS)
-        and not any(mark.search(units[at]) for mark in (_TO_READER, _LIST_WORDS, URL, _LEGAL))
+        and not any(mark.search(units[at]) for mark in (_words().to_reader, _words().of_a_list, URL, _words().legal))
     }
 
 
@@ -468,7 +437,7 @@ def _unsigned(lines: list[str], left: list[DroppedLine]) -> list[str]:
     foot = next((at for at in range(len(lines)) if at not in told and _is_foot(lines, at)), len(lines))
     below = [line for line in lines[foot:] if line.strip()]
     if below and not all(
-        count_words(line) <= _SIGNED_LINE or _FOOT.search(line) or _LEGAL.search(line) for line in below
+        count_words(line) <= _SIGNED_LINE or _words().foot.search(line) or _words().legal.search(line) for line in below
     ):
         foot = len(lines)
     end = min(foot, next((at for at in range(foot) if _is_signature(lines, at, foot)), foot))
@@ -483,25 +452,25 @@ def _unsigned(lines: list[str], left: list[DroppedLine]) -> list[str]:
 
 def _ends_letter(block: str) -> bool:
     """Whether a block below a letter's text is no text: legal words, a rule, the mark of the end."""
-    return bool(_LEGAL.search(block) or _RULE.match(block) or _END_MARK.match(block.strip()))
+    return bool(_words().legal.search(block) or _RULE.match(block) or _words().end.match(block.strip()))
 
 
 def _is_foot(lines: list[str], at: int) -> bool:
     """Whether the footer of a list begins here: past the middle, with no sentence of an article below."""
     if at > len(lines) // 2 and _RULE.match(lines[at]):
         below = [line for line in lines[at + 1 :] if line.strip()]
-        return 0 < len(below) <= _RULED_LINES and any(_LIST_WORDS.search(line) for line in below)
-    return at > len(lines) // 2 and _FOOT.search(lines[at]) is not None and count_words(lines[at]) < 30
+        return 0 < len(below) <= _RULED_LINES and any(_words().of_a_list.search(line) for line in below)
+    return at > len(lines) // 2 and _words().foot.search(lines[at]) is not None and count_words(lines[at]) < 30
 
 
 def _is_signature(lines: list[str], at: int, end: int) -> bool:
     mark = re.fullmatch(r"--[ \t]?", lines[at]) is not None
-    if _SENT_FROM.match(lines[at]) and count_words(lines[at]) <= _SIGNED_LINE:
+    if _words().sent_from.match(lines[at]) and count_words(lines[at]) <= _SIGNED_LINE:
         return not any(count_words(line) > _SIGNED_LINE for line in lines[at + 1 : end])
-    if not mark and not _SIGN_OFF.match(lines[at].strip()):
+    if not mark and not _words().sign_off.match(lines[at].strip()):
         return False
     below = [line for line in lines[at + 1 : end] if line.strip()]
-    own = [line for line in below if not _LEGAL.search(line)]
+    own = [line for line in below if not _words().legal.search(line)]
     words = sum(map(count_words, own))
     above = count_words("\n".join(lines[:at]))
     if len(own) > _SIGNED_LINES or words > _SIGNED_WORDS or words > above or not above:
@@ -525,7 +494,7 @@ def _is_own(line: str) -> bool:
     return (
         bool(line.strip())
         and not re.search(r"\S@\S", line)
-        and not (head and head[1].strip(" *").casefold().replace(" ", "") in _HEAD_OF)
+        and not (head and head[1].strip(" *").casefold().replace(" ", "") in _words().heads)
     )
 
 
@@ -536,7 +505,7 @@ def _innermost(lines: list[str], said: Said) -> tuple[int, Said]:
         head: dict[str, str] = {}
         end = at
         while end < len(lines) and (match := _HEAD_LINE.match(lines[end])):
-            key = _HEAD_OF.get(match[1].strip(" *").casefold().replace(" ", ""))
+            key = _words().heads.get(match[1].strip(" *").casefold().replace(" ", ""))
             if key is None and not head:
                 break
             if key:
@@ -548,7 +517,7 @@ def _innermost(lines: list[str], said: Said) -> tuple[int, Said]:
         if "from" in head and len(head) >= 3 and stated:
             name = re.sub(r"\s*[<\[(].*$", "", head["from"]).strip("\"' ")
             said = Said(
-                title=_PREFIX.sub("", head.get("subject", "")) or said.title,
+                title=_words().prefix.sub("", head.get("subject", "")) or said.title,
                 date=read_day(head.get("date", "")) or _loose_day(head.get("date", "")),
                 source=name if "@" not in name else "",
             )
@@ -564,7 +533,7 @@ def _is_head_line(line: str) -> bool:
     if match is None:
         return False
     key, words = match[1].strip(" *").casefold().replace(" ", ""), match[2].strip(" *")
-    return key in _HEAD_OF or key in _HEAD_TOO or "@" in words or count_words(words) <= _HEAD_WORDS
+    return key in _words().heads or key in _words().more_heads or "@" in words or count_words(words) <= _HEAD_WORDS
 
 
 _BROKEN_BY = frozenset("br p div tr td li ul ol table blockquote h1 h2 h3 h4 hr body".split())  # noqa: SIM905
@@ -640,7 +609,7 @@ def _clean_html(html: str) -> tuple[str, str, tuple[DroppedLine, ...]]:
         return html, "", ()
     url = ""
     for link in tree.iter("a"):
-        if not url and _VIEW.search(element_words(link)):
+        if not url and _words().view.search(element_words(link)):
             url = clean_url(link.get("href") or "")
     for element in list(tree.iter(lxml.etree.Element)):
         style = (element.get("style") or "").replace(" ", "").lower()
@@ -673,11 +642,14 @@ def _take_feet(tree: lxml.html.HtmlElement, told: set[lxml.html.HtmlElement]) ->
         words = element_words(element)
         if any(one in told for one in element.iter()) or any(above in gone for above in element.iterancestors()):
             continue
-        if any(not _FOOT.search(own) and not _VIEW.search(own) for own in map(element_words, element.iter(*TITLES))):
+        if any(
+            not _words().foot.search(own) and not _words().view.search(own)
+            for own in map(element_words, element.iter(*TITLES))
+        ):
             continue  # a headline or a name beside such words: they are a block of their own in it
         if (
             count_words(words) < 30
-            and (_FOOT.search(words) or (_VIEW.search(words) and element.tag != "h1"))
+            and (_words().foot.search(words) or (_words().view.search(words) and element.tag != "h1"))
             and element.getparent() is not None
         ):
             left.append(_left(words, "footer"))
