@@ -96,13 +96,16 @@ class LeftOut(NamedTuple):
     text: str
 
 
-def write_out_inline(tree: HtmlElement) -> None:
-    """Write out as words what inline markup says, and mark what is left out; the tree of a page is changed."""
+def write_out_inline(tree: HtmlElement) -> list[HtmlElement]:
+    """Write out as words what inline markup says, and mark what is left out; the tree of a page is changed.
+
+    Return the blocks that the page does not show, which are marked as such.
+    """
     for tags, write in _IN_ORDER:
         for element in list(tree.iter(*tags)):
             write(element)
     _leave_struck(tree)
-    _leave_hidden(tree)
+    return _leave_hidden(tree)
 
 
 def _show_shadow(template: HtmlElement) -> None:
@@ -470,29 +473,33 @@ def _is_unshown(element: HtmlElement) -> bool:
 
 _MAYBE = './/body//*[@hidden or @aria-hidden="true" or contains(@style, "none") or contains(@style, "hidden")]'
 
+_OPENED = "//@aria-controls | //@data-target | //@data-bs-target | //@aria-owns | //a/@href[starts-with(., '#')]"
 
-def _leave_hidden(tree: HtmlElement) -> None:
+
+def _leave_hidden(tree: HtmlElement) -> list[HtmlElement]:
     """Leave out small parts that the page does not show; not what a reader opens, nor what a paywall hides."""
     found = [one for one in tree.xpath(_MAYBE) if isinstance(one.tag, str) and _is_unshown(one)]
+    found = [one for one in found if _words(one).strip()]
     if not found:
-        return
-    opened = set(tree.xpath("//@aria-controls | //@data-target | //@data-bs-target | //@aria-owns"))
-    opened |= {href for href in tree.xpath("//a/@href") if href.startswith("#")}
-    opened = {one.lstrip("#") for one in opened}
+        return []
+    opened = {one.lstrip("#") for one in tree.xpath(_OPENED)}
     parts = [one for one in found if not any(_is_unshown(node) for node in _above(one))]
-    parts = [one for one in parts if _words(one).strip() and not _is_panel(one, opened)]
+    parts = [one for one in parts if not _is_panel(one, opened)]
     sizes = [max(len((words := _words(one)).split()), len(words) // 8) for one in parts]
     total = sum(len(_words(one).split()) for one in tree.iter("p", "li"))
     kept = [size <= _MOST_HIDDEN for size in sizes]
     if sum(size for size, flag in zip(sizes, kept, strict=True) if flag) > max(_MOST_HIDDEN, _SHARE_HIDDEN * total):
-        return
+        return []
+    blocks: list[HtmlElement] = []
     for one, flag in zip(parts, kept, strict=True):
         if not flag:
             continue
         if one.tag in _BLOCKS:
             one.set(HIDDEN, "1")
+            blocks.append(one)
         else:
             _leave(one, UNSEEN, _words(one))
+    return blocks
 
 
 def _is_panel(element: HtmlElement, opened: set[str]) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 
 # CRLF, CR, NEL, vertical tab, form feed, the separators of Unicode: each ends a line.
 _ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_LINE_ENDS = re.compile(f"\r\n|[{_ENDS}]")
+_LINE_ENDS = re.compile(f"[{_ENDS}]")
 # Control characters (tab and newline kept), soft hyphen, zero-width space, word joiner and invisible operators,
 # bidi marks and embeddings, deprecated format characters, interlinear marks, the byte-order mark, private-use
 # letters (icon fonts), noncharacters and tag characters.
@@ -43,7 +43,8 @@ def normalise(text: str) -> str:
 
 def line_ends(text: str) -> str:
     r"""Return `text` with `\\n` line ends alone."""
-    # Looked for before they are replaced: a saved page is long, and most hold none of the others.
+    # The commonest first, and the others looked for before they are replaced: a saved page is long.
+    text = text.replace("\r\n", "\n") if "\r" in text else text
     return _LINE_ENDS.sub("\n", text) if any(end in text for end in _ENDS) else text
 
 

@@ -8,6 +8,7 @@ block; what the page says of itself gives the metadata.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -23,7 +24,7 @@ from copydesk.ingest.clean.from_page import Element, find_blocks
 from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
 from copydesk.ingest.clean.rules import RULES
 from copydesk.ingest.profile import CleanHints, Profile, learn, unsettled
-from copydesk.intake.inline_markup import HIDDEN, LEFT, write_out_inline
+from copydesk.intake.inline_markup import LEFT, write_out_inline
 from copydesk.intake.normalise import normalise
 from copydesk.model import CleanArticle, RawArticle
 
@@ -68,9 +69,9 @@ def read_page(raw: RawArticle, url: str = "") -> tuple[tuple[Block, ...], list[s
     except (lxml.etree.LxmlError, ValueError) as error:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
     data = read_metadata(cast("Tree", tree), url)
-    write_out_inline(tree)
+    hidden = write_out_inline(tree)
     blocks = find_blocks(cast("Element", tree), url or data.url)
-    return blocks, _choose(tree), data
+    return blocks, _choose(tree, hidden), data
 
 
 def _parse(text: str) -> lxml.html.HtmlElement:
@@ -138,11 +139,12 @@ def _bring_down(tree: lxml.html.HtmlElement) -> None:
         body.insert(place, one)
 
 
-def _choose(tree: lxml.html.HtmlElement) -> list[str]:
+def _choose(tree: lxml.html.HtmlElement, hidden: Sequence[lxml.html.HtmlElement]) -> list[str]:
     """Return trafilatura's body by lines; nothing where it finds none. The tree loses what holds no text."""
     lxml.etree.strip_elements(tree, *_WORDLESS, LEFT, with_tail=False)
-    for hidden in tree.xpath(f"//*[@{HIDDEN}]"):
-        hidden.drop_tree()
+    for one in hidden:
+        if one.getparent() is not None:  # not one that has just gone
+            one.drop_tree()
     try:  # its rescue by other extractors takes as long again and gains nothing here (docs/decisions/html.md)
         found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
     except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
