@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from copydesk.ingest.clean.classify import ALL_LINKED, Decisions
 from copydesk.ingest.clean.document import Block
@@ -87,8 +88,7 @@ _WORDS, _KEPT, _SHARE = map(DOUBT_NAMES.index, ("words", "kept words", "kept sha
 _LITTLE, _LEAST_SHARE, _MOST_ODDS = 0.005, 0.02, 11.5  # bounds of the signs of certainty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(NamedTuple):
     """A block or a passed row of a document in its order: `at` is a block's place, below 0 that of a passed row."""
 
     line: int
@@ -258,8 +258,8 @@ def _rows(desk: Decisions, places: Sequence[_Place]) -> list[tuple[float, ...] |
         of_run = _of_run(desk, places, run)
         for nth in run:
             place = places[nth]
-            near = range(max(0, nth - _NEAR), min(count, nth + _NEAR + 1))
-            around = range(max(0, nth - _AROUND), min(count, nth + _AROUND + 1))
+            near, nearest = max(0, nth - _NEAR), min(count, nth + _NEAR + 1)
+            around, outermost = max(0, nth - _AROUND), min(count, nth + _AROUND + 1)
             out[nth] = (
                 *_of_itself(
                     desk, place, places[nth - 1] if nth else None, places[nth + 1] if nth + 1 < count else None
@@ -267,8 +267,8 @@ def _rows(desk: Decisions, places: Sequence[_Place]) -> list[tuple[float, ...] |
                 above[nth],
                 below[nth],
                 float(within),
-                (sums[near.stop] - sums[near.start]) / len(near),
-                (sums[around.stop] - sums[around.start]) / len(around),
+                (sums[nearest] - sums[near]) / (nearest - near),
+                (sums[outermost] - sums[around]) / (outermost - around),
                 *of_run,
                 *kin.row(place),
                 *whole,
@@ -359,15 +359,18 @@ class _Kin:
         self.texts: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.vocabulary: set[str] = set()
         for place in places:
-            block = place.block
+            block, kept = place.block, place.kept
+            counts = [self.texts[self.words(place)]]
             if block is not None:
-                if place.at >= 0:
-                    for home in {block.home, block.hearth}:
-                        _count(self.homes, home, place.words, kept=place.kept)
-                _count(self.units, block.unit, 1, kept=place.kept)
-                _count(self.kinds, _kind(block), 1, kept=place.kept)
-            _count(self.texts, self.words(place), 1, kept=place.kept)
-            if place.kept:
+                counts += (self.units[block.unit], self.kinds[_kind(block)])
+                for home in {block.home, block.hearth} if place.at >= 0 else ():
+                    words = self.homes[home]
+                    words[0] += place.words * kept
+                    words[1] += place.words
+            for count in counts:
+                count[0] += kept
+                count[1] += 1
+            if kept:
                 self.vocabulary.update(lines[place.at].tokens)
 
     def words(self, place: _Place) -> tuple[str, ...]:
@@ -388,11 +391,6 @@ class _Kin:
 
 def _kind(block: Block) -> tuple[object, ...]:
     return (block.tag, block.own, block.groups, block.depth)
-
-
-def _count(counts: dict[object, list[float]], key: object, size: float, *, kept: bool) -> None:
-    counts[key][0] += size * kept
-    counts[key][1] += size
 
 
 def _share(counted: Sequence[float]) -> float:

@@ -111,9 +111,9 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
         *_chrome(lines),
         *place_columns(lines, prose),
         *_around((own[0], own[2], own[21], own[10], prose, own[8])),
-        *zip(*extra, strict=True),
     ]
-    return list(zip(*columns, strict=True))
+    rows = zip(*columns, strict=True)
+    return [(*row, *more) for row, more in zip(rows, extra, strict=True)] if extra else list(rows)
 
 
 def _repetition(lines: Sequence[Line], title: str) -> list[Sequence[float]]:

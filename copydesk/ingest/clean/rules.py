@@ -289,25 +289,21 @@ def _above_headline(desk: Decisions) -> None:
 
 def _said_before(desk: Decisions) -> None:
     """Drop what only says again what a longer line kept before it says."""
-    seen: list[Line] = []
+    seen: dict[tuple[str, ...], list[Line]] = {}  # by their first words, in which short and long forms are alike
     for at, line in enumerate(desk.document.lines):
         if not desk.keep[at] or line.words < _LONG or line.code:
             continue
-        if any(line.tokens == one.tokens or _nearly(line, one) for one in seen):
+        begun_alike = seen.setdefault(line.tokens[:_LONG], [])
+        if any(line.tokens == one.tokens or same_words(line.tokens, one.tokens) >= _SAME for one in begun_alike):
             desk.drop(at, "said before")
         else:
-            seen.append(line)
+            begun_alike.append(line)
     if not desk.document.is_page:
         twice = doubled(desk.document.lines)
         for at in sorted(twice):
             both = at - 1 in twice and desk.keep[at] and desk.keep[at - 1]
             if both and desk.document.lines[at].text == desk.document.lines[at - 1].text:
                 desk.drop(at, "said twice")
-
-
-def _nearly(line: Line, other: Line) -> bool:
-    """Tell whether two lines are one text, as short and long forms of the same page part are."""
-    return line.tokens[:_LONG] == other.tokens[:_LONG] and same_words(line.tokens, other.tokens) >= _SAME
 
 
 def _galleries(desk: Decisions) -> None:

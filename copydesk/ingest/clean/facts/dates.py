@@ -228,6 +228,8 @@ def habit_of(texts: Iterable[str]) -> str:
     """Return in which order a page writes figures, `dmy` or `mdy`, if dates that can be read one way agree."""
     seen = set()
     for text in texts:
+        if text.isascii() and _digits(text) < _FEWEST_DIGITS:
+            continue
         for match in _FIGURES.finditer(text):
             if match["y2"]:
                 seen.update(["dmy"] if int(match["a"]) > _MONTHS else ["mdy"] if int(match["b"]) > _MONTHS else [])
