@@ -25,7 +25,9 @@ _NOT_COUNTRIES = _DATA.with_name("not_countries.json")
 _NEAR = 0.78
 _INSIDE_WORDS = re.compile(r"[.'’ʻʼ`]")
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
-# The last index made and what it was made from: a build asks with one mapping thousands of times.
+# The last indexes made and what they were made from, the latest first: a build asks with one mapping thousands of
+# times, the desk with the built-in ones and its digest's own by turns.
+_KEPT = 2
 _last: list[tuple[Mapping[str, Country], Mapping[str, str]]] = []
 
 
@@ -135,9 +137,11 @@ def find_country(text: str, countries: Mapping[str, Country]) -> Country | None:
     exact = countries.get(text.strip().upper())
     if exact is not None:
         return exact
-    if not _last or _last[0][0] is not countries:
-        _last[:] = [(countries, country_index(countries))]
-    code = _last[0][1].get(fold_name(text))
+    index = next((index for held, index in _last if held is countries), None)
+    if index is None:
+        index = country_index(countries)
+        _last[:] = [(countries, index), *_last[: _KEPT - 1]]
+    code = index.get(fold_name(text))
     return countries[code] if code else None
 
 
