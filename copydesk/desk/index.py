@@ -251,35 +251,40 @@ def in_queue(row: QueueRow) -> tuple[str, str]:
     return row.date or "9999", row.path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class QueueCounts:
     """How many rows each tab has but the trash, those apart that the clock moves from one to another."""
 
-    counts: Mapping[str, int]
-    timed: tuple[QueueRow, ...]
+    counts: Counter[str] = field(default_factory=Counter)
+    timed: dict[str, QueueRow] = field(default_factory=dict)
+
+    def add(self, row: QueueRow, found: OpenLines | None, times: int = 1) -> None:
+        """Count a row, or count it no more (-1), given what was known to be open in it."""
+        if row.problems:
+            self.counts["problems"] += times
+        elif row.draft:
+            self.counts["drafts"] += times
+            self.counts["look"] += times * is_open(row, found)
+        elif not row.publish_at:
+            self.counts["published"] += times
+        elif times > 0:
+            self.timed[row.path] = row
+        else:
+            self.timed.pop(row.path, None)
 
     def at(self, now: dt.datetime) -> dict[str, int]:
         """The counts at a time."""
         counts = Counter(self.counts)
-        counts.update(state_of(row, now) for row in self.timed)
+        counts.update(state_of(row, now) for row in self.timed.values())
         return {state: counts[state] for state in STATES if state != "trash"}
 
 
 def count_queue(index: DeskIndex) -> QueueCounts:
     """Count the rows of each tab."""
-    counts: Counter[str] = Counter()
-    timed = []
+    counts = QueueCounts()
     for row in index.rows.values():
-        if row.problems:
-            counts["problems"] += 1
-        elif row.draft:
-            counts["drafts"] += 1
-            counts["look"] += is_open(row, index.open.get(row.path))
-        elif row.publish_at:
-            timed.append(row)
-        else:
-            counts["published"] += 1
-    return QueueCounts(counts=counts, timed=tuple(timed))
+        counts.add(row, index.open.get(row.path))
+    return counts
 
 
 def _is_in(state: str, row: QueueRow, found: OpenLines | None, now: dt.datetime) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.config import Config, load_config
-from copydesk.countries import load_countries
+from copydesk.countries import load_countries, names_everywhere
 from copydesk.desk.changes import Drafting, draft_changes, is_content, trashed_files
 from copydesk.desk.children import Order, answer_orders
 from copydesk.desk.index import (
@@ -69,8 +69,6 @@ _TOLD = 200
 _SAVE_AFTER = 30.0
 # The raw copy of so many drafts is looked at ahead of the editor.
 _EXAMINED = 200
-# What would make the first of its kind wait, done when all is read: methods of the worker.
-_PREPARED = ("_prepare_names", "_prepare_preview", "_prepare_memory")
 
 
 class DeskWorker:
@@ -82,7 +80,7 @@ class DeskWorker:
         self._index = load_index(root)
         self._files: dict[str, Stamp] = {}
         self._left = Backlog(root, ())
-        self._unprepared = list(_PREPARED)
+        self._preparing: Iterator[None] | None = self._prepare()
         self._answers: dict[str, Any] = {}
         self._saved = 0.0  # never: as soon as all is read
         self._saving: Iterator[None] | None = None
@@ -146,8 +144,9 @@ class DeskWorker:
         held = rows.pop(path, None)
         if row is not None:
             rows[path] = row
-        for made in ("_published_names", "_queue_counts"):
-            self.__dict__.pop(made, None)
+        self.__dict__.pop("_published_names", None)
+        self._count(path, held, -1)
+        self._count(path, row, 1)
         counts = self.__dict__.get("_counts_of_names")  # followed from the first time it was asked for
         if counts is not None:
             for name in names_in(held):
@@ -156,6 +155,11 @@ class DeskWorker:
                     del counts[name]
             counts.update(names_in(row))
         return held
+
+    def _count(self, path: str, row: QueueRow | None, times: int) -> None:
+        """Count a row in its tab, or no more; followed from the first time that counts were asked for."""
+        if row is not None and "_queue_counts" in self.__dict__:
+            self._queue_counts.add(row, self._index.open.get(path), times)
 
     def _forget_people(self) -> None:
         self.__dict__.pop("_known", None)
@@ -203,8 +207,8 @@ class DeskWorker:
 
         `drafts` tells whether every draft is read, `queue` whether every article is.
         """
-        if not self._left and self._unprepared:
-            getattr(self, self._unprepared.pop(0))()
+        if not self._left and self._preparing is not None and next(self._preparing, True):
+            self._preparing = None
         until = time.monotonic() + _SLICE
         while self._left:
             path = self._left.take()
@@ -218,21 +222,29 @@ class DeskWorker:
             self._saved, self._dirty = time.monotonic(), False
         if self._saving is not None and next(self._saving, True):
             self._saving = None  # that was the last piece
-        left = len(self._left) + len(self._unprepared) + (self._saving is not None)
+        left = len(self._left) + (self._preparing is not None) + (self._saving is not None)
         return {"left": left, "drafts": self._left.drafts_read, "queue": self._left.articles_read}
 
-    def _prepare_names(self) -> None:
-        """Fold the names that a search goes through, and count who bears them."""
-        search_people(self._people, self._counts_of_names, "")
+    def _prepare(self) -> Iterator[None]:
+        """Make ready, a piece at a time, what the first who asks would wait for."""
+        counts = self._counts_of_names
+        yield
+        people = self._people
+        yield
+        search_people(people, counts, "")
+        yield
         self._known  # noqa: B018 (made when it is asked for)
+        yield
+        names_everywhere()
+        yield
         search_countries(self._reading.countries, "")
+        yield
+        import copydesk.publish.pages.values  # noqa: F401, PLC0415 (half of what is imported to render a text)
 
-    def _prepare_preview(self) -> None:
-        """Import what renders a text: half the time of the first preview beside a build."""
+        yield
         self._do_render({"text": "*Text* with a [link](/)."})
-
-    def _prepare_memory(self) -> None:
-        """Have what was read looked through for cycles no more: at 10,000 articles that is a tenth of a second each."""
+        yield
+        # What was read is looked through for cycles no more: at 10,000 articles that is a tenth of a second each time.
         gc.freeze()
 
     def _read(self, path: str, stamp: Stamp | None = None) -> bool:
@@ -364,9 +376,11 @@ class DeskWorker:
     def _do_note(self, order: Order) -> Any:
         """Remember what the cleaner found open in a draft."""
         found = OpenLines(hash=order["hash"], lines=int(order["lines"]), people=int(order["people"]))
-        known = self._index.open.get(order["file"])
-        self._index.open[order["file"]] = found
-        self.__dict__.pop("_queue_counts", None)
+        path = str(order["file"])
+        known, row = self._index.open.get(path), self._index.rows.get(path)
+        self._count(path, row, -1)
+        self._index.open[path] = found
+        self._count(path, row, 1)
         self._dirty = True
         return {"changed": known != found}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 from typing import Any
 
@@ -219,3 +220,39 @@ def test_a_country_and_settings_that_another_branch_brings_are_known(tmp_path: P
     assert "error" not in worker.answer(order)
     assert worker.answer({"do": "countries", "q": "Freedonia"})[0]["slug"] == "LV"
     assert worker.answer({"do": "queue"})["name"] == "Another"
+
+
+def test_the_numbers_on_the_tabs_follow_each_act(tmp_path: Path) -> None:
+    """Counted on with each act and each finding of the cleaner, they are what counting everything anew gives."""
+    named = [f"content/articles/2020/2020-07-02-{letter}.md" for letter in "abcdefgh"]
+    root = make_digest(tmp_path / "digest", {path: draft(path[-4].upper()) for path in named})
+    worker = DeskWorker(root)
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    chance = random.Random(5)
+    acts: list[dict[str, Any]] = [
+        {"op": "publish"},
+        {"op": "publish", "when": "2099-01-01"},
+        {"op": "unpublish"},
+        {"op": "trash"},
+        {"op": "restore"},
+        {"op": "set", "at": "title", "value": ""},
+        {"op": "set", "at": "title", "value": "Named"},
+    ]
+    seen = set()
+    for number in range(150):
+        path = chance.choice(named)
+        worker.answer({"do": "change", "ops": [{**chance.choice(acts), "file": path}]})
+        if number % 5 == 0:
+            worker.answer({"do": "undo"})
+        if number % 7 == 0:
+            (root / path).write_text(chance.choice(["no front matter", draft("Mended")]), encoding="utf-8")
+            worker.answer({"do": "look", "paths": [path]})
+        row = worker._index.rows.get(path)  # noqa: SLF001 (what the cleaner would have read)
+        if row is not None:
+            worker.answer({"do": "note", "file": path, "hash": row.hash, "lines": number % 3, "people": 0})
+        now = dt.datetime.now(dt.UTC)
+        counts = index.count_queue(worker._index).at(now)  # noqa: SLF001 (counted anew)
+        assert {**counts, "trash": 0} == {**worker.answer({"do": "queue"})["counts"], "trash": 0}
+        seen |= {state for state, number in counts.items() if number}
+    assert seen == {"drafts", "look", "problems", "scheduled", "published"}
