@@ -101,6 +101,9 @@ def measure(desk: Desk, drafts: list[str], number: int, taken: dict[str, list[fl
             sys.exit(f"{name}: {status} {answer}")
 
 
+_WORKS = 0.3
+
+
 def tell(pids: list[int], number: int) -> None:
     """Send a signal to processes."""
     for pid in pids:
@@ -147,10 +150,12 @@ def main() -> int:
             if any("site  http" in line for line in desk.lines):
                 print(f"the build ended in round {number + 1}", file=sys.stderr)
                 break
+            time.sleep(_WORKS)  # a build that stood aside for the last answer goes on
             builders = desk.builders()
             tell(builders, signal.SIGSTOP)
             measure(desk, drafts, 2 * number + 1, idle)
             tell(builders, signal.SIGCONT)
+            time.sleep(_WORKS)  # what it has written by then, the next answers have to wait for
     print(f"{'p95, ms':14}{'building':>10}{'idle':>10}{'ratio':>8}")
     for name, values in busy.items():
         pair = p95(values), p95(idle[name])

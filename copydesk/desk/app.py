@@ -28,6 +28,8 @@ _CLEANING = 20.0
 _LOOKING = 120.0
 _ANSWERS = 80
 _GIT_TIME = 10.0
+# A stream that is always open; and what git says, which takes git's time.
+_AWAITED_BY_NOBODY = frozenset({"/api/events", "/api/git"})
 
 
 class DeskState:
@@ -248,10 +250,10 @@ class DeskState:
 
 
 class DeskApp:
-    """The desk as an ASGI application, guarded."""
+    """The desk as an ASGI application, guarded. `stand_aside` is called for each answer that somebody waits for."""
 
-    def __init__(self, state: DeskState, door: DeskDoor) -> None:
-        self._state, self._door = state, door
+    def __init__(self, state: DeskState, door: DeskDoor, stand_aside: Callable[[], None]) -> None:
+        self._state, self._door, self._stand_aside = state, door, stand_aside
         page = self._asset("index.html")
         routes = [
             Route("/", page),
@@ -298,6 +300,8 @@ class DeskApp:
             await send(message)
 
         if refusal is None:
+            if scope["path"].startswith("/api/") and scope["path"] not in _AWAITED_BY_NOBODY:
+                self._stand_aside()
             await self._app(scope, receive, sent)
             return
         body = {"code": refusal.code, "message": refusal.message, "advice": ""}

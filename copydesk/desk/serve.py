@@ -23,15 +23,18 @@ _OPENER = ".copydesk/desk-open.html"
 
 @contextlib.asynccontextmanager
 async def open_desk(
-    root: Path, site_port: int, site_base: Callable[[], str], *, poll: bool = False
+    root: Path, site_port: int, site_base: Callable[[], str], stand_aside: Callable[[], None], *, poll: bool = False
 ) -> AsyncIterator[Beside]:
-    """Serve the desk on this machine alone, on the next free port after the site's, until the block ends."""
+    """Serve the desk on this machine alone, on the next free port after the site's, until the block ends.
+
+    `stand_aside` is called when a page begins to wait for an answer.
+    """
     key = load_key(root)
     with contextlib.ExitStack() as stack:
         door, serving = stack.enter_context(_next_free(site_port))
         desk = DeskDoor(port=door.port, site_port=site_port, key=key)
         state = DeskState(root)
-        server = serving(DeskApp(state, desk))
+        server = serving(DeskApp(state, desk, stand_aside))
         await state.worker.start()
         work = (server.run(), state.warm(), state.examine(), _follow(root, state, site_base, poll=poll))
         tasks = [asyncio.create_task(one) for one in work]

@@ -349,9 +349,44 @@ def stand_back() -> None:
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
+# As long as one of the desk's answers takes, and what a page asks for after it. Whoever asks on and on stops a build no
+# longer than for some seconds at a stretch; then it goes on for as long, whatever is asked.
+_MOMENT, _LONGEST = 0.1, 2.0
+
+
+class Aside:
+    """Stands aside when it is asked to, by itself and for a limited time: nobody has to be alive to let it go on."""
+
+    def __init__(self) -> None:
+        self._until = self._deaf_until = 0.0
+        self._waits = False
+
+    def __call__(self, *_: object) -> None:
+        """A signal came: wait, or wait on where this comes while it waits."""
+        now = time.monotonic()
+        self._until = now + _MOMENT
+        if self._waits or now < self._deaf_until:
+            return
+        self._waits, longest = True, now + _LONGEST
+        try:
+            while (left := min(self._until, longest) - time.monotonic()) > 0:
+                time.sleep(left)
+        finally:
+            self._waits = False
+        if self._until > longest:
+            self._deaf_until = time.monotonic() + _LONGEST
+
+
+def stand_aside_when_asked() -> None:
+    """Let this process, and those it forks, stand aside for the desk's answers, where the system has signals."""
+    if messages.STAND_ASIDE is not None:
+        signal.signal(messages.STAND_ASIDE, Aside())
+
+
 def main() -> int:
     """Serve orders from standard input until it ends."""
     stand_back()
+    stand_aside_when_asked()
     # Ctrl-C goes to the whole group of a terminal; the server says when it is over.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -7,6 +7,7 @@ processes (forking beside the server's threads is a gamble), and if it dies the 
 from __future__ import annotations
 
 import pickle
+import signal
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from typing import Any, BinaryIO
 from copydesk.files import CACHE
 
 _LENGTH = struct.Struct(">I")
+# What asks a build to stand aside for a moment, sent to all of its processes: a signal that means nothing to a process
+# which does not know it (signal(7): ignored by default), so that it may come before there is somebody to hear it.
+STAND_ASIDE: int | None = getattr(signal, "SIGURG", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

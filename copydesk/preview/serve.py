@@ -85,6 +85,14 @@ class BuildClient:
                 raise BuildProcessEnded(await _end(process)) from None
             return answer
 
+    def stand_aside(self) -> None:
+        """Have a build that goes on leave the machine to somebody's answer for a moment."""
+        process = self._process
+        if messages.STAND_ASIDE is None or process is None or process.returncode is not None or not self._turn.locked():
+            return
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, messages.STAND_ASIDE)
+
     async def stop(self) -> None:
         """End the process and whatever it started."""
         process, self._process = self._process, None
@@ -285,6 +293,10 @@ class Preview:
             return otherwise
         return answer
 
+    def stand_aside(self) -> None:
+        """Have a build give way to an answer that somebody waits for."""
+        self._builder.stand_aside()
+
     async def index(self) -> None:
         """Bring the search index up to date."""
         await self._build_if_changed(BuildSearchIndex())
@@ -322,8 +334,9 @@ class Beside:
     opener: str
 
 
-# Given the site's port and what tells its base path; serves something beside it for as long as the block lasts.
-ServeBeside = Callable[[int, Callable[[], str]], contextlib.AbstractAsyncContextManager[Beside]]
+# Given the site's port, what tells its base path and what has a build stand aside; serves something beside it for as
+# long as the block lasts.
+ServeBeside = Callable[[int, Callable[[], str], Callable[[], None]], contextlib.AbstractAsyncContextManager[Beside]]
 
 
 def serve(
@@ -359,7 +372,7 @@ async def _serve(
                     f"warning: --host {host} lets everyone on this network read your drafts; the desk stays with this "
                     "machine"
                 )
-            async with beside(address.port, lambda: preview.state.base) as desk:
+            async with beside(address.port, lambda: preview.state.base, preview.stand_aside) as desk:
                 server = serving(make_app(preview.state, settings.site, preview, address, desk.port))
                 site = _own_url(address)
                 greeting = _print_addresses(preview.state, site, desk, say, began, open_browser=open_browser)

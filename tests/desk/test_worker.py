@@ -13,7 +13,9 @@ import pytest
 from desking import Desk, command_of, draft, make_digest
 from previewing import descendants
 
+from copydesk.desk.app import DeskApp, DeskState
 from copydesk.desk.children import Child, ChildEnded
+from copydesk.desk.door import DeskDoor
 from copydesk.desk.worker import DeskWorker
 from copydesk.edit.journal import read_text_file
 from copydesk.edit.store import HISTORY
@@ -153,3 +155,41 @@ def test_a_build_gives_way_to_the_desk(tmp_path: Path) -> None:
         assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in desk.builders()] == [min(19, own + 5)]
         worker = next(pid for pid in descendants(desk.process.pid) if b"desk.worker" in command_of(pid))
         assert os.getpriority(os.PRIO_PROCESS, worker) == own
+
+
+def test_a_build_is_asked_to_stand_aside_for_each_answer_that_is_waited_for(tmp_path: Path) -> None:
+    """For what a page asks with the key; not for strangers, for the page's own files, for its stream or for git."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("Contested")})
+    asked: list[str] = []
+
+    async def call(app: DeskApp, path: str, key: str = "secret") -> int:
+        headers = [(b"host", b"localhost:8001"), (b"x-copydesk-key", key.encode())]
+        scope = {"type": "http", "method": "GET", "path": path, "headers": headers, "query_string": b""}
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        before = len(asked)
+        await app(scope, receive, send)
+        return int(sent[0]["status"]) * 10 + len(asked) - before
+
+    async def run() -> list[int]:
+        state = DeskState(root)
+        app = DeskApp(state, DeskDoor(port=8001, site_port=8000, key="secret"), lambda: asked.append(""))
+        paths = [
+            ("/api/queue",),
+            ("/api/history",),
+            ("/api/git",),
+            ("/assets/dom.js",),
+            ("/",),
+            ("/api/queue", "other"),
+        ]
+        answers = [await call(app, *given) for given in paths]
+        await state.worker.stop()
+        return answers
+
+    assert asyncio.run(run()) == [2001, 2001, 2000, 2000, 2000, 4010]

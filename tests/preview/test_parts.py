@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
+from typing import Self
 
 import pytest
 from conftest import NOW, article, write_site
+from previewing import PATIENCE, descendants, until
 
 from copydesk.errors import Location, Problem
 from copydesk.library import Snapshot, scan_content
@@ -18,7 +24,7 @@ from copydesk.model import Article, Mention, Origin
 from copydesk.preview.build_process import badges_of, show_problem
 from copydesk.preview.http import PreviewState, editor_link, find, insert_client, is_folder, media_type, page_digest
 from copydesk.preview.listen import ListenAddress, check_request, is_local, policy_of
-from copydesk.preview.messages import BuildFailure, BuildReport, PageReady, ShownProblem
+from copydesk.preview.messages import STAND_ASIDE, BuildFailure, BuildReport, PageReady, ShownProblem
 from copydesk.preview.watch import ARRIVED, ChangeSignal, FolderWatcher, Inbox
 
 LOCAL = ListenAddress(port=8000)
@@ -532,3 +538,86 @@ def test_a_reader_is_sent_after_a_page_that_moved() -> None:
     assert tab.to == "/articles/new/"
     state.close_tab(number)
     assert state.open_pages() == ()
+
+
+# --- A build gives way to the desk's answers --------------------------------------------------------------
+
+_WORKING = """
+import os
+from copydesk.preview import build_process
+build_process._LONGEST = {longest}
+build_process.stand_aside_when_asked()
+os.fork()
+print("ready", flush=True)
+while True:
+    sum(range(1000))
+"""
+
+
+class Working:
+    """Two processes of one group that work without end, as a build's do."""
+
+    def __init__(self, longest: float) -> None:
+        command = [sys.executable, "-c", _WORKING.format(longest=longest)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+        assert self.process.stdout is not None
+        for _ in range(2):
+            assert self.process.stdout.readline() == b"ready\n"
+        self.pids = [self.process.pid, *descendants(self.process.pid)]
+        assert len(self.pids) == 2
+
+    def worked(self) -> float:
+        """The least that one of them has had of a processor, in seconds."""
+        return min(self._worked(pid) for pid in self.pids)
+
+    def most(self) -> float:
+        """The most."""
+        return max(self._worked(pid) for pid in self.pids)
+
+    def _worked(self, pid: int) -> float:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def ask(self, seconds: float, until_worked: float = 0.0) -> None:
+        """Ask them to stand aside, again and again; no longer than until both have worked for so long."""
+        assert STAND_ASIDE is not None
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (until_worked and self.worked() >= until_worked):
+            os.killpg(self.process.pid, STAND_ASIDE)
+            time.sleep(0.01)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdout is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="what a process has had of a processor stands in /proc"
+)
+def test_a_build_stands_aside_while_somebody_is_answered() -> None:
+    """All its processes wait while answers are asked for, and go on by themselves when no more are."""
+    with Working(longest=60.0) as work:
+        work.ask(0.3)
+        before = work.most()
+        work.ask(1.0)
+        assert work.most() <= before + 0.05
+        after = work.worked()
+        until(lambda: work.worked() > after + 0.2, PATIENCE, lambda: "it never went on")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="what a process has had of a processor stands in /proc"
+)
+def test_whoever_asks_without_end_stops_no_build() -> None:
+    """A build stands aside for a limited time at a stretch; then it works for as long, whatever is asked."""
+    with Working(longest=0.2) as work:
+        wanted = work.worked() + 0.3
+        work.ask(PATIENCE, until_worked=wanted)
+        assert work.worked() >= wanted
