@@ -75,13 +75,13 @@ def put_back(html: str, runs: list[str]) -> str:
 
 
 def convert(text: str, *, whole: bool = False) -> tuple[str, list[Heading]]:
-    """A text as HTML, and the sub-headings in it (levels 2 to 4); `whole` leaves out no step (see `_PATTERNS`).
+    """A text as HTML, and the sub-headings in it (levels 2 to 4); `whole` leaves out no step (see `_STEPS`).
 
     Raises ValueError, with a reason to show, for what is nested too deeply.
     """
     if not text:
         return "", []
-    converter = _converter("".join([mark for mark in _PATTERNS if whole or mark in text]))
+    converter = _converter(tuple(_STEPS) if whole else _marks_in(text))
     try:
         made = converter.reset().convert(text)
     except RecursionError:
@@ -90,23 +90,37 @@ def convert(text: str, *, whole: bool = False) -> tuple[str, list[Heading]]:
     return made, _headings(tokens)
 
 
-# Which of Python-Markdown's steps have nothing to do in a text that lacks a character: each is tried on every piece of
-# a text, and most have two of these characters at most.
-_PATTERNS = {
-    "[": (
-        *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-        "footnote",
-    ),
+# Which of Python-Markdown's steps have nothing to do in a text that lacks a mark: each is tried on every piece of it,
+# and most have few of these. "#" stands for all headings, those that are underlined too.
+_STEPS = {
+    "[": ("link",),
+    "![": ("image_link",),
+    "]:": ("reference", "image_reference", "short_reference", "short_image_ref", "footnote"),
     "<": ("autolink", "automail", "html"),
     "&": ("entity",),
     "`": ("backtick",),
-    "\\": ("escape",),
+    "\\": ("escape", "unescape"),
+    "  \n": ("linebreak",),
+    ">": ("quote",),
+    "|": ("table",),
+    "#": ("hashheader", "setextheader", "toc", "heading_order"),
 }
+_may_be_underlined = re.compile(r"[=-][ \n]*$", re.MULTILINE).search
+# What Python-Markdown drops, or writes otherwise, before its first step: marks could come together by that.
+_is_rewritten = re.compile("[\x02\x03\t\r]").search
+
+
+def _marks_in(text: str) -> tuple[str, ...]:
+    """Those of `_STEPS` that are needed for a text."""
+    if _is_rewritten(text):
+        return tuple(_STEPS)
+    marks = [mark for mark in _STEPS if mark in text]
+    return (*marks, "#") if marks[-1:] != ["#"] and _may_be_underlined(text) else tuple(marks)
 
 
 @cache
-def _converter(marks: str) -> markdown.Markdown:
-    """One instance a process for texts with these of `_PATTERNS`: making one costs as much as a hundred paragraphs.
+def _converter(marks: tuple[str, ...]) -> markdown.Markdown:
+    """One instance a process for texts with these of `_STEPS`: making one costs as much as a hundred paragraphs.
 
     It is reset before each use.
     """
@@ -116,9 +130,10 @@ def _converter(marks: str) -> markdown.Markdown:
     converter = markdown.Markdown(extensions=kinds, output_format="html")
     converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
     _number_in_ascii(converter)
-    for mark, names in _PATTERNS.items():
-        for name in names if mark not in marks else ():
-            converter.inlinePatterns.deregister(name, strict=False)
+    for name in (name for mark, names in _STEPS.items() if mark not in marks for name in names):
+        converter.parser.blockprocessors.deregister(name, strict=False)
+        converter.inlinePatterns.deregister(name, strict=False)
+        converter.treeprocessors.deregister(name, strict=False)
     if "<" not in marks and "&" not in marks:
         converter.preprocessors.deregister("html_block")  # it looks for tags and entities
     return converter

@@ -136,6 +136,8 @@ BLOCKS = st.one_of(
     st.lists(LINES.map("1. ".__add__), min_size=1, max_size=3).map("\n".join),
     st.lists(LINES.map("> ".__add__), min_size=1, max_size=3).map("\n".join),
     st.tuples(st.sampled_from(["# ", "## ", "### ", "##### ", "##"]), LINES).map("".join),
+    st.tuples(LINES, st.sampled_from(["\n===", "\n-", "\n---  ", "\n--\x02", "\n-\t"])).map("".join),
+    st.sampled_from(["[a]: /b", "[^1]: A note.", "]\x03: /c", "a | b\n- | -\n1 | 2", "two  \nlines", "tab\t\nline"]),
 )
 ARTICLES = st.lists(BLOCKS, min_size=1, max_size=6).flatmap(
     lambda blocks: st.sampled_from(["\n\n", "\n\n\n", "\n"]).map(lambda gap: gap.join(blocks))
