@@ -39,6 +39,8 @@ def article_text(chance: random.Random, number: int) -> str:
     )
 
 
+# Feeds of summaries, or of whole texts: then they change with each body too.
+FEED_TEXTS = ("", "feed_text: full\n")
 BODIES = (
     "A plain paragraph with the number {n} in it.",
     "One with *emphasis*, **weight** and a [link](https://example.com/{n}?a=1&b=2).",
@@ -52,7 +54,7 @@ BODIES = (
 def write_digest(root: Path, chance: random.Random, count: int = 8) -> None:
     """A whole digest: articles, a person, a country, an edition, a page."""
     (root / "content/articles").mkdir(parents=True)
-    (root / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    (root / "config.yaml").write_text(CONFIG + chance.choice(FEED_TEXTS), encoding="utf-8")
     for number in range(count):
         (root / f"content/articles/a{number}.md").write_text(article_text(chance, number), encoding="utf-8")
     put(root, "content/people/ada-moreau.md", "---\nname: Ada Moreau\naliases: [A. Moreau]\n---\n\nA *life*.\n")
@@ -199,7 +201,7 @@ def _config(root: Path, chance: random.Random) -> None:
         CONFIG.replace("title: A digest", f"title: Digest {chance.randint(1, 9)}")
         .replace("per_page: 4", f"per_page: {chance.randint(3, 6)}")
         .replace("editions: monthly", f"timezone: {chance.choice(('UTC', 'Asia/Seoul'))}")
-    )
+    ) + chance.choice(FEED_TEXTS)
     (root / "config.yaml").write_text(text, encoding="utf-8")
 
 
