@@ -498,3 +498,12 @@ def test_a_macro_called_without_escaping_is_not_taken_for_one_called_with_it(tmp
     content = dataclasses.replace(page.content, newer=dataclasses.replace(make_card(1), id="x&y"))
     made = layouts.render(dataclasses.replace(page, content=content))
     assert made == "<b>x&amp;y</b><B>X&AMP;Y</B><b>x&amp;y</b>"
+
+
+def test_every_arrow_turns_where_the_page_runs_the_other_way() -> None:
+    """An arrow of a layout stands in an element of that class, which the style sheet mirrors from right to left."""
+    folder = packaged_layouts()
+    for path in sorted(folder.rglob("*.html")):
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert re.findall("[←→↗]", text) == re.findall('<span class="arrow" aria-hidden="true">([←→↗])</span>', text)
+    assert ".arrow:dir(rtl)" in (folder / "static/style.css").read_text(encoding="utf-8")
