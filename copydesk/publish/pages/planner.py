@@ -83,11 +83,18 @@ class Desk:
             FeedLink(url="/feed.json", type="application/feed+json", title=title),
         )
 
+    def indexes(self) -> tuple[Link, ...]:
+        """The ways to people and countries, so far as an article names any."""
+        people, countries = self.site.people, self.site.countries
+        return (
+            *([Link(label=self.words.people, url="/people/")] if people else []),
+            *([Link(label=self.words.countries, url="/countries/")] if countries else []),
+        )
+
     def _site_meta(self) -> SiteMeta:
         config, words = self.config, self.words
         nav = [
-            Link(label=words.people, url="/people/"),
-            Link(label=words.countries, url="/countries/"),
+            *self.indexes(),
             *([Link(label=words.topics, url="/topics/")] if self.site.taxonomies.get("topics") else []),
             *([Link(label=words.tags, url="/tags/")] if self.site.taxonomies.get("tags") else []),
             *([Link(label=words.editions, url="/editions/")] if self.issues else []),
@@ -99,7 +106,7 @@ class Desk:
         footer = [
             *pages,
             *([Link(label=words.bodies, url="/bodies/")] if self.site.taxonomies.get("bodies") else []),
-            *([Link(label=words.sources, url="/sources/")] if config.features.sources else []),
+            *([Link(label=words.sources, url="/sources/")] if config.features.sources and self.site.sources else []),
             *([Link(label=words.connections, url="/connections/")] if self.has_pairs() else []),
             Link(label=words.corrections, url="/corrections/"),
             *(_link(text) for text in config.footer),

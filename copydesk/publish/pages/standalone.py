@@ -29,6 +29,8 @@ from copydesk.publish.site.link import Entry, Term
 
 # The drawing stays readable with this many names, the table with this many rows.
 NETWORK_PEOPLE, NETWORK_PAIRS = 24, 60
+# Fewer links than this are not drawn.
+FEW_LINKS = 4
 # From so many pairs on that share several articles, the table leaves out those that share one.
 OFTEN = 8
 # A pair's newest articles that are listed under it.
@@ -63,7 +65,7 @@ def _standalone(desk: Desk, page: StandalonePage) -> Page:
 
 def plan_frames(desk: Desk) -> Iterator[Page]:
     """The search page's frame and the page that GitHub Pages serves for what is not there."""
-    ways = [Link(label=desk.words.people, url="/people/"), Link(label=desk.words.countries, url="/countries/")]
+    ways = list(desk.indexes())
     if desk.config.features.archive:
         ways.append(Link(label=desk.words.archive, url="/archive/"))
     if desk.config.features.search:
@@ -156,7 +158,10 @@ def _corrections(desk: Desk) -> list[CorrectionView]:
 
 
 def plan_connections(desk: Desk) -> Iterator[Page]:
-    """Who is named with whom: pairs by shared articles, and a drawing of the most connected; no page without a pair."""
+    """Who is named with whom: pairs by shared articles, and a drawing of the most connected; no page without a pair.
+
+    Of few links a drawing says less than their list: there is none.
+    """
     if not desk.has_pairs():
         return
     label = desk.words.connections
@@ -183,6 +188,8 @@ def plan_connections(desk: Desk) -> Iterator[Page]:
         for (a, b), n in (often if len(often) >= OFTEN else ranked)
     )
     points, edges = _network(desk, [(a, b, n) for (a, b), n in ranked])
+    if len(edges) < FEW_LINKS:
+        points, edges = (), ()
     content = ConnectionsPage(pairs=pairs, points=points, edges=edges)
     yield desk.page(
         "/connections/", "connections.html", content, title=label, kind="connections", crumbs=[(label, "/connections/")]

@@ -31,7 +31,7 @@ from copydesk.urls import slugify
 
 
 def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
-    """The page of each person that a published article names, and the A–Z."""
+    """The page of each person that a published article names, and the A–Z of them, if there is any."""
     for term in desk.site.people.values():
         person = desk.site.persons[term.slug]
         pages = tuple(desk.paginate(term.url, term.entries, terms=True))
@@ -51,7 +51,8 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         ),
         total=len(desk.site.people),
     )
-    yield index_page(desk, "/people/", content)
+    if groups:
+        yield index_page(desk, "/people/", content)
 
 
 def _letter_ids(letters: Iterable[str]) -> dict[str, str]:
@@ -204,7 +205,7 @@ def _quotes(mentions: Iterable[_Mentioned]) -> tuple[QuoteView, ...]:
 
 
 def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
-    """The page of each country that a published article names, and the index by region with the map."""
+    """The page of each country that a published article names, and the index by region with the map if there is any."""
     tiles = plan_tiles(desk)
     plain = tuple(replace(tile, count=0, level=0) for tile in tiles)
     folded = fold_tiles(tile for tile in tiles if tile.url)
@@ -227,7 +228,8 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
         tiles=tiles,
         folded=folded,
     )
-    yield index_page(desk, "/countries/", content)
+    if regions:
+        yield index_page(desk, "/countries/", content)
 
 
 def plan_tiles(desk: Desk) -> tuple[Tile, ...]:
@@ -408,8 +410,8 @@ def plan_terms(desk: Desk) -> Iterator[Page]:
 
 
 def plan_sources(desk: Desk) -> Iterator[Page]:
-    """A page for each outlet, and the index of sources with their share."""
-    if not desk.config.features.sources:
+    """A page for each outlet, and the index of sources with their share, if there is any."""
+    if not desk.config.features.sources or not desk.site.sources:
         return
     for term in desk.site.sources.values():
         yield from _term(desk, term, desk.words.sources)
@@ -417,7 +419,7 @@ def plan_sources(desk: Desk) -> Iterator[Page]:
     content = IndexPage(
         title=desk.words.sources,
         kind="sources",
-        groups=(IndexGroup(label="", rows=tuple(_telling(desk.row(term), term) for term in ranked)),) if ranked else (),
+        groups=(IndexGroup(label="", rows=tuple(_telling(desk.row(term), term) for term in ranked)),),
         total=len(ranked),
     )
     opml = (desk.feed_link("/sources.opml", "text/x-opml", desk.words.sources),)

@@ -363,6 +363,7 @@ def test_two_articles_are_a_lead_and_a_second(tmp_path: Path) -> None:
     assert 'class="opening"' not in front
 
 
+@pytest.mark.slow
 def test_headlines_stand_beside_the_lead_where_a_lower_rail_lets_them(tmp_path: Path) -> None:
     """Eight of them, in wide letters, are enough for a column beside fewer names."""
     people = ["岸田文雄", "林芳正", "李強", "尹錫悦", "蔡英文", "岡田克也", "志位和夫", "小池百合子"]
@@ -385,3 +386,43 @@ def test_headlines_stand_beside_the_lead_where_a_lower_rail_lets_them(tmp_path: 
     edition = "---\ntitle: 号\ndate: 2024-12-28\nsummary: この種の協定は十年ぶりである。\narticles: ['0', '1']\n---\n"
     build_site(write_site(tmp_path, {"config.yaml": config, "content/editions/2024-12.md": edition, **files}))
     assert '<section class="latest"' in _page(tmp_path / "site", "/")
+
+
+def test_the_menu_leads_to_what_there_is(tmp_path: Path) -> None:
+    """Nobody, no country and no outlet named: no index of them, nor a link to one; with the first of each they are."""
+    root = write_site(tmp_path, {"content/articles/one.md": article("One")})
+    build_site(root)
+    indexes = ("people", "countries", "sources")
+    for page in ("/", "/search/"):
+        assert not any(f'href="/{name}/"' in _page(root / "site", page) for name in indexes)
+    assert not any((root / "site" / name / "index.html").exists() for name in indexes)
+    whole = article("One", people="[Ana Lima]", countries="[KR]", source="{name: Wire}")
+    (root / "content/articles/one.md").write_text(whole, encoding="utf-8")
+    build_site(root)
+    assert all(f'href="/{name}/"' in _page(root / "site", "/") for name in indexes)
+    assert all((root / "site" / name / "index.html").exists() for name in indexes)
+
+
+@pytest.mark.parametrize(("links", "drawn"), [(3, False), (4, True)])
+def test_a_few_links_are_listed_and_not_drawn(tmp_path: Path, links: int, drawn: bool) -> None:
+    """Of three pairs a drawing says less than their list."""
+    files = {
+        f"content/articles/{n}.md": article(str(n), people=f"[Ana Lima, {name} Berg]")
+        for n, name in zip(range(links), ("Jo", "Bo", "Mo", "Flo"), strict=False)
+    }
+    build_site(write_site(tmp_path, files))
+    page = _page(tmp_path / "site", "/connections/")
+    assert ('class="network"' in page) is drawn
+    assert page.count("<details") == links
+
+
+@pytest.mark.parametrize(("months", "few"), [(3, True), (9, False)])
+def test_a_few_bars_do_not_fill_the_width(tmp_path: Path, months: int, few: bool) -> None:
+    """A strip of a few months keeps its bars bars; they would be slabs over the whole page."""
+    files = {
+        f"content/articles/{month}{n}.md": article(f"{month} {n}", date=f"2024-{month:02}-{n + 1:02}", topics="[Seas]")
+        for month in range(1, months + 1)
+        for n in range(2)
+    }
+    build_site(write_site(tmp_path, files))
+    assert ('<figure class="timeline few">' in _page(tmp_path / "site", "/topics/seas/")) is few
