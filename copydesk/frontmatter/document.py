@@ -308,12 +308,13 @@ def _read_spans(loader: Any, text: str) -> SourceNode | None:
     return root
 
 
+_UNCLOSED = ("a quotation mark is not closed", "close it, or double a quote in the text")
 # What PyYAML's parser says (a part of it) → what to say to an editor, advice ("" is worked out from the
 # line), and whether the fault is where the construct opened rather than where the parser gave up.
 _COMPLAINTS = (
     ("mapping values are not allowed", 'a second ": " in an unquoted value', "", False),
     ("cannot start any token", "a value cannot start with this character", "", False),
-    ("unexpected end of stream", "a quotation mark is not closed", "close it, or double a quote in the text", True),
+    ("unexpected end of stream", *_UNCLOSED, True),
     ("expected ',' or", "a list or map in brackets is not closed", "close it, or quote the value", True),
     ("could not find expected ':'", 'a line is not "key: value"', "put a colon and a space after the key", True),
     ("did not find expected key", "text after a closing quote or bracket, or an indent that does not fit", "", False),
@@ -342,6 +343,8 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     if mark and "mapping values" in what and (slip := _find_slip(lines, mark.line)):
         place = Location(path=path, line=first_line + slip[2], column=slip[3] + 1)
         return Problem(location=place, message=slip[0], advice=slip[1])
+    if mark and _is_block_fault(what) and (opened := _find_open_quote(lines, mark.line)):
+        return problem_at(path, first_line + opened[0], opened[1] + 1, *_UNCLOSED)
     message, advice, at_opening = what, "quote the value", False
     if "\t" in source[: len(source) - len(source.lstrip())]:
         message, advice = "a tab where spaces are needed", "indent with spaces"
@@ -356,6 +359,20 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     at = opening if at_opening else mark
     place = Location(path=path, line=first_line + (at.line if at else 0), column=at.column + 1 if at else 1)
     return Problem(location=place, message=message, advice=advice)
+
+
+def _find_open_quote(lines: list[str], number: int) -> tuple[int, int] | None:
+    """Line and column, from 0, of a quotation mark that the next one, on a later line, was taken to close."""
+    for at in range(number - 1, -1, -1):
+        match = _VALUE.match(lines[at])
+        sign = match["value"][0] if match else ""
+        if match and sign in "\"'" and _QUOTED[sign].match(match["value"]) is None:
+            closed_here = not any(sign in line for line in lines[at + 1 : number]) and sign in lines[number]
+            return (at, match.start("value")) if closed_here else None
+    return None
+
+
+_QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
 
 
 def _is_block_fault(what: str) -> bool:

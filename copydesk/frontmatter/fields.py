@@ -251,7 +251,10 @@ class Fields:
         for key, node in self.node.value.items():
             if key not in asked:
                 at = Node(value=None, line=node.key_line or node.line, column=node.key_column or node.column)
-                self.problem(at, f'unknown key "{self.prefix}{key}"', did_you_mean(key, sorted(asked), least=0.7))
+                hint = did_you_mean(key, sorted(asked), least=0.7)
+                if not hint and "extra" in asked:
+                    hint = "a field of your own stands under extra:"
+                self.problem(at, f'unknown key "{self.prefix}{key}"', hint)
 
 
 def can_be_seen(text: str) -> bool:
