@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
-from copydesk.config import Config
+from copydesk.config import CONFIG_FILE, Config
 from copydesk.countries import load_bodies, names_by_code
-from copydesk.errors import ContentError, Location, Problem, counted
+from copydesk.errors import ContentError, Location, Problem, counted, did_you_mean
 from copydesk.frontmatter.table import ARTICLE
 from copydesk.library.load import find_namesakes, person_meant
 from copydesk.model import Article, Country, Edition, Library, Mention, Person, Policy, Source, name_key
@@ -291,20 +291,33 @@ def link(
     if problems:
         raise ContentError(problems)
     people = people_terms(frozen, persons)
+    taxonomies = {**{name: named_terms(frozen, name) for name in config.taxonomies}, **body_terms(frozen)}
     return Site(
         config=config,
         library=library,
         entries=frozen,
         people=people,
         countries=country_terms(frozen, library.countries),
-        taxonomies={**{name: named_terms(frozen, name) for name in config.taxonomies}, **body_terms(frozen)},
+        taxonomies=taxonomies,
         sources=source_terms(frozen, by_source_name),
         persons=persons,
         source_files=sources,
         stories=stories(frozen),
         copies=find_copies(frozen),
-        warnings=tuple(_ahead_of_time(shown, now)),
+        warnings=(*_ahead_of_time(shown, now), *_empty_topics(config, taxonomies.get("topics", {}))),
     )
+
+
+def _empty_topics(config: Config, topics: Mapping[str, Term]) -> Iterator[Problem]:
+    """Topics that the front page is to have and no article on the site has: a slip, or one to come."""
+    for name in config.front_topics:
+        if slugify(name) not in topics:
+            advice = did_you_mean(name, sorted(term.name for term in topics.values()), least=0.7)
+            message = f'front_topics: no article on the site has the topic "{name}"'
+            place = Location(path=CONFIG_FILE)
+            yield Problem(
+                location=place, message=message, advice=advice or "the front page leaves it out", is_note=True
+            )
 
 
 def _ahead_of_time(articles: Iterable[Article], now: dt.datetime) -> Iterator[Problem]:

@@ -278,3 +278,14 @@ def test_old_addresses_in_a_circle_are_an_error(tmp_path, rows):
     assert "old addresses lead in a circle: /a/ → /b/" in str(error.value)
     (root / "config.yaml").write_text(config.rpartition("  - ")[0], encoding="utf-8")
     build_site(root)
+
+
+def test_a_topic_that_the_front_page_cannot_have_is_noted(tmp_path):
+    """No article has it: a slip is told with the nearest, and a strict build passes, as it may be to come."""
+    config = CONFIG + "front_topics: [Harbours, Weather]\n"
+    root = write_site(tmp_path, {"config.yaml": config, "content/articles/a.md": article("A", topics="[Harbour]")})
+    notes = [str(one) for one in build_site(root, strict=True).warnings]
+    assert notes == [
+        'config.yaml: front_topics: no article on the site has the topic "Harbours", did you mean "Harbour"?',
+        'config.yaml: front_topics: no article on the site has the topic "Weather", the front page leaves it out',
+    ]
