@@ -222,7 +222,9 @@ def _flow(value: Any) -> str:
 def _text_of(drafting: Drafting, path: str) -> str:
     text = drafting.text(path)
     if text is None:
-        raise UsageError(f"{path}: there is no such file: was it renamed or removed?")
+        raise UsageError(
+            f"{path}: there is no such file: was it renamed, removed or trashed? Once it is back, do this again"
+        )
     return text
 
 

@@ -41,6 +41,7 @@ VALUE_LIMIT = 4 * 1024 * 1024
 
 
 # Control characters and halves of pairs (Unicode's Cc and Cs), but tabs and line ends.
+_GONE = "was it renamed, removed or trashed? Once it is back, do this again"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -293,7 +294,7 @@ def _apply(operation: Operation, text: str | None) -> str | None:
             raise _ConflictError(operation, text)
         return str(operation.value)
     if text is None:
-        raise EditError(path, 0, "there is no such file", "was it renamed or removed?")
+        raise EditError(path, 0, "there is no such file", _GONE)
     if op == "delete":
         if operation.was is not UNSTATED and operation.was != text:
             raise _ConflictError(operation, text)
