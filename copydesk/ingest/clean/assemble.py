@@ -20,12 +20,12 @@ from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_s
 from copydesk.ingest.clean.facts.names import load_words, looks_over, split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, ask_outlet, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
-from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head
+from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head, find_lives
 from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
-from copydesk.ingest.clean.restore import hours_of, units_of
+from copydesk.ingest.clean.restore import closes, hours_of, units_of
 from copydesk.ingest.clean.rules import EDITOR, RULES, say_why
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile
@@ -202,6 +202,8 @@ def assemble(
     if end is not None and sum(lines[at].words for at in desk.kept() if at >= end) <= _LONGEST_BIOGRAPHY:
         for at in range(end, len(lines)):
             desk.drop(at, "author's biography and what follows it")
+    for at in find_lives(lines, desk.keep, signed.value or ()):
+        desk.set_aside(at, "author's biography")
     picture = _picture(desk, data) if document.is_page else _picture_of_text(desk, head, twice, signed.lines)
     EDITOR.apply(desk)
     kept = desk.kept()
@@ -342,10 +344,10 @@ def _head_lines(
 ) -> str:
     """Drop the lines that state a fact and no more, and return the standfirst, which is dropped too."""
     if not desk.document.is_page:
-        hours = hours_of(desk)
+        stay = {*hours_of(desk), *(at for at in signed.lines if _closes_letter(desk, at))}
         for places, rule in ((signed.lines, "byline"), (dated, "date")):
             for at in places:
-                if at not in hours and not (rule == "date" and _has_sentence(desk.document.lines[at])):
+                if at not in stay and not (rule == "date" and _has_sentence(desk.document.lines[at])):
                     desk.drop(at, rule)
     signs = {*signed.lines, *dated}
     lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
@@ -355,6 +357,11 @@ def _head_lines(
         if sum(desk.keep) > 1:
             desk.drop(place, rule)
     return desk.document.lines[lead].text if lead is not None else ""
+
+
+def _closes_letter(desk: Decisions, at: int) -> bool:
+    """Tell the name of who signs a letter, below the words that close it: "Yours faithfully,"."""
+    return at > 0 and all(desk.keep[at - 1 : at + 1]) and closes(desk.document.lines[at - 1])
 
 
 def _has_sentence(line: Line) -> bool:

@@ -106,6 +106,12 @@ class Decisions:
         self.keep[at] = False
         self.rules.setdefault(at, rule)
 
+    def set_aside(self, at: int, rule: str) -> None:
+        """Leave a block out for the editor to look at, where it was kept."""
+        if self.keep[at]:
+            self.doubtful.add(at)
+        self.drop(at, rule)
+
     def restore(self, at: int) -> None:
         """Keep a block."""
         self.keep[at] = True

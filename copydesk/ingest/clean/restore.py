@@ -616,7 +616,7 @@ def keep_own_stretch(desk: Decisions) -> None:
         line = lines[at]
         sentences = line.prose and line.stop and desk.verdict.chances[at] >= likely
         shown = at in desk.rules or at in twice or bool(split_credit(line.text)[1])
-        greeting = at not in desk.rules and (is_salutation(line) or (at == places[0] - 1 and _calls(line)))
+        greeting = at not in desk.rules and (is_salutation(line) or (at == places[0] - 1 and closes(line)))
         opens = at == min(desk.kept()) - 1 and not shown and _is_first_sentence(desk, at)
         if greeting or opens or (sentences and _speaks_little(line) and not shown):
             desk.restore(at)
@@ -643,15 +643,16 @@ def _short_ends(desk: Decisions, last: int) -> None:
         desk.restore(at)
 
 
-def _calls(line: Line) -> bool:
-    """Tell the words with which a letter begins: "Sir,"."""
+def closes(line: Line) -> bool:
+    """Tell the words with which a letter begins or closes: "Sir,", "Yours,"."""
     return line.words < _LEAST_LEAD_IN and line.raw.endswith(_GOES_ON) and not line.hit.cover and line.raw[:1].isupper()
 
 
 def _is_first_sentence(desk: Decisions, at: int) -> bool:
     """Tell a short sentence right above what is kept of a text with little chrome: its first, or another above it."""
     line = desk.document.lines[at]
-    if not line.stop or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or _least_chance(desk) > 0:
+    ends = line.stop or (line.raw.endswith(_COLONS) and line.hit.cover < _SPOKEN and at + 1 in desk.kept())
+    if not ends or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or _least_chance(desk) > 0:
         return False
     if line.hit.pleas and not (line.prose and line.stops):  # "Sign up. That is what the poster says …"
         return False
@@ -729,7 +730,7 @@ def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
         if blocks[at].unit and at and lines[at - 1].text.endswith(_COLONS) and blocks[at - 1].unit != blocks[at].unit
     }
     least = _least_chance(desk)
-    signed = next((at + _SIGNED for at in run if at >= last - 1 and _calls(lines[at])), last)  # "Yours,", name, place
+    signed = next((at + _SIGNED for at in run if at >= last - 1 and closes(lines[at])), last)  # "Yours,", name, place
     last = max(last, signed)
     for at in run:
         if (
@@ -764,7 +765,12 @@ def _is_wall(desk: Decisions, at: int) -> bool:
     asks = line.hit.groups.get("promo", 0.0) >= _CHROME and line.words > 2
     copyright_amid = line.raw.startswith("©") and at < len(desk.document.lines) - _LAST_LINES
     parts = (line.hit.cover >= EVEN and strong >= _CHROME) or copyright_amid
-    return at in desk.rules or asks or parts or begs(line)
+    ruled = at in desk.rules and not desk.rules[at].startswith(_SET_IN)
+    return ruled or asks or parts or begs(line)
+
+
+# What these rules leave out stands amid a text, which goes on below it.
+_SET_IN = ("caption: a credit", "forward", "pull quote")
 
 
 def _is_aside(desk: Decisions, at: int) -> bool:
@@ -777,7 +783,7 @@ def _is_aside(desk: Decisions, at: int) -> bool:
     above = desk.document.lines[at - 1].hit.groups if at else {}
     begs_on = hit.groups.get("promo", 0.0) >= _BEGS_ON and above.get("promo", 0.0) >= _CHROME
     points = points or begs_on  # what a newsletter's box says below its headline
-    points = points or line.raw.startswith("©")
+    points = points or line.raw.startswith("©") or desk.rules.get(at, "").startswith(_SET_IN)
     return points or (line.contact and not line.prose) or (says_so and not desk.document.blocks[at].unit)
 
 

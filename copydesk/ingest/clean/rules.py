@@ -7,6 +7,7 @@ stand in `restore.py`.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from bisect import bisect_left, bisect_right
@@ -17,9 +18,10 @@ from itertools import pairwise
 
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
-from copydesk.ingest.clean.facts.caption import doubled
+from copydesk.ingest.clean.facts.caption import doubled, is_caption, is_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.facts.dates import find_dates
+from copydesk.ingest.clean.facts.names import strip_by
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line, same_words
 from copydesk.ingest.clean.metadata import group_bit
@@ -103,6 +105,10 @@ _LONGEST_STAMP, _STARTS = 10, 0.6
 _FEW_WORDS = 4  # words of what is named by their number
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
+_FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
+_FEWEST_LEADING = 2  # words; "References" and "Watch" may head a part of an article
+_FEWEST_ESSAY = 4  # a text of more captions than one in so many lines is told by its pictures
+_LONGEST_SPEAKER = 10  # words of who said it
 _LONGEST_PLEA = 30
 _LONGEST_TITLE = 40
 
@@ -232,9 +238,7 @@ def _built(line: Line) -> str:
 def _hidden(desk: Decisions) -> None:
     for at, block in enumerate(desk.document.blocks):
         if block.rule:
-            if desk.keep[at]:
-                desk.doubtful.add(at)
-            desk.drop(at, block.rule)
+            desk.set_aside(at, block.rule)
 
 
 def _foreign(desk: Decisions) -> None:
@@ -262,9 +266,33 @@ def _pictured(desk: Decisions) -> None:
     for at, line in enumerate(desk.document.lines if marks else ()):
         under = line.number - 1 in marks and not line.blank_before
         if under and line.words < _LONGEST_CAPTION and not (line.mark or line.code or line.cells):
-            if desk.keep[at]:
-                desk.doubtful.add(at)
-            desk.drop(at, "caption")
+            desk.set_aside(at, "caption")
+
+
+def _credits(desk: Decisions) -> None:
+    """Drop a line that is a picture's credit and no more, and a caption that ends in one, for the editor to look at."""
+    captions: list[int] = []
+    for at, line in enumerate(desk.document.lines):
+        block = desk.document.blocks[at]
+        if at == desk.title_at or line.code or line.cells or block.table or block.level:
+            continue
+        if is_credit(line.raw) and not _is_one_of_facts(desk, at):
+            desk.set_aside(at, "caption: a credit")
+        elif desk.keep[at] and not block.unit and is_caption(line):
+            captions.append(at)
+    if _FEWEST_ESSAY * len(captions) <= len(desk.kept()):  # a story told by pictures is its captions
+        for at in captions:
+            desk.set_aside(at, "caption")
+
+
+def _is_one_of_facts(desk: Decisions, at: int) -> bool:
+    """Tell a label with its value beside others of its kind: "Bild: Full HD" above "Ton: Dolby"; no byline is one."""
+    near = [desk.document.lines[one] for one in (at - 1, at + 1) if 0 <= one < len(desk.keep)]
+    near = [line for line in near if line.words <= _LONG and not line.stop and _FACT.match(line.raw)]
+    return any(not is_credit(line.raw) and not strip_by(line.text)[1] and not line.hit.groups for line in near)
+
+
+_FACT = re.compile(r"[^\W\d_][^:：]{1,24}\s?[:：]\s*\S")
 
 
 def _headline_again(desk: Decisions) -> None:
@@ -289,21 +317,77 @@ def _above_headline(desk: Decisions) -> None:
 
 def _said_before(desk: Decisions) -> None:
     """Drop what only says again what a longer line kept before it says."""
-    seen: dict[tuple[str, ...], list[Line]] = {}  # by their first words, in which short and long forms are alike
-    for at, line in enumerate(desk.document.lines):
+    seen: dict[tuple[str, ...], list[int]] = {}  # by their first words, in which short and long forms are alike
+    lines, last = desk.document.lines, next(reversed(desk.kept()), 0)
+    for at, line in enumerate(lines):
         if not desk.keep[at] or line.words < _LONG or line.code:
             continue
-        begun_alike = seen.setdefault(line.tokens[:_LONG], [])
-        if any(line.tokens == one.tokens or same_words(line.tokens, one.tokens) >= _SAME for one in begun_alike):
-            desk.drop(at, "said before")
+        alike = seen.setdefault(line.tokens[:_LONG], [])
+        same = (one for one in alike if line.tokens == lines[one].tokens)
+        near = (one for one in alike if same_words(line.tokens, lines[one].tokens) >= _SAME)
+        before = next(itertools.chain(same, near), None)
+        if before is None:
+            alike.append(at)
+        elif at == last and _is_quoted(desk, before):
+            desk.drop(before, "pull quote: said again where the text ends")  # the text's last word is its own
         else:
-            begun_alike.append(line)
+            desk.drop(at, "said before")
+    _pull_quotes(desk)
     if not desk.document.is_page:
         twice = doubled(desk.document.lines)
         for at in sorted(twice):
             both = at - 1 in twice and desk.keep[at] and desk.keep[at - 1]
             if both and desk.document.lines[at].text == desk.document.lines[at - 1].text:
                 desk.drop(at, "said twice")
+
+
+def _pull_quotes(desk: Decisions) -> None:
+    """Drop a quotation set amid a text that a longer paragraph of it holds, and the name below it, to be looked at."""
+    lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()
+    held = [" ".join(("", *lines[at].tokens, "")) for at in kept]
+    for at in kept[1:-1]:
+        line, block = lines[at], blocks[at]
+        least = _FEWEST_PULLED if block.tag == "blockquote" else _FEWEST_PULLED_OF_TEXT
+        led = lines[at - 1].raw.rstrip()[-1:] in (*_COLONS, ",", "，", "、")
+        if (
+            led
+            or not least <= len(line.tokens) <= _MOST_PULLED
+            or block.level
+            or block.unit
+            or not _is_quoted(desk, at)
+        ):
+            continue
+        words = " ".join(("", *_said_in(line), ""))
+        if any(words in one and len(one) > len(words) for one in held):
+            desk.set_aside(at, "pull quote: a paragraph says it, too")
+            named = at + 1
+            if named in kept[:-1] and _names_speaker(desk, named):
+                desk.set_aside(named, "pull quote: a paragraph says it, too")
+
+
+def _is_quoted(desk: Decisions, at: int) -> bool:
+    """Tell a block that is a quotation by its mark or stands between quotation marks, with or without a name behind."""
+    return desk.document.blocks[at].tag == "blockquote" or _QUOTED.match(desk.document.lines[at].raw) is not None
+
+
+def _said_in(line: Line) -> tuple[str, ...]:
+    """Return the words between the quotation marks of a line, or all of it where it has none."""
+    match = _QUOTED.match(line.raw)
+    return tuple(tokens(match[1])) if match else line.tokens
+
+
+def _names_speaker(desk: Decisions, at: int) -> bool:
+    """Tell the name below a quotation: a few words behind a dash, or right below it without a stop."""
+    line, block = desk.document.lines[at], desk.document.blocks[at]
+    dashed = line.raw.lstrip()[:1] in "—–-" or block.tag == "blockquote"
+    below = dashed or (not desk.document.is_page and not line.blank_before)
+    return below and line.words <= _LONGEST_SPEAKER and not line.stop and line.raw.strip("—–- ")[:1].isupper()
+
+
+# The attribution may stand behind the closing mark: "“…” — Ann Lee".
+_QUOTED = re.compile(
+    r"\s*[“\"„«»‹「『]\s*([^“”\"„«»‹›「」『』]{12,400})[”\"“»«›」』][.,]?\s*(?:[—–-]\s*[^.!?]{3,60})?$"
+)
 
 
 def _galleries(desk: Decisions) -> None:
@@ -368,15 +452,30 @@ def _contents(desk: Decisions) -> None:
 
 def _forwards(desk: Decisions) -> None:
     """Drop short lines that point to another story ("Read more: …") and are no sentence, for the editor to look at."""
-    for at in desk.kept():
-        line, block = desk.document.lines[at], desk.document.blocks[at]
+    for at, (line, block) in enumerate(zip(desk.document.lines, desk.document.blocks, strict=True)):
         opening = _OPENING.match(line.raw.strip("[( "))
-        if not opening or line.words > _LONGEST_PLEA or line.raw.rstrip(CLOSING)[-1:] == ".":
+        if not opening or at == desk.title_at or line.words > _LONGEST_PLEA or line.raw.rstrip(CLOSING)[-1:] == ".":
             continue
         hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
-        if hit.cover >= 1 and "related" in hit.groups and (block.links or not desk.document.is_page):
-            desk.drop(at, "forward: points to another story")
-            desk.doubtful.add(at)
+        if (
+            hit.cover >= 1
+            and "related" in hit.groups
+            and (block.links or not desk.document.is_page or " " in opening[1])
+        ):
+            desk.set_aside(at, "forward: points to another story")
+
+
+def _led_elsewhere(desk: Decisions) -> None:
+    """Drop a line amid or below a page's text that is "See also" and the like, with the links right below it."""
+    lines, blocks = desk.document.lines, desk.document.blocks
+    for at in desk.kept() if desk.document.is_page else ():
+        line = lines[at]
+        if line.hit.cover < 1 or line.hit.kind != "related" or line.words < _FEWEST_LEADING or at == desk.title_at:
+            continue
+        below = list(itertools.takewhile(lambda one: blocks[one].linked >= ALL_LINKED, range(at + 1, len(lines))))
+        if any(desk.keep[one] for one in below) or (below and at == desk.kept()[-1]):
+            for one in (at, *below):
+                desk.set_aside(one, "forward: points to another story")
 
 
 def _pleas(desk: Decisions) -> None:
@@ -480,10 +579,16 @@ RULES: tuple[Rule, ...] = (
     EDITOR,
     Rule(name="title", does="the headline stands once, above the text", apply=_headline_again),
     Rule(name="above the headline", does="a page's text begins below its headline", apply=_above_headline),
-    Rule(name="said before, said twice", does="what is said again goes", apply=_said_before),
+    Rule(name="caption: a credit", does="a line that is a picture's credit goes", apply=_credits),
+    Rule(
+        name="said before, said twice, pull quote",
+        does="what is said again goes, and a quotation amid the text that a paragraph says, too, to be looked at",
+        apply=_said_before,
+    ),
     Rule(name="gallery", does="a gallery of other stories inside the text goes", apply=_galleries),
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
     Rule(name="forward", does="a line that points to another story goes, to be looked at", apply=_forwards),
+    Rule(name="forward: See also", does="its links go with it, to be looked at", apply=_led_elsewhere),
     Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
     Rule(
         name="plea: a sign-up",

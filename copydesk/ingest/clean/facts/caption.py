@@ -11,7 +11,9 @@ from copydesk.model import Picture
 
 _AGENCY = (
     r"(?:Getty|AP|AFP|Reuters|REUTERS|EPA|dpa|imago|IMAGO|Shutterstock|iStock|Keystone|APA|ANSA|EFE"
-    r"|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia)"
+    r"|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia|PAP|TASS|ТАСС|РИА Новости|Agência Brasil|Lusa"
+    r"|Belga|ANP|NTB|TT|Ritzau|Scanpix|Lehtikuva|ČTK|MTI|Agerpres|Kyodo|Jiji|Europa Press|Antara|Bernama|PTI|ANI"
+    r"|DHA|İHA|연합뉴스|뉴시스|뉴스1|共同|時事|新华社|中新社)"
 )
 # The credit of a caption: in brackets with a label, after "Photo:" or "Photo by" at its end, after a slash or bar, or
 # an agency's line.
@@ -21,7 +23,7 @@ _CREDITS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\s+[|–—-]?\s*(?:Photo|Picture|Image|Photograph|Credit|Foto|Bild"
+        r"(?:\s+[|–—/-]?|/)\s*(?:Photo|Picture|Image|Photograph|Credit|Foto|Bild"
         r"|Crédit photo|Crédit|Quelle|Bildquelle|Fotografie|사진|写真)"
         r"(?:\s+(?:by|credit))?\s*[:=/]\s*(?P<credit>[^:]{2,80})$",
         re.IGNORECASE,
@@ -38,6 +40,32 @@ _CREDITS = (
     re.compile(r"\s+©\s*(?P<credit>[^©]{2,60})$"),
     re.compile(r"[.\s](?P<credit>REUTERS/[\w .’'-]{3,50})$"),
 )
+# A line of nothing but a picture's credit: its label in many languages, and whom it names.
+_LABEL = (
+    r"(?:archiv|symbol|agentur|beispiel)?(?:photos?|photographs?|photographie|pictures?|images?|credits?|illustrations?"
+    r"|fotos?|fotografías?|fotografie|fotografia|fotoğraf(?:lar)?|bild|bilder|bildquelle|bildnachweis|grafik"
+    r"|(?:crédits?|légende)\s*(?:photos?)?|créditos?|imagen|imágenes|imagem|immagine|zdjęci[ea]|zdj\.|fot\.|kuvat?|valokuvat?"
+    r"|foto:?\s(?:archief|arsip|ilustrasi)|ảnh|фото|фотографи[яи]|снимок|світлина|φωτογραφία|صورة|الصورة|تصوير|تصویر|عکس"
+    r"|사진(?:제공)?|자료사진|写真(?:提供)?|照片|图片?|图源|摄影|撮影|圖片?|ภาพ|फ़ोटो|छवि)"
+)
+_BETWEEN = r"(?:\s+(?:by|credit|courtesy|of|d['’]illustration|d['’]archives?|de archivo|d['’]archivio))*"
+_NAMED = re.compile(
+    rf"[(\[（［【]?\s*{_LABEL}{_BETWEEN}\s*[:：=/|｜／]\s*(?P<who>.{{2,70}}?)\s*[)\]）］】]?", re.IGNORECASE
+)
+_LABELLED = re.compile(rf"[(\[]?\s*{_LABEL}{_BETWEEN}[\s.|/–—-]+(?P<who>.{{2,50}}?)\s*[)\]]?\.?", re.IGNORECASE)
+_RIGHTS = re.compile(r"(?:©|\(c\))\s*(?:\d{4}\s*)?(?P<who>.{2,60}?)\.?", re.IGNORECASE)
+_SIGNED_BY_AGENCY = re.compile(
+    rf"{_AGENCY}(?:\s[A-Z][\w ]{{1,15}})?\s*/|/\s*{_AGENCY}\b|^{_AGENCY}(?:\s(?:images?|photos?|Images|Photo))?$"
+)
+# fmt: off
+_SMALL_IN_NAMES = frozenset((
+    "of", "by", "and", "the", "via", "for", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la",
+    "le", "les", "y", "e", "et", "und", "van", "von", "der", "den", "bin", "al", "images", "photo", "picture",
+    "alliance", "archive", "archiv", "archivo", "archives", "pool", "handout", "courtesy",
+))
+# fmt: on
+_MOST_NAMED, _LONGEST_CAPTION, _MOST_CASELESS = 8, 22, 14  # words; words; letters
+_IN_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD_OF_CREDIT = re.compile(
     r"^(?:photo|photos|picture|image|credit|foto|bild|quelle|bildquelle)\b\s*(?:by|credit|von)?\s*[:=/]?\s*",
     re.IGNORECASE,
@@ -54,8 +82,44 @@ def split_credit(text: str) -> tuple[str, str]:
     for pattern in _CREDITS:
         match = pattern.search(text)
         if match and match.start() > 0:
-            return text[: match.start()].rstrip(" |–—-"), _WORD_OF_CREDIT.sub("", match["credit"]).strip(" .")
+            return text[: match.start()].rstrip(" |–—-").lstrip("▲△▼▽■□ "), _WORD_OF_CREDIT.sub(
+                "", match["credit"]
+            ).strip(" .")
     return text, ""
+
+
+def is_credit(text: str) -> bool:
+    """Tell a line of nothing but a picture's credit: "Photo: AFP", "(Bild: dpa)", "© Ann Lee / The Gull"."""
+    text = text.strip()
+    for form in (_NAMED, _RIGHTS):
+        if (match := form.fullmatch(text)) and _reads_as_credit(match["who"]):
+            return True
+    match = _LABELLED.fullmatch(text)
+    return match is not None and bool(_SIGNED_BY_AGENCY.search(match["who"])) and _reads_as_credit(match["who"])
+
+
+def _reads_as_credit(who: str) -> bool:
+    """Tell a few names, of people or agencies, from words."""
+    words = _IN_LETTERS.findall(who)
+    if not words or len(words) > _MOST_NAMED or who[-1] in "!?;:":
+        return False
+    if all(not word[:1].isupper() and not word[:1].islower() for word in words):
+        return len(who) <= _MOST_CASELESS
+    agency = bool(re.match(_AGENCY, who))
+    named = [word[:1].isupper() or word.casefold() in _SMALL_IN_NAMES for word in words]
+    return (agency or words[0][:1].isupper()) and all(named[1:])
+
+
+def is_caption(line: Line) -> bool:
+    """Tell a few words that end in a picture's labelled credit: "The pier in June. Photograph: Ann Lee"."""
+    if line.words > _LONGEST_CAPTION or line.mark or line.code or line.cells:
+        return False
+    match = next((match for form in _CREDITS[:3] if (match := form.search(line.text))), None)
+    told = match is not None and match.start() > 0 and _PICTURE_WORD.match(match[0].lstrip(" ([|–—-/")) is not None
+    return match is not None and told and _reads_as_credit(match["credit"])
+
+
+_PICTURE_WORD = re.compile(_LABEL, re.IGNORECASE)
 
 
 def doubled(lines: Sequence[Line]) -> set[int]:
@@ -87,6 +151,8 @@ def find_caption(
     for at in range(max(0, span[0]), min(span[1], len(lines))):
         line = lines[at]
         if kept[at] or at in others or line.words < 5 or line.hit.cover > 0.5 or line.mark:
+            continue
+        if is_credit(line.raw):  # it says nothing of what the picture shows
             continue
         caption, credit = split_credit(line.text)
         pair = at in twice and at + 1 in twice and all(same_words(line.tokens, words) < 0.7 for words in headlines)

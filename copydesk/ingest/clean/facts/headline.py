@@ -46,7 +46,7 @@ _CRUMB = re.compile(r"\s[»›>→]\s")
 _SECTION = re.compile(r"^([^:]{2,24})\s:\s(?=\S)")  # "Kultur : What do they read?"
 _BARRIER = frozenset("/»›>→|•·")
 _HOSTNAME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
+_ADDRESS = re.compile(r"^(?:(?:https?://|www\.)\S+|\S+@\S+\.\S+)$")
 _BRACKETS = re.compile(r"^[(\[][^()\[\]]+[)\]]$")
 _BAR = re.compile(r"\s\|\s")
 _QUOTED_KICKER = re.compile(r"^([\"“„«»'‘][^\"”“«»]{3,60}[\"”“«»])(?=[^\W\d_]{2})")
@@ -165,7 +165,7 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
 
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
-    top = next((at for at, line in enumerate(lines) if line.hit.cover < CHROME), None)
+    top = next((at for at, line in enumerate(lines) if line.hit.cover < CHROME and not _ADDRESS.match(line.text)), None)
     if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top)):
         top += 1
     if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:

@@ -119,6 +119,9 @@ class NameWords:
     desks: frozenset[str]
     genres: frozenset[str]
     partners: re.Pattern[str]
+    writers: re.Pattern[str]
+    lives: tuple[str, ...]
+    views: re.Pattern[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
 
@@ -133,6 +136,8 @@ def load_words() -> NameWords:
     opening = "|".join(re.escape(word) for word in by)
     alone = "|".join(re.escape(word) for word in data["alone"])
     glued = "|".join(re.escape(word) for word in data["glued"])
+    writers = "|".join(re.escape(word).replace("'", "['’]") for word in data["writers"])
+    views = "|".join(re.escape(word).replace("'", "['’]") for word in data["views"])
     again = "|".join(re.escape(word) for word in data["again"])
     return NameWords(
         by=tuple(by),
@@ -151,6 +156,9 @@ def load_words() -> NameWords:
         desks=frozenset(data["desks"]),
         genres=frozenset(data["genres"]),
         partners=re.compile(rf"(?:{'|'.join(data['partners'])})\b.{{2,60}}$", re.IGNORECASE),
+        writers=re.compile(rf"(?:{writers})(?:(?<=[^\W\d_a-zà-ɏа-я])|\b)", re.IGNORECASE),
+        lives=tuple(data["lives"]),
+        views=re.compile(rf"(?:{views})", re.IGNORECASE),
         opening=re.compile(
             rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜・]\s*|\s+(?![:：])|\s+[:：]\s*)"
             rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",

@@ -412,6 +412,47 @@ def find_biography(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[
     return None
 
 
+def find_lives(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str]) -> list[int]:
+    """Return the places of what is kept last and says who the authors are: "Ann Lee is …", "The writer is …".
+
+    Only sentences at the very end that begin with an author's full name, or with a word for one that no other line
+    has; and the note on whose opinions these are.
+    """
+    people = [without_degrees(name) for name in names if name not in load_words().agencies.values() and " " in name]
+    places = [at for at, flag in enumerate(kept) if flag]
+    found: list[int] = []
+    for at in reversed(places[1:][-_MOST_LIVES:]):
+        text = lines[at].text.strip(_AROUND_LIFE)
+        name = next((name for name in people if text.casefold().startswith(name.casefold())), "")
+        told = bool(name) and _tells_life(text[len(name) :])
+        if not (told or _is_of_writer(lines, places, at) or load_words().views.match(text)):
+            break
+        found.append(at)
+    return found[::-1]
+
+
+def _tells_life(rest: str) -> bool:
+    """Tell what follows a name in a biography from a turn of speech and from a name alone with its town."""
+    return rest[:1] in (" ", ",", "(") and rest.lstrip()[:1] != ":" and len(rest.split()) >= _LEAST_LIFE - 2
+
+
+def _is_of_writer(lines: Sequence[Line], places: Sequence[int], at: int) -> bool:
+    """Tell a last sentence on "the writer", of whom the text above does not speak."""
+    text = lines[at].text.strip(_AROUND_LIFE)
+    match = load_words().writers.match(text)
+    if match is None or not lines[at].words >= _LEAST_LIFE or lines[at].words > _LONGEST_LIFE:
+        return False
+    told = lines[at].text.casefold()
+    if not any(part in told for part in load_words().lives):
+        return False
+    said = re.split(r"[\s'’]", match[0].casefold())[-1]
+    return not any(said in lines[other].text.casefold() for other in places if other < at)
+
+
+_MOST_LIVES, _LONGEST_LIFE = 4, 60  # lines at the end of a text; words
+_AROUND_LIFE = " •*–—-()[]_"
+
+
 # What the classifier of bylines sees.
 
 _NEAR = (
