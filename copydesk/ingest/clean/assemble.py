@@ -13,7 +13,7 @@ from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocume
 from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
-from copydesk.ingest.clean.facts.caption import doubled, find_caption, is_page, split_credit
+from copydesk.ingest.clean.facts.caption import credited, doubled, find_caption, is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, find_place_alone, find_place_beside, find_place_of_day
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
 from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
@@ -468,7 +468,8 @@ def _picture(desk: Decisions, data: Metadata) -> Picture | None:
     for at, block in enumerate(desk.document.blocks):
         if block.tag == "figcaption" and not desk.keep[at] and desk.document.lines[at].words >= 4:
             caption, credit = split_credit(block.text)
-            return Picture(src=src, caption=caption, credit=credit)
+            alone = credited(block.text)
+            return Picture(src=src, caption="" if alone else caption, credit=alone or credit)
     return Picture(src=src) if src else None
 
 

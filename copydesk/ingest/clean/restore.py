@@ -238,6 +238,30 @@ def keep_turns(desk: Decisions) -> None:
             last = max(last, at)
 
 
+def keep_questions(desk: Decisions) -> None:
+    """Keep, in a text, the short questions that head its parts where two of them are kept, and a short last answer."""
+    lines, kept = desk.document.lines, desk.kept()
+    asked = [
+        at for at, line in enumerate(lines) if line.raw.endswith(("?", "？", "؟")) and line.words <= _LONGEST_NUMBERED
+    ]
+    heads = [at for at in asked if any(desk.keep[at : at + 1]) and any(desk.keep[at + 1 : at + 2])]
+    if desk.document.is_page or len(heads) < _FEWEST_TURNS:
+        return
+    for at in asked:
+        likely = desk.verdict.chances[at] >= _LAST_ASKED and at not in desk.rules and not lines[at].hit.pleas
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        inside = kept[0] < at <= desk.kept()[-1] + 1
+        if not likely or below is None or not inside or not (below.stop or desk.keep[at + 1]):
+            continue
+        answered = desk.keep[at + 1] or (at + 1 not in desk.rules and below.hit.cover < _CHROME and not below.hit.pleas)
+        if answered:
+            desk.restore(at)
+            desk.restore(at + 1)
+
+
+_LAST_ASKED = 0.02  # chance of a question among an article's others
+
+
 def keep_summary(desk: Decisions) -> None:
     """Keep the points that an article begins with, under a heading such as "Key points": a list that leads nowhere."""
     lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()

@@ -39,6 +39,7 @@ from copydesk.ingest.clean.restore import (
     keep_in_doubt,
     keep_numbered,
     keep_own_stretch,
+    keep_questions,
     keep_rating,
     keep_summary,
     keep_turns,
@@ -344,7 +345,7 @@ def _said_before(desk: Decisions) -> None:
 def _pull_quotes(desk: Decisions) -> None:
     """Drop a quotation set amid a text that a longer paragraph of it holds, and the name below it, to be looked at."""
     lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()
-    held = [" ".join(("", *lines[at].tokens, "")) for at in kept]
+    held = {at: " ".join(("", *lines[at].tokens, "")) for at in kept}
     for at in kept[1:-1]:
         line, block = lines[at], blocks[at]
         least = _FEWEST_PULLED if block.tag == "blockquote" else _FEWEST_PULLED_OF_TEXT
@@ -358,7 +359,7 @@ def _pull_quotes(desk: Decisions) -> None:
         ):
             continue
         words = " ".join(("", *_said_in(line), ""))
-        if any(words in one and len(one) > len(words) for one in held):
+        if any(words in one and len(one) > len(words) for other, one in held.items() if other != at):
             desk.set_aside(at, "pull quote: a paragraph says it, too")
             named = at + 1
             if named in kept[:-1] and _names_speaker(desk, named):
@@ -470,7 +471,8 @@ def _led_elsewhere(desk: Decisions) -> None:
     lines, blocks = desk.document.lines, desk.document.blocks
     for at in desk.kept() if desk.document.is_page else ():
         line = lines[at]
-        if line.hit.cover < 1 or line.hit.kind != "related" or line.words < _FEWEST_LEADING or at == desk.title_at:
+        words = sum(word != "#" for word in line.tokens)
+        if line.hit.cover < 1 or line.hit.kind != "related" or words < _FEWEST_LEADING or at == desk.title_at:
             continue
         below = list(itertools.takewhile(lambda one: blocks[one].linked >= ALL_LINKED, range(at + 1, len(lines))))
         if any(desk.keep[one] for one in below) or (below and at == desk.kept()[-1]):
@@ -607,6 +609,11 @@ RULES: tuple[Rule, ...] = (
     Rule(name="dateline", does="a sentence behind a dateline stays", apply=keep_dated_opening),
     Rule(name="rating", does="the stars or the mark with which a review is rated stay", apply=keep_rating),
     Rule(name="turns", does="what a speaker says stays where his other turns do", apply=keep_turns),
+    Rule(
+        name="questions",
+        does="short questions that head a text's parts stay where others of them do",
+        apply=keep_questions,
+    ),
     Rule(name="summary", does="the points that an article begins with stay, if they are no links", apply=keep_summary),
     Rule(name="works", does="an article's list of references stays", apply=keep_works),
     Rule(

@@ -11,9 +11,9 @@ from copydesk.model import Picture
 
 _AGENCY = (
     r"(?:Getty|AP|AFP|Reuters|REUTERS|EPA|dpa|imago|IMAGO|Shutterstock|iStock|Keystone|APA|ANSA|EFE"
-    r"|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia|PAP|TASS|ТАСС|РИА Новости|Agência Brasil|Lusa"
-    r"|Belga|ANP|NTB|TT|Ritzau|Scanpix|Lehtikuva|ČTK|MTI|Agerpres|Kyodo|Jiji|Europa Press|Antara|Bernama|PTI|ANI"
-    r"|DHA|İHA|연합뉴스|뉴시스|뉴스1|共同|時事|新华社|中新社)"
+    r"|picture[ -]alliance|Yonhap|AA|PA|Alamy|Bloomberg|Xinhua|NASA|Unsplash|Flickr|Wikimedia|PAP|TASS|ТАСС"
+    r"|РИА Новости|Agência Brasil|Lusa|Belga|ANP|NTB|TT|Ritzau|Scanpix|Lehtikuva|ČTK|MTI|Agerpres|Kyodo|Jiji"
+    r"|Europa Press|Antara|Bernama|PTI|ANI|DHA|İHA|연합뉴스|뉴시스|뉴스1|共同|時事|新华社|中新社)"
 )
 # The credit of a caption: in brackets with a label, after "Photo:" or "Photo by" at its end, after a slash or bar, or
 # an agency's line.
@@ -50,7 +50,8 @@ _LABEL = (
 )
 _BETWEEN = r"(?:\s+(?:by|credit|courtesy|of|d['’]illustration|d['’]archives?|de archivo|d['’]archivio))*"
 _NAMED = re.compile(
-    rf"[(\[（［【]?\s*{_LABEL}{_BETWEEN}\s*[:：=/|｜／]\s*(?P<who>.{{2,70}}?)\s*[)\]）］】]?", re.IGNORECASE
+    rf"[(\[（［【]?\s*(?:{_LABEL}{_BETWEEN}\s*[:：=/|｜／]|(?:fot|zdj|phot)\.)\s*(?P<who>.{{2,70}}?)\s*[)\]）］】]?",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(rf"[(\[]?\s*{_LABEL}{_BETWEEN}[\s.|/–—-]+(?P<who>.{{2,50}}?)\s*[)\]]?\.?", re.IGNORECASE)
 _RIGHTS = re.compile(r"(?:©|\(c\))\s*(?:\d{4}\s*)?(?P<who>.{2,60}?)\.?", re.IGNORECASE)
@@ -90,12 +91,18 @@ def split_credit(text: str) -> tuple[str, str]:
 
 def is_credit(text: str) -> bool:
     """Tell a line of nothing but a picture's credit: "Photo: AFP", "(Bild: dpa)", "© Ann Lee / The Gull"."""
+    return bool(credited(text))
+
+
+def credited(text: str) -> str:
+    """Return whom a line of nothing but a picture's credit names ("AFP" of "Photo: AFP"); empty for any other line."""
     text = text.strip()
     for form in (_NAMED, _RIGHTS):
         if (match := form.fullmatch(text)) and _reads_as_credit(match["who"]):
-            return True
+            return match["who"]
     match = _LABELLED.fullmatch(text)
-    return match is not None and bool(_SIGNED_BY_AGENCY.search(match["who"])) and _reads_as_credit(match["who"])
+    signed = match is not None and bool(_SIGNED_BY_AGENCY.search(match["who"]))
+    return match["who"] if match is not None and signed and _reads_as_credit(match["who"]) else ""
 
 
 def _reads_as_credit(who: str) -> bool:

@@ -223,10 +223,11 @@ def split_names(text: str) -> tuple[str, ...]:
     dates = find_dates(line)
     if dates:
         line = _BEFORE_DAY.sub("", without_weekday(line[: dates[0].start]).rstrip(" ,."))
+    words = load_words()
+    line = _without_notes(line, words)
     if parted := _parted_by_bars(line):
         return parted
-    words = load_words()
-    line = _named_after_cut(_without_notes(line, words), words).strip(_EDGE)
+    line = _named_after_cut(line, words).strip(_EDGE)
     out: list[str] = []
     for part in [part for part in words.conjunctions.split(line) if not _PICTURED.search(part)]:
         if out and not line.isupper() and _is_outlet(part.split(), words):
@@ -234,7 +235,7 @@ def split_names(text: str) -> tuple[str, ...]:
         if out and _degree(part) in words.degrees:  # "Ann Lee, MD, PhD" is one person
             out[-1] += f", {part.strip(_EDGE)}"
             continue
-        name = _one_name(_STOP_WORDS.sub("", part), words)
+        name = "" if out and _AT_PLACE.match(part) else _one_name(_STOP_WORDS.sub("", part), words)
         if name:
             out.append(name)
         elif name is None:
@@ -260,7 +261,7 @@ def _without_notes(line: str, words: NameWords) -> str:
 
     def note(match: re.Match[str]) -> str:
         rest = line[match.end() :]
-        parts = not rest or rest[:1] in ",;/|&" or words.going_on.match(rest.lstrip()) is not None
+        parts = not rest or rest.lstrip()[:1] in (*",;/|&·•–—",) or words.going_on.match(rest.lstrip()) is not None
         return match[0] if not parts or _PICTURED.search(match[0]) else ""
 
     return _NOTE.sub(note, line) if "(" in line or "（" in line else line
@@ -280,6 +281,10 @@ def _named_after_cut(line: str, words: NameWords) -> str:
     return line[: start.start()] + (f", {last}" if known and not is_of_words(last) else "")
 
 
+# Where somebody was, between two names: "Ann Lee, in Oslo, and Bo Chen".
+_AT_PLACE = re.compile(r"(?:à|au|en|in|im|aus|em|a|at|from|da|w|we|z|v|ve|i|från|из|в)\s+(?:\S+\s?){1,3}$")
+
+
 def _bare(text: str) -> str:
     """Return a byline without addresses, numbers of links, brackets around it, and those who looked the text over."""
     line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
@@ -293,8 +298,9 @@ def _bare(text: str) -> str:
 def _parted_by_bars(line: str) -> tuple[str, ...]:
     """Return the people whom bars, dots or dashes part, "Ann Lee | Bo Chen", where each has a known first name."""
     parts = [part.strip(_EDGE) for part in _BARS.split(line)]
-    known = all(is_name(part) and is_given(part.split()[0]) for part in parts)
-    return tuple(dict.fromkeys(parts)) if len(parts) > 1 and known else ()
+    wrote = [part for part in parts if not _PICTURED.search(part)]
+    known = all(is_name(part) and is_given(part.split()[0]) for part in wrote)
+    return tuple(dict.fromkeys(wrote)) if len(parts) > 1 and known else ()
 
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
@@ -346,7 +352,10 @@ def names_alone(text: str) -> tuple[str, ...]:
     people = [part.strip(_EDGE) for part in parts]
     people = [one for one in people if is_name(one) and is_given(one.split()[0])]
     others = [part for part in parts if part.strip(_EDGE) not in people]
-    offices = all(any(_is_role(bit.casefold().strip(".,"), words) for bit in part.split()) for part in others)
+    offices = all(
+        _AT_PLACE.match(part) or any(_is_role(bit.casefold().strip(".,"), words) for bit in part.split())
+        for part in others
+    )
     return tuple(dict.fromkeys(people)) if len(people) > 1 and offices and not text.endswith((".", "!", "?")) else ()
 
 

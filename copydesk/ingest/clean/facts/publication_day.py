@@ -312,7 +312,7 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
     """Return how sure a date is by what marks it, and the reason; nothing where it is unlike any stamp."""
     label = line.raw[stamp.label : stamp.start]
     rest = _UPDATED.sub(" ", label)
-    published = bool(_SAID.search(rest)) and len(tokens(label)) <= _LONGEST_LABEL
+    published = bool(_SAID.search(rest)) and (len(tokens(label)) <= _LONGEST_LABEL or _label_begins(line, rest))
     if published and chance >= _LEAST_CHANCE / 2:
         return _LABELLED + 0.3 * chance, "labelled as published"
     if rest == label and line.words <= _LONGEST_BYLINE and strip_by(line.text)[1]:
@@ -324,6 +324,13 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
     if plain_stamp(line.raw, lang, order) or _few_words(line):
         return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
+
+
+def _label_begins(line: Line, before: str) -> bool:
+    """Tell a label that opens anew right before its date, behind a byline: "Ann Lee, Oslo Published on 3 March"."""
+    words = before.split()[-_LONGEST_LABEL + 1 :]
+    opens = next((at for at, word in enumerate(words) if word[:1].isupper() and _SAID.match(word)), None)
+    return opens is not None and not line.stop and all(word.islower() for word in words[opens + 1 :])
 
 
 def _is_label(above: Line | None) -> bool:

@@ -418,7 +418,8 @@ def find_lives(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str]
     Only sentences at the very end that begin with an author's full name, or with a word for one that no other line
     has; and the note on whose opinions these are.
     """
-    people = [without_degrees(name) for name in names if name not in load_words().agencies.values() and " " in name]
+    people = [name for name in map(without_degrees, names) if is_name(name) and is_given(name.split()[0])]
+    people += [name for name in names if not name.isascii() and is_name(name)]
     places = [at for at, flag in enumerate(kept) if flag]
     found: list[int] = []
     for at in reversed(places[1:][-_MOST_LIVES:]):
