@@ -109,6 +109,7 @@ _SAME = 0.9
 _FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
 _FEWEST_LEADING = 2  # words; "References" and "Watch" may head a part of an article
 _FEWEST_ESSAY = 4  # a text of more captions than one in so many lines is told by its pictures
+_MOST_QUOTES = 30  # of a text
 _LONGEST_SPEAKER = 10  # words of who said it
 _LONGEST_PLEA = 30
 _LONGEST_TITLE = 40
@@ -344,26 +345,27 @@ def _said_before(desk: Decisions) -> None:
 
 def _pull_quotes(desk: Decisions) -> None:
     """Drop a quotation set amid a text that a longer paragraph of it holds, and the name below it, to be looked at."""
-    lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()
+    lines, kept = desk.document.lines, desk.kept()
+    pulled = [at for at in kept[1:-1] if _may_be_pulled(desk, at)]
+    if not 0 < len(pulled) <= _MOST_QUOTES:  # a collection of sayings is its sayings
+        return
     held = {at: " ".join(("", *lines[at].tokens, "")) for at in kept}
-    for at in kept[1:-1]:
-        line, block = lines[at], blocks[at]
-        least = _FEWEST_PULLED if block.tag == "blockquote" else _FEWEST_PULLED_OF_TEXT
-        led = lines[at - 1].raw.rstrip()[-1:] in (*_COLONS, ",", "，", "、")
-        if (
-            led
-            or not least <= len(line.tokens) <= _MOST_PULLED
-            or block.level
-            or block.unit
-            or not _is_quoted(desk, at)
-        ):
-            continue
-        words = " ".join(("", *_said_in(line), ""))
+    for at in pulled:
+        words = " ".join(("", *_said_in(lines[at]), ""))
         if any(words in one and len(one) > len(words) for other, one in held.items() if other != at):
             desk.set_aside(at, "pull quote: a paragraph says it, too")
             named = at + 1
-            if named in kept[:-1] and _names_speaker(desk, named):
+            if named in held and named != kept[-1] and _names_speaker(desk, named):
                 desk.set_aside(named, "pull quote: a paragraph says it, too")
+
+
+def _may_be_pulled(desk: Decisions, at: int) -> bool:
+    """Tell a quotation of its own, neither heading nor item, that no sentence above leads in."""
+    line, block = desk.document.lines[at], desk.document.blocks[at]
+    least = _FEWEST_PULLED if block.tag == "blockquote" else _FEWEST_PULLED_OF_TEXT
+    led = desk.document.lines[at - 1].raw.rstrip()[-1:] in (*_COLONS, ",", "，", "、")
+    sized = least <= len(line.tokens) <= _MOST_PULLED
+    return sized and not (led or block.level or block.unit) and _is_quoted(desk, at)
 
 
 def _is_quoted(desk: Decisions, at: int) -> bool:
