@@ -32,8 +32,6 @@ _FEW = 40
 # A file read: its path, where its record lies (None when it has problems), its body's digest, where that and its words
 # lie, and what is wrong.
 Read = tuple[str, Ref | None, str, Ref | None, Ref | None, tuple[Problem, ...]]
-# So many pieces of text are remembered with the words in them: some ten megabytes.
-_KNOWN = 60_000
 
 
 def reading_key(reading: Reading, config: Config) -> str:
@@ -61,10 +59,9 @@ def read_articles(
 
     def work(number: int) -> list[Read]:
         writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
-        known: dict[str, tuple[str, ...]] | None = {} if config.features.search else None
         try:
             paths = turns.take(number, "reading", progress)
-            return [_read(config, reading, path, memory, writer, known) for path in paths]
+            return [_read(config, reading, path, memory, writer) for path in paths]
         finally:
             writer.close()
 
@@ -93,9 +90,8 @@ def _read(
     path: str,
     memory: BuildCache,
     writer: PackWriter,
-    known: dict[str, tuple[str, ...]] | None,
 ) -> Read:
-    """One file read; its words are counted where `known` says what pieces of text are taken apart into."""
+    """One file read; its words are counted where the digest has a search."""
     parsed = load_article(config.root, path, reading)
     article = parsed.article
     if article is None:
@@ -112,11 +108,7 @@ def _read(
     facts = facts_of(body)
     memory.loaded[path] = article, facts
     record = writer.add(encode.dump_whole((article, facts)))
-    words = None
-    if known is not None:
-        if len(known) > _KNOWN:
-            known.clear()
-        words = writer.add(body_words(body.html, known).encode())
+    words = writer.add(body_words(body.html).encode()) if config.features.search else None
     return path, record, article.body_digest, writer.add(body.html.encode()), words, parsed.problems
 
 

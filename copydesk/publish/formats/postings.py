@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from string import ascii_lowercase
 
 from copydesk.publish.markdown import strip_tags
@@ -43,14 +44,11 @@ def split_words(text: str) -> list[str]:
 
     A lone Latin letter is no word. search.js does the same with what the reader types.
     """
-    return [word for piece in text.split() for word in _take_apart(piece)]
+    return [word for piece in text.split() for word in _words_of(piece)]
 
 
-def tally_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """How often each word stands in a text. What stands between blanks and is not all ASCII is taken apart singly.
-
-    `known` keeps what such pieces were taken apart into, since a few thousand make up most of all text.
-    """
+def tally_words(text: str) -> dict[str, int]:
+    """How often each word stands in a text. What stands between blanks and is not all ASCII is taken apart singly."""
     for mark in _MARKS if not text.isascii() else ():
         text = text.replace(mark, " ")
     pieces = text.split()
@@ -60,12 +58,7 @@ def tally_words(text: str, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
     for letter in ascii_lowercase:
         del counts[letter]
     for piece, n in Counter(others).items():
-        words = known.get(piece)
-        if words is None:
-            words = _take_apart(piece)
-            if len(piece) <= _LONG:
-                known[piece] = words
-        for word in words:
+        for word in _words_of(piece):
             counts[word] += n
     return counts
 
@@ -80,6 +73,12 @@ _TABLE = str.maketrans(LETTERS)
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
+def _words_of(piece: str) -> tuple[str, ...]:
+    return _take_apart(piece) if len(piece) <= _LONG else _take_apart.__wrapped__(piece)
+
+
+# A few thousand pieces make up most of all text; so many take some ten megabytes.
+@lru_cache(maxsize=1 << 16)
 def _take_apart(piece: str) -> tuple[str, ...]:
     if not piece.isascii():
         bare = "".join(
@@ -100,9 +99,9 @@ def _parts(word: str) -> Iterator[str]:
             yield from (run[i : i + 2] for i in range(len(run) - 1))
 
 
-def body_words(html: str, known: dict[str, tuple[str, ...]]) -> str:
+def body_words(html: str) -> str:
     """The words of a body for keeping: those that stand in it, and on a second line those that often do."""
-    counts = tally_words(strip_tags(html), known)
+    counts = tally_words(strip_tags(html))
     once = " ".join([word for word, n in counts.items() if n < _OFTEN])
     return f"{once}\n{' '.join([word for word, n in counts.items() if n >= _OFTEN])}"
 
@@ -151,8 +150,6 @@ _STEPS = [_written(number, _DIGITS) for number in range(4096)]
 
 def _encode(values: Sequence[int]) -> str:
     """Postings of one month as text: the step from the article before × 4 + place, in base 36."""
-    if len(values) == 1 and values[0] < len(_STEPS):  # as most are
-        return _STEPS[values[0]]
     out, before = [], 0
     for value in values:
         step = value - before
@@ -177,7 +174,9 @@ def count_terms(articles: Iterable[Terms]) -> dict[str, str]:
         values = tuple(range(number * 4, number * 4 + 4))
         for term, place in terms.items():
             found[term].append(values[place])
-    return {term: _encode(values) for term, values in found.items()}
+    most = len(_STEPS)
+    # Nearly all stand in one article.
+    return {term: _STEPS[v[0]] if len(v) == 1 and v[0] < most else _encode(v) for term, v in found.items()}
 
 
 # --- the lists of all -----------------------------------------------------------------------------------

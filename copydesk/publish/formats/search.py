@@ -150,7 +150,7 @@ def terms_of(row: SearchRow, words: Words, html: Words) -> dict[str, int]:
     """An article's terms with the best place each stands in."""
     text = ""
     if row.body:
-        text = postings.body_words(cut_html(html(row.body), row.words), {}) if row.words else words(row.body)
+        text = postings.body_words(cut_html(html(row.body), row.words)) if row.words else words(row.body)
     card = row.card
     summary = card.summary if card.summary != card.subtitle else ""
     frame = f"{card.subtitle}\n{summary}\n{card.place}\n{card.source_name}\n{row.frame}"

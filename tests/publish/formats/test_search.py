@@ -49,7 +49,7 @@ def test_words(text, words):
 def test_words_are_counted_as_they_are_looked_up(pieces: list[str]) -> None:
     """What counting takes apart in one go, and what it takes apart singly, are the words of the same text."""
     text = " ".join(pieces)
-    assert {word: n for word, n in tally_words(text, {}).items() if n} == Counter(split_words(text))
+    assert {word: n for word, n in tally_words(text).items() if n} == Counter(split_words(text))
 
 
 def read(files: dict[str, Any], term: str) -> dict[int, int]:
@@ -89,7 +89,7 @@ def index(rows: list[SearchRow]) -> dict[str, str]:
         SearchMonth(month=month, rows=tuple(found))
         for month, found in itertools.groupby(rows, lambda row: f"{row.card.date:%Y-%m}")
     )
-    counted = [count_month(month, lambda html: postings.body_words(html, {}), str) for month in months]
+    counted = [count_month(month, postings.body_words, str) for month in months]
     frame = SearchFrame(countries=(), sources=(), topics=(), names=(), folds=())
     items = [*months, *(item for _, item in make_index(frame, months, counted))]
     return dict(file for item in items for file in render_search(item))
