@@ -489,11 +489,12 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    lines = body.split("\n")
-    heads = {f"\n{line[:2]}" for line in lines} | {f"\n{line[:1]}" for line in lines}
+    heads = {line[:2] for line in body.split("\n")}
     whole = body.encode()
     left = whole.translate(None, _NO_SIGNS)
-    signs = heads | {sign for sign, (written, bare) in _SIGNS.items() if bare in left and written in whole}
+    signs = {f"\n{head}" for head in heads | {head[:1] for head in heads}} | {
+        sign for sign, (written, bare) in _SIGNS.items() if bare in left and written in whole
+    }
     marks = [row for row in _FOREIGN if row[0] in signs]
     if marks or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
         yield from _foreign_marks(body, path, first_line, marks)
