@@ -585,7 +585,7 @@ def _index_of(rows: tuple[FieldRow, ...]) -> _Index:
         by_key = {key: number for number, row in enumerate(rows) for key in row.names}
         held = _indexes[id(rows)] = _Index(
             rows=rows,
-            names=frozenset(by_key),
+            names=frozenset(by_key).union(*(part.elsewhere for row in rows for part in row.inside)),
             by_key=by_key,
             defaults={row.name: _READERS[row.kind](row, nothing, context) for row in rows},
             always=tuple(n for n, row in enumerate(rows) if row.required or any(part.elsewhere for part in row.inside)),
@@ -754,7 +754,7 @@ def _map(row: FieldRow, fields: Fields, context: FieldContext) -> dict[str, Any]
         if nested is not None:
             values = read_fields(row.inside, nested, context)
     for part in row.inside:
-        if not part.elsewhere:
+        if fields.node.value.keys().isdisjoint(part.elsewhere):
             continue
         beside = _READERS[part.kind](_under_other_names(part), fields, context)
         if beside and values.get(part.name):
