@@ -39,6 +39,8 @@ from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
     Calendar,
+    Phrase,
+    Plural,
     Strings,
     load_strings,
     mark_english,
@@ -397,7 +399,7 @@ class _Generator(CodeGenerator):
 
 
 class _Context(Context):
-    """Calls macros, which make up nearly all calls of a layout, without asking twice what they want to be given.
+    """Calls macros and strings, nearly all that a layout calls, without asking twice what they want to be given.
 
     A macro that is imported without context sees its arguments alone. Where these are values that many pages show (a
     card) and plain ones, what it makes of them is kept: the line of an article stands on the pages of all its people
@@ -406,10 +408,13 @@ class _Context(Context):
 
     def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 (Jinja's own way)
         """Call what a layout calls."""
-        if type(__obj) is not Macro:
+        kind = type(__obj)
+        if kind is not Macro and kind not in _OF_STRINGS:
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
+        if kind is not Macro:
+            return __obj(*args, **kwargs)
         made: dict[tuple[Any, ...], tuple[Any, str]] | None = vars(__obj).get("made")
         # Where a layout switches escaping off, what a macro makes is another kind of text.
         key = _known_by(args) if made is not None and not kwargs and self.eval_ctx.autoescape else None
@@ -423,6 +428,7 @@ class _Context(Context):
         return held[1]
 
 
+_OF_STRINGS = frozenset({Phrase, Plural})
 _MOST_MADE = 1 << 14
 _PLAIN = frozenset({str, int, bool, type(None)})
 
