@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -63,11 +64,25 @@ def run(args: argparse.Namespace) -> int:
     plan = plan_import(blog, config.root, article_paths(scan_content(config.root)), ours=args.ours, now=now)
     problems = () if args.no_check else _try_build(config, plan, now)
     failed = write_plan(config.root, plan) if args.write else {}
+    if args.write:
+        _remember(args, config.root, {p.article.path: p.article.text for p in plan.posts if p.key not in failed})
     report = _Report(args=args, plan=plan, problems=problems, failed=failed)
     report.tell()
     if args.report is not None:
         report.write(args.report)
     return 1 if failed or report.refused else 0
+
+
+def _remember(args: argparse.Namespace, root: Path, written: Mapping[str, str]) -> None:
+    """Remember the articles as one step, which `undo` takes back; their pictures stay, as no article's harm."""
+    from copydesk.edit.store import remember_new
+    from copydesk.errors import OutputError
+
+    command = shlex.join(["copydesk", "import", str(args.blog), "--write"])
+    try:
+        remember_new(root, written, label="add", command=command, at=moment(None).isoformat(timespec="seconds"))
+    except (OSError, OutputError) as error:
+        say(f"`copydesk undo` will not take these articles back: {error}")
 
 
 def _read(args: argparse.Namespace) -> Blog:
@@ -107,6 +122,10 @@ def _try_build(config: Config, plan: ImportPlan, now: Any) -> tuple[str, ...]:
         return tuple(found)
 
 
+# So many parts that are no posts are named on the terminal: an export holds thousands of attachments.
+_SKIPPED_TOLD = 20
+
+
 class _Report:
     """What an import did or would do, told on the terminal and as Markdown."""
 
@@ -122,6 +141,13 @@ class _Report:
 
         return [(one.part, str(one)) for one in self._plan.left if isinstance(one, Refused)]
 
+    @property
+    def _skipped(self) -> list[tuple[str, str]]:
+        """What is no post by its kind, with what it is."""
+        from copydesk.intake.item import Skipped
+
+        return [(one.part, one.why) for one in self._plan.left if isinstance(one, Skipped)]
+
     def _summary(self) -> str:
         plan = self._plan
         written = len(plan.posts) - len(self._failed)
@@ -132,7 +158,7 @@ class _Report:
         return (
             f"{plan.system}: {counted(written, 'article')} {verb_} ({drafts} of them drafts), "
             f"{counted(pictures, 'picture')}, {len(plan.seen)} already there, {len(self.refused)} not taken, "
-            f"{len(plan.left) - len(self.refused)} no posts; a strict build: {strict}"
+            f"{len(self._skipped)} that are no posts; a strict build: {strict}"
         )
 
     def tell(self) -> None:
@@ -149,6 +175,11 @@ class _Report:
             print(f"{key}: already there: {path}")
         for key, why in self.refused:
             say(f"{key}: not taken: {why}")
+        skipped = self._skipped
+        for key, why in skipped[:_SKIPPED_TOLD]:
+            say(f"{key}: {why}")
+        if len(skipped) > _SKIPPED_TOLD:
+            say(f"and {len(skipped) - _SKIPPED_TOLD} more that are no posts: --report FILE.md names each")
         for problem in self._problems:
             say(f"a strict build says: {problem}")
         say(self._summary())
@@ -190,16 +221,14 @@ class _Report:
     def write(self, path: Path) -> None:
         """Write the report as Markdown: what needs a hand first. Raises OutputError."""
         from copydesk.errors import OutputError
-        from copydesk.intake.item import Skipped
 
         plan = self._plan
-        skipped = [(one.part, one.why) for one in plan.left if isinstance(one, Skipped)]
         parts = [
             ("Not taken", [*self.refused, *self._failed.items()]),
             ("To look at", [(post.article.path, note) for post in plan.posts for note in dict.fromkeys(post.notes)]),
             ("Drafts", [(post.article.path, post.hidden) for post in plan.posts if post.hidden]),
             ("What a strict build says", [("build --strict", problem) for problem in self._problems]),
-            ("No posts", skipped),
+            ("No posts", self._skipped),
             ("Already there", plan.seen),
             ("Old addresses", [(old, f"/articles/{post.article.slug}/") for post in plan.posts for old in post.old]),
             (

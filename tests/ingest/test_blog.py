@@ -526,3 +526,26 @@ def test_an_old_address_that_is_the_digest_s_own_stays_there(bring: Any):
     assert "/about/ is that of the page content/pages/about.md" in notes
     assert "/people/ is that of a page of the digest" in notes
     assert work.article("Who we were")[0]["aliases"] == ["/we/"]
+
+
+def test_an_import_is_one_step_that_can_be_taken_back(bring: Any):
+    """`undo` takes every article of it away, and `undo --redo` brings the same bytes again."""
+    work = bring("hugo")
+    work.run("--write")
+    articles = work.root / "content/articles"
+    written = {path: path.read_bytes() for path in articles.rglob("*.md")}
+    assert written
+    assert main(["undo", "--root", str(work.root)]) == 0
+    assert not list(articles.rglob("*.md"))
+    said = work.capsys.readouterr()
+    assert "copydesk import" in said.out + said.err
+    assert main(["undo", "--redo", "--root", str(work.root)]) == 0
+    assert {path: path.read_bytes() for path in articles.rglob("*.md")} == written
+
+
+def test_what_is_no_post_is_named_on_the_terminal_too(bring: Any):
+    """A page is told with what to do about it, not only counted."""
+    work = bring("hugo")
+    main(["import", "--root", str(work.root), "--now", NOW, *work.words])
+    said = work.capsys.readouterr().err
+    assert "content/about.md: a page, no post: copy its text into content/pages/" in said
