@@ -214,8 +214,9 @@ def test_35_same_field_shows_both(tab: Tab, desk: Desk) -> None:
 
 
 def test_37_two_tabs(tab: Tab, desk: Desk) -> None:
-    """Two tabs on one article: what one saves the other shows, and both can save."""
+    """Two tabs on one article: what one saves the other shows, and both can save, also what they typed meanwhile."""
     path = path_of(5)
+    desk.edit(path, TEXT, "First words.\n\nSecond words.\n\nThird words.")
     tab.open(path)
     other = Tab(desk, tab.page.context.new_page())
     other.go(path)
@@ -226,6 +227,44 @@ def test_37_two_tabs(tab: Tab, desk: Desk) -> None:
     other.field("subtitle").press("Enter")
     on_disk(lambda: "subtitle: From the other" in desk.text_of(path), "not saved")
     assert "title: From one" in desk.text_of(path)
+    # Typed in one while the other saves the same field: both texts are there, and nothing is written over.
+    other.field("title").focus()
+    other.press("End")
+    other.page.keyboard.type(" and typed")
+    tab.field("title").fill("Saved by one")
+    tab.field("title").press("Enter")
+    on_disk(lambda: "title: Saved by one" in desk.text_of(path), "not saved")
+    other.says("changed by another program")
+    expect(other.field("title")).to_have_value("From one and typed")
+    other.press("Enter")
+    other.page.wait_for_selector('[data-k="theirs"]')
+    assert "title: Saved by one" in desk.text_of(path)
+    other.page.locator('[data-k="theirs"]').click()
+    expect(other.field("title")).to_have_value("Saved by one")
+    # Both write in the text, each in a paragraph of its own: both stand in the file, and in both tabs.
+    for one, block, words in ((tab, 0, "One: "), (other, 2, "Other: ")):
+        one.press("Escape")
+        one.page.locator(f'[data-block="{block}"]').focus()
+        one.press("e")
+        one.holds("document.activeElement.matches('textarea.markdown')")
+        one.page.keyboard.type(words)
+    tab.press("Control+s")
+    on_disk(lambda: "One: First words." in desk.text_of(path), "not saved")
+    other.press("Control+s")
+    on_disk(lambda: "Other: Third words." in desk.text_of(path), "not saved")
+    assert "One: First words." in desk.text_of(path)
+    for one in (tab, other):
+        one.press("Escape")
+        one.holds("!document.querySelector('textarea.markdown')")
+        for words in ("One: First words.", "Other: Third words."):
+            one.holds("text => document.querySelector('.prose').textContent.includes(text)", words)
+    # What one decides of a name, and that it publishes, the other shows.
+    tab.chip("Friday Market").focus()
+    tab.press("r")
+    expect(other.chip("Friday Market")).to_have_class(re.compile(r"\bno\b"))
+    tab.press("P")
+    on_disk(lambda: "draft" not in desk.text_of(path), "not published")
+    expect(other.page.locator(".st").first).to_have_text(re.compile("published", re.IGNORECASE))
 
 
 def test_38_file_gone_or_renamed_while_open(tab: Tab, desk: Desk) -> None:

@@ -136,9 +136,16 @@ def test_5_restored_prose_teaches_nothing(tab: Tab, desk: Desk) -> None:
     tab.open(FERRY_PATH)
     tab.line(LOST_LINE).click()
     tab.says(f"Line {LOST_LINE} is back")
-    add_raw(desk.root, "next.txt", FERRY.replace("river ferries", "canal boats"), "--force")
+    following = FERRY.replace("river ferries", "canal boats")
+    untaught = make_digest(desk.root.parent / "untaught", {})
+    for root in (desk.root, untaught):
+        add_raw(root, "next.txt", following, "--force")
     profile = desk.root / PROFILE
     assert not profile.exists() or LOST not in profile.read_text(encoding="utf-8")
+    path = FERRY_PATH.replace("river-ferries", "canal-boats")
+    cleaned = [(root / path).read_text(encoding="utf-8").split("---\n", 2)[2] for root in (desk.root, untaught)]
+    assert cleaned[0] == cleaned[1]
+    assert "canal boats" in cleaned[0]
 
 
 def test_6_fold_counts_words(tab: Tab) -> None:
