@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import article
 from desking import Desk, Tab, draft, make_digest
 from previewing import PATIENCE, until
 
@@ -39,8 +38,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
                 people=json.dumps(["<b onclick=alert(1)>Ada Moreau</b>", TITLE]),
                 source='\n  name: "<svg onload=alert(1)>"\n  url: "https://e.example/?<script>alert(1)</script>"',
             ),
-            "content/images/evil.svg": SVG,
-            "content/articles/2020/2020-07-03-with-picture.md": article(body="![x](/images/evil.svg)"),
         },
     )
     with Desk(root) as running:
@@ -226,16 +223,32 @@ def test_paths_lead_nowhere_else(desk: Desk) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_63_svg_on_site_reaches_nothing(chromium: Any, desk: Desk) -> None:
-    """A drawing in the preview runs no script; pages of the site reach neither the desk's answers nor its key."""
+def test_63_svg_on_site_reaches_nothing(chromium: Any, tmp_path: Path) -> None:
+    """A drawing with a script is not published; one that lies in the site runs none; no page of it reaches the desk."""
+    root = make_digest(tmp_path / "digest", {DRAFT: draft("A draft"), "content/images/evil.svg": SVG})
+    with Desk(root) as desk:
+        assert desk.ask("/images/evil.svg").status == 503  # nothing is published while it is there
+        (root / "content/images/evil.svg").unlink()
+        desk.shows("/articles/hostile/", "A draft")
+        slipped = root / ".copydesk/cache/preview/site/images/evil.svg"
+        slipped.parent.mkdir(exist_ok=True)
+        slipped.write_text(SVG, encoding="utf-8")
+        look_for_the_key(chromium, desk)
+
+
+def look_for_the_key(chromium: Any, desk: Desk) -> None:
+    """Try from the site's origin whatever a script there could."""
     context = chromium.new_context()
     tab = Tab(desk, context.new_page()).open()
     page = context.new_page()
     answer = page.goto(f"http://localhost:{desk.port}/images/evil.svg")
-    if answer is not None and answer.status == 200:
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.getAttribute('data-ran')") is None
-    page.goto(f"http://localhost:{desk.port}/")
+    assert answer is not None
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.getAttribute('data-ran')") is None
+    page.goto(f"http://localhost:{desk.port}/articles/hostile/")
+    assert page.inner_text("h1") == "A draft"
     tried = page.evaluate(
         """async (origin) => {
           const found = { stored: localStorage.getItem("copydesk-key") };
@@ -296,6 +309,8 @@ def test_65_other_origin_frame_form_fetch_refused(chromium: Any, desk: Desk) -> 
     Tab(desk, context.new_page()).open()
     before = desk.text_of(DRAFT)
     page = context.new_page()
+    refusals: list[str] = []
+    page.on("console", lambda message: refusals.append(message.text))
     page.goto(f"http://127.0.0.1:{desk.port}/")
     page.evaluate(
         """async (origin) => {
@@ -309,9 +324,39 @@ def test_65_other_origin_frame_form_fetch_refused(chromium: Any, desk: Desk) -> 
           form.append(Object.assign(document.createElement("input"), { name: order }));
           document.body.append(frame, form);
           form.submit();
-          await new Promise((resolve) => setTimeout(resolve, 500));
+          const desk = document.createElement("iframe");
+          desk.src = `${origin}/`;
+          document.body.append(desk);
+          await new Promise((resolve) => setTimeout(resolve, 800));
         }""",
         desk.origin,
     )
     assert desk.text_of(DRAFT) == before
+    framed = [frame for frame in page.frames if frame.parent_frame is not None]
+    assert not [frame for frame in framed if frame.url.startswith(desk.origin)]
+    assert any("frame-ancestors" in words for words in refusals)
     context.close()
+
+
+@pytest.mark.slow
+def test_66_lan_without_key_401(tmp_path: Path) -> None:
+    """Open to the network, only the site is: the desk's port is shut to it, and no page tells the key."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("this machine has no address beside loopback")
+        address = str(probe.getsockname()[0])
+    with Desk(make_digest(tmp_path / "digest", {DRAFT: draft("A draft")}), "--host", "0.0.0.0") as lan:  # noqa: S104 (what is tested)
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection((address, lan.desk_port), timeout=20)
+        for path in ("/", "/articles/hostile/", "/_copydesk/", "/_copydesk/client.js", "/api/queue"):
+            connection = http.client.HTTPConnection(address, lan.port, timeout=20)
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            told = f"{answer.headers}".encode() + answer.read()
+            assert lan.key.encode() not in told, path
+            assert f":{lan.desk_port}".encode() not in told, path
+            connection.close()
+        assert lan.api("/api/queue")[0] == 200
+        assert lan.api("/api/queue", X_Copydesk_Key="x")[0] == 401
