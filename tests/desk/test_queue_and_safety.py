@@ -389,17 +389,39 @@ def test_48_accessibility_tree_names_lines_and_chips(tab: Tab, desk: Desk) -> No
         assert words in told, told
 
 
-def test_49_each_act_said_once(tab: Tab) -> None:
-    """Every act changes the one live region once."""
-    tab.open(path_of(9))
+def test_49_each_act_said_once(tab: Tab, desk: Desk) -> None:
+    """Every act changes the one live region once, and leaves the focus on something."""
+    add_ferry(desk.root)
+    tab.open(FERRY_PATH)
     expect(tab.page.locator("[aria-live], [role=status]")).to_have_count(1)
-    for keys in (("W", "j", "r"), ("z",), ("Shift+Z",)):
+
+    def once(*keys: str) -> None:
         before = int(tab.page.evaluate("Number(document.querySelector('#say').dataset.said || 0)"))
         tab.press(*keys)
         tab.holds("n => Number(document.querySelector('#say').dataset.said || 0) > n", before)
         tab.page.wait_for_timeout(400)
         assert int(tab.page.evaluate("Number(document.querySelector('#say').dataset.said)")) == before + 1, keys
-        assert tab.focused() != "BODY"
+        assert tab.focused() != "BODY", keys
+
+    once("W", "j", "r")
+    once("z")
+    once("Shift+Z")
+    tab.line(14).focus()
+    once("Space")
+    once("Space")
+    tab.field("subtitle").fill("Below")
+    once("Enter")
+    tab.press("Escape", "e")
+    tab.page.keyboard.type("Typed. ")
+    once("Control+s")
+    tab.press("Escape")
+    tab.holds("!document.querySelector('textarea.markdown')")
+    once("P")  # what is open is named
+    tab.go(path_of(9))
+    once("P")
+    once("D")
+    once("#")
+    once("z")
 
 
 NARROW = "document.documentElement.scrollWidth <= innerWidth"
@@ -457,28 +479,73 @@ def test_51_zoom_400(chromium: Any, desk: Desk) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_52_axe_all_views_both_themes(chromium: Any, desk: Desk, scheme: Any) -> None:
-    """No finding of axe in queue, review and key list, from 320 to 1,280 pixels."""
+    """No finding of axe in any view, from 320 to 1,280 pixels, with what is opened in them and what is asked."""
     script = ROOT / "tests/browser/node_modules/axe-core/axe.min.js"
     if not script.exists():
         cannot_check("axe is not installed (make browser-tools)")
     add_ferry(desk.root)
+    desk.edit(path_of(7), "title: Draft 7", "title: Draft: 7")
+    assert desk.api("/api/change", {"ops": [{"op": "trash", "file": path_of(8)}]})[0] == 200
     for width in (320, 800, 1280):
         context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-        tab = Tab(desk, context.new_page()).open()
-        found = {"queue": axe(tab, script)}
-        tab.go(FERRY_PATH)
-        for pane in ("raw", "text", "fields", "names"):
-            tab.page.evaluate("name => { document.querySelector('.panes').dataset.pane = name }", pane)
-            found[pane] = axe(tab, script)
-        tab.chip("Moon Jae-in").focus()
-        tab.press("Enter")
-        expect(tab.page.locator('[role="menu"]')).to_have_count(1)
-        found["menu"] = axe(tab, script)
-        tab.press("Escape", "?")
-        expect(tab.page.locator("dialog")).to_be_visible()
-        found["keys"] = axe(tab, script)
+        found = findings(Tab(desk, context.new_page()).open(), script)
         context.close()
         assert {view: rows for view, rows in found.items() if rows} == {}, width
+
+
+def findings(tab: Tab, script: Path) -> dict[str, list[str]]:
+    """What axe finds in each view, and in what is opened there."""
+    found = {"queue": axe(tab, script)}
+    tab.go(FERRY_PATH)
+    for pane in ("raw", "text", "fields", "names"):
+        tab.page.evaluate("name => { document.querySelector('.panes').dataset.pane = name }", pane)
+        found[pane] = axe(tab, script)
+    tab.chip("Moon Jae-in").focus()
+    tab.press("Enter")
+    expect(tab.page.locator('[role="menu"]')).to_have_count(1)
+    found["menu"] = axe(tab, script)
+    tab.press("Escape", "=")
+    expect(tab.page.locator("#who")).to_be_visible()
+    found["who"] = axe(tab, script)
+    tab.press("Escape", "+")
+    expect(tab.page.locator("#p-name")).to_be_visible()
+    found["person"] = axe(tab, script)
+    tab.press("Escape")
+    tab.chip("Moon Jae-in").focus()
+    tab.press("?")
+    expect(tab.page.locator("dialog")).to_be_visible()
+    found["keys"] = axe(tab, script)
+    tab.press("Escape")
+    tab.holds("!document.querySelector('dialog')")
+    tab.page.evaluate("document.querySelector('.panes').dataset.pane = 'text'")
+    tab.press("e")
+    tab.holds("document.activeElement.matches('textarea.markdown')")
+    tab.page.get_by_role("button", name="preview").click()
+    tab.page.wait_for_selector("iframe.preview")
+    found["editor"] = axe(tab, script)
+    return {**found, **more_findings(tab, script)}
+
+
+def more_findings(tab: Tab, script: Path) -> dict[str, list[str]]:
+    """The same of a question, a file that cannot be read, the trash and a new article."""
+    desk, found = tab.desk, {}
+    tab.go(path_of(2))
+    tab.page.evaluate("document.querySelector('.panes').dataset.pane = 'fields'")
+    tab.field("title").fill("Mine")
+    desk.edit(path_of(2), "title: ", "title: Theirs ")
+    tab.says("changed by another program")
+    tab.field("title").press("Enter")
+    tab.page.wait_for_selector('[data-k="mine"]')
+    found["conflict"] = axe(tab, script)
+    tab.page.goto(desk.review(path_of(7)))
+    tab.page.wait_for_selector("textarea.broken")
+    found["file"] = axe(tab, script)
+    tab.page.goto(f"{desk.origin}/?state=trash")
+    tab.page.wait_for_selector(".q li")
+    found["trash"] = axe(tab, script)
+    tab.press("N")
+    found["new"] = axe(tab, script)
+    return found
 
 
 def axe(tab: Tab, script: Path) -> list[str]:
@@ -531,23 +598,58 @@ def test_67_history_replayed_as_verbs_same_bytes(tab: Tab, desk: Desk, tmp_path:
     assert tree(start / "content/articles") == tree(desk.root / "content/articles")
 
 
-def test_69_back_restores_row_filter_scroll(tab: Tab) -> None:
-    """Back from a review the row, the filter and the tab are as they were; a reload keeps the address."""
+# In a high window the list scrolls, in a low one the page.
+SCROLLED = "scrollY + document.querySelector('main').scrollTop"
+
+
+@pytest.mark.parametrize("height", [500, 360])
+def test_69_back_restores_row_filter_scroll(tab: Tab, height: int) -> None:
+    """Back from a review row, filter, tab and scroll are as they were; a reload keeps the address."""
+    tab.page.set_viewport_size({"width": 700, "height": height})
     tab.open()
     tab.press("/")
     tab.page.keyboard.type("draft")
     tab.press("Enter")
     tab.holds("location.search === '?q=draft'")
-    tab.press("j", "j", "j")
-    row = f"row:{path_of(COUNT - 3)}"  # the newest stands first
+    tab.press(*"jjjjjj")
+    row = f"row:{path_of(COUNT - 6)}"  # the newest stands first
     tab.has_focus(row)
+    tab.page.locator(f'[data-k="{row}"]').hover()
+    tab.page.mouse.wheel(0, 30)
+    tab.page.wait_for_timeout(300)
+    there = tab.page.evaluate(SCROLLED)
+    assert there > 0
     tab.press("Enter")
-    tab.page.wait_for_selector("#names h2")
+    tab.page.wait_for_selector("#names h2", state="attached")
     tab.page.reload()
-    tab.page.wait_for_selector("#names h2")
+    tab.page.wait_for_selector("#names h2", state="attached")
     tab.page.go_back()
     tab.holds("name => document.activeElement.dataset.k === name", row)
     expect(tab.page.locator('[data-k="filter"]')).to_have_value("draft")
+    tab.holds(f"there => Math.abs({SCROLLED} - there) < 3", there)
+
+
+def test_a_long_list_stays_as_far_as_it_was_opened(tab: Tab, desk: Desk) -> None:
+    """More rows asked for stay when another program saves, and when one comes back from a review."""
+    for number in range(130):
+        path = desk.root / f"content/articles/2019/2019-{1 + number // 28:02}-{1 + number % 28:02}-more-{number}.md"
+        path.write_text(draft(f"More {number}", path.name[:10]), encoding="utf-8")
+    tab.open()
+    tab.holds("document.querySelectorAll('.q li').length === 100")
+    tab.holds("document.querySelector('[data-k=\"tab:drafts\"] .n').textContent === '140'")
+    tab.page.locator('[data-k="more"]').click()
+    tab.holds("document.querySelectorAll('.q li').length === 140")
+    row = "row:content/articles/2019/2019-01-05-more-4.md"
+    tab.page.locator(f'[data-k="{row}"]').focus()
+    desk.edit(path_of(3), "title: Draft 3", "title: Another")
+    tab.holds("document.querySelector('.q').textContent.includes('Another')")
+    tab.has_focus(row)
+    tab.holds("document.querySelectorAll('.q li').length === 140")
+    tab.press("Enter")
+    tab.page.wait_for_selector("#names h2")
+    tab.page.go_back()
+    tab.has_focus(row)
+    tab.holds("document.querySelectorAll('.q li').length === 140")
 
 
 def test_new_article_from_the_queue(tab: Tab, desk: Desk) -> None:

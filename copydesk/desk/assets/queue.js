@@ -50,12 +50,13 @@ export class Queue {
     const isFree = holdFocus();
     await this.load();
     if (this.remembered.scroll) this.main.scrollTop = this.remembered.scroll;
+    if (this.remembered.top) scrollTo(0, this.remembered.top); // where the window is too low for a list that scrolls by itself
     if (isFree()) this.focusCursor() || focusOn(this.main);
     committed();
   }
 
   leave() {
-    return { cursor: this.cursor, scroll: this.main.scrollTop };
+    return { cursor: this.cursor, rows: this.rows.length, scroll: this.main.scrollTop, top: scrollY };
   }
 
   // --- what is asked and drawn --------------------------------------------------------------------------------
@@ -67,17 +68,25 @@ export class Queue {
 
   async ask(more) {
     const mine = (this.asked += 1);
+    const query = this.address();
+    // What had been opened of a long list stays open, when it is drawn anew and when one comes back to it.
+    const wanted = more ? 0 : query === this.query ? this.rows.length : this.query === undefined ? this.remembered.rows || 0 : 0;
+    let rows = more ? this.rows : [];
+    let after = more ? this.next : "";
     let answer;
     try {
-      answer = await get("queue", { state: this.state, q: this.q, sort: this.sort, after: more ? this.next : "" });
+      do {
+        answer = await get("queue", { state: this.state, q: this.q, sort: this.sort, after });
+        rows = [...rows, ...answer.rows];
+        after = answer.next;
+      } while (after && rows.length < wanted && mine === this.asked);
     } catch (error) {
       return mine === this.asked && shell.view === this ? sayError(error) : undefined;
     }
     if (mine !== this.asked || shell.view !== this) return;
     const at = Math.max(0, this.index());
     const isHere = this.list.contains(document.activeElement);
-    this.rows = more ? [...this.rows, ...answer.rows] : answer.rows;
-    Object.assign(this, { counts: answer.counts, total: answer.total, next: answer.next, left: answer.left, loaded: true });
+    Object.assign(this, { rows, query, counts: answer.counts, total: answer.total, next: answer.next, left: answer.left, loaded: true });
     const files = new Set(this.rows.map((row) => row.file));
     for (const file of this.selected) if (!files.has(file)) this.selected.delete(file);
     if (!files.has(this.cursor)) this.cursor = this.rows.length ? this.rows[Math.min(at, this.rows.length - 1)].file : "";
@@ -315,7 +324,7 @@ export class Queue {
       return undefined;
     };
     this.closeNew = close;
-    swap(this.newPlace, h("div", { class: "q-tools new" }, h("label", { class: "grow" }, h("span", {}, t("new.title")), title), button(t("create"), create, {}), button(t("cancel"), close, { quiet: true })));
+    swap(this.newPlace, h("section", { class: "q-tools new", "aria-label": t("new") }, h("label", { class: "grow" }, h("span", {}, t("new.title")), title), button(t("create"), create, {}), button(t("cancel"), close, { quiet: true })));
     title.focus();
   }
 

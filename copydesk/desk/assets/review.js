@@ -348,7 +348,7 @@ export class Review {
       if (op === "trash") {
         take(await change(() => [{ op, file: this.file, hash: this.view.hash }]));
         saved();
-        await shell.go(next ? this.addressOf(next) : this.queueAddress(), { said: t("said.trash", { title }) });
+        await shell.go(next ? this.addressOf(next) : this.queueAddress());
         say(t("said.trash", { title }));
         committed();
       } else await this.act([{ op, file: this.file }], t(`said.${kind}`, { title }));
@@ -416,10 +416,10 @@ export class Review {
 
   // --- what others do -----------------------------------------------------------------------------------------
 
-  async onHistory(answer, words) {
+  async onHistory(answer) {
     // A step on a whole article leads back to it: who takes back a publish wants to see that one.
     if (this.parts) this.parts.raw.others.replaceChildren();
-    if (answer.article && answer.article !== this.file && /^(?:publish|schedule|draft|trash|restore)$/.test(answer.label)) await shell.go(this.addressOf(answer.article), { said: words });
+    if (answer.article && answer.article !== this.file && /^(?:publish|schedule|draft|trash|restore)$/.test(answer.label)) await shell.go(this.addressOf(answer.article));
     else if (answer.view && answer.view.kind === "form" && this.parts) {
       this.takeAnswer(answer);
       this.parts.text.takeOutside();

@@ -120,7 +120,7 @@ async function through(what) {
     const name = stepName(answer.label);
     const words = t(`said.${what}`, { what: answer.title && answer.article !== (shell.view.file || "") ? t("step.of", { what: name, title: answer.title }) : name });
     say(words);
-    await shell.view.onHistory(answer, words);
+    await shell.view.onHistory(answer);
     return committed();
   } catch (error) {
     return sayError(error);
