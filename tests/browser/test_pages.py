@@ -704,7 +704,7 @@ def test_letters_on_the_map_can_be_read(chromium: Any, served: str, scheme: str)
 
 
 def test_the_print_sheet(chromium: Any, served: str, pages: dict[str, str]) -> None:
-    """On paper: ink on white even from a dark screen, no menus, the text, and where the source's link leads."""
+    """On paper: ink on white even from a dark screen, no menus nor forms, the text, and where its links lead."""
     page = chromium.new_page(color_scheme="dark")
     page.goto(served + pages["article"])
     page.emulate_media(media="print")
@@ -714,6 +714,10 @@ def test_the_print_sheet(chromium: Any, served: str, pages: dict[str, str]) -> N
     expect(page.locator(".prose p").first).to_be_visible()
     shown = page.evaluate("getComputedStyle(document.querySelector('.provenance a[href^=http]'), '::after').content")
     assert "http" in shown
+    for kind in ("front", "article", "edition", "feeds"):
+        page.goto(served + pages[kind])
+        for form in page.locator(".subscribe").all():
+            expect(form).to_be_hidden()
     page.close()
 
 
