@@ -267,6 +267,38 @@ def test_37_two_tabs(tab: Tab, desk: Desk) -> None:
     expect(other.page.locator(".st").first).to_have_text(re.compile("published", re.IGNORECASE))
 
 
+def test_37_what_one_tab_has_typed_is_its_own(tab: Tab, desk: Desk) -> None:
+    """Unsaved in one tab, a text is not offered in another, nor lost by its saves; after a reload it is offered."""
+    path = path_of(5)
+    tab.open(path)
+    tab.page.route("**/api/change", lambda route: route.abort())
+    tab.press("e")
+    tab.page.keyboard.type("Typed here. ")
+    tab.field("title").fill("Typed too")
+    tab.field("title").press("Enter")
+    tab.says("kept here")
+    other = Tab(desk, tab.page.context.new_page())
+    other.go(path)
+    assert other.page.locator("textarea.markdown").count() == 0
+    expect(other.field("title")).to_have_value("Draft 5")
+    other.field("title").fill("From the other")
+    other.field("title").press("Enter")
+    on_disk(lambda: "title: From the other" in desk.text_of(path), "not saved")
+    other.press("Escape", "e")
+    other.page.keyboard.type("Of the other. ")
+    other.press("Control+s")
+    on_disk(lambda: "Of the other. Ada" in desk.text_of(path), "not saved")
+    other.press("Escape")
+    tab.page.reload()
+    expect(tab.page.locator("textarea.markdown")).to_have_value(re.compile(r"^Typed here\. "))
+    expect(tab.field("title")).to_have_value("Typed too")
+    tab.page.close()
+    other.page.reload()
+    expect(other.page.locator("textarea.markdown")).to_have_value(re.compile(r"^Typed here\. "))
+    expect(other.field("title")).to_have_value("Typed too")
+    tab.page = other.page  # for what looks at the page in the end
+
+
 def test_38_file_gone_or_renamed_while_open(tab: Tab, desk: Desk) -> None:
     """A file that goes while it is open is said to be gone; what is typed stays in its field."""
     path = path_of(6)

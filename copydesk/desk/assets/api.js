@@ -126,28 +126,76 @@ export async function follow(onEvent, onLost) {
 
 // --- typed and not saved ------------------------------------------------------------------------------------
 
+// Each page keeps its own, under a name that it holds a lock of for as long as it is open: what another open page has
+// typed is not offered here, and not dropped. A reload has the name again; two tabs of one origin, a copied one too, never.
+const TABS = "copydesk-tab:";
+let own = "";
+let open = new Set();
+
+const holds = (name) => new Promise((resolve) => {
+  if (!navigator.locks) return resolve(true);
+  const held = () => { resolve(true); return new Promise(() => undefined); };
+  return navigator.locks.request(TABS + name, { signal: AbortSignal.timeout(500) }, held).catch(() => resolve(false));
+});
+
+const named = (async () => {
+  let name = "";
+  try {
+    name = sessionStorage.getItem(TABS) || "";
+  } catch {
+    // nothing is kept: a name for this page alone
+  }
+  if (!name || !(await holds(name))) {
+    name = crypto.randomUUID();
+    await holds(name);
+  }
+  own = name;
+  try {
+    sessionStorage.setItem(TABS, name);
+  } catch {
+    // as above
+  }
+})();
+
 /** Keeps typed text until a save is confirmed: a crash, a reload or a failed save loses none of it. */
 export const unsaved = {
-  keep(file, at, value, was) {
-    storage.set(`${UNSAVED}${file}\n${at}`, JSON.stringify({ value, was, time: Date.now() }));
+  /** Looks which other pages are open; what any other has left may be taken over. */
+  async look() {
+    await named;
+    const { held } = navigator.locks ? await navigator.locks.query() : { held: [] };
+    open = new Set(held.filter((one) => one.name.startsWith(TABS)).map((one) => one.name.slice(TABS.length)));
   },
-  drop: (file, at) => storage.drop(`${UNSAVED}${file}\n${at}`),
+  keep(file, at, value, was, time = Date.now()) {
+    storage.set(`${UNSAVED}${file}\n${at}\n${own}`, JSON.stringify({ value, was, time }));
+  },
+  drop: (file, at) => storage.drop(`${UNSAVED}${file}\n${at}\n${own}`),
+  /** What is kept of a file by field: this page's own, else the newest that a page left which is no longer open. */
   of(file) {
     const found = {};
     const head = `${UNSAVED}${file}\n`;
     for (const name of storage.names()) {
       if (!name.startsWith(head)) continue;
+      const [at, page = ""] = name.slice(head.length).split("\n");
+      if (page !== own && open.has(page)) continue;
       try {
-        found[name.slice(head.length)] = JSON.parse(storage.get(name));
+        const held = { ...JSON.parse(storage.get(name)), name, rank: page === own ? Infinity : 0 };
+        const other = found[at];
+        if (!other || held.rank > other.rank || (held.rank === other.rank && held.time > other.time)) found[at] = held;
       } catch {
         storage.drop(name);
+      }
+    }
+    for (const [at, { name, rank, ...held }] of Object.entries(found)) {
+      if (!rank) {
+        storage.drop(name);
+        this.keep(file, at, held.value, held.was, held.time);
       }
     }
     return found;
   },
   move(from, to) {
     for (const [at, held] of Object.entries(this.of(from))) {
-      storage.set(`${UNSAVED}${to}\n${at}`, JSON.stringify(held));
+      this.keep(to, at, held.value, held.was, held.time);
       this.drop(from, at);
     }
   },

@@ -46,7 +46,7 @@ export class Review {
     swap(main, h("p", { class: "note pad" }, t("loading")));
     let answer;
     try {
-      answer = await get("review", { f: this.file, ...this.context });
+      [answer] = await Promise.all([get("review", { f: this.file, ...this.context }), unsaved.look()]);
     } catch (error) {
       if (shell.view !== this) return;
       sayError(error);
