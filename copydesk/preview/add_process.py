@@ -10,18 +10,20 @@ import contextlib
 import datetime as dt
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from copydesk.config import Config, load_config
+from copydesk.edit.journal import read_text_file
+from copydesk.edit.nodes import read_values
 from copydesk.edit.store import remember_new
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, counted
 from copydesk.ingest.add import Job, making_of, parts_of, process, read_sidecar, today
 from copydesk.ingest.clean import CleanHints
 from copydesk.ingest.draft import Stated, compose, write_new
 from copydesk.ingest.known import Memory, load_memory, remember_links
 from copydesk.ingest.originals import OriginalError, keep_draft, keep_original
-from copydesk.intake.item import LinkFound, Refused, Said
+from copydesk.intake.item import LinkFound, Refused, Said, Skipped
 from copydesk.intake.read import load_bytes
 from copydesk.intake.sniff import make_keepable
 from copydesk.preview import messages
@@ -38,40 +40,65 @@ def add_drafts(order: AddFiles) -> Iterator[AddedFile]:
         return
     for file in order.files:
         try:
-            yield from _add(file, config, memory)
+            yield from _add(file, config, memory, order.made)
         except CopydeskError as error:
             yield AddedFile(file=file, error=str(error).removeprefix(f"{file}: "))
     memory.save()
 
 
-def _add(file: str, config: Config, memory: Memory) -> Iterator[AddedFile]:
-    """Add every article in a file; links are noted, what is refused is told."""
+def _add(file: str, config: Config, memory: Memory, made: Mapping[str, str]) -> Iterator[AddedFile]:
+    """Add every article in a file; links are noted, what is refused or left out is told."""
     path = config.root / file
     sidecar = path.with_suffix(".yaml")
     stated = read_sidecar(sidecar) if sidecar.is_file() and sidecar != path else Stated()
     links: list[Said] = []
+    skipped: list[Skipped] = []
     data = load_bytes(path, file)
     raw = make_keepable(data)
     for part in parts_of(data, file, replace(stated, publish=False), CleanHints()):
         if isinstance(part, Job):
-            yield _add_article(part, config, memory, raw)
+            yield _add_article(part, config, memory, raw, made)
         elif isinstance(part, LinkFound):
             links.append(part.said)
         elif isinstance(part, Refused):
             yield AddedFile(file=_named(file, part.part), error=str(part))
+        elif isinstance(part, Skipped):
+            skipped.append(part)
+    for one in skipped[:_SKIPPED_TOLD]:
+        yield AddedFile(file=_named(file, one.part), error=f"not taken: {one.why}")
+    if len(skipped) > _SKIPPED_TOLD:
+        more = counted(len(skipped) - _SKIPPED_TOLD, "part")
+        yield AddedFile(
+            file=file, error=f"{more} more not taken: `copydesk add --dry-run {shlex.quote(file)}` names each"
+        )
     if links:
         yield AddedFile(file=file, error=f"{remember_links(config.root, links)}: there is no text to add")
+
+
+_SKIPPED_TOLD = 10  # parts of a file; an export has thousands of pictures
 
 
 def _named(file: str, part: str) -> str:
     return f"{file}, {part}" if part else file
 
 
-def _add_article(job: Job, config: Config, memory: Memory, raw: bytes) -> AddedFile:
+def _has_grown(path: str, config: Config, title: str) -> bool:
+    """Whether a draft that came of a file is still there under the headline that the file has now."""
+    text = read_text_file(config.root / path)
+    with contextlib.suppress(CopydeskError):
+        return text is not None and read_values(text, path).get("title") == title
+    return False
+
+
+def _add_article(job: Job, config: Config, memory: Memory, raw: bytes, made: Mapping[str, str]) -> AddedFile:
     file = _named(job.file, job.part)
     result = process(job, memory.knowledge)
     if result.clean is None:
         return AddedFile(file=file, error=result.error)
+    if file in made and _has_grown(made[file], config, result.clean.title):
+        # It was caught half written, or is being written in the inbox: a second draft would be a half one beside it.
+        command = f"copydesk add --again --from {shlex.quote(job.file)} {shlex.quote(made[file])}"
+        return AddedFile(file=file, error=f"has changed since it became {made[file]}: `{command}` takes that in")
     copy = memory.find_copy(result.sketch)
     if copy is not None:
         return AddedFile(file=file, error=f"its text ({copy.likeness:.0%} the same) is already in {copy.path}")

@@ -152,10 +152,11 @@ class PageDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddFiles:
-    """Raw files to add as drafts, by their paths below the root."""
+    """Raw files to add as drafts, by their paths below the root; `made` are the drafts that came of files before."""
 
     root: Path
     files: tuple[str, ...]
+    made: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

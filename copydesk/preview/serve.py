@@ -182,6 +182,7 @@ class Preview:
         self.state = PreviewState()
         self._builder = BuildClient(settings, self.state.record_page_ready)
         self._inbox = Inbox(settings.root)
+        self._made: dict[str, str] = {}
         self._signal = ChangeSignal(beat=POLL_INTERVAL if poll else INTERVAL)
         self._watcher: FolderWatcher | None = None
         self._adding: set[asyncio.Task[None]] = set()
@@ -275,8 +276,10 @@ class Preview:
             task.add_done_callback(self._adding.discard)
 
     async def _add(self, files: tuple[str, ...]) -> None:
-        added = await add_files(AddFiles(root=self._settings.root, files=files))
+        added = await add_files(AddFiles(root=self._settings.root, files=files, made=dict(self._made)))
         for one in added:
+            if one.path:
+                self._made[one.file] = one.path
             self._say(_added(one))
         self._signal.notify(None)
 

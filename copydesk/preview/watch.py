@@ -40,7 +40,7 @@ from copydesk.library.scan import is_litter
 
 FOLDER = "content/inbox"
 # A file still being copied grows; one that has kept its size and time this long has arrived.
-ARRIVED = 0.3
+ARRIVED = 1.0
 _SIDECARS = (".yaml", ".yml")
 
 

@@ -623,6 +623,32 @@ def test_a_raw_file_dropped_into_the_inbox_becomes_a_draft(digest: Path) -> None
         preview.said(r"content/inbox/again\.txt: .* is already in content/articles/")
 
 
+@pytest.mark.slow
+def test_a_file_that_grows_in_the_inbox_makes_no_second_draft(digest: Path) -> None:
+    """Caught half written, it is told with the line that takes the rest in; another text under its name is a draft."""
+    half = RAW[: RAW.rindex("\n\n", 0, len(RAW) - 2)] + "\n"
+    with Preview(digest) as preview:
+        write_site(digest, {"content/inbox/harbour.txt": half})
+        preview.said(r"content/inbox/harbour\.txt: wrote content/articles/")
+        (path,) = (digest / "content/articles").rglob("*a-harbour-opens*.md")
+        rest = "\nThe pier has a café now, which opens at six on every day but Sunday.\n" * 9
+        write_site(digest, {"content/inbox/harbour.txt": RAW + rest})
+        preview.said(r"harbour\.txt: has changed since it became content/articles/.*`copydesk add --again --from ")
+        assert list((digest / "content/articles").rglob("*a-harbour-opens*.md")) == [path]
+        other = "".join(f"Lock {n} at Gdansk was shut by its keeper, Jan Wrona, on Monday night.\n\n" for n in range(9))
+        write_site(digest, {"content/inbox/harbour.txt": f"The lock keeper retires\n\n{other}"})
+        preview.said(r"content/inbox/harbour\.txt: wrote content/articles/.*the-lock-keeper-retires")
+
+
+@pytest.mark.slow
+def test_parts_of_a_file_in_the_inbox_that_are_left_out_are_told(digest: Path) -> None:
+    """What is no article by its kind is named there as `copydesk add` names it."""
+    rows = "title,url,date,text\nNothing,,2020-01-02,\nA link,https://a.example/1,,\n"
+    with Preview(digest) as preview:
+        write_site(digest, {"content/inbox/rows.csv": rows})
+        preview.said(r"content/inbox/rows\.csv, row 1: not taken: a row without an address or a text")
+
+
 def test_many_askers_at_once_get_whole_pages(shared_preview: Preview) -> None:
     """Twenty threads asking for pages get every one of them whole."""
     bad: list[object] = []
