@@ -94,8 +94,13 @@ class Row:
     rule: str = ""
 
 
+# What w3m sets around words that a page marks as put in later; around none, in an advert's empty frame.
+_INSERTED = re.compile(r"\[INS:([^\n]*?):INS\]")
+
+
 def read_text_rows(text: str) -> list[Row]:
     """Return what is written in a text dump, in order."""
+    text = _INSERTED.sub(r"\1", text) if "[INS:" in text else text
     rows = _unlinked(_unquoted(_rows_of(text)))
     chunks = _chunks(rows)
     done = [_listing(chunk) or _table(chunk) for chunk in chunks]
