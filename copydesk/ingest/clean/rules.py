@@ -104,6 +104,9 @@ _AT_THE_END = ("related", "legal", "social", "promo", "ui")
 _MAY_BE_SAID = frozenset(("form", "player", "counter", "menu", "settings", "correction"))
 _LONGEST_STAMP, _STARTS = 10, 0.6
 _FEW_WORDS = 4  # words of what is named by their number
+# What parts a page: lines of a menu, those of surer kinds; mean chances of a text and of what a menu parts from it.
+_PARTING = ("nav", "footer", "legal", "social", "related")
+_LONG_MENU, _FEWEST_PARTS, _LIKELY_TEXT, _LIKELY_BEYOND = 12, 4, 0.85, 0.6
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
@@ -545,6 +548,47 @@ def _bare_signups(desk: Decisions) -> None:
                 desk.doubtful.add(at)
 
 
+def _beyond_menus(desk: Decisions) -> None:
+    """Drop what a menu parts from a text and is in doubt or asks for consent, for the editor to look at.
+
+    A page tells such things by its parts; a text that is in doubt itself tells nothing.
+    """
+    lines = desk.document.lines
+    parts: list[list[int]] = []
+    for at in () if desk.document.is_page else desk.kept():
+        if parts and not _is_menu(lines[parts[-1][-1] + 1 : at]):
+            parts[-1].append(at)
+        else:
+            parts.append([at])
+    own = [part for part in parts if not _asks_for_consent(lines[part[0] : part[-1] + 1])]
+    if not parts[1:] or not own:
+        return
+    weights = [sum(desk.verdict.chances[at] * lines[at].words for at in part) for part in own]
+    text = own[weights.index(max(weights))]
+    doubtful = _likelihood(desk, text) < _LIKELY_TEXT
+    for part in parts:
+        if part not in own or (part is not text and not doubtful and _likelihood(desk, part) < _LIKELY_BEYOND):
+            for at in part:
+                desk.drop(at, "section: beyond a menu")
+                desk.doubtful.add(at)
+
+
+def _asks_for_consent(lines: Sequence[Line]) -> bool:
+    return count_consent("\n".join(line.raw for line in lines)) >= _KINDS_OF_CONSENT
+
+
+def _likelihood(desk: Decisions, places: Sequence[int]) -> float:
+    """Return the mean chance of some places, by their words."""
+    words = sum(desk.document.lines[at].words for at in places)
+    return sum(desk.verdict.chances[at] * desk.document.lines[at].words for at in places) / (words or 1.0)
+
+
+def _is_menu(lines: Sequence[Line]) -> bool:
+    """Tell lines among which as many are chrome as a page's menu or footer has, and some of kinds that part a page."""
+    parts = sum(max(line.hit.groups.get(group, 0.0) for group in _PARTING) >= _STARTS for line in lines)
+    return parts >= _FEWEST_PARTS and sum(line.hit.cover >= EVEN for line in lines) >= _LONG_MENU
+
+
 def _address_alone(desk: Decisions) -> None:
     """Drop the one address that stands alone below or above a text, for the editor to look at: that of its page."""
     kept = desk.kept()
@@ -578,6 +622,11 @@ RULES: tuple[Rule, ...] = (
         apply=_foreign,
     ),
     Rule(name="notice", does="what asks for consent to cookies goes, to be looked at", apply=_consent),
+    Rule(
+        name="beyond a menu",
+        does="what a menu parts from the text and is in doubt, or asks for consent, goes, to be looked at",
+        apply=_beyond_menus,
+    ),
     Rule(name="caption", does="what stands right under a picture's mark goes, to be looked at", apply=_pictured),
     Rule(name="plea: asks", does="a line that asks its reader for something again and again goes", apply=_begging),
     EDITOR,
