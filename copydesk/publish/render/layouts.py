@@ -210,6 +210,8 @@ class Layouts:
         try:
             template = self._env.get_template(page.layout)
             html = template.render(page=page, site=page.site, meta=page.meta, c=page.content)
+            if page.layout == "search.html":
+                self._fit_for_search(html)
             return show_english(html) if self._texts.left_in_english else html
         except jinja2.TemplateSyntaxError as error:
             raise LayoutError([self._syntax(error)]) from None
@@ -228,6 +230,23 @@ class Layouts:
             raise LayoutError(
                 [Problem(location=place, message=f"{what} (while rendering {page.url})", advice=advice)]
             ) from error
+
+    def _fit_for_search(self, html: str) -> None:
+        """Raise LayoutError for a search page that loads the packaged script and lacks what that works on.
+
+        A browser would run it into an error and show a page without a search: only here is anybody told.
+        """
+        own = self._files["search.html"]
+        lacking = [part for part in _SEARCHED if part not in html]
+        if not lacking or "/assets/search.js" not in html or own == self._files.get(THEME + "search.html", own):
+            return
+        script = packaged_layouts() / "static/search.js"
+        if dict(self._static).get("/assets/search.js") != script.read_bytes():
+            return
+        path = packaged_layouts() / "search.html"
+        message = f"lacks what search.js works on: {', '.join(f'`{part}`' for part in lacking)}"
+        advice = f"compare it with the packaged {path}, or delete it: that one is used then"
+        raise LayoutError([Problem(location=Location(path=own.path), message=message, advice=advice)])
 
     def _older_partial(self, layout: str, message: str) -> Problem | None:
         """Which partial of the digest's own lacks a macro that packaged layouts call, or has another of that name.
@@ -587,6 +606,8 @@ STATIC = "static"
 # The macros of a partial, and what a message of Jinja's puts in quotation marks.
 _MACRO = re.compile(r"{%-?\s*macro (\w+)")
 _QUOTED = re.compile(r"""["'](\w+)["']""")
+# What the packaged script of the search page cannot do without.
+_SEARCHED = ("data-src=", "<form", "search-results", 'role="status"', '<button type="button"')
 # `{% extends "theme/article.html" %}` in a layout of one's own is the packaged one it replaces.
 THEME = "theme/"
 # A reference whose name is written out, as in nearly every layout; whatever else stands there, Jinja must say.

@@ -225,6 +225,21 @@ def test_a_partial_of_an_earlier_release_is_named_with_what_it_lacks(tmp_path: P
         older.render(make_page("person"))
 
 
+def test_a_search_page_of_an_earlier_release_is_named_with_what_the_script_needs(tmp_path: Path) -> None:
+    """A browser would find the slip and show no search; with a script of its own a page is free."""
+    first = (
+        '<div id="search" data-root="/"></div><script type="module" src="/assets/search.js"></script>'
+        '<ol class="search-results"></ol>'
+    )
+    with pytest.raises(
+        LayoutError, match=r"layouts/search\.html: lacks what search\.js works on: `data-src=`, `<form`"
+    ):
+        own(tmp_path / "a", {"search.html": first}).render(make_page("search"))
+    assert first in own(tmp_path / "b", {"search.html": first, "static/search.js": "1"}).render(make_page("search"))
+    whole = '{% extends "theme/search.html" %}{% block kind %}mine{% endblock %}'
+    assert 'class="mine"' in own(tmp_path / "c", {"search.html": whole}).render(make_page("search"))
+
+
 def test_a_slip_in_an_own_layout_says_what_to_compare_it_with(tmp_path: Path) -> None:
     """A layout that was copied from an earlier release, and calls what is no more so, is told where today's stands."""
     older = '{% from "partials/bits.html" import chips %}{{ chips((), 1) }}'
