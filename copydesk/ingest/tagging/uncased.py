@@ -77,6 +77,11 @@ def _korean() -> Mapping[str, re.Pattern[str]]:
             rf"(?<![가-힣])([{family}][{table['given_first']}](?:[{table['given_last']}](?<![이은인])(?=[^가-힣]|$)"
             rf"|[{table['given_last']}](?=(?:은|는|이|가|을|를|의|과|와|도|에게|처럼|보다|같은)(?:[^가-힣]|$))))"
         ),
+        "spelled name": re.compile(rf"[{family}][{table['given_first']}][{table['given_last']}]"),
+        "foreign before": re.compile(
+            rf"(?:{before})\s((?:{_joined(table['foreign_given'])})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{2,7}}?)"
+            r"(?=(?:은|는|이|가|을|를|의|과|와|도|에게|께서)(?:[^가-힣]|$)|[^가-힣\s]|$)"
+        ),
         "short": re.compile(
             rf"(?<![가-힣])({short})\s?(?:전\s)?(씨|장관|의원|대통령|감독|총리|대표|교수|선수|후보|위원장){end}"
         ),
@@ -117,10 +122,12 @@ def _korean_names(text: str) -> Iterator[UncasedName]:
     """Korean full names: a family name and two syllables beside an office, an age, or han letters."""
     never = _words("ko", "not") | frozenset(country_words("ko"))
     seen: set[str] = set()
+    spelled = _korean()["spelled name"]
     for rule in ("titled", "age", "before", "far", "spelled"):
         for match in _korean()[rule].finditer(text):
             name = match[1]
-            if name in never or name[:2] in never or name[-1] in _KO_NO_END or (len(name) == 2 and name[1] == "모"):
+            word = name[:2] in never and not (name[:2] in _words("ko", "both") and spelled.fullmatch(name))
+            if name in never or word or name[-1] in _KO_NO_END or (len(name) == 2 and name[1] == "모"):
                 continue
             if rule in ("far", "before") and (name[-1] in "은는이가을를의에도와과로고해한된" or name in seen):
                 continue
@@ -132,6 +139,8 @@ def _korean_names(text: str) -> Iterator[UncasedName]:
 def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
     """Names of foreigners in hangul: two to four words before an office, or parts joined by dots."""
     places = country_words("ko")
+    for match in _korean()["foreign before"].finditer(text):  # 대통령 조 바이든은
+        yield UncasedName(match.start(1), match.end(1), "office and foreign name")
     for match in _korean()["foreign"].finditer(text):
         start, country = match.start(1), False
         words = match[1].split()
@@ -190,6 +199,11 @@ def _japanese() -> Mapping[str, re.Pattern[str]]:
         "bracket": re.compile(
             rf"(?<![{_HAN}])([{_HAN}]{{3,9}})(?=[（(](?:[ぁ-ん]{{2,}}[\s・　]?[ぁ-ん]{{2,}}|\d{{1,2}}[)）]|\d{{4}}年))"
         ),
+        # 尹錫悦（ユン・ソンニョル）: a Korean or Chinese name, and how it is read
+        "read": re.compile(
+            rf"(?<![{_HAN}])([{titles_of('zh')['family']}][{_HAN}]{{1,2}})"
+            rf"(?=[（(][{_KANA}]{{1,6}}[・\s＝=][{_KANA}]{{2,9}}[)）])"
+        ),
     }
 
 
@@ -197,8 +211,9 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
     """Names before an office, with dots, or with their reading or an age in brackets."""
     rules = _japanese()
     places = country_words("ja")
-    for rule in ("titled", "place", "kana", "dotted", "bracket"):
-        for match in rules[rule].finditer(text):
+    readings = {match.end(1) + 1 for match in rules["read"].finditer(text)}
+    for rule in ("titled", "place", "kana", "dotted", "bracket", "read"):
+        for match in (match for match in rules[rule].finditer(text) if match.start(1) not in readings):
             name, start = match[1], match.start(1)
             for country in places:
                 kana = re.match(f"[{_KANA}]", country[-1]) and re.match(f"[{_KANA}]", name[len(country) :])
