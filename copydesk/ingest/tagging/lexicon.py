@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from copydesk.ingest.tagging.text import fold
+from copydesk.ingest.tagging.text import fold, romanised
 
 Support = Literal["full", "names", "registry only"]
 
@@ -278,3 +278,101 @@ def core(words: tuple[str, ...]) -> tuple[str, ...]:
 def words_key(words: tuple[str, ...]) -> tuple[str, ...]:
     """The key under which forms of a name are one: no stops, hyphens apart."""
     return tuple(part for word in words for part in word.replace(".", "").replace("'", "").split("-") if part)
+
+
+# What is taken off the end of a bent name, and what it has in the nominative.
+Ending = tuple[str, str]
+
+
+@cache
+def _paradigms(language: str) -> tuple[tuple[tuple[Ending, ...], tuple[Ending, ...]], ...]:
+    """The cases in which a language bends the names of men and of women: endings of given and of family names."""
+    rows = [*titles_of(language).get("men", ()), *titles_of(language).get("women", ())]
+    parted = [row.partition("|") for row in rows]
+    return tuple((_endings(given), _endings(family)) for given, _, family in parted)
+
+
+def _endings(text: str) -> tuple[Ending, ...]:
+    pairs = [word.partition(">") for word in text.split()]
+    return tuple((ending, plain) for ending, _, plain in sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+_LEAST_STEM = 2
+_MOVABLE = re.compile(r"[^aeiouyáéíóúůýąęäöüěs\W][klcnrř]$", re.IGNORECASE)
+
+
+def _unbent_forms(word: str, endings: tuple[Ending, ...], *, family: bool) -> Iterator[tuple[str, int]]:
+    """What a word may be in the nominative, if it has one of these endings, and the ending's letters: Havlem, Havel."""
+    for ending, plain in endings:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < _LEAST_STEM:
+            continue
+        moved = f"{stem[:-1]}e{stem[-1]}" if not plain and _MOVABLE.search(stem) else ""
+        forms = [stem + plain, moved] if stem[-1] in "nrř" else [moved, stem + plain]
+        if family and moved and fold(stem) not in load_name_lexicon().family:
+            forms = [moved]
+        yield from ((form, len(ending)) for form in forms if form)
+
+
+def _is_known_given(word: str, language: str) -> bool:
+    key = fold(word)
+    known = load_name_lexicon().given
+    own = titles_of(language).get("given", "").split()
+    if key in known or key in own:
+        return True
+    vowel = key[-1:] in "аяоеиіїую"
+    return not key.isascii() and any(form in known and (form[-1] in "aeiouy") == vowel for form in romanised(key))
+
+
+@lru_cache(_REMEMBERED)
+def is_bent_given(key: str, language: str) -> bool:
+    """Whether a folded word is a known given name in some case of a language: andreje, vaclavu, donaldem."""
+    if len(key) <= _LEAST_STEM + 1:
+        return False
+    for given, _ in _paradigms(language):
+        folded = tuple((fold(ending), fold(plain)) for ending, plain in given)
+        if any(_is_known_given(form, language) for form, _ in _unbent_forms(key, folded, family=False)):
+            return True
+    return False
+
+
+def nominative(name: str, language: str, *, oblique: bool = False) -> str:
+    """A full name as it is without the endings of a case: "Petr Pavel" of "Petra Pavla".
+
+    Both ends of a name must fit one case, with a given name that is known. A name that may as well stand in the
+    nominative is left as it is, unless something (`oblique`) says that it does not.
+    """
+    first, *middle, last = name.split() if " " in name else (name, name)
+    if first == last or not last[:1].isalpha():
+        return name
+    family = load_name_lexicon().family
+    found: list[tuple[int, int, str, str]] = []
+    women = len(titles_of(language).get("women", ()))
+    paradigms = _paradigms(language)
+    men = paradigms[: len(paradigms) - women]
+    hers = any(_middle(word, language).endswith(("вна", "чна")) for word in middle)
+    for of_sex in (paradigms[len(men) :],) if hers else (men, paradigms[len(men) :]):
+        ranked: list[tuple[int, int, str, str]] = []
+        for given_endings, family_endings in of_sex:
+            forms = _unbent_forms(first, given_endings, family=False)
+            given = next((form for form, _ in forms if _is_known_given(form, language)), "")
+            for form, ending in _unbent_forms(last, family_endings, family=True) if given else ():
+                ranked.append((2 * (fold(form) in family) + ending, ending, given, form))
+        found += sorted(ranked, key=lambda row: -row[0])[:1]
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):  # a man's or a woman's: nothing says which
+        return name
+    best = max(found)
+    _, ending, given, plain = best
+    clear = ending >= _CLEAR or (fold(plain) in family and fold(last) not in family)
+    if _is_known_given(first, language) and not (oblique or clear):
+        return name
+    return " ".join((given, *(_middle(word, language) for word in middle), plain))
+
+
+_CLEAR = 3  # letters of an ending that is none of a name
+BENT_GIVEN = frozenset({"cs", "sk", "pl", "ru", "uk"})  # languages whose paradigms data has
+
+
+def _middle(word: str, language: str) -> str:
+    endings = _endings(titles_of(language).get("middle", ""))
+    return next((word.removesuffix(ending) + plain for ending, plain in endings if word.endswith(ending)), word)

@@ -19,7 +19,15 @@ from copydesk.ingest.tagging.document import DENSE, Document, folded_words
 from copydesk.ingest.tagging.find_names import Cluster, NameCandidate, find_names
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import UNCASED, KnownPeople, KnownPerson, NameIndex, find_known, has_uncased
-from copydesk.ingest.tagging.lexicon import core, lexicon_of, load_name_lexicon, titles_of, words_key
+from copydesk.ingest.tagging.lexicon import (
+    BENT_GIVEN,
+    core,
+    lexicon_of,
+    load_name_lexicon,
+    nominative,
+    titles_of,
+    words_key,
+)
 from copydesk.ingest.tagging.singles import find_singles
 from copydesk.ingest.tagging.text import fold
 from copydesk.ingest.tagging.uncased import find_uncased
@@ -545,7 +553,22 @@ def shown_name(document: Document, cluster: Cluster) -> str:
         )
     if document.lang == "fi":
         best = _nominative(best)
+    if document.lang in BENT_GIVEN:
+        best = nominative(best, document.lang, oblique=_stands_oblique(document, plain, best))
     return " ".join(_lowered(part) if " " in best else part for part in best.split())
+
+
+def _stands_oblique(document: Document, mentions: Sequence[NameCandidate], name: str) -> bool:
+    """Whether each mention of a name has an office with an ending of case before it: "prezidenta Petra Pavla"."""
+    plain = frozenset(titles_of(document.lang).get("before", "").split())
+    before = [document.text[: m.start].rsplit(None, 1)[-1:] for m in mentions if m.shown(document.text) == name]
+    words = [word[0].casefold() for word in before if word]
+    return bool(words) and all(
+        word not in plain and any(word[:-cut] in plain for cut in range(1, _LONGEST_ENDING + 1)) for word in words
+    )
+
+
+_LONGEST_ENDING = 3
 
 
 def _nominative(name: str) -> str:

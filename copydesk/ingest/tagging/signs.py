@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.gazetteer import Place, is_place_word, load_gazetteer
-from copydesk.ingest.tagging.lexicon import base_title, lexicon_of
+from copydesk.ingest.tagging.lexicon import BENT_GIVEN, base_title, is_bent_given, lexicon_of
 from copydesk.ingest.tagging.text import Token, romanised
 
 Sign = tuple[float, str]
@@ -66,6 +66,8 @@ class Signs:
         if key in self.lexicon.given or key in self.own:
             return True
         if not key.isascii() and any(form in self.lexicon.given for form in romanised(key)):
+            return True
+        if self.document.lang in BENT_GIVEN and is_bent_given(key, self.document.lang):
             return True
         return "-" in key and any(part in self.lexicon.given or part in self.own for part in key.split("-"))
 
