@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from copydesk.countries import load_countries
-from copydesk.ingest.tagging.lexicon import base_language, titles_of
+from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon, titles_of
 from copydesk.ingest.tagging.text import Token, fold
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -243,11 +243,41 @@ def find_named(text: str, tokens: Sequence[Token], tag: str) -> tuple[NamedPlace
     """All country names, adjectives and cities of other scripts in a text, in order."""
     language = base_language(tag)
     names = _load(language)
-    if language in _UNSPACED or language == "ko":
-        return _find_joined(text, names, korean=language == "ko")
     if language in _MARKED:
         tokens = [token._replace(key=_folded_for(language, token.word)) for token in tokens]
-    return _find_words(tokens, names, caseless=language in _CASELESS)
+    if language in _UNSPACED or language == "ko":
+        found = _find_joined(text, names, korean=language == "ko")
+    else:
+        found = _find_words(tokens, names, caseless=language in _CASELESS)
+    if language == "vi" or language in _GIVEN_TOO:
+        numbers = {token.start: number for number, token in enumerate(tokens)}
+        return tuple(place for place in found if not _names_person(tokens, numbers.get(place.start, -1), language))
+    return found
+
+
+# Country names that are given names too: Dominique de Villepin, but la Dominique.
+_GIVEN_TOO = {"fr": frozenset({"dominique"})}
+_LONGEST_PERSON = 5  # words of a Vietnamese name
+
+
+def _names_person(tokens: Sequence[Token], number: int, language: str) -> bool:
+    """Whether the word at a place is part of a person's name: Trần Tuấn Anh, Trương Mỹ Lan, Dominique de Villepin."""
+    if number < 0:
+        return False
+    if language == "vi":
+        start = number
+        while start and tokens[start].capital and not tokens[start].breaks and tokens[start - 1].capital:
+            start -= 1
+        family = load_name_lexicon().vietnamese_family
+        run = tokens[max(start, number - _LONGEST_PERSON + 1) : number]
+        addressed = number and tokens[number - 1].word.casefold() in titles_of("vi")["honorifics"].split()
+        return bool(addressed) or any(fold(token.word) in family for token in run)
+    before = tokens[number - 1].key if number and not tokens[number].breaks else ""
+    if tokens[number].key not in _GIVEN_TOO[language] or before in ("la", "l'", "en"):
+        return False
+    goes_on = iter(tokens[number + 1 : number + 3])
+    following = next((token for token in goes_on if token.key not in load_name_lexicon().joining), None)
+    return following is not None and following.capital and not following.breaks
 
 
 def _find_joined(text: str, names: _Names, *, korean: bool) -> tuple[NamedPlace, ...]:

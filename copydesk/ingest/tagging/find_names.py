@@ -587,6 +587,11 @@ class _Reader:
 
     def _title_is_name(self, number: int, first: int, last: int) -> bool:
         """Whether a title word is rather a name here: "Dean Smith", "Duke Ellington", "Son Heung-min"."""
+        if self.document.lang == "vi":  # Trương, a family name that folds as trưởng, head of, does
+            word = self.tokens[number].word.casefold()
+            marked = word not in titles_of("vi")["before"].split()
+            if marked and self.tokens[number].key in self.lexicon.vietnamese_family:
+                return True
         key = self.tokens[number].key
         if self._is_family_first(number):
             return True

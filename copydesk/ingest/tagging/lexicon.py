@@ -156,6 +156,10 @@ class NameLexicon:
     relations: frozenset[str]
     role_nouns: frozenset[str]
     given_countries: frozenset[str]
+    men: frozenset[str]
+    women: frozenset[str]
+    his_titles: frozenset[str]
+    her_titles: frozenset[str]
 
 
 def base_title(key: str, lexicon: NameLexicon) -> str:

@@ -52,6 +52,7 @@ class _Piece:
 def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) -> Mapping[int, tuple[Quote, ...]]:
     """Person number → quotations. `mentions` are (start, end, person), in order; offsets of quotes are from `body`."""
     found: dict[int, list[Quote]] = {}
+    sexes = _sexes(text, mentions)
     speaker: int | None = None
     for start, end in _paragraphs(text, body):
         pieces = list(_pieces(text, start, end))
@@ -59,7 +60,7 @@ def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) 
         if pieces and not _words_outside(text, start, end, pieces):
             given = dict.fromkeys(range(len(pieces)), speaker)
         else:
-            given = _attribute(text, start, end, pieces, inside, speaker)
+            given = _attribute(text, start, end, pieces, inside, speaker, sexes)
         for number, piece in enumerate(pieces):
             person = given.get(number)
             if person is not None:
@@ -75,6 +76,26 @@ def find_quotes(text: str, body: int, mentions: Sequence[tuple[int, int, int]]) 
             acting = any(not _is_acted_on(text, start, at) for at, _, _ in inside)
             speaker = people.pop() if len(people) == 1 and acting else None
     return {person: tuple(quotes) for person, quotes in found.items()}
+
+
+_NEAR = 12  # letters from a pronoun to its verb
+
+
+def _sexes(text: str, mentions: Sequence[tuple[int, int, int]]) -> dict[int, str]:
+    """Person number → "he" or "she", where a title beside the name or the given name says so; none in doubt."""
+    lexicon = load_name_lexicon()
+    said: dict[int, set[str]] = {}
+    for start, end, person in mentions:
+        title = [fold(word) for word in _WORD.findall(text[max(0, start - _TITLE_WITHIN) : start])[-1:]]
+        given = [fold(word) for word in _WORD.findall(text[start:end])[:1]]
+        he = not lexicon.his_titles.isdisjoint((*title, *given)) or not lexicon.men.isdisjoint(given)
+        she = not lexicon.her_titles.isdisjoint((*title, *given)) or not lexicon.women.isdisjoint(given)
+        if he != she:
+            said.setdefault(person, set()).add("he" if he else "she")
+    return {person: sexes.pop() for person, sexes in said.items() if len(sexes) == 1}
+
+
+_TITLE_WITHIN = 20  # letters before a name
 
 
 def _between(mentions: Sequence[tuple[int, int, int]], start: int, end: int) -> Sequence[tuple[int, int, int]]:
@@ -127,6 +148,7 @@ def _attribute(
     pieces: Sequence[_Piece],
     inside: Sequence[tuple[int, int, int]],
     speaker: int | None,
+    sexes: Mapping[int, str],
 ) -> dict[int, int | None]:
     """Quotation number → speaker, by the words of the sentence it stands in."""
     given: dict[int, int | None] = {}
@@ -138,9 +160,9 @@ def _attribute(
         after = "" if complete else _first_sentence(text[piece.outer_end : after_end])
         before = _last_sentence(text[before_start : piece.outer_start])
         last = latest if latest is not None else _introduced(text, start, piece.outer_start, inside, speaker)
-        person, said = _speaker(text, start, piece.outer_end, after, inside, last)
+        person, said = _speaker(text, start, piece.outer_end, after, inside, last, sexes)
         if not said and before:
-            person, said = _speaker(text, start, piece.outer_start - len(before), before, inside, last)
+            person, said = _speaker(text, start, piece.outer_start - len(before), before, inside, last, sexes)
         if not said and number and latest is not None and not _WORD.search(before):
             person, said = latest, True
         if said and _is_speech(text[piece.start : piece.end]) and not _is_named(text, piece):
@@ -231,7 +253,13 @@ def _last_sentence(text: str) -> str:
 
 
 def _speaker(
-    text: str, start: int, at: int, words: str, inside: Sequence[tuple[int, int, int]], last: int | None
+    text: str,
+    start: int,
+    at: int,
+    words: str,
+    inside: Sequence[tuple[int, int, int]],
+    last: int | None,
+    sexes: Mapping[int, str],
 ) -> tuple[int | None, bool]:
     """(person, whether anybody is said to speak) in words at an offset of the paragraph that begins at `start`."""
     lexicon = load_name_lexicon()
@@ -244,11 +272,14 @@ def _speaker(
     near = [mention for mention in here if _subject(text, mention, verb)]
     if near:
         return min(near, key=lambda m: min(abs(m[0] - verb), abs(m[1] - verb)))[2], True
-    pronoun = any(word in ("he", "she") and abs(place - verb) < 12 for place, word in spoken)
+    pronoun = next((word for place, word in spoken if word in _ACTORS and abs(place - verb) < _NEAR), "")
     if pronoun:
-        earlier = {m[2] for m in inside if m[0] < at and not _is_acted_on(text, start, m[0])}
+        fits = [m for m in inside if m[0] < at and sexes.get(m[2], pronoun) == pronoun]
+        if last is not None and sexes.get(last, pronoun) == pronoun:
+            return last, True
+        earlier = {m[2] for m in fits if last is not None or not _is_acted_on(text, start, m[0])}
         # Of two people named before, "she" may be either.
-        return (last if last is not None else (earlier.pop() if len(earlier) == 1 else None)), True
+        return (earlier.pop() if len(earlier) == 1 else None), True
     return None, True
 
 

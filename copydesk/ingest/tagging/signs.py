@@ -67,7 +67,8 @@ class Signs:
             return True
         if not key.isascii() and any(form in self.lexicon.given for form in romanised(key)):
             return True
-        if self.document.lang in BENT_GIVEN and is_bent_given(key, self.document.lang):
+        bends = self.document.lang in BENT_GIVEN and key not in self.lexicon.not_people
+        if bends and is_bent_given(key, self.document.lang):
             return True
         return "-" in key and any(part in self.lexicon.given or part in self.own for part in key.split("-"))
 

@@ -79,7 +79,7 @@ def _korean() -> Mapping[str, re.Pattern[str]]:
         ),
         "spelled name": re.compile(rf"[{family}][{table['given_first']}][{table['given_last']}]"),
         "foreign before": re.compile(
-            rf"(?:{before})\s((?:{_joined(table['foreign_given'])})\s(?:[가-힣]{{1,6}}\s)?[가-힣]{{2,7}}?)"
+            rf"(?:{before})\s((?:{_joined(table['foreign_given'])})\s(?:[가-힣]{{1,6}}(?<![은는이가을를의과와도])\s)?[가-힣]{{2,7}}?)"
             r"(?=(?:은|는|이|가|을|를|의|과|와|도|에게|께서)(?:[^가-힣]|$)|[^가-힣\s]|$)"
         ),
         "short": re.compile(
@@ -201,7 +201,7 @@ def _japanese() -> Mapping[str, re.Pattern[str]]:
         ),
         # 尹錫悦（ユン・ソンニョル）: a Korean or Chinese name, and how it is read
         "read": re.compile(
-            rf"(?<![{_HAN}])([{titles_of('zh')['family']}][{_HAN}]{{1,2}})"
+            rf"(?<![{_HAN}])([{titles_of('zh')['family']}{titles_of('ja')['read']}][{_HAN}]{{1,2}})"
             rf"(?=[（(][{_KANA}]{{1,6}}[・\s＝=][{_KANA}]{{2,9}}[)）])"
         ),
     }
