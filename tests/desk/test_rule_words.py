@@ -52,7 +52,7 @@ def cleaning_rules() -> Iterator[str]:
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 found += [word.value for word in node.keywords if word.arg == "rule"]
-                found += node.args[1:2] if name in {"drop", "fromkeys", "setdefault"} else []
+                found += node.args[1:2] if name in {"drop", "set_aside", "fromkeys", "setdefault"} else []
             elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in {"rule", "_FAR"}:
                 found += node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
             elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2:
