@@ -345,6 +345,7 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
         loader=_Loader(files),
         autoescape=True,
         undefined=_Missing,
+        optimized=False,  # what is constant in a layout is seldom worked out: to look for it was a tenth of compiling
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
