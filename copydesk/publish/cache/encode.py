@@ -57,7 +57,7 @@ class Values:
     def _flat(self, value: Any) -> Any:
         kind = type(value)
         if kind is tuple:
-            return self._parts(value)
+            return self._parts(value) if value else []
         if kind in SHARED or kind is dt.datetime:
             return self._written.get(id(value)) or self._share(value)
         taken = _COMPARED.get(kind)
