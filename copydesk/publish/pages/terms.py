@@ -223,13 +223,18 @@ def plan_countries(desk: Desk) -> Iterator[Page | Sheet]:
     content = IndexPage(
         title=desk.words.countries,
         kind="countries",
-        groups=tuple(IndexGroup(label=name, rows=tuple(regions[name]), id=slugify(name)) for name in sorted(regions)),
+        groups=tuple(IndexGroup(label=name, rows=tuple(regions[name]), id=_plain_id(name)) for name in sorted(regions)),
         total=len(desk.site.countries),
         tiles=tiles,
         folded=folded,
     )
     if regions:
         yield index_page(desk, "/countries/", content)
+
+
+def _plain_id(name: str) -> str:
+    """An id without the marks that some scripts write vowels with: checkers of HTML take them for no letters."""
+    return "".join(char for char in slugify(name) if unicodedata.category(char)[0] != "M")
 
 
 def plan_tiles(desk: Desk) -> tuple[Tile, ...]:

@@ -1,10 +1,14 @@
-"""The map of a digest's countries without its empty lands and seas."""
+"""The map of a digest's countries without its empty lands and seas, and what a country's page leads to."""
 
 from __future__ import annotations
 
 import random
+import re
+import unicodedata
+from pathlib import Path
 
 import pytest
+from conftest import article, build_site, write_site
 
 from copydesk.publish.pages.terms import fold_tiles
 from copydesk.publish.pages.values import Tile
@@ -35,3 +39,30 @@ def test_empty_lines_go() -> None:
     """Two countries at the ends of the world stand side by side; one row and column is left where one will do."""
     assert [(t.column, t.row) for t in fold_tiles([_tile(2, 3), _tile(28, 15)])] == [(0, 0), (1, 0)]
     assert fold_tiles([]) == ()
+
+
+def test_neighbours_in_the_news_are_those_with_a_page(tmp_path: Path) -> None:
+    """A country no article names is none of them, and no link leads nowhere; without any the heading is away."""
+    files = {"content/articles/one.md": article("One", countries="[FR, DE]"), "content/articles/two.md": article("Two")}
+    build_site(write_site(tmp_path, files))
+    page = (tmp_path / "site/countries/france/index.html").read_text(encoding="utf-8")
+    near = page.split('id="neighbours"')[1].split("</ul>")[0]
+    assert re.findall('href="([^"]*)"', near) == ["/countries/germany/"]
+    assert "Belgium" not in near
+    (tmp_path / "content/articles/one.md").write_text(article("One", countries="[FR, KR]"), encoding="utf-8")
+    build_site(tmp_path)
+    assert 'id="neighbours"' not in (tmp_path / "site/countries/france/index.html").read_text(encoding="utf-8")
+    assert not [path for path in (tmp_path / "site").rglob("*.html") if 'href=""' in path.read_text(encoding="utf-8")]
+
+
+def test_ids_of_regions_are_letters_in_every_script(tmp_path: Path) -> None:
+    """Marks of Devanagari and Thai are left out of them; the jumps above lead to them."""
+    for lang in ("hi", "th"):
+        config = f"title: T\nbase_url: https://digest.example/\nlanguage: {lang}\n"
+        files = {"config.yaml": config, "content/articles/one.md": article("One", countries="[FR, KR]")}
+        build_site(write_site(tmp_path / lang, files))
+        page = (tmp_path / lang / "site/countries/index.html").read_text(encoding="utf-8")
+        ids = re.findall('<tbody id="([^"]+)"', page)
+        assert len(ids) == 2
+        assert all(unicodedata.category(char)[0] == "L" for ident in ids for char in ident)
+        assert re.findall('<li><a href="#([^"]+)"', page) == ids
