@@ -207,6 +207,8 @@ def dated_name(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iter
         names = names_alone(lines[at].text) if lines[at].words <= _LONGEST_CUE else ()
         if not names and lines[at].words > _LONGEST_NAME:
             continue
+        if strip_by(lines[at].text)[1]:
+            continue  # what a "By" begins is a byline or none: "Par Rédaction" is nobody called Pär
         names = names or side_by_side(lines[at].text) or split_names(lines[at].text)
         known = names and is_given(names[0].split()[0]) and lines[at].text.startswith(names[0])
         if known and any(_dated(line) and line.words <= _SHORT for line in lines[at + 1 : at + 4]):
@@ -342,8 +344,9 @@ def likely_lines(
         if names and chance > _LEAST_CHANCE and (best is None or chance > best.sure):
             best = Candidate(value=names, reason="most like a byline", sure=chance, at=at, lines=signs)
     if best is not None:
-        # Where letters have no cases, words within the text are no name for being two.
-        inside = best.at is not None and best.at >= head.start and _CASELESS.search(best.value[0]) is not None
+        # Where letters have no cases, words within the text are no name for being two; nor are Latin ones for an
+        # accent: "Liste Voix Sièges" heads a table.
+        inside = best.at is not None and best.at >= head.start and _NO_CUE.search(best.value[0]) is not None
         cued = any(_cued(lines, at, best.value, inside=inside) for at in best.lines)
         sure = (
             (_HANDLE + 0.1 * best.sure if best.at is not None and best.at < head.start else _DESK + 0.02)
@@ -368,7 +371,7 @@ def _goes_on(line: Line, names: Sequence[str]) -> bool:
     return line.words > 2 * sum(len(name.split()) for name in names)
 
 
-_CASELESS = re.compile("[\u0590-\u0eff]")
+_NO_CUE = re.compile("[A-Za-z\u0590-\u0eff]")
 
 
 def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool = False) -> bool:
