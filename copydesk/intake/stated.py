@@ -13,10 +13,12 @@ from importlib.resources import files
 from typing import Any
 
 _ISO = re.compile(r"^\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T\s/].*|)$")
+# A month's name; of India's scripts its vowels' signs are no letters.
+_NAME = r"((?:[^\W\d_]|[\u0900-\u0dff]){2,12})"
 _DAY_MONTH = re.compile(
-    r"^\D{0,20}?(\d{1,2})(?:\.|º|er|st|nd|rd|th)?\s+(?:(?:de|di|of)\s+)?([^\W\d_]{3,12})\.?,?\s+(?:(?:de|del|of)\s+)?(\d{4})"
+    rf"^\D{{0,20}}?(\d{{1,2}})(?:\.|º|er|st|nd|rd|th)?\s+(?:(?:de|di|of)\s+)?{_NAME}\.?,?\s+(?:(?:de|del|of)\s+)?(\d{{4}})"
 )
-_MONTH_DAY = re.compile(r"^(?:[^\W\d_]+\.?,?\s+)?([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_MONTH_DAY = re.compile(rf"^(?:[^\W\d_]+\.?,?\s+)?{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
 _EAST = re.compile(r"^\s*(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 # Day first: a convention of every country that writes days with stops, and of nobody else.
 _DOTTED = re.compile(r"^\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")

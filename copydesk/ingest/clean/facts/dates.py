@@ -47,14 +47,15 @@ def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
                 spelled.add(name.lower())
     names = "|".join(re.escape(name) for name in sorted(spelled, key=lambda name: (-len(name), name)))
     day, year = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|-?го)?", r"(?P<y{0}>(?:19|20)\d\d)"
+    end = r"(?![\w\u0900-\u0dff])"  # a month of India may end in a vowel's sign, behind which there is no \b
     join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|[-/,.])?\s*)"
     # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it; and a month to the
     # word before it ("2 minute readApril 25, 2023").
     worded = "|".join(
         (
-            rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names})\b\.?{join}{year.format(1)}",
-            rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<m2>{names})\b\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
-            rf"(?<!\d){year.format(3)}\s*[.,-]?\s*\b(?P<m3>{names})\b\.?\s*{day.format(3)}(?!\d)",
+            rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names}){end}\.?{join}{year.format(1)}",
+            rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<m2>{names}){end}\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
+            rf"(?<!\d){year.format(3)}\s*[.,-]?\s*\b(?P<m3>{names}){end}\.?\s*{day.format(3)}(?!\d)",
         )
     )
     return numbers, frozenset(tokens(name)[0] for name in numbers), re.compile(worded, re.IGNORECASE)
