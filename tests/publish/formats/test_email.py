@@ -20,7 +20,17 @@ ELEMENTS = {
 }
 # Properties written into elements that all four keep, or that only refine what stands without them (see the table).
 KEPT = {
-    *("background", "border-bottom", "border-left", "border-top", "color", "display", "font-family", "font-size"),
+    *(
+        "background",
+        "border-bottom",
+        "border-left",
+        "border-right",
+        "border-top",
+        "color",
+        "display",
+        "font-family",
+        "font-size",
+    ),
     *("font-weight", "height", "line-height", "margin", "padding", "width"),
 }
 REFINING = {"max-height", "max-width", "overflow", "border", "word-break"}
@@ -163,3 +173,18 @@ def test_nothing_is_made_up_for_the_header(tmp_path: Path) -> None:
     assert 'lang="ar" dir="rtl"' in html
     assert "In short." in (folder / "edition.txt").read_text(encoding="utf-8")
     assert '<div class="before"' in html
+
+
+def test_a_letter_from_right_to_left_has_its_bar_at_the_right(tmp_path: Path) -> None:
+    """Why it matters begins at the bar, on the side where its lines begin."""
+    files = {
+        "config.yaml": "title: T\nbase_url: https://digest.example/\nlanguage: ar\n",
+        "content/articles/a.md": article("عنوان", date="2020-07-02", why="هذا أول اتفاق."),
+        "content/editions/one.md": "---\ntitle: عدد\ndate: 2020-07-05\narticles: [a]\n---\n",
+    }
+    build_site(write_site(tmp_path, files))
+    letter = (tmp_path / "site/editions/one/email.html").read_text(encoding="utf-8")
+    style = re.search('<p class="why" style="([^"]*)"', letter)
+    assert style is not None
+    assert "border-right: 3px" in style[1]
+    assert "border-left" not in style[1]
