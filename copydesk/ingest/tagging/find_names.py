@@ -17,7 +17,7 @@ from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import KnownPerson
 from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_name_lexicon, titles_of, words_key
-from copydesk.ingest.tagging.signs import INITIALS, Others, Signs
+from copydesk.ingest.tagging.signs import ELIDES, INITIALS, Others, Signs
 from copydesk.ingest.tagging.text import Token, fold
 
 _INNER_CAPITAL = re.compile(
@@ -51,11 +51,18 @@ def _next_in_run(tokens: Sequence[Token], last: int, joining: frozenset[str]) ->
     if is_name_token(token):
         return 1
     ahead = last + 1
-    while ahead < len(tokens) and ahead <= last + 3 and tokens[ahead].key in joining and not tokens[ahead].breaks:
-        ahead += 1
+    while ahead < len(tokens) and ahead <= last + 3 and not tokens[ahead].breaks:
+        if tokens[ahead].key not in joining and not _is_clipped(tokens, ahead):
+            break
+        ahead += 1 + _is_clipped(tokens, ahead)
     if ahead > last + 1 and ahead < len(tokens) and is_name_token(tokens[ahead]) and not tokens[ahead].breaks:
         return ahead - last
     return _past_nickname(tokens, last, joining) if token.text in "\"“'‘(" else 0
+
+
+def _is_clipped(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the Dutch article stands at a place, clipped as in names: Jan van 't Hof."""
+    return tokens[at].text in "'’‘" and at + 1 < len(tokens) and tokens[at + 1].text == "t" and tokens[at].word != ""
 
 
 def _past_nickname(tokens: Sequence[Token], last: int, joining: frozenset[str]) -> int:
@@ -483,6 +490,8 @@ class _Reader:
             key = self.tokens[number].key.rstrip(".")
             if self.document.lang == "de":
                 key = self._trade_of(key)
+            elif self.document.lang in ELIDES and key.rpartition("'")[2] in lexicon.titles:
+                key = key.rpartition("'")[2]  # L'attrice
             pair = (self.tokens[number - 1].key, key) if number > first else ("", key)
             if pair in _PAIRED or (pair in _PAIRED_BEFORE_TWO and final - number >= _FEW):
                 return key, number + 1

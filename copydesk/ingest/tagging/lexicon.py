@@ -194,6 +194,7 @@ def lexicon_of(language: str) -> NameLexicon:
         titles=english.titles | offices,
         honorifics=english.honorifics | offices,
         said=said,
+        weekdays=english.weekdays - english.sure_given,  # Jan is a month in English alone
         acts=frozenset(),
         not_people=english.not_people | nouns,
         never_surnames=english.never_surnames | nouns,

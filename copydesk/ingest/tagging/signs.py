@@ -23,6 +23,7 @@ _NOTHING: Sign = (0.0, "capitals")
 INITIALS = re.compile(r"^(?:[^\W\d_]\.?){1,3}$")
 # WeWork, ChatGPT; not McGinn, MacDonald, DeSantis, O'Brien.
 CAMEL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|O['’])[A-Z][a-z]+[A-Z]")
+ELIDES = frozenset({"it", "fr", "ca"})  # languages whose articles are glued to the word
 # Family names whose bearers' given names may look like surnames; and those that are never given names in English.
 _CHINESE_FIRST = frozenset({"xi", "li", "wang", "zhang", "hu", "mao", "deng", "zhou"})
 _PAIR = 2
@@ -573,7 +574,10 @@ class Others:
         if first == 0 or self.tokens[first].breaks:
             return ""
         before = self.tokens[first - 1]
-        title = base_title(before.key.rstrip("."), self.lexicon)
+        key = before.key.rstrip(".")
+        if self.document.lang in ELIDES:  # l'attore, un'attrice
+            key = key.rpartition("'")[2]
+        title = base_title(key, self.lexicon)
         if title in self.lexicon.titles and not before.possessive:
             return title
         if title in self.lexicon.role_nouns and before.word.islower():
