@@ -328,9 +328,20 @@ def hours_of(desk: Decisions) -> list[int]:
     places = [
         at
         for at, line in enumerate(desk.document.lines[:-1])
-        if line.words <= _LONGEST_HOUR and _is_moment(line.raw.strip()) and _opens_kept(desk, at + 1)
+        if line.words <= 2 * _LONGEST_HOUR and _is_stamp_of_live(line) and _opens_kept(desk, at + 1)
     ]
     return places if len(places) >= _FEWEST_HOURS else []
+
+
+def _is_stamp_of_live(line: Line) -> bool:
+    """Tell a moment, or a day with one and no more: "4 Feb 2023, 18:42"."""
+    if line.words <= _LONGEST_HOUR and _is_moment(line.raw.strip()):
+        return True
+    dates = find_dates(line.raw) if line.digits else []
+    if len(dates) != 1:
+        return False
+    rest = line.raw[: dates[0].start] + line.raw[dates[0].end :]
+    return bool(HOUR.fullmatch(rest.strip(" ,·|–—-")))
 
 
 def _opens_kept(desk: Decisions, at: int) -> bool:
@@ -794,7 +805,7 @@ def _is_wall(desk: Decisions, at: int) -> bool:
 
 
 # What these rules leave out stands amid a text, which goes on below it.
-_SET_IN = ("caption: a credit", "forward", "pull quote")
+_SET_IN = ("advert: below", "caption: a credit", "forward", "pull quote")
 
 
 def _is_aside(desk: Decisions, at: int) -> bool:

@@ -110,6 +110,7 @@ _LONG_MENU, _FEWEST_PARTS, _LIKELY_TEXT, _LIKELY_BEYOND = 12, 4, 0.85, 0.6
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
+_LONGEST_ADVERT = 20  # words of a line of an advert
 _FEWEST_LEADING = 2  # words; "References" and "Watch" may head a part of an article
 _FEWEST_ESSAY = 4  # a text of more captions than one in so many lines is told by its pictures
 _MOST_QUOTES = 30  # of a text
@@ -288,6 +289,27 @@ def _credits(desk: Decisions) -> None:
     if _FEWEST_ESSAY * len(captions) <= len(desk.kept()):  # a story told by pictures is its captions
         for at in captions:
             desk.set_aside(at, "caption")
+
+
+def _adverts(desk: Decisions) -> None:
+    """Drop the few lines right below an advert's mark, where blank lines part a text, for the editor to look at."""
+    lines = desk.document.lines
+    kept = desk.kept()
+    if desk.document.is_page or 2 * sum(lines[at].blank_before for at in kept) < len(kept):
+        return
+    for at, line in enumerate(lines):
+        if line.hit.cover < 1 or "advert" not in line.hit.groups:
+            continue
+        below = list(itertools.takewhile(lambda one: not lines[one].blank_before, range(at + 1, len(lines))))
+        if len(below) <= _LONGEST_BOX and all(_may_advertise(desk, one) for one in below):
+            for one in below:
+                desk.set_aside(one, "advert: below its mark")
+
+
+def _may_advertise(desk: Decisions, at: int) -> bool:
+    """Tell a short line that is no sentence, or one that the classifier does not hold for the text's own."""
+    line = desk.document.lines[at]
+    return line.words <= _LONGEST_ADVERT and not (line.stop and desk.verdict.chances[at] >= EVEN)
 
 
 def _is_one_of_facts(desk: Decisions, at: int) -> bool:
@@ -632,6 +654,9 @@ RULES: tuple[Rule, ...] = (
     EDITOR,
     Rule(name="title", does="the headline stands once, above the text", apply=_headline_again),
     Rule(name="above the headline", does="a page's text begins below its headline", apply=_above_headline),
+    Rule(
+        name="advert", does="what stands right below an advert's mark in a text goes, to be looked at", apply=_adverts
+    ),
     Rule(name="caption: a credit", does="a line that is a picture's credit goes", apply=_credits),
     Rule(
         name="said before, said twice, pull quote",
