@@ -250,8 +250,8 @@ def _of_no_kind(parts: list[str]) -> tuple[str, str] | None:
         return None  # as nearly all do
     if folder in {"inbox", "originals"} or name.startswith(("readme", "licen")) or name.endswith(_LEFT_BEHIND):
         return None
-    is_known = name in _OWN_FILES if len(parts) == 2 else folder in _FOLDERS
-    if name.endswith(_MARKDOWN) or (is_known and name.endswith(_TEXTS)):
+    is_own, is_known = len(parts) == 2 and parts[-1] in _OWN_FILES, len(parts) > 2 and folder in _FOLDERS
+    if is_own or name.endswith(_MARKDOWN) or (is_known and name.endswith(_TEXTS)):
         return None  # read, or an error of `find_strays`
     is_picture = name.endswith(tuple(PICTURE_SUFFIXES))
     if folder == "images":

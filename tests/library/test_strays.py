@@ -38,6 +38,7 @@ READ = [
     "content/people/a.md",
     "content/sources/a.yaml",
     "content/rejected.yaml",
+    "content/feeds.opml",
     "content/README.md",
     "content/articles/README.txt",
     "content/images/a.txt",
