@@ -194,10 +194,12 @@ def run_explain(args: argparse.Namespace) -> int:
 
 def run_clean(args: argparse.Namespace) -> int:
     """Remove what builds remember; the site, undo and trash stay."""
-    from copydesk.errors import OutputError
+    from copydesk.errors import OutputError, UsageError
     from copydesk.files import CACHE
     from copydesk.publish.build import remove_caches
 
+    if not args.root.is_dir():
+        raise UsageError(f"--root {args.root}: no such folder")
     try:
         folder = remove_caches(args.root.resolve())
     except OSError as error:

@@ -116,7 +116,7 @@ def run_edit(args: argparse.Namespace) -> int:
         refuse_unbuildable(config, plan.changes, time)
         return _finish(args, plan, "text", ["edit", path, "--whole-text", args.whole_text], ())
     if text is None:
-        raise UsageError(f"edit: there is no {path}")
+        raise UsageError(f"edit: there is no {path}: `copydesk restore` lists what is in the trash")
     operations: list[Operation] = []
     now = text
     for name, words in args.changes:
@@ -136,7 +136,7 @@ def run_edit(args: argparse.Namespace) -> int:
     plan = apply_operations({path: text}, operations)
     refuse_unbuildable(config, plan.changes, time)
     replaced = [note for operation in operations if (note := _note_of_replaced(operation))]
-    plan = replace(plan, notes=(*plan.notes, *replaced))
+    plan = replace(plan, notes=(*plan.notes, *replaced, *_note_of_moved(path, text, plan.text_of(path, text))))
     typed = [word for name, value in args.changes for word in (f"--{name}", value)]
     if args.body is not None:
         typed += ["--body", str(args.body)]
@@ -206,6 +206,22 @@ def _note_of_replaced(operation: Operation) -> str:
     return f"{operation.at}: in the place of {names}; --add adds to them, `copydesk undo` brings them back"
 
 
+def _note_of_moved(path: str, before: str, after: str) -> tuple[str, ...]:
+    """What readers lose whose links lead to the address that an article on the site had until now."""
+    from copydesk.edit.nodes import read_values
+    from copydesk.urls import slugify
+
+    if not path.startswith("content/articles/"):
+        return ()
+    was, now = read_values(before, path), read_values(after, path)
+    old, new = (slugify(str(one.get("slug") or slug_in_path(path))) for one in (was, now))
+    url = f"/articles/{old}/"
+    kept = now.get("aliases") or now.get("redirect_from") or ()
+    if old == new or was.get("draft") is True or url in ([kept] if isinstance(kept, str) else kept):
+        return ()
+    return (f"its address was {url}: --add aliases={url} has old links lead on to it",)
+
+
 def _called(item: Any) -> Any:
     """The name in an entry that is a map."""
     return (item.get("name") or item.get("person")) if isinstance(item, dict) else item
@@ -258,7 +274,7 @@ def run_review(args: argparse.Namespace) -> int:
     path = content_path(root, args.file)
     text = read_text_file(root / path)
     if text is None:
-        raise UsageError(f"review: there is no {path}")
+        raise UsageError(f"review: there is no {path}: `copydesk restore` lists what is in the trash")
     lines = LineDecisions(keep=tuple(args.keep_line), drop=tuple(args.drop_line), auto=tuple(args.auto_line))
     always = [(line, False) for line in args.always_drop] + [(line, True) for line in args.always_keep]
     knowledge = load_memory(config).knowledge

@@ -52,7 +52,7 @@ def run_new(args: argparse.Namespace) -> int:
     at = moment(None).isoformat(timespec="seconds")
     remember_new(config.root, {composed.path: composed.text}, label="new", command=shlex.join(words), at=at)
     print(composed.path)
-    if composed.slug != slugify(title):
+    if slugify(title) and composed.slug != slugify(title):
         say(f'note: there is an article of the address "{slugify(title)}": this one is {composed.slug}')
     steps = "write its text" if date else "write its text and its date"
     say(f"Next: {steps}, look at it with copydesk serve, and take out draft: true to publish it")

@@ -286,3 +286,17 @@ def test_trashing_what_a_frozen_edition_prints_tells_of_the_next_build(
     assert "no build passes until the article is restored" in capsys.readouterr().err
     with pytest.raises(ContentError, match="in the trash"):
         build_site(root)
+
+
+def test_a_new_slug_of_a_published_article_tells_of_its_old_address(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Links to it would lead nowhere: the line that keeps them is told, once; a draft has no readers yet."""
+    path = "content/articles/2020/2020-07-04-quay.md"
+    (root / path).write_text(article("The quay", source="Harbour Wire"), encoding="utf-8")
+    assert run(root, "edit", path, "--set", "slug=pier") == 0
+    assert "its address was /articles/quay/: --add aliases=/articles/quay/" in capsys.readouterr().err
+    assert run(root, "edit", path, "--add", "aliases=/articles/pier/", "--set", "slug=mole") == 0
+    assert "its address was" not in capsys.readouterr().err
+    assert run(root, "edit", RING, "--set", "slug=arena") == 0
+    assert "its address was" not in capsys.readouterr().err

@@ -50,6 +50,8 @@ ASKED: dict[str, tuple[list[str], int, str]] = {
     "edit with a pipe": (["edit", PATH, "--body", "pipe"], 2, "no regular file"),
     "trash a folder": (["trash", "content/articles"], 2, "this is a folder: name files in it"),
     "trash the configuration": (["trash", "config.yaml"], 2, "lies outside of content/"),
+    "clean no folder": (["clean", "--root", "nowhere"], 2, "no such folder"),
+    "edit what is not there": (["edit", "content/articles/gone.md", "--set", "title=x"], 2, "`copydesk restore` lists"),
     "serve no digest": (["serve", "--root", "empty"], 2, "start a digest with"),
     "due since no time": (["due", "--since", "yesterday"], 2, '--since: "yesterday" is no time'),
 }

@@ -164,3 +164,14 @@ def test_a_sidecar_with_an_unknown_key_says_what_it_may_hold(
     assert 'a.yaml:2:1: unknown key "writer"' in said
     assert "mend a.yaml, which may hold date, title, authors" in said
     assert "get it again" not in said
+
+
+def test_a_title_without_letters_makes_no_note_of_an_empty_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing else has that address; the file is called untitled."""
+    root = write_site(tmp_path, {})
+    assert main(["new", "--root", str(root), "///"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "content/articles/undated/untitled.md\n"
+    assert "there is an article" not in said.err
