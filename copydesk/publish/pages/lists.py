@@ -35,6 +35,8 @@ from copydesk.urls import slugify
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 # The accent of letters on light and on dark paper, if config.yaml has none: that of style.css.
 ACCENT = ("#2145b3", "#a3b8ff")
+# So few headlines stand below the lead, as in front.html; its picture is then beside its words, which is so much lower.
+BELOW, BESIDE = 9, 150
 # Below the lead; stories and what each shows beside its newest; articles of a topic's section.
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
 # Words of the only article of a digest that its front page begins with.
@@ -104,6 +106,10 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         latest, before = _columns(desk, left, max(ends(many, most)) if "latest" in config.front else 0)
         if latest or "latest" not in config.front:
             break
+    if not latest and lead is not None and 0 < len(left) <= BELOW:
+        # They stand below the lead: the rail is to end where they do.
+        low = ends(many, most)[0] - (BESIDE if lead.image else 0) + 60 + 75 * -(-len(left) // 3)
+        most = min(IN_THE_NEWS, key=lambda rows: abs(ends(many, rows)[1] - low) // SLACK)
     above = shown | {card.url for group in latest for card in group.cards}
     topics = _sections(desk, above) if "topics" in config.front else ()
     below = {card.url for topic in topics for card in topic.cards}
