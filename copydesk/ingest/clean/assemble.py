@@ -38,8 +38,7 @@ _UNREAD = 0.25  # share of what a second reader took that was left out and speak
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
 _FEWEST_OF_REST = 2  # words of what may be the rest of a sentence
-# Words left out that belong in by their figures, at least, and the share of a page's and of a text's body they make up.
-_FEW_DOUBTFUL, _DOUBTFUL, _DOUBTFUL_OF_TEXT = 12, 0.07, 0.075
+_FEW_DOUBTFUL, _DOUBTFUL = 12, 0.075  # words left out that belong in by their figures, at least, and share of the body
 _LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
 _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block that is linked
 _LONGEST = 60  # letters of a line that are told
@@ -77,8 +76,7 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
         yield f"loss: nothing stands under the heading \u201c{last[:_LONGEST]}\u201d"
     if _begins_inside([lines[at] for at in kept]):
         yield f"loss: the text begins inside a sentence: \u201c{lines[kept[0]].text[:_LONGEST]}\u201d"
-    share = _DOUBTFUL if document.is_page else _DOUBTFUL_OF_TEXT
-    if words and doubt >= max(_FEW_DOUBTFUL, share * words):
+    if words and doubt >= max(_FEW_DOUBTFUL, _DOUBTFUL * words):
         yield f"loss: about {doubt:.0f} words that were left out may belong to the text: look at the lines in doubt"
 
 

@@ -19,6 +19,7 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_given, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
 from copydesk.ingest.clean.lines import Line, main_stretch
+from copydesk.ingest.clean.metadata import group_bit
 
 _NEARLY_EVEN = 0.45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
@@ -413,7 +414,8 @@ def keep_between(desk: Decisions) -> None:
 def _rest_of_container(desk: Decisions) -> None:
     """Keep what follows a page's last kept block to the end of their container, where nothing in it speaks as chrome.
 
-    A container that ends in tags, links or a plea does not qualify, nor one whose rest is surely none of the text.
+    A container that ends in tags, links or a plea does not qualify, nor one whose rest is surely none of the text, or
+    is a box that is called a sign-up and asks for something.
     """
     kept = desk.kept()
     if not desk.document.is_page or not kept:
@@ -427,7 +429,9 @@ def _rest_of_container(desk: Decisions) -> None:
     if not rest or len(rest) > _LONGEST_UNIT or paragraphs < _FEWEST_PARAGRAPHS:
         return
     likely = sum(chances[at] for at in rest) >= _LAST * len(rest)
-    if likely and all(_could_end(desk, at) for at in rest):
+    signup = group_bit("signup")
+    asks = any(blocks[at].own & signup for at in rest) and any(lines[at].hit.groups.get("promo") for at in rest)
+    if likely and not asks and all(_could_end(desk, at) for at in rest):
         for at in rest:
             desk.restore(at)
 

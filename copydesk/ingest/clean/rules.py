@@ -107,6 +107,7 @@ _FEW_WORDS = 4  # words of what is named by their number
 # What parts a page: lines of a menu, those of surer kinds; mean chances of a text and of what a menu parts from it.
 _PARTING = ("nav", "footer", "legal", "social", "related")
 _LONG_MENU, _FEWEST_PARTS, _LIKELY_TEXT, _LIKELY_BEYOND = 12, 4, 0.85, 0.6
+_LONGEST_LABEL, _FEWEST_LABELS = 4, 3  # words; times
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
@@ -563,11 +564,31 @@ def _bare_signups(desk: Decisions) -> None:
             and words <= _BOX_WORDS
             and 2 * words < sum(lines[at].words for at in desk.kept())
         )
-        parted = blocks[places[0]].level or any(lines[at].hit.pleas for at in places)
+        head = places[0] - 1  # a heading that is left out by now is its box's, and comes back by no later rule
+        above = head >= 0 and bool(blocks[head].level) and blocks[head].home == blocks[places[0]].home
+        parted = above or blocks[places[0]].level or any(lines[at].hit.pleas for at in places)
         if all(blocks[at].own & signup for at in places) and (headed or (boxed and parted)):
-            for at in places:
+            for at in (*([head] if above else ()), *places):
                 desk.drop(at, "plea: a sign-up box")
                 desk.doubtful.add(at)
+
+
+def _labels(desk: Decisions) -> None:
+    """Drop what a page says to screen readers alone, again and again amid its text, for the editor to look at."""
+    lines, blocks, hidden = desk.document.lines, desk.document.blocks, group_bit("hidden")
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at in desk.kept():
+        if (
+            blocks[at].own & hidden
+            and not blocks[at].level
+            and not lines[at].stop
+            and lines[at].words <= _LONGEST_LABEL
+        ):
+            places[lines[at].tokens].append(at)
+    for often in places.values():
+        for at in often if len(often) >= _FEWEST_LABELS else ():
+            desk.drop(at, "label: said again and again to screen readers")
+            desk.doubtful.add(at)
 
 
 def _beyond_menus(desk: Decisions) -> None:
@@ -697,6 +718,7 @@ RULES: tuple[Rule, ...] = (
         does="a text's own stretch goes on to the first sign that something else begins",
         apply=keep_own_stretch,
     ),
+    Rule(name="label", does="what screen readers alone are told again and again goes, to be looked at", apply=_labels),
     Rule(name="address", does="the address of the page, alone at an end of a text, goes", apply=_address_alone),
     Rule(
         name="ends",
