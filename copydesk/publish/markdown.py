@@ -15,7 +15,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import markdown
@@ -118,7 +118,7 @@ def _marks_in(text: str) -> tuple[str, ...]:
     return (*marks, "#") if marks[-1:] != ["#"] and _may_be_underlined(text) else tuple(marks)
 
 
-@cache
+@lru_cache(maxsize=100)  # sets of marks: a digest has a dozen or two
 def _converter(marks: tuple[str, ...]) -> markdown.Markdown:
     """One instance a process for texts with these of `_STEPS`: making one costs as much as a hundred paragraphs.
 
