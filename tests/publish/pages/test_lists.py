@@ -395,11 +395,13 @@ def test_the_menu_leads_to_what_there_is(tmp_path: Path) -> None:
     indexes = ("people", "countries", "sources")
     for page in ("/", "/search/"):
         assert not any(f'href="/{name}/"' in _page(root / "site", page) for name in indexes)
+    assert '<p hidden><label for="person">' in _page(root / "site", "/search/"), "nobody to look for"
     assert not any((root / "site" / name / "index.html").exists() for name in indexes)
     whole = article("One", people="[Ana Lima]", countries="[KR]", source="{name: Wire}")
     (root / "content/articles/one.md").write_text(whole, encoding="utf-8")
     build_site(root)
     assert all(f'href="/{name}/"' in _page(root / "site", "/") for name in indexes)
+    assert '<p><label for="person">' in _page(root / "site", "/search/")
     assert all((root / "site" / name / "index.html").exists() for name in indexes)
 
 
