@@ -147,6 +147,23 @@ def test_14_this_is_keeps_role_and_quotes(tab: Tab, desk: Desk) -> None:
     assert "  - name: Ada Moreau-Weiss\n    role: chancellor\n    quotes: [good for Latvia]\n" in text
 
 
+def test_what_an_act_opens_is_said(tab: Tab) -> None:
+    """Whom a typed sentence names is offered out of sight: that is said behind the words for the save."""
+    tab.open(NAMES)
+    tab.press("e")
+    tab.page.keyboard.type("Ada Moreau-Weiss agreed. ")
+    tab.press("Control+s")
+    tab.says("Text saved. New here: ")
+    assert re.search(r"\d (person|people) offered\.$", tab.said())
+    expect(tab.chip("Ada Moreau-Weiss")).to_have_count(1)
+    tab.press("Escape")
+    tab.holds("!document.querySelector('textarea.markdown')")
+    tab.chip("Ada Moreau-Weiss").focus()
+    tab.press("a")
+    tab.says("Ada Moreau-Weiss is in")
+    assert "New here" not in tab.said()
+
+
 def test_15_new_person_then_chip(tab: Tab, desk: Desk) -> None:
     """Somebody new gets a file with what the text says of them, and the chip means that file."""
     tab.open(NAMES)

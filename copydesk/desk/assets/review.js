@@ -7,7 +7,7 @@ import { Fields } from "./fields.js";
 import { KINDS, Names } from "./names.js";
 import { Raw } from "./raw.js";
 import { Text } from "./text.js";
-import { committed, dialog, open, say, sayBeside, sayError, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
+import { committed, dialog, open, say, sayBeside, sayError, sayMore, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
 import { t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
@@ -27,6 +27,7 @@ export class Review {
     this.neighbours = {};
     this.asked = 0;
     this.toldOpen = new Set();
+    this.known = new Set();
   }
 
   queueAddress() {
@@ -119,7 +120,9 @@ export class Review {
       const answer = await get("evidence", { f: this.file, hash });
       if (mine !== this.asked || shell.view !== this) return;
       if (answer.hash !== this.view.hash) return this.refresh();
+      const isFirst = !this.evidence;
       this.evidence = answer;
+      this.sayNew(answer, isFirst);
       this.view.chips = answer.chips;
       this.view.blocks = answer.blocks;
     } catch (error) {
@@ -128,6 +131,15 @@ export class Review {
     }
     this.drawParts();
     return undefined;
+  }
+
+  /** An act may open what was never asked here before, out of sight: it is said after what was said of the act. */
+  sayNew(answer, isFirst) {
+    const fresh = (kind, ids) => ids.filter((id) => !this.known.has(`${kind}:${id}`) && this.known.add(`${kind}:${id}`)).length;
+    const lines = fresh("line", answer.lines.filter((line) => line.open).map((line) => line.n));
+    const names = fresh("name", answer.chips.people.filter((chip) => chip.state === "offered" && chip.about !== false).map((chip) => chip.id));
+    const what = [lines && t("lines", { n: lines }), names && t("people", { n: names })].filter(Boolean).join(", ");
+    if (what && !isFirst) sayMore(t("asks.new", { what }));
   }
 
   // --- drawing ------------------------------------------------------------------------------------------------

@@ -61,6 +61,13 @@ export function sayBeside(text) {
   status.classList.add("wrong");
 }
 
+/** Says what an act has brought about beside what it was for, behind what was said of it. */
+export function sayMore(text) {
+  const wrong = status.classList.contains("wrong");
+  say(`${status.textContent} ${text}`.trim());
+  status.classList.toggle("wrong", wrong);
+}
+
 /** Says what went wrong, with what can be done. */
 export function sayError(error) {
   const several = (error.told && error.told.problems) || [];
