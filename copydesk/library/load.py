@@ -167,6 +167,8 @@ def parse_person(text: str, path: str, context: FieldContext, problems: list[Pro
     roles, links = values.pop("roles"), values.pop("same_as")
     words = {key: values.pop(f"image_{key}") for key in ("alt", "caption", "credit")}
     picture = Picture(src=values.pop("image"), **words)
+    if _is_before(values["died"], values["born"]):
+        fields.problem(fields.get("died"), "died before being born", "swap born and died")
     if picture.src and not picture.src.startswith("/"):
         fields.problem(fields.get("image"), "a person's picture is a file of the digest", "copy it to content/images")
     person = Person(
@@ -182,11 +184,16 @@ def parse_person(text: str, path: str, context: FieldContext, problems: list[Pro
     return person if person.name and slug else None
 
 
+def _is_before(end: str, start: str) -> bool:
+    """Whether one year, month or day is before another, as far as both are told; not where one is missing."""
+    return bool(end and start) and end[: len(start)] < start[: len(end)]
+
+
 def _roles(rows: tuple[tuple[dict[str, Any], Node], ...], fields: Fields) -> list[Role]:
     roles = []
     for values, node in rows:
         role = Role(**values)
-        if role.since and role.until and role.until[: len(role.since)] < role.since[: len(role.until)]:
+        if _is_before(role.until, role.since):
             fields.problem(node, f'the role "{role.title}" ends before it begins', "swap since and until")
         if role.title:
             roles.append(role)

@@ -189,3 +189,16 @@ def test_what_is_no_country_is_told_by_its_nature(tmp_path: Path, field: str, va
     assert message in problem
     if value == "Atlantis":
         assert problem.endswith("write its English name, or its code of two letters")
+
+
+@pytest.mark.parametrize(
+    ("born", "died", "wrong"), [("1990", "1980", True), ("1990-05", "1990", False), ("", "1980", False)]
+)
+def test_nobody_dies_before_being_born(tmp_path: Path, born: str, died: str, wrong: bool) -> None:
+    """As far as both days are told; the file is named with what to do."""
+    days = "".join(f'{key}: "{day}"\n' for key, day in (("born", born), ("died", died)) if day)
+    root = write_site(tmp_path, {"content/people/ada.md": f"---\nname: Ada\n{days}---\n"})
+    if wrong:
+        assert problems_of(root) == ["content/people/ada.md:4:7: died before being born, swap born and died"]
+    else:
+        build_site(root)
