@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 
 from copydesk.config import CONFIG_FILE, Config, Identity
 from copydesk.countries import countries_in
 from copydesk.errors import ContentError, Location, Problem, did_you_mean
 from copydesk.files import read_file
 from copydesk.library import place_of
+from copydesk.library.scan import PICTURE_SUFFIXES
 from copydesk.model import Article, Library
 from copydesk.publish.formats.drawings import (
     MANIFEST,
@@ -165,6 +167,14 @@ def _social_cards(
             yield card(entry.article.url, entry.card.title, note, entry.card.lang, entry.countries)
 
 
+def _advise_picture(desk: Desk, src: str) -> str:
+    """What to do about a picture that is not published: it lies elsewhere, or is of a kind that no browser shows."""
+    suffix = PurePosixPath(src).suffix.lower()
+    if suffix and suffix not in PICTURE_SUFFIXES:
+        return f"save it as one of {', '.join(sorted(PICTURE_SUFFIXES))}"
+    return did_you_mean(src, desk.pictures) or "put it below content/images"
+
+
 def _missing_pictures(desk: Desk) -> Iterator[Problem]:
     for entry in desk.site.entries:
         image = entry.article.image
@@ -172,17 +182,17 @@ def _missing_pictures(desk: Desk) -> Iterator[Problem]:
         for src in (*stated, *entry.facts.pictures):
             if src not in desk.pictures:
                 place = place_of(desk.config.root, entry.article.location.path, src)
-                advice = did_you_mean(src, desk.pictures) or "put it below content/images"
+                advice = _advise_picture(desk, src)
                 yield Problem(location=place, message=f'no picture "{src}"', advice=advice)
     for key, src in (("logo", desk.config.identity.logo), ("icon", desk.config.identity.icon)):
         if src and src not in desk.pictures:
-            advice = did_you_mean(src, desk.pictures) or "put it below content/images"
+            advice = _advise_picture(desk, src)
             place = place_of(desk.config.root, CONFIG_FILE, src)
             yield Problem(location=place, message=f'identity: {key} names no picture: "{src}"', advice=advice)
     for person in desk.site.persons.values():
         if person.image and person.image.src not in desk.pictures:
             place = place_of(desk.config.root, person.location.path, person.image.src)
-            advice = did_you_mean(person.image.src, desk.pictures) or "put it below content/images"
+            advice = _advise_picture(desk, person.image.src)
             yield Problem(location=place, message=f'no picture "{person.image.src}"', advice=advice)
 
 

@@ -304,8 +304,35 @@ def link(
         source_files=sources,
         stories=stories(frozen),
         copies=find_copies(frozen),
-        warnings=(*_ahead_of_time(shown, now), *_empty_topics(config, taxonomies.get("topics", {}))),
+        warnings=(
+            *_ahead_of_time(shown, now),
+            *_empty_topics(config, taxonomies.get("topics", {})),
+            *_twice_numbered(library.editions),
+            *_outlets_of_one_name(library.sources),
+        ),
     )
+
+
+def _twice_numbered(editions: Iterable[Edition]) -> Iterator[Problem]:
+    """Editions on the site that have the number of another."""
+    first: dict[int, str] = {}
+    for edition in sorted(editions, key=lambda one: (one.date, one.slug)):
+        if edition.number and not edition.draft:
+            other = first.setdefault(edition.number, edition.location.path)
+            if other != edition.location.path:
+                message = f"its number, {edition.number}, is also that of {other}"
+                yield Problem(location=edition.location, message=message, advice="give one of them another number")
+
+
+def _outlets_of_one_name(sources: Iterable[Source]) -> Iterator[Problem]:
+    """Files of outlets whose name is another's: policy and licence of one of the two would count, and nobody chose."""
+    first: dict[str, str] = {}
+    for source in sorted(sources, key=lambda one: one.slug):
+        path = f"content/sources/{source.slug}.yaml"
+        other = first.setdefault(name_key(source.name), path)
+        if other != path:
+            message = f'"{source.name}" is also the name of {other}'
+            yield Problem(location=Location(path=path), message=message, advice="keep one of the two files")
 
 
 def _empty_topics(config: Config, topics: Mapping[str, Term]) -> Iterator[Problem]:

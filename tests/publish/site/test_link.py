@@ -289,3 +289,37 @@ def test_a_topic_that_the_front_page_cannot_have_is_noted(tmp_path):
         'config.yaml: front_topics: no article on the site has the topic "Harbours", did you mean "Harbour"?',
         'config.yaml: front_topics: no article on the site has the topic "Weather", the front page leaves it out',
     ]
+
+
+def test_editions_of_one_number_and_outlets_of_one_name_are_told(tmp_path):
+    """One of the two would count, and nobody chose which; a draft's number is still free."""
+    edition = "---\ntitle: One\nnumber: {}\ndate: 2020-07-0{}\narticles: [a]\n{}---\n"
+    files = {
+        "content/articles/a.md": article("A"),
+        "content/editions/one.md": edition.format(1, 4, ""),
+        "content/editions/two.md": edition.format(1, 5, ""),
+        "content/editions/three.md": edition.format(1, 6, "draft: true\n"),
+        "content/sources/post.yaml": "name: The Post\n",
+        "content/sources/the-post.yaml": "name: the post\npolicy: excerpt\n",
+    }
+    said = [str(one) for one in build_site(write_site(tmp_path, files)).warnings]
+    assert [one for one in said if "two.md" in one] == [
+        (
+            "content/editions/two.md:1: its number, 1, is also that of content/editions/one.md, "
+            "give one of them another number"
+        )
+    ]
+    assert [one for one in said if "sources" in one] == [
+        (
+            'content/sources/the-post.yaml: "the post" is also the name of content/sources/post.yaml, '
+            "keep one of the two files"
+        )
+    ]
+    assert not any("three.md" in one for one in said)
+
+
+def test_a_picture_of_a_kind_that_no_browser_shows_is_told_so(tmp_path):
+    """It lies where pictures lie: what to do is to save it as another kind."""
+    files = {"content/articles/a.md": article("A", image="/images/h.heic"), "content/images/h.heic": "x"}
+    with pytest.raises(ContentError, match=r'no picture "/images/h\.heic", save it as one of \.avif'):
+        build_site(write_site(tmp_path, files))
