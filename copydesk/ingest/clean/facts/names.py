@@ -194,12 +194,24 @@ def strip_by(text: str) -> tuple[str, bool]:
 
 def _alone(text: str, words: NameWords) -> re.Match[str] | None:
     """Return the word before a name that is a byline's only where the line holds nothing else: "With Ann Lee"."""
-    match = words.alone.match(text) if len(text) <= _LONGEST_ALONE else None
-    names = words.conjunctions.split(text[match.end() :]) if match else []
-    if match is None or not all(is_name(name) and not is_of_words(name) for name in names):
+    match = words.alone.match(text)
+    line = _ends_there(text) if match else ""
+    names = words.conjunctions.split(line[match.end() :]) if match and len(line) <= _LONGEST_ALONE else []
+    if match is None or not names or not all(is_name(name) and not is_of_words(name) for name in names):
         return None
-    foreign = not names[0].isascii()  # the list of first names has those that are written in plain letters
+    foreign = _OTHER_LETTERS.search(names[0]) is not None  # the list of first names has those in Latin letters
     return match if foreign or is_given(names[0].split()[0]) else None
+
+
+def _ends_there(text: str) -> str:
+    """Return a line up to its day, and to a bar with who took the pictures behind it."""
+    dates = find_dates(text)[:1]
+    line = _BEFORE_DAY.sub("", without_weekday(text[: dates[0].start]).rstrip(" ,.")) if dates else text
+    front, *parts = _BARS.split(line)
+    return front.strip() if parts and all(map(_PICTURES_BY.match, parts)) else line.strip()
+
+
+_OTHER_LETTERS = re.compile("[\u0370-\uffff]")
 
 
 def looks_over(text: str) -> bool:
@@ -222,7 +234,7 @@ def split_names(text: str) -> tuple[str, ...]:
         return turned
     dates = find_dates(line)
     if dates:
-        line = _BEFORE_DAY.sub("", without_weekday(line[: dates[0].start]).rstrip(" ,."))
+        line = _without_label(_BEFORE_DAY.sub("", without_weekday(line[: dates[0].start]).rstrip(" ,.")))
     words = load_words()
     line = _without_notes(line, words)
     if parted := _parted_by_bars(line):
@@ -251,6 +263,13 @@ _PICTURED = re.compile(
     r"\s*[)）]?$",
     re.IGNORECASE,
 )
+
+
+def _without_label(line: str) -> str:
+    """Return a byline without the word before its day: "Ann Lee, Bo Chen Veröffentlicht"."""
+    front, _, last = line.rpartition(" ")
+    stamp = load_lexicon().look_up(last, tokens(last)) if front else None
+    return front.rstrip(" ,.:|") if stamp and stamp.cover >= _ALL_CHROME and "stamp" in stamp.groups else line
 
 
 def _without_notes(line: str, words: NameWords) -> str:
@@ -298,11 +317,16 @@ def _bare(text: str) -> str:
 def _parted_by_bars(line: str) -> tuple[str, ...]:
     """Return the people whom bars, dots or dashes part, "Ann Lee | Bo Chen", where each has a known first name."""
     parts = [part.strip(_EDGE) for part in _BARS.split(line)]
-    wrote = [part for part in parts if not _PICTURED.search(part)]
+    wrote = [part for part in parts if not (_PICTURED.search(part) or _PICTURES_BY.match(part))]
     known = all(is_name(part) and is_given(part.split()[0]) for part in wrote)
     return tuple(dict.fromkeys(wrote)) if len(parts) > 1 and known else ()
 
 
+_PICTURES_BY = re.compile(
+    r"(?:pictures?|photos?|photographs?|photography|images?|illustrations?|fotos?|fotografías?|fotografie|bilder|bild|zdjęcia|фото"
+    r"|fotoğraf|fotoğraflar|사진|写真)\s*(?:[:：]|by\b|de\b|von\b|di\b)",
+    re.IGNORECASE,
+)
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 
 
