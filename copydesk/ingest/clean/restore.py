@@ -329,16 +329,18 @@ def hours_of(desk: Decisions) -> list[int]:
     places = [
         at
         for at, line in enumerate(desk.document.lines[:-1])
-        if line.words <= 2 * _LONGEST_HOUR and _is_stamp_of_live(line) and _opens_kept(desk, at + 1)
+        if line.words <= 2 * _LONGEST_HOUR and _is_stamp_of_live(desk, at) and _opens_kept(desk, at + 1)
     ]
     return places if len(places) >= _FEWEST_HOURS else []
 
 
-def _is_stamp_of_live(line: Line) -> bool:
-    """Tell a moment, or a day with one and no more: "4 Feb 2023, 18:42"."""
+def _is_stamp_of_live(desk: Decisions, at: int) -> bool:
+    """Tell a moment, or below a paragraph a day with one and no more: "4 Feb 2023, 18:42"."""
+    line = desk.document.lines[at]
     if line.words <= _LONGEST_HOUR and _is_moment(line.raw.strip()):
         return True
-    dates = find_dates(line.raw) if line.digits else []
+    below = at > 0 and desk.keep[at - 1] and desk.document.lines[at - 1].stop
+    dates = find_dates(line.raw) if line.digits and below else []
     if len(dates) != 1:
         return False
     rest = line.raw[: dates[0].start] + line.raw[dates[0].end :]

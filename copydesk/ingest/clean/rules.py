@@ -378,7 +378,10 @@ def _pull_quotes(desk: Decisions) -> None:
     held = {at: " ".join(("", *lines[at].tokens, "")) for at in kept}
     for at in pulled:
         words = " ".join(("", *_said_in(lines[at]), ""))
-        if any(words in one and len(one) > len(words) for other, one in held.items() if other != at):
+        holders = [other for other, one in held.items() if other != at and words in one and len(one) > len(words)]
+        short = len(lines[at].tokens) < _FEWEST_PULLED_OF_TEXT
+        heads = short and desk.document.blocks[at].tag != "blockquote"  # a quoted heading, above what says it
+        if any(not heads or other < at for other in holders):
             desk.set_aside(at, "pull quote: a paragraph says it, too")
             named = at + 1
             if named in held and named != kept[-1] and _names_speaker(desk, named):
@@ -388,9 +391,8 @@ def _pull_quotes(desk: Decisions) -> None:
 def _may_be_pulled(desk: Decisions, at: int) -> bool:
     """Tell a quotation of its own, neither heading nor item, that no sentence above leads in."""
     line, block = desk.document.lines[at], desk.document.blocks[at]
-    least = _FEWEST_PULLED if block.tag == "blockquote" else _FEWEST_PULLED_OF_TEXT
     led = desk.document.lines[at - 1].raw.rstrip()[-1:] in (*_COLONS, ",", "，", "、")
-    sized = least <= len(line.tokens) <= _MOST_PULLED
+    sized = _FEWEST_PULLED <= len(line.tokens) <= _MOST_PULLED
     return sized and not (led or block.level or block.unit) and _is_quoted(desk, at)
 
 

@@ -22,9 +22,12 @@ _NUMBER = re.compile(r"(?<=\S)\s*\d.*$")
 _HANGUL_NAME = re.compile(
     r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)|(?:기자|글쓴이|작성자)\s*[:：=]\s*([가-힣]{2,4})"
 )
-_HAN_LABELS = r"取材・文|文・取材|文・写真|記者|记者|著者|作者|撰文|執筆|筆者|ライター|取材|文(?=[\s:：=＝／/｜|])"
+_HAN_LABELS = (
+    r"取材・文|聞き手|解説|構成|文・取材|文・写真|記者|记者|著者|作者|撰文|執筆|筆者|ライター|取材"
+    r"|文(?=[\s:：=＝／/｜|])"
+)
 _HAN_NAME = re.compile(
-    rf"(?:本报|本刊)?(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
+    rf"(?:本报|本刊)?(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*(?:(?:編集|論説|解説)委員[・\s])?([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
     r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
 )
 _LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
@@ -189,7 +192,17 @@ def strip_by(text: str) -> tuple[str, bool]:
         if not match:
             return text, False
     rest = text[match.end() :]
+    ours = _OURS.match(rest)
+    if ours and split_names(rest[ours.end() :]):  # "Door onze lezeres Geesje Bolhuis"
+        rest = rest[ours.end() :]
     return rest, not rest[:1].islower()
+
+
+# Who writes for an outlet as it says so: "our reporter", "unserem Korrespondenten".
+_OURS = re.compile(
+    r"(?:our|unser\w*|notre|nuestr[oa]|noss[oa]|(?:dal )?nostr[oa]|onze|vår|vores|naší?|našeho|nasz\w*|наш\w*)\s+"
+    r"(?:[^\W\d_A-ZÀ-ÞА-Я][\w-]*\s+|[A-ZÄÖÜ][a-zäöü-]+(?:in|en|eur|er)\s+){1,3}(?=[A-ZÀ-ÞА-Я])"
+)
 
 
 def _alone(text: str, words: NameWords) -> re.Match[str] | None:
@@ -234,7 +247,7 @@ def split_names(text: str) -> tuple[str, ...]:
         return turned
     dates = find_dates(line)
     if dates:
-        line = _without_label(_BEFORE_DAY.sub("", without_weekday(line[: dates[0].start]).rstrip(" ,.")))
+        line = without_label(without_weekday(line[: dates[0].start]).rstrip(" ,."))
     words = load_words()
     line = _without_notes(line, words)
     if parted := _parted_by_bars(line):
@@ -265,8 +278,9 @@ _PICTURED = re.compile(
 )
 
 
-def _without_label(line: str) -> str:
+def without_label(line: str) -> str:
     """Return a byline without the word before its day: "Ann Lee, Bo Chen Veröffentlicht"."""
+    line = _BEFORE_DAY.sub("", line)
     front, _, last = line.rpartition(" ")
     stamp = load_lexicon().look_up(last, tokens(last)) if front else None
     return front.rstrip(" ,.:|") if stamp and stamp.cover >= _ALL_CHROME and "stamp" in stamp.groups else line
@@ -374,7 +388,9 @@ def names_alone(text: str) -> tuple[str, ...]:
     words = load_words()
     parts = words.conjunctions.split(_without_notes(text, words).strip(_EDGE))
     people = [part.strip(_EDGE) for part in parts]
-    people = [one for one in people if is_name(one) and is_given(one.split()[0])]
+    people = [one for one in people if is_name(one) and not is_of_words(one)]
+    if not people or not is_given(people[0].split()[0]):
+        return ()
     others = [part for part in parts if part.strip(_EDGE) not in people]
     offices = all(
         _AT_PLACE.match(part) or any(_is_role(bit.casefold().strip(".,"), words) for bit in part.split())

@@ -20,7 +20,7 @@ from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, 
 from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dateline import is_dateline
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of, plain_stamp
-from copydesk.ingest.clean.facts.names import load_words, strip_by
+from copydesk.ingest.clean.facts.names import load_words, names_alone, strip_by, without_label
 from copydesk.ingest.clean.facts.signatures import Head
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.lexicon import tokens
@@ -315,7 +315,7 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
     published = bool(_SAID.search(rest)) and (len(tokens(label)) <= _LONGEST_LABEL or _label_begins(line, rest))
     if published and chance >= _LEAST_CHANCE / 2:
         return _LABELLED + 0.3 * chance, "labelled as published"
-    if rest == label and line.words <= _LONGEST_BYLINE and strip_by(line.text)[1]:
+    if rest == label and line.words <= _LONGEST_BYLINE and _signs(line, stamp.start):
         return _LABELLED + 0.3 * chance, "beside the byline"
     if chance < _LEAST_CHANCE:
         return 0.0, ""
@@ -324,6 +324,11 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
     if plain_stamp(line.raw, lang, order) or _few_words(line):
         return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
+
+
+def _signs(line: Line, start: int) -> bool:
+    """Tell a line that is a byline up to a place: it says "by", or holds two names and no more."""
+    return strip_by(line.text)[1] or bool(names_alone(without_label(line.raw[:start].strip(" ,.|·•"))))
 
 
 def _label_begins(line: Line, before: str) -> bool:
@@ -390,7 +395,7 @@ def _in_a_sentence(line: Line, date: FoundDate) -> bool:
     label = line.raw[max(0, date.start - _LABEL) : date.start]
     return (
         line.words > _LONGEST_KEPT
-        and not strip_by(line.text)[1]
+        and not _signs(line, date.start)
         and date.start > _LABEL / 2
         and not (_PUBLISHED.search(label) or _UPDATED.search(label))
     )

@@ -26,6 +26,7 @@ from copydesk.ingest.clean.facts.names import (
     split_names,
     strip_by,
     without_degrees,
+    without_label,
 )
 from copydesk.ingest.clean.features import OWN_NAMES, own_row
 from copydesk.ingest.clean.forest import load_forest
@@ -222,8 +223,13 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
         return
     for at in range(head.title + 1, min(head.start + 1, head.title + 1 + _BELOW)):
         line = lines[at]
-        dates = find_dates(line.raw) if line.words <= _SHORT and not line.stop else ()
+        dates = find_dates(line.raw) if line.words <= _LONGEST_CUE and not line.stop else ()
         if not dates:
+            continue
+        if several := names_alone(without_label(line.raw[: dates[0].start].strip(" ,.|·•"))):
+            yield Candidate(value=several, reason="names beside the date", sure=_BESIDE_DATE, at=at, lines=(at,))
+            return
+        if line.words > _SHORT:
             continue
         rest = line.raw[: dates[0].start] + "•" + _CLOCK.sub("", line.raw[dates[-1].end :].lstrip(" ,|·•–—-"))
         for part in _PARTS.split(rest):
