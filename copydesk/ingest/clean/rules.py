@@ -558,6 +558,8 @@ def _bare_signups(desk: Decisions) -> None:
     for at in desk.kept():
         boxes[blocks[at].home].append(at)
     for places in boxes.values():
+        if not all(blocks[at].own & signup for at in places):
+            continue
         asks = any(lines[at].hit.pleas or lines[at].hit.groups for at in places)
         headed = len(places) == 1 and bool(blocks[places[0]].level) and asks
         words = sum(lines[at].words for at in places)
@@ -569,7 +571,7 @@ def _bare_signups(desk: Decisions) -> None:
         head = places[0] - 1  # a heading that is left out by now is its box's, and comes back by no later rule
         above = head >= 0 and bool(blocks[head].level) and blocks[head].home == blocks[places[0]].home
         parted = above or blocks[places[0]].level or any(lines[at].hit.pleas for at in places)
-        if all(blocks[at].own & signup for at in places) and (headed or (boxed and parted)):
+        if headed or (boxed and parted):
             for at in (*([head] if above else ()), *places):
                 desk.drop(at, "plea: a sign-up box")
                 desk.doubtful.add(at)
