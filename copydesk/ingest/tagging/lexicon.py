@@ -369,11 +369,16 @@ def nominative(name: str, language: str, *, oblique: bool = False) -> str:
     best = max(found)
     _, ending, given, plain = best
     clear = ending >= _CLEAR or (fold(plain) in family and fold(last) not in family)
-    if _is_known_given(first, language) and not (oblique or clear):
+    hers = last.endswith(_HERS) and fold(given) not in {
+        fold(man) for man in titles_of(language).get("mens", "").split()
+    }
+    if _is_known_given(first, language) and (hers or not (oblique or clear)):
         return name
     return " ".join((given, *(_middle(word, language) for word in middle), plain))
 
 
+# How women's family names end in the nominative, as men's do in the genitive: "Вера Столбова" is a woman.
+_HERS = ("ова", "ева", "ёва", "єва", "ина", "ына", "іна", "їна")
 _CLEAR = 3  # letters of an ending that is none of a name
 BENT_GIVEN = frozenset({"cs", "sk", "pl", "ru", "uk"})  # languages whose paradigms data has
 
