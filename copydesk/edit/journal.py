@@ -158,21 +158,37 @@ def _row(change: FileChange) -> dict[str, Any]:
 
 
 def _carry_out(root: Path, changes: Sequence[FileChange]) -> None:
-    """Write every file; where one has been edited by now, take back those written and raise JournalError."""
+    """Write every file; where one has been edited by now, or cannot be written, take back those written.
+
+    Raises JournalError for the one, OSError for the other.
+    """
     written: list[FileChange] = []
     for change in changes:
         path = root / change.path
         try:
             _write(path, change.after, expected=change)
         except _SavedMeanwhileError:
-            for back in reversed(written):
-                if read_text_file(root / back.path) == back.after:
-                    _write(root / back.path, back.before)
-            with contextlib.suppress(OSError):
-                (root / JOURNAL).unlink()
+            _take_back(root, written)
             problem = _problem(change.path, "was saved by another program meanwhile", "try again")
             raise JournalError([problem]) from None
+        except OSError:
+            # Who is told that it could not be written must not find it written by the next verb. Where not even the
+            # old text can be put back, the journal stays, and the edit is finished once there is room.
+            with contextlib.suppress(OSError):
+                _take_back(root, written)
+            raise
         written.append(change)
+
+
+def _take_back(root: Path, written: Sequence[FileChange]) -> None:
+    """Give files that an edit has written their old text, and forget the edit.
+
+    Raises OSError where that cannot be written either: the edit is not forgotten then.
+    """
+    for back in reversed(written):
+        if read_text_file(root / back.path) == back.after:
+            _write(root / back.path, back.before)
+    (root / JOURNAL).unlink(missing_ok=True)
 
 
 class _SavedMeanwhileError(Exception):

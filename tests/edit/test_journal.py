@@ -116,6 +116,16 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         (root / "content").chmod(0o700)
 
 
+def test_what_was_said_to_be_impossible_is_not_done_later(tmp_path: Path) -> None:
+    """Where the second file of an edit cannot be written the first has its old text, and nothing is left to finish."""
+    root = write_site(tmp_path, {"content/a": "1", "content/f": "no folder"})
+    with pytest.raises(OutputError, match="cannot be written"):
+        apply_plan(root, plan_of(("content/a", "1", "2"), ("content/f/new", None, "2")))
+    assert (root / "content/a").read_text() == "1"
+    assert recover(root) == ()
+    assert (root / "content/a").read_text() == "1"
+
+
 REJECTED = """\
 # Ours: see the minutes of May.
 people:
