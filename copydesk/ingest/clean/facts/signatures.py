@@ -351,8 +351,9 @@ def likely_lines(
             best = Candidate(value=names, reason="most like a byline", sure=chance, at=at, lines=signs)
     if best is not None:
         # Where letters have no cases, words within the text are no name for being two; nor are Latin ones for an
-        # accent: "Liste Voix Sièges" heads a table.
-        inside = best.at is not None and best.at >= head.start and _NO_CUE.search(best.value[0]) is not None
+        # accent: "Liste Voix Sièges" heads a table. What stands below the last line may sign it: "Lê Phương".
+        no_cue = _CASELESS if best.at is not None and best.at >= head.end - 1 else _CASELESS_OR_LATIN
+        inside = best.at is not None and best.at >= head.start and no_cue.search(best.value[0]) is not None
         cued = any(_cued(lines, at, best.value, inside=inside) for at in best.lines)
         sure = (
             (_HANDLE + 0.1 * best.sure if best.at is not None and best.at < head.start else _DESK + 0.02)
@@ -377,7 +378,7 @@ def _goes_on(line: Line, names: Sequence[str]) -> bool:
     return line.words > 2 * sum(len(name.split()) for name in names)
 
 
-_NO_CUE = re.compile("[A-Za-z\u0590-\u0eff]")
+_CASELESS, _CASELESS_OR_LATIN = re.compile("[\u0590-\u0eff]"), re.compile("[A-Za-z\u0590-\u0eff]")
 
 
 def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool = False) -> bool:
