@@ -125,6 +125,8 @@ class NameWords:
     writers: re.Pattern[str]
     lives: tuple[str, ...]
     views: re.Pattern[str]
+    pictured: re.Pattern[str]
+    pictures_by: re.Pattern[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
 
@@ -142,6 +144,7 @@ def load_words() -> NameWords:
     writers = "|".join(re.escape(word).replace("'", "['’]") for word in data["writers"])
     views = "|".join(re.escape(word).replace("'", "['’]") for word in data["views"])
     again = "|".join(re.escape(word) for word in data["again"])
+    pictures = "|".join(re.escape(word) for word in data["pictures"])
     return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
@@ -162,6 +165,9 @@ def load_words() -> NameWords:
         writers=re.compile(rf"(?:{writers})(?:(?<=[^\W\d_a-zà-ɏа-я])|\b)", re.IGNORECASE),
         lives=tuple(data["lives"]),
         views=re.compile(rf"(?:{views})", re.IGNORECASE),
+        # Who is named before this in brackets took or drew the pictures: "Ann Lee (Text) und Bo Chen (Fotos)".
+        pictured=re.compile(rf"[(（](?:{pictures})\s*[)）]?$", re.IGNORECASE),
+        pictures_by=re.compile(rf"(?:{pictures})\s*(?:[:：]|by\b|de\b|von\b|di\b)", re.IGNORECASE),
         opening=re.compile(
             rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜・]\s*|\s+(?![:：])|\s+[:：]\s*)"
             rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",
@@ -221,7 +227,7 @@ def _ends_there(text: str) -> str:
     dates = find_dates(text)[:1]
     line = _BEFORE_DAY.sub("", without_weekday(text[: dates[0].start]).rstrip(" ,.")) if dates else text
     front, *parts = _BARS.split(line)
-    return front.strip() if parts and all(map(_PICTURES_BY.match, parts)) else line.strip()
+    return front.strip() if parts and all(map(load_words().pictures_by.match, parts)) else line.strip()
 
 
 _OTHER_LETTERS = re.compile("[\u0370-\uffff]")
@@ -254,7 +260,7 @@ def split_names(text: str) -> tuple[str, ...]:
         return parted
     line = _named_after_cut(line, words).strip(_EDGE)
     out: list[str] = []
-    for part in [part for part in words.conjunctions.split(line) if not _PICTURED.search(part)]:
+    for part in [part for part in words.conjunctions.split(line) if not words.pictured.search(part)]:
         if out and not line.isupper() and _is_outlet(part.split(), words):
             continue
         if out and _degree(part) in words.degrees:  # "Ann Lee, MD, PhD" is one person
@@ -269,13 +275,6 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 _NOTE = re.compile(r"\s*[(（]([^()（）]{2,40})[)）]")
-# Who is named before this in brackets took or drew the pictures: "Ann Lee (Text) und Bo Chen (Fotos)".
-_PICTURED = re.compile(
-    r"[(（](?:fotos?|photos?|photographs?|photographies?|fotografías?|fotografie|bilder|bild|pictures?|images?|illustrations?"
-    r"|illustrationen|ilustracion(?:es)?|grafik|graphics?|video|vídeo|vidéo|kamera|zdjęcia|foto's|фото|fotoğraf|사진|写真)"
-    r"\s*[)）]?$",
-    re.IGNORECASE,
-)
 
 
 def without_label(line: str) -> str:
@@ -295,7 +294,7 @@ def _without_notes(line: str, words: NameWords) -> str:
     def note(match: re.Match[str]) -> str:
         rest = line[match.end() :]
         parts = not rest or rest.lstrip()[:1] in (*",;/|&·•–—",) or words.going_on.match(rest.lstrip()) is not None
-        return match[0] if not parts or _PICTURED.search(match[0]) else ""
+        return match[0] if not parts or words.pictured.search(match[0]) else ""
 
     return _NOTE.sub(note, line) if "(" in line or "（" in line else line
 
@@ -303,7 +302,7 @@ def _without_notes(line: str, words: NameWords) -> str:
 def _named_after_cut(line: str, words: NameWords) -> str:
     """Return a byline up to where something else begins, and the person it goes on with after an outlet's name."""
     line = _NUMBER.sub("", line)
-    start = None if _PICTURED.search(line) else _CUT.search(line)
+    start = None if words.pictured.search(line) else _CUT.search(line)
     if start is None:
         return line
     # "By Ann Lee for The Gazette and Bo Chen"
@@ -331,16 +330,11 @@ def _bare(text: str) -> str:
 def _parted_by_bars(line: str) -> tuple[str, ...]:
     """Return the people whom bars, dots or dashes part, "Ann Lee | Bo Chen", where each has a known first name."""
     parts = [part.strip(_EDGE) for part in _BARS.split(line)]
-    wrote = [part for part in parts if not (_PICTURED.search(part) or _PICTURES_BY.match(part))]
+    wrote = [part for part in parts if not (load_words().pictured.search(part) or load_words().pictures_by.match(part))]
     known = all(is_name(part) and is_given(part.split()[0]) for part in wrote)
     return tuple(dict.fromkeys(wrote)) if len(parts) > 1 and known else ()
 
 
-_PICTURES_BY = re.compile(
-    r"(?:pictures?|photos?|photographs?|photography|images?|illustrations?|fotos?|fotografías?|fotografie|bilder|bild|zdjęcia|фото"
-    r"|fotoğraf|fotoğraflar|사진|写真)\s*(?:[:：]|by\b|de\b|von\b|di\b)",
-    re.IGNORECASE,
-)
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 
 
