@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates
-from copydesk.ingest.clean.facts.names import load_words
+from copydesk.ingest.clean.facts.names import is_given, load_words
 from copydesk.ingest.clean.lines import Line
 
 _CITY = r"(?P<city>[^\W\d_][^\W\d_.’']*(?:[ /-]+[^\W\d_][^\W\d_.’']*){0,4})"
@@ -83,6 +83,9 @@ def find_place_alone(text: str) -> str | None:
     city, agency = match["city"] or match["town"], match["agency"] or match["signed"]
     agencies = load_words().agencies
     known = agency.casefold() in agencies and (agency.isupper() or match["agency"]) and city.casefold() not in agencies
+    first, *more = city.split()
+    if more and is_given(first) and city.casefold() not in _cities():
+        return None  # who took the picture: "Fabrizio Bensch/REUTERS"
     return _in_small_letters(city) if known and city[:1].isupper() and len(city) > _SHORTEST else None
 
 

@@ -14,7 +14,7 @@ CASES = sorted((Path(__file__).parent / "goldens").glob("*.txt"))
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_the_facts_come_out(case: Path) -> None:
-    """Headline, authors and day of publication are those written above the raw page or text; none where none is."""
+    """Headline, authors, day and (where it is asked) place are those written above the raw page or text."""
     above, _, raw = case.read_text(encoding="utf-8").partition("\n=====\n")
     wanted = {key: value.strip() for key, _, value in (line.partition(":") for line in above.split("\n"))}
     name = "case.html" if wanted["kind"] == "page" else "case.txt"
@@ -24,6 +24,7 @@ def test_the_facts_come_out(case: Path) -> None:
         "title": clean.title,
         "authors": "; ".join(clean.authors),
         "date": str(clean.date or ""),
+        **({"place": clean.place} if "place" in wanted else {}),
     }
     assert found == wanted
 
