@@ -16,6 +16,7 @@ from pagefactory import KINDS, make_article, make_card, make_meta, make_page, ma
 
 from copydesk.errors import LayoutError
 from copydesk.model import Picture
+from copydesk.publish.pages.values import SharedArticle
 from copydesk.publish.render.layouts import Layouts, packaged_layouts, relative
 from copydesk.publish.render.strings import load_strings, own_strings
 
@@ -164,6 +165,31 @@ def test_a_map_tile_is_a_link_with_words(theme: Layouts) -> None:
     html = theme.render(make_page("countries"))
     assert '<a href="/countries/north-korea/" class="l1"><title>North Korea: 9 articles</title>' in html
     assert '<th scope="row"><a href="/countries/north-korea/">' in html
+
+
+def test_a_key_of_a_country_map_has_the_shades_that_the_map_has(theme: Layouts) -> None:
+    """What no square is coloured as is not explained; the country itself and each shade there is are."""
+    folded = make_page("country").content.folded
+    for shades in ((0, 1), (0, 1, 4), (0, 2, 4)):
+        tiles = tuple(dataclasses.replace(tile, level=shades[n % len(shades)]) for n, tile in enumerate(folded))
+        html = theme.render(make_page("country", folded=tiles))
+        keys = re.findall(r'class="key"[^>]*><rect class="l(\d)"', html)
+        assert keys == ["5", *(str(level) for level in sorted(shades, reverse=True) if level)]
+
+
+@pytest.mark.parametrize("kind", ["connections", "person"])
+def test_a_list_of_shared_articles_says_how_many_it_leaves_out(theme: Layouts, kind: str) -> None:
+    """Where the number of a pair is higher than its list is long, the list ends with how many more there are."""
+    field = "pairs" if kind == "connections" else "people"
+    listed = (SharedArticle(url="/a/", title="One", date=dt.datetime(2020, 6, 1, tzinfo=dt.UTC), lang="en"),)
+    for count, rest in ((1, None), (3, "and 2 more")):
+        row = getattr(make_page(kind).content, field)[0]
+        if kind == "connections":
+            row = dataclasses.replace(row, count=count, articles=listed)
+        else:
+            row = dataclasses.replace(row, chip=dataclasses.replace(row.chip, count=count), articles=listed)
+        found = re.search(r'<span class="rest">(.*?)</span>', theme.render(make_page(kind, **{field: (row,)})))
+        assert (found and found[1]) == rest
 
 
 def test_a_redirect_finds_its_target_from_where_it_stands(theme: Layouts) -> None:
