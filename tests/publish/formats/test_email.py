@@ -33,7 +33,7 @@ KEPT = {
     ),
     *("font-weight", "height", "line-height", "margin", "padding", "width"),
 }
-REFINING = {"max-height", "max-width", "overflow", "border", "word-break"}
+REFINING = {"max-height", "max-width", "overflow", "border", "word-break", "text-decoration"}
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="675" viewBox="0 0 1200 675"><title>A</title>'
     '<rect width="1200" height="675" fill="#246"/><text x="90" y="300" font-size="90" fill="#fff">Words</text></svg>'
@@ -118,6 +118,14 @@ def test_a_drawing_comes_as_a_picture_in_pixels(folder: Path) -> None:
     data = (folder.parent.parent / cover["src"].removeprefix("https://digest.example/")).read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", data[16:24]) == (1120, 630)
+
+
+def test_an_edition_leads_with_its_title_and_the_picture_with_its_article(folder: Path) -> None:
+    """Title, part, picture, headline; and at the end the way to the whole edition."""
+    text = (folder / "email.html").read_text(encoding="utf-8").partition("<body")[2]
+    order = [text.index(mark) for mark in ("<h1", "<h2", "<img", "A headline</a>", 'class="button"')]
+    assert order == sorted(order)
+    assert re.search(r'<td class="button"[^>]*><a href="https://digest\.example/editions/one/"', text)
 
 
 def test_feeds_show_the_same_picture(folder: Path) -> None:
