@@ -87,6 +87,7 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         fields=article.fields,
         **page_words(article, entry.facts, entry.policy),
     )
+    parent = [(topic.name, topic.url) for topic in content.topics if topic.url][:1]
     preview, preview_alt = _preview(desk, entry, file, image)
     return desk.page(
         article.url,
@@ -102,7 +103,7 @@ def _page(desk: Desk, index: int, relatives: Related) -> Page:
         modified=article.lastmod,
         image=preview,
         image_alt=preview_alt,
-        crumbs=[(article.title, article.url)],
+        crumbs=[*parent, (article.title, article.url)],
     )
 
 
