@@ -252,7 +252,7 @@ def _set(card: SocialCard, faces: list[FontFace]) -> bytes:
     chops: Any = importlib.import_module("PIL.ImageChops")
     outline, ink = (Image.new("L", (WIDTH, HEIGHT)) for _ in range(2))
     for line in _lines(card, faces):
-        _lay(line, faces, ink, outline)
+        _lay(line, ink, outline)
     words = ink.point(_ramp(_FIRST_INK, _INKS))
     note = (0, _NOTE_TOP, WIDTH, HEIGHT)
     words.paste(ink.crop(note).point(_ramp(_FIRST_SOFT, _SOFTS)), note)
@@ -299,13 +299,13 @@ def _palette(accent: str) -> bytes:
     return b"".join([paper, *tiles, *inks, *softs])
 
 
-def _lay(line: _Line, faces: list[FontFace], ink: Any, outline: Any) -> None:
+def _lay(line: _Line, ink: Any, outline: Any) -> None:
     """Lay the letters of a line into the picture of what is ink, and into that of what is outline."""
     before, at = "", float(_MARGIN)
     for char in line.text:
         if not char.isprintable() or unicodedata.category(char) == "Cf":
             continue
-        face = next((face for face in faces if ord(char) in face.advances), None)
+        face = next((face for face in line.faces if ord(char) in face.advances), None)
         if face is None:
             continue  # a blank that no font has
         if before and face.pairs and ord(before) in face.advances:
@@ -420,10 +420,8 @@ def _space(value: Any) -> int:
 def _drawn(card: SocialCard, faces: list[FontFace]) -> bytes:
     import resvg_py
 
-    families = ", ".join(f"'{face.family}'" for face in faces)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'font-family="{escape(families)}" font-weight="700">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-weight="700">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>{_map(card)}{"".join(_words(card, faces))}</svg>'
     )
     files = [path for path, _ in card.fonts] + [str(BUNDLED)]
@@ -460,33 +458,48 @@ def _words(card: SocialCard, faces: list[FontFace]) -> Iterator[str]:
         # A mark of direction first, since a line may begin with a word that runs the other way.
         # What XML 1.0 does not know (control characters, non-characters) draws nothing, and may not stand in SVG.
         seen = "".join(c for c in line.text if c.isprintable() or unicodedata.category(c) == "Cf")
+        families = ", ".join(f"'{face.family}'" for face in line.faces)
         text = ("\u200f" if card.rtl else "\u200e") + seen
         yield (
-            f'<text x="{x}" y="{line.y:g}" font-size="{line.size}" text-anchor="{anchor}" '
+            f'<text x="{x}" y="{line.y:g}" font-family="{escape(families)}" '
+            f'font-size="{line.size}" text-anchor="{anchor}" '
             f'fill="{_SOFT if line.soft else _INK}" stroke="{_PAPER}" stroke-width="{2 * _OUTLINE}" '
             f'stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
         )
 
 
 class _Line(NamedTuple):
-    """A line of a card: where it stands, its size in pixels, and whether it is the soft one."""
+    """A line of a card: where it stands, its size in pixels, its fonts, and whether it is the soft one."""
 
     text: str
     y: float
     size: int
+    faces: list[FontFace]
     soft: bool = False
 
 
 def _lines(card: SocialCard, faces: list[FontFace]) -> Iterator[_Line]:
-    (name,) = fit_lines(card.name, faces, _ROOM / _NAME, 1)
-    yield _Line(name, 126, _NAME)
-    size, lines = _headline(card.title, faces)
+    own = _fitting(faces, card.name)
+    (name,) = fit_lines(card.name, own, _ROOM / _NAME, 1)
+    yield _Line(name, 126, _NAME, own)
+    own = _fitting(faces, card.title)
+    size, lines = _headline(card.title, own)
     step = size * (_LINE_TALL if _tall(card.title) else _LINE)
     for number, text in enumerate(lines):
-        yield _Line(text, 190 + size + number * step, size)
+        yield _Line(text, 190 + size + number * step, size, own)
     if card.note:
-        (note,) = fit_lines(card.note, faces, _ROOM / _NOTE, 1)
-        yield _Line(note, HEIGHT - 60, _NOTE, soft=True)
+        own = _fitting(faces, card.note)
+        (note,) = fit_lines(card.note, own, _ROOM / _NOTE, 1)
+        yield _Line(note, HEIGHT - 60, _NOTE, own, soft=True)
+
+
+def _fitting(faces: list[FontFace], text: str) -> list[FontFace]:
+    """The fonts in the order in which a text is set: what has most of its letters first, else as they are given.
+
+    Else the figures of a Korean headline come from an Arabic font that is named before the Korean one.
+    """
+    letters = {ord(c) for c in text if not _unseen(c)}
+    return sorted(faces, key=lambda face: len(letters - face.advances.keys()))
 
 
 def _tall(text: str) -> bool:

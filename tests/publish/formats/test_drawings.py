@@ -13,6 +13,7 @@ from copydesk.publish.formats.drawings import (
     BUNDLED,
     FontFace,
     _drawn,
+    _fitting,
     _headline,
     _is_plain,
     fit_lines,
@@ -71,6 +72,17 @@ def test_ten_scripts_are_set(script):
     if font:
         assert missing_letters(card(title), [read_font(str(BUNDLED), "")])
         assert png != render_card(card(title)), "without the font the map stands alone"
+
+
+def test_a_text_is_set_in_the_font_that_has_most_of_it():
+    """Figures and accents come from no other font than the words they stand in; else the owner's order holds."""
+    figures, partly, whole = (
+        FontFace(name, dict.fromkeys(map(ord, letters), 500.0))
+        for name, letters in (("Figures", "0123456789 "), ("Partly", "Συμφωνια 012"), ("Whole", "Συμφωνία μήνυμα 0123"))
+    )
+    assert _fitting([figures, partly, whole], "Συμφωνία 2024") == [whole, partly, figures]
+    assert _fitting([figures, partly, whole], "201")[0] is figures
+    assert _fitting([whole, figures], "Σ 1")[0] is whole
 
 
 def test_a_missing_letter_leaves_the_map_alone():
