@@ -6,10 +6,11 @@ import asyncio
 import gzip
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -28,8 +29,6 @@ _CLEANING = 20.0
 _LOOKING = 120.0
 _ANSWERS = 80
 _GIT_TIME = 10.0
-# A stream that is always open; and what git says, which takes git's time.
-_AWAITED_BY_NOBODY = frozenset({"/api/events", "/api/git"})
 
 
 class DeskState:
@@ -249,6 +248,16 @@ class DeskState:
         return out.decode("utf-8", "replace") if process.returncode == 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call below `/api/`. Of each it is said whether somebody waits for its answer, so that a build stands aside."""
+
+    name: str
+    answer: Callable[[Request], Awaitable[Response]]
+    method: Literal["GET", "POST"]
+    awaited: bool
+
+
 class DeskApp:
     """The desk as an ASGI application, guarded. `stand_aside` is called for each answer that somebody waits for."""
 
@@ -259,26 +268,7 @@ class DeskApp:
             Route("/", page),
             Route("/review", page),
             *(Route(f"/assets/{path.name}", self._asset(path.name)) for path in sorted(ASSETS.iterdir())),
-            *(
-                Route(f"/api/{name}", getattr(self, f"_{name}"))
-                for name in (
-                    "queue",
-                    "review",
-                    "evidence",
-                    "history",
-                    "people",
-                    "countries",
-                    "bodies",
-                    "sources",
-                    "events",
-                    "git",
-                    "diff",
-                )
-            ),
-            *(
-                Route(f"/api/{name}", getattr(self, f"_{name}"), methods=["POST"])
-                for name in ("change", "undo", "redo", "render")
-            ),
+            *(Route(f"/api/{call.name}", self._endpoint(call), methods=[call.method]) for call in self._calls()),
         ]
         self._app = Starlette(routes=routes)
         self._app.router.redirect_slashes = False
@@ -300,12 +290,37 @@ class DeskApp:
             await send(message)
 
         if refusal is None:
-            if scope["path"].startswith("/api/") and scope["path"] not in _AWAITED_BY_NOBODY:
-                self._stand_aside()
             await self._app(scope, receive, sent)
             return
         body = {"code": refusal.code, "message": refusal.message, "advice": ""}
         await JSONResponse(body, status_code=refusal.status)(scope, receive, sent)
+
+    def _calls(self) -> tuple[_Call, ...]:
+        return (
+            _Call("queue", self._queue, "GET", awaited=True),
+            _Call("review", self._review, "GET", awaited=True),
+            _Call("evidence", self._evidence, "GET", awaited=True),
+            _Call("history", self._history, "GET", awaited=True),
+            _Call("people", self._people, "GET", awaited=True),
+            _Call("countries", self._countries, "GET", awaited=True),
+            _Call("bodies", self._bodies, "GET", awaited=True),
+            _Call("sources", self._sources, "GET", awaited=True),
+            _Call("events", self._events, "GET", awaited=False),  # a stream that is always open
+            _Call("git", self._git, "GET", awaited=False),  # asked for by the page itself; takes git's time
+            _Call("diff", self._diff, "GET", awaited=True),
+            _Call("change", self._change, "POST", awaited=True),
+            _Call("undo", self._undo, "POST", awaited=True),
+            _Call("redo", self._redo, "POST", awaited=True),
+            _Call("render", self._render, "POST", awaited=True),
+        )
+
+    def _endpoint(self, call: _Call) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            if call.awaited:
+                self._stand_aside()
+            return await call.answer(request)
+
+        return answer
 
     def _asset(self, name: str) -> Callable[[Request], Any]:
         path = ASSETS / name

@@ -96,8 +96,8 @@ def test_no_html_is_made_of_text() -> None:
 @pytest.mark.slow
 def test_66_without_key_401_and_no_answer_holds_it(desk: Desk) -> None:
     """Every call wants the key; no page, asset or answer of the site's origin has it in any byte."""
-    calls = ("queue", "review", "evidence", "history", "people", "sources", "events", "git", "diff")
-    for name in calls:
+    calls = ("queue", "review", "evidence", "history", "people", "countries", "bodies", "sources")
+    for name in (*calls, "events", "git", "diff"):
         assert desk.api(f"/api/{name}", X_Copydesk_Key="wrong")[0] == 401
     for name in ("change", "undo", "redo", "render"):
         assert desk.api(f"/api/{name}", {"ops": []}, X_Copydesk_Key="")[0] == 401
