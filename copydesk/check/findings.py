@@ -18,6 +18,11 @@ from copydesk.urls import Base, slugify
 Severity = Literal["error", "warning"]
 
 
+# The needle of a fault about an address that is empty, and how that is written in a text or a layout.
+NO_ADDRESS = '=""'
+_EMPTY = ("]()", "](<>)", 'href=""', "href=''", 'src=""', 'action=""')
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Something wrong with the page at `url`, before its source is known.
@@ -105,6 +110,8 @@ class Places:
     def _search(self, needle: str, own: Location | None) -> Location | None:
         needles = tuple(self._spellings(needle))
         for path in dict.fromkeys((*([own.path] if own else []), *self._sources)):
+            if needle == NO_ADDRESS and path.endswith(".js"):
+                continue  # where a call looks like a link without an address
             for number, line in enumerate(self._text(path), 1):
                 if any(spelling in line for spelling in needles):
                     return Location(path=path, line=number)
@@ -112,6 +119,9 @@ class Places:
 
     def _spellings(self, needle: str) -> Iterator[str]:
         """How an address of a page may be written in its source: with or without base path, encoded or not."""
+        if needle == NO_ADDRESS:
+            yield from _EMPTY
+            return
         bare = needle.removeprefix(self.base.origin)
         if self.base.path != "/" and bare.startswith(self.base.path):
             bare = "/" + bare[len(self.base.path) :]

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from copydesk.check.built import Address, BuiltSite, PageFacts, read_addresses
-from copydesk.check.findings import Fault
+from copydesk.check.findings import NO_ADDRESS, Fault
 from copydesk.errors import did_you_mean
 from copydesk.web import is_private_name, misleading_label
 
@@ -86,6 +86,8 @@ def _leads_out(site: BuiltSite, url: str) -> bool:
 
 def _check(site: BuiltSite, page: str, address: Address, *, remote_images: bool) -> Iterable[Fault]:
     url = address.url
+    if not url:  # a browser takes it for the page itself
+        return (_link_fault("link", page, address, "", "write where it leads, or take the element out"),)
     if url.startswith(_LET_BE):
         return ()
     scheme = url.partition(":")[0].lower()
@@ -139,7 +141,7 @@ def _anchor(fragment: str, ids: Iterable[str]) -> str:
 
 def _link_fault(rule: str, page: str, address: Address, message: str, advice: str) -> Fault:
     text = f'"{address.url}" {message}' if address.url else f"an empty address in <{address.kind}>"
-    return Fault(rule=rule, severity="error", url=page, message=text, advice=advice, needle=address.url)
+    return Fault(rule=rule, severity="error", url=page, message=text, advice=advice, needle=address.url or NO_ADDRESS)
 
 
 def _is_relative(url: str) -> bool:

@@ -447,7 +447,7 @@ _SCHEMES_OF_LINKS = frozenset({"http", "https", "mailto"})  # those that publish
 _LEADS = re.compile(r"https?://|mailto:|[/#?]")  # as nearly all do
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE = re.compile(
-    r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]+)|\[(?P<id>[^\]\n]*)\])"
+    r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]*)|\[(?P<id>[^\]\n]*)\])"
     r"|<(?i:img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+))"
 )
 _DEFINITION = r"^ {0,3}\[%s\]: *<?([^\s<>]+)"
@@ -517,7 +517,7 @@ def _without_code(body: str) -> str:
 
 
 def _pictures(prose: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Yield the address of each picture in a body without its code ("" for one that is nowhere defined), and where."""
+    """Yield the address of each picture in a body without its code ("" if none or nowhere defined), and where."""
     for match in _IMAGE.finditer(prose):
         address = match["here"] or match["tag"] or ""
         if match["id"]:
@@ -548,6 +548,9 @@ def _pictures_not_shown(body: str, path: str, first_line: int, *, remote_images:
     """
     prose = _without_code(body)
     for address, match in _pictures(prose):
+        if not address and match["here"] is not None:
+            message = f"the picture is not shown, it has no address: {match[0].rstrip('(< ')[:60]}"
+            yield _at(path, prose, match, first_line, message, "write its address, /images/NAME, or take it out")
         if not address or re.match(r"/(?![/\\])", address):
             continue
         if re.match(r"(?:https?:)?//", address, re.IGNORECASE):

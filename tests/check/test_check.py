@@ -60,6 +60,23 @@ def test_a_link_that_leads_nowhere_is_named_by_its_source_line(tmp_path: Path):
     assert about(findings(root), "link") == [f"error: {said} [link]"]
 
 
+@pytest.mark.parametrize("written", ["[Here]()", "[Here](<>)", '<a href="">Here</a>'])
+def test_an_empty_address_in_a_text_is_named_by_its_line(tmp_path: Path, written: str):
+    """A browser takes no address for that of the page: nobody meant that."""
+    found = about(findings(digest(tmp_path, f"Fine.\n\nSee {written}.")), "link")
+    advice = "write where it leads, or take the element out"
+    assert found == [f"error: content/articles/ferries.md:10: an empty address in <a>, {advice} [link]"]
+
+
+def test_an_empty_address_in_a_layout_is_named(tmp_path: Path):
+    """Of a link and of a picture, once for all pages; a call in a script that looks like one is passed over."""
+    layout = '{% extends "theme/base.html" %}\n{% block main %}<img alt="" src="">{% endblock %}'
+    page = "---\ntitle: About\n---\n\nWe.\n"
+    files = {"layouts/text.html": layout, "layouts/static/own.js": "a[b]();\n", "content/pages/about.md": page}
+    found = about(findings(digest(tmp_path, **files)), "link")
+    assert any(line.startswith("error: layouts/text.html:2: an empty address in <img>") for line in found)
+
+
 def test_an_anchor_that_is_not_there_is_named(tmp_path: Path):
     """A fragment without an element of that id, with the closest id."""
     root = digest(tmp_path, "## The strait\n\nSee [above](#the-strat).")

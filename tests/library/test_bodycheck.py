@@ -120,6 +120,7 @@ FOREIGN = [
     ("![A pier][p]\n\n[p]: pier.png", "the picture is not shown: pier.png"),
     ("![A pier](data:image/png;base64,AAAA)", "the picture is not shown: data:image/png;base64,AAAA"),
     ('<img alt="" src="pier.png">', "the picture is not shown: pier.png"),
+    ("![A pier]()", "the picture is not shown, it has no address: ![A pier]"),
     ("![A](https://e.example/a.png)", "the picture is on another host and is a link only: https://e.example/a.png"),
     ("![A](//e.example/a.png)", "the picture is on another host and is a link only: //e.example/a.png"),
     ('<iframe src="https://e.example/"></iframe>', "<iframe> is taken out"),

@@ -37,7 +37,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plan_exports(desk: Desk) -> Iterator[tuple[str, ArticleExport | SourceList]]:
-    """Both exports by address; none where they are switched off."""
+    """Both exports by address, that of outlets if there are any; none where they are switched off."""
     config, site = desk.config, desk.site
     if not config.features.exports:
         return
@@ -52,6 +52,8 @@ def plan_exports(desk: Desk) -> Iterator[tuple[str, ArticleExport | SourceList]]
             cards=cards,
         ),
     )
+    if not site.sources:
+        return
     files = site.source_files
     rows = [
         (term.name, files[term.slug].url, files[term.slug].feed) if term.slug in files else (term.name, "", "")

@@ -289,6 +289,14 @@ class Desk:
             self._countries_with[term.url] = self._rows(countries, self.site.countries, _MOST_WITH, ())
         return self._countries_with[term.url]
 
+    def more_with(self, term: Term) -> tuple[int, int]:
+        """How many people, and how many countries, are named with a term beyond those that its page lists."""
+        people = {slug for entry in term.entries for slug in entry.people if slug in self.site.people}
+        countries = {code for entry in term.entries for code in entry.countries if code in self.site.countries}
+        people -= {term.slug} if term.kind == "people" else set()
+        countries -= {term.code} if term.kind == "countries" else set()
+        return max(0, len(people) - _MOST_WITH), max(0, len(countries) - _MOST_WITH)
+
     def _rows(self, counts: Counter[str], terms: Any, limit: int, entries: tuple[Entry, ...]) -> tuple[TermRow, ...]:
         shown = [(key, n) for key, n in counts.items() if key in terms]
         least = min(heapq.nlargest(limit, [n for _, n in shown]), default=0)

@@ -103,6 +103,7 @@ def _person(
     file = desk.pictures.get(picture.src) if picture else None
     people = desk.people_with(term) if first else ()
     countries = desk.countries_with(term) if first else ()
+    more_people, more_countries = desk.more_with(term) if first else (0, 0)
     mentions = tuple(_mentions(term, person)) if first else ()
     country = desk.site.library.countries.get(person.country)
     in_news = desk.site.countries.get(person.country)
@@ -129,6 +130,8 @@ def _person(
         quotes=_quotes(mentions),
         people=people,
         countries=countries,
+        more_people=more_people,
+        more_countries=more_countries,
         total=len(term.entries),
         pager=pager,
         feed=f"{term.url}feed.atom" if desk.config.features.term_feeds else "",
@@ -339,6 +342,7 @@ def _country(
     country = desk.site.library.countries[term.code]
     people = desk.people_with(term) if first else ()
     countries = desk.countries_with(term) if first else ()
+    more_people, more_countries = desk.more_with(term) if first else (0, 0)
     known = desk.site.library.countries
     neighbours = tuple(
         Chip(
@@ -358,6 +362,8 @@ def _country(
         years=desk.years((entry.card for entry in entries), jumps),
         people=people,
         countries=countries,
+        more_people=more_people,
+        more_countries=more_countries,
         neighbours=neighbours if first else (),
         tiles=_around(plain, term.code) if first else (),
         folded=shades.around(term) if first else (),

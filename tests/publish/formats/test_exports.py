@@ -90,6 +90,14 @@ def test_pages_lead_to_the_exports(root):
     assert 'href="/repo/sources.opml"' in (root / "site/sources/index.html").read_text(encoding="utf-8")
 
 
+def test_a_digest_without_outlets_has_no_list_of_them(tmp_path):
+    """No sources.opml is made of nothing; the articles' exports are."""
+    build_site(write_site(tmp_path, {"content/articles/a.md": article("One")}))
+    files = tree(tmp_path / "site")
+    assert "sources.opml" not in files
+    assert "articles.csv" in files
+
+
 def test_no_exports_when_switched_off(tmp_path):
     """A digest can do without them, and then no page leads to one."""
     config = "title: T\nbase_url: https://digest.example/\nfeatures: {exports: false}\n"

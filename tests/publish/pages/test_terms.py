@@ -66,3 +66,31 @@ def test_ids_of_regions_are_letters_in_every_script(tmp_path: Path) -> None:
         assert len(ids) == 2
         assert all(unicodedata.category(char)[0] == "L" for ident in ids for char in ident)
         assert re.findall('<li><a href="#([^"]+)"', page) == ids
+
+
+def test_who_stands_beyond_a_list_is_counted(tmp_path: Path) -> None:
+    """Of fourteen people named with somebody twelve are listed, and that two more are; of twelve nothing is said."""
+    names = [f"Person Number{chr(97 + n)}" for n in range(15)]
+    people = ", ".join(names)
+    files = {"content/articles/one.md": article("One", people=f"[{people}]", countries="[FR]")}
+    build_site(write_site(tmp_path, files))
+    site = tmp_path / "site"
+    first = (site / "people/person-numbera/index.html").read_text(encoding="utf-8")
+    assert first.count("<details>") == 12
+    assert re.findall('<p class="note">(and [^<]*)', first) == ["and 2 more"]
+    country = (site / "countries/france/index.html").read_text(encoding="utf-8")
+    assert re.findall('<p class="note">(and [^<]*)', country) == ["and 3 more"]
+    (tmp_path / "content/articles/one.md").write_text(article("One", people=f"[{', '.join(names[:13])}]"))
+    build_site(tmp_path)
+    assert "and 0 more" not in (first := (site / "people/person-numbera/index.html").read_text(encoding="utf-8"))
+    assert 'class="note">and' not in first
+
+
+def test_a_person_of_a_country_without_a_page_links_to_none(tmp_path: Path) -> None:
+    """The country's name stands there as text: its page is made where an article names it."""
+    person = "---\nname: Ada Moreau\ncountry: FR\n---\n"
+    files = {"content/people/ada-moreau.md": person, "content/articles/one.md": article("One", people="[Ada Moreau]")}
+    build_site(write_site(tmp_path, files))
+    page = (tmp_path / "site/people/ada-moreau/index.html").read_text(encoding="utf-8")
+    assert "France" in page
+    assert 'href=""' not in page

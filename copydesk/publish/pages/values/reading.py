@@ -54,7 +54,10 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
-    """A person: names, roles over time, articles by year, quotations, company they are named in."""
+    """A person: names, roles over time, articles by year, quotations, company they are named in.
+
+    `more_people` and `more_countries` are those named with them beyond `people` and `countries`.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -81,6 +84,8 @@ class PersonPage:
     image_srcset: str = ""
     jumps: tuple[YearJump, ...] = ()
     names: tuple[str, ...] = ()
+    more_people: int = 0
+    more_countries: int = 0
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -90,7 +95,8 @@ class CountryPage:
     """A country: its place on the map, its articles by year, its people and company in the news.
 
     `tiles` is the whole map with the country marked; `folded` the map of the digest's countries without empty lands,
-    shaded by the articles that each shares with this one.
+    shaded by the articles that each shares with this one. `more_people` and `more_countries` are those named with it
+    beyond `people` and `countries`.
     """
 
     country: Country
@@ -107,6 +113,8 @@ class CountryPage:
     jumps: tuple[YearJump, ...] = ()
     folded: tuple[Tile, ...] = ()
     names: tuple[str, ...] = ()
+    more_people: int = 0
+    more_countries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
