@@ -355,10 +355,10 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
     del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
     env.globals["t"] = mark_english(texts) if texts.left_in_english else texts
     calendar = Calendar(texts)
-    for name in ("day", "weekday", "short", "clock", "iso", "partial", "span"):
+    for name in ("day", "weekday", "short", "clock", "iso", "partial", "inside", "span", "figures"):
         env.filters[name] = getattr(calendar, name)
     if "months" in texts.left_in_english:
-        for name in ("day", "weekday", "short", "partial", "span"):
+        for name in ("day", "weekday", "short", "partial", "inside", "span"):
             env.filters[name] = marking(env.filters[name])
     own = (
         charts.bars,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from copydesk.config import CONFIG_FILE
 from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
@@ -28,15 +28,27 @@ _TRADITIONAL = {f"zh-{region}": ("zh-Hant",) for region in ("TW", "HK", "MO")}
 _LISTS = {"months": 12, "months_alone": 12, "months_short": 12, "weekdays": 7}
 
 
+# What stands before a fraction where thousands are set apart so; a comma in the other languages that we have (CLDR 48).
+_POINT_OF = {",": ".", "٬": "٫", "": "."}
+_LATIN = "0123456789"
+
+
+@lru_cache(maxsize=16)
+def _table(digits: str) -> dict[int, str]:
+    return {ord(latin): own for latin, own in zip(_LATIN, digits, strict=True)}
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A text with fields: called with each of them by name, or by place in the order they stand.
 
-    `parts` is the text taken apart: what is between the fields, and at every second place a field's name.
+    `parts` is the text taken apart: what is between the fields, and at every second place a field's name. `digits` are
+    those that a number is written with, if they are not 0 to 9.
     """
 
     text: str
     thousands: str = ""
+    digits: str = ""
     parts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
@@ -54,9 +66,17 @@ class Phrase:
         filled = list(self.parts)
         for place in range(1, len(filled), 2):
             value = given[filled[place]]
-            large = isinstance(value, int) and value > 999
-            filled[place] = f"{value:,}".replace(",", self.thousands) if large else str(value)
+            if isinstance(value, (int, float)):
+                filled[place] = self._number(value)
+            else:
+                filled[place] = str(value)
         return "".join(filled)
+
+    def _number(self, value: float) -> str:
+        """A number in the digits of the language, its thousands set apart from 1,000 on."""
+        whole, dot, part = (f"{value:,}" if value > 999 else str(value)).partition(".")
+        written = whole.replace(",", self.thousands) + (_POINT_OF.get(self.thousands, ",") if dot else "") + part
+        return written.translate(_table(self.digits)) if self.digits else written
 
 
 # The plural categories of CLDR 48 (supplemental/plurals.json) for whole numbers, where spans cannot say them.
@@ -149,7 +169,16 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
             for key, node in table.items():
                 merged.setdefault(key, (path, node))
     thousands = merged["thousands"][1].text if "thousands" in merged else ","
-    values = {key: _read(key, node, path, thousands, problems, lang) for key, (path, node) in sorted(merged.items())}
+    digits = _digits(*merged["digits"], problems) if "digits" in merged else ""
+    english = (
+        {}
+        if lang.partition("-")[0] == FALLBACK
+        else {key: node for _, t in tables[FALLBACK] for key, node in t.items()}
+    )
+    values = {
+        key: _read(key, node, path, _Figures(thousands, "" if node is english.get(key) else digits), problems, lang)
+        for key, (path, node) in sorted(merged.items())
+    }
     values["months_alone"] = values.get("months_alone" if _has_two_forms(tables) else "months", ())
     _check_keys(tables, problems)
     if problems:
@@ -157,6 +186,21 @@ def load_strings(files: Iterable[tuple[str, str]], lang: str) -> Strings:
     found = Strings(**values)
     _note_english(found, tables, lang)
     return found
+
+
+class _Figures(NamedTuple):
+    """How numbers are written: what sets thousands apart, and ten digits, if they are not 0 to 9."""
+
+    thousands: str
+    digits: str
+
+
+def _digits(path: str, node: Node, problems: list[Problem]) -> str:
+    """The ten digits of a language; "" where they are 0 to 9, or where there are not ten, which is noted."""
+    if len(node.text) != len(_LATIN):
+        _note(problems, path, node, f'"digits" needs ten signs, from nought to nine, not {len(node.text)}')
+        return ""
+    return "" if node.text == _LATIN else node.text
 
 
 def _unplaced(problem: Problem) -> Problem:
@@ -173,7 +217,7 @@ def _parsed(text: str, path: str, line: int) -> Node:
 
 def _note_english(found: Strings, tables: Mapping[str, list[tuple[str, dict[str, Node]]]], lang: str) -> None:
     own = {key for name, rows in tables.items() if name != FALLBACK for _, table in rows for key in table}
-    left = vars(found).keys() - own - {"months_alone"}  # which may be one with months
+    left = vars(found).keys() - own - {"months_alone", "digits"}  # one may be that of months, the other is no English
     if left and lang.partition("-")[0] != FALLBACK:
         found.left_in_english = tuple(sorted(left))
 
@@ -185,7 +229,7 @@ _TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 # Where HTML has text alone, or SVG its own.
 _TEXT_ALONE = frozenset({"title", "option", "script", "style", "textarea", "text"})
 # Parts of dates and figures: those who write them put the marks around the whole.
-_PARTS = re.compile(r"(?:months|weekdays|date|span|thousands|clock)")
+_PARTS = re.compile(r"(?:months|weekdays|date|span|thousands|digits|clock)")
 
 
 def mark_english(strings: Strings) -> Strings:
@@ -195,7 +239,7 @@ def mark_english(strings: Strings) -> Strings:
         if isinstance(value, str):
             return f"{_BEGIN}{value}{_END}"
         if isinstance(value, Phrase):
-            return Phrase(f"{_BEGIN}{value.text}{_END}", value.thousands)
+            return replace(value, text=f"{_BEGIN}{value.text}{_END}")
         if isinstance(value, Plural):
             return Plural(tuple((when, marked(form)) for when, form in value.forms), value.lang)
         return value
@@ -292,28 +336,24 @@ def _check_keys(tables: Mapping[str, list[tuple[str, dict[str, Node]]]], problem
                     problems.append(Problem(location=place, message=f'unknown string "{key}"', advice=advice))
 
 
-def _read(key: str, node: Node, path: str, thousands: str, problems: list[Problem], lang: str) -> Any:
+def _read(key: str, node: Node, path: str, figures: _Figures, problems: list[Problem], lang: str) -> Any:
     """One entry of the file as a layout uses it; what cannot be used is noted and becomes empty."""
     value = node.value
     if isinstance(value, dict):
-        return _plural(key, value, path, thousands, problems, lang)
+        return _plural(key, value, path, figures, problems, lang)
     if isinstance(value, tuple):
         if len(value) != _LISTS.get(key, len(value)):
             _note(problems, path, node, f'"{key}" needs {_LISTS[key]} entries, not {len(value)}')
         return tuple(entry.text for entry in value)
-    return _phrase(node.text, thousands)
-
-
-def _phrase(text: str, thousands: str) -> str | Phrase:
-    return Phrase(text, thousands) if _FIELD.search(text) else text
+    return Phrase(node.text, *figures) if _FIELD.search(node.text) else node.text
 
 
 def _plural(
-    key: str, table: Mapping[str, Node], path: str, thousands: str, problems: list[Problem], lang: str
+    key: str, table: Mapping[str, Node], path: str, figures: _Figures, problems: list[Problem], lang: str
 ) -> Plural:
     forms: list[tuple[tuple[tuple[int, int], ...] | str, Phrase]] = []
     for numbers, node in table.items():
-        phrase = Phrase(node.text, thousands)
+        phrase = Phrase(node.text, *figures)
         if numbers == "other":
             forms.append(((), phrase))
             continue
@@ -360,14 +400,20 @@ class Calendar:
     def __init__(self, t: Strings) -> None:
         self.t = t
         self._written: dict[tuple[str, int, int, int], str] = {}
+        own = getattr(t, "digits", _LATIN)
+        self._table = {} if own == _LATIN or len(own) != len(_LATIN) else _table(own)
+
+    def figures(self, value: object) -> str:
+        """A number, or a text such as a year, in the digits of the language; thousands are not set apart."""
+        return str(value).translate(self._table) if self._table else str(value)
 
     def day(self, value: dt.date) -> str:
         """`2 July 2020`."""
         return self._keep("date_day", value)
 
-    def weekday(self, value: dt.date) -> str:
-        """`Thursday 2 July 2020`."""
-        return self._keep("date_weekday", value)
+    def weekday(self, value: dt.date, year: bool = True) -> str:
+        """`Thursday 2 July 2020`; `Thursday 2 July` where a heading says the `year`."""
+        return self._keep("date_weekday" if year else "weekday_alone", value)
 
     def short(self, value: dt.date, year: bool = True) -> str:
         """`2 Jul 2020`; `2 Jul` where a heading says the `year`."""
@@ -379,14 +425,15 @@ class Calendar:
             parts = self._parts(value)
             if form in {"date_short", "date_month_day"}:
                 parts["month"] = self.t.months_short[value.month - 1]
-            elif form == "date_weekday":
+            elif form in {"date_weekday", "weekday_alone"}:
                 parts["weekday"] = self.t.weekdays[value.weekday()]
-            self._written[key] = _fill(getattr(self.t, form), parts)
+            phrase = without_year(self.t.date_weekday) if form == "weekday_alone" else getattr(self.t, form)
+            self._written[key] = _fill(phrase, parts)
         return self._written[key]
 
     def clock(self, value: dt.datetime) -> str:
         """`14:05`."""
-        return f"{value:%H:%M}"
+        return self.figures(f"{value:%H:%M}")
 
     def iso(self, value: dt.date) -> str:
         """What `<time datetime>` takes: a moment with its offset, or a day."""
@@ -398,8 +445,10 @@ class Calendar:
         A month alone is in the form of a heading (Russian "июль 2020"), `in_phrase` in that of a date ("с июля 2020").
         """
         match = _PARTIAL.match(value)
-        if not match or not match[2]:
+        if not match:
             return value
+        if not match[2]:
+            return self.figures(value)
         try:
             day = dt.date(int(match[1]), int(match[2]), int(match[3] or 1))
         except ValueError:
@@ -408,6 +457,11 @@ class Calendar:
             return self.day(day)
         alone = {} if in_phrase else {"month": self.t.months_alone[day.month - 1]}
         return _fill(self.t.date_month, self._parts(day) | alone)
+
+    def inside(self, value: str) -> str:
+        """As `partial`, within a line: a month that is large in headings alone (Vietnamese "Tháng 7") is small."""
+        heading, phrase = self.partial(value), self.partial(value, in_phrase=True)
+        return phrase if heading.casefold() == phrase.casefold() else heading
 
     def span(self, since: dt.date, until: dt.date) -> str:
         """`2–8 July 2020`, `29 June – 5 July 2020`, `30 December 2019 – 5 January 2020`."""
@@ -423,7 +477,14 @@ class Calendar:
 
     def _parts(self, value: dt.date) -> dict[str, str]:
         month = self.t.months[value.month - 1]
-        return {"d": str(value.day), "month": month, "m": str(value.month), "y": str(value.year)}
+        numbers = {"d": value.day, "m": value.month, "y": value.year}
+        return {"month": month, **{name: self.figures(number) for name, number in numbers.items()}}
+
+
+def without_year(pattern: Phrase) -> Phrase:
+    """A pattern of dates without its year, and without the signs and words that join the year to the rest."""
+    text = re.sub(r"^{y}[^{]*|[^{}]*{y}$|{y}[^{]*", "", pattern.text, count=1)
+    return replace(pattern, text=text.strip(" ,،、"))
 
 
 def _fill(phrase: Phrase, values: Mapping[str, str]) -> str:

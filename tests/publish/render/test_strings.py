@@ -166,9 +166,68 @@ def test_spans_say_nothing_twice(since: str, until: str, text: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_writes_spans(lang: str) -> None:
     """No span of a language asks for a part that is not there."""
-    span = Calendar(strings(lang)).span
-    assert "2020" in span(dt.date(2020, 7, 2), dt.date(2020, 7, 8))
-    assert "2020" in span(dt.date(2020, 6, 29), dt.date(2020, 7, 5))
+    calendar = Calendar(strings(lang))
+    year = calendar.figures(2020)
+    assert year in calendar.span(dt.date(2020, 7, 2), dt.date(2020, 7, 8))
+    assert year in calendar.span(dt.date(2020, 6, 29), dt.date(2020, 7, 5))
+
+
+def test_persian_is_written_in_its_own_digits() -> None:
+    """Dates, clocks, years alone, counts, fractions, as CLDR 48 has them for fa; ISO dates are not."""
+    calendar, day = Calendar(strings("fa")), dt.datetime(2020, 7, 2, 14, 5, tzinfo=dt.UTC)
+    assert calendar.day(day) == "۲ ژوئیهٔ ۲۰۲۰"
+    assert calendar.clock(day) == "۱۴:۰۵"
+    assert (calendar.partial("2020"), calendar.figures(37)) == ("۲۰۲۰", "۳۷")
+    assert calendar.iso(day).startswith("2020-07-02")
+    assert calendar.t.n_articles(12345) == "۱۲٬۳۴۵ مقاله"
+    assert calendar.t.page_of(2, 10) == "صفحهٔ ۲ از ۱۰"
+    assert calendar.t.percent(12.5) == "۱۲٫۵٪"
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "12.5%"), ("de", "12,5\u00a0%"), ("ar", "12.5٪"), ("th", "12.5%")])
+def test_a_fraction_has_the_sign_of_its_language(lang: str, text: str) -> None:
+    """A comma where thousands have none."""
+    assert strings(lang).percent(12.5).replace(" ", "\u00a0") == text
+
+
+def test_a_language_of_ones_own_may_have_digits() -> None:
+    """Ten of them, in its own words; what is said in English keeps those of English, and fewer than ten are named."""
+    own = 'mr:\n  digits: "०१२३४५६७८९"\n  n_articles: {other: "{n} लेख"}\n'
+    found = strings("mr", own)
+    assert found.n_articles(12) == "१२ लेख"
+    assert found.page_of(1, 2) == "Page 1 of 2"
+    with pytest.raises(LayoutError, match="ten signs, from nought to nine, not 3"):
+        strings("mr", 'mr:\n  digits: "०१२"\n')
+
+
+DAYS_ALONE = {
+    "en": "Thursday 2 July",
+    "de": "Donnerstag, 2. Juli",
+    "es": "jueves, 2 de julio",
+    "ko": "7월 2일 목요일",
+    "zh": "7月2日星期四",
+    "tr": "2 Temmuz Perşembe",
+    "vi": "Thứ Năm, 2 tháng 7",
+    "ar": "الخميس، 2 يوليو",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_day_below_its_year_is_written_without_it(lang: str) -> None:
+    """In every language, with no sign left over at an end."""
+    calendar = Calendar(strings(lang))
+    text = calendar.weekday(dt.date(2020, 7, 2), year=False)
+    assert text == DAYS_ALONE.get(lang, text)
+    assert calendar.figures(2020) not in text
+    assert text == text.strip(" ,،.、")
+    assert len(text) < len(calendar.weekday(dt.date(2020, 7, 2)))
+
+
+def test_a_month_within_a_line_has_no_capital_of_a_heading() -> None:
+    """Vietnamese writes one in headings alone; a month of another form (Russian) stays in that of headings."""
+    assert Calendar(strings("vi")).inside("2020-07") == "tháng 7 năm 2020"
+    assert Calendar(strings("ru")).inside("2020-07") == "июль 2020"
+    assert Calendar(strings("en")).inside("2020-07") == "July 2020"
 
 
 @pytest.mark.parametrize("text", ["2020", "early 2020", "", "2020-13", "2020-02-30"])
