@@ -687,6 +687,37 @@ def test_a_long_list_stays_as_far_as_it_was_opened(tab: Tab, desk: Desk) -> None
     tab.holds("document.querySelectorAll('.q li').length === 140")
 
 
+def test_a_typed_filter_shows_its_beginning_and_then_all(tab: Tab, desk: Desk) -> None:
+    """Another filter's list begins at its top; all its rows come, the keys reach each, and the address has it."""
+    for number in range(130):
+        path = desk.root / f"content/articles/2019/2019-{1 + number // 28:02}-{1 + number % 28:02}-more-{number}.md"
+        path.write_text(draft(f"More {number}", path.name[:10]), encoding="utf-8")
+    tab.open()
+    tab.holds("document.querySelector('[data-k=\"tab:drafts\"] .n').textContent === '140'")
+    tab.page.evaluate("document.querySelector('main').scrollTop = 1500")
+    tab.press("/")
+    tab.page.keyboard.type("more")
+    tab.holds("document.querySelector('.q').textContent.includes('Draft') === false")
+    assert tab.page.evaluate("document.querySelector('main').scrollTop") == 0
+    titles = "[...document.querySelectorAll('.q .t a')].map((link) => link.textContent)"
+    tab.holds("document.querySelectorAll('.q li').length === 100")
+    assert tab.page.evaluate(titles) == [f"More {number}" for number in range(129, 29, -1)]
+    tab.page.keyboard.type(" 5")  # with what may be pressed before another frame
+    tab.press("Enter", *["ArrowDown"] * 20)
+    tab.holds("document.activeElement.textContent === 'More 15'")
+    tab.press("/")
+    tab.page.keyboard.type("more 7")
+    tab.holds("location.search === '?q=more+7'")
+    tab.page.reload()
+    tab.holds("document.querySelector('[data-k=filter]')?.value === 'more 7'")
+    tab.press("/")
+    tab.page.keyboard.type("more 12")
+    tab.press("Enter", "Enter")
+    tab.page.wait_for_selector("#names h2", state="attached")
+    tab.page.go_back()
+    tab.holds("location.search === '?q=more+12' && document.activeElement.textContent === 'More 127'")
+
+
 def test_new_article_from_the_queue(tab: Tab, desk: Desk) -> None:
     """N, a headline, Enter: a draft by that name, open for its fields; undo puts it away."""
     tab.open()

@@ -18,6 +18,7 @@ async function show(hints = {}) {
 }
 
 shell.go = async (address, hints = {}) => {
+  if (shell.view instanceof Queue) shell.view.keepAddress();
   const left = shell.view && shell.view.leave ? await shell.view.leave() : {};
   history.replaceState({ ...history.state, ...left }, "");
   if (hints.replace) history.replaceState({}, "", address);
@@ -31,7 +32,7 @@ addEventListener("popstate", async () => {
   await show();
 });
 addEventListener("pagehide", () => {
-  if (shell.view instanceof Queue) history.replaceState({ ...history.state, ...shell.view.leave() }, "");
+  if (shell.view instanceof Queue) history.replaceState({ ...history.state, ...shell.view.leave() }, "", shell.view.address());
 });
 
 shell.locked = () => {

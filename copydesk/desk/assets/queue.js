@@ -10,6 +10,7 @@ const STATES = ["drafts", "look", "problems", "scheduled", "published", "trash"]
 // What is open in a draft that could go out so, and without what it cannot.
 const OPEN = new Set(["lines", "no-source", "no-address", "no-alt"]);
 const NEEDED = new Set(["no-title", "no-date"]);
+const LOWEST = 40; // no row is lower, in pixels
 const SORTS = ["newest", "oldest", "changed", "title"];
 
 export class Queue {
@@ -28,7 +29,9 @@ export class Queue {
     this.next = "";
     this.left = 0;
     this.asked = 0;
+    this.wanted = 0;
     this.loaded = false;
+    this.undrawn = [];
   }
 
   address() {
@@ -56,6 +59,7 @@ export class Queue {
   }
 
   leave() {
+    clearTimeout(this.addressLater);
     return { cursor: this.cursor, rows: this.rows.length, scroll: this.main.scrollTop, top: scrollY };
   }
 
@@ -70,7 +74,10 @@ export class Queue {
     const mine = (this.asked += 1);
     const query = this.address();
     // What had been opened of a long list stays open, when it is drawn anew and when one comes back to it.
-    const wanted = more ? 0 : query === this.query ? this.rows.length : this.query === undefined ? this.remembered.rows || 0 : 0;
+    // So does what was asked for and has not come: this may be asked, of a change just now, before that is answered.
+    if (more) this.wanted = this.rows.length + 1;
+    else if (query !== this.query) this.wanted = this.query === undefined ? this.remembered.rows || 0 : 0;
+    const wanted = more ? 0 : Math.max(this.wanted, query === this.query ? this.rows.length : 0);
     let rows = more ? this.rows : [];
     let after = more ? this.next : "";
     let answer;
@@ -84,6 +91,8 @@ export class Queue {
       return mine === this.asked && shell.view === this ? sayError(error) : undefined;
     }
     if (mine !== this.asked || shell.view !== this) return;
+    const isOther = this.loaded && query !== this.query; // another list, not the same anew: it begins at its beginning
+    if (isOther) this.main.scrollTop = 0;
     const at = Math.max(0, this.index());
     const isHere = this.list.contains(document.activeElement);
     Object.assign(this, { rows, query, counts: answer.counts, total: answer.total, next: answer.next, left: answer.left, loaded: true });
@@ -92,7 +101,7 @@ export class Queue {
     if (!files.has(this.cursor)) this.cursor = this.rows.length ? this.rows[Math.min(at, this.rows.length - 1)].file : "";
     take(answer);
     if (this.nameNode) this.nameNode.textContent = shell.name;
-    this.draw();
+    this.draw(isOther && document.activeElement === this.filter);
     if (isHere && document.activeElement === document.body) this.focusCursor() || focusOn(this.main); // its row has gone
   }
 
@@ -122,18 +131,28 @@ export class Queue {
       button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 
-  draw() {
+  draw(typed = false) {
     swap(this.tabs, STATES.map((state) => h("a", { href: state === "drafts" ? "/" : `/?state=${state}`, "data-k": `tab:${state}`, "aria-current": state === this.state ? "page" : null,
       onclick: (event) => this.to(event, state) }, `${t(`tab.${state}`)} `, h("span", { class: "n" }, this.counts[state] ?? ""))));
     this.note.hidden = !this.left;
     this.note.textContent = this.left ? t("reading", { n: this.left }) : "";
-    const list = h("ol", { class: "q", "aria-label": t(`tab.${this.state}`) }, this.rows.map((row) => this.row(row)));
+    // Who types a filter waits for the rows in sight; those below them come with the next frame, or when asked for.
+    const first = typed ? Math.ceil(innerHeight / LOWEST) : this.rows.length;
+    const list = h("ol", { class: "q", "aria-label": t(`tab.${this.state}`) }, this.rows.slice(0, first).map((row) => this.row(row)));
+    this.undrawn = this.rows.slice(first);
+    this.ol = list;
+    if (this.undrawn.length) requestAnimationFrame(() => setTimeout(() => this.ol === list && this.drawRest()));
     const empty = this.loaded && !this.rows.length && !this.left
       ? h("div", { class: "empty" }, h("p", {}, t(this.q ? "empty.filter" : `empty.${this.state}`)), this.q && button(t("show.all"), () => { this.filter.value = ""; this.setFilter(""); focusOn(this.filter); }, { quiet: true, k: "all" }))
       : null;
     swap(this.list, this.rows.length ? list : null, empty, this.next && button(t("more"), () => this.load(true), { quiet: true, k: "more", class: "btn quiet more" }));
     this.drawBulk();
     this.drawHints();
+  }
+
+  drawRest() {
+    this.ol?.append(...this.undrawn.map((row) => this.row(row)));
+    this.undrawn = [];
   }
 
   row(row) {
@@ -179,6 +198,7 @@ export class Queue {
   mark(file) {
     if (this.cursor === file) return;
     this.cursor = file;
+    this.drawRest();
     for (const item of this.list.querySelectorAll("li")) item.classList.toggle("cur", item.dataset.file === file);
     for (const link of this.list.querySelectorAll("li a")) link.toggleAttribute("aria-current", false);
     const link = this.link(file);
@@ -186,6 +206,7 @@ export class Queue {
   }
 
   link(file) {
+    this.drawRest();
     return this.list.querySelector(`[data-k="${CSS.escape(`row:${file}`)}"]`);
   }
 
@@ -234,6 +255,7 @@ export class Queue {
   to(event, state) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    this.keepAddress();
     Object.assign(this, { state, cursor: "" });
     this.selected.clear();
     this.changed(true);
@@ -246,8 +268,17 @@ export class Queue {
 
   changed(push = false) {
     if (push) history.pushState({}, "", this.address());
-    else history.replaceState(history.state, "", this.address());
+    else {
+      // A browser takes some time for it, which the key's answer would wait for, and takes only so many in a while.
+      clearTimeout(this.addressLater);
+      this.addressLater = setTimeout(() => this.keepAddress(), 60);
+    }
     return this.load();
+  }
+
+  keepAddress() {
+    clearTimeout(this.addressLater);
+    history.replaceState(history.state, "", this.address());
   }
 
   // --- acts ---------------------------------------------------------------------------------------------------
