@@ -366,12 +366,12 @@ def keep_numbered(desk: Decisions) -> None:
 
 
 def _chains(desk: Decisions) -> Iterator[list[int]]:
-    """Yield the runs of short lines that bear numbers which go on by one, each with a kept paragraph below it."""
+    """Yield the runs of short lines that bear numbers which go on by one, each with a kept sentence below it."""
     lines = desk.document.lines
     chain: list[int] = []
     last = step = prose = 0
     for at, line in enumerate(lines):
-        prose += desk.keep[at] and line.prose
+        prose += desk.keep[at] and (line.prose or line.stop)
         number = "".join(filter(str.isdigit, line.mark)) if line.words <= _LONGEST_NUMBERED and not line.prose else ""
         if not 0 < len(number) <= 3 or (chain and not prose):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,7 +20,8 @@ _EARLIEST, _LATEST = 1800, 2199
 _MONTHS = 12
 _FEWEST_DIGITS = 5  # of a day and a year
 _NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "0123456789" * 6)
+# The digits of every script in ours.
+_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in range(0x660, 0xFFFF) if chr(code).isdecimal()}
 _AMERICAN = re.compile(r"\d\s?[AP]\.?M\b|\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b", re.IGNORECASE)
 _EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|WES?T|ME[SZ]Z|MSK|AE[SD]T|NZ[SD]T)\b")
 
@@ -48,19 +50,24 @@ def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
     names = "|".join(re.escape(name) for name in sorted(spelled, key=lambda name: (-len(name), name)))
     day, year = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|-?го)?", r"(?P<y{0}>(?:19|20)\d\d)"
     end = r"(?![\w\u0900-\u0dff])"  # a month of India may end in a vowel's sign, behind which there is no \b
-    join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|[-/,.])?\s*)"
+    # Words that stand between the parts: "5 de mayo", "ika-5 ng Mayo", "2023 m. gegužės 5 d.", "2023. gada 5. maijā".
+    join = r"(?:\s+de\s+l['’]|\s*(?:\bof\b|\bde\b|\bdel\b|\bng\b|\bnăm\b|ខែ|ឆ្នាំ|[-/,.])?\s*)"
+    of_year = r"\s*(?:m\.|\.?\s?gada|ж\.|жылғы|-?e?ko)\s*"
     # A year may be glued to a time ("March 4, 202412:44 PM"), so no boundary is asked after it; and a month to the
     # word before it ("2 minute readApril 25, 2023").
     worded = "|".join(
         (
             rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names}){end}\.?{join}{year.format(1)}",
             rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<m2>{names}){end}\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
-            rf"(?<!\d){year.format(3)}\s*[.,-]?\s*\b(?P<m3>{names}){end}\.?\s*{day.format(3)}(?!\d)",
+            rf"(?<!\d){year.format(3)}(?:{of_year}|\s*[.,-]?\s*)\b(?P<m3>{names}){end}\.?\s*{day.format(3)}(?!\d)",
+            rf"(?<!\d){year.format(4)}{of_year}{day.format(4)}\s*\b(?P<m4>{names}){end}",
         )
     )
     return numbers, frozenset(tokens(name)[0] for name in numbers), re.compile(worded, re.IGNORECASE)
 
 
+# November in Polish, October in Croatian, which alone sets a stop behind the day: "12. listopada 2023."
+_TWO_MONTHS, _OCTOBER = "listopada", 10
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # As some servers print it: "Mon Aug 03 12:00:00 EDT 2015"; and the years of Japan's eras.
 _UNIX = re.compile(r"\b([A-Z][a-z]{2}) ([0-3]?\d) \d\d:\d\d:\d\d (?:[A-Z]{2,5} )?((?:19|20)\d\d)\b")
@@ -145,8 +152,9 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
     # Looked for among the words first: a search for any of 467 names at each letter takes twenty times as long.
     months = not openings.isdisjoint(tokens(_GLUED.sub(" ", plain)))
     for match in worded.finditer(plain) if months else ():
-        which = next(n for n in "123" if match[f"m{n}"])
-        month = numbers[match[f"m{which}"].casefold()]
+        which = next(n for n in "1234" if match[f"m{n}"])
+        name = match[f"m{which}"].casefold()
+        month = _OCTOBER if name == _TWO_MONTHS and "." in match[0][: match[0].find(name)] else numbers[name]
         _add(found, match, (match[f"y{which}"], month, match[f"d{which}"]), worded=True)
     _add_rare(found, plain, numbers)
     if not text.isascii():

@@ -137,6 +137,7 @@ def load_words() -> NameWords:
     data = tomllib.loads(resources.files("copydesk").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
     by = sorted(set(data["by"]), key=len, reverse=True)
     between = "|".join(re.escape(word) for word in sorted(set(data["and"]) - {"&"}, key=len, reverse=True))
+    between += "".join(f"|(?-i:{re.escape(word)})" for word in data["and_small"])
     short = "|".join(re.escape(word) for word in data["of"])
     opening = "|".join(re.escape(word) for word in by)
     alone = "|".join(re.escape(word) for word in data["alone"])
