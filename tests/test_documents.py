@@ -313,6 +313,8 @@ FILTERS = {
     "'about then'|partial": "about then",
     "'2020-07'|inside": "July 2020",
     "1234|figures": "1234",
+    "'12'|direction": "auto",
+    "'NATO تعلن عن خطة'|direction": "rtl",
     "c.date.date()|span(c.date.date().replace(day=8))": "2–8 July 2020",
     "1.50|number": "1.5",
     "'/a/'|relative('/b/c/')": "../../a/",

@@ -319,6 +319,19 @@ def letters(text: str) -> int:
 _may_be_wide = re.compile("[\u1100-\u115f\u231a-\U0010ffff]").search
 
 
+@lru_cache(1 << 14)
+def direction(text: str) -> str:
+    """Which way a text runs, `ltr` or `rtl`: as most of its letters do, whatever the first is; `auto` without letters.
+
+    A sentence of an Arabic digest may begin with NATO, and `dir="auto"` would set its full stop at the wrong end.
+    """
+    if text.isascii():
+        return "ltr" if any(map(str.isalpha, text)) else "auto"
+    classes = [unicodedata.bidirectional(char) for char in text]
+    left, right = classes.count("L"), classes.count("R") + classes.count("AL")
+    return "auto" if not left and not right else "rtl" if right > left else "ltr"
+
+
 def is_to_hold(name: str) -> bool:
     """Whether a line could break inside a name, and should not."""
     return _breaks(name) is not None and letters(name) <= HELD

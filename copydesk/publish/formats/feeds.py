@@ -19,7 +19,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from copydesk.publish.items import Feed, FeedText, Robots, Sitemap
-from copydesk.publish.markdown import cut_html
+from copydesk.publish.markdown import cut_html, direction
 from copydesk.publish.pages.planner import Desk, feed_terms
 from copydesk.publish.pages.values import Card
 from copydesk.publish.pictures import dress
@@ -263,7 +263,10 @@ def _summary_html(card: Card, base: Base, why: str) -> str:
     if card.summary:
         parts.append(f"<p>{escape(card.summary)}</p>")
     if card.fields.get("why"):
-        parts.append(f"<p><b>{escape(why)}</b> {escape(str(card.fields['why']))}</p>")
+        text = str(card.fields["why"])
+        runs, label = direction(text), direction(why)
+        said = escape(text) if runs == label else f'<bdi dir="{runs}">{escape(text)}</bdi>'
+        parts.append(f'<p dir="{label}"><b>{escape(why)}</b> {said}</p>')
     if card.source_name:
         name = escape(card.source_name)
         source = f'<a href="{escape(card.source_url)}">{name}</a>' if card.source_url else name

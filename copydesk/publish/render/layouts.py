@@ -34,7 +34,7 @@ import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.files import read_file
 from copydesk.publish import markdown
-from copydesk.publish.markdown import held_tag, hold_names, is_to_hold, letters, names_to_hold
+from copydesk.publish.markdown import direction, held_tag, hold_names, is_to_hold, letters, names_to_hold
 from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
@@ -373,6 +373,7 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
         bdi,
         leads_nowhere,
         letters,
+        direction,
         longest_word,
     )
     env.filters.update({function.__name__: function for function in own})

@@ -167,7 +167,26 @@ def test_the_day_and_why_of_an_article_in_arabic_run_as_the_digest_does(tmp_path
     build_site(root)
     front = (root / "site/index.html").read_text(encoding="utf-8")
     assert re.search(r'<time dir="auto" datetime="2026-01-08[^"]*">8 Jan', front)
-    assert re.search(r'<p class="why-line" lang="en"><bdi dir="auto"><b>.*?</b> A light story\.</bdi></p>', front)
+    assert re.search(r'<p class="why-line" lang="en"><bdi dir="ltr"><b>.*?</b> A light story\.</bdi></p>', front)
+
+
+def test_words_of_the_editor_run_as_most_of_their_letters_do(tmp_path: Path) -> None:
+    """On a card, an article, in a feed and a letter a sentence's full stop stands at its end.
+
+    So does that of an Arabic sentence in an English digest, and of one that begins with Latin letters.
+    """
+    words = "NATO تعلن عن خطة جديدة للدفاع."
+    for lang, other in (("en", True), ("ar", False)):
+        config = f"title: D\nbase_url: https://d.example/\nlanguage: {lang}\neditions: monthly\n"
+        story = article("One", date="2026-01-08", why=words, lang="ar")
+        root = write_site(tmp_path / lang, {"config.yaml": config, "content/articles/a.md": story})
+        build_site(root)
+        pages = {path: (root / "site" / path).read_text(encoding="utf-8") for path in ("index.html", "feed.atom")}
+        letter = (root / "site/editions/2026-01/email.html").read_text(encoding="utf-8")
+        assert (f'<bdi dir="rtl">{words}</bdi>' in pages["index.html"]) is other
+        assert (f"dir=&quot;rtl&quot;&gt;{words}" in pages["feed.atom"]) is other
+        assert f'<bdi dir="rtl">{words}</bdi>' in letter
+        assert f'<p dir="rtl">{words}</p>' in (root / "site/articles/a/index.html").read_text(encoding="utf-8")
 
 
 def test_an_article_dated_by_its_source_does_not_claim_to_have_come_out_here_then(tmp_path: Path) -> None:
@@ -306,7 +325,7 @@ def test_the_front_page_says_what_the_digest_is_and_when_editions_come(tmp_path:
     """The owner's words and the newest edition's day; without editions the newest article's; nothing without words."""
     files = {"content/articles/a.md": article("A", date="2020-02-01")}
     config = "title: T\nbase_url: https://digest.example/\ndescription: Of ferries.\nschedule: Each spring.\n"
-    about = re.compile(r'<p class="about" dir="auto">(.*?)</p>')
+    about = re.compile(r'<p class="about" dir="ltr">(.*?)</p>')
     build_site(write_site(tmp_path / "a", {**files, "config.yaml": config}))
     shown = about.search(_page(tmp_path / "a/site", "/"))
     assert shown
