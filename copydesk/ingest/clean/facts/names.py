@@ -26,8 +26,12 @@ _HAN_LABELS = (
     r"取材・文|聞き手|解説|構成|文・取材|文・写真|記者|记者|著者|作者|撰文|執筆|筆者|ライター|取材"
     r"|文(?=[\s:：=＝／/｜|])"
 )
+# A foreign name in Japanese and Chinese has its parts apart: "ジョン・F・ケネディ", "约翰·史密斯".
+_FOREIGN = "[ァ-ヺー]{2,12}(?:[・･＝=](?:[A-Z]|[ァ-ヺー]{1,12})){1,4}|[一-龥]{1,6}(?:[·•](?:[A-Z]|[一-龥]{1,6})){1,4}"
+_PARTED = re.compile("^[ァ-ヺー]+$|[・･＝]|[一-龥][·•][一-龥]")
+_HAN = f"(?:{_FOREIGN}|[一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
 _HAN_NAME = re.compile(
-    rf"(?:本报|本刊)?(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*(?:(?:編集|論説|解説)委員[・\s])?([一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
+    rf"(?:本报|本刊)?(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*(?:(?:編集|論説|解説)委員[・\s])?({_HAN}(?:\s*[、，,・／&＆]\s*{_HAN})*)"
     r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
 )
 _LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
@@ -70,7 +74,8 @@ _PARTICLES = frozenset(
 _NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
 _CUT = re.compile(
-    r"\s*(?:[|•·—–]|\s-\s|/{2}|\(|\bfor the\b|\b[Ff]or\b(?=\s+[A-Z])|\bis an?\b|\bcovers\b|\bist\s)\s*.*$"
+    r"\s*(?:[|•—–]|·(?![一-龥])|(?<![一-龥])·|\s-\s|/{2}|\(|\bfor the\b|\b[Ff]or\b(?=\s+[A-Z])|\bis an?\b"
+    r"|\bcovers\b|\bist\s)\s*.*$"
 )
 # Who looked over or showed a text has not written it: "Medically reviewed by", "Photo by".
 _LOOKED_OVER = re.compile(
@@ -149,7 +154,8 @@ def load_words() -> NameWords:
     return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
-            rf"\s*(?:[,;、，،・／](?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*(?:(?-i:{again})\s+)?",
+            # Between two words in katakana a point holds the parts of one name: "ジョン・スミス".
+            rf"\s*(?:(?:[,;、，،／]|(?<![ァ-ヺーA-Z])・|・(?![ァ-ヺA-Z]))(?:\s*(?:{between}|&)(?=\s))?|\s[&/]\s|\s(?:{between})\s)\s*(?:(?-i:{again})\s+)?",
             re.IGNORECASE,
         ),
         ends_in_and=re.compile(rf"(?<=\w)(?:\s*[,;]|,?\s+(?:{between}|&))$", re.IGNORECASE),
@@ -350,7 +356,7 @@ def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
 def _labelled(line: str) -> tuple[str, ...]:
     """Return the names that a word for reporter or author stands beside, in scripts that have no capitals."""
     for pattern in (_HANGUL_NAME, _HAN_NAME):
-        found = [one or two for one, two in pattern.findall(line)]
+        found = [one for pair in pattern.findall(line) for one in load_words().conjunctions.split(pair[0] or pair[1])]
         if found := [name for name in found if not _NO_HAN_NAME.search(name)]:
             return tuple(dict.fromkeys(found))
     return ()
@@ -490,7 +496,7 @@ def _from_capitals(word: str) -> str:
     """Print `PEOPLES` as `Peoples`; initials and what is short enough to be one stay."""
     return (
         "-".join(bit.capitalize() for bit in word.split("-"))
-        if word.isupper() and len(word) > 3 and "." not in word
+        if word.isupper() and len(word) > 3 and "." not in word and not UNSPACED.search(word)
         else word
     )
 
@@ -503,11 +509,12 @@ def is_name(text: str) -> bool:
     bits = text.split()
     if _NOT_IN_NAMES.search(text) or len(text) > 60 or not bits:
         return False
+    if _PARTED.search(text):  # a word in katakana alone is a section ("インシデント"), and so are several with points
+        return re.fullmatch(_FOREIGN, text) is not None
     if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in text.replace(" ", "")):
         return 2 <= len(text.replace(" ", "")) <= 6 and len(bits) <= 2 and not _NO_HAN_NAME.search(text)
-    if not 2 <= len(bits) <= 5:
-        return False
-    if any(len(bit) > _LONGEST_SHORT and bit.endswith(".") for bit in bits):  # a sentence ends within it
+    ends = any(len(bit) > _LONGEST_SHORT and bit.endswith(".") for bit in bits)  # a sentence ends within it
+    if ends or not 2 <= len(bits) <= 5:
         return False
     if not bits[0][:1].isalpha() or bits[0][:1].islower() or bits[-1][:1].islower():
         # Scripts without capitals have no islower letters, so they pass here.
