@@ -47,6 +47,26 @@ def test_the_desk_waits_for_a_broken_configuration(chromium: Any, tmp_path: Path
         assert not any("Traceback" in line for line in desk.lines)
         (root / "config.yaml").write_text(good, encoding="utf-8")
         expect(tab.page.get_by_text("A draft").first).to_be_visible(timeout=PATIENCE * 1000)
+        tab.says("The desk is back.")
+        tab.holds("!document.querySelector('#say').classList.contains('wrong')")
+        tab.page.context.close()
+
+
+def test_a_review_opens_by_itself_once_the_configuration_is_mended(chromium: Any, tmp_path: Path) -> None:
+    """A review that was asked for while config.yaml is broken says so, and is there when it is mended; so is no error."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("A draft")})
+    good = (root / "config.yaml").read_text(encoding="utf-8")
+    (root / "config.yaml").write_text(good + "per_page: many\n", encoding="utf-8")
+    with Desk(root, built=False) as desk:
+        tab = page_of(chromium, desk)
+        tab.page.goto(desk.address)
+        tab.says("config.yaml:")
+        tab.page.goto(desk.review(PATH))
+        tab.says("config.yaml:")
+        (root / "config.yaml").write_text(good, encoding="utf-8")
+        expect(tab.field("title")).to_have_value("A draft", timeout=PATIENCE * 1000)
+        tab.says("The desk is back.")
+        tab.page.context.close()
 
 
 def test_44_answers_during_first_build(chromium: Any, tmp_path: Path) -> None:

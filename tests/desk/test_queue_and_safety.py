@@ -718,6 +718,19 @@ def test_a_typed_filter_shows_its_beginning_and_then_all(tab: Tab, desk: Desk) -
     tab.holds("location.search === '?q=more+12' && document.activeElement.textContent === 'More 127'")
 
 
+def test_a_new_article_without_a_headline_is_asked_for_one(tab: Tab, desk: Desk) -> None:
+    """Enter on the empty box says what is missing, twice if pressed twice, and writes nothing."""
+    tab.open()
+    before = tree(desk.root / "content")
+    tab.press("N", " ", "Enter")
+    tab.says("needs a headline")
+    said = tab.page.evaluate("document.querySelector('#say').dataset.said")
+    tab.press("Enter")
+    tab.holds("said => document.querySelector('#say').dataset.said > said", said)
+    tab.has_focus("new-title")
+    assert tree(desk.root / "content") == before
+
+
 def test_new_article_from_the_queue(tab: Tab, desk: Desk) -> None:
     """N, a headline, Enter: a draft by that name, open for its fields; undo puts it away."""
     tab.open()

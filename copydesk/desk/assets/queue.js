@@ -3,7 +3,7 @@
 import { change, get } from "./api.js";
 import { button, focusOn, h, holdFocus, kbd, once, swap } from "./dom.js";
 import { dropAhead, inOrder, shownKey } from "./keys.js";
-import { committed, open, say, sayError, saved, shell, showKeys, take, undoPlace } from "./shell.js";
+import { committed, open, say, sayError, sayMissing, sayThere, saved, shell, showKeys, take, undoPlace } from "./shell.js";
 import { language, t, told } from "./strings.js";
 
 const STATES = ["drafts", "look", "problems", "scheduled", "published", "trash"];
@@ -88,7 +88,7 @@ export class Queue {
         after = answer.next;
       } while (after && rows.length < wanted && mine === this.asked);
     } catch (error) {
-      return mine === this.asked && shell.view === this ? sayError(error) : undefined;
+      return mine === this.asked && shell.view === this ? sayMissing(this, error) : undefined;
     }
     if (mine !== this.asked || shell.view !== this) return;
     const isOther = this.loaded && query !== this.query; // another list, not the same anew: it begins at its beginning
@@ -100,6 +100,7 @@ export class Queue {
     for (const file of this.selected) if (!files.has(file)) this.selected.delete(file);
     if (!files.has(this.cursor)) this.cursor = this.rows.length ? this.rows[Math.min(at, this.rows.length - 1)].file : "";
     take(answer);
+    sayThere(this);
     if (this.nameNode) this.nameNode.textContent = shell.name;
     this.draw(isOther && document.activeElement === this.filter);
     if (isHere && document.activeElement === document.body) this.focusCursor() || focusOn(this.main); // its row has gone
@@ -342,7 +343,10 @@ export class Queue {
     const title = h("input", { type: "text", "data-k": "new-title", autocomplete: "off", onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); create(); } } });
     const close = () => { if (title.value.trim()) say(t("said.dropped", { typed: title.value.trim() })); this.newPlace.replaceChildren(); this.closeNew = null; focusOn(shell.header.querySelector('[data-k="new"]')); };
     const create = async () => {
-      if (!title.value.trim()) return focusOn(title);
+      if (!title.value.trim()) {
+        say(t("new.empty"));
+        return focusOn(title);
+      }
       try {
         const answer = await change([{ op: "new", value: title.value }]);
         take(answer);

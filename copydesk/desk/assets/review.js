@@ -7,7 +7,7 @@ import { Fields } from "./fields.js";
 import { KINDS, Names } from "./names.js";
 import { Raw } from "./raw.js";
 import { Text } from "./text.js";
-import { committed, dialog, open, say, sayBeside, sayError, sayMore, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
+import { committed, dialog, open, say, sayBeside, sayError, sayMissing, sayMore, sayThere, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
 import { t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
@@ -43,6 +43,7 @@ export class Review {
   // --- opening ------------------------------------------------------------------------------------------------
 
   async show() {
+    this.unread = false;
     const main = open(this, "review", this.file.split("/").pop());
     swap(main, h("p", { class: "note pad" }, t("loading")));
     let answer;
@@ -50,7 +51,8 @@ export class Review {
       [answer] = await Promise.all([get("review", { f: this.file, ...this.context }), unsaved.look()]);
     } catch (error) {
       if (shell.view !== this) return;
-      sayError(error);
+      sayMissing(this, error);
+      this.unread = error.code !== "gone";
       this.drawBar();
       swap(main, h("div", { class: "empty" }, h("p", {}, error.code === "gone" ? t("said.gone") : told(error.message)), button(t("queue"), () => shell.go(this.queueAddress()), { quiet: true, key: "u" })));
       return;
@@ -58,6 +60,7 @@ export class Review {
     if (shell.view !== this) return;
     if (!shell.site) get("queue").then(take).catch(() => undefined);
     take(answer);
+    sayThere(this);
     this.neighbours = answer.neighbours;
     this.view = answer;
     document.title = `${answer.title || this.file.split("/").pop()} · Copydesk`;
@@ -447,9 +450,11 @@ export class Review {
   }
 
   async onEvent(event) {
-    if (!event.changed || !event.changed.some((one) => one.file === this.file && (!this.view || one.hash !== this.view.hash))) return;
+    if (this.unread && (event.changed || event.queue || event.warm)) return this.show();
+    if (!event.changed || !event.changed.some((one) => one.file === this.file && (!this.view || one.hash !== this.view.hash))) return undefined;
     clearTimeout(this.soon);
     this.soon = setTimeout(() => shell.view === this && this.refresh(true), 60);
+    return undefined;
   }
 
   onBack() {

@@ -79,6 +79,20 @@ export function sayError(error) {
   if (error.status === 401) shell.locked();
 }
 
+let missed = null;
+/** Says why a view is not there. */
+export function sayMissing(view, error) {
+  sayError(error);
+  missed = { view, said };
+}
+
+/** What a view lacked is there: said where its lack was the last thing said, so that no error outlives its cause. */
+export function sayThere(view) {
+  if (missed?.view !== view) return;
+  if (missed.said === said) say(t("back"));
+  missed = null;
+}
+
 export function saved() {
   savedAt.textContent = t("saved", { time: new Date().toLocaleTimeString(language()) });
 }
