@@ -53,7 +53,7 @@ def test_the_desk_waits_for_a_broken_configuration(chromium: Any, tmp_path: Path
 
 
 def test_a_review_opens_by_itself_once_the_configuration_is_mended(chromium: Any, tmp_path: Path) -> None:
-    """A review that was asked for while config.yaml is broken says so, and is there when it is mended; so is no error."""
+    """A review that was asked for while config.yaml is broken says so, and is there when it is mended."""
     root = make_digest(tmp_path / "digest", {PATH: draft("A draft")})
     good = (root / "config.yaml").read_text(encoding="utf-8")
     (root / "config.yaml").write_text(good + "per_page: many\n", encoding="utf-8")

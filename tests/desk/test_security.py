@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desking import Desk, Tab, draft, make_digest
+from desking import FERRY, FERRY_PATH, LOST, LOST_LINE, Desk, Tab, add_raw, draft, make_digest
+from playwright.sync_api import expect
 from previewing import PATIENCE, until
 
 from copydesk.desk.app import ASSETS
@@ -24,6 +25,17 @@ document.documentElement.setAttribute("data-ran", "yes");
 fetch("/_copydesk/problems.json").then(() => document.documentElement.setAttribute("data-read", "yes"));
 </script></svg>"""
 TITLE = "<img src=x onerror=alert(1)><script>document.title='taken'</script>"
+NAME, OUTLET = "<b onclick=alert(1)>Ada Moreau</b>", "<svg onload=alert(1)>"
+ADDRESS = "https://e.example/?<script>alert(1)</script>"
+LINE = "Both sides will name a <img src=x onerror=alert(2)> harbour each by <b onclick=alert(3)>September</b>."
+HOSTILE = draft(
+    json.dumps(TITLE),
+    body=f"{TITLE}\n\n[x](javascript:alert(1)) Ada Moreau spoke.",
+    people=json.dumps([NAME, TITLE]),
+    source=f"\n  name: {json.dumps(OUTLET)}\n  url: {json.dumps(ADDRESS)}",
+)
+# What the desk's page asks for by itself, on its own origin and, for the preview's sheet, the site's.
+OWN = re.compile(r"http://localhost:\d+/($|\?state=|review\?f=|assets/|api/|[\w/.-]+\.css)|about:srcdoc")
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +43,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk over content that would take it over."""
     root = make_digest(
         tmp_path_factory.mktemp("desk") / "digest",
-        {
-            DRAFT: draft(
-                json.dumps(TITLE),
-                body=f"{TITLE}\n\n[x](javascript:alert(1)) Ada Moreau spoke.",
-                people=json.dumps(["<b onclick=alert(1)>Ada Moreau</b>", TITLE]),
-                source='\n  name: "<svg onload=alert(1)>"\n  url: "https://e.example/?<script>alert(1)</script>"',
-            ),
-        },
+        {DRAFT: HOSTILE},
     )
     with Desk(root) as running:
         yield running
@@ -281,24 +286,52 @@ def look_for_the_key(chromium: Any, desk: Desk) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_64_hostile_title_line_name_url_are_text(chromium: Any, desk: Desk) -> None:
-    """Markup in titles, names, outlets and addresses is shown as written, in queue and review and preview."""
-    context = chromium.new_context()
-    page = context.new_page()
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    tab = Tab(desk, page).open()
-    page.goto(f"{desk.origin}/?state=problems")
-    tab.holds("document.querySelectorAll('.q li').length === 1")
-    assert "<img src=x" in page.inner_text(".q")
-    tab.go(DRAFT)
-    assert page.evaluate("document.querySelectorAll('main img, main script, main b[onclick], main svg').length") == 0
-    tab.press("v")
-    page.wait_for_selector("iframe.preview")
-    page.wait_for_timeout(500)
-    assert page.title().endswith("Copydesk")
-    assert dialogs == []
-    context.close()
+def test_64_hostile_title_line_name_url_are_text(chromium: Any, tmp_path: Path) -> None:
+    """Markup in titles, names, outlets, addresses and lines is read as written wherever it stands, and does nothing."""
+    root = make_digest(tmp_path / "digest", {DRAFT: HOSTILE})
+    add_raw(root, "ferry.txt", FERRY.replace(LOST, LINE), "--drop", "Both sides will name")
+    with Desk(root) as desk:
+        context = chromium.new_context(locale="en-GB")
+        page = context.new_page()
+        dialogs: list[str] = []
+        strange: list[str] = []
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda one: strange.append(one.url) if not OWN.match(one.url) else None)
+        tab = Tab(desk, page).open()
+        page.goto(f"{desk.origin}/?state=problems")
+        tab.holds("document.querySelectorAll('.q li').length === 1")
+        assert page.locator(".q .t a").text_content() == TITLE
+        assert page.locator(".q .meta").first.text_content() == OUTLET
+        tab.press("j", "x")
+        tab.holds("title => document.querySelector('.q input').ariaLabel.includes(title)", TITLE)
+        tab.press("Enter")
+        tab.holds("title => document.querySelector('header h1 bdi')?.textContent === title", TITLE)
+        tab.looked_at()
+        written = {"title": TITLE, "source.name": OUTLET, "source.url": ADDRESS}
+        assert {name: tab.field(name).input_value() for name in written} == written
+        assert page.title() == f"{TITLE} · Copydesk"
+        tab.chip(NAME).click()
+        page.locator(".menu button", has_text="Role").click()
+        tab.holds("name => document.querySelector('label[for=role]')?.textContent.includes(name)", NAME)
+        tab.press("Escape")
+        tab.chip(NAME).focus()
+        tab.press("r")
+        tab.says(f"{NAME} is out")
+        tab.holds("name => document.querySelector('[data-k=undo]').textContent.includes(name)", NAME)
+        tab.press("v")
+        shown = page.frame_locator("iframe.preview").locator("body")
+        expect(shown).to_have_text("x Ada Moreau spoke.")
+        assert shown.locator("img, script, [onerror], [href^=javascript]").count() == 0
+        tab.go(FERRY_PATH)
+        assert page.locator(f"#tx{LOST_LINE}").text_content() == LINE
+        tab.line(LOST_LINE).focus()
+        tab.press(" ")
+        tab.says(f"Line {LOST_LINE} is back")
+        expect(page.locator("#text .prose")).to_contain_text(LINE)
+        assert page.locator("body").locator("img, script, svg, [onclick], [onerror], [onload]").count() == 0
+        assert page.title().endswith("Copydesk")
+        assert (dialogs, strange) == ([], [])
+        context.close()
 
 
 @pytest.mark.browser
