@@ -374,11 +374,8 @@ def _above_text(desk: Decisions, names: Sequence[str], dated: Sequence[int]) -> 
         line = desk.document.lines[at]
         if line.prose and line.stop:
             return
-        if find_place_alone(line.text) is not None:
-            yield at, "dateline"
-            continue
-        if line.text.strip(" .:[]()【】").casefold() in load_words().desks:
-            yield at, "byline"
+        if alone := _alone_at_head(line):
+            yield at, alone
             continue
         if _is_kicker(line) and at < max(dated, default=at + 1):
             yield at, "kicker"
@@ -393,8 +390,28 @@ def _above_text(desk: Decisions, names: Sequence[str], dated: Sequence[int]) -> 
         found = split_names(rest) if line.words <= _LONGEST_BYLINE and not line.stop else ()
         if (found and (by or found == tuple(names))) or (not line.stop and looks_over(line.text)):
             yield at, "byline"
-        elif not line.stop and (plain_stamp(line.raw) or (line.words <= _LONGEST_DAY and find_dates(line.raw))):
+        elif plain_stamp(line.raw) or (not line.stop and line.words <= _LONGEST_DAY and find_dates(line.raw)):
             yield at, "date"
+
+
+def _alone_at_head(line: Line) -> str:
+    """Return the rule for a line that is nothing but a dateline, a desk or how long a text takes to read."""
+    if find_place_alone(line.text) is not None:
+        return "dateline"
+    if _is_desk(line):
+        return "byline"
+    return "chrome: readingtime" if line.hit.kind == "readingtime" and line.hit.cover >= _WHOLLY else ""
+
+
+def _is_desk(line: Line) -> bool:
+    """Tell a line that says a desk wrote the article, with its town behind a comma or not: "Staff reporter, Oslo"."""
+    front, comma, place = line.text.strip(" .:[]()【】").partition(",")
+    whole = f"{front}{comma}{place}".casefold()
+    desk = front.casefold() in load_words().desks and len(place.split()) <= _LONGEST_TOWN
+    return whole in load_words().desks or desk
+
+
+_LONGEST_TOWN, _WHOLLY = 2, 0.9  # words; share of a line that is words of chrome
 
 
 def _is_kicker(line: Line) -> bool:

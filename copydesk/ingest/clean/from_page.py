@@ -279,8 +279,10 @@ class _Walk:
             kept = above.tag
         level = int(tag[1]) if tag in _HEADING_TAGS else above.level if kept == above.tag else 0
         groups, line = above.groups | own, element.sourceline or 0
+        # What a reader unfolds stands with the blocks around it, as parts of one text.
+        place = above.number if tag == "details" else self.count
         # By place: by name takes a third longer, and every element of a page comes here.
-        self.open.append(_Open(kept, self.count, groups, own, inside, line, level, tag == "dt", item, number, rule))
+        self.open.append(_Open(kept, place, groups, own, inside, line, level, tag == "dt", item, number, rule))
 
     def listing(self, element: Element) -> None:
         """Add an element whose text is code: verbatim, with its line ends."""

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+# Vowel signs and points belong to the letter before them ("বাংলাদেশ" is one word), and are no letters to `re`.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+_WORD = rf"(?:[^\W\d_][{_MARKS}\u200d]*)+"
+_TOKEN = re.compile(rf"\d+|{_WORD}")
 _NOUGHTS = re.compile("0+")
 _TYPOGRAPHIC = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\xa0\xab\xbb"
 # Scripts whose words are not parted by spaces, or take endings that are glued on (Hangul): looked up inside the line.
@@ -63,6 +67,11 @@ def tokens(text: str) -> list[str]:
         plain = text.lower().encode("ascii").translate(_BLANKS).decode("ascii")
         return (_NOUGHTS.sub(" # ", plain) if "0" in plain else plain).split()
     return ["#" if token.isdigit() else token for token in _TOKEN.findall(_folded(text))]
+
+
+def _composed(phrase: str) -> str:
+    """Return a phrase as texts are normalised: a letter with a dot may be written as one sign or as two."""
+    return unicodedata.normalize("NFC", phrase)
 
 
 def _folded(text: str) -> str:
@@ -171,15 +180,16 @@ def load_lexicon() -> Lexicon:
     """Read `data/chrome.toml` of the package once."""
     data = tomllib.loads(resources.files("copydesk").joinpath("data/chrome.toml").read_text(encoding="utf-8"))
     phrases = _Step()
+    parts = re.compile(rf"#|{_WORD}")
     unspaced: list[tuple[str, str, str]] = []
     for kind, entry in data.items():
         for how in ("whole", "start", "within"):
-            for phrase in entry.get(how, ()):
+            for phrase in map(_composed, entry.get(how, ())):
                 if UNSPACED.search(phrase):
                     unspaced.append((phrase.casefold(), kind, how))
                     continue
                 step = phrases
-                for word in re.findall(r"#|[^\W\d_]+", _folded(phrase)):
+                for word in parts.findall(_folded(phrase)):
                     step = step.next.setdefault(word, _Step())
                 if step is not phrases:
                     step.ends.append((kind, how))

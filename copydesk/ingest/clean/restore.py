@@ -147,6 +147,16 @@ def keep_whole_units(desk: Decisions) -> None:
     _keep_parts_of_units(desk)
 
 
+def keep_rest_of_units(desk: Decisions) -> None:
+    """Keep, in a text, all of a small list of which most was kept since: what goes on from a kept line did not ask."""
+    for places in () if desk.document.is_page else units_of(desk.document):
+        kept = sum(desk.keep[at] for at in places)
+        if 2 * kept > len(places):
+            for at in places:
+                if at not in desk.rules and _quiet(desk, at):
+                    desk.restore(at)
+
+
 def _keep_parts_of_units(desk: Decisions) -> None:
     """Keep the caption of a kept table, and the items below a kept item that are set in under it."""
     blocks = desk.document.blocks

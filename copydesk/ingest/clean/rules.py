@@ -41,6 +41,7 @@ from copydesk.ingest.clean.restore import (
     keep_own_stretch,
     keep_questions,
     keep_rating,
+    keep_rest_of_units,
     keep_summary,
     keep_turns,
     keep_whole_units,
@@ -225,9 +226,13 @@ def _begging(desk: Decisions) -> None:
             and line.words > 1
             and not desk.document.blocks[at].table  # figures alone are a row like others
             and not (desk.document.is_page or HOUR.fullmatch(line.raw.strip()) or is_mark(line))
+            and not _CODED.search(line.raw)  # "text = f.read()" amid a listing has words of chrome alone
             and not _is_one_of_many(desk, at)
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
+
+
+_CODED = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$")
 
 
 def _is_one_of_many(desk: Decisions, at: int) -> bool:
@@ -722,6 +727,12 @@ RULES: tuple[Rule, ...] = (
         does="a text's own stretch goes on to the first sign that something else begins",
         apply=keep_own_stretch,
     ),
+    Rule(
+        name="numbered: again",
+        does="numbered headings stay between paragraphs that were kept since",
+        apply=keep_numbered,
+    ),
+    Rule(name="unit: its rest", does="a small list of which most was kept since stays whole", apply=keep_rest_of_units),
     Rule(name="label", does="what screen readers alone are told again and again goes, to be looked at", apply=_labels),
     Rule(name="address", does="the address of the page, alone at an end of a text, goes", apply=_address_alone),
     Rule(

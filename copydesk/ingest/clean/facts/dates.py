@@ -68,7 +68,7 @@ def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
 
 # November in Polish, October in Croatian, which alone sets a stop behind the day: "12. listopada 2023."
 _TWO_MONTHS, _OCTOBER = "listopada", 10
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=ខែ)")  # Khmer glues its word for month to the name
 # As some servers print it: "Mon Aug 03 12:00:00 EDT 2015"; and the years of Japan's eras.
 _UNIX = re.compile(r"\b([A-Z][a-z]{2}) ([0-3]?\d) \d\d:\d\d:\d\d (?:[A-Z]{2,5} )?((?:19|20)\d\d)\b")
 _ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")

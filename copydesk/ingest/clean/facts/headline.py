@@ -153,7 +153,9 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
 def _by_its_place(lines: Sequence[Line], start: int, best: int, top: int | None) -> int | None:
     """Return the place of the headline where the block with the day shows it, whatever line is most like one."""
     block = _by_its_byline(lines, start)
-    if block is not None and block != best and (best >= start or (block > best and is_sentence(lines[best].text))):
+    below = block is not None and block < best
+    said = _is_said(lines[best]) if below else is_sentence(lines[best].text)
+    if block is not None and block != best and (best >= start or said):
         return block
     if best < start and _is_standfirst(lines, best):
         return best - 1
