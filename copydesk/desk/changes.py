@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from copydesk.ingest.chips import FILE as REJECTED
 from copydesk.ingest.chips import ChipAct, chip_command, chip_operations, listed_names
 from copydesk.ingest.draft import make_article
 from copydesk.ingest.outlets import line_operations
-from copydesk.model import name_key
+from copydesk.model import Person, name_key
 from copydesk.urls import slugify
 
 # Acts on whole articles, of which each in a list succeeds or fails by itself.
@@ -69,13 +69,18 @@ class Outcome:
 
 @dataclass(slots=True, kw_only=True)
 class Drafting:
-    """Files as they would be after the acts so far, over those on disk."""
+    """Files as they would be after the acts so far, over those on disk.
+
+    `people` are those with a file; `naming` has the articles that give a name, as `name_key` folds it.
+    """
 
     root: Path
     paths: Callable[[], Iterable[str]]
     check: Check
     unclear: Callable[[str, str], str]
     slug_of: Callable[[str, str], str]
+    people: Callable[[], Iterable[Person]]
+    naming: Callable[[str], Iterable[str]]
     stamp: str
     before: dict[str, str | None] = field(default_factory=dict)
     after: dict[str, str | None] = field(default_factory=dict)
@@ -308,7 +313,9 @@ def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str,
     """A file for somebody new, who comes into the article.
 
     With `called` a name of the article is that person: only where the two are one name, or the editor says that they
-    are one person (`same`), for then role and quotations of that name become the new one's, and it an alias.
+    are one person (`same`), for then role and quotations of that name become the new one's, and it an alias. Who has
+    the name already stays whom it meant: `others` has by slug what tells each from the new one, where a file does not
+    say it, and articles that give the bare name say from now on which of the two they mean.
     """
     name = " ".join(str(row.get("name") or "").split())
     slug = slugify(name)
@@ -318,32 +325,78 @@ def _person(drafting: Drafting, path: str, row: Mapping[str, Any]) -> tuple[str,
     if called and name_key(called) != name_key(name) and row.get("same") is not True:
         called = ""
     file = f"content/people/{slug}.md"
-    shared = drafting.text(file) is not None
+    namesakes = [one for one in drafting.people() if name_key(one.name) == name_key(name)]
+    taken = namesakes[0].location.path if namesakes else file
+    shared = bool(namesakes) or drafting.text(file) is not None
     if shared:
         note = str(row.get("note") or "").strip()
         if not note:
-            raise UsageError(f"{file} is there: say what tells the two apart")
+            raise UsageError(f"{taken} is there: say what tells the two apart")
         slug = f"{slug}-{slugify(note)}"
         file = f"content/people/{slug}.md"
     person = _person_text(name, called, row)
     drafting.apply([Operation(op="create", file=file, value=person)])
-    made = shlex.join(["copydesk", "edit", file, "--whole-text", person])
-    if not path:
-        return f"person {name}", made
-    text = _text_of(drafting, path)
-    entry = next((one for one in listed_names(read_values(text, path), "people") if one.name == called), None)
-    meant = ChipAct(
-        file=path,
-        slug=drafting.slug_of(path, text),
-        kind="people",
-        act="is" if called or shared else "in",
-        name=called or name,
-        value=name if called or shared else "",
-        role="" if entry is not None else str(row.get("role") or "").strip(),
-        person=slug if shared else "",
-    )
-    drafting.apply(chip_operations({path: text, REJECTED: drafting.text(REJECTED)}, meant))
-    return f"person {name}", f"{made} && {chip_command(meant)}"
+    commands = [shlex.join(["copydesk", "edit", file, "--whole-text", person])]
+    listed = listed_names(read_values(_text_of(drafting, path), path), "people") if path else ()
+    entry = next((one for one in listed if one.name == called), None)
+    commands += _tell_apart(drafting, namesakes, row, meant=(path, entry.at if entry is not None else ""))
+    if path:
+        text = _text_of(drafting, path)
+        meant = ChipAct(
+            file=path,
+            slug=drafting.slug_of(path, text),
+            kind="people",
+            act="is" if called or shared else "in",
+            name=called or (slug if shared else name),
+            value=name if called or shared else "",
+            role="" if entry is not None else str(row.get("role") or "").strip(),
+            person=slug if shared else "",
+        )
+        drafting.apply(chip_operations({path: text, REJECTED: drafting.text(REJECTED)}, meant))
+        commands.append(chip_command(meant))
+    return f"person {name}", " && ".join(commands)
+
+
+def _tell_apart(
+    drafting: Drafting, namesakes: Sequence[Person], row: Mapping[str, Any], *, meant: tuple[str, str]
+) -> list[str]:
+    """Give each of some people of one name a line of its own, and their articles the one they mean; as commands.
+
+    `meant` is where the name stands that means somebody else: an article and a place in it.
+    """
+    said = row.get("others")
+    lines = said if isinstance(said, Mapping) else {}
+    operations = []
+    for one in namesakes:
+        path = one.location.path
+        line = one.disambiguation or " ".join(str(lines.get(one.slug) or "").split())
+        if not line:
+            raise UsageError(f"{path} does not say who that one is: say what tells the other apart as well")
+        if name_key(line) == name_key(str(row.get("note") or "")):
+            raise UsageError(f"{path} says the same of the other: say what tells the two apart")
+        if not one.disambiguation:
+            operations.append(Operation(op="set", file=path, at="disambiguation", value=line))
+    if len(namesakes) == 1:  # until now the bare name has meant that one
+        operations += _named_by_file(drafting, namesakes[0], meant)
+    drafting.apply(operations)
+    made: dict[str, list[str]] = {}
+    for operation in operations:  # of one file in one command: between two of them it would say both
+        made.setdefault(operation.file, []).extend(shlex.split(command_of(operation))[3:])
+    return [shlex.join(["copydesk", "edit", file, *words]) for file, words in made.items()]
+
+
+def _named_by_file(drafting: Drafting, person: Person, meant: tuple[str, str]) -> Iterator[Operation]:
+    """What has every article that gives somebody's bare name say so by the file, but for one place."""
+    key = name_key(person.name)
+    for file in drafting.naming(key):
+        for one in listed_names(read_values(_text_of(drafting, file), file), "people"):
+            if (file, one.at) == meant or name_key(one.name) != key:
+                continue
+            if not isinstance(one.entry, Mapping):
+                yield Operation(op="set", file=file, at=one.at, value={"person": person.slug}, was=one.entry)
+            elif not one.entry.get("person"):
+                yield Operation(op="set", file=file, at=f"{one.at}.person", value=person.slug)
+                yield Operation(op="unset", file=file, at=f"{one.at}.name", was=one.entry["name"])
 
 
 def _person_text(name: str, called: str, row: Mapping[str, Any]) -> str:

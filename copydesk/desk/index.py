@@ -341,11 +341,15 @@ def shown_row(row: QueueRow, found: OpenLines | None, now: dt.datetime) -> dict[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPerson:
-    """Somebody who can be meant: with a file its slug, without one none; `forms` are folded names and the names."""
+    """Somebody who can be meant: with a file its slug, without one none; `forms` are folded names and the names.
+
+    `told` says that its file has a line that tells it from others of the name.
+    """
 
     slug: str
     name: str
     note: str = ""
+    told: bool = False
     country: str = ""
     forms: tuple[tuple[str, str], ...]
 
@@ -399,6 +403,7 @@ def list_people(people: Iterable[Person]) -> SearchedPeople:
                 slug=person.slug,
                 name=person.name,
                 note=person.disambiguation or (person.roles[-1].title if person.roles else ""),
+                told=bool(person.disambiguation),
                 country=person.country,
                 forms=tuple((_folded(name), name) for name in names),
             )
@@ -460,6 +465,7 @@ def search_people(
             "slug": person.slug,
             "name": person.name,
             "note": person.note,
+            "told": person.told,
             "country": person.country,
             "articles": articles,
             "matched": name,

@@ -377,7 +377,7 @@ def _chips(
 
 def _bare(kind: str, name: str) -> dict[str, Any]:
     base = {"id": f"{kind}:{name_key(name)}", "kind": kind, "name": name, "label": name, "person": "", "role": ""}
-    return {**base, "quotes": [], "score": None, "rule": "", "evidence": [], "which": [], "code": ""}
+    return {**base, "note": "", "quotes": [], "score": None, "rule": "", "evidence": [], "which": [], "code": ""}
 
 
 def _chip_in(kind: str, name: str, entry: Any, offered: Sequence[OfferedName], known: KnownNames) -> dict[str, Any]:
@@ -389,6 +389,7 @@ def _chip_in(kind: str, name: str, entry: Any, offered: Sequence[OfferedName], k
     person = known.person(entry)
     if person is not None:
         chip["label"], chip["person"] = person.name, person.slug
+        chip["note"] = person.disambiguation if known.sharing(person.name) else ""
     if isinstance(entry, Mapping):
         quotes = entry.get("quotes") or []
         chip["role"] = str(entry.get("role") or "")
@@ -465,11 +466,18 @@ def marked_names(chips: Mapping[str, Sequence[Mapping[str, Any]]], known: KnownN
 def with_gone(
     chips: dict[str, list[dict[str, Any]]], blocks: Sequence[Mapping[str, Any]], title: str, names: Sequence[MarkedName]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The chips, people in the file whom the text no longer names marked as gone."""
-    found = {part["who"] for block in blocks for part in block["parts"] if "who" in part}
-    found |= {part["who"] for part in parts_of_text(title, names) if "who" in part}
+    """The chips, people in the file whom the text does not name marked as gone.
+
+    Of two who are called the same each is there where one is; a name that the tagger finds in another form, as Filipa
+    Turka for Filip Turek, is there as well.
+    """
+    parts = [*(part for block in blocks for part in block["parts"]), *parts_of_text(title, names)]
+    found = {part["who"] for part in parts if "who" in part}
+    said = {part["t"] for part in parts if "who" in part}
+    forms = {name.chip: name.forms for name in names}
     for chip in chips["people"]:
-        chip["gone"] = chip["state"] == "in" and chip["id"] not in found
+        is_there = chip["id"] in found or not said.isdisjoint(forms.get(chip["id"], ())) or bool(chip["evidence"])
+        chip["gone"] = chip["state"] == "in" and not is_there
     return chips
 
 

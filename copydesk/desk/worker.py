@@ -58,6 +58,7 @@ from copydesk.ingest.chips import listed_names, load_rejected
 from copydesk.intake.words import count_words
 from copydesk.library import Reading, file_check, parse_article, scan_content, scan_in_pieces
 from copydesk.library.load import find_namesakes, parse_country, parse_person
+from copydesk.model import name_key
 
 # A piece of the index is read for so long, then another order may come in between.
 _SLICE = 0.04
@@ -484,6 +485,8 @@ class DeskWorker:
             check=self._check,
             unclear=self._unclear,
             slug_of=self._slug_of,
+            people=lambda: [person for _, person in self._index.people.values()],
+            naming=lambda key: [row.path for row in self._index.rows.values() if key in map(name_key, row.people)],
             stamp=now.strftime("%Y%m%dT%H%M%S%f"),
         )
         outcome = draft_changes(drafting, order.get("ops") or [])

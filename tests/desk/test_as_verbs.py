@@ -29,12 +29,13 @@ FILES: dict[str, str | bytes] = {
         mentioned="\n  people: [Jonas Berg]\n  countries: [Estonia]",
         tags="[a, 'b: c', d]",
     ),
-    OTHER: draft("More talks", "2020-08-02", people="[Ada Moreau]"),
-    UNDATED: draft("A walk", "").replace("title: A walk", "title: A walk\npublish_at: 2099-01-01"),
+    OTHER: draft("More talks", "2020-08-02", people="\n  - Ada Moreau\n  - name: Eve Roth  # rows\n    role: rower"),
+    UNDATED: draft("A walk", "", people="[Eve Roth]").replace("title: A walk", "title: A walk\npublish_at: 2099-01-01"),
     "content/editions/2020-08.md": "---\nnumber: 1\ntitle: August\ndate: 2020-08-31\narticles:\n  - talks\n---\n",
     "content/people/kim-lind-boxer.md": "---\nname: Kim Lind\ndisambiguation: boxer\n---\n",
     "content/people/kim-lind-diver.md": "---\nname: Kim Lind\ndisambiguation: diver\n---\n",
     "content/people/ada.md": "---\nname: Ada Moreau-Weiss\n---\n",
+    "content/people/eve-roth.md": "---\nname: Eve Roth\n---\n",
     "content/rejected.yaml": "people: [Thursday Harbour]  # a place\n",
 }
 PEOPLE: dict[str, Any] = {"op": "chip", "kind": "people", "file": PATH}
@@ -92,6 +93,19 @@ ACTS: dict[str, list[dict[str, Any]]] = {
         {"op": "person", "file": PATH, "name": "Ada B. Moreau", "called": "Ada Moreau", "same": True}
     ],
     "somebody new beside one of the name": [{"op": "person", "file": PATH, "name": "Ada", "note": "a cat"}],
+    "somebody new of one's name": [
+        {"op": "person", "file": PATH, "name": "Eve Roth", "note": "envoy", "others": {"eve-roth": "rower = four"}}
+    ],
+    "somebody new whose name it is": [
+        {
+            "op": "person",
+            "file": OTHER,
+            "name": "Eve Roth",
+            "called": "Eve Roth",
+            "note": "envoy",
+            "others": {"eve-roth": "rower"},
+        }
+    ],
     "somebody new and no article": [{"op": "person", "name": "Bo Li", "role": "envoy"}],
     "a line for always": [{"op": "remember", "file": PATH, "outlet": "The Harbour Dispatch", "line": "Sign up = now"}],
     "a line for never": [

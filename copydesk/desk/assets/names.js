@@ -10,6 +10,8 @@ export const KINDS = ["people", "countries", "bodies"];
 const SEEN = { in: "in", out: "rejected" }; // how a chip looks at once, before it is written
 const SIGNS = { in: "✓", offered: "?", rejected: "✕" };
 const SURE = 0.8;
+// Languages whose names begin with the surname.
+const FIRST = new Set(["hu", "ja", "ko", "vi", "zh"]);
 
 export class Names {
   constructor(review) {
@@ -63,11 +65,13 @@ export class Names {
   }
 
   button(chip) {
-    const state = chip.gone ? t("chip.gone") : chip.which.length ? t("chip.which") : chip.state === "in" ? chip.role : chip.state === "rejected" ? t("chip.rejected") : [chip.role, chip.score ? chip.score.toFixed(2).replace(/^0/, "") : chip.kind === "bodies" ? t("chip.offered") : t("chip.mentioned")].filter(Boolean).join(" ");
+    // Before the cleaner has answered nobody knows whether the name stands there in another form.
+    const isGone = chip.gone && Boolean(this.review.evidence) && !chip.evidence.length;
+    const state = isGone ? [chip.note, t("chip.gone")].filter(Boolean).join(" · ") : chip.which.length ? t("chip.which") : chip.state === "in" ? [chip.role, chip.note].filter(Boolean).join(" · ") : chip.state === "rejected" ? t("chip.rejected") : [chip.role, chip.score ? chip.score.toFixed(2).replace(/^0/, "") : chip.kind === "bodies" ? t("chip.offered") : t("chip.mentioned")].filter(Boolean).join(" ");
     const classes = { in: "in", offered: "of", rejected: "no" }[chip.state];
     const current = this.current[chip.kind] === chip.id;
-    return h("button", { type: "button", class: `${classes} ${current ? "cur" : ""} ${chip.gone ? "gone" : ""}`, "data-chip": chip.id, "data-k": chip.id, "data-open": isOpen(chip) ? "" : null, tabindex: current ? "0" : "-1",
-      "aria-haspopup": "menu", "aria-expanded": this.menu && this.menu.id === chip.id ? "true" : "false", "aria-label": [chip.label, t(`chip.${chip.state}`), chip.gone || chip.which.length || chip.role ? state : ""].filter(Boolean).join(", "),
+    return h("button", { type: "button", class: `${classes} ${current ? "cur" : ""} ${isGone ? "gone" : ""}`, "data-chip": chip.id, "data-k": chip.id, "data-open": isOpen(chip) ? "" : null, tabindex: current ? "0" : "-1",
+      "aria-haspopup": "menu", "aria-expanded": this.menu && this.menu.id === chip.id ? "true" : "false", "aria-label": [chip.label, t(`chip.${chip.state}`), isGone || chip.which.length || chip.role || chip.note ? state : ""].filter(Boolean).join(", "),
       onfocus: () => this.mark(chip), onclick: () => this.openMenu(chip), onkeydown: (event) => this.arrows(event, chip) },
     h("span", { "aria-hidden": "true" }, `${SIGNS[chip.state]} `), h("bdi", {}, chip.label), h("span", { "aria-hidden": "true" }, " ▾"), state && h("small", { dir: "auto" }, ` ${state}`));
   }
@@ -444,12 +448,18 @@ export class Names {
   /** A file for somebody new. Over a chip, under another name than the chip's, it is asked whether the two are one person. */
   askPerson(chip, place) {
     const of = (id, words, value) => [h("label", { for: `p-${id}` }, words), h("input", { type: "text", id: `p-${id}`, value, dir: "auto", autocomplete: "off" })];
-    const familyOf = (name) => (/[\uac00-\ud7a3]/.test(name) || !name.includes(" ") ? "" : name.split(" ").at(-1));
+    const familyOf = (name) => {
+      const words = name.split(" ");
+      if (/[\uac00-\ud7a3]/.test(name) || words.length < 2) return "";
+      if (/^\p{Lu}\p{Ll}+-\p{Ll}/u.test(words.at(-1)) || (chip.rule === "family name first" && folded(name) === folded(chip.name))) return words[0];
+      return FIRST.has((this.review.view.lang || "").split("-")[0]) ? "" : words.at(-1); // which it is there nobody guesses
+    };
     const legend = h("legend", {});
     const choice = (id) => h("label", {}, h("input", { type: "radio", name: "p-same", id: `p-${id}` }), ` ${t(`person.${id}`, { chip: chip.label })}`);
     const asks = h("fieldset", { class: "fld", hidden: true }, legend, h("div", { class: "row" }, choice("beside"), choice("same")));
     const rows = h("div", { class: "fld" }, of("name", t("person.name"), chip.name), of("family", t("person.family"), familyOf(chip.name)), of("role", t("person.role"), chip.role), of("note", t("person.note"), ""));
-    const box = h("div", { class: "ask-who" }, rows, asks);
+    const others = h("div", { class: "fld", hidden: true });
+    const box = h("div", { class: "ask-who" }, rows, others, asks);
     const field = (id) => box.querySelector(`#p-${id}`);
     const value = (id) => field(id).value.trim();
     const own = new Set(); // what the editor has typed, no guess of ours
@@ -460,15 +470,33 @@ export class Names {
       if (!own.has("family")) field("family").value = familyOf(value("name"));
       if (!own.has("role")) field("role").value = isOther && !field("same").checked ? "" : chip.role; // it is the chip's
     };
-    box.addEventListener("input", (event) => { own.add(event.target.id.slice(2)); follow(); });
+    // Who has the name already, and no line that tells them apart: that one needs it as well, or no page is made of either.
+    let sought = "";
+    const seekOthers = async () => {
+      sought = value("name");
+      const mine = sought;
+      const rows = mine ? await get("people", { q: mine }).catch(() => []) : []; // a help: without it the answer says so
+      if (mine !== sought) return;
+      const same = rows.filter((one) => one.slug && folded(one.name) === folded(mine) && !one.told);
+      others.hidden = !same.length;
+      swap(others, same.flatMap((one) => of(`other-${one.slug}`, t("person.note.other", { name: one.name, slug: one.slug }), "")));
+    };
+    const linesOf = () => Object.fromEntries([...others.querySelectorAll("input")].map((input) => [input.id.slice(8), input.value.trim()]));
+    box.addEventListener("input", (event) => { own.add(event.target.id.slice(2)); follow(); if (event.target.id === "p-name") seekOthers(); });
+    seekOthers();
     const save = () => {
+      const empty = others.hidden ? null : [field("note"), ...others.querySelectorAll("input")].find((input) => !input.value.trim());
+      if (empty) {
+        say(t("person.apart", { name: value("name") }));
+        return focusOn(empty);
+      }
       if (!value("name")) return focusOn(field("name"));
       if (!asks.hidden && !field("same").checked && !field("beside").checked) {
         say(legend.textContent);
         return focusOn(field("beside"));
       }
       const called = chip.id && (asks.hidden || field("same").checked) ? { called: chip.name, same: true } : {};
-      const op = { op: "person", file: this.review.file, ...called, name: value("name"), family: value("family"), role: value("role"), note: value("note"), hash: this.review.view.hash };
+      const op = { op: "person", file: this.review.file, ...called, name: value("name"), family: value("family"), role: value("role"), note: value("note"), others: linesOf(), hash: this.review.view.hash };
       return this.comes("people", value("name"), [op], t("said.person", { name: value("name") }), chip.id ? chip : null);
     };
     box.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input") && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); save(); } });
