@@ -403,6 +403,18 @@ def test_the_first_screen(chromium: Any, served: str, width: int, height: int, h
     assert seen["shift"] < 0.1
 
 
+def _seen_first(chromium: Any, site: Path, width: int, height: int) -> Any:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page(viewport={"width": width, "height": height})
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.wait_for_load_state("networkidle")
+        seen = page.evaluate(FIRST_SCREEN)
+        page.close()
+        server.shutdown()
+    return seen
+
+
 def _pages_of_news(folder: Path, articles: int, words: int, pictures: int, *, summary: int, edition: bool) -> Path:
     """The front page of an invented digest: so many articles and words a headline, every n-th with a picture."""
     said = tuple(f"word{n:02}" if n % 3 else "so" for n in range(18))
@@ -435,6 +447,8 @@ def _pages_of_news(folder: Path, articles: int, words: int, pictures: int, *, su
         (40, 18, 1, 40, False),  # long words under pictures: a lead twice as high as the rail
         (24, 7, 3, 18, True),
         (12, 16, 1, 30, False),
+        (8, 9, 1, 18, True),
+        (9, 14, 2, 24, False),
         (5, 6, 1, 18, True),
         (3, 6, 1, 18, True),
     ],
@@ -444,16 +458,59 @@ def test_no_column_is_a_third_empty(
 ) -> None:
     """Whatever a digest has for its front page, the columns beside the tallest reach two thirds of its height."""
     site = _pages_of_news(tmp_path, articles, words, pictures, summary=summary, edition=edition)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        page.wait_for_load_state("networkidle")
-        seen = page.evaluate(FIRST_SCREEN)
-        page.close()
-        server.shutdown()
+    seen = _seen_first(chromium, site, 1280, 900)
     assert seen["empty"]
     assert all(empty <= 1 / 3 for empty in seen["empty"]), seen["empty"]
+
+
+# A headline of 75 letters and more, one of 60 and more, in languages whose words are short and long.
+LONG = {
+    "vi": (
+        "Quốc hội thông qua luật sửa đổi về đất đai sau ba kỳ họp và nhiều ý kiến trái chiều của cử tri",
+        "Cầu mới qua sông Tiền thông xe sớm hơn kế hoạch bốn tháng",
+    ),
+    "uk": (
+        "Антимонопольний комітет розпочав розслідування щодо постачальників обладнання для лікарень",
+        "Археологи знайшли поселення бронзової доби на березі Дніпра",
+    ),
+    "de": (
+        "Landesverfassungsgericht erklärt Bürgerbeteiligungsverfahren zur Ortsumgehung für unzulässig",
+        "Wasserstoffpipeline zwischen den Seehäfen wird später fertig",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LONG)
+@pytest.mark.parametrize("pictures", [True, False])
+def test_long_headlines_leave_three_on_a_phone(chromium: Any, tmp_path: Path, lang: str, *, pictures: bool) -> None:
+    """With standfirsts of two lines, a description below the name, and pictures or none."""
+    words = LONG[lang][1]
+    files = {
+        "config.yaml": f"title: D\nbase_url: https://d.example/\nlanguage: {lang}\ndescription: {words}, {words}\n"
+    }
+    for n in range(8):
+        files[f"content/articles/a{n}.md"] = article(
+            LONG[lang][min(n, 1)] + (f" {n}" if n > 1 else ""),
+            date=f"2024-12-{28 - n}",
+            countries="[FR, DE]",
+            source="{name: The Northern Ledger, url: 'https://ledger.example/a'}",
+            summary=f"{words}, {words}.",
+            **({"image": "/images/p.svg", "image_alt": "A drawing"} if pictures else {}),
+        )
+    files["content/images/p.svg"] = next(iter(sorted((ROOT / "content/images").glob("*.svg")))).read_text("utf-8")
+    build_site(write_site(tmp_path, files), base_url="https://digest.example/")
+    assert _seen_first(chromium, tmp_path / "site", 360, 740)["headlines"] >= 3
+
+
+@pytest.mark.parametrize(
+    ("pictures", "summary", "edition"), [(1, 24, True), (1, 24, False), (3, 12, True), (0, 20, False)]
+)
+def test_all_of_eight_articles_are_seen_at_once(
+    chromium: Any, tmp_path: Path, pictures: int, summary: int, *, edition: bool
+) -> None:
+    """In a window of 1280 by 900 no headline of a small digest waits below, with pictures and without."""
+    site = _pages_of_news(tmp_path, 8, 8, pictures, summary=summary, edition=edition)
+    assert _seen_first(chromium, site, 1280, 900)["headlines"] == 8
 
 
 def test_a_front_page_with_pictures_is_light_on_a_phone(chromium: Any, served: str) -> None:

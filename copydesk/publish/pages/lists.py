@@ -35,8 +35,8 @@ from copydesk.urls import slugify
 EMAIL, TEXT, MAIL = "email.html", "edition.txt", "edition.eml"
 # The accent of letters on light and on dark paper, if config.yaml has none: that of style.css.
 ACCENT = ("#2145b3", "#a3b8ff")
-# So few headlines stand below the lead, as in front.html; its picture is then beside its words, which is so much lower.
-BELOW, BESIDE = 9, 150
+# So few headlines stand below the lead, as in front.html; its picture is then beside its words.
+BELOW = 9
 # Below the lead; stories and what each shows beside its newest; articles of a topic's section.
 SECONDS, STORIES, STORY_OTHERS, SECTION = 3, 2, 4, 4
 # Words of the only article of a digest that its front page begins with.
@@ -108,7 +108,7 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
             break
     if not latest and lead is not None and 0 < len(left) <= BELOW:
         # They stand below the lead: the rail is to end where they do.
-        low = ends(many, most)[0] - (BESIDE if lead.image else 0) + 60 + 75 * -(-len(left) // 3)
+        low = _low_height(lead, seconds, len(left))
         most = min(IN_THE_NEWS, key=lambda rows: abs(ends(many, rows)[1] - low) // SLACK)
     above = shown | {card.url for group in latest for card in group.cards}
     topics = _sections(desk, above) if "topics" in config.front else ()
@@ -254,10 +254,19 @@ def _lead_height(lead: Card, seconds: tuple[Card, ...]) -> int:
         room, line = (32, 43) if lead.image else (27, 52)
     else:
         room, line = (28, 48) if lead.image else (22, 59)
-    height = (300 if lead.image else 15) + 48 + line * _lines(lead.title, room)
+    height = ((242 if size > MID else 300) if lead.image else 15) + 48 + line * _lines(lead.title, room)
     height += 6 + 25 * _lines(lead.summary or lead.subtitle, 75) + 20 * _lines(str(lead.fields.get("why") or ""), 70)
     rows = (seconds[at : at + SECONDS] for at in range(0, len(seconds), SECONDS))
     return height + sum(29 + max(map(_second_height, row)) for row in rows)
+
+
+def _low_height(lead: Card, seconds: tuple[Card, ...], rest: int) -> int:
+    """The lead with its picture beside it, seconds without standfirsts, and the rest below them in rows of four."""
+    rows = [seconds[at : at + SECONDS] for at in range(0, len(seconds), SECONDS)]
+    height = 290 if lead.image else _lead_height(lead, ())
+    for row in rows:
+        height += 29 + max((116 if card.image else 0) + 44 + 22 * _lines(card.title, 32) for card in row)
+    return height + 60 + 75 * -(-rest // 4)
 
 
 def _second_height(card: Card) -> int:
