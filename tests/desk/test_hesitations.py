@@ -213,7 +213,7 @@ class TestPublishing:
         on_disk(lambda: "draft: true" in desk.text_of(FERRY_PATH), "it was not taken back")
 
     def test_whom_an_offered_name_means_is_asked(self, tab: Tab, desk: Desk) -> None:
-        """A name that two bear, offered and not decided on, has the focus before the article goes out without it."""
+        """Of a name that two bear, offered and not decided on, the question stands there before it goes out."""
         for note in ("boxer", "minister"):
             path = desk.root / f"content/people/mart-kask-{note}.md"
             path.parent.mkdir(exist_ok=True)
@@ -224,6 +224,12 @@ class TestPublishing:
         tab.says("Which Mart Kask?")
         tab.has_focus("people:mart kask")
         assert "draft: true" in desk.text_of(BRIDGE)
+        question = tab.page.locator("[data-which] label")
+        expect(question).to_contain_text(["boxer", "minister"])
+        question.last.click()
+        on_disk(lambda: "- person: mart-kask-minister\n" in desk.text_of(BRIDGE), "who was chosen is not in")
+        expect(question).to_have_count(0)
+        expect(tab.chip("Mart Kask")).to_have_class(re.compile(r"\bin\b"))
 
     def test_trash_and_restore_by_mouse_alone(self, tab: Tab, desk: Desk) -> None:
         """Buttons put into the trash and bring back, after a review too; in the trash P does nothing but say so."""

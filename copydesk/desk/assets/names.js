@@ -118,9 +118,9 @@ export class Names {
   }
 
   drawWhich() {
-    const unclear = this.chips("people").filter((chip) => chip.which.length && chip.state === "in");
+    const unclear = this.chips("people").filter((chip) => chip.which.length && (chip.state === "in" || (chip.state === "offered" && chip.about !== false)));
     swap(this.which, unclear.map((chip) => h("fieldset", { class: "fld", "data-which": chip.id }, h("legend", {}, t("which.legend", { name: chip.label })),
-      h("div", { class: "row" }, chip.which.map((one) => h("label", {}, h("input", { type: "radio", name: `which-${chip.id}`, "data-k": `which:${chip.id}:${one.slug}`, "data-open": "", onchange: () => this.is(chip, one) }), ` ${one.note || one.slug}${one.why ? ` (${one.why})` : ""}`))))));
+      h("div", { class: "row" }, chip.which.map((one, at) => h("label", {}, h("input", { type: "radio", name: `which-${chip.id}`, "data-k": `which:${chip.id}:${one.slug}`, "data-open": at || chip.state !== "in" ? null : "", onchange: () => this.is(chip, one) }), ` ${one.note || one.slug}${one.why ? ` (${one.why})` : ""}`))))));
   }
 
   // --- moving -------------------------------------------------------------------------------------------------
