@@ -305,6 +305,7 @@ class DeskApp:
             _Call("countries", self._countries, "GET", awaited=True),
             _Call("bodies", self._bodies, "GET", awaited=True),
             _Call("sources", self._sources, "GET", awaited=True),
+            _Call("surname", self._surname, "GET", awaited=True),
             _Call("events", self._events, "GET", awaited=False),  # a stream that is always open
             _Call("git", self._git, "GET", awaited=False),  # asked for by the page itself; takes git's time
             _Call("diff", self._diff, "GET", awaited=True),
@@ -387,6 +388,9 @@ class DeskApp:
 
     async def _sources(self, request: Request) -> Response:
         return await self._worker({"do": "sources", "q": request.query_params.get("q", "")[:200]})
+
+    async def _surname(self, request: Request) -> Response:
+        return await self._worker({"do": "surname", "name": request.query_params.get("name", "")[:200]})
 
     async def _events(self, _: Request) -> Response:
         return StreamingResponse(self._state.events(), media_type="application/x-ndjson")

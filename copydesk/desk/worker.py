@@ -55,6 +55,7 @@ from copydesk.errors import ContentError, CopydeskError, Problem
 from copydesk.files import Stamp, stamp_of
 from copydesk.frontmatter.table import FieldContext
 from copydesk.ingest.chips import listed_names, load_rejected
+from copydesk.ingest.tagging.lexicon import surname_of
 from copydesk.intake.words import count_words
 from copydesk.library import Reading, file_check, parse_article, scan_content, scan_in_pieces
 from copydesk.library.load import find_namesakes, parse_country, parse_person
@@ -611,6 +612,9 @@ class DeskWorker:
 
     def _do_sources(self, order: Order) -> Any:
         return find_sources(self._index.rows.values(), str(order.get("q") or ""))
+
+    def _do_surname(self, order: Order) -> Any:
+        return {"surname": surname_of(str(order.get("name") or ""))}
 
     def end(self) -> None:
         """Write down what the next start need not read again."""

@@ -101,7 +101,7 @@ def test_no_html_is_made_of_text() -> None:
 @pytest.mark.slow
 def test_66_without_key_401_and_no_answer_holds_it(desk: Desk) -> None:
     """Every call wants the key; no page, asset or answer of the site's origin has it in any byte."""
-    calls = ("queue", "review", "evidence", "history", "people", "countries", "bodies", "sources")
+    calls = ("queue", "review", "evidence", "history", "people", "countries", "bodies", "sources", "surname")
     for name in (*calls, "events", "git", "diff"):
         assert desk.api(f"/api/{name}", X_Copydesk_Key="wrong")[0] == 401
     for name in ("change", "undo", "redo", "render"):

@@ -448,26 +448,31 @@ export class Names {
   /** A file for somebody new. Over a chip, under another name than the chip's, it is asked whether the two are one person. */
   askPerson(chip, place) {
     const of = (id, words, value) => [h("label", { for: `p-${id}` }, words), h("input", { type: "text", id: `p-${id}`, value, dir: "auto", autocomplete: "off" })];
-    const familyOf = (name) => {
-      const words = name.split(" ");
-      if (/[\uac00-\ud7a3]/.test(name) || words.length < 2) return "";
-      if (/^\p{Lu}\p{Ll}+-\p{Ll}/u.test(words.at(-1)) || (chip.rule === "family name first" && folded(name) === folded(chip.name))) return words[0];
-      return FIRST.has((this.review.view.lang || "").split("-")[0]) ? "" : words.at(-1); // which it is there nobody guesses
-    };
     const legend = h("legend", {});
     const choice = (id) => h("label", {}, h("input", { type: "radio", name: "p-same", id: `p-${id}` }), ` ${t(`person.${id}`, { chip: chip.label })}`);
     const asks = h("fieldset", { class: "fld", hidden: true }, legend, h("div", { class: "row" }, choice("beside"), choice("same")));
-    const rows = h("div", { class: "fld" }, of("name", t("person.name"), chip.name), of("family", t("person.family"), familyOf(chip.name)), of("role", t("person.role"), chip.role), of("note", t("person.note"), ""));
+    const rows = h("div", { class: "fld" }, of("name", t("person.name"), chip.name), of("family", t("person.family"), ""), of("role", t("person.role"), chip.role), of("note", t("person.note"), ""));
     const others = h("div", { class: "fld", hidden: true });
     const box = h("div", { class: "ask-who" }, rows, others, asks);
     const field = (id) => box.querySelector(`#p-${id}`);
     const value = (id) => field(id).value.trim();
     const own = new Set(); // what the editor has typed, no guess of ours
+    let asked = "";
+    let answered = Promise.resolve();
+    // Which word is the surname the text tells, or the lexicon; where neither does nobody guesses.
+    const suggestFamily = async (name) => {
+      asked = name;
+      const words = name.split(" ");
+      const inText = chip.rule === "family name first" && folded(name) === folded(chip.name);
+      let { surname } = inText ? { surname: words[0] } : await get("surname", { name }).catch(() => ({ surname: "" }));
+      if (surname === words.at(-1) && FIRST.has((this.review.view.lang || "").split("-")[0])) surname = "";
+      if (asked === name && !own.has("family")) field("family").value = surname;
+    };
     const follow = () => {
       const isOther = Boolean(chip.id && value("name")) && ![chip.name, chip.label].some((name) => folded(name) === folded(value("name")));
       asks.hidden = !isOther;
       legend.textContent = t("person.other", { name: value("name"), chip: chip.label });
-      if (!own.has("family")) field("family").value = familyOf(value("name"));
+      if (!own.has("family") && asked !== value("name")) answered = suggestFamily(value("name"));
       if (!own.has("role")) field("role").value = isOther && !field("same").checked ? "" : chip.role; // it is the chip's
     };
     // Who has the name already, and no line that tells them apart: that one needs it as well, or no page is made of either.
@@ -484,13 +489,14 @@ export class Names {
     const linesOf = () => Object.fromEntries([...others.querySelectorAll("input")].map((input) => [input.id.slice(8), input.value.trim()]));
     box.addEventListener("input", (event) => { own.add(event.target.id.slice(2)); follow(); if (event.target.id === "p-name") seekOthers(); });
     seekOthers();
-    const save = () => {
+    const save = async () => {
       const empty = others.hidden ? null : [field("note"), ...others.querySelectorAll("input")].find((input) => !input.value.trim());
       if (empty) {
         say(t("person.apart", { name: value("name") }));
         return focusOn(empty);
       }
       if (!value("name")) return focusOn(field("name"));
+      await answered;
       if (!asks.hidden && !field("same").checked && !field("beside").checked) {
         say(legend.textContent);
         return focusOn(field("beside"));
@@ -502,6 +508,7 @@ export class Names {
     box.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input") && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); save(); } });
     box.append(h("p", { class: "row" }, button(t("create"), save, { class: "btn small" }), button(t("cancel"), () => this.close(), { class: "btn quiet small" })));
     swap(place, box);
+    follow();
     box.scrollIntoView({ block: "nearest" });
     return focusOn(field("name"));
   }

@@ -19,6 +19,7 @@ from copydesk.ingest.tagging.text import fold, romanised
 
 Support = Literal["full", "names", "registry only"]
 
+_FIRST_OF_EAST_ASIA = 0x1100  # from the first Hangul letter on names stand without spaces, or family first
 _DATA = Path(__file__).parents[2] / "data"
 # Languages whose people are found by rules for scripts without capitals (`uncased.py`), where a title is the only sign:
 # too little to say that people are found.
@@ -243,7 +244,7 @@ def _with_endings(words: str, language: str) -> frozenset[str]:
 @cache
 def load_name_lexicon() -> NameLexicon:
     """The lexicon, read from the package's data."""
-    lists = json.loads((_DATA / "lexicon.json").read_text(encoding="utf-8"))
+    lists = _lists()
     files = {
         "given": "given_names.txt",
         "family": "surnames.txt",
@@ -251,9 +252,39 @@ def load_name_lexicon() -> NameLexicon:
         "words": "words.txt",
     }
     named = {field.name: frozenset(lists[field.name]) for field in fields(NameLexicon) if field.name not in files}
-    read = {name: frozenset((_DATA / file).read_text(encoding="utf-8").split()) for name, file in files.items()}
+    read = {name: _words_of(file) for name, file in files.items()}
     read["words"] |= read["common"]
     return NameLexicon(**named, **read)
+
+
+@cache
+def _lists() -> Mapping[str, list[str]]:
+    return json.loads((_DATA / "lexicon.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+@cache
+def _words_of(file: str) -> frozenset[str]:
+    return frozenset((_DATA / file).read_text(encoding="utf-8").split())
+
+
+def surname_of(name: str) -> str:
+    """The surname in a name of two words or more; "" where its words do not tell which it is.
+
+    Of the lexicon it reads only what it asks for: it serves a process that looks for no names.
+    """
+    words = name.split()
+    while len(words) > 1 and fold(words[-1]).rstrip(".") in _lists()["suffixes"]:
+        words.pop()
+    if len(words) < 2 or not any(letter.isalpha() and ord(letter) < _FIRST_OF_EAST_ASIA for letter in name):
+        return ""
+    first, *rest = (fold(word) for word in words)
+    if first not in _lists()["east_asian_family"]:
+        return words[-1]
+    if any("-" in word for word in rest):
+        return words[0]  # Lee Jae-myung
+    # Kim Philby, Jung Chang: a given name with us, or a surname at both ends.
+    either = first in _words_of("given_names.txt") or rest[-1] in _words_of("surnames.txt")
+    return "" if either else words[0]
 
 
 # The names of an article come up again and again in it; some hundreds of bytes each.

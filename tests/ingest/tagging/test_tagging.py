@@ -15,7 +15,7 @@ from copydesk.errors import UsageError
 from copydesk.ingest.tagging import KnownPeople, KnownPerson, suggest, suggest_jsonl
 from copydesk.ingest.tagging.document import joined, make_document
 from copydesk.ingest.tagging.gazetteer import find_places, load_gazetteer
-from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon, support_of
+from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon, support_of, surname_of
 from copydesk.ingest.tagging.text import tokenize
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -437,3 +437,25 @@ def test_bodies_are_suggested_apart_from_countries(lang, text, codes):
     found = suggest(title="", text=text, lang=lang)
     assert {body.code for body in found.bodies} == codes
     assert not {country.code for country in found.countries} & {"EU", "UN"}
+
+
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [
+        ("Mette Frederiksen", "Frederiksen"),
+        ("Martin Luther King Jr.", "King"),
+        ("José Ramos-Horta", "Ramos-Horta"),
+        ("Владимир Зеленский", "Зеленский"),
+        ("Park Seo-yeon", "Park"),
+        ("Xi Jinping", "Xi"),
+        ("Nguyễn Phú Trọng", "Nguyễn"),
+        ("Kim Philby", ""),
+        ("Kim Jong Un", ""),
+        ("Li Qiang", ""),
+        ("김 민재", ""),
+        ("Plato", ""),
+    ],
+)
+def test_a_surname_is_told_or_left_open(name: str, surname: str) -> None:
+    """The last word is the surname, or the first where it is an East Asian one; nothing where both may be."""
+    assert surname_of(name) == surname
