@@ -23,7 +23,7 @@ _FIRST_OF_EAST_ASIA = 0x1100  # from the first Hangul letter on names stand with
 _DATA = Path(__file__).parents[2] / "data"
 # Languages whose people are found by rules for scripts without capitals (`uncased.py`), where a title is the only sign:
 # too little to say that people are found.
-_TITLED_ONLY = frozenset({"hi", "ar", "fa", "th"})
+_TITLED_ONLY = frozenset({"hi", "ar", "fa", "th", "he", "ur", "bn"})
 # Scripts whose letters have no capitals: hangul, kana, han, Arabic, Hebrew, those of India, Thai, Georgian …
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "tl": "fil", "sh": "sr", "cmn": "zh", "yue": "zh-Hant"}
 _TRADITIONAL = ("hant", "tw", "hk", "mo")

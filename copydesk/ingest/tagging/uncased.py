@@ -7,6 +7,7 @@ A name stands beside an office (이재명 대통령, 高市早苗首相, 外长�
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -385,16 +386,89 @@ def _arabic_end(text: str, start: int, end: int) -> int:
     return third.end() if third[0].startswith(" عبد ال") or pair.search(text) else end
 
 
+@cache
+def _by_lists(language: str) -> tuple[re.Pattern[str], ...]:
+    word = r"(?:(?!\d)[\w\u0591-\u05c7\u064b-\u065f\u0981-\u0983\u09bc-\u09d7\u200c״׳])+"
+    start = r"(?<![\w\u0591-\u05c7\u064b-\u065f\u0981-\u0983\u09bc-\u09d7\u200c])"
+    posts, sure = _joined(titles_of(language)["posts"]), _joined(titles_of(language)["sure"])
+    return (
+        re.compile(rf"{start}({word}) ({word})"),
+        # a name between an office and what ends it, or a sentence's first two words with an office behind a comma
+        re.compile(rf"{start}({sure})[.،,]? ({word} {word})(?=[،,.:;؛۔।\"”“«»)]| (?:{_joined(_ENDS[language])})|$)"),
+        re.compile(rf"(?:^|[.!?؟۔।\n”»\"] ?)({word} {word})[،,] (?:{posts})(?![\w\u200c])", re.MULTILINE),
+    )
+
+
+# What may follow a name that stands behind an office: words of saying, and postpositions.
+_ENDS = {
+    "fa": "گفت گفته افزود اعلام تأکید تاکید خبر را در با به نیز هم",
+    "he": "אמר אמרה אומר אומרת סיפר סיפרה הוסיף הוסיפה כתב כתבה קבע קבעה הודיע הודיעה טען טענה מסר מסרה הגיע הגיעה",
+    "ur": "نے کا کی کے کو سے",
+    "bn": "বলেন বলেছেন জানান জানিয়েছেন জানিয়েছেন ও এবং",
+}
+
+
+def _find_by_lists(text: str, language: str) -> Iterator[UncasedName]:
+    """Two words of which the first is a known given name, or the last a family name; names beside an office."""
+    pairs, titled, before = _by_lists(language)
+    posts, never = _words(language, "posts"), _words(language, "not")
+    given, family = _words(language, "given"), _words(language, "family")
+    endings = _joined(titles_of(language).get("endings", ""))
+    at = 0
+    while match := pairs.search(text, at):
+        at = match.start(2)
+        first, last = match[1], match[2]
+        if first in never or last in never or first in posts or last in posts or min(len(first), len(last)) < _SHORTEST:
+            continue
+        bare = last if last in family or not endings else re.sub(f"(?:{endings})$", "", last)
+        if first in given or bare in family:
+            yield UncasedName(match.start(1), match.start(2) + len(bare if bare in family else last), "listed name")
+            at = match.end(2)
+    for match in titled.finditer(text):
+        if not (never | posts).intersection(match[2].split()):
+            yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+    for match in before.finditer(text):
+        if not (never | posts).intersection(match[1].split()):
+            yield UncasedName(match.start(1), match.end(1), "name and office")
+
+
+_SHORTEST = 2  # letters of a part of a name
+
+
 def _find_persian(text: str) -> Iterator[UncasedName]:
-    """A name between commas after an office."""
-    return _find_arabic(text, "fa")
+    """A name between commas after an office, or told by its given name."""
+    yield from _find_arabic(text, "fa")
+    yield from _find_by_lists(text, "fa")
+
+
+def _find_hebrew(text: str) -> Iterator[UncasedName]:
+    """A name told by its given name or an office; a preposition is glued to it ("לרות")."""
+    return _find_by_lists(text, "he")
+
+
+def _find_urdu(text: str) -> Iterator[UncasedName]:
+    """A name told by its given name or an office."""
+    return _find_by_lists(text, "ur")
+
+
+def _find_bengali(text: str) -> Iterator[UncasedName]:
+    """A name told by its family name, whose ending of case is none of it, or by an office."""
+    return _find_by_lists(text, "bn")
+
+
+@cache
+def _thai() -> re.Pattern[str]:
+    titles, never, links = (_joined(titles_of("th")[key]) for key in ("titles", "not", "links"))
+    return re.compile(
+        rf"(?<![\u0e01-\u0e5b])(?:{_joined(titles_of('th')['before'])}|{links})?(?!{never})({titles}) ?"
+        r"([\u0e01-\u0e4e]{2,20} [\u0e01-\u0e4e]{2,24})(?=[\s,.:;)”\"“’]|$)"
+    )
 
 
 def _find_thai(text: str) -> Iterator[UncasedName]:
-    """Two words between blanks after an office."""
-    for match in re.finditer(
-        rf"({_joined(titles_of('th')['before'])}) ([\u0e01-\u0e5b]{{2,15}} [\u0e01-\u0e5b]{{2,18}})(?= )", text
-    ):
+    """Two words parted by a blank behind an office, or a title that is glued to the first: นายวิชัย ศรีสุวรรณ."""
+    offices = rf"({_joined(titles_of('th')['before'])}) ([\u0e01-\u0e5b]{{2,15}} [\u0e01-\u0e5b]{{2,18}})(?= )"
+    for match in itertools.chain(_thai().finditer(text), re.finditer(offices, text)):
         yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
 
 
@@ -406,4 +480,7 @@ _FINDERS: Mapping[str, Callable[[str], Iterator[UncasedName]]] = {
     "ar": _find_arabic,
     "fa": _find_persian,
     "th": _find_thai,
+    "he": _find_hebrew,
+    "ur": _find_urdu,
+    "bn": _find_bengali,
 }
