@@ -208,6 +208,14 @@ def lexicon_of(language: str) -> NameLexicon:
     )
 
 
+@cache
+def months_of(language: str) -> frozenset[str]:
+    """The months of a language in full, folded: short forms are names and words, too."""
+    table = tomllib.loads((_DATA / "months.toml").read_text(encoding="utf-8"))
+    names = table.get(language, {}).get("months", ())
+    return frozenset(fold(name.split("|")[0]) for name in names)
+
+
 def _with_endings(words: str, language: str) -> frozenset[str]:
     """Folded offices, with the endings of a language that inflects them."""
     plain = [fold(word) for word in words.split()]

@@ -85,7 +85,9 @@ _ENDINGS = re.compile(
     r"(?:ского|скому|ским|ском|ская|ской|скую|ский|ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|ию|а|у|е|ы|и|я|ю|й|ь|о|iego|iemu|im|em|ego|emu|owi|ą|ę|ie|"
     r"a|u|y|i|e|o|em|om|ovi|ovou|ove|η|ης|ος|ου|ο|ας|α)$"
 )
-_FINNISH = re.compile(r"(?:[ai]?n|i?ss[aä]|i?st[aä]|i?ll[aäe]|i?lt[aä]|iksi|t?[aäi]|iin)$")
+_FINNISH = re.compile(r"(?:[ai]?n|i?ss[aä]|i?st[aä]|i?ll[aäe]|i?lt[aä]|iksi|t?[aäi]|e[aä]|iin)$")
+# Räsänen, and the stem on which its cases stand: Räsäsen, Räsästä, Räsäselle.
+_FINNISH_NEN = re.compile(r"(?:nen|s(?:en?|t[aä]|een|e(?:ss|st|ll|lt|n)[aä]|elle|eksi))$")
 # "A lawyer, " right before a name.
 _AROUND = 40
 _INTRODUCED = re.compile(
@@ -284,7 +286,7 @@ def _unbent(candidate: NameCandidate, language: str) -> NameCandidate:
 def _unbent_key(key: tuple[str, ...], language: str) -> tuple[str, ...]:
     """A key without the endings of case, where a language has them."""
     if language == "fi":
-        return tuple(_FINNISH.sub("", word) if len(word) > 4 else word for word in key)
+        return tuple(_FINNISH.sub("", _FINNISH_NEN.sub("s", word)) if len(word) > 4 else word for word in key)
     return tuple(_ENDINGS.sub("", word) if len(word) > 4 else word for word in key) if language in _BENT else key
 
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.gazetteer import Place, is_place_word, load_gazetteer
-from copydesk.ingest.tagging.lexicon import BENT_GIVEN, base_title, is_bent_given, lexicon_of
+from copydesk.ingest.tagging.lexicon import BENT_GIVEN, base_title, is_bent_given, lexicon_of, months_of
 from copydesk.ingest.tagging.text import Token, romanised
 
 Sign = tuple[float, str]
@@ -415,7 +415,15 @@ class Others:
     def is_no_name(self, number: int) -> bool:
         """A word in capitals that is nobody's name: The, On, Monday."""
         key = self.tokens[number].key
-        return key in self.lexicon.function_words or key in self.lexicon.weekdays
+        return key in self.lexicon.function_words or key in self.lexicon.weekdays or self._is_month(number)
+
+    def _is_month(self, number: int) -> bool:
+        """A month of another language, behind its day or alone: 1 Juli, bulan Mei; Augustus Waller is a man."""
+        if self.document.lang == "en" or self.tokens[number].key not in months_of(self.document.lang):
+            return False
+        after = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        named = after is not None and after.capital and not after.breaks
+        return not named or self.document.key(number - 1).isdigit()
 
     def is_disease(self, number: int) -> bool:
         """Parkinson's, Alzheimer's: an illness, unless a title says otherwise."""
@@ -442,6 +450,8 @@ class Others:
                 and (key in self.lexicon.east_asian_family or self.signs.is_given(key))
             ):
                 continue
+            if number == len(keys) - 1 and self._is_of_a_family(first, last):
+                continue
             known = (
                 number == len(keys) - 1 == 1
                 and self.signs.is_given(keys[0])
@@ -452,6 +462,12 @@ class Others:
                 continue
             return True
         return len(keys) > 2 and any(" ".join(keys[:size]) in self.lexicon.firms for size in range(2, len(keys)))
+
+    def _is_of_a_family(self, first: int, last: int) -> bool:
+        """Whether a particle leads from a given name to the last word: Piet van 't Hof, Carlo Alberto dalla Chiesa."""
+        before = self.tokens[last - 1]
+        joined = before.word == before.key and (before.key in self.lexicon.joining or before.key == "t")
+        return last - first > 1 and joined and self.signs.is_given(self.tokens[first].key)
 
     def _is_marked(self, first: int, last: int) -> bool:
         """Whether what stands around a run says that it is a firm, a ship, a work or a club."""

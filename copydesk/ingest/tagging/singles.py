@@ -180,6 +180,9 @@ def _is_known_alone(document: Document, mentions: Sequence[NameCandidate], word:
     ]
     if inside and any(part.islower() for part in document.text[inside[0].start : inside[0].end].split("-")):
         return False  # Thonon-les-Bains
+    towns = frozenset(fold(one) for one in titles_of(document.lang).get("in", "").split())
+    if 2 * sum(document.key(m.first - 1) in towns for m in mentions) >= len(mentions):
+        return False  # στην Τήνο, and then Η Τήνο
     if not inside or all(document.text[m.start : m.end].isupper() for m in inside):
         return False
     forms = (word,) if word.isascii() else (word, *romanised(word))
@@ -247,7 +250,9 @@ def _is_impersonal(document: Document) -> bool:
 
 
 def _is_pair(document: Document, candidate: NameCandidate) -> bool:
-    """Whether a hyphenated single word joins two names: the Trump-Kim summit."""
+    """Whether a hyphenated single word joins two names: the Trump-Kim summit; King Willem-Alexander is one."""
     shown = document.text[candidate.start : candidate.end]
     parts = shown.split("-")
-    return len(parts) > 1 and all(part[:1].isupper() for part in parts)
+    lexicon = lexicon_of(document.lang)
+    one = candidate.title in lexicon.honorifics and all(fold(part) in lexicon.given for part in parts)
+    return len(parts) > 1 and all(part[:1].isupper() for part in parts) and not one
