@@ -54,6 +54,12 @@ def doctor(root: Path, watches: Path = _WATCHES) -> Iterator[Diagnosis]:
     """Look at Python, libraries, configuration, content, permissions, watch limits and the workflow."""
     yield from _python()
     yield from _libraries()
+    if not root.is_dir():
+        what = f"{root} is {'no folder' if root.exists() else 'not there'}"
+        yield Diagnosis(
+            state="mend", what=what, advice='name the digest\'s folder with --root, or begin one: "copydesk init DIR"'
+        )
+        return
     yield from _digest(root)
     yield from _permissions(root)
     yield from _watch_limit(root, watches)
@@ -125,7 +131,7 @@ def _digest(root: Path) -> Iterator[Diagnosis]:
     try:
         config = load_config(root)
     except CopydeskError as error:
-        yield Diagnosis(state="mend", what="config.yaml", advice=str(error))
+        yield Diagnosis(state="mend", what="config.yaml", advice=str(error).removeprefix("config.yaml: "))
         return
     yield Diagnosis(state="fine", what=f"config.yaml: {config.title}, {config.base_url}")
     real = has_own_address(config)

@@ -265,6 +265,7 @@ def parse_edition(text: str, path: str, context: FieldContext, problems: list[Pr
     if not slug:
         fields.problem(fields.node.value.get("slug"), "the slug is empty", 'give one in letters or digits: slug: "…"')
     del values["sent"]
+    _warn_of_repeated(fields)
     edition = Edition(
         **_with_sections(values),
         slug=slug,
@@ -279,6 +280,19 @@ def parse_edition(text: str, path: str, context: FieldContext, problems: list[Pr
     if edition.since and edition.until and edition.until < edition.since:
         fields.problem(fields.node.value["until"], '"until" is before "since"', "swap them")
     return edition if edition.title and values["date"] and slug else None
+
+
+def _warn_of_repeated(fields: Fields) -> None:
+    """Note each article that an edition names a second time, in one list of it or in two: it is printed once."""
+    sections = [node.value for node in fields.nodes("sections") if isinstance(node.value, dict)]
+    lists = [*fields.nodes("articles"), *(section["articles"] for section in sections if "articles" in section)]
+    named: set[str] = set()
+    for node in (node for entry in lists for node in (entry.value if isinstance(entry.value, tuple) else (entry,))):
+        name = node.text.strip()
+        if name and name in named:
+            message = f'the article "{name}" is named twice: it is printed where it is named first'
+            fields.warn(node, message, "take it out here, or there")
+        named.add(name)
 
 
 def _with_sections(values: dict[str, Any]) -> dict[str, Any]:

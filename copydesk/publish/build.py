@@ -145,12 +145,20 @@ def build_everything(run: Run) -> Build:
     for held in (run.memory.bodies, run.memory.words):
         for digest in [digest for digest in held if digest not in facts]:
             del held[digest]
-    pictures = look_at_pictures(config.root, run.snapshot, run.cache)
+    cut: list[Problem] = []
+    pictures = look_at_pictures(config.root, run.snapshot, run.cache, cut)
     planned = plan(library, facts, config, layouts, pictures, now=options.now, drafts=options.drafts)
     run.memory.window = window(records, options.now, config.zone)
     run.memory.articles_shown = len(planned.site.entries)
     run.memory.held_back = "" if options.drafts else describe_held_back(articles, library.editions, options.now)
-    warnings = (*library.warnings, *planned.site.warnings, *find_ignored(run.snapshot.files), *layouts.unused())
+    warnings = (
+        *library.warnings,
+        *cut,
+        *planned.site.warnings,
+        *planned.warnings,
+        *find_ignored(run.snapshot.files),
+        *layouts.unused(),
+    )
     if options.strict:
         # What is not published cannot be published wrong: a draft's warnings are told, and stop nothing.
         shown = {entry.article.location.path for entry in planned.site.entries}

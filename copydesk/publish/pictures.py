@@ -487,6 +487,74 @@ _IMAGE = re.compile(r'<img\b([^>]*?)\ssrc="([^"]*)"([^>]*?)\s*/?>')
 _LINK = re.compile(r'(<a\b[^>]*?\shref=")(/[^"]+)"')
 
 
+def is_cut_short(data: bytes) -> bool:
+    """Whether a picture ends before its own end: PNG, JPEG, GIF, WebP and AVIF; no other kind says where that is."""
+    try:
+        for (start, _), whole in zip(_FORMATS, _WHOLE, strict=True):
+            if re.match(start, data, re.DOTALL):
+                return not whole(data)
+    except (struct.error, IndexError):
+        return True
+    return False
+
+
+def _whole_png(data: bytes) -> bool:
+    """Chunk by chunk to the last one, IEND."""
+    at = 8
+    while (kind := data[at + 4 : at + 8]) != b"IEND":
+        at += 12 + int(struct.unpack_from(">I", data, at)[0])
+        if not kind or at > len(data):
+            return False
+    return True
+
+
+def _whole_gif(data: bytes) -> bool:
+    """Over the blocks to the trailer, a semicolon."""
+
+    def beyond(at: int) -> int:
+        while data[at]:
+            at += 1 + data[at]
+        return at + 1
+
+    def colours(flags: int) -> int:
+        return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+    at = 13 + colours(data[10])
+    while data[at] != 0x3B:
+        at = beyond(at + 11 + colours(data[at + 9])) if data[at] == 0x2C else beyond(at + 2)
+    return True
+
+
+def _whole_jpeg(data: bytes) -> bool:
+    """An end (EOI) after the head of the first scan (SOS): a thumbnail before it has one of its own."""
+    at = 2
+    while data[at + 1] != 0xDA:
+        if data[at] != 0xFF:
+            return True  # no segment: who can tell
+        at += 1 if data[at + 1] == 0xFF else 2 + int(struct.unpack_from(">H", data, at + 2)[0])
+    return data.find(b"\xff\xd9", at) >= 0
+
+
+def _whole_webp(data: bytes) -> bool:
+    return len(data) >= 8 + int(struct.unpack_from("<I", data, 4)[0])
+
+
+def _whole_avif(data: bytes) -> bool:
+    """Box by box; one of no size reaches to the end, whichever that is."""
+    at = 0
+    while at < len(data):
+        size = int(struct.unpack_from(">I", data, at)[0])
+        if size == 1:
+            size = int(struct.unpack_from(">Q", data, at + 8)[0])
+        if size == 0:
+            return True
+        at += max(size, 8)
+    return at == len(data)
+
+
+_WHOLE = (_whole_png, _whole_gif, _whole_jpeg, _whole_webp, _whole_avif)
+
+
 def dress(html: str, pictures: Mapping[str, PictureFile]) -> str:
     """Sanitised HTML with its pictures under their published addresses, sized and lazy; links to them too.
 
@@ -515,14 +583,17 @@ def _dressed(match: re.Match[str], pictures: Mapping[str, PictureFile]) -> str:
 
 _FILE = "pictures.json"
 # What a look finds: one by an older program, which judged no SVG, is not believed.
-_LOOK = "svg allow-list 2, kinds"
+_LOOK = "svg allow-list 2, kinds, ends"
 FOLDER = "content/images/"
 
 
-def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, PictureFile]:
+def look_at_pictures(
+    root: Path, snapshot: Snapshot, cache: Path, warned: list[Problem] | None = None
+) -> dict[str, PictureFile]:
     """Every picture by the address that articles give it (`/images/x.jpg`), sorted.
 
-    A file that has not changed since the last look is not read again; `cache` may be deleted at any time.
+    A file that has not changed since the last look is not read again; `cache` may be deleted at any time. `warned`
+    takes a problem for each file that is cut short, of which a browser shows a part.
     Raises ContentError with every SVG that could act and every file that is no picture: none is held as looked at.
     """
     resize, draw = can_resize(), can_draw()
@@ -549,6 +620,13 @@ def look_at_pictures(root: Path, snapshot: Snapshot, cache: Path) -> dict[str, P
                 message = f"is named like a picture, and is {other}: it is not published"
                 advice = "save the picture anew, or delete the file"
                 problems.append(Problem(location=Location(path=path), message=message, advice=advice))
+                continue
+            if is_cut_short(data):
+                message = "the picture is cut short: browsers show a part of it, or nothing"
+                advice = "copy it anew from where it came from"
+                if warned is not None:
+                    warned.append(Problem(location=Location(path=path), message=message, advice=advice))
+                found[src] = picture  # and is looked at again by the next build, so that it is said again
                 continue
         found[src], fresh[src] = picture, (key, picture)
     drawer.close()

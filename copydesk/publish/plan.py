@@ -201,7 +201,7 @@ class Planned:
     """What a build will write: how to make each item by address, and how to read a static file by address.
 
     `months` are the articles as search sees them, none where it is off. The index of their words is made from what
-    is kept of them (`reading.read_months`), and of `search_frame`.
+    is kept of them (`reading.read_months`), and of `search_frame`. `warnings` are those of editions.
     """
 
     site: Site
@@ -209,6 +209,7 @@ class Planned:
     read: Callable[[str], bytes]
     months: tuple[SearchMonth, ...]
     search_frame: Callable[[], tuple[SearchFrame, dict[str, SearchNames]]]
+    warnings: tuple[Problem, ...]
 
 
 def plan(
@@ -228,8 +229,9 @@ def plan(
     library = replace(library, countries=countries_in(library.countries, config.language))
     site = link(library, facts, config, now, pictures=pictures, drafts=drafts)
     problems: list[Problem] = []
+    warned: list[Problem] = []
     issues = resolve_issues(
-        library.editions, site.entries, config, problems, drafts=drafts, title=layouts.edition_title
+        library.editions, site.entries, config, problems, drafts=drafts, title=layouts.edition_title, warned=warned
     )
     if problems:
         raise ContentError(problems)
@@ -251,7 +253,12 @@ def plan(
     statics, read = _statics(config, pictures, layouts)
     makers = plan_site(desk, statics, cards)
     return Planned(
-        site=site, makers=makers, read=read, months=plan_months(desk), search_frame=partial(plan_frame, desk)
+        site=site,
+        makers=makers,
+        read=read,
+        months=plan_months(desk),
+        search_frame=partial(plan_frame, desk),
+        warnings=tuple(warned),
     )
 
 

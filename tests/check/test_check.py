@@ -391,6 +391,17 @@ def test_doctor_names_letters_that_no_card_can_show(tmp_path: Path) -> None:
     assert "in English" not in said
 
 
+def test_doctor_says_of_a_folder_that_is_not_there(tmp_path: Path):
+    """That, and nothing of what would lie in it; a file is no folder, and a folder without config.yaml says so once."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for name, how in (("gone", "is not there"), ("file", "is no folder")):
+        (found,) = [d for d in doctor(tmp_path / name) if d.state == "mend"]
+        assert str(found).startswith(f"mend  {tmp_path / name} {how}: name the digest's folder with --root")
+        assert not any("written" in d.what for d in doctor(tmp_path / name))
+    (found,) = [d for d in doctor(tmp_path) if d.state == "mend"]
+    assert str(found).startswith(f"mend  config.yaml: no config.yaml in {tmp_path}")
+
+
 def test_doctor_says_what_to_mend(tmp_path: Path):
     """A broken configuration, a loose action and too few watches are each named with what to do."""
     flow = "jobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n"

@@ -13,7 +13,7 @@ from conftest import article, build_site, tree, write_site
 from copydesk.errors import ContentError
 from copydesk.publish.formats.drawings import HEIGHT, WIDTH, render_social
 from copydesk.publish.items import SocialImage
-from copydesk.publish.pictures import PictureFile, dress, find_other_kind, measure, read_picture
+from copydesk.publish.pictures import PictureFile, dress, find_other_kind, is_cut_short, measure, read_picture
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><path d="M0 0"/></svg>\n'
 
@@ -54,6 +54,39 @@ def test_size_of_webp_without_loss_and_with_transparency():
 def test_size_of_svg(root, size):
     """An SVG's size is its width and height in pixels, else its viewBox; nothing is guessed."""
     assert measure(root.encode()) == size
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+def test_a_picture_cut_short_is_told_from_a_whole_one(kind):
+    """Wherever it is cut, whatever stands behind its end; a thumbnail within a photograph ends before it."""
+    data = photograph(kind, 321, 123)
+    assert not is_cut_short(data)
+    assert not is_cut_short(data + b"\0" * 9) or kind == "AVIF"
+    for end in range(40, len(data) - (2 if kind == "GIF" else 1), max(1, len(data) // 60)):
+        assert is_cut_short(data[:end]), end
+    if kind == "JPEG":
+        exif = b"\xff\xd8\xff\xe1" + (len(data) + 2).to_bytes(2, "big") + data + data[2:]
+        assert not is_cut_short(exif)
+        assert is_cut_short(exif[:-2])
+
+
+def test_a_picture_cut_short_is_named_by_each_build(tmp_path):
+    """A warning with its file, said again while it is so, and gone with a whole copy; a strict build fails."""
+    data = photograph("PNG", 64, 48)
+    files = {
+        "content/articles/a.md": article("One", image="/images/a.png", image_alt="A"),
+        "content/images/a.png": data[:-9],
+    }
+    root = write_site(tmp_path, files)
+    what = "the picture is cut short: browsers show a part of it, or nothing"
+    said = [f"content/images/a.png: {what}, copy it anew from where it came from"]
+    assert list(map(str, build_site(root).warnings)) == said
+    (root / "content/articles/a.md").write_text(article("Two", image="/images/a.png", image_alt="A"), encoding="utf-8")
+    assert list(map(str, build_site(root).warnings)) == said
+    with pytest.raises(ContentError):
+        build_site(root, strict=True)
+    (root / "content/images/a.png").write_bytes(data)
+    assert build_site(root, strict=True).warnings == ()
 
 
 def test_damaged_heads_have_no_size():

@@ -16,9 +16,11 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import FrameType
 from typing import IO, Any, NamedTuple, Self, TypeVar
 
 from copydesk.errors import CopydeskError, OutputError, ProblemsError
+from copydesk.limits import can_ring
 from copydesk.publish.cache import encode
 from copydesk.publish.cache.store import BuildCache, DamagedCacheError, Kept, PackWriter, Ref
 from copydesk.publish.formats.jsonld import describe
@@ -237,6 +239,55 @@ def _together(errors: list[CopydeskError]) -> CopydeskError:
 _FEW = 60
 
 
+# Processor time between two looks at which item is being rendered, in seconds.
+LOOK_EVERY = 5.0
+
+
+class _Watch:
+    """Says on the standard error which page is being drawn when one alone takes many seconds.
+
+    A layout of the digest's own may loop for ever, and nothing may be said to be wrong with it: it is not stopped.
+    Only where a signal can be had: in the main thread, and nobody else uses this one.
+    """
+
+    def __init__(self) -> None:
+        self.address = ""
+        self._seen, self._looks = "", 0
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        self._rings = can_ring() and signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL
+        if self._rings:
+            signal.signal(signal.SIGVTALRM, self._look)
+            signal.setitimer(signal.ITIMER_VIRTUAL, LOOK_EVERY, LOOK_EVERY)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        if self._rings:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+
+    def _look(self, _signal: int, frame: FrameType | None) -> None:
+        same = self.address == self._seen
+        self._seen, self._looks = self.address, self._looks + 1 if same else 0
+        if self._looks and not self._looks & (self._looks - 1):  # at the first look, the second, the fourth …
+            where = _line_of(frame)
+            line = f"{self.address} is still being drawn" + (f", at {where}" if where else "")
+            # Past Python's own buffer, in which this may have come upon somebody.
+            os.write(2, f"{line}: does a loop there end?\n".encode() if where else f"{line}\n".encode())
+
+
+def _line_of(frame: FrameType | None) -> str:
+    """The place in a layout that is being drawn, `layouts/article.html:12`; "" where none is."""
+    while frame is not None:
+        template: Any = frame.f_globals.get("__jinja_template__")  # as Jinja itself finds it, for tracebacks
+        if template is not None:
+            return f"{template.filename}:{template.get_corresponding_lineno(frame.f_lineno)}"
+        frame = frame.f_back
+    return ""
+
+
 class Rendered(NamedTuple):
     """An item looked at. `files` are the paths it became: where each waits (None: the site has it) and its look."""
 
@@ -286,11 +337,13 @@ def render_items(
         own = encode.Values(job.memory.shared)
         if not job.before.pages:  # all of them will be wanted: each process compiles its share
             job.layouts.compile_part(number, count)
+        found = []
         try:
-            found = [_render(address, item, job, own, writer) for address, item in last(number).items()]
-            found += [
-                _render(address, make(address), job, own, writer) for address in turns.take(number, "pages", progress)
-            ]
+            with _Watch() as watch:
+                for watch.address, item in last(number).items():
+                    found.append(_render(watch.address, item, job, own, writer))
+                for watch.address in turns.take(number, "pages", progress):
+                    found.append(_render(watch.address, make(watch.address), job, own, writer))
             return found, {key: writer.add(data) for key, data in own.fresh.items()}
         finally:
             writer.close()

@@ -43,8 +43,9 @@ def resolve_issues(
     *,
     drafts: bool,
     title: EditionTitle = None,
+    warned: list[Problem] | None = None,
 ) -> tuple[Issue, ...]:
-    """Give every edition its articles, newest edition first.
+    """Give every edition its articles, newest edition first; `warned` takes what of it is worth a look.
 
     Sections name articles by slug or id; an article may name its edition (`edition:`); an edition with
     neither takes the articles of its days (`since` to `until`). With a rule in the configuration, days that
@@ -52,7 +53,8 @@ def resolve_issues(
     """
     stated = [edition for edition in editions if drafts or not edition.draft]
     by_name = {name: entry for entry in reversed(entries) for name in (entry.article.slug, entry.article.id)}
-    issues = [_issue(edition, _sections(edition, entries, by_name, config, problems)) for edition in stated]
+    noted = [] if warned is None else warned
+    issues = [_issue(edition, _sections(edition, entries, by_name, config, problems, noted)) for edition in stated]
     if config.editions != "files":
         taken = {entry.article.id for issue in issues for _, section in issue.sections for entry in section}
         numbered = any(edition.number for edition in editions)
@@ -99,10 +101,15 @@ def print_digest(article: Article) -> str:
 
 
 def _sections(
-    edition: Edition, entries: tuple[Entry, ...], by_name: Mapping[str, Entry], config: Config, problems: list[Problem]
+    edition: Edition,
+    entries: tuple[Entry, ...],
+    by_name: Mapping[str, Entry],
+    config: Config,
+    problems: list[Problem],
+    warned: list[Problem],
 ) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     sections = []
-    listed: set[str] = set()
+    listed: dict[str, str] = {}
     for section in edition.sections:
         found = []
         for name in section.articles:
@@ -112,8 +119,12 @@ def _sections(
                 place = place_of(config.root, edition.location.path, name)
                 problems.append(Problem(location=place, message=f'no article "{name}" to print', advice=advice))
             elif entry.article.id not in listed:
-                listed.add(entry.article.id)
+                listed[entry.article.id] = name
                 found.append(entry)
+            elif listed[entry.article.id] != name:
+                message = f'the article "{name}" is named twice: it is printed as "{listed[entry.article.id]}"'
+                place = place_of(config.root, edition.location.path, name)
+                warned.append(Problem(location=place, message=message, advice="take one of the two out"))
         sections.append((section.title, tuple(found)))
     rest = [e for e in entries if e.article.edition == edition.slug and e.article.id not in listed]
     if not edition.sections and not rest and edition.since:
@@ -125,6 +136,9 @@ def _sections(
         rest = [entry for entry in rest if entry.article.id in printed]
     if rest:
         sections.append(("", tuple(rest)))
+    if not any(section for _, section in sections) and not any(section.articles for section in edition.sections):
+        advice = "name them under articles:, write its slug as edition: in them, or its days as since: and until:"
+        warned.append(Problem(location=edition.location, message="an edition without an article", advice=advice))
     return tuple(sections)
 
 

@@ -63,6 +63,30 @@ def test_an_unknown_article_is_reported_with_the_closest(tmp_path):
         build_site(root)
 
 
+def test_an_edition_without_articles_and_one_that_names_an_article_twice_are_told(tmp_path):
+    """Each in its file, the second naming with its line; an edition whose days hold an article is none of them."""
+    files = {
+        "content/articles/a.md": article("A", date="2020-07-02", id="a-2020"),
+        "content/editions/one.md": "---\ntitle: One\ndate: 2020-07-05\narticles:\n- a\n- a-2020\n---\n",
+        "content/editions/two.md": "---\ntitle: Two\ndate: 2020-08-05\n---\n\nA note.\n",
+        "content/editions/three.md": "---\ntitle: Three\ndate: 2020-07-06\nsince: 2020-07-01\nuntil: 2020-07-06\n---\n",
+        "content/editions/four.md": "---\ntitle: Four\ndate: 2020-07-07\narticles: [a, a]\n---\n",
+        "content/editions/five.md": "---\ntitle: Five\ndate: 2020-07-08\narticles: a\nsections:\n- title: More\n"
+        "  articles: [a]\n---\n",
+    }
+    said = list(map(str, build_site(write_site(tmp_path, files)).warnings))
+    twice = "is named twice: it is printed"
+    once = 'as "a", take one of the two out'
+    assert f'content/editions/one.md:6:3: the article "a-2020" {twice} {once}' in said
+    there = "where it is named first, take it out here, or there"
+    assert f'content/editions/four.md:4:15: the article "a" {twice} {there}' in said
+    assert f'content/editions/five.md:7:14: the article "a" {twice} {there}' in said
+    assert [line.partition(",")[0] for line in said if "without" in line] == [
+        "content/editions/two.md:1: an edition without an article"
+    ]
+    assert len(said) == 4
+
+
 @pytest.mark.parametrize(
     ("rule", "slugs"),
     [

@@ -1,0 +1,28 @@
+"""Items rendered: who is told when one takes long."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+from conftest import article, build_site, write_site
+
+from copydesk.publish.render import rendering
+
+
+def test_a_page_that_takes_long_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A layout may loop for ever, and a build that says nothing is no help; nothing is said of pages that are drawn."""
+    monkeypatch.setattr(rendering, "LOOK_EVERY", 0.02)
+    loop = (
+        '{% extends "theme/text.html" %}\n{% block main %}\n{% for n in range(3000000) %}{% endfor %}\n{% endblock %}'
+    )
+    page = "---\ntitle: About\n---\n\nWe.\n"
+    files = {"content/articles/a.md": article("One"), "content/pages/about.md": page, "layouts/text.html": loop}
+    build_site(write_site(tmp_path, files))
+    said = [line for line in capfd.readouterr().err.splitlines() if "still being drawn" in line]
+    assert said
+    assert all(line == "/about/ is still being drawn, at layouts/text.html:3: does a loop there end?" for line in said)
+    assert signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL
