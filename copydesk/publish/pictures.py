@@ -487,7 +487,7 @@ _IMAGE = re.compile(r'<img\b([^>]*?)\ssrc="([^"]*)"([^>]*?)\s*/?>')
 _LINK = re.compile(r'(<a\b[^>]*?\shref=")(/[^"]+)"')
 
 
-def is_cut_short(data: bytes) -> bool:
+def ends_early(data: bytes) -> bool:
     """Whether a picture ends before its own end: PNG, JPEG, GIF, WebP and AVIF; no other kind says where that is."""
     try:
         for (start, _), whole in zip(_FORMATS, _WHOLE, strict=True):
@@ -621,7 +621,7 @@ def look_at_pictures(
                 advice = "save the picture anew, or delete the file"
                 problems.append(Problem(location=Location(path=path), message=message, advice=advice))
                 continue
-            if is_cut_short(data):
+            if ends_early(data):
                 message = "the picture is cut short: browsers show a part of it, or nothing"
                 advice = "copy it anew from where it came from"
                 if warned is not None:

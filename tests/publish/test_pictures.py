@@ -13,7 +13,7 @@ from conftest import article, build_site, tree, write_site
 from copydesk.errors import ContentError
 from copydesk.publish.formats.drawings import HEIGHT, WIDTH, render_social
 from copydesk.publish.items import SocialImage
-from copydesk.publish.pictures import PictureFile, dress, find_other_kind, is_cut_short, measure, read_picture
+from copydesk.publish.pictures import PictureFile, dress, find_other_kind, ends_early, measure, read_picture
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><path d="M0 0"/></svg>\n'
 
@@ -60,14 +60,14 @@ def test_size_of_svg(root, size):
 def test_a_picture_cut_short_is_told_from_a_whole_one(kind):
     """Wherever it is cut, whatever stands behind its end; a thumbnail within a photograph ends before it."""
     data = photograph(kind, 321, 123)
-    assert not is_cut_short(data)
-    assert not is_cut_short(data + b"\0" * 9) or kind == "AVIF"
+    assert not ends_early(data)
+    assert not ends_early(data + b"\0" * 9) or kind == "AVIF"
     for end in range(40, len(data) - (2 if kind == "GIF" else 1), max(1, len(data) // 60)):
-        assert is_cut_short(data[:end]), end
+        assert ends_early(data[:end]), end
     if kind == "JPEG":
         exif = b"\xff\xd8\xff\xe1" + (len(data) + 2).to_bytes(2, "big") + data + data[2:]
-        assert not is_cut_short(exif)
-        assert is_cut_short(exif[:-2])
+        assert not ends_early(exif)
+        assert ends_early(exif[:-2])
 
 
 def test_a_picture_cut_short_is_named_by_each_build(tmp_path):
