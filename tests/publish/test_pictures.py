@@ -13,7 +13,7 @@ from conftest import article, build_site, tree, write_site
 from copydesk.errors import ContentError
 from copydesk.publish.formats.drawings import HEIGHT, WIDTH, render_social
 from copydesk.publish.items import SocialImage
-from copydesk.publish.pictures import PictureFile, dress, find_other_kind, ends_early, measure, read_picture
+from copydesk.publish.pictures import PictureFile, dress, ends_early, find_other_kind, measure, read_picture
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675"><path d="M0 0"/></svg>\n'
 
