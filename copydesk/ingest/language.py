@@ -64,3 +64,20 @@ def guess_language(text: str) -> str:
             scores[lang] += 1
     best = max(scores, key=lambda lang: scores[lang])
     return best if scores[best] >= _LEAST * count else ""
+
+
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
+    "я": "ya", "є": "ye", "ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "ѓ": "g", "ќ": "k",
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
+    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f",
+    "χ": "ch", "ψ": "ps", "ω": "o",
+}  # fmt: skip
+
+
+def latin_forms(word: str) -> tuple[str, ...]:
+    """Return the ways to write a Cyrillic or Greek word, in small letters without accents, in Latin letters."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in word.replace("дж", "ј"))
+    return latin, latin.replace("kh", "h"), latin.replace("ts", "c"), latin.replace("iy", "y")

@@ -14,6 +14,8 @@ from functools import lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
+from copydesk.ingest.language import latin_forms
+
 # Vowel signs, viramas and tone marks, without which a word of Hindi, Thai or Burmese falls apart. `re` has no \\p{M}.
 MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0903\u093a-\u094f\u0951-\u0957"
@@ -94,15 +96,6 @@ def composed(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(pieces), (*offsets, len(text))
 
 
-_LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
-    "я": "ya", "є": "ye", "ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "ѓ": "g", "ќ": "k",
-    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
-    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f",
-    "χ": "ch", "ψ": "ps", "ω": "o",
-}  # fmt: skip
 _CASE_ENDING = re.compile(r"(?:ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|а|у|е|ы|и|я|ю|ου|ο|α|η)$")
 
 
@@ -112,8 +105,7 @@ def romanised(key: str) -> tuple[str, ...]:
     bare = _CASE_ENDING.sub("", key) if len(key) > 4 else key
     forms: list[str] = []
     for word in (key, bare, f"{bare}а", f"{bare}и"):
-        latin = "".join(_LATIN.get(letter, letter) for letter in word.replace("дж", "ј"))
-        forms.extend((latin, latin.replace("kh", "h"), latin.replace("ts", "c"), latin.replace("iy", "y")))
+        forms.extend(latin_forms(word))
     return tuple(dict.fromkeys(forms))
 
 

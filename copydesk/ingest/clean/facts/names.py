@@ -12,6 +12,7 @@ from importlib import resources
 
 from copydesk.ingest.clean.facts.dates import find_dates, without_weekday
 from copydesk.ingest.clean.lexicon import UNSPACED, load_lexicon, tokens
+from copydesk.ingest.language import latin_forms
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"@\w+|https?://\S+|\bwww\.\S+|(?<!\S)\S+\.(?:jpe?g|png|webp|gif)\b")
@@ -22,18 +23,10 @@ _NUMBER = re.compile(r"(?<=\S)\s*\d.*$")
 _HANGUL_NAME = re.compile(
     r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)|(?:기자|글쓴이|작성자)\s*[:：=]\s*([가-힣]{2,4})"
 )
-_HAN_LABELS = (
-    r"取材・文|聞き手|解説|構成|文・取材|文・写真|記者|记者|著者|作者|撰文|執筆|筆者|ライター|取材"
-    r"|文(?=[\s:：=＝／/｜|])"
-)
 # A foreign name in Japanese and Chinese has its parts apart: "ジョン・F・ケネディ", "约翰·史密斯".
 _FOREIGN = "[ァ-ヺー]{2,12}(?:[・･＝=](?:[A-Z]|[ァ-ヺー]{1,12})){1,4}|[一-龥]{1,6}(?:[·•](?:[A-Z]|[一-龥]{1,6})){1,4}"
 _PARTED = re.compile("^[ァ-ヺー]+$|[・･＝]|[一-龥][·•][一-龥]")
 _HAN = f"(?:{_FOREIGN}|[一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
-_HAN_NAME = re.compile(
-    rf"(?:本报|本刊)?(?:{_HAN_LABELS})\s*[:：=＝／/｜|]?\s*(?:(?:編集|論説|解説)委員[・\s])?({_HAN}(?:\s*[、，,・／&＆]\s*{_HAN})*)"
-    r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
-)
 _LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
 _SIGNED_IN_BRACKETS = re.compile(r"^[\[［【(（]\s*(.{2,40}?)\s*[\]］】)）]$")
 _PARTICLES = frozenset(
@@ -134,6 +127,9 @@ class NameWords:
     pictures_by: re.Pattern[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
+    ours: re.Pattern[str]
+    at_place: re.Pattern[str]
+    han_name: re.Pattern[str]
 
 
 @cache
@@ -151,6 +147,8 @@ def load_words() -> NameWords:
     views = "|".join(re.escape(word).replace("'", "['’]") for word in data["views"])
     again = "|".join(re.escape(word) for word in data["again"])
     pictures = "|".join(re.escape(word) for word in data["pictures"])
+    han = "|".join([*map(re.escape, data["han_labels"]), r"文(?=[\s:：=＝／/｜|])"])
+    places = "|".join(re.escape(word) for word in data["at_place"])
     return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
@@ -184,6 +182,17 @@ def load_words() -> NameWords:
             rf"^(?:(?:[^\W\d_][\w.-]*\s+){{1,3}}?|.{{0,80}}\|\s*(?:\w+\s)?)(?:{short})\s+(?=[^\W\d_])(?-i:(?=[A-ZÄÖÜÀ-ÞА-Я]))",
             re.IGNORECASE,
         ),
+        # Who writes for an outlet as it says so: "our reporter", "unserem Korrespondenten".
+        ours=re.compile(
+            rf"(?:{'|'.join(data['ours'])})\s+"
+            r"(?:[^\W\d_A-ZÀ-ÞА-Я][\w-]*\s+|[A-ZÄÖÜ][a-zäöü-]+(?:in|en|eur|er)\s+){1,3}(?=[A-ZÀ-ÞА-Я])"
+        ),
+        # Where somebody was, between two names: "Ann Lee, in Oslo, and Bo Chen".
+        at_place=re.compile(rf"(?:{places})\s+(?:\S+\s?){{1,3}}$"),
+        han_name=re.compile(
+            rf"(?:本报|本刊)?(?:{han})\s*[:：=＝／/｜|]?\s*(?:(?:編集|論説|解説)委員[・\s])?({_HAN}(?:\s*[、，,・／&＆]\s*{_HAN})*)"
+            r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
+        ),
     )
 
 
@@ -205,17 +214,10 @@ def strip_by(text: str) -> tuple[str, bool]:
         if not match:
             return text, False
     rest = text[match.end() :]
-    ours = _OURS.match(rest)
+    ours = load_words().ours.match(rest)
     if ours and split_names(rest[ours.end() :]):  # "Door onze lezeres Geesje Bolhuis"
         rest = rest[ours.end() :]
     return rest, not rest[:1].islower()
-
-
-# Who writes for an outlet as it says so: "our reporter", "unserem Korrespondenten".
-_OURS = re.compile(
-    r"(?:our|unser\w*|notre|nuestr[oa]|noss[oa]|(?:dal )?nostr[oa]|onze|vår|vores|naší?|našeho|nasz\w*|наш\w*)\s+"
-    r"(?:[^\W\d_A-ZÀ-ÞА-Я][\w-]*\s+|[A-ZÄÖÜ][a-zäöü-]+(?:in|en|eur|er)\s+){1,3}(?=[A-ZÀ-ÞА-Я])"
-)
 
 
 def _alone(text: str, words: NameWords) -> re.Match[str] | None:
@@ -248,7 +250,7 @@ def looks_over(text: str) -> bool:
 
 def says_reporter(text: str) -> bool:
     """Tell whether a line is nothing but a name and the word for reporter, where a script has no capitals to tell."""
-    return bool(_HANGUL_NAME.fullmatch(text.strip()) or _HAN_NAME.fullmatch(text.strip()))
+    return bool(_HANGUL_NAME.fullmatch(text.strip()) or load_words().han_name.fullmatch(text.strip()))
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -273,7 +275,7 @@ def split_names(text: str) -> tuple[str, ...]:
         if out and _degree(part) in words.degrees:  # "Ann Lee, MD, PhD" is one person
             out[-1] += f", {part.strip(_EDGE)}"
             continue
-        name = "" if out and _AT_PLACE.match(part) else _one_name(_STOP_WORDS.sub("", part), words)
+        name = "" if out and load_words().at_place.match(part) else _one_name(_STOP_WORDS.sub("", part), words)
         if name:
             out.append(name)
         elif name is None:
@@ -320,10 +322,6 @@ def _named_after_cut(line: str, words: NameWords) -> str:
     return line[: start.start()] + (f", {last}" if known and not is_of_words(last) else "")
 
 
-# Where somebody was, between two names: "Ann Lee, in Oslo, and Bo Chen".
-_AT_PLACE = re.compile(r"(?:à|au|en|in|im|aus|em|a|at|from|da|w|we|z|v|ve|i|från|из|в)\s+(?:\S+\s?){1,3}$")
-
-
 def _bare(text: str) -> str:
     """Return a byline without addresses, numbers of links, brackets around it, and those who looked the text over."""
     line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
@@ -355,7 +353,7 @@ def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
 
 def _labelled(line: str) -> tuple[str, ...]:
     """Return the names that a word for reporter or author stands beside, in scripts that have no capitals."""
-    for pattern in (_HANGUL_NAME, _HAN_NAME):
+    for pattern in (_HANGUL_NAME, load_words().han_name):
         found = [one for pair in pattern.findall(line) for one in load_words().conjunctions.split(pair[0] or pair[1])]
         if found := [name for name in found if not _NO_HAN_NAME.search(name)]:
             return tuple(dict.fromkeys(found))
@@ -367,9 +365,12 @@ def _degree(part: str) -> str:
 
 
 def is_given(word: str) -> bool:
-    """Tell a known first name, with its accents or without: "Hélène"."""
+    """Tell a known first name, with its accents or without, in Latin, Cyrillic or Greek letters: "Hélène", "Ирина"."""
     known = given_names()
-    return word.casefold() in known or (not word.isascii() and _plain(word) in known)
+    if word.isascii():
+        return word.casefold() in known
+    plain = _plain(word)
+    return word.casefold() in known or plain in known or not known.isdisjoint(latin_forms(plain))
 
 
 def _plain(word: str) -> str:
@@ -394,7 +395,7 @@ def names_alone(text: str) -> tuple[str, ...]:
         return ()
     others = [part for part in parts if part.strip(_EDGE) not in people]
     offices = all(
-        _AT_PLACE.match(part) or any(_is_role(bit.casefold().strip(".,"), words) for bit in part.split())
+        load_words().at_place.match(part) or any(_is_role(bit.casefold().strip(".,"), words) for bit in part.split())
         for part in others
     )
     return tuple(dict.fromkeys(people)) if len(people) > 1 and offices and not text.endswith((".", "!", "?")) else ()

@@ -223,8 +223,9 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
         return
     for at in range(head.title + 1, min(head.start + 1, head.title + 1 + _BELOW)):
         line = lines[at]
-        dates = find_dates(line.raw) if line.words <= _LONGEST_CUE and not line.stop else ()
-        if not dates:
+        dates = find_dates(line.raw) if line.words <= _LONGEST_CUE else ()
+        # A stop behind the day is its own, "12. април 2019.", and ends no sentence.
+        if not dates or (line.stop and line.raw[dates[-1].end :].strip(" .")):
             continue
         if several := names_alone(without_label(line.raw[: dates[0].start].strip(" ,.|·•"))):
             yield Candidate(value=several, reason="names beside the date", sure=_BESIDE_DATE, at=at, lines=(at,))
