@@ -290,6 +290,36 @@ def test_42_slow_answer_moves_no_caret(tab: Tab, desk: Desk) -> None:
     tab.holds("document.querySelector('.saved').textContent.startsWith('saved')")
 
 
+@pytest.mark.parametrize("address", ["review", "evidence", "change", "git", "queue", "sources"])
+def test_no_answer_that_is_late_or_missing_takes_what_is_typed(tab: Tab, desk: Desk, address: str) -> None:
+    """Whether an answer is awaited or fails, beside another program's save, caret and words stay and are saved next."""
+    tab.open(PLAIN)
+    field = tab.field("subtitle")
+    for number, fails in enumerate((False, True)):
+        held = Held(tab, f"**/api/{address}*")
+        field.fill(f"Typed {number}")
+        desk.edit(PLAIN, "draft: true\n", f"draft: true\nplace: Riga {number}\n")
+        field.press("Control+s")
+        tab.page.keyboard.type(" and on")
+        caret = field.evaluate("node => [node.value, node.selectionStart]")
+        assert caret[0] == f"Typed {number} and on"
+        tab.page.wait_for_timeout(400)  # whatever is asked for is held by now
+        if fails:
+            for route in held.routes:
+                route.abort()
+            held.routes.clear()
+        held.let_go()
+        tab.page.wait_for_timeout(400)
+        assert field.evaluate("node => [node.value, node.selectionStart]") == caret
+        assert tab.focused() == "field:subtitle"
+        field.press("Control+s")
+        tab.holds("document.querySelector('.saved').textContent.startsWith('saved')")
+        assert f"subtitle: {caret[0]}\n" in desk.text_of(PLAIN)
+        assert f"place: Riga {number}\n" in desk.text_of(PLAIN)
+        desk.edit(PLAIN, f"place: Riga {number}\n", "")
+        tab.page.unroute_all()
+
+
 def test_the_editor_opens_where_the_text_is_read(tab: Tab, desk: Desk) -> None:
     """`e` opens the Markdown at its top, or at the paragraph in focus: the caret is where the eyes are."""
     many = "\n\n".join(f"Paragraph {number} of a long text about the harbour of Riga." for number in range(60))

@@ -186,6 +186,13 @@ export class Fields {
       const answer = await this.review.act(ops, "", { quiet: true });
       // What is typed while the answer is on its way stays, and is saved next.
       row.dirty = row.input.value !== value;
+      const now = row.dirty && answer.view?.fields?.find((one) => one.name === row.field.name);
+      if (now) {
+        // It is typed upon what has just been saved, which is nobody else's.
+        row.field = now;
+        row.shown = asText(now);
+        this.typed(row);
+      }
       this.ask(row);
       if (!row.dirty) unsaved.drop(this.review.file, row.field.name);
       const words = t("said.field", { what: t(`field.${row.field.name}`) });
