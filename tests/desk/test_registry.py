@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desking import draft, make_digest
+from desking import add_raw, draft, make_digest
 
 from copydesk import files
+from copydesk.cli import main
 from copydesk.config import load_config
 from copydesk.desk import index, registry
 from copydesk.desk import worker as worker_module
@@ -256,3 +258,35 @@ def test_the_numbers_on_the_tabs_follow_each_act(tmp_path: Path) -> None:
         assert {**counts, "trash": 0} == {**worker.answer({"do": "queue"})["counts"], "trash": 0}
         seen |= {state for state, number in counts.items() if number}
     assert seen == {"drafts", "look", "problems", "scheduled", "published"}
+
+
+def test_whom_the_desk_turned_down_stays_out_of_add_and_of_a_fresh_clone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Turned down for the digest, a name is in no draft that is added after, and no other checkout suggests it."""
+    root = make_digest(tmp_path / "digest", FILES)
+    text = "Petteri Salmela, who led the talks, said the bridge would open in spring. Ines Halvorsen thanked him.\n"
+    add_raw(root, "bridge.txt", f"A bridge opens\n3 June 2025\n{text}")
+    (path,) = (one.relative_to(root).as_posix() for one in root.rglob("*bridge*.md"))
+    assert "Petteri Salmela" in (root / path).read_text(encoding="utf-8").partition("\n---\n")[0]
+    out = {"op": "chip", "file": path, "kind": "people", "act": "out", "name": "Petteri Salmela", "everywhere": True}
+    assert "error" not in DeskWorker(root).answer({"do": "change", "ops": [out]})
+    clone = tmp_path / "clone"
+    shutil.copytree(root, clone, ignore=shutil.ignore_patterns(".copydesk", "site", "originals"))
+    for folder in (root, clone):
+        capsys.readouterr()
+        assert main(["suggest", "--root", str(folder), str(folder / path)]) == 0
+        said = capsys.readouterr().out
+        assert "Ines Halvorsen" in said
+        assert "Petteri Salmela" not in said
+        add_raw(folder, "again.txt", f"The bridge and the talks\n4 June 2025\n{text.replace('spring', 'autumn')}")
+        (again,) = folder.rglob("*the-bridge-and*.md")
+        head = again.read_text(encoding="utf-8").partition("\n---\n")[0]
+        assert "Ines Halvorsen" in head
+        assert "Petteri Salmela" not in head
+
+
+def test_the_desk_never_reads_the_digest_as_add_does() -> None:
+    """No module of the desk asks for what `add` reads of all articles at once: that grows with the digest."""
+    sources = Path(registry.__file__).parent.glob("*.py")
+    assert [path.name for path in sources if "load_memory" in path.read_text(encoding="utf-8")] == []

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import os
 import random
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import tree
 from desking import Desk, command_of, draft, make_digest
 from previewing import descendants
 
@@ -193,3 +195,41 @@ def test_a_build_is_asked_to_stand_aside_for_each_answer_that_is_waited_for(tmp_
         return answers
 
     assert asyncio.run(run()) == [2001, 2001, 2000, 2000, 2000, 4010]
+
+
+def test_undo_of_all_acts_leaves_git_clean(tmp_path: Path) -> None:
+    """Publishing, names out, a new person, an outlet's rule, the trash: taken back, git sees nothing."""
+    root = make_digest(tmp_path / "digest", {PATH: draft("Contested", people="[Ada Moreau, Jonas Berg]")})
+    git = ["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    (root / ".gitignore").write_text(".copydesk/\n/site/\n", encoding="utf-8")
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "all"], check=True)
+    worker = DeskWorker(root)
+    while worker.answer({"do": "warm"})["left"]:
+        pass
+    out = {"op": "chip", "file": PATH, "kind": "people", "act": "out"}
+    acts: list[dict[str, Any]] = [
+        {**out, "name": "Ada Moreau"},
+        {**out, "name": "Jonas Berg", "everywhere": True},
+        {"op": "person", "file": PATH, "name": "Ines Halvorsen", "family": "Halvorsen"},
+        {"op": "remember", "file": PATH, "outlet": "The Harbour Dispatch", "line": "Share this"},
+        {"op": "new", "value": "Another one"},
+        {"op": "set", "file": PATH, "at": "subtitle", "value": "Later"},
+        {"op": "publish", "file": PATH},
+        {"op": "trash", "file": PATH},
+    ]
+
+    def changed() -> list[str]:
+        status = [*git, "status", "--porcelain", "-uall"]
+        return subprocess.run(status, check=True, capture_output=True, text=True).stdout.splitlines()
+
+    for act in acts:
+        before = tree(root / "content")
+        answer = worker.answer({"do": "change", "ops": [act]})
+        assert not answer.get("error"), (act, answer)
+        assert not answer.get("failed"), (act, answer)
+        assert tree(root / "content") != before, act
+    for _ in acts:
+        assert "error" not in worker.answer({"do": "undo"})
+    assert changed() == []
