@@ -59,6 +59,7 @@ _WORKS = frozenset((
 _MOST_WORKS, _FEWEST_IN_WORK = 60, 3  # entries of such a list; words of one
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
 _LAST = 0.1  # chance from which a sentence below the last kept block ends the text
+_LAST_ASKED = 0.02  # chance of a question among an article's others
 _LED = 0.2  # chance from which a list stands that the line above it announces
 _CHROME = 0.6
 _BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
@@ -67,11 +68,12 @@ _PLEADING, _BEGGING = 4, 0.2  # pleas of a line that begs; share of chrome in it
 _COLONS = (":", "：")
 _GOES_ON = (",", "，", "、", "،")
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
-# Up to so many lines of chrome in the input, a line that goes on from a kept one needs this chance.
-_LEAST_BY_CHROME = ((16, 0.0), (25, 0.1), (10**9, 0.3))
+# Up to so many lines of chrome in the input, a line of a few words that goes on from a kept one needs the first chance,
+# a longer one the second: items and results look like chrome to the numbers, of longer lines they are surer.
+_LEAST_BY_CHROME = ((16, 0.0, 0.25), (25, 0.1, 0.25), (10**9, 0.3, 0.35))
 # Where so much is asked for, more is of short lines amid the text, of paragraphs above it and of those in doubt: below
 # that chance two of three words were foreign, of what goes on from a kept line one of two.
-_FULL_OF_CHROME, _LEAST_IN_CHROME = 0.3, 0.4
+_FULL_OF_CHROME, _LEAST_IN_CHROME, _FEW_WORDS = 0.3, 0.4, 4
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
@@ -270,9 +272,6 @@ def keep_questions(desk: Decisions) -> None:
             desk.restore(at + 1)
 
 
-_LAST_ASKED = 0.02  # chance of a question among an article's others
-
-
 def keep_summary(desk: Decisions) -> None:
     """Keep the points that an article begins with, under a heading such as "Key points": a list that leads nowhere."""
     lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()
@@ -407,10 +406,13 @@ def _quiet(desk: Decisions, at: int) -> bool:
 
 def keep_between(desk: Decisions) -> None:
     """Keep short blocks that stand as one thing between kept blocks of the same container."""
-    least = _least_amid(desk)
+    few = _least_amid(desk)
+    more = max(few, _least_chances(desk)[1])
     for before, after in itertools.pairwise(desk.kept()):
         run = range(before + 1, after)
-        likely = all(desk.verdict.chances[at] >= least for at in run)
+        likely = all(
+            desk.verdict.chances[at] >= (few if desk.document.lines[at].words <= _FEW_WORDS else more) for at in run
+        )
         if likely and len(run) <= _LONGEST_UNIT and all(_fits(desk, at, before, after) for at in run):
             for at in run:
                 desk.restore(at)
@@ -703,7 +705,7 @@ def _is_first_sentence(desk: Decisions, at: int) -> bool:
     """Tell a short sentence right above what is kept of a text with little chrome: its first, or another above it."""
     line = desk.document.lines[at]
     ends = line.stop or (line.raw.endswith(_COLONS) and line.hit.cover < _SPOKEN and at + 1 in desk.kept())
-    if not ends or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or _least_chance(desk) > 0:
+    if not ends or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or _least_chances(desk)[0] > 0:
         return False
     if line.hit.pleas and not (line.prose and line.stops):  # "Sign up. That is what the poster says …"
         return False
@@ -780,32 +782,32 @@ def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
         for at in run
         if blocks[at].unit and at and lines[at - 1].text.endswith(_COLONS) and blocks[at - 1].unit != blocks[at].unit
     }
-    least = _least_chance(desk)
+    few, more = _least_chances(desk)
     signed = next((at + _SIGNED for at in run if at >= last - 1 and closes(lines[at])), last)  # "Yours,", name, place
     last = max(last, signed)
     for at in run:
         if (
             at not in desk.rules
-            and desk.verdict.chances[at] >= least
+            and desk.verdict.chances[at] >= (few if lines[at].words <= _FEW_WORDS else more)
             and (reaches or at <= last or (blocks[at].unit and blocks[at].unit in led))
         ):
             desk.restore(at)
 
 
-def _least_chance(desk: Decisions) -> float:
-    """Return the chance from which a line may be the text's own: none is asked in clean copy, more in a whole page.
+def _least_chances(desk: Decisions) -> tuple[float, float]:
+    """Return the chances from which a line of a few words and a longer one may be the text's own.
 
     A page's blocks are told by their containers and need none.
     """
     if desk.document.is_page:
-        return 0.0
+        return 0.0, 0.0
     chrome = sum(line.hit.cover >= _CHROME for line in desk.document.lines) + len(desk.document.passed)
-    return next(least for most, least in _LEAST_BY_CHROME if chrome <= most)
+    return next((few, more) for most, few, more in _LEAST_BY_CHROME if chrome <= most)
 
 
 def _least_amid(desk: Decisions) -> float:
     """Return the same for what does not go on from a kept line: in an input full of chrome, more."""
-    least = _least_chance(desk)
+    least = _least_chances(desk)[0]
     return _LEAST_IN_CHROME if least >= _FULL_OF_CHROME else least
 
 
