@@ -113,7 +113,7 @@ class DeskCleaner:
                 _told(_as_asked(fate, open_, held), places, [line.line for line in open_.get(fate.number, ())])
                 for fate in fates.lines
             ],
-            "whole": "" if fates.lines else "data" if any(SCRIPTED in one for one in clean.warnings) else "markdown",
+            "whole": _why_whole(clean) if not any(fate.paragraph for fate in fates.lines) else "",
             "candidates": _candidates(clean),
             "questions": [
                 one.removeprefix("loss: ").removeprefix("form: ") for one in fates.questions if not _OF_FACTS.match(one)
@@ -264,6 +264,11 @@ def _places(body: str, clean: CleanArticle) -> dict[int, tuple[int, int]]:
             found[number] = spots[spot][:2]
             at = spot
     return found
+
+
+def _why_whole(clean: CleanArticle) -> str:
+    """Why an original is shown without lines: the text is the page's `data` for machines, or Markdown as it is."""
+    return "data" if any(SCRIPTED in one for one in clean.warnings) else "markdown"
 
 
 def _candidates(clean: CleanArticle) -> dict[str, list[dict[str, Any]]]:

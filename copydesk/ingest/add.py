@@ -32,7 +32,7 @@ from copydesk.intake.sniff import read_parts
 from copydesk.intake.walls import ask_page
 from copydesk.intake.words import plain
 from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
-from copydesk.model import CleanArticle, Picture, RawArticle, Suggestions, name_key
+from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle, Suggestions, name_key
 
 # Below this many files the start of a pool costs more than it saves.
 POOL_FROM = 8
@@ -338,23 +338,106 @@ def _who(item: Item) -> str:
 
 
 def clean_markdown(file: str, item: Item) -> CleanArticle:
-    """The article of a Markdown file: its body as it is, and the same as plain paragraphs."""
+    """The article of a Markdown file: its body as it is, and the same as plain paragraphs.
+
+    Where no front matter states who wrote it and when, the lines above the text that say nothing else are taken for it;
+    rows were cleaned before.
+    """
+    told = item.voice == "tool" or (item.said.authors and item.said.date)
+    head = _Head(body=item.text) if told else _read_head(item)
+    picture = Picture(src=item.said.image) if item.said.image else head.picture
     return CleanArticle(
         file=file,
         place=item.said.place,
-        image=Picture(src=item.said.image) if item.said.image else None,
-        body=item.text,
-        text=plain_markdown(item.text),
-        dropped=item.left,
-        warnings=item.questions,
+        subtitle=head.subtitle,
+        authors=head.authors,
+        date=head.date,
+        image=picture,
+        body=head.body,
+        text=plain_markdown(head.body),
+        dropped=(*item.left, *head.left),
+        warnings=(*item.questions, *head.questions),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What a Markdown text says of itself above its text: `body` is the rest of it, `left` the lines that said it."""
+
+    body: str
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    date: dt.date | None = None
+    picture: Picture | None = None
+    left: tuple[DroppedLine, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+_QUOTE = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?)")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+
+
+def _read_head(item: Item) -> _Head:
+    """Ask the cleaner of texts what the lines above the text of a Markdown file are.
+
+    A block is taken off where each of its lines was left out there and one of them is a byline, a day or the
+    standfirst; so is a picture before the text that stands beside such a block. All else stays where it is.
+    """
+    lines = item.text.rstrip("\n").split("\n")
+    plain_lines = ["" if _PICTURE.fullmatch(line.strip()) else _unmark(_QUOTE.sub("", line)) for line in lines]
+    raw = read_raw("\n".join((item.said.title, "", *plain_lines)).encode(), "head.txt")
+    try:
+        found = clean_article(raw)
+    except IngestError:
+        return _Head(body=item.text)
+    gone = {one.line: one for one in found.dropped}
+    taken: list[DroppedLine] = []
+    pictures: list[tuple[int, Picture]] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = next((to for to in range(at, len(lines)) if not lines[to].strip()), len(lines))
+        told = [gone.get(to + 3) for to in range(at, end)]  # the headline and a blank line stand above
+        picture = _PICTURE.fullmatch("".join(lines[at:end]).strip())
+        if picture and not pictures:
+            pictures.append((len(rest), Picture(src=picture[2], alt=picture[1].strip())))
+            rest += lines[at : end + 1]
+        elif not all(told):
+            break
+        elif any(one.rule in _SAID_ABOVE for one in told if one):
+            taken += [replace(one, line=0) for one in told if one]
+        else:
+            rest += lines[at : end + 1]
+        at = end + 1
+    rules = {one.rule for one in taken}
+    if not rules & {"byline", "date"}:
+        return _Head(body=item.text)
+    for place, _ in pictures:
+        del rest[place : place + 2]
+    return _Head(
+        body="\n".join((*rest, *lines[at:])).strip("\n") + "\n",
+        subtitle=found.subtitle if "subtitle" in rules else "",
+        authors=found.authors,
+        date=found.date,
+        picture=pictures[0][1] if pictures else None,
+        left=tuple(taken),
+        questions=tuple(one for one in found.warnings if one.startswith(("date:", "author:"))),
+    )
+
+
+_SAID_ABOVE = frozenset({"byline", "date", "subtitle"})
+
+
+def _unmark(text: str) -> str:
+    """Text without the marks of links, pictures, emphasis and code."""
+    for _ in range(3):  # emphasis within emphasis, within a link
+        text = _INLINE.sub(lambda match: match[1] if match[1] is not None else match[3], text)
+    return text
 
 
 def plain_markdown(markdown: str) -> str:
     """Markdown as plain paragraphs: the marks of headings, lists, quotations, links and emphasis taken off."""
     text = re.sub(r"^(?:```|~~~).*$", "", markdown, flags=re.MULTILINE)
-    text = _MARKS.sub("", text)
-    for _ in range(3):  # emphasis within emphasis, within a link
-        text = _INLINE.sub(lambda match: match[1] if match[1] is not None else match[3], text)
+    text = _unmark(_MARKS.sub("", text))
     blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
     return "\n\n".join(block for block in blocks if block)

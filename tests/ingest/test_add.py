@@ -16,7 +16,12 @@ from conftest import write_site
 from copydesk.cli import main
 from copydesk.config import load_config
 from copydesk.frontmatter.document import split
+from copydesk.ingest.add import Job, Knowledge, parts_of, process
+from copydesk.ingest.clean import CleanHints
+from copydesk.ingest.draft import Stated
+from copydesk.ingest.tagging import KnownPeople
 from copydesk.library import load_library
+from copydesk.model import CleanArticle
 
 RAW = """Home
 News
@@ -336,3 +341,69 @@ def test_halves_of_a_decision_are_refused(digest: Path, words: list[str], capsys
     assert reject(digest, *words) == 2
     assert capsys.readouterr().err.startswith("copydesk: suggest: ")
     assert not (digest / "content/rejected.yaml").exists()
+
+
+NOTE = """# The lock keeper's last winter
+
+*Since 1974 she has opened the gates by hand*
+
+By Maren Holt and Ida Sund
+12. March 2021
+Updated 9:15 a.m.
+
+![The gates in snow](https://pictures.example/gates.jpg)
+
+For forty-six winters Berit Aas has walked out at five in the morning to break the ice off the lower gates.
+Nobody asked her to. The barges that needed it are gone.
+
+## What remains
+
+- the house
+- two gates
+"""
+
+
+def _added(tmp_path: Path, text: str) -> CleanArticle:
+    file = tmp_path / "note.md"
+    file.write_text(text, encoding="utf-8")
+    (job,) = parts_of(file.read_bytes(), file.name, Stated(), CleanHints())
+    assert isinstance(job, Job)
+    clean = process(job, Knowledge(registry=KnownPeople())).clean
+    assert clean is not None
+    return clean
+
+
+def test_lines_above_a_markdown_text_say_who_wrote_it_and_when(tmp_path: Path) -> None:
+    """Standfirst, byline, day and lead picture leave the body for their fields, each line listed; all else stays."""
+    clean = _added(tmp_path, NOTE)
+    assert clean.title == "The lock keeper's last winter"
+    assert clean.subtitle == "Since 1974 she has opened the gates by hand"
+    assert clean.authors == ("Maren Holt", "Ida Sund")
+    assert str(clean.date) == "2021-03-12"
+    assert clean.image is not None
+    assert (clean.image.src, clean.image.alt) == ("https://pictures.example/gates.jpg", "The gates in snow")
+    assert clean.body == NOTE[NOTE.index("For forty-six") :]
+    assert [one.text for one in clean.dropped] == [
+        "Since 1974 she has opened the gates by hand",
+        "By Maren Holt and Ida Sund",
+        "12. March 2021",
+        "Updated 9:15 a.m.",
+    ]
+
+
+def test_a_markdown_text_that_says_neither_stays_as_it_is(tmp_path: Path) -> None:
+    """Without a byline or a day above it, and below front matter that states them, no line leaves the body."""
+    bare = NOTE.replace("By Maren Holt and Ida Sund\n12. March 2021\nUpdated 9:15 a.m.\n\n", "")
+    assert _added(tmp_path, bare).body == bare[bare.index("*Since") :]
+    front = "---\ntitle: The lock keeper's last winter\nauthors: [Maren Holt]\ndate: 2021-03-12\n---\n"
+    stated = front + NOTE[NOTE.index("*Since") :]
+    assert _added(tmp_path, stated).body == NOTE[NOTE.index("*Since") :]
+
+
+@pytest.mark.parametrize("byline", ["*By Mira Tan, 3 March 2020*", "By Mira Tan | 2020-03-03"])
+def test_a_day_beside_the_byline_of_a_markdown_text_is_its_own(tmp_path: Path, byline: str) -> None:
+    """One line may say both, in emphasis or behind a bar."""
+    story = NOTE[NOTE.index("For forty-six") :]
+    clean = _added(tmp_path, f"# Canal to be widened\n\n{byline}\n\n{story}")
+    assert (clean.title, clean.authors, str(clean.date)) == ("Canal to be widened", ("Mira Tan",), "2020-03-03")
+    assert clean.body == story

@@ -29,7 +29,6 @@ _MARKS = re.compile(r"^(?:#{1,6} \S|[-*] \S|\d+\. \S|> \S|```|!\[.*\]\(|\[.+\]\(
 # A headline of one mark with a long paragraph below it; what settings and programs say of themselves is short.
 _HEADED = re.compile(r"# \w[^\n]*\n\s*\n(?:[^\n#=;{}]{1,60}\n\s*\n)?[*_“\"«„]?\w[^\n]{80,}")
 _LIQUID = re.compile(r"\{%-?\s*(.*?)-?%\}|\{\{[<%]\s*(.*?)[>%]\}\}", re.DOTALL)
-_BYLINE = re.compile(r"\A\s*[*_]{0,2}by\s+([^*_\n]{3,80}?)[*_]{0,2}[ \t]*\n", re.IGNORECASE)
 
 
 def is_markdown(text: str) -> bool:
@@ -176,21 +175,11 @@ def _said(fields: Mapping[str, Any]) -> Said:
 
 
 def _split(body: str, said: Said) -> tuple[str, Said]:
-    """Take the headline and the byline above the text into what is stated, where nothing else states them."""
+    """Take the headline above the text into what is stated, where nothing else states one."""
     heading = re.match(r"\A# ([^\n]+)\n", body)
     if heading and (not said.title or plain(heading[1]).casefold() == said.title.casefold()):
         said, body = (
             replace(said, title=said.title or plain(heading[1].strip("# "))),
             body[heading.end() :].lstrip("\n"),
         )
-    byline = _BYLINE.match(body)
-    if byline:
-        who, day = byline[1], None
-        if dated := re.search(r"[,|·•—-]\s*([^,|·•]*\d[^|·•]*)$", who):
-            day = read_day(dated[1].strip())
-            who = who[: dated.start()].strip() if day else who
-        people = names(who)
-        if people and (not said.authors or set(people) <= set(said.authors)):
-            said = replace(said, authors=said.authors or people, date=said.date or day)
-            body = body[byline.end() :].lstrip("\n")
     return body, said
