@@ -78,6 +78,7 @@ def pages(site: Path) -> dict[str, str]:
         "article": f"/articles/{newest}/",
         "edition": f"/editions/{edition}/",
         "arabic": "/articles/hope-reaches-mars/",
+        "month": "/" + max(p.parent.relative_to(site).as_posix() for p in site.glob("archive/*/*/index.html")) + "/",
     }
 
 
@@ -511,6 +512,60 @@ def test_all_of_eight_articles_are_seen_at_once(
     """In a window of 1280 by 900 no headline of a small digest waits below, with pictures and without."""
     site = _pages_of_news(tmp_path, 8, 8, pictures, summary=summary, edition=edition)
     assert _seen_first(chromium, site, 1280, 900)["headlines"] == 8
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1280])
+@pytest.mark.parametrize("lang", ["ar", "de", "vi"])
+def test_the_months_of_a_year_keep_to_a_line_each(chromium: Any, tmp_path: Path, lang: str, width: int) -> None:
+    """The longest name of a month with a number of two digits, within its box."""
+    files = {
+        "config.yaml": f"title: D\nbase_url: https://d.example/\nlanguage: {lang}\n",
+        **{
+            f"content/articles/{month}-{n}.md": article(f"A {month} {n}", date=f"2024-{month:02}-{n + 1:02}")
+            for month, count in ((9, 11), (12, 2))
+            for n in range(count)
+        },
+    }
+    build_site(write_site(tmp_path, files), base_url="https://digest.example/")
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path / "site"))
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page(viewport={"width": width, "height": 740})
+        page.goto(f"http://127.0.0.1:{server.server_port}/archive/2024/12/")
+        boxes = page.evaluate("""[...document.querySelectorAll('.months li > *')].map(box => {
+            const words = document.createRange(); words.selectNodeContents(box);
+            if (box.querySelector('.vh')) words.setEndBefore(box.querySelector('.vh'));
+            const shown = [...words.getClientRects()], outer = box.getBoundingClientRect();
+            return [box.offsetHeight, shown.every(r => r.left >= outer.left - 1 && r.right <= outer.right + 1)] })""")
+        page.close()
+        server.shutdown()
+    assert len(boxes) == 12
+    assert len({height for height, _ in boxes}) == 1
+    assert all(fits for _, fits in boxes)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280])
+def test_a_long_name_leaves_search_and_subscription_their_room(chromium: Any, tmp_path: Path, width: int) -> None:
+    """With a tagline and a link to subscribe, in words of any length: nothing lies upon another, no word is upright."""
+    name = "Επιθεώρηση των ειδήσεων της Ανατολικής Μεσογείου για όλους τους αναγνώστες"
+    config = f"title: {name}\nbase_url: https://d.example/\nlanguage: el\ntagline: Λίγες ειδήσεις, διαλεγμένες\n"
+    build_site(write_site(tmp_path, {"config.yaml": config, "content/articles/a.md": article("Ένα")}))
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path / "site"))
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page(viewport={"width": width, "height": 740})
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        head = page.evaluate("""(() => { const box = s => document.querySelector(s).getBoundingClientRect();
+            return { over: box('.nameplate').right - box('.tools').left, button: box('.tools .button').height,
+              tall: box('.masthead').height, out: document.documentElement.scrollWidth - innerWidth } })()""")
+        page.close()
+        server.shutdown()
+    assert head["over"] <= 0
+    assert head["button"] < 40
+    assert head["out"] <= 0
+    assert head["tall"] <= (180 if width > 1000 else 260)
 
 
 def test_a_front_page_with_pictures_is_light_on_a_phone(chromium: Any, served: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -423,6 +424,8 @@ class Calendar:
         key = (form, value.year, value.month, value.day)
         if key not in self._written:
             parts = self._parts(value)
+            if form == "weekday_alone":
+                parts["month"] = self._month_alone(value)
             if form in {"date_short", "date_month_day"}:
                 parts["month"] = self.t.months_short[value.month - 1]
             elif form in {"date_weekday", "weekday_alone"}:
@@ -469,11 +472,19 @@ class Calendar:
             return self.day(since)
         first, last = self._parts(since), self._parts(until)
         values = first | {f"{key}1": text for key, text in first.items()} | {f"{key}2": last[key] for key in last}
+        values["month1"] = self._month_alone(since)
         if (since.year, since.month) == (until.year, until.month):
             return _fill(self.t.span_month, values)
         if since.year == until.year:
             return _fill(self.t.span_year, values)
         return f"{self.day(since)} – {self.day(until)}"
+
+    def _month_alone(self, value: dt.date) -> str:
+        """A month that no year follows: without the mark that joins the two, if it has one (the Persian "ژوئیهٔ")."""
+        joined: str = self.t.months[value.month - 1]
+        alone: str = self.t.months_alone[value.month - 1]
+        marks = joined.removeprefix(alone)
+        return alone if marks != joined and all(map(unicodedata.combining, marks)) else joined
 
     def _parts(self, value: dt.date) -> dict[str, str]:
         month = self.t.months[value.month - 1]

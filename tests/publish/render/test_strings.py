@@ -182,6 +182,7 @@ def test_persian_is_written_in_its_own_digits() -> None:
     assert calendar.t.n_articles(12345) == "۱۲٬۳۴۵ مقاله"
     assert calendar.t.page_of(2, 10) == "صفحهٔ ۲ از ۱۰"
     assert calendar.t.percent(12.5) == "۱۲٫۵٪"
+    assert calendar.span(day.date(), dt.date(2020, 9, 1)) == "۲ ژوئیه – ۱ سپتامبر ۲۰۲۰"
 
 
 @pytest.mark.parametrize(("lang", "text"), [("en", "12.5%"), ("de", "12,5\u00a0%"), ("ar", "12.5٪"), ("th", "12.5%")])
@@ -209,6 +210,8 @@ DAYS_ALONE = {
     "tr": "2 Temmuz Perşembe",
     "vi": "Thứ Năm, 2 tháng 7",
     "ar": "الخميس، 2 يوليو",
+    "fa": "پنجشنبه ۲ ژوئیه",
+    "ru": "четверг, 2 июля",
 }
 
 
