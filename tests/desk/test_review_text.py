@@ -352,3 +352,35 @@ def test_one_session_of_typing_is_one_step(tab: Tab, desk: Desk) -> None:
     tab.holds("!document.querySelector('textarea.markdown')")
     tab.press("z")
     on_disk(lambda: desk.text_of(PLAIN) == before, "one undo did not take the session back")
+
+
+LIVE = """Live: strike at the airport
+By Ines Halvorsen
+
+4 February 2024, 18:42
+The two unions and the airport have agreed on new talks, which begin on Monday in the town hall.
+4 February 2024, 16:10
+Some two hundred flights were called off by the afternoon, the airport's spokeswoman Rita Amaro said.
+4 February 2024, 11:30
+The first flights were called off before dawn, and passengers slept on the benches of the great hall.
+"""
+
+
+def test_the_first_hour_of_a_live_blog_comes_into_its_text(tab: Tab, desk: Desk) -> None:
+    """The line that the day was read from is put into the text by its switch and taken out again; the day stays."""
+    add_raw(desk.root, "live.txt", LIVE)
+    (path,) = (one.relative_to(desk.root).as_posix() for one in desk.root.rglob("*strike-at-the-airport*.md"))
+    assert "date: 2024-02-04" in desk.text_of(path)
+    assert desk.text_of(path).partition("\n---\n\n")[2].startswith("The two unions")
+    tab.open(path)
+    expect(tab.page.locator('[data-n="4"] .fate')).to_contain_text("date")
+    tab.line(4).focus()
+    tab.press(" ")
+    tab.says("Line 4 is back")
+    assert desk.text_of(path).partition("\n---\n\n")[2].startswith("4 February 2024, 18:42\n\nThe two unions")
+    assert "date: 2024-02-04" in desk.text_of(path)
+    tab.line(4).focus()
+    tab.press(" ")
+    tab.says("Line 4 is left out")
+    assert desk.text_of(path).partition("\n---\n\n")[2].startswith("The two unions")
+    assert "date: 2024-02-04" in desk.text_of(path)

@@ -81,7 +81,8 @@ export class Raw {
     const by = isDecided ? ` ${t("decided")}` : "";
     const fate = role ? h("span", { class: "to" }, `→ ${t(`fate.${line.fate}`)}`) : kept ? `✓ ${t("fate.kept")}${by}` : `✕ ${by || line.sure.toFixed(2).replace(/^0/, "")}`;
     const name = kept ? t("line.kept", { n: line.n }) : t("line.out", { n: line.n, rule: ruleWords(line.rule) });
-    const box = (role && line.fate !== "caption") || line.fixed ? h("span", {}, line.fixed ? h("span", { class: "vh" }, name) : "") : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
+    // A caption may be text, and so may a day: the newest entry of a live blog begins with the hour that the page says it is of.
+    const box = (role && line.fate !== "caption" && line.fate !== "date") || line.fixed ? h("span", {}, line.fixed ? h("span", { class: "vh" }, name) : "") : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
       onchange: () => this.toggle(line), onfocus: () => this.mark(line) });
     return h("li", { class: `ln ${kept || role ? "" : "out"}`, "data-n": line.n, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) }, h("span", { class: "no" }, line.n), box,
       h("span", { class: "tx", id: `tx${line.n}`, dir: "auto" }, line.text), h("span", { class: "fate", title: isDecided ? t("decided.how") : line.fixed ? t("fixed") : null }, fate));
