@@ -404,13 +404,16 @@ def test_the_first_screen(chromium: Any, served: str, width: int, height: int, h
     assert seen["shift"] < 0.1
 
 
-def _seen_first(chromium: Any, site: Path, width: int, height: int) -> Any:
+def _seen_first(
+    chromium: Any, site: Path, width: int, height: int, script: str = FIRST_SCREEN, address: str = "/"
+) -> Any:
+    """What a script finds on a page of a built site."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page = chromium.new_page(viewport={"width": width, "height": height})
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.goto(f"http://127.0.0.1:{server.server_port}{address}")
         page.wait_for_load_state("networkidle")
-        seen = page.evaluate(FIRST_SCREEN)
+        seen = page.evaluate(script)
         page.close()
         server.shutdown()
     return seen
@@ -527,22 +530,28 @@ def test_the_months_of_a_year_keep_to_a_line_each(chromium: Any, tmp_path: Path,
         },
     }
     build_site(write_site(tmp_path, files), base_url="https://digest.example/")
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path / "site"))
-    ) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = chromium.new_page(viewport={"width": width, "height": 740})
-        page.goto(f"http://127.0.0.1:{server.server_port}/archive/2024/12/")
-        boxes = page.evaluate("""[...document.querySelectorAll('.months li > *')].map(box => {
+    script = """[...document.querySelectorAll('.months li > *')].map(box => {
             const words = document.createRange(); words.selectNodeContents(box);
             if (box.querySelector('.vh')) words.setEndBefore(box.querySelector('.vh'));
             const shown = [...words.getClientRects()], outer = box.getBoundingClientRect();
-            return [box.offsetHeight, shown.every(r => r.left >= outer.left - 1 && r.right <= outer.right + 1)] })""")
-        page.close()
-        server.shutdown()
+            return [box.offsetHeight, shown.every(r => r.left >= outer.left - 1 && r.right <= outer.right + 1)] })"""
+    boxes = _seen_first(chromium, tmp_path / "site", width, 740, script, "/archive/2024/12/")
     assert len(boxes) == 12
     assert len({height for height, _ in boxes}) == 1
     assert all(fits for _, fits in boxes)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ar", "خبر"), ("bn", "খবর"), ("ta", "செய்தி"), ("hi", "ख़बर")])
+def test_lines_of_tall_letters_do_not_touch(chromium: Any, tmp_path: Path, lang: str, word: str) -> None:
+    """The lead of a script whose letters stand high or hang deep has room between its lines, however long it is."""
+    for words in (4, 14, 40):
+        config = f"title: D\nbase_url: https://d.example/\nlanguage: {lang}\n"
+        files = {"config.yaml": config, "content/articles/a.md": article(" ".join([word] * words))}
+        build_site(write_site(tmp_path / str(words), files))
+        script = """(s => parseFloat(s.lineHeight) / parseFloat(s.fontSize))(
+            getComputedStyle(document.querySelector('.lead .headline')))"""
+        high = _seen_first(chromium, tmp_path / f"{words}/site", 360, 740, script)
+        assert high >= 1.29
 
 
 @pytest.mark.parametrize("width", [320, 768, 1024, 1280])
@@ -551,17 +560,10 @@ def test_a_long_name_leaves_search_and_subscription_their_room(chromium: Any, tm
     name = "Επιθεώρηση των ειδήσεων της Ανατολικής Μεσογείου για όλους τους αναγνώστες"
     config = f"title: {name}\nbase_url: https://d.example/\nlanguage: el\ntagline: Λίγες ειδήσεις, διαλεγμένες\n"
     build_site(write_site(tmp_path, {"config.yaml": config, "content/articles/a.md": article("Ένα")}))
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path / "site"))
-    ) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = chromium.new_page(viewport={"width": width, "height": 740})
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        head = page.evaluate("""(() => { const box = s => document.querySelector(s).getBoundingClientRect();
+    script = """(() => { const box = s => document.querySelector(s).getBoundingClientRect();
             return { over: box('.nameplate').right - box('.tools').left, button: box('.tools .button').height,
-              tall: box('.masthead').height, out: document.documentElement.scrollWidth - innerWidth } })()""")
-        page.close()
-        server.shutdown()
+              tall: box('.masthead').height, out: document.documentElement.scrollWidth - innerWidth } })()"""
+    head = _seen_first(chromium, tmp_path / "site", width, 740, script)
     assert head["over"] <= 0
     assert head["button"] < 40
     assert head["out"] <= 0
