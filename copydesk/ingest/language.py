@@ -8,7 +8,8 @@ from functools import cache
 from importlib import resources
 
 _SAMPLE = 3000
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0dff])+")  # the vowel signs of India are no letters to `re`
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.08),
     ("ko", re.compile("[\uac00-\ud7a3]"), 0.2),
@@ -19,6 +20,12 @@ _SCRIPTS = (
     ("ka", re.compile("[\u10a0-\u10ff]"), 0.3),
     ("hy", re.compile("[\u0530-\u058f]"), 0.3),
     ("bn", re.compile("[\u0980-\u09ff]"), 0.3),
+    ("gu", re.compile("[\u0a80-\u0aff]"), 0.3),
+    ("pa", re.compile("[\u0a00-\u0a7f]"), 0.3),
+    ("kn", re.compile("[\u0c80-\u0cff]"), 0.3),
+    ("ml", re.compile("[\u0d00-\u0d7f]"), 0.3),
+    ("si", re.compile("[\u0d80-\u0dff]"), 0.3),
+    ("lo", re.compile("[\u0e80-\u0eff]"), 0.3),
     ("ta", re.compile("[\u0b80-\u0bff]"), 0.3),
     ("te", re.compile("[\u0c00-\u0c7f]"), 0.3),
     ("my", re.compile("[\u1000-\u109f]"), 0.3),
@@ -29,6 +36,7 @@ _SCRIPTS = (
     ("fa", re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]"), 0.04),
     ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
 )
+_MOSTLY = 0.3  # share of letters of a script that most write one language in
 _LEAST = (
     0.12  # share of small words; languages we have no list for stay below it, running text of the others is above .2
 )
@@ -56,14 +64,16 @@ def guess_language(text: str) -> str:
         if len(script.findall(sample)) >= share * letters:
             return lang
     words = _WORD.findall(sample.casefold())
-    count = sum(map(str.isalpha, words))
+    count = len(words)
     langs, langs_of = _small_words()
     scores = dict.fromkeys(langs, 0)
     for word in words:
         for lang in langs_of.get(word, ()):
             scores[lang] += 1
     best = max(scores, key=lambda lang: scores[lang])
-    return best if scores[best] >= _LEAST * count else ""
+    if scores[best] >= _LEAST * count:
+        return best
+    return "hi" if len(_DEVANAGARI.findall(sample)) >= _MOSTLY * letters else ""
 
 
 _LATIN = {

@@ -400,7 +400,9 @@ def _alone_at_head(line: Line) -> str:
         return "dateline"
     if _is_desk(line):
         return "byline"
-    return "chrome: readingtime" if line.hit.kind == "readingtime" and line.hit.cover >= _WHOLLY else ""
+    begins = line.words <= _LONGEST_STAMP and line.digits > 0 and line.hit.groups.get("stamp", 0.0) >= _BEGINS
+    timed = line.hit.kind == "readingtime" and (begins or line.hit.cover >= _WHOLLY)
+    return "chrome: readingtime" if timed else ""
 
 
 def _is_desk(line: Line) -> bool:
@@ -411,7 +413,8 @@ def _is_desk(line: Line) -> bool:
     return whole in load_words().desks or desk
 
 
-_LONGEST_TOWN, _WHOLLY = 2, 0.9  # words; share of a line that is words of chrome
+# Words of a town; share of a line that is words of chrome; strength of a line that begins with some.
+_LONGEST_TOWN, _WHOLLY, _BEGINS = 2, 0.9, 0.6
 
 
 def _is_kicker(line: Line) -> bool:

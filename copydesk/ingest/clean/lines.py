@@ -14,13 +14,15 @@ from copydesk.ingest.clean.from_text import Row
 from copydesk.ingest.clean.lexicon import UNSPACED, Hit, load_lexicon, tokens
 
 _MARK = re.compile(r"([•◦▪▫■□●○◆◇►▶▸▹‣⁃∙·*+]|[-–—](?=\s)|\(?\d{1,3}[.)](?=\s))\s*(?=\S|$)")
-_STOPS, _CLOSING = frozenset(".!?…。！？؟۔।॥"), " \"'”’»›)]」』）】*"
+_STOPS, _CLOSING = frozenset(".!?…。！？؟۔।॥։።។။"), " \"'”’»›)]」』）】*"
 _STOP_IN = re.compile(r"""[.!?][)"'”’»]*\s+["'“‘«„(]*[^\W\d_]""")
-_WIDE_STOP = re.compile("[。！？؟।]")
+_WIDE_STOP = re.compile("[。！？؟।።។။]")
 _CONTACT = re.compile(r"https?://|www\.|\S@\S+\.\w|\B@\w{2,}|\bt\.co/|\.com\b|\.(?:org|net|co\.\w\w)\b")
 _CONTACT_SIGNS = ("@", "//", "www.", "t.co/", ".com", ".org", ".net", ".co.")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+# A line of code has no words of chrome, though "text = f.read()" looks like nothing else.
+_CODED = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$")
 _SMALL_WORD = 3
 _SHORT = 20  # letters; a line of so few holds one sentence
 _GAP = 5.0  # words that a line which is not kept costs a stretch
@@ -89,7 +91,7 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     stop = text[-12:].rstrip(_CLOSING)[-1:] in _STOPS
     stops = _stops_in(text, ascii_only=ascii_only) if len(text) > _SHORT else 0
     contact = any(map(text.__contains__, _CONTACT_SIGNS)) and bool(_CONTACT.search(text))
-    hit = load_lexicon().look_up(text, found)
+    hit = load_lexicon().look_up(text, found if not _CODED.search(body) else [])
     return Line(
         number=number,
         text=text,
@@ -165,3 +167,30 @@ def main_stretch(lines: Sequence[Line], kept: Sequence[bool]) -> tuple[int, int]
         elif total > best:
             best, start, end = total, since, at + 1
     return start, end
+
+
+def is_mark(line: Line) -> bool:
+    """Tell a review's mark: a label, and so many of so many ("Rating: 4/5")."""
+    match = _RATED.fullmatch(line.raw)
+    return match is not None and match[1].casefold() not in _NO_RATING and 0 < float(match[2].replace(",", ".")) <= 100
+
+
+# A mark in figures behind its label; labels of other things that are counted so.
+_RATED = re.compile(
+    r"\W*([^\W\d_][^\W\d_ ]{1,15}(?: [^\W\d_]{2,12})?)\s?[:：]\s*(\d{1,2}(?:[.,]\d)?)"
+    r"\s?(?:/|von|sur|de|su|of|out of|из|z)\s?\d{1,3}\W*"
+)
+_NO_RATING = frozenset(
+    ("page", "seite", "photo", "foto", "bild", "image", "slide", "página", "pagina", "страница", "фото", "strona")
+)
+
+
+def ends_as_sentence(line: Line) -> bool:
+    """Tell a line that ends as a sentence and is no question; Thai and Lao have no stop, there its length tells."""
+    if line.stop:
+        return line.raw.rstrip(_CLOSING)[-1:] not in _ASKING
+    return line.words >= _UNSTOPPED_WORDS and _UNSTOPPED.search(line.raw[-1:]) is not None
+
+
+_UNSTOPPED, _UNSTOPPED_WORDS = re.compile("[\u0e01-\u0eff]"), 12
+_ASKING = "?!？！"

@@ -263,6 +263,15 @@ def load_tags() -> dict[str, list[str]]:
     return tomllib.loads(resources.files("copydesk").joinpath("data/metatags.toml").read_text(encoding="utf-8"))
 
 
+def _language_of(tag: str) -> str:
+    """Return the language of a page's tag: fil of "fil-PH"; of a word that is no code its first two letters."""
+    code = re.split("[-_]", tag.strip().lower())[0]
+    return code if len(code) <= _LONGEST_CODE else code[:2]
+
+
+_LONGEST_CODE = 3  # letters of a language's code (https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1)
+
+
 def read_metadata(tree: Tree, address: str = "") -> Metadata:
     """Return what a parsed page says of itself. `address` is where it was saved from, if known."""
     articles: list[Mapping[str, object]] = []
@@ -283,7 +292,7 @@ def read_metadata(tree: Tree, address: str = "") -> Metadata:
         persons=persons,
         element=as_text(first([text for node in survey.titles for text in strings(node, "text()")])),
         canonical=first([node.get("href") or "" for node in survey.links if node.get("rel") == "canonical"]),
-        lang=first(strings(tree, "/html/@lang")).strip()[:2].lower(),
+        lang=_language_of(first(strings(tree, "/html/@lang"))),
         stamps=tuple(_stamps(survey)),
         marks=marks,
         heads=heads,

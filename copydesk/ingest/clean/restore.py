@@ -18,7 +18,7 @@ from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_given, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
-from copydesk.ingest.clean.lines import Line, main_stretch
+from copydesk.ingest.clean.lines import Line, ends_as_sentence, is_mark, main_stretch
 from copydesk.ingest.clean.metadata import group_bit
 
 _NEARLY_EVEN = 0.45
@@ -34,14 +34,6 @@ HOUR = re.compile(
 # The minutes of a match, as tickers print them: 45., 90.+4, 83', 120.+2
 _MINUTE = re.compile(r"\d{1,3}\s?(?:[.'’′]|\.?\s?\+\s?\d{1,2}[.'’′]?)")
 _RATING = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}\W*")
-# A mark in figures behind its label; labels of other things that are counted so.
-_MARK = re.compile(
-    r"\W*([^\W\d_][^\W\d_ ]{1,15}(?: [^\W\d_]{2,12})?)\s?[:：]\s*(\d{1,2}(?:[.,]\d)?)"
-    r"\s?(?:/|von|sur|de|su|of|out of|из|z)\s?\d{1,3}\W*"
-)
-_COUNTED = frozenset(
-    ("page", "seite", "photo", "foto", "bild", "image", "slide", "página", "pagina", "страница", "фото", "strona")
-)
 _TURN = re.compile(r"\W{0,2}(?:([^\W\d_][\w .'’-]{0,24}?)\s?[:：]|([QAFR])\.)\s*\S")
 _FEWEST_TURNS, _TURNS_WITHIN, _MOST_POINTS = 2, 4, 12  # turns; lines from one to the next; points of a summary
 _RATED_WITHIN = 4  # lines from a rating to the text
@@ -222,12 +214,6 @@ def keep_rating(desk: Decisions) -> None:
         for one in (at, *range(at + 1, kept[0])):  # between the stars and the text stands what was reviewed
             if one not in desk.rules and (one == at or not lines[one].hit.cover):
                 desk.restore(one)
-
-
-def is_mark(line: Line) -> bool:
-    """Tell a review's mark: a label, and so many of so many ("Rating: 4/5")."""
-    match = _MARK.fullmatch(line.raw)
-    return match is not None and match[1].casefold() not in _COUNTED and 0 < float(match[2].replace(",", ".")) <= 100
 
 
 def keep_turns(desk: Decisions) -> None:
@@ -776,7 +762,7 @@ def _keep_tables(desk: Decisions, between: Sequence[int]) -> None:
 def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
     """Keep a run of lines that goes on from a kept one: all of it where it `reaches`, else as far as sentences do."""
     lines, blocks = desk.document.lines, desk.document.blocks
-    last = max((at for at in run if lines[at].stop and lines[at].raw.rstrip(CLOSING)[-1:] not in _ASKING), default=-1)
+    last = max((at for at in run if ends_as_sentence(lines[at])), default=-1)
     led = {
         blocks[at].unit
         for at in run

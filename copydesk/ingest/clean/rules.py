@@ -23,7 +23,7 @@ from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import strip_by
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
-from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.lines import Line, is_mark, same_words
 from copydesk.ingest.clean.metadata import group_bit
 from copydesk.ingest.clean.restore import (
     CLOSING,
@@ -31,7 +31,6 @@ from copydesk.ingest.clean.restore import (
     MOSTLY,
     begs,
     is_answer,
-    is_mark,
     keep_after_insets,
     keep_between,
     keep_dated_opening,
@@ -226,13 +225,9 @@ def _begging(desk: Decisions) -> None:
             and line.words > 1
             and not desk.document.blocks[at].table  # figures alone are a row like others
             and not (desk.document.is_page or HOUR.fullmatch(line.raw.strip()) or is_mark(line))
-            and not _CODED.search(line.raw)  # "text = f.read()" amid a listing has words of chrome alone
             and not _is_one_of_many(desk, at)
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
-
-
-_CODED = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$")
 
 
 def _is_one_of_many(desk: Decisions, at: int) -> bool:
@@ -251,6 +246,18 @@ def _hidden(desk: Decisions) -> None:
     for at, block in enumerate(desk.document.blocks):
         if block.rule:
             desk.set_aside(at, block.rule)
+
+
+def _drawn(desk: Decisions) -> None:
+    """Drop a line of signs that is drawn right under a heading of a text, or above it."""
+    lines = desk.document.lines
+    for at, line in enumerate(() if desk.document.is_page else lines):
+        beside = not line.blank_before or (at + 1 < len(lines) and not lines[at + 1].blank_before)
+        if beside and not line.code and _DRAWN.fullmatch(line.raw):
+            desk.drop(at, "a line drawn under a heading")
+
+
+_DRAWN = re.compile(r"([-=~_*#])\1{3,}")
 
 
 def _foreign(desk: Decisions) -> None:
@@ -667,6 +674,7 @@ def _word_of_the_editor(desk: Decisions) -> None:
 EDITOR = Rule(name="--keep, --drop, the outlet's profile", does="what the editor said", apply=_word_of_the_editor)
 RULES: tuple[Rule, ...] = (
     Rule(name="hidden", does="a small part that the page does not show goes, to be looked at", apply=_hidden),
+    Rule(name="drawn", does="a line drawn under a heading of a text goes", apply=_drawn),
     Rule(name="doubt", does="a paragraph in doubt is kept", apply=keep_in_doubt),
     Rule(
         name="section",

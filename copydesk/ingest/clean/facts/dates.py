@@ -124,7 +124,13 @@ def _weekdays() -> frozenset[str]:
 def without_weekday(text: str) -> str:
     """Return what stands before a date without the weekday that belongs to it."""
     words = text.rstrip(" ,.").split(" ")
-    return " ".join(words[:-1]) if len(words) > 1 and words[-1].casefold() in _weekdays() else text
+    if len(words) < 2 or words[-1].casefold() not in _weekdays():
+        return text
+    counted = len(words) > 2 and words[-2].casefold() == _COUNTED_DAY  # "Thứ ba", the third
+    return " ".join(words[: -2 if counted else -1])
+
+
+_COUNTED_DAY = "thứ"
 
 
 def plain_stamp(text: str, lang: str = "", order: str = "") -> bool:

@@ -124,6 +124,8 @@ def _is_stamp(line: Line) -> bool:
 def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     """Return the place of the headline of the text that was kept; None where no line reads as one."""
     start, end = main_stretch(lines, kept)
+    if (drawn := _underlined(lines, start)) is not None:
+        return drawn
     forest = load_forest(MODEL)
     places = [at for at in candidates(lines, start, end) if lines[at].text[-1:] not in _COLONS]
     top = _above_a_byline(lines, start)
@@ -148,6 +150,18 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
             (at for at in places if _follows(lines, best, at) and chances[at] >= _SHARING * chances[best]), best
         )
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
+
+
+def _underlined(lines: Sequence[Line], start: int) -> int | None:
+    """Return the place of the first line above the text with a double line drawn under it, as plain texts set titles.
+
+    None where there is another: then they are headings.
+    """
+    drawn = [at for at in range(len(lines) - 1) if _DOUBLE.fullmatch(lines[at + 1].raw) and lines[at].tokens]
+    return drawn[0] if len(drawn) == 1 and drawn[0] < start + _BELOW else None
+
+
+_DOUBLE = re.compile("={4,}")
 
 
 def _by_its_place(lines: Sequence[Line], start: int, best: int, top: int | None) -> int | None:
@@ -226,7 +240,12 @@ def _opens_head(line: Line) -> bool:
     if not _SHORTEST < line.words <= _LONGEST or line.hit.cover >= CHROME or line.text[-1:] in _COLONS:
         return False
     said = (line.prose or line.stop) and line.text[-1:] not in '?!？！…"”»'
-    return not (said or line.mark or line.code or strip_by(line.text)[1] or is_name(line.text) or _is_stamp(line))
+    return not (said or line.mark or line.code or strip_by(line.text)[1] or _is_named(line.text) or _is_stamp(line))
+
+
+def _is_named(text: str) -> bool:
+    """Tell a person's name; in a script without capitals any few words have its shape, and three are enough."""
+    return is_name(text) and (text.lower() != text.upper() or len(text.split()) < _FEW_WORDS)
 
 
 def _is_standfirst(lines: Sequence[Line], at: int) -> bool:

@@ -66,6 +66,7 @@ _NO_LABEL = frozenset(
 _OPENING, _HANDLE, _DESK, _BESIDE_DATE, _WEAK = 0.935, 0.6, 0.55, 0.69, 0.3
 _OUTLET_OPENING = 0.95
 _MOST_WORDS = 4  # of a name
+_WHOLLY = 0.9  # share of a line that is words of chrome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +343,8 @@ def likely_lines(
     for at in places:
         names, signs = signed_by(lines, at)
         ends = lines[at].stop and lines[at].words > 2 and not strip_by(lines[at].text)[1]
-        if not signs or (ends and not _role(lines[at])):  # nobody signs with a sentence
+        timed = lines[at].hit.cover >= _WHOLLY and lines[at].hit.kind == "readingtime"
+        if not signs or timed or (ends and not _role(lines[at])):  # nobody signs with a sentence
             continue
         if names and _goes_on(lines[at], names):
             continue
