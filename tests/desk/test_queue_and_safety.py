@@ -740,6 +740,6 @@ def test_new_article_from_the_queue(tab: Tab, desk: Desk) -> None:
     tab.page.wait_for_selector("#names h2")
     path = "content/articles/undated/who-goes-next-to-the-pole.md"
     assert 'title: "Who goes next: to the pole"' in desk.text_of(path) or "title: 'Who" in desk.text_of(path)
-    tab.has_focus("field:title")
-    tab.press("Escape", "z")
+    tab.has_focus("label:title")
+    tab.press("z")
     on_disk(lambda: not (desk.root / path).exists(), "undo did not take it away")

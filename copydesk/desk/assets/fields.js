@@ -39,7 +39,7 @@ export class Fields {
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229 && field.kind !== "long") {
         event.preventDefault();
-        this.save(row).catch(() => undefined);
+        this.leaveRow(row);
       }
     });
     this.rows.set(field.name, row);
@@ -237,7 +237,7 @@ export class Fields {
     unsaved.drop(this.review.file, row.field.name);
     if (mine === null) row.input.value = row.shown;
     await this.review.refresh();
-    if (isFree()) focusOn(row.input);
+    if (isFree()) focusOn(row.label);
     if (mine === null) return this.review.draw();
     row.input.value = mine;
     row.dirty = mine !== row.shown;
@@ -266,9 +266,14 @@ export class Fields {
       say(t("said.back", { what: t(`field.${row.field.name}`), typed }));
       return true;
     }
-    focusOn(this.node);
-    this.save(row).catch(() => document.activeElement === this.node && focusOn(row.input));
+    this.leaveRow(row);
     return true;
+  }
+
+  /** Out of a field to its label, where keys are keys again, saved; what cannot be saved calls back into its box. */
+  leaveRow(row) {
+    focusOn(row.label);
+    this.save(row).catch(() => document.activeElement === row.label && focusOn(row.input));
   }
 
   /** The file's value into a box, in such a way that the browser's own undo brings back what was typed. */
@@ -299,24 +304,26 @@ export class Fields {
       if (row.field.more) this.fold.open = true;
       this.tell(row, t("kept.typed", { time: new Date(held.time).toLocaleTimeString(language()) }));
       this.ask(row, button(t("save"), () => this.save(row).catch(() => undefined), { class: "btn small", k: `keep:${name}` }),
-        button(t("discard"), () => { this.ask(row); row.input.value = row.shown; row.dirty = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); focusOn(row.input); }, { class: "btn quiet small", k: `discard:${name}` }));
+        button(t("discard"), () => { this.ask(row); row.input.value = row.shown; row.dirty = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); focusOn(row.label); }, { class: "btn quiet small", k: `discard:${name}` }));
       unsavedNow();
     }
   }
 
   // --- moving -------------------------------------------------------------------------------------------------
 
-  inputs() {
-    return [...this.rows.values()].map((row) => row.input).filter((input) => input.getClientRects().length);
+  /** The fields in sight, by their labels: in a box the next key would be text, and its whole value marked to be written over. */
+  labels() {
+    return [...this.rows.values()].map((row) => row.label).filter((label) => label.getClientRects().length);
   }
 
   focusFirst() {
-    return focusOn(this.inputs()[0] || this.node);
+    return focusOn(this.labels()[0] || this.node);
   }
 
   step(by) {
-    const all = this.inputs();
-    const at = all.indexOf(document.activeElement);
+    const all = this.labels();
+    const row = [...this.rows.values()].find((one) => one.label === document.activeElement || one.label.nextElementSibling.contains(document.activeElement));
+    const at = row ? all.indexOf(row.label) : -1;
     return focusOn(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]);
   }
 
