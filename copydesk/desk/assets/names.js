@@ -96,7 +96,7 @@ export class Names {
       }
     }
     this.seen = chip.id;
-    afterPress("evidence", () => this.drawEvidence()); // or the chips below move away from under the pointer
+    afterPress("evidence", () => { this.drawEvidence(); this.inSight(chip.kind); }); // or the chips below move away from under the pointer
     this.review.parts.text.markName(chip.id);
   }
 
@@ -107,6 +107,11 @@ export class Names {
       const shown = chip && (this.seen === chip.id || (kind === "people" && !this.seen));
       swap(this.under[kind], shown && this.evidence(chip));
     }
+  }
+
+  /** The sentence of the chip that has the focus in sight with it, where both have room. */
+  inSight(kind) {
+    for (const node of [this.under[kind].firstElementChild, this.groups[kind].contains(document.activeElement) && document.activeElement]) if (node) node.scrollIntoView({ block: "nearest" });
   }
 
   evidence(chip) {
@@ -310,6 +315,7 @@ export class Names {
       else input.removeAttribute("aria-activedescendant");
     };
     let asked = 0;
+    let warned = "";
     let shown = given ? "" : null; // what the list is of
     const untouched = given || !chosenAtOnce ? null : start; // a guess of ours, that nobody has typed
     const look = async () => {
@@ -323,7 +329,7 @@ export class Names {
         found = rows.map((one) => ({ ...one, shared: names.filter((name) => name === one.name).length > 1 }));
         const same = found.flatMap((one, number) => (folded(one.name) === folded(input.value) || folded(one.matched) === folded(input.value) ? [number] : []));
         // A person is who is typed, unless another is chosen; a country is one that there is, and none of a list typed in full but that.
-        at = isNew && typed !== untouched ? (same.length === 1 ? same[0] : -1) : same.length ? same[0] : found.length ? 0 : -1;
+        at = !typed.trim() ? -1 : isNew && typed !== untouched ? (same.length === 1 ? same[0] : -1) : same.length ? same[0] : found.length ? 0 : -1;
         draw();
         inSight();
       } catch {
@@ -336,8 +342,15 @@ export class Names {
     const choose = async () => {
       if (shown !== input.value) await look();
       if (!input.isConnected) return;
-      if (at >= 0) take(found[at]);
-      else if (input.value.trim()) bare(input.value.trim());
+      if (at >= 0) return take(found[at]);
+      const typed = input.value.trim();
+      if (!typed) return say(t("who.empty"));
+      // A surname may be somebody's who is listed: who wants it as a name of its own says so with a second Enter.
+      const words = folded(typed).split(" ");
+      const like = isNew && warned !== typed ? found.filter((one) => words.every((word) => folded(one.name).split(" ").includes(word))) : [];
+      if (!like.length) return bare(typed);
+      warned = typed;
+      return say(t("who.part", { typed, names: like.slice(0, 3).map((one) => one.name).join(", ") }));
     };
     input.addEventListener("input", look);
     input.addEventListener("keydown", (event) => {
