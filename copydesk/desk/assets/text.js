@@ -49,7 +49,7 @@ export class Text {
       if (line.fate === "body" && line.block >= 0) last = `${line.block}:${line.item}`;
       if (waits.has(line.n) && line.fate === "dropped") pale.set(last, [...(pale.get(last) || []), line]);
     }
-    const waiting = (tag, at, item) => (pale.get(`${at}:${item}`) || []).map((line) => h(tag, { class: "pale", dir: "auto", "data-pale": line.n, title: t("ask.look", { n: line.n }) }, h("span", { class: "vh" }, t("text.pale", { text: "" })), line.text));
+    const waiting = (tag, at, item) => (pale.get(`${at}:${item}`) || []).map((line) => h(tag, { class: "pale", dir: "auto", "data-pale": line.n, title: t("ask.look", { n: line.n }) }, h("span", { class: "vh", dir: "auto" }, t("text.pale", { text: "" })), line.text)); // whose own direction asks nothing of the line's
     for (let at = -1; at < view.blocks.length; at += 1) {
       const inList = (item) => waiting("li", at, item);
       if (at >= 0) out.push(this.block(view.blocks[at], at, states, inList));
