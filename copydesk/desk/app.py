@@ -164,7 +164,8 @@ class DeskState:
         self._evidence[key] = answer
         while len(self._evidence) > _ANSWERS:
             self._evidence.popitem(last=False)
-        lines = sum(1 for line in answer["lines"] if line["open"]) + (answer.get("whole") == "data")
+        lines = sum(1 for line in answer["lines"] if line["open"])
+        lines += answer.get("whole") == "data" or bool(answer.get("losses"))  # neither is answered by a line
         offered = sum(1 for chip in answer["chips"]["people"] if chip["state"] == "offered" and chip.get("about"))
         order = {"do": "note", "file": key[0], "hash": key[1], "lines": lines, "people": offered}
         return bool((await self.worker.ask(order)).get("changed"))

@@ -93,7 +93,7 @@ class DeskCleaner:
         except CopydeskError as error:
             state = "none" if isinstance(error, OriginalError) else "failed"
             raw = {"state": state, "why": told_error(error)["message"].removeprefix("no original was kept of it: ")}
-            return {**answer, "raw": raw, "lines": [], "candidates": {}, "questions": []}
+            return {**answer, "raw": raw, "lines": [], "candidates": {}, "questions": [], "losses": []}
         fates = evidence_of(clean)
         places = _places(body_of(text, path), clean)
         held = set(held_lines(values))
@@ -115,6 +115,13 @@ class DeskCleaner:
             ],
             "whole": _why_whole(clean) if not any(fate.paragraph for fate in fates.lines) else "",
             "candidates": _candidates(clean),
+            # What is asked of the text and no line answers: whether it is whole.
+            "losses": [
+                one.removeprefix("loss: ")
+                for one in fates.questions
+                if one.startswith("loss: ") or one.endswith(_WHOLE)
+                if "look at" not in one
+            ],
             "questions": [
                 one.removeprefix("loss: ").removeprefix("form: ") for one in fates.questions if not _OF_FACTS.match(one)
             ],
@@ -180,8 +187,8 @@ class DeskCleaner:
             return {"place": list(done.added) or [block.theirs or block.was for block in done.blocks], "file": path}
         words = [f"--{verb}-line={number}" for verb in ("keep", "drop", "auto") for number in getattr(lines, verb)]
         words += [f"--after={after}"] if after is not None else []
-        number = next(iter((*lines.keep, *lines.drop, *lines.auto)), 0)
-        label = f"line {number}"
+        number, *more = (*lines.keep, *lines.drop, *lines.auto) or (0,)
+        label = f"line {number} (+{len(more)})" if more else f"line {number}"
         command = shlex.join(["copydesk", "review", path, *words])
         sealed = {"hash": text_hash(text), "label": label, "command": command}
         return {
@@ -201,6 +208,7 @@ def _decided_on(values: Mapping[str, Any]) -> set[int | str]:
     return {one for side in decided_lines(values) for one in side}
 
 
+_WHOLE = "is the text whole?"
 # What is asked of a fact: the fields show its candidates, and say what is missing.
 _OF_FACTS = re.compile(r"(?:author|date|source|title|headline): |no (?:title|date|source|author) found")
 

@@ -35,7 +35,8 @@ export class Raw {
       swap(this.list, h("p", { class: "note" }, t("raw.reading")));
       return;
     }
-    swap(this.notes, (found.questions || []).map((one) => h("p", { class: "note", dir: "auto" }, `▲ ${told(one)}`)));
+    // Whether the text is whole no line answers: it is a thing to go to as well.
+    swap(this.notes, (found.questions || []).map((one) => h("p", { class: "note", dir: "auto", ...((found.losses || []).includes(one) ? { tabindex: "-1", "data-open": "", "data-k": `loss:${one}` } : {}) }, `▲ ${told(one)}`)));
     const lines = found.lines;
     this.open = lines.filter((line) => line.open).length;
     if (found.raw.state !== "kept") {
@@ -61,7 +62,16 @@ export class Raw {
       else items.push(this.line(line));
       if (this.asking && this.asking.n === line.n) items.push(this.place());
     }
-    swap(this.list, h("ol", {}, items));
+    this.inPlace(() => swap(this.list, h("ol", {}, items)));
+  }
+
+  /** Draws with the line that has the focus left where it stands: what comes in above it pushes nothing out of sight. */
+  inPlace(draw) {
+    const topOf = () => (this.list.contains(document.activeElement) ? document.activeElement.getBoundingClientRect().top : null);
+    const before = topOf();
+    draw();
+    const after = topOf();
+    if (before !== null && after !== null) this.node.scrollTop += after - before;
   }
 
   run(lines) {
@@ -77,10 +87,11 @@ export class Raw {
     const role = line.fate !== "body" && line.fate !== "dropped";
     const kept = line.fate === "body";
     // The file says that it was decided, by a decision of the editor's or beside one: not by whom.
+    const isOther = kept && line.block < 0; // its paragraph was rewritten or taken out by hand
     const isDecided = line.rule === "--keep" || line.rule === "--drop";
     const by = isDecided ? ` ${t("decided")}` : "";
-    const fate = role ? h("span", { class: "to" }, `→ ${t(`fate.${line.fate}`)}`) : kept ? `✓ ${t("fate.kept")}${by}` : `✕ ${by || line.sure.toFixed(2).replace(/^0/, "")}`;
-    const name = kept ? t("line.kept", { n: line.n }) : t("line.out", { n: line.n, rule: ruleWords(line.rule) });
+    const fate = role ? h("span", { class: "to" }, `→ ${t(`fate.${line.fate}`)}`) : kept ? `✓ ${t("fate.kept")}${by}${isOther ? `, ${t("fate.other")}` : ""}` : `✕ ${by || line.sure.toFixed(2).replace(/^0/, "")}`;
+    const name = kept ? `${t("line.kept", { n: line.n })}${isOther ? `, ${t("fate.other")}` : ""}` : t("line.out", { n: line.n, rule: ruleWords(line.rule) });
     // A caption may be text, and so may a day: the newest entry of a live blog begins with the hour that the page says it is of.
     const box = (role && line.fate !== "caption" && line.fate !== "date") || line.fixed ? h("span", {}, line.fixed ? h("span", { class: "vh" }, name) : "") : h("input", { type: "checkbox", "data-k": `line:${line.n}`, "data-line": line.n, checked: kept, "aria-label": name, "aria-describedby": `tx${line.n}`,
       onchange: () => this.toggle(line), onfocus: () => this.mark(line) });
@@ -92,12 +103,12 @@ export class Raw {
     const outlet = this.review.evidence.outlet;
     const label = `ask${line.n}`;
     const more = line.run.length - 1; // in doubt at the same place
-    const first = { "data-line": line.n, "data-open": "", "aria-describedby": label, onfocus: () => this.mark(line) }; // what Space presses
+    const first = { "data-line": line.n, "data-open": "", "aria-describedby": `tx${line.n} why${line.n}`, onfocus: () => this.mark(line) }; // what Space presses
     const always = outlet && line.words < 12 && h("label", {}, h("input", { type: "checkbox", checked: this.always.has(line.n), "data-k": `always:${line.n}`, onchange: (event) => (event.target.checked ? this.always.add(line.n) : this.always.delete(line.n)) }), ` ${t("ask.always", { outlet })}`);
     return h("li", { "data-n": line.n }, h("div", { class: "ask", role: "group", "aria-labelledby": label, onmouseenter: () => this.mark(line, true), onmouseleave: () => this.mark(null, true) },
       h("p", { class: "hd", id: label }, h("span", {}, `● ${t("ask.look", { n: line.n })}${more ? ` ${t("ask.more", { n: more, lines: ranges(line.run.filter((n) => n !== line.n)) })}` : ""}`), h("span", {}, t("ask.of", { n: number, m: this.open }))),
-      h("p", { class: "tx", dir: "auto" }, line.text),
-      h("p", { class: "note" }, t("ask.why", { rule: ruleWords(line.rule) }), ` ${t(line.sure >= 0.9 ? "ask.hardly" : line.sure >= 0.6 ? "ask.maybe" : "ask.likely", { sure: line.sure.toFixed(2).replace(/^0/, "") })}`, line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
+      h("p", { class: "tx", id: `tx${line.n}`, dir: "auto" }, line.text),
+      h("p", { class: "note", id: `why${line.n}` }, t("ask.why", { rule: ruleWords(line.rule) }), ` ${t(line.sure >= 0.9 ? "ask.hardly" : line.sure >= 0.6 ? "ask.maybe" : "ask.likely", { sure: line.sure.toFixed(2).replace(/^0/, "") })}`, line.words >= 12 ? ` ${t("ask.prose", { n: line.words })}` : ""),
       line.fixed && h("p", { class: "note" }, t("fixed")),
       h("div", { class: "act" }, line.fixed ? "" : button(t("ask.back"), (event) => this.isPressed(line, event) && this.decide(line, "keep"), { key: "␣", k: `line:${line.n}`, ...first }),
         more > 0 && button(t("ask.back.all", { n: more + 1 }), (event) => this.isPressed(line, event) && this.decide(line, "keep", undefined, line.run), { key: shownKey("B"), quiet: true, k: `all:${line.n}` }),
@@ -117,7 +128,15 @@ export class Raw {
   focusFirst() {
     const stops = this.stops();
     const marked = stops.find((node) => node.closest(".mate")); // what belongs to the paragraph one comes from
-    return focusOn(stops.find((node) => node.hasAttribute("data-open")) || marked || stops.find((node) => node.dataset.k === this.last) || stops[0] || this.node);
+    const fromText = this.review.parts.text.node.contains(document.activeElement) && marked;
+    return focusOn(fromText || stops.find((node) => node.hasAttribute("data-open")) || marked || stops.find((node) => node.dataset.k === this.last) || stops[0] || this.node);
+  }
+
+  /** Goes to what is asked of the text as a whole, above the lines. */
+  goToNotes() {
+    this.review.showPane("raw");
+    this.review.drawTabs();
+    return focusOn(this.notes.querySelector("[data-open]") || this.node);
   }
 
   step(by) {
@@ -196,7 +215,9 @@ export class Raw {
     const slow = setTimeout(() => say(t("raw.again")), 400);
     const isFree = holdFocus();
     const always = this.always.has(line.n) && verb === "drop";
-    const following = this.review.evidence.lines.filter((one) => one.open && one.n > line.n)[0] || this.review.evidence.lines.find((one) => one.open && one.n !== line.n);
+    const isQuestion = line.open; // only an answer leads on to the next: a switch of a line leaves the editor at it
+    const following = () => this.review.evidence.lines.find((one) => one.open && one.n > line.n) || this.review.evidence.lines.find((one) => one.open && one.n !== line.n);
+    const stood = this.namesIn();
     const ops = [{ op: "lines", file: review.file, [verb]: numbers, ...(after === undefined ? {} : { after }) }];
     if (always) ops.push({ op: "remember", file: review.file, outlet: review.evidence.outlet, line: line.text, keep: false });
     let answer;
@@ -219,18 +240,38 @@ export class Raw {
     // The cleaner may have answered anew meanwhile: it is its present line that is told, or the next click undoes nothing.
     for (const one of review.evidence.lines.filter((each) => numbers.includes(each.n))) Object.assign(one, { fate: verb === "keep" ? "body" : "dropped", rule: `--${verb}`, open: false, folds: false, decided: true });
     review.drawParts();
-    review.loadEvidence();
-    const words = numbers.length > 1 ? t(`said.${verb}.n`, { n: numbers.length, lines: ranges(numbers) }) : t(`said.${verb}`, { n: line.n });
+    const looked = review.loadEvidence();
+    const words = numbers.length > 1 ? t(`said.${verb}.n`, { n: numbers.length, lines: shortly(numbers) }) : t(`said.${verb}`, { n: line.n });
     const also = (answer.others || []).length ? `${t("also.lines", { n: line.n })} ${answer.others.map((one) => one.n).join(", ")}.` : "";
-    const pinned = (answer.pinned || []).length ? t("said.pinned", { n: answer.pinned.length, lines: ranges(answer.pinned) }) : "";
-    say([answer.rebased ? t("said.rebased") : "", words, also, pinned, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
+    const pinned = (answer.pinned || []).length ? t("said.pinned", { n: answer.pinned.length, lines: shortly(answer.pinned) }) : "";
+    const now = this.namesIn();
+    const names = [["came", now, stood], ["went", stood, now]].map(([way, those, others]) => [way, [...those].filter((name) => !others.has(name))]).filter(([, found]) => found.length).map(([way, found]) => t(`said.${way}`, { names: found.join(", ") }));
+    say([answer.rebased ? t("said.rebased") : "", words, also, pinned, ...names, always ? t("said.always", { outlet: review.evidence.outlet }) : ""].filter(Boolean).join(" "));
     this.drawOthers(line, answer.others || []);
     if (answer.offers && answer.offers.length) review.parts.fields.offer(answer.offers);
     if (!isFree()) return undefined;
-    const next = following && this.list.querySelector(`[data-k="line:${following.n}"]`);
-    const own = this.list.querySelector(`[data-k="line:${line.n}"]`);
-    review.arrived = next ? next.dataset.k : ""; // nobody has gone there by a key yet
-    return focusOn(next || own || this.node);
+    const nodeOf = (one) => one && this.list.querySelector(`[data-k="line:${one.n}"]`);
+    const arrive = () => {
+      const next = isQuestion ? nodeOf(following()) : null;
+      review.arrived = next ? next.dataset.k : ""; // nobody has gone there by a key yet
+      return focusOn(next || nodeOf(line) || this.node);
+    };
+    arrive();
+    // The cleaner may ask anew, nearer than what was the next question: who has not gone on is led there.
+    const isStill = holdFocus();
+    await looked;
+    return isQuestion && isStill() && review.arrived && this.list.contains(document.activeElement) ? arrive() : undefined;
+  }
+
+  /** Who and what is in the article, by the words on the chips. */
+  namesIn() {
+    return new Set(Object.values(this.review.view.chips).flatMap((chips) => chips.filter((chip) => chip.state === "in").map((chip) => chip.label)));
+  }
+
+  /** Goes to a line, if the focus is among the lines. */
+  goTo(number) {
+    const node = this.list.querySelector(`[data-k="line:${number}"]`);
+    return node && this.node.contains(document.activeElement) ? focusOn(node) : false;
   }
 }
 
@@ -243,4 +284,11 @@ const ranges = (numbers) => {
     else found.push([n, n]);
   }
   return found.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
+};
+
+// So many runs of numbers are said; more are no help to whoever hears them.
+const SAID = 6;
+const shortly = (numbers) => {
+  const found = ranges(numbers).split(", ");
+  return found.length > SAID ? `${found.slice(0, SAID).join(", ")} …` : found.join(", ");
 };

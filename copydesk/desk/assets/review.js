@@ -189,7 +189,7 @@ export class Review {
     // Without some nothing goes out; the others readers merely miss.
     const [must, open] = [true, false].map((needed) => this.view.missing.filter((what) => NEEDED.has(what) === needed).map((what) => t(`missing.${what}`)).join(", "));
     const who = this.view.chips.people.filter((chip) => chip.state === "in" && chip.which.length).map((chip) => t("which.legend", { name: chip.label }));
-    shell.missing.textContent = [...who, must && t("missing.must", { what: must }), open && t("missing.open", { what: open }), this.parts.raw.open && t("lines", { n: this.parts.raw.open })].filter(Boolean).join(" · ") || t("missing.none");
+    shell.missing.textContent = [...who, must && t("missing.must", { what: must }), open && t("missing.open", { what: open }), this.parts.raw.open && t("lines", { n: this.parts.raw.open }), ...((this.evidence && this.evidence.losses) || []).map((one) => told(one))].filter(Boolean).join(" · ") || t("missing.none");
     swap(shell.hints, [kbd(shownKey("U")), ` ${t("keys.open")} · `], button(t("keys"), () => this.showKeys(), { key: shownKey("?"), quiet: true, class: "u", k: "keys" }));
   }
 
@@ -253,8 +253,12 @@ export class Review {
         const old = merged.get(chip.id);
         if (old && !chip.evidence.length) Object.assign(chip, { evidence: old.evidence, score: old.score, rule: old.rule });
       }
-      const at = this.view.chips[kind].findIndex((chip) => chip.state === "rejected");
-      this.view.chips[kind].splice(at < 0 ? this.view.chips[kind].length : at, 0, ...offered);
+      // Chips stay where they were seen: what moves is taken in by the key that was meant for its neighbour.
+      const seen = new Map(before.chips[kind].map((chip, at) => [chip.id, at]));
+      const place = (chip) => seen.get(chip.id) ?? seen.size;
+      const now = this.view.chips[kind];
+      const still = [...now.filter((chip) => chip.state === "offered"), ...offered].sort((one, other) => place(one) - place(other));
+      this.view.chips[kind] = [...now.filter((chip) => chip.state === "in"), ...still, ...now.filter((chip) => chip.state === "rejected")];
     }
   }
 
@@ -298,6 +302,7 @@ export class Review {
       ...view.missing.filter((what) => fields[what]).map((what) => ({ ids: [what], words: t("missing.open", { what: t(`missing.${what}`) }), isField: true, go: toField(fields[what]) })),
       ...(lines.length ? [{ ids: lines.map((line) => `line:${line.n}`), words: t("lines", { n: lines.length }), go: toRaw }] : []),
       ...(raw.whole === "data" ? [{ ids: ["data"], words: t("raw.data"), go: () => this.focusPane("text") }] : []),
+      ...((raw.losses || []).length ? [{ ids: raw.losses.map((one) => `loss:${one}`), words: raw.losses.map((one) => told(one)).join(" · "), go: () => this.parts.raw.goToNotes() }] : []),
       ...(view.words || view.fields.some((field) => field.name === "summary" && field.value) ? [] : [{ ids: ["text"], words: t("missing.open", { what: t("missing.text") }), go: () => this.focusPane("text") }]),
       ...(isRead && raw.raw.state !== "failed" ? [] : [{ ids: ["raw"], words: isRead ? t("raw.failed", { why: raw.raw.why }) : t("raw.reading"), go: toRaw }]),
     ];
@@ -439,7 +444,9 @@ export class Review {
       this.takeAnswer(answer);
       this.parts.text.takeOutside();
       this.draw();
-      this.loadEvidence();
+      await this.loadEvidence();
+      const line = /^line (\d+)/.exec(answer.label); // who takes back a line wants to see that one
+      if (line && shell.view === this) this.parts.raw.goTo(line[1]);
     } else if (answer.view) await this.show();
     else await shell.go(this.queueAddress());
   }
