@@ -32,10 +32,9 @@ export class Fields {
     else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
     const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
     const extra = h("div", { class: "row", hidden: true });
-    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null };
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null, leaving: false };
     input.addEventListener("input", () => this.typed(row));
-    input.addEventListener("change", () => this.save(row).catch(() => undefined));
-    input.addEventListener("blur", () => this.save(row).catch(() => undefined));
+    for (const left of ["change", "blur"]) input.addEventListener(left, () => row.leaving || this.save(row).catch(() => undefined));
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229 && field.kind !== "long") {
         event.preventDefault();
@@ -272,7 +271,9 @@ export class Fields {
 
   /** Out of a field to its label, where keys are keys again, saved; what cannot be saved calls back into its box. */
   leaveRow(row) {
+    row.leaving = true; // it is saved once, below: a second refusal would come when the editor has gone on
     focusOn(row.label);
+    row.leaving = false;
     this.save(row).catch(() => document.activeElement === row.label && focusOn(row.input));
   }
 
