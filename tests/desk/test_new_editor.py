@@ -134,9 +134,11 @@ def test_an_empty_enter_adds_no_country(tab: Tab, desk: Desk) -> None:
 
 def test_a_surname_of_somebody_listed_is_asked_about(tab: Tab, desk: Desk) -> None:
     """Enter on "Trump" names Donald Trump first; again, it takes in what was typed, and the arrow takes him."""
-    tab.open(VOTE)
+    tab.open()
     for keys, name in ((("ArrowDown", "Enter"), "Donald Trump"), (("Enter",), "Trump")):
+        tab.go(VOTE)
         tab.press("W", "Tab", "Enter")
+        tab.holds("document.activeElement.id === 'who'")
         tab.page.keyboard.type("Trump")
         expect(tab.page.locator("#who-list")).to_contain_text("Donald Trump")
         tab.press("Enter")
