@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desking import FERRY_PATH, LOST, LOST_LINE, Desk, Tab, add_ferry, add_raw, draft, make_digest, on_disk
+from desking import FERRY_PATH, LOST, LOST_LINE, Desk, Held, Tab, add_ferry, add_raw, draft, make_digest, on_disk
 from playwright.sync_api import expect
 
 from copydesk.cli import main
@@ -207,6 +207,24 @@ def test_a_switched_line_keeps_the_editor_and_undo_leads_back(tab: Tab, desk: De
     tab.says("Taken back")
     tab.has_focus(f"line:{LOST_LINE}")
     assert LOST not in desk.text_of(FERRY_PATH)
+
+
+def test_no_key_waits_for_the_evidence_after_an_undo(tab: Tab, desk: Desk) -> None:
+    """What is read anew of the raw copy after `z` may take its time: the next key does what it does."""
+    add_ferry(desk.root)
+    tab.open(FERRY_PATH)
+    tab.field("subtitle").focus()
+    tab.page.keyboard.type("Across the water")
+    tab.press("Enter")
+    tab.says("Saved: Subtitle")
+    tab.looked_at()
+    held = Held(tab, "**/api/evidence*")
+    tab.press("z")
+    tab.says("Taken back")
+    held.wait()
+    tab.press("e")
+    expect(tab.page.locator("textarea.markdown")).to_be_focused()
+    held.let_go()
 
 
 def test_a_question_says_its_line_and_why(tab: Tab, desk: Desk) -> None:

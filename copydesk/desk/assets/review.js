@@ -444,9 +444,9 @@ export class Review {
       this.takeAnswer(answer);
       this.parts.text.takeOutside();
       this.draw();
-      await this.loadEvidence();
       const line = /^line (\d+)/.exec(answer.label); // who takes back a line wants to see that one
-      if (line && shell.view === this) this.parts.raw.goTo(line[1]);
+      if (line) this.parts.raw.goTo(line[1]);
+      this.loadEvidence(); // the next key does not wait for it
     } else if (answer.view) await this.show();
     else await shell.go(this.queueAddress());
   }
