@@ -36,7 +36,8 @@ CLOCK = """() => {
     said: document.querySelector('#say')?.dataset.said, active: document.activeElement };
   let began = 0;
   addEventListener('keydown', (event) => { began ||= event.timeStamp; }, { capture: true, once: true });
-  window.took = new Promise((done) => {
+  window.took = new Promise((done, fail) => {
+    setTimeout(() => fail(new Error("it was never seen")), 20_000);
     const look = () => {
       let seen = false;
       try { seen = began && (SEEN); } catch { /* not there yet */ }
@@ -92,7 +93,7 @@ def walk(watch: Watch, number: int) -> None:
     tab.field("subtitle").focus()
     tab.page.keyboard.type(f"Round {number}")
     watch.act("save, on disk", "/Saved: Subtitle/.test(textOf('#say'))", "Enter")
-    tab.press("Escape", "e")
+    watch.act("editor opens", "document.querySelector('textarea.markdown')", "e")
     tab.page.locator('#text [data-k="view"]').click()
     tab.holds("Boolean(document.querySelector('iframe')?.srcdoc)")
     tab.page.locator("textarea.markdown").focus()
