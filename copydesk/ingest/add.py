@@ -385,22 +385,21 @@ def _read_head(item: Item) -> _Head:
     """
     lines = item.text.rstrip("\n").split("\n")
     plain_lines = ["" if _PICTURE.fullmatch(line.strip()) else _unmark(_QUOTE.sub("", line)) for line in lines]
-    raw = read_raw("\n".join((item.said.title, "", *plain_lines)).encode(), "head.txt")
     try:
-        found = clean_article(raw)
+        found = clean_article(read_raw("\n".join((item.said.title, "", *plain_lines)).encode(), "head.txt"))
     except IngestError:
         return _Head(body=item.text)
     gone = {one.line: one for one in found.dropped}
     taken: list[DroppedLine] = []
-    pictures: list[tuple[int, Picture]] = []
+    picture: Picture | None = None
     rest: list[str] = []
-    at = 0
+    at, stood = 0, slice(0)
     while at < len(lines):
         end = next((to for to in range(at, len(lines)) if not lines[to].strip()), len(lines))
         told = [gone.get(to + 3) for to in range(at, end)]  # the headline and a blank line stand above
-        picture = _PICTURE.fullmatch("".join(lines[at:end]).strip())
-        if picture and not pictures:
-            pictures.append((len(rest), Picture(src=picture[2], alt=picture[1].strip())))
+        shown = _PICTURE.fullmatch("\n".join(lines[at:end]).strip())
+        if shown and picture is None and not item.said.image:
+            picture, stood = Picture(src=shown[2], alt=shown[1].strip()), slice(len(rest), len(rest) + end + 1 - at)
             rest += lines[at : end + 1]
         elif not all(told):
             break
@@ -412,14 +411,14 @@ def _read_head(item: Item) -> _Head:
     rules = {one.rule for one in taken}
     if not rules & {"byline", "date"}:
         return _Head(body=item.text)
-    for place, _ in pictures:
-        del rest[place : place + 2]
+    if picture is not None:
+        del rest[stood]
     return _Head(
         body="\n".join((*rest, *lines[at:])).strip("\n") + "\n",
         subtitle=found.subtitle if "subtitle" in rules else "",
         authors=found.authors,
         date=found.date,
-        picture=pictures[0][1] if pictures else None,
+        picture=picture,
         left=tuple(taken),
         questions=tuple(one for one in found.warnings if one.startswith(("date:", "author:"))),
     )
