@@ -84,7 +84,10 @@ def walk(watch: Watch, number: int) -> None:
     tab.holds("document.activeElement.closest('.q li') !== null")
     watch.act("next row", "document.activeElement !== before.active", "j")
     watch.act("review opens", REVIEW, "Enter")
-    watch.act("next article", f"{REVIEW} && {TITLE}?.value && {TITLE}.value !== before.title", "J")
+    another = f"{REVIEW} && {TITLE}?.value && {TITLE}.value !== before.title"
+    watch.act("next, at once", another, "J")
+    tab.looked_at()  # as long as that an editor reads, and the article after it is asked for meanwhile
+    watch.act("next article", another, "J")
     watch.act("to the names", "document.activeElement.matches('[data-chip]')", "W")
     watch.act("name out, seen", "document.activeElement !== before.active || document.querySelector('.cz .no')", "r")
     tab.says("out")

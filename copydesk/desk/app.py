@@ -358,22 +358,23 @@ class DeskApp:
         return await self._worker(order)
 
     async def _evidence(self, request: Request) -> Response:
-        given = request.query_params
-        known = await self._worker_knows(given.get("f", ""))
-        if known is not None:
+        path = request.query_params.get("f", "")
+        known = await self._find_hash(path)
+        if isinstance(known, Response):
             return known
         try:
-            return _answered(await self._state.evidence(given.get("f", ""), given.get("hash", "")))
+            # Of the file as it stands: whoever shows another learns by the hash of this answer that it is old.
+            return _answered(await self._state.evidence(path, known))
         except ChildEnded as error:
             return _ended(error)
 
-    async def _worker_knows(self, path: str) -> Response | None:
-        """None if a path is an article's; else the answer that says so."""
+    async def _find_hash(self, path: str) -> str | Response:
+        """The hash of an article's text as it stands; the answer that says why, if there is no such article."""
         try:
             answer = await self._state.worker.ask({"do": "review", "file": path})
         except ChildEnded as error:
             return _ended(error)
-        return _answered(answer) if "error" in answer or answer["kind"] != "form" else None
+        return _answered(answer) if "error" in answer or answer["kind"] != "form" else str(answer["hash"])
 
     async def _history(self, _: Request) -> Response:
         return await self._worker({"do": "history"})
@@ -401,8 +402,8 @@ class DeskApp:
 
     async def _diff(self, request: Request) -> Response:
         path = request.query_params.get("f", "")
-        known = await self._worker_knows(path)
-        return known if known is not None else JSONResponse(await self._state.diff(path))
+        known = await self._find_hash(path)
+        return known if isinstance(known, Response) else JSONResponse(await self._state.diff(path))
 
     async def _change(self, request: Request) -> Response:
         refused, order = await _order(request)

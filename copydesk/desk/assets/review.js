@@ -25,6 +25,7 @@ export class Review {
     this.view = null;
     this.evidence = null;
     this.neighbours = {};
+    this.ahead = null; // the next article, asked for before anybody goes there
     this.asked = 0;
     this.toldOpen = new Set();
     this.known = new Set();
@@ -45,10 +46,12 @@ export class Review {
   async show() {
     this.unread = false;
     const main = open(this, "review", this.file.split("/").pop());
-    swap(main, h("p", { class: "note pad" }, t("loading")));
+    const isHeld = this.hints.ahead && this.hints.ahead.file === this.file;
+    if (!isHeld) swap(main, h("p", { class: "note pad" }, t("loading"))); // else it is there at once
+    const looked = unsaved.look();
     let answer;
     try {
-      [answer] = await Promise.all([get("review", { f: this.file, ...this.context }), unsaved.look()]);
+      answer = await this.fetchView();
     } catch (error) {
       if (shell.view !== this) return;
       sayMissing(this, error);
@@ -65,9 +68,28 @@ export class Review {
     this.view = answer;
     document.title = `${answer.title || this.file.split("/").pop()} · Copydesk`;
     main.setAttribute("aria-label", [this.neighbours.number ? t("number", { n: this.neighbours.number, m: this.neighbours.total }) : "", answer.title || t("untitled")].filter(Boolean).join(", "));
-    if (answer.kind === "text") this.showBroken(main);
-    else this.build(main);
+    if (answer.kind === "form") this.build(main);
+    await looked;
+    if (shell.view !== this) return;
+    if (answer.kind === "form") this.takeKept();
+    else this.showBroken(main);
     committed();
+  }
+
+  /** What was asked for ahead, unless something was written since; whoever else has saved it meanwhile is heard of with the evidence. */
+  async fetchView() {
+    const { ahead } = this.hints;
+    const held = ahead && ahead.file === this.file ? await ahead.answer.catch(() => null) : null;
+    return held && ahead.begun === changesBegun() ? held : get("review", { f: this.file, ...this.context });
+  }
+
+  /** Asks for the next article while this one is read. */
+  lookAhead() {
+    const file = this.neighbours.next;
+    if (!file) return;
+    const answer = get("review", { f: file, ...this.context });
+    answer.catch(() => undefined); // who goes there asks again, and is told
+    this.ahead = { file, begun: changesBegun(), answer };
   }
 
   build(main) {
@@ -79,14 +101,21 @@ export class Review {
     main.addEventListener("dragleave", () => main.classList.remove("dropping"));
     main.addEventListener("drop", (event) => { event.preventDefault(); main.classList.remove("dropping"); this.takePicture(event.dataTransfer.files[0]); });
     this.draw();
-    const kept = unsaved.of(this.file);
-    fields.takeKept(kept);
-    text.takeKept(kept);
-    if (text.held) focusOn(text.area);
-    else if (this.hints.focus && this.hints.focus !== "first") this.focusPane(this.hints.focus);
+    if (this.hints.focus && this.hints.focus !== "first") this.focusPane(this.hints.focus);
     else focusOn(main);
     if (this.hints.said) say(this.hints.said);
     this.loadEvidence();
+    this.lookAhead();
+  }
+
+  /** Takes up what was typed here and not saved, once it is known which other pages are open. */
+  takeKept() {
+    const { fields, text } = this.parts;
+    const kept = unsaved.of(this.file);
+    const isFree = holdFocus();
+    fields.takeKept(kept);
+    text.takeKept(kept);
+    if (text.held && isFree()) focusOn(text.area);
   }
 
   showBroken(main) {
@@ -118,9 +147,8 @@ export class Review {
 
   async readEvidence() {
     const mine = (this.asked += 1);
-    const hash = this.view.hash;
     try {
-      const answer = await get("evidence", { f: this.file, hash });
+      const answer = await get("evidence", { f: this.file });
       if (mine !== this.asked || shell.view !== this) return;
       if (answer.hash !== this.view.hash) return this.refresh();
       const isFirst = !this.evidence;
@@ -381,7 +409,7 @@ export class Review {
     const file = this.neighbours[which];
     if (!file) return say(t("said.none"));
     if (this.parts) await this.saveTyped().catch(() => undefined);
-    return shell.go(this.addressOf(file));
+    return shell.go(this.addressOf(file), { ahead: this.ahead });
   }
 
   async takePicture(file) {
@@ -457,6 +485,7 @@ export class Review {
   }
 
   async onEvent(event) {
+    if (event.changed) this.ahead = null;
     if (this.unread && (event.changed || event.queue || event.warm)) return this.show();
     if (!event.changed || !event.changed.some((one) => one.file === this.file && (!this.view || one.hash !== this.view.hash))) return undefined;
     clearTimeout(this.soon);
