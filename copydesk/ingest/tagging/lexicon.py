@@ -190,6 +190,7 @@ def lexicon_of(language: str) -> NameLexicon:
     nouns = frozenset(fold(word) for word in table.get("nouns", "").split())
     said = frozenset(fold(word) for word in table.get("said", "").split())
     openers = frozenset(fold(word) for word in table.get("openers", "").split())
+    things = frozenset(fold(word) for word in table.get("things", "").split())
     return replace(
         english,
         titles=english.titles | offices,
@@ -200,6 +201,7 @@ def lexicon_of(language: str) -> NameLexicon:
         not_people=english.not_people | nouns,
         never_surnames=english.never_surnames | nouns,
         function_words=small | offices | openers,
+        vessels=english.vessels | things,
         words=small - english.joining,
         common=small - english.joining,
         places_before=frozenset(),

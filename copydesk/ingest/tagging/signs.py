@@ -474,14 +474,24 @@ class Others:
         after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
         if after is not None and after.text == "&" and not after.breaks:
             return True
+        if self._opens_a_thing(first, last):
+            return True
         if first and not self.tokens[first].breaks:
             before = self.document.key(first - 1)
+            if self.document.lang in ELIDES:  # l'hôpital
+                before = before.rpartition("'")[2]
             owned = before == "of" and self.document.key(first - 2) in _SHARES
             if before == "&" or owned or before in self.lexicon.vessels or before in self.lexicon.storms:
                 return True
             if before == "of" and self.tokens[last].key in _SIDES and last > first:
                 return True  # the member for Hamilton West
         return self.is_quoted(first, last) or self._is_of_a_place(first, last)
+
+    def _opens_a_thing(self, first: int, last: int) -> bool:
+        """Whether a run begins with what is named after people, in another language: Дом Зингера; not Park Ji-sung."""
+        opener = self.tokens[first].key
+        plain = opener not in self.lexicon.given and opener not in self.lexicon.east_asian_family
+        return self.document.lang != "en" and first < last and plain and opener in self.lexicon.vessels
 
     def is_quoted(self, first: int, last: int) -> bool:
         """Whether a name fills a pair of quotation marks: a work's title, or a nickname."""

@@ -357,17 +357,144 @@ def _arabic(language: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _find_arabic(text: str, language: str = "ar") -> Iterator[UncasedName]:
+def _find_arabic(text: str) -> Iterator[UncasedName]:
+    """Names by their given names, and by the office before them."""
+    yield from _arabic_listed(text)
+    yield from _arabic_by_office(text, "ar")
+
+
+def _arabic_by_office(text: str, language: str) -> Iterator[UncasedName]:
     """A given name and what follows it, after an office and its adjectives, or between commas after an office."""
     titled, between, peer = _arabic(language)
     for match in titled.finditer(text):
-        if language == "ar":
+        if language == "ar" and _is_arabic_name(match[2]):
             end = _arabic_end(text, match.start(2), match.end(2))
             yield UncasedName(match.start(2), end, "office", match[1], match.start(1))
     for match in between.finditer(text):
-        yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
+        if language != "ar" or _is_arabic_name(match[2]):
+            yield UncasedName(match.start(2), match.end(2), "office", match[1], match.start(1))
     for match in peer.finditer(text):
         yield UncasedName(match.start(1), match.end(1), "office")
+
+
+# Marks of vowels are left out, and letters that are written now this way, now that, are one.
+_ARABIC_KEY = str.maketrans("أإآىة", "ااايه", "ـ" + "".join(map(chr, range(0x64B, 0x653))))
+_ARABIC_WORD = re.compile("[\u0621-\u0652\u0670-\u06d3]+")
+# Words glued to the front of others: and, so, in, for, like; and the word that makes one name with the one before it.
+_ARABIC_GLUED = "وفبلك"
+_ARABIC_GOD = "الله"
+# How far before a name its office may stand, in words; parts of a name at most; letters of a family name at least.
+_ARABIC_REACH, _ARABIC_PARTS, _ARABIC_FAMILY = 4, 5, 3
+
+
+@cache
+def _arabic_words(key: str) -> frozenset[str]:
+    return frozenset(word.translate(_ARABIC_KEY) for word in titles_of("ar")[key].split())
+
+
+def _is_arabic_name(name: str) -> bool:
+    """Whether two words behind an office may be a name: no ordinary words, and no adjective after an unknown name."""
+    first, _, last = name.translate(_ARABIC_KEY).partition(" ")
+    if first in _arabic_words("not") or last in _arabic_words("not") - _arabic_words("numbers"):
+        return False
+    known = first in _arabic_words("given") or first in _arabic_words("fronts")
+    return known or not (last.startswith("ال") or last in _arabic_words("numbers"))
+
+
+def _arabic_listed(text: str) -> Iterator[UncasedName]:
+    """Names of two parts and more of which the first is a known given name, with a conjunction before it or none."""
+    words = tuple(_ARABIC_WORD.finditer(text))
+    reader = _ArabicNames(text, words, [word[0].translate(_ARABIC_KEY) for word in words])
+    at = 0
+    while at < len(words):
+        glued = reader.glued(at)
+        last = reader.last_of(at) if glued >= 0 else at
+        if last > at and not reader.is_named_after(at):
+            start, end = words[at].start() + glued, words[last].end()
+            end = _arabic_end(text, start, end) if last - at == 1 else end
+            yield UncasedName(start, end, "listed name")
+        at = last + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _ArabicNames:
+    """Reads names in the words of an Arabic text; `keys` are the words as they are looked up."""
+
+    text: str
+    words: tuple[re.Match[str], ...]
+    keys: list[str]
+
+    def glued(self, at: int) -> int:
+        """How many letters stand glued before the given name that a word is; -1 where it is none."""
+        key = self.keys[at]
+        if key in _arabic_words("given") or key in _arabic_words("fronts"):
+            return 0
+        bare = key[1:]
+        known = bare in _arabic_words("given") or bare in _arabic_words("fronts")
+        return 1 if known and key[0] in _ARABIC_GLUED and key not in _arabic_words("not") else -1
+
+    def _follows(self, at: int) -> bool:
+        """Whether nothing but a blank stands before a word."""
+        return at < len(self.words) and self.text[self.words[at - 1].end() : self.words[at].start()] == " "
+
+    def _part(self, at: int) -> int:
+        """How many words the part of a name takes that begins at a word: 0 where none does."""
+        key = self.keys[at]
+        if key in _arabic_words("links") and self._follows(at + 1):
+            return 1 + max(self._part(at + 1), 1)
+        if key in _arabic_words("fronts"):
+            return 2 if self._follows(at + 1) else 0
+        return (key in _arabic_words("given")) * (1 + self._is_of_god(at + 1))
+
+    def _is_of_god(self, at: int) -> bool:
+        """Whether a word makes one name with the word before it: Nasr Allah, Atta Allah."""
+        return self._follows(at) and self.keys[at] == _ARABIC_GOD
+
+    def last_of(self, at: int) -> int:
+        """The last word of the name that begins at a word; the word itself where there is no name."""
+        front = self.keys[at] if self.glued(at) == 0 else self.keys[at][1:]
+        two = front in _arabic_words("fronts")
+        if two and not self._follows(at + 1):
+            return at
+        last = at + (two or self._is_of_god(at + 1))
+        parts = sure = 1
+        sure -= front in _arabic_words("both")  # a kunya alone is no name, either
+        while parts < _ARABIC_PARTS and self._follows(last + 1) and (more := self._part(last + 1)):
+            sure += self.keys[last + 1] not in _arabic_words("both")
+            last, parts = last + more, parts + 1
+        if self._follows(last + 1) and self._is_family(last + 1, alone=parts == 1):
+            sure += self.keys[last + 1] in _arabic_words("family")
+            last, parts = last + 1, parts + 1
+        return last if parts > 1 and (sure > 0 or self._has_office(at)) else at
+
+    def _is_family(self, at: int, *, alone: bool) -> bool:
+        """Whether a word may end a name: a known family name, one with the article, or any after a given name alone."""
+        key = self.keys[at]
+        if key in _arabic_words("family"):
+            return True
+        glued = key[0] in _ARABIC_GLUED and (key[1:] in _arabic_words("not") or key[1:3] == "ال")
+        if glued or key in _arabic_words("not") or len(key) < _ARABIC_FAMILY or key[0] in "وي":
+            return False
+        return key.startswith("ال") or alone
+
+    def _has_office(self, at: int) -> bool:
+        """Whether an office stands some words before a name, with its field between: وزير الموارد المائية."""
+        for number in range(at, max(0, at - _ARABIC_REACH), -1):
+            if not self._follows(number):
+                return False
+            key = self.keys[number - 1]
+            if any(form in _arabic_words("before") for form in (key, key[1:])):
+                return True
+            if key in _arabic_words("not") or key in _arabic_words("given"):
+                return False
+        return False
+
+    def is_named_after(self, at: int) -> bool:
+        """Whether a hospital, a street, a ship stands before a name, which is its own then."""
+        before = self.keys[at - 1] if at and self._follows(at) else ""
+        return before in _arabic_words("things") or (
+            before[:1] in ("و", "ب", "ل", "ف") and before[1:] in _arabic_words("things")
+        )
 
 
 _ARABIC_THIRD = re.compile("(?: عبد ال[\u0621-\u064a]+| [\u0621-\u064a]{3,})(?![\u0621-\u064a])")
@@ -390,22 +517,13 @@ def _arabic_end(text: str, start: int, end: int) -> int:
 def _by_lists(language: str) -> tuple[re.Pattern[str], ...]:
     word = r"(?:(?!\d)[\w\u0591-\u05c7\u064b-\u065f\u0981-\u0983\u09bc-\u09d7\u200c״׳])+"
     start = r"(?<![\w\u0591-\u05c7\u064b-\u065f\u0981-\u0983\u09bc-\u09d7\u200c])"
-    posts, sure = _joined(titles_of(language)["posts"]), _joined(titles_of(language)["sure"])
+    posts, sure, ends = (_joined(titles_of(language)[key]) for key in ("posts", "sure", "ends"))
     return (
         re.compile(rf"{start}({word}) ({word})"),
         # a name between an office and what ends it, or a sentence's first two words with an office behind a comma
-        re.compile(rf"{start}({sure})[.،,]? ({word} {word})(?=[،,.:;؛۔।\"”“«»)]| (?:{_joined(_ENDS[language])})|$)"),
+        re.compile(rf"{start}({sure})[.،,]? ({word} {word})(?=[،,.:;؛۔।\"”“«»)]| (?:{ends})|$)"),
         re.compile(rf"(?:^|[.!?؟۔।\n”»\"] ?)({word} {word})[،,] (?:{posts})(?![\w\u200c])", re.MULTILINE),
     )
-
-
-# What may follow a name that stands behind an office: words of saying, and postpositions.
-_ENDS = {
-    "fa": "گفت گفته افزود اعلام تأکید تاکید خبر را در با به نیز هم",
-    "he": "אמר אמרה אומר אומרת סיפר סיפרה הוסיף הוסיפה כתב כתבה קבע קבעה הודיע הודיעה טען טענה מסר מסרה הגיע הגיעה",
-    "ur": "نے کا کی کے کو سے",
-    "bn": "বলেন বলেছেন জানান জানিয়েছেন জানিয়েছেন ও এবং",
-}
 
 
 def _find_by_lists(text: str, language: str) -> Iterator[UncasedName]:
@@ -437,7 +555,7 @@ _SHORTEST = 2  # letters of a part of a name
 
 def _find_persian(text: str) -> Iterator[UncasedName]:
     """A name between commas after an office, or told by its given name."""
-    yield from _find_arabic(text, "fa")
+    yield from _arabic_by_office(text, "fa")
     yield from _find_by_lists(text, "fa")
 
 
