@@ -23,9 +23,9 @@ from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head, find_lives
 from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
-from copydesk.ingest.clean.lines import Line, same_words
+from copydesk.ingest.clean.lines import Line, closes, same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
-from copydesk.ingest.clean.restore import closes, hours_of, units_of
+from copydesk.ingest.clean.restore import hours_of, units_of
 from copydesk.ingest.clean.rules import EDITOR, RULES, say_why
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile

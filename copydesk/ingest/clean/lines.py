@@ -194,3 +194,42 @@ def ends_as_sentence(line: Line) -> bool:
 
 _UNSTOPPED, _UNSTOPPED_WORDS = re.compile("[\u0e01-\u0eff]"), 12
 _ASKING = "?!？！"
+
+
+HOUR = re.compile(
+    r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|uur|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
+    re.IGNORECASE,
+)
+# The minutes of a match, as tickers print them: 45., 90.+4, 83', 120.+2
+_MINUTE = re.compile(r"\d{1,3}\s?(?:[.'’′]|\.?\s?\+\s?\d{1,2}[.'’′]?)")
+_LONGEST_CLOCK, _CLOCK = 8, re.compile(r"\d[:.h]\d\d\b")  # words; minutes
+CLOSING = " \"'”’»)]"
+GOES_ON = (",", "，", "、", "،")
+_FEWEST_SAID, _SHORT_ANSWER = 4, 3  # words of what is more than a greeting; of an answer
+_PLEADING, _BEGGING = 4, 0.2  # pleas of a line that begs; share of chrome in it
+
+
+def is_moment(text: str) -> bool:
+    """Tell a clock's time, or a minute of a match, and no more."""
+    return bool(HOUR.fullmatch(text) or _MINUTE.fullmatch(text))
+
+
+def is_clock(line: Line) -> bool:
+    """Tell a short line with a time of day, as "Updated 11:04 p.m. ET" below a byline."""
+    return line.words <= _LONGEST_CLOCK and not line.stop and bool(_CLOCK.search(line.raw))
+
+
+def is_answer(line: Line) -> bool:
+    """Tell a sentence of a few words ("No.") that a button might say without its full stop."""
+    said = line.raw.rstrip(CLOSING)[-1:] in (".", "。", "।")
+    return said and line.words <= _SHORT_ANSWER and set(line.hit.groups) <= {"ui"} and not line.digits
+
+
+def closes(line: Line) -> bool:
+    """Tell the words with which a letter begins or closes: "Sir,", "Yours,"."""
+    return line.words < _FEWEST_SAID and line.raw.endswith(GOES_ON) and not line.hit.cover and line.raw[:1].isupper()
+
+
+def begs(line: Line) -> bool:
+    """Tell a short line full of pleas; of those with three, or long ones, two thirds are an article's own, on apps."""
+    return line.hit.pleas >= _PLEADING and line.hit.cover >= _BEGGING

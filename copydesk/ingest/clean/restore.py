@@ -18,7 +18,20 @@ from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_given, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
-from copydesk.ingest.clean.lines import Line, ends_as_sentence, is_mark, main_stretch
+from copydesk.ingest.clean.lines import (
+    CLOSING,
+    GOES_ON,
+    HOUR,
+    Line,
+    begs,
+    closes,
+    ends_as_sentence,
+    is_answer,
+    is_clock,
+    is_mark,
+    is_moment,
+    main_stretch,
+)
 from copydesk.ingest.clean.metadata import group_bit
 
 _NEARLY_EVEN = 0.45
@@ -27,12 +40,6 @@ _LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25  # blocks of a unit; words 
 _FEWEST_ROWS = 4  # of a table in a text
 _LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
-HOUR = re.compile(
-    r"\W*(?:[01]?\d|2[0-3])(?:[:.h：]|時|시)\s?[0-5]\d分?(?::[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr|uur|h|hrs?|[a-z]{2,4}t|utc|gmt)?\W*",
-    re.IGNORECASE,
-)
-# The minutes of a match, as tickers print them: 45., 90.+4, 83', 120.+2
-_MINUTE = re.compile(r"\d{1,3}\s?(?:[.'’′]|\.?\s?\+\s?\d{1,2}[.'’′]?)")
 _RATING = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}\W*")
 _TURN = re.compile(r"\W{0,2}(?:([^\W\d_][\w .'’-]{0,24}?)\s?[:：]|([QAFR])\.)\s*\S")
 _FEWEST_TURNS, _TURNS_WITHIN, _MOST_POINTS = 2, 4, 12  # turns; lines from one to the next; points of a summary
@@ -56,9 +63,7 @@ _LED = 0.2  # chance from which a list stands that the line above it announces
 _CHROME = 0.6
 _BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
 MOSTLY = 0.9
-_PLEADING, _BEGGING = 4, 0.2  # pleas of a line that begs; share of chrome in it
 _COLONS = (":", "：")
-_GOES_ON = (",", "，", "、", "،")
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
 # Up to so many lines of chrome in the input, a line of a few words that goes on from a kept one needs the first chance,
 # a longer one the second: items and results look like chrome to the numbers, of longer lines they are surer.
@@ -69,7 +74,6 @@ _FULL_OF_CHROME, _LEAST_IN_CHROME, _FEW_WORDS = 0.3, 0.4, 4
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
-_LONGEST_CLOCK, _CLOCK = 8, re.compile(r"\d[:.h]\d\d\b")  # words; minutes
 _CREDITED = re.compile(r"[/|©@(:]|\.jpe?g|\.png", re.IGNORECASE)  # what captions, credits and files have
 _LAST_LINES = 3  # at the end of an input its copyright parts nothing
 _SIGNED = 2  # lines below the words that close a letter
@@ -77,10 +81,10 @@ _CELLED = 0.3  # chance from which rows of cells between kept lines are a text's
 _HARDLY_CHROME, _SIGNS_WITHIN = 2, 4  # lines of chrome in a copy; lines from its headline to its byline and day
 # Lines that other stories, an advert or a box take amid a text; words and chance of a sentence below them that is the
 # text's own: what lies between is asked for none.
-_LONGEST_INSET, _LEAST_BELOW, _LIKELY_BELOW, _SHORT_ANSWER = 8, 5, 0.2, 3
+_LONGEST_INSET, _LEAST_BELOW, _LIKELY_BELOW = 8, 5, 0.2
 _SHORT_ENDS, _LONGEST_END = 2, 12  # sentences below a text's last one; words of one
 _LONGEST_HEADING, _LEAST_HEADING = 7, 0.15  # words and chance of a heading above an inset
-_ASKING, CLOSING = "?!？！", " \"'”’»)]"
+_ASKING = "?!？！"
 
 
 def keep_in_doubt(desk: Decisions) -> None:
@@ -94,11 +98,6 @@ def keep_in_doubt(desk: Decisions) -> None:
         even = chances[at] >= _NEARLY_EVEN and _speaks_little(line)
         if even or line.stops or (at and desk.keep[at - 1] and lines[at - 1].prose):
             desk.restore(at)
-
-
-def begs(line: Line) -> bool:
-    """Tell a short line full of pleas; of those with three, or long ones, two thirds are an article's own, on apps."""
-    return line.hit.pleas >= _PLEADING and line.hit.cover >= _BEGGING
 
 
 def units_of(document: SourceDocument) -> Iterator[list[int]]:
@@ -307,11 +306,6 @@ def _is_work(desk: Decisions, first: int, at: int) -> bool:
     return at not in desk.rules and kin and listed and plain and line.words >= _FEWEST_IN_WORK
 
 
-def _is_moment(text: str) -> bool:
-    """Tell a clock's time, or a minute of a match, and no more."""
-    return bool(HOUR.fullmatch(text) or _MINUTE.fullmatch(text))
-
-
 def keep_hours(desk: Decisions) -> None:
     """Keep the hours of a live blog: lines that are a clock's time and no more, each with a kept one right below."""
     for at in hours_of(desk):
@@ -332,7 +326,7 @@ def hours_of(desk: Decisions) -> list[int]:
 def _is_stamp_of_live(desk: Decisions, at: int) -> bool:
     """Tell a moment, or below a paragraph a day with one and no more: "4 Feb 2023, 18:42"."""
     line = desk.document.lines[at]
-    if line.words <= _LONGEST_HOUR and _is_moment(line.raw.strip()):
+    if line.words <= _LONGEST_HOUR and is_moment(line.raw.strip()):
         return True
     below = at > 0 and desk.keep[at - 1] and desk.document.lines[at - 1].stop
     dates = find_dates(line.raw) if line.digits and below else []
@@ -386,7 +380,7 @@ def _quiet(desk: Decisions, at: int) -> bool:
     chance = desk.verdict.chances[at]
     most = _CHROME if chance >= _LED else _SPOKEN  # a word of chrome is a word, too: "a wide brush"
     unsure = desk.document.is_page and chance >= _LAST and line.hit.kind in _DOUBTFUL_KINDS and not block.linked
-    spoken = line.hit.cover >= most and not unsure and not (_is_moment(line.raw.strip()) or is_answer(line))
+    spoken = line.hit.cover >= most and not unsure and not (is_moment(line.raw.strip()) or is_answer(line))
     return not spoken and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
 
 
@@ -404,7 +398,7 @@ def keep_between(desk: Decisions) -> None:
                 desk.restore(at)
     first = next(iter(desk.kept()), 0)
     above = desk.document.lines[first - 1].text.rstrip() if first else ""
-    if desk.document.is_page and above.endswith(_GOES_ON) and _fits(desk, first - 1, first, first):
+    if desk.document.is_page and above.endswith(GOES_ON) and _fits(desk, first - 1, first, first):
         desk.restore(first - 1)  # a salutation: what ends in a comma goes on
     _first_lines(desk)
     _last_lines(desk)
@@ -602,7 +596,7 @@ def _opens_inset(line: Line) -> bool:
 def _is_foreign(desk: Decisions, at: int) -> bool:
     """Tell a line at which a text is broken off: chrome of any kind that is no answer or hour of its own."""
     line = desk.document.lines[at]
-    if is_answer(line) or _is_moment(line.raw.strip()) or (at not in desk.rules and desk.document.blocks[at].unit):
+    if is_answer(line) or is_moment(line.raw.strip()) or (at not in desk.rules and desk.document.blocks[at].unit):
         return False
     asks = bool(line.hit.pleas) or line.hit.groups.get("promo", 0.0) >= _BEGS_ON
     return at in desk.rules or asks or line.hit.cover >= _CHROME or _is_wall(desk, at) or _is_aside(desk, at)
@@ -613,12 +607,6 @@ def _resumes(desk: Decisions, at: int) -> bool:
     line = desk.document.lines[at]
     sentence = line.stop and line.words >= _LEAST_BELOW and line.raw.rstrip(CLOSING)[-1:] not in _ASKING
     return sentence and not _is_foreign(desk, at) and desk.verdict.chances[at] >= _LIKELY_BELOW and _speaks_little(line)
-
-
-def is_answer(line: Line) -> bool:
-    """Tell a sentence of a few words ("No.") that a button might say without its full stop."""
-    said = line.raw.rstrip(CLOSING)[-1:] in (".", "。", "।")
-    return said and line.words <= _SHORT_ANSWER and set(line.hit.groups) <= {"ui"} and not line.digits
 
 
 def keep_own_stretch(desk: Decisions) -> None:
@@ -682,11 +670,6 @@ def _short_ends(desk: Decisions, last: int) -> None:
         desk.restore(at)
 
 
-def closes(line: Line) -> bool:
-    """Tell the words with which a letter begins or closes: "Sir,", "Yours,"."""
-    return line.words < _LEAST_LEAD_IN and line.raw.endswith(_GOES_ON) and not line.hit.cover and line.raw[:1].isupper()
-
-
 def _is_first_sentence(desk: Decisions, at: int) -> bool:
     """Tell a short sentence right above what is kept of a text with little chrome: its first, or another above it."""
     line = desk.document.lines[at]
@@ -729,7 +712,7 @@ def _head_of_copy(desk: Decisions, first: int) -> list[int]:
     if title is None or title >= first or chrome > _HARDLY_CHROME or desk.document.passed:
         return []
     near = range(title + 1, min(first, title + 1 + _SIGNS_WITHIN))
-    signs = [at for at in near if find_dates(lines[at].raw) or strip_by(lines[at].text)[1] or _is_clock(lines[at])]
+    signs = [at for at in near if find_dates(lines[at].raw) or strip_by(lines[at].text)[1] or is_clock(lines[at])]
     if not signs:
         return []
     places = list(range(signs[-1] + 1, first))
@@ -742,11 +725,6 @@ def _head_of_copy(desk: Decisions, first: int) -> list[int]:
     heading = len(places) == 1 and lines[places[0]].words <= _LONGEST_NAME and not lines[places[0]].digits
     opens = lines[places[0]].prose and lines[places[0]].stop
     return places if quiet and not pictured and (heading or opens) and len(places) <= _LONGEST_UNIT else []
-
-
-def _is_clock(line: Line) -> bool:
-    """Tell a short line with a time of day, as "Updated 11:04 p.m. ET" below a byline."""
-    return line.words <= _LONGEST_CLOCK and not line.stop and bool(_CLOCK.search(line.raw))
 
 
 def _keep_tables(desk: Decisions, between: Sequence[int]) -> None:

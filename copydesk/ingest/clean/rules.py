@@ -23,14 +23,10 @@ from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import strip_by
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
-from copydesk.ingest.clean.lines import Line, is_mark, same_words
+from copydesk.ingest.clean.lines import CLOSING, HOUR, Line, begs, is_answer, is_mark, same_words
 from copydesk.ingest.clean.metadata import group_bit
 from copydesk.ingest.clean.restore import (
-    CLOSING,
-    HOUR,
     MOSTLY,
-    begs,
-    is_answer,
     keep_after_insets,
     keep_between,
     keep_dated_opening,
