@@ -27,6 +27,7 @@ _HANGUL_NAME = re.compile(
 _FOREIGN = "[ァ-ヺー]{2,12}(?:[・･＝=](?:[A-Z]|[ァ-ヺー]{1,12})){1,4}|[一-龥]{1,6}(?:[·•](?:[A-Z]|[一-龥]{1,6})){1,4}"
 _PARTED = re.compile("^[ァ-ヺー]+$|[・･＝]|[一-龥][·•][一-龥]")
 _HAN = f"(?:{_FOREIGN}|[一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-龥々ぁ-んァ-ヶー])"
+_CASELESS = re.compile("[\u0590-\u0eff\u1100-\u11ff\uac00-\ud7a3]")
 _LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
 _SIGNED_IN_BRACKETS = re.compile(r"^[\[［【(（]\s*(.{2,40}?)\s*[\]］】)）]$")
 _PARTICLES = frozenset(
@@ -64,7 +65,7 @@ _PARTICLES = frozenset(
         "of",
     ]
 )
-_NOT_IN_NAMES = re.compile(r"[\d:!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
+_NOT_IN_NAMES = re.compile(r"[\d:：！？，。!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
 _CUT = re.compile(
     r"\s*(?:[|•—–]|·(?![一-龥])|(?<![一-龥])·|\s-\s|/{2}|\(|\bfor the\b|\b[Ff]or\b(?=\s+[A-Z])|\bis an?\b"
@@ -253,6 +254,11 @@ def says_reporter(text: str) -> bool:
     return bool(_HANGUL_NAME.fullmatch(text.strip()) or load_words().han_name.fullmatch(text.strip()))
 
 
+def labels_author(text: str) -> bool:
+    """Tell whether a line has a label and a name amid other facts, in Chinese or Japanese: "来源：… 作者：周予安"."""
+    return any(pair[0] for pair in load_words().han_name.findall(text))
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
     line = _bare(text)
@@ -324,7 +330,9 @@ def _named_after_cut(line: str, words: NameWords) -> str:
 
 def _bare(text: str) -> str:
     """Return a byline without addresses, numbers of links, brackets around it, and those who looked the text over."""
-    line = _HANDLE.sub(" ", EMAIL.sub(" ", text)) if "@" in text or "." in text or "/" in text else text
+    # An address ends a name; what follows is another's where it has a capital, and anything in a script without.
+    parted = " " if UNSPACED.search(text) or _CASELESS.search(text) else " ; "
+    line = _HANDLE.sub(" ", EMAIL.sub(parted, text)) if "@" in text or "." in text or "/" in text else text
     line = _LINK_NUMBER.sub("", line) if "[" in line else line
     if bracketed := _SIGNED_IN_BRACKETS.match(line):
         line = bracketed[1]
@@ -456,14 +464,24 @@ def _one_name(part: str, words: NameWords) -> str | None:
     cut = [at for at, bit in enumerate(bits) if _is_role(bit.casefold().strip(".,"), words)]
     if cut:
         bits = bits[: cut[0]] if cut[0] >= 2 else []
+        if len(bits) > 2 and "nav" in load_lexicon().look_up(bits[-1], tokens(bits[-1])).groups:
+            bits = bits[:-1]  # "Ann Lee Money correspondent": the office's field
     if len(bits) > 2 and bits[-1].casefold() in _LAST_WORD:  # "By Ann Lee In": what follows was another element
         bits = bits[:-1]
+    bits = _up_to_capitals_end(bits)
     half = len(bits) // 2
     if len(bits) >= 4 and bits[:half] == bits[half:]:  # a picture's text, then the name
         bits = bits[:half]
     if not bits:
         return ""
     return " ".join(map(_from_capitals, bits)) if is_name(" ".join(bits)) else None
+
+
+def _up_to_capitals_end(bits: Sequence[str]) -> list[str]:
+    """Return a name in capitals without the word in small letters that follows it, a town: "ANN LEE Oslo"."""
+    size = next((at for at, bit in enumerate(bits) if not bit.isupper()), len(bits))
+    whole = sum(len(bit.strip(".")) > 1 for bit in bits[:size])
+    return list(bits[:size] if whole > 1 and bits[-1].istitle() else bits)
 
 
 def _is_role(word: str, words: NameWords) -> bool:
@@ -491,6 +509,11 @@ def _unglued(bits: Sequence[str], words: NameWords) -> Iterator[str]:
                 yield bit[: match.start()]
                 return
         yield bit
+
+
+def in_small_letters(name: str) -> str:
+    """Return a name as it is printed in a text: `Ann Lee` of `ANN LEE`, and of `ANN LEE Oslo`."""
+    return " ".join(map(_from_capitals, _up_to_capitals_end(name.split())))
 
 
 def _from_capitals(word: str) -> str:

@@ -15,9 +15,11 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import (
     EMAIL,
     OF_PLACES,
+    in_small_letters,
     is_given,
     is_name,
     is_of_words,
+    labels_author,
     load_words,
     names_alone,
     not_of_words,
@@ -235,7 +237,7 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
             continue
         rest = line.raw[: dates[0].start] + "•" + _CLOCK.sub("", line.raw[dates[-1].end :].lstrip(" ,|·•–—-"))
         for part in _PARTS.split(rest):
-            name = part.strip(" ,.:")
+            name = in_small_letters(part.strip(" ,.:"))
             bits = name.split()
             if 1 < len(bits) <= _MOST_WORDS and is_name(name) and not is_of_words(name) and is_given(bits[0]):
                 yield Candidate(value=(name,), reason="a name beside the date", sure=_BESIDE_DATE, at=at, lines=(at,))
@@ -306,7 +308,10 @@ def signed_lines(lines: Sequence[Line], head: Head, places: Sequence[int]) -> It
     """Yield signatures, closing credits and the one whose life is told below the text."""
     yield from _with_address(lines, head)
     for at in places:
-        if says_reporter(lines[at].text) and (names := split_names(lines[at].text)):
+        beside = (
+            at < head.start and lines[at].words <= _LONGEST_CUE and _dated(lines[at]) and labels_author(lines[at].text)
+        )
+        if (says_reporter(lines[at].text) or beside) and (names := split_names(lines[at].text)):
             yield Candidate(value=names, reason="name beside the word for reporter", sure=0.84, at=at, lines=(at,))
             break
     for at in range(max(0, head.end - 3), min(len(lines), head.end + 8)):
