@@ -36,6 +36,7 @@ _COLONS = ":："
 _HEAD_WITHIN, _LONGEST_LABEL = 12, 24  # lines above the text in which its day stands; letters of a label above all
 _TOP, _HEAD_LINES = 2, 4  # lines of chrome that may stand above a clean copy; lines from its headline to its byline
 _STAMP = 4  # words beside the three of a date: a label, a weekday, a time
+_SIGNED = 8  # words beside the three of a date: the same, and a name
 _CAPTION = 14  # words from which a line that stands twice, or ends in a credit, is a caption
 # Of lines that have nearly the best chance the first is the headline, since captions, standfirsts and heads of lists
 # follow it: shares of the best chance for lines that share a word with the best, for those right above it, for others.
@@ -96,7 +97,7 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
             continue
         if _ADDRESS.match(line.text) or _BRACKETS.match(line.text) or _is_stamp(line):
             continue
-        if strip_by(line.text)[1] or _is_caption(line, twice=at in twice):
+        if strip_by(line.text)[1] or _is_caption(line, twice=at in twice) or _is_trail(line) or _is_dated_part(line):
             continue
         own = line.content
         inside = start <= at < end
@@ -113,6 +114,29 @@ def _is_caption(line: Line, *, twice: bool) -> bool:
         return True
     found = line.tokens
     return not line.unspaced and any(len(found) > 2 * size and found[:size] == found[-size:] for size in _ECHO)
+
+
+def _is_trail(line: Line) -> bool:
+    """Tell the trail of sections that leads to a page: "Paper > Companies > Text"."""
+    parts = _CRUMB.split(line.text)
+    return len(parts) > _SHORTEST and make_line(0, parts[-1]).words <= _LABEL
+
+
+def _is_dated_part(line: Line) -> bool:
+    """Tell a line of which a bar parts a date: "Ann Lee · 12 June 2024 · 6 min read"."""
+    parts = _PARTED.split(line.raw) if line.digits else []
+    return len(parts) > 1 and not line.prose and any(_is_stamp(make_line(0, part)) for part in parts if part.strip())
+
+
+_PARTED = re.compile(r"\s*[|•·]\s*")
+
+
+def _signs(line: Line) -> bool:
+    """Tell a byline, a day, or a line that has both beside each other."""
+    if strip_by(line.text)[1] or _is_stamp(line) or _is_dated_part(line):
+        return True
+    dates = find_dates(line.raw) if line.digits and not line.stop else ()
+    return bool(dates) and line.words <= _SIGNED + 3 * len(dates) and is_name(line.raw[: dates[0].start].strip(" ,"))
 
 
 def _is_stamp(line: Line) -> bool:
@@ -135,6 +159,10 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
+    if best == places[0] < start and is_sentence(lines[best].text):  # a notice at the top; hardly a headline is one
+        titles = [at for at in places if not is_sentence(lines[at].text)]
+        if any(chances[at] >= _LEAST_CHANCE for at in titles):
+            places, best = titles, max(titles, key=lambda at: (chances[at], -at))
     labelled = top is not None and best == top + 1 and lines[top].words <= _LABEL < lines[best].words
     if labelled and chances[best] < _LEAST_CHANCE and not _is_said(lines[best]):
         return best
@@ -149,6 +177,8 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
         best = next(
             (at for at in places if _follows(lines, best, at) and chances[at] >= _SHARING * chances[best]), best
         )
+    if lines[best].capitals < _CAPITALS:
+        places = [at for at in places if at == best or not _is_menu_line(lines[at])]
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
 
 
@@ -182,7 +212,7 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
     top = next((at for at, line in enumerate(lines) if line.hit.cover < CHROME and not _ADDRESS.match(line.text)), None)
-    if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top)):
+    if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top) or _is_copied_menu(lines, top)):
         top += 1
     if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:
         return None
@@ -193,6 +223,14 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     below = below[: _HEAD_LINES + 1]
     signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
     return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
+
+
+def _is_copied_menu(lines: Sequence[Line], top: int) -> bool:
+    """Tell a menu that was copied into one line, with a headline below it that is none and has a byline or day."""
+    below = lines[top + 1 : top + 3]
+    if len(below) < _TOP or not _is_menu_line(lines[top]) or not _opens_head(below[0]) or not _signs(below[1]):
+        return False
+    return below[0].capitals < _CAPITALS and below[0].words >= lines[top].words
 
 
 def _is_label_above(lines: Sequence[Line], top: int) -> bool:
@@ -218,13 +256,26 @@ def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
     What no forest knows: a headline above standfirst, byline and day, as a browser's selection copies them. A block has
     no blank line in it.
     """
-    day = next((at for at in range(start - 1, max(-1, start - _HEAD_WITHIN), -1) if _is_stamp(lines[at])), None)
+    near = range(start - 1, max(-1, start - _HEAD_WITHIN), -1)
+    day = next((at for at in near if _is_stamp(lines[at]) or _is_dated_part(lines[at])), None)
     if day is None:
         return None
     top = _top_of_block(lines, day)
     if top is not None and (top == day or not _opens_head(lines[top])) and top > 0:
         top = _top_of_block(lines, top - 1)
-    return top if top is not None and top != day and _opens_head(lines[top]) else None
+    if top is not None and top != day and _opens_head(lines[top]):
+        return top
+    return day - 1 if _is_below_menu(lines, day - 1) else None
+
+
+def _is_below_menu(lines: Sequence[Line], at: int) -> bool:
+    """Tell a headline in one block with a menu above it: longer than a label, or the label right above said again."""
+    if at < _TOP or lines[at].blank_before or not _opens_head(lines[at]):
+        return False
+    above = lines[at - 1]
+    return above.text == lines[at].text or (
+        lines[at].words > _LABEL and max(above.words, lines[at - 2].words) <= _LABEL
+    )
 
 
 def _top_of_block(lines: Sequence[Line], at: int) -> int | None:
@@ -249,11 +300,29 @@ def _is_named(text: str) -> bool:
 
 
 def _is_standfirst(lines: Sequence[Line], at: int) -> bool:
-    """Tell a line right below one that opens a block as a headline does, with byline or day below both."""
-    if at < 1 or lines[at].blank_before or not lines[at - 1].blank_before or not _opens_head(lines[at - 1]):
+    """Tell a line right below one that opens a block as a headline does, with byline or day below both.
+
+    Where a blank line parts the two, or a menu stands above both, the upper one must be too long for a kicker, and the
+    byline must stand right below.
+    """
+    if at < 1 or not _opens_head(lines[at - 1]):
         return False
-    below = lines[at + 1 : at + 1 + _HEAD_LINES]
-    return any(strip_by(one.text)[1] or _is_stamp(one) for one in below)
+    if not lines[at].blank_before and lines[at - 1].blank_before:
+        return any(strip_by(one.text)[1] or _is_stamp(one) for one in lines[at + 1 : at + 1 + _HEAD_LINES])
+    line, above = lines[at], lines[at - 1]
+    longer = above.words > _LABEL and line.words > _STANDFIRST and line.words > above.words
+    long = above.words > _KICKER or longer or (above.words == _LABEL and line.words > 2 * above.words)
+    return long and not _is_menu_line(above) and any(map(_signs, lines[at + 1 : at + 2]))
+
+
+def _is_menu_line(line: Line) -> bool:
+    """Tell words with capitals side by side and no sign between them, as a menu that was copied into one line."""
+    shown = line.capitals >= _CAPITALS and not line.text.isupper()  # a headline may be written in capitals
+    return line.words > _LABEL - 1 and shown and not _SIGNS.search(line.text)
+
+
+_CAPITALS, _SIGNS = 0.75, re.compile(r"[^\w\s]")
+_KICKER, _STANDFIRST = 5, 8  # words that a kicker has at most, and a standfirst above a byline at least
 
 
 def _is_said(line: Line) -> bool:
