@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, Decisions
@@ -41,6 +42,7 @@ _FEWEST_ROWS = 4  # of a table in a text
 _LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
 _RATING = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}\W*")
+_STARS = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}")
 _TURN = re.compile(r"\W{0,2}(?:([^\W\d_][\w .'’-]{0,24}?)\s?[:：]|([QAFR])\.)\s*\S")
 _FEWEST_TURNS, _TURNS_WITHIN, _MOST_POINTS = 2, 4, 12  # turns; lines from one to the next; points of a summary
 _RATED_WITHIN = 4  # lines from a rating to the text
@@ -64,6 +66,7 @@ _CHROME = 0.6
 _BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
 MOSTLY = 0.9
 _COLONS = (":", "：")
+_LEAST_AROUND = 0.25  # chance of what goes on around an advert amid a page
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
 # Up to so many lines of chrome in the input, a line of a few words that goes on from a kept one needs the first chance,
 # a longer one the second: items and results look like chrome to the numbers, of longer lines they are surer.
@@ -381,6 +384,7 @@ def _quiet(desk: Decisions, at: int) -> bool:
     most = _CHROME if chance >= _LED else _SPOKEN  # a word of chrome is a word, too: "a wide brush"
     unsure = desk.document.is_page and chance >= _LAST and line.hit.kind in _DOUBTFUL_KINDS and not block.linked
     spoken = line.hit.cover >= most and not unsure and not (is_moment(line.raw.strip()) or is_answer(line))
+    spoken = spoken and not block.code  # no command is a word of chrome
     return not spoken and not line.hit.pleas and (block.linked < EVEN or desk.document.chosen[at] >= EVEN)
 
 
@@ -393,9 +397,11 @@ def keep_between(desk: Decisions) -> None:
         likely = all(
             desk.verdict.chances[at] >= (few if desk.document.lines[at].words <= _FEW_WORDS else more) for at in run
         )
-        if likely and len(run) <= _LONGEST_UNIT and all(_fits(desk, at, before, after) for at in run):
-            for at in run:
-                desk.restore(at)
+        if not likely or len(run) > _LONGEST_UNIT:
+            continue
+        fits = {at for at in run if _fits(desk, at, before, after)}
+        for at in run if len(fits) == len(run) else _around_insets(desk, run, fits):
+            desk.restore(at)
     first = next(iter(desk.kept()), 0)
     above = desk.document.lines[first - 1].text.rstrip() if first else ""
     if desk.document.is_page and above.endswith(GOES_ON) and _fits(desk, first - 1, first, first):
@@ -403,6 +409,29 @@ def keep_between(desk: Decisions) -> None:
     _first_lines(desk)
     _last_lines(desk)
     _rest_of_container(desk)
+
+
+def _around_insets(desk: Decisions, run: Sequence[int], fits: AbstractSet[int]) -> list[int]:
+    """Return the places of a page's run that go on around an advert's box or a row of stars amid it.
+
+    What shares a box of its own with such a thing belongs to it.
+    """
+    blocks = desk.document.blocks
+    if not desk.document.is_page or not fits:
+        return []
+    around = {blocks[at].home for at in (run[0] - 1, run[-1] + 1)}
+    insets = [at for at in run if _is_inset(desk, at) and (at not in fits or blocks[at].home not in around)]
+    boxes = {blocks[at].home for at in insets} - around
+    rest = [at for at in run if at not in insets and blocks[at].home not in boxes]
+    likely = all(desk.verdict.chances[at] >= _LEAST_AROUND for at in rest)
+    return rest if insets and likely and fits.issuperset(rest) else []
+
+
+def _is_inset(desk: Decisions, at: int) -> bool:
+    """Tell what a page sets amid a text without parting it: an advert, or the stars that readers gave."""
+    line, advert = desk.document.lines[at], group_bit("advert")
+    says = line.hit.cover >= 1 and "advert" in line.hit.groups
+    return says or bool(desk.document.blocks[at].own & advert) or _STARS.match(line.raw) is not None
 
 
 def _rest_of_container(desk: Decisions) -> None:
@@ -447,6 +476,8 @@ def _first_lines(desk: Decisions) -> None:
     if not desk.document.is_page or not kept:
         return
     first = desk.document.blocks[kept[0]]
+    if _heads_box(desk, kept[0] - 1, kept[0]):
+        desk.restore(kept[0] - 1)
     for at in range(kept[0] - 1, desk.title_at if desk.title_at is not None else -1, -1):
         block, line = desk.document.blocks[at], desk.document.lines[at]
         likely = desk.verdict.chances[at] >= _LEAST_LEAD
@@ -457,6 +488,17 @@ def _first_lines(desk: Decisions) -> None:
         if not kin or not sentences or spoken or not _fits(desk, at, kept[0], kept[0]):
             return
         desk.restore(at)
+
+
+def _heads_box(desk: Decisions, at: int, below: int) -> bool:
+    """Tell a heading of a few words that opens the box in which a page's text begins, as that of a table of facts."""
+    title = desk.title_at
+    if title is None or not title < at or not desk.document.blocks[at].level:
+        return False
+    block, line = desk.document.blocks[at], desk.document.lines[at]
+    boxed = block.home == desk.document.blocks[below].home != desk.document.blocks[title].home
+    plain = not line.stop and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
+    return boxed and plain and _fits(desk, at, below, below)
 
 
 def _last_lines(desk: Decisions) -> None:
@@ -510,9 +552,11 @@ def keep_after_insets(desk: Decisions) -> None:
 def _is_led(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
     """Tell a few short lines without marks under a sentence that announces them, though an advert parts the two."""
     line = desk.document.lines[lead]
-    announces = line.text.rstrip().endswith(_COLONS) and line.words >= _LEAST_LEAD_IN and not line.hit.groups
+    announces = line.text.rstrip().endswith(_COLONS) and line.words >= _LEAST_LEAD_IN and _speaks_little(line)
+    announces = announces and not _opens_inset(line) and max(map(line.hit.groups.get, _INSET_KINDS, (0.0, 0.0))) == 0
     items = [desk.document.lines[at] for at in places]
-    plain = all(one.words <= _LONGEST_HEADING and not (one.stop or one.hit.groups or one.contact) for one in items)
+    plain = all(one.words <= _LONGEST_HEADING and not (one.stop or one.contact) for one in items)
+    plain = plain and all(one.hit.cover < _CHROME and not one.hit.pleas for one in items)
     return announces and plain and 1 < len(items) <= _LONGEST_INSET
 
 

@@ -224,6 +224,12 @@ def _begging(desk: Decisions) -> None:
             and not _is_one_of_many(desk, at)
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
+        elif desk.keep[at] and _VOTED.fullmatch(line.raw):
+            desk.set_aside(at, "chrome: counter")
+
+
+# The stars that readers gave, with how many did: "★★★★☆ 4.6 (37 votes)"; a review's have no count.
+_VOTED = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}[^\d\W]*\s*\d[.,]\d+\D{1,16}\d[\d.,]*\W?[^\d]{0,24}")
 
 
 def _is_one_of_many(desk: Decisions, at: int) -> bool:
@@ -535,6 +541,12 @@ def _chrome_at_the_ends(desk: Decisions) -> None:
             break
         desk.drop(at, f"chrome: {desk.document.lines[at].hit.kind.replace('_', ' ')}")
         desk.doubtful.add(at)
+    first = next(iter(desk.kept()), -1)
+    unit = desk.document.blocks[first].unit if first >= 0 and desk.document.is_page else 0
+    items = [at for at in desk.kept() if unit and desk.document.blocks[at].unit == unit]
+    shares = [at for at in items if desk.document.lines[at].hit.groups.get("social", 0.0) >= MOSTLY]
+    for at in items if 2 * len(shares) > len(items) else ():  # a row of buttons above the text
+        desk.set_aside(at, "chrome: share")
     for at in desk.kept()[:1]:
         line = desk.document.lines[at]
         stamped = line.hit.groups.get("stamp", 0.0) >= _STARTS and line.words <= _LONGEST_STAMP and not line.stop
@@ -550,6 +562,8 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
     wholly = line.hit.cover >= MOSTLY and max(strengths) >= MOSTLY and not is_answer(line)
     begins = max(line.hit.groups.get(group, 0.0) for group in ("legal", "social")) >= _STARTS and not line.stop
     free = not (block.unit or block.level or block.table or block.code)
+    if _is_disclaimer(line):
+        return True
     if line.raw.startswith(("©", "(c) ", "Copyright ©")) and line.words <= _LONGEST_PLEA and " | " not in line.raw:
         return True
     if line.hit.pleas and block.links and (line.hit.groups.get("legal") or line.hit.groups.get("footer")):
@@ -557,9 +571,19 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
     return free and line.words <= _LONGEST_STAMP and (wholly or begins) and line.hit.kind not in _MAY_BE_SAID
 
 
+def _is_disclaimer(line: Line) -> bool:
+    """Tell a paragraph behind a label of the law's: "Disclaimer: the views in this article …"."""
+    opening = _OPENING.match(line.raw)
+    if opening is None or not set(_COLONS) & set(line.raw[: opening.end(1) + 2]):
+        return False
+    hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
+    return hit.kind == "legal" and hit.groups["legal"] >= _STARTS
+
+
 def _bare_signups(desk: Decisions) -> None:
     """Drop a box that is called a sign-up: a few short blocks that ask for something, or its heading alone."""
     if not desk.document.is_page:
+        _boxed_pleas(desk)
         return
     blocks, lines, signup = desk.document.blocks, desk.document.lines, group_bit("signup")
     boxes: dict[int, list[int]] = defaultdict(list)
@@ -583,6 +607,16 @@ def _bare_signups(desk: Decisions) -> None:
             for at in (*([head] if above else ()), *places):
                 desk.drop(at, "plea: a sign-up box")
                 desk.doubtful.add(at)
+
+
+def _boxed_pleas(desk: Decisions) -> None:
+    """Drop the line of a text that stands between a heading and a button that ask for the same, to be looked at."""
+    lines = desk.document.lines
+    for at in desk.kept()[1:]:
+        above, below = lines[at - 1], lines[at + 1] if at + 1 < len(lines) else None
+        boxed = not desk.keep[at - 1] and below is not None and not desk.keep[at + 1] and lines[at].words <= _BOX_WORDS
+        if boxed and below and below.hit.cover >= 1 and below.hit.groups.get("promo") and above.hit.pleas:
+            desk.set_aside(at, "plea: a sign-up box")
 
 
 def _labels(desk: Decisions) -> None:
