@@ -424,7 +424,7 @@ def _around_insets(desk: Decisions, run: Sequence[int], fits: AbstractSet[int]) 
     boxes = {blocks[at].home for at in insets} - around
     rest = [at for at in run if at not in insets and blocks[at].home not in boxes]
     likely = all(desk.verdict.chances[at] >= _LEAST_AROUND for at in rest)
-    return rest if insets and likely and fits.issuperset(rest) else []
+    return rest if insets and likely and fits >= set(rest) else []
 
 
 def _is_inset(desk: Decisions, at: int) -> bool:
