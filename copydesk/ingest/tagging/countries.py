@@ -129,6 +129,9 @@ def suggest_countries(
         mine = [hit for hit in hits if hit.code == code]
         chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= share * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
+    if not (about or english):  # news seldom names its own country
+        about = [country for country in named if country.code in homes_of(base_language(lang))][:1]
+        named = [country for country in named if country not in about]
     return tuple(about), tuple(named)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from copydesk.countries import load_countries
+from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.lexicon import base_language, load_name_lexicon, titles_of
 from copydesk.ingest.tagging.text import Token, fold
 
@@ -81,6 +82,7 @@ class _Names:
     capitals: frozenset[str] = frozenset()
     apostrophe: bool = False
     derived: frozenset[str] = frozenset()
+    rather: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -120,6 +122,7 @@ def _load(language: str) -> _Names:
         adjective_before=tuple(adjectives.get("before", "").split()),
         apostrophe=bool(table.get("apostrophe")),
         derived=_folded(table.get("derived", "")),
+        rather={_folded_for(language, form): code for code, form in table.get("rather", {}).items()},
     )
     strip = bool(table.get("strip"))
     weak = {_folded_for(language, form) for form in table.get("weak", "").split("|")}
@@ -129,7 +132,8 @@ def _load(language: str) -> _Names:
     joined = language in _UNSPACED or language == "ko"
     languages = ("zh", "zh-Hant") if language.startswith("zh") else (language,)
     offices = {fold(word) for word in titles_of(language).get("before", "").split()}  # Vali, a governor in Turkish
-    for code, form in _cities(language):
+    seats = ((code, form) for code, forms in table.get("seats", {}).items() for form in forms.split("|"))
+    for code, form in (*_cities(language), *seats):
         key = _folded_for(language, form)
         if key not in never and key not in offices and key not in names.whole:
             _put(names, key, _Form((code,), "city", weak=False), joined=joined, strip=strip)
@@ -249,10 +253,37 @@ def find_named(text: str, tokens: Sequence[Token], tag: str) -> tuple[NamedPlace
         found = _find_joined(text, names, korean=language == "ko")
     else:
         found = _find_words(tokens, names, caseless=language in _CASELESS)
-    if language == "vi" or language in _GIVEN_TOO:
-        numbers = {token.start: number for number, token in enumerate(tokens)}
-        return tuple(place for place in found if not _names_person(tokens, numbers.get(place.start, -1), language))
-    return found
+    if names.rather:
+        found = _settled(text, found, names)
+    if language in _UNSPACED or language in _CASELESS or language == "ko":
+        return found
+    numbers = {token.start: number for number, token in enumerate(tokens)}
+    of_people = {place.start for place in found if _names_person(tokens, numbers.get(place.start, -1), language)}
+    family = {tokens[numbers[start]].key for start in of_people if _follows_given(tokens, numbers[start], language)}
+    placed = frozenset(titles_of(language).get("in", "").split())
+    return tuple(
+        place
+        for place in found
+        if place.start not in of_people
+        and not (
+            place.start in numbers
+            and (number := numbers[place.start]) >= 0
+            and tokens[number].key in family
+            and tokens[number - 1].word not in placed
+        )
+    )
+
+
+def _settled(text: str, found: tuple[NamedPlace, ...], names: _Names) -> tuple[NamedPlace, ...]:
+    """Names that are a city's of another country too, as that where only the other is named: عمان, Oman or Amman."""
+    shared = [place for place in found if fold(text[place.start : place.end]) in names.rather]
+    others = {code for place in found if place not in shared for code in place.codes}
+    settled: list[NamedPlace] = []
+    for place in found:
+        city = names.rather.get(fold(text[place.start : place.end]), "")
+        meant = city in others and not others.intersection(place.codes)
+        settled.append(place._replace(codes=(city,), kind="city") if meant else place)
+    return tuple(settled)
 
 
 # Country names that are given names too: Dominique de Villepin, but la Dominique.
@@ -273,11 +304,29 @@ def _names_person(tokens: Sequence[Token], number: int, language: str) -> bool:
         addressed = number and tokens[number - 1].word.casefold() in titles_of("vi")["honorifics"].split()
         return bool(addressed) or any(fold(token.word) in family for token in run)
     before = tokens[number - 1].key if number and not tokens[number].breaks else ""
-    if tokens[number].key not in _GIVEN_TOO[language] or before in ("la", "l'", "en"):
+    if _follows_given(tokens, number, language):
+        return True
+    if tokens[number].key not in _GIVEN_TOO.get(language, ()) or before in ("la", "l'", "en"):
         return False
     goes_on = iter(tokens[number + 1 : number + 3])
     following = next((token for token in goes_on if token.key not in load_name_lexicon().joining), None)
     return following is not None and following.capital and not following.breaks
+
+
+def _follows_given(tokens: Sequence[Token], number: int, language: str) -> bool:
+    """Whether a place stands behind a given name, with or without a particle: Luís Montenegro, Nicola di Bari."""
+    lexicon = load_name_lexicon()
+    at = number - 1
+    table = _tables().get(language, {})
+    bends = table.get("strip") or table.get("apostrophe")  # Hakan Fidan Almanya'da: a person, and where
+    if number < 1 or bends or not tokens[number].capital or tokens[number].breaks:
+        return False
+    if at and language == "it" and tokens[at].word == "di" and not tokens[at].breaks:
+        at -= 1
+    key = tokens[at].key
+    known = lexicon.men | lexicon.women if tokens[at].opens else lexicon.given  # Les États-Unis
+    given = tokens[at].capital and key in known and key not in lexicon.brands and not is_place_word(key)
+    return given and key not in titles_of(language).get("ordinary", "").split()
 
 
 def _find_joined(text: str, names: _Names, *, korean: bool) -> tuple[NamedPlace, ...]:

@@ -504,9 +504,9 @@ class Others:
         """Whether a run ends in a place after a particle and opens with no given name: Esperance de Tunis."""
         if last - first < 2 or self.tokens[last - 1].key not in ("de", "du", "di", "do", "da"):
             return False
-        return is_place_word(self.tokens[last].key) and not (
-            self.signs.is_given(self.tokens[first].key) and self.title_before(first)
-        )
+        opener = self.tokens[first].key
+        person = self.signs.is_given(opener) and self.title_before(first)
+        return is_place_word(self.tokens[last].key) and not (person or opener in self.lexicon.men)
 
     def is_place(self, first: int, last: int) -> bool:
         """Whether a place of more than one word is all that the run names: Los Angeles, Hong Kong."""
