@@ -109,6 +109,8 @@ _ELIDED = frozenset({"fr", "it"})
 _MALAY, _MALAY_PLACE = frozenset({"id", "ms"}), frozenset({"di", "dari"})
 # German particles that stand in no name, and those that follow given names alone: Dante Exum | zu Boden.
 _GERMAN_APART, _GERMAN_NOBLE = frozenset({"das", "den"}), frozenset({"von", "zu", "zur"})
+# Dutch particles behind another, which lead to a family name and to no body: van der, van den.
+_DUTCH_OF = frozenset({"der", "den", "ter"})
 _NOBLE_TITLES = frozenset(
     {"graf", "grafin", "freiherr", "freiin", "baron", "baronin", "furst", "furstin", "herzog", "herzogin", "prinz"}
 )
@@ -350,7 +352,19 @@ class _Reader:
             return False
         if self.document.lang == "de" and self._ends_before_particle(start, number):
             return True
+        if self.document.lang == "nl" and self._ends_before_van(start, number):
+            return True
         return not any(self.signs.is_given(before.key) for before in self.tokens[start:number])
+
+    def _ends_before_van(self, start: int, number: int) -> bool:
+        """Whether a Dutch name is whole before the body it is of: Laurens Dassen | van Volt, not Eva Maria van Dam."""
+        before = self.tokens[number - 1].key
+        whole = number - start > 1 and self.tokens[number - 1].capital and not self.signs.is_given(before)
+        following = next((t for t in self.tokens[number + 1 : number + 3] if t.capital), None)
+        family = following is None or self.signs.is_family(following.key)
+        return (
+            whole and self.tokens[number].word == "van" and not family and self.tokens[number + 1].key not in _DUTCH_OF
+        )
 
     def _ends_before_particle(self, start: int, number: int) -> bool:
         """Whether a German name is whole before a particle: Ricarda Lang | zu Wort, but Karl Theodor zu Guttenberg."""
@@ -528,7 +542,9 @@ class _Reader:
                 and bool(self.others.title_before(first))
             )
             he = token.key == "he" and self._is_pinyin(first, last)  # He Lifeng
-            return not ((family and last - first == 1) or he)
+            # "kapitein Van der Velde": a capital in the midst of a sentence is the name's own.
+            particle = self.document.lang != "en" and not token.opens and token.key in self.lexicon.joining
+            return not ((family and last - first == 1) or he or particle)
         if token.key == "x." and self.document.key(first - 1) == "on":
             return True  # "wrote on X. Orbán was in Brussels"
         if token.key in self.lexicon.weekdays:

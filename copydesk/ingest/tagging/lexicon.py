@@ -402,7 +402,10 @@ def nominative(name: str, language: str, *, oblique: bool = False) -> str:
         for given_endings, family_endings in of_sex:
             forms = _unbent_forms(first, given_endings, family=False)
             given = next((form for form, _ in forms if _is_known_given(form, language)), "")
-            for form, ending in _unbent_forms(last, family_endings, family=True) if given else ():
+            families = tuple(_unbent_forms(last, family_endings, family=True)) if given else ()
+            if given and of_sex is not men and _is_unbent_of_a_woman(first, last, language):
+                families = ((last, 0),)
+            for form, ending in families:
                 ranked.append((2 * (fold(form) in family) + ending, ending, given, form))
         found += sorted(ranked, key=lambda row: -row[0])[:1]
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):  # a man's or a woman's: nothing says which
@@ -420,6 +423,14 @@ def nominative(name: str, language: str, *, oblique: bool = False) -> str:
 
 # How women's family names end in the nominative, as men's do in the genitive: "Вера Столбова" is a woman.
 _HERS = ("ова", "ева", "ёва", "єва", "ина", "ына", "іна", "їна")
+
+
+def _is_unbent_of_a_woman(first: str, last: str, language: str) -> bool:
+    """Whether a family name ends in a consonant, as women's are not bent: Oksanę Melnyk; not Rose McGowan, Marceli."""
+    own = _is_known_given(first, language) or (language == "pl" and first.endswith("i"))
+    return not own and fold(last[-1]) not in "aeiouyаеиоуыэюяієь"
+
+
 _CLEAR = 3  # letters of an ending that is none of a name
 BENT_GIVEN = frozenset({"cs", "sk", "pl", "ru", "uk"})  # languages whose paradigms data has
 

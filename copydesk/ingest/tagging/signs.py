@@ -490,6 +490,8 @@ class Others:
     def _opens_a_thing(self, first: int, last: int) -> bool:
         """Whether a run begins with what is named after people, in another language: Дом Зингера; not Park Ji-sung."""
         opener = self.tokens[first].key
+        if self.document.lang in ELIDES:
+            opener = opener.rpartition("'")[2]
         plain = opener not in self.lexicon.given and opener not in self.lexicon.east_asian_family
         return self.document.lang != "en" and first < last and plain and opener in self.lexicon.vessels
 
