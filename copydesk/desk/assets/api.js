@@ -62,7 +62,7 @@ export const post = (path, body) =>
 
 let turn = Promise.resolve();
 let begun = 0;
-/** How many changes have been begun: what was asked before one began tells nothing of after it. */
+/** How many changes have been begun, taken back and done again with them: what was asked before one began tells nothing of after it. */
 export const changesBegun = () => begun;
 
 /** Does something once all changes before it are done; a change that fails stops none after it. */
@@ -89,6 +89,12 @@ export async function change(ops, more = {}, takeUp = () => undefined) {
     }
   });
 }
+
+/** Takes a step back (`undo`) or does it again (`redo`), in its turn. */
+export const travel = (what, given) => inTurn(() => {
+  begun += 1;
+  return post(what, given);
+});
 
 // --- what the server tells ----------------------------------------------------------------------------------
 
@@ -159,6 +165,10 @@ const named = (async () => {
 
 /** Keeps typed text until a save is confirmed: a crash, a reload or a failed save loses none of it. */
 export const unsaved = {
+  /** Done once this page has its name: what it keeps before that it would not find again. */
+  named,
+  /** Whether anything is kept of a file, by whichever page. */
+  has: (file) => storage.names().some((name) => name.startsWith(`${UNSAVED}${file}\n`)),
   /** Looks which other pages are open; what any other has left may be taken over. */
   async look() {
     await named;

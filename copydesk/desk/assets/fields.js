@@ -32,12 +32,13 @@ export class Fields {
     else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
     const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
     const extra = h("div", { class: "row", hidden: true });
-    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null, leaving: false };
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null, leaving: false, held: false };
     input.addEventListener("input", () => this.typed(row));
     for (const left of ["change", "blur"]) input.addEventListener(left, () => row.leaving || this.save(row).catch(() => undefined));
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing && event.keyCode !== 229 && field.kind !== "long") {
         event.preventDefault();
+        row.held = false;
         this.leaveRow(row);
       }
     });
@@ -154,6 +155,7 @@ export class Fields {
   // --- saving -------------------------------------------------------------------------------------------------
 
   typed(row) {
+    row.held = false;
     row.dirty = row.input.value !== row.shown;
     if (row.dirty) {
       unsaved.keep(this.review.file, row.field.name, row.input.value, row.shown);
@@ -163,7 +165,7 @@ export class Fields {
 
   async save(row) {
     while (row.saving) await row.saving.catch(() => undefined);
-    if (!row.dirty) return;
+    if (!row.dirty || row.held) return; // text from before a crash: the editor says whether it is saved
     const value = row.input.value;
     // Whose text it is has been asked already: leaving the field for the answer asks no second time.
     if (row.refused && row.refused.value === value) throw row.refused.error;
@@ -230,7 +232,7 @@ export class Fields {
   async settle(row, theirs, mine) {
     const isFree = holdFocus();
     this.ask(row);
-    row.dirty = false;
+    row.dirty = row.held = false;
     row.field = { ...row.field, was: theirs, value: theirs ?? "" };
     row.shown = asText(row.field);
     unsaved.drop(this.review.file, row.field.name);
@@ -241,6 +243,11 @@ export class Fields {
     row.input.value = mine;
     row.dirty = mine !== row.shown;
     return this.save(row).catch(() => undefined);
+  }
+
+  /** The fields that hold text from before a crash, which nobody has said to save yet. */
+  keptRows() {
+    return [...this.rows.values()].filter((row) => row.held);
   }
 
   async saveFocused() {
@@ -284,7 +291,7 @@ export class Fields {
       document.execCommand(row.shown ? "insertText" : "delete", false, row.shown);
     }
     row.input.value = row.shown;
-    row.dirty = false;
+    row.dirty = row.held = false;
     row.failed = null;
     unsaved.drop(this.review.file, row.field.name);
     this.tell(row, "");
@@ -301,11 +308,18 @@ export class Fields {
         continue;
       }
       row.input.value = held.value;
-      row.dirty = true;
+      row.dirty = row.held = true;
       if (row.field.more) this.fold.open = true;
-      this.tell(row, t("kept.typed", { time: new Date(held.time).toLocaleTimeString(language()) }));
-      this.ask(row, button(t("save"), () => this.save(row).catch(() => undefined), { class: "btn small", k: `keep:${name}` }),
-        button(t("discard"), () => { this.ask(row); row.input.value = row.shown; row.dirty = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); focusOn(row.label); }, { class: "btn quiet small", k: `discard:${name}` }));
+      const time = new Date(held.time).toLocaleTimeString(language());
+      const isSame = held.was === row.shown;
+      this.tell(row, `${t("kept.typed", { time })}${isSame ? "" : ` ${t("both.since", { theirs: row.shown })}`}`);
+      if (!isSame) {
+        this.ask(row, button(t("mine"), () => this.settle(row, row.field.was, row.input.value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, row.field.was, null), { class: "btn quiet small", k: "theirs" }));
+        unsavedNow();
+        continue;
+      }
+      this.ask(row, button(t("save"), () => { row.held = false; return this.save(row).catch(() => undefined); }, { class: "btn small", k: `keep:${name}` }),
+        button(t("discard"), () => { this.ask(row); row.input.value = row.shown; row.dirty = row.held = false; unsaved.drop(this.review.file, name); this.tell(row, ""); this.review.draw(); focusOn(row.label); }, { class: "btn quiet small", k: `discard:${name}` }));
       unsavedNow();
     }
   }

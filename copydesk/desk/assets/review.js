@@ -8,12 +8,14 @@ import { KINDS, Names } from "./names.js";
 import { Raw } from "./raw.js";
 import { Text } from "./text.js";
 import { committed, dialog, open, say, sayBeside, sayError, sayMissing, sayMore, sayThere, saved, shell, showKeys, take, undoPlace, unsavedNow } from "./shell.js";
-import { t, told } from "./strings.js";
+import { language, t, told } from "./strings.js";
 
 const PANES = ["raw", "text", "fields", "names"];
 const NEEDED = new Set(["title", "date"]);
 // So long P waits for what the cleaner says of the raw copy (milliseconds); then it says that nobody knows yet.
 const PATIENCE = 8000;
+// Files often change several at a time: who stands beside the article is asked for so long after the last (milliseconds).
+const AROUND = 250;
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 export class Review {
@@ -46,18 +48,14 @@ export class Review {
   async show() {
     this.unread = false;
     const main = open(this, "review", this.file.split("/").pop());
-    const isHeld = this.hints.ahead && this.hints.ahead.file === this.file;
-    if (!isHeld) swap(main, h("p", { class: "note pad" }, t("loading"))); // else it is there at once
+    const ahead = this.takeAhead();
+    if (!ahead || !ahead.isThere) swap(main, h("p", { class: "note pad" }, t("loading"))); // else it is there at once
     const looked = unsaved.look();
     let answer;
     try {
-      answer = await this.fetchView();
+      answer = await this.fetchView(ahead);
     } catch (error) {
-      if (shell.view !== this) return;
-      sayMissing(this, error);
-      this.unread = error.code !== "gone";
-      this.drawBar();
-      swap(main, h("div", { class: "empty" }, h("p", {}, error.code === "gone" ? t("said.gone") : told(error.message)), button(t("queue"), () => shell.go(this.queueAddress()), { quiet: true, key: "u" })));
+      if (shell.view === this) await this.showMissing(main, error, looked);
       return;
     }
     if (shell.view !== this) return;
@@ -68,6 +66,9 @@ export class Review {
     this.view = answer;
     document.title = `${answer.title || this.file.split("/").pop()} · Copydesk`;
     main.setAttribute("aria-label", [this.neighbours.number ? t("number", { n: this.neighbours.number, m: this.neighbours.total }) : "", answer.title || t("untitled")].filter(Boolean).join(", "));
+    // Typed text that is kept of it comes before all that could be typed over it.
+    await (unsaved.has(this.file) || answer.kind !== "form" ? looked : unsaved.named);
+    if (shell.view !== this) return;
     if (answer.kind === "form") this.build(main);
     await looked;
     if (shell.view !== this) return;
@@ -76,20 +77,75 @@ export class Review {
     committed();
   }
 
-  /** What was asked for ahead, unless something was written since; whoever else has saved it meanwhile is heard of with the evidence. */
-  async fetchView() {
-    const { ahead } = this.hints;
-    const held = ahead && ahead.file === this.file ? await ahead.answer.catch(() => null) : null;
-    return held && ahead.begun === changesBegun() ? held : get("review", { f: this.file, ...this.context });
+  /** The article is not there, or nobody says so: where it has gone J and K lead on from where the editor came from, and what was typed into it is shown. */
+  async showMissing(main, error, looked) {
+    const isGone = error.code === "gone";
+    sayMissing(this, error);
+    this.unread = !isGone;
+    this.parts = null;
+    const { from } = this.hints;
+    if (isGone && from) {
+      const beside = await get("review", { f: from.file, ...this.context }).then((answer) => answer.neighbours, () => ({}));
+      if (shell.view !== this) return;
+      this.neighbours = { ...beside, number: 0, [from.which === "next" ? "previous" : "next"]: from.file };
+    }
+    this.drawBar();
+    await looked;
+    if (shell.view !== this) return;
+    swap(main, h("div", { class: "empty" }, h("p", {}, isGone ? t("said.gone") : told(error.message)), button(t("queue"), () => shell.go(this.queueAddress()), { quiet: true, key: "u" }),
+      isGone && Object.entries(unsaved.of(this.file)).map(([at, held]) => this.keptNote(at, held))));
   }
 
-  /** Asks for the next article while this one is read. */
-  lookAhead() {
+  /** Typed text that has no place here any more, to be read and copied. */
+  keptNote(at, held) {
+    const note = h("div", { class: "ask", "data-kept": at }, h("p", { class: "hd" }, t("kept.typed", { time: new Date(held.time).toLocaleTimeString(language()) })),
+      h("textarea", { readonly: true, rows: "4", class: "broken", "aria-label": t(at === "whole" ? "file" : at === "body" ? "text" : `field.${at}`), value: held.value }),
+      h("p", { class: "act" }, button(t("discard"), () => { unsaved.drop(this.file, at); note.remove(); }, { class: "btn quiet small" })));
+    return note;
+  }
+
+  /** What was asked for ahead of this article, once, unless something was written since. */
+  takeAhead() {
+    const { ahead } = this.hints;
+    this.hints.ahead = null;
+    return ahead && ahead.file === this.file && ahead.begun === changesBegun() ? ahead : null;
+  }
+
+  /** The article: as it was asked for ahead, if nothing was written meanwhile. Whoever else has saved it since is heard of with the evidence, which a file that is no form has none of. */
+  async fetchView(ahead) {
+    const held = ahead ? await ahead.answer.catch(() => null) : null;
+    return held && held.kind === "form" && ahead.begun === changesBegun() ? held : get("review", { f: this.file, ...this.context });
+  }
+
+  /** Asks for the next article while this one is read, once nothing is on its way to the files: an answer from before that is old. */
+  async lookAhead() {
+    this.ahead = null;
+    await inTurn(() => undefined);
     const file = this.neighbours.next;
-    if (!file) return;
-    const answer = get("review", { f: file, ...this.context });
-    answer.catch(() => undefined); // who goes there asks again, and is told
-    this.ahead = { file, begun: changesBegun(), answer };
+    if (!file || shell.view !== this) return;
+    const ahead = { file, begun: changesBegun(), isThere: false, answer: get("review", { f: file, ...this.context }) };
+    ahead.answer.then(() => { ahead.isThere = true; }, () => undefined); // who goes there asks again, and is told
+    this.ahead = ahead;
+  }
+
+  /** Files have changed: what was fetched ahead is old, and who stands beside this article may be another. */
+  lookAround() {
+    this.ahead = null;
+    clearTimeout(this.around);
+    this.around = setTimeout(async () => {
+      await inTurn(() => undefined);
+      if (shell.view !== this || !this.view) return;
+      const found = await get("review", { f: this.file, ...this.context }).catch(() => null);
+      if (shell.view !== this || !found) return;
+      this.takeNeighbours(found.neighbours);
+      this.drawBar();
+      this.lookAhead();
+    }, AROUND);
+  }
+
+  /** Takes up who stands beside this article; one that has left its list (published, or its headline fits the filter no more) keeps those it had. */
+  takeNeighbours(found) {
+    if (found.number && (!this.neighbours.number || found.state === this.neighbours.state)) this.neighbours = found;
   }
 
   build(main) {
@@ -112,30 +168,42 @@ export class Review {
   takeKept() {
     const { fields, text } = this.parts;
     const kept = unsaved.of(this.file);
-    const isFree = holdFocus();
+    const before = document.activeElement;
+    const isFree = !before || before === document.body || before === shell.main;
     fields.takeKept(kept);
     text.takeKept(kept);
-    if (text.held && isFree()) focusOn(text.area);
+    if (kept.whole) text.node.insertBefore(this.keptNote("whole", kept.whole), text.body);
+    // At the question, not in the box: there the next key, J say, would be text.
+    if (text.held) focusOn(isFree ? text.problem : before);
   }
 
   showBroken(main) {
     this.drawBar();
     const view = this.view;
     const first = view.problems[0] || { message: "", line: 1 };
-    const area = h("textarea", { class: "broken", "data-k": "broken", spellcheck: "false", "aria-label": t("file"), value: view.text, disabled: !view.readable, oninput: () => { unsaved.keep(this.file, "whole", area.value, view.text); unsavedNow(); } });
+    this.parts = null;
+    let was = view.text;
+    const area = h("textarea", { class: "broken", "data-k": "broken", spellcheck: "false", "aria-label": t("file"), value: view.text, disabled: !view.readable, oninput: () => { unsaved.keep(this.file, "whole", area.value, was); unsavedNow(); } });
+    const whose = h("p", { class: "err", hidden: true });
     const kept = unsaved.of(this.file).whole;
-    if (kept && kept.value !== view.text) area.value = kept.value;
+    if (kept && kept.value !== view.text) [area.value, was] = [kept.value, kept.was];
     const save = async () => {
       try {
-        await this.act([{ op: "whole", file: this.file, value: area.value, was: view.text }], t("said.field", { what: t("file") }), { reload: true });
-        unsaved.drop(this.file, "whole");
-      } catch {
-        // said already; the text is in its field
+        await this.act([{ op: "whole", file: this.file, value: area.value, was }], t("said.field", { what: t("file") }), { reload: true, done: () => unsaved.drop(this.file, "whole") });
+      } catch (error) {
+        if (error.code === "changed" && was === view.text) await this.show(); // what is typed is kept, and is held against what stands there now
       }
     };
     this.saveNow = save;
+    const settle = (value) => { [area.value, was] = [value, view.text]; unsaved.keep(this.file, "whole", value, was); whose.hidden = true; return save(); };
+    if (was !== view.text) {
+      const theirs = view.text.length > 600 ? `${view.text.slice(0, 599)}…` : view.text;
+      whose.append(t("both.since", { theirs }), " ", button(t("mine"), () => settle(area.value), { class: "btn small", k: "mine" }), " ",
+        button(t("theirs"), () => { unsaved.drop(this.file, "whole"); [area.value, was] = [view.text, view.text]; whose.hidden = true; focusOn(area); }, { class: "btn quiet small", k: "theirs" }));
+      whose.hidden = false;
+    }
     swap(main, h("div", { class: "pad broken-pane" }, h("h1", { dir: "auto" }, this.file.split("/").pop()),
-      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: [told(first.message), told(first.advice)].filter(Boolean).join("; "), n: first.line }) : t("broken.bytes")), area,
+      h("p", { class: "err", role: "note" }, view.readable ? t("broken", { why: [told(first.message), told(first.advice)].filter(Boolean).join("; "), n: first.line }) : t("broken.bytes")), whose, area,
       view.readable && h("p", { class: "row" }, button(t("save"), save, { key: "Ctrl+S" }))));
     focusOn(area);
   }
@@ -145,22 +213,28 @@ export class Review {
     return this.reading;
   }
 
-  async readEvidence() {
+  async readEvidence(tries = 0) {
     const mine = (this.asked += 1);
     try {
       const answer = await get("evidence", { f: this.file });
-      if (mine !== this.asked || shell.view !== this) return;
-      if (answer.hash !== this.view.hash) return this.refresh();
+      if (mine !== this.asked || shell.view !== this) return undefined;
+      if (answer.hash !== this.view.hash) {
+        await this.refresh();
+        if (mine !== this.asked || shell.view !== this || !this.parts || tries > 2) return undefined;
+        await pause(200); // what it was of has come and gone: it is asked for of what stands there
+        return mine === this.asked && shell.view === this ? await this.readEvidence(tries + 1) : undefined;
+      }
       const isFirst = !this.evidence;
       this.evidence = answer;
       this.sayNew(answer, isFirst);
       this.view.chips = answer.chips;
       this.view.blocks = answer.blocks;
     } catch (error) {
-      if (mine !== this.asked || shell.view !== this) return;
+      if (mine !== this.asked || shell.view !== this) return undefined;
+      if (error.code === "gone" && !this.evidence) return this.show(); // it was gone already, and came from what was fetched ahead
       this.evidence = { raw: { state: "failed", why: told(error.message) }, lines: [], candidates: {} };
     }
-    this.drawParts();
+    if (this.parts) this.drawParts();
     return undefined;
   }
 
@@ -235,7 +309,7 @@ export class Review {
   // --- acts ---------------------------------------------------------------------------------------------------
 
   /** Writes acts and shows what came of them; what went wrong is said, and thrown on for whoever asked. */
-  async act(ops, words, { reload = false, quiet = false, joins = 0 } = {}) {
+  async act(ops, words, { reload = false, quiet = false, joins = 0, done = () => undefined } = {}) {
     let answer;
     try {
       answer = await change(() => (typeof ops === "function" ? ops() : ops).map((op) => ({ hash: op.file === this.file && this.view ? this.view.hash : undefined, ...op })), { view: this.file, joins }, (told) => this.takeAnswer(told));
@@ -243,6 +317,7 @@ export class Review {
       if (!quiet) sayError(error);
       throw error;
     }
+    done();
     saved();
     if (words) say(answer.rebased ? `${words} ${t("said.rebased")}` : words);
     committed();
@@ -326,6 +401,8 @@ export class Review {
     const toField = (name) => () => { this.showPane("fields"); this.drawTabs(); return this.parts.fields.focusLabel(name); };
     const toRaw = () => this.focusPane("raw");
     return [
+      ...this.parts.fields.keptRows().map((row) => ({ ids: [`kept:${row.field.name}`], words: `${t(`field.${row.field.name}`)}: ${row.note.textContent.replace("▲ ", "")}`, isField: true, go: toField(row.field.name) })),
+      ...(this.parts.text.kept ? [{ ids: ["kept:body"], words: `${t("text")}: ${t("kept.typed", { time: new Date(this.parts.text.kept.time).toLocaleTimeString(language()) })}`, go: () => { this.showPane("text"); this.drawTabs(); this.parts.text.takeKept({ body: this.parts.text.kept }); return focusOn(this.parts.text.problem); } }] : []),
       ...which.map((chip) => ({ ids: [`which:${chip.id}`], words: t("which.legend", { name: chip.label }), go: () => { this.focusPane("people"); this.parts.names.focus(chip); } })),
       ...view.missing.filter((what) => fields[what]).map((what) => ({ ids: [what], words: t("missing.open", { what: t(`missing.${what}`) }), isField: true, go: toField(fields[what]) })),
       ...(lines.length ? [{ ids: lines.map((line) => `line:${line.n}`), words: t("lines", { n: lines.length }), go: toRaw }] : []),
@@ -409,7 +486,7 @@ export class Review {
     const file = this.neighbours[which];
     if (!file) return say(t("said.none"));
     if (this.parts) await this.saveTyped().catch(() => undefined);
-    return shell.go(this.addressOf(file), { ahead: this.ahead });
+    return shell.go(this.addressOf(file), { ahead: this.ahead, from: { file: this.file, which } });
   }
 
   async takePicture(file) {
@@ -485,7 +562,7 @@ export class Review {
   }
 
   async onEvent(event) {
-    if (event.changed) this.ahead = null;
+    if (event.changed) this.lookAround();
     if (this.unread && (event.changed || event.queue || event.warm)) return this.show();
     if (!event.changed || !event.changed.some((one) => one.file === this.file && (!this.view || one.hash !== this.view.hash))) return undefined;
     clearTimeout(this.soon);
@@ -514,6 +591,7 @@ export class Review {
         await this.show();
         return;
       }
+      this.takeNeighbours(answer.neighbours);
       this.takeAnswer({ ...answer, view: answer });
       this.parts.text.takeOutside();
       this.draw();

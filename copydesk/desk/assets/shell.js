@@ -1,6 +1,6 @@
 // What every view stands in: the bars above and below, the live region, undo, the list of what is not committed.
 
-import { get, inTurn, post } from "./api.js";
+import { get, inTurn, travel } from "./api.js";
 import { button, h, kbd, swap } from "./dom.js";
 import { dropAhead, settings, shownKey } from "./keys.js";
 import { has, language, languages, setLanguage, t, told } from "./strings.js";
@@ -135,7 +135,7 @@ async function through(what) {
     if (shell.view.beforeHistory) await shell.view.beforeHistory();
     await inTurn(() => undefined); // what is being saved just now is what is taken back
     if (!shell[what]) return say(t(`${what}.none`));
-    const answer = await inTurn(() => post(what, { view: shell.view.file || "" }));
+    const answer = await travel(what, { view: shell.view.file || "" });
     take(answer);
     saved();
     const name = stepName(answer.label);

@@ -16,6 +16,7 @@ export class Text {
     this.frame = null;
     this.base = "";
     this.session = 0;
+    this.kept = null; // typed text from before a crash that nobody has saved, typed in or discarded yet
     this.placing = null;
     this.last = -1; // the paragraph that was read last, to be edited
     this.count = h("small", {});
@@ -145,13 +146,17 @@ export class Text {
   /** Opens the Markdown, the caret at the paragraph that has the focus. */
   edit(text = this.review.view.body) {
     if (this.area) return focusOn(this.area);
+    if (this.kept && text !== this.kept.value) {
+      this.takeKept({ body: this.kept });
+      if (this.area) return focusOn(this.area);
+    }
     const at = this.last;
     this.endPreview();
     this.base = this.review.view.body;
     this.session = 0;
     this.area = h("textarea", { class: "markdown", "data-k": "body", "aria-label": t("edit.label"), "aria-describedby": "text-problem", lang: this.review.view.lang || null, dir: "auto", spellcheck: "true", value: text,
       oninput: () => this.typed(), onblur: () => this.save().catch(() => undefined) });
-    this.problem = h("p", { class: "err", id: "text-problem", hidden: true });
+    this.problem = h("p", { class: "err", id: "text-problem", tabindex: "-1", "data-k": "text-problem", hidden: true });
     swap(this.body, this.area, this.problem);
     swap(this.note, h("span", { class: "row" }, button(t("done"), () => this.close(), { key: "Esc", k: "done", class: "btn small" }), button(t("preview"), () => this.preview(), { quiet: true, k: "view", class: "btn quiet small" })));
     const start = this.startOf(at);
@@ -164,6 +169,7 @@ export class Text {
 
   typed() {
     this.held = false;
+    this.kept = null;
     unsaved.keep(this.review.file, "body", this.area.value, this.base);
     unsavedNow();
     clearTimeout(this.timer);
@@ -176,6 +182,7 @@ export class Text {
     clearTimeout(this.timer);
     if (this.held && !asked) return; // text from before a crash: the editor says whether it is saved
     this.held = false;
+    this.kept = null;
     const { review } = this;
     if (!this.area || this.area.value.trim() === this.base.trim()) {
       if (this.area && !this.saving) unsaved.drop(review.file, "body");
@@ -256,13 +263,18 @@ export class Text {
 
   takeKept(kept) {
     const held = kept.body;
-    if (!held || held.value.trim() === this.review.view.body.trim()) return unsaved.drop(this.review.file, "body");
+    if (!held) return undefined;
+    if (held.value.trim() === this.review.view.body.trim()) {
+      this.kept = null;
+      return unsaved.drop(this.review.file, "body");
+    }
+    this.kept = held;
     this.edit(held.value);
     this.base = held.was;
     this.held = true;
     const time = new Date(held.time).toLocaleTimeString(language());
     swap(this.problem, `${t("kept.typed", { time })} `, button(t("save"), () => this.save(true).catch(() => undefined), { class: "btn small" }),
-      button(t("discard"), () => { this.held = false; unsaved.drop(this.review.file, "body"); this.area = null; this.draw(); this.focusFirst(); }, { class: "btn quiet small" }));
+      button(t("discard"), () => { this.held = false; this.kept = null; unsaved.drop(this.review.file, "body"); this.area = null; this.draw(); this.focusFirst(); }, { class: "btn quiet small" }));
     this.problem.hidden = false;
     unsavedNow();
     return undefined;
