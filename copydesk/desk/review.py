@@ -228,7 +228,12 @@ def _cut(text: str, owner: Mapping[str, str], pattern: re.Pattern[str]) -> list[
 _BOLD, _ITALIC, _LINK, _TEXT, _END = map(chr, range(0xFDD0, 0xFDD5))
 _NEVER = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _SIGN = re.compile(f"([{_BOLD}{_ITALIC}{_END}]|{_LINK}[^{_TEXT}]*{_TEXT})")
-_LINKED = re.compile(r"(?<![!\\])\[([^\[\]\n]{1,400})\]\(<?([^()<>\s]{1,2000})>?(?:\s+\"[^\"\n]*\")?\)")
+# Brackets in an address close again, as `to_plain` has it.
+_LINKED = re.compile(
+    r"(?<![!\\])\[([^\[\]\n]{1,400})\]"
+    r"\(<?((?:\\[^\s<>]|[^()<>\s\\]|\((?:\\[^\s<>]|[^()<>\s\\]|\((?:\\[^\s<>]|[^()<>\s\\])*+\))*+\)){1,2000}+)>?"
+    r"(?:\s+\"[^\"\n]*\")?\)"
+)
 _EMPHASIS = tuple(
     (re.compile(rf"{before}{mark}(?=[^\s*_])(.{{1,2000}}?)(?<=[^\s\\*_]){mark}{after}", re.DOTALL), signs)
     for mark, before, after, signs in (

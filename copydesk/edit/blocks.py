@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# An address may have brackets in it that close again ("…/Riga_(port)"), two deep; one that closes none is no link.
+_LINK = re.compile(
+    r"!?\[([^\]]*)\]\((?:<[^<>\n]*>|\\.|[^()\\]|\((?:\\.|[^()\\]|\((?:\\.|[^()\\])*+\))*+\))*+\)", re.DOTALL
+)
 _TAG = re.compile(r"<[^>]{0,300}>")
 _START = re.compile(r"(?m)^(?:#{1,6}|>|[-*+]|\d{1,3}\.)[ \t]+")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
