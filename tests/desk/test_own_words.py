@@ -108,6 +108,29 @@ def sized(request: pytest.FixtureRequest, tab: Tab) -> Any:
     return tab
 
 
+# How the ring of what has the focus is called and which of its sides are cut off: by what scrolls, or by the window.
+RING = """() => {
+  const node = document.activeElement;
+  const style = getComputedStyle(node);
+  const out = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+  const at = node.getBoundingClientRect();
+  const ring = { left: at.left - out, top: at.top - out, right: at.right + out, bottom: at.bottom + out };
+  const cut = [];
+  for (let box = node.parentElement; box; box = box.parentElement) {
+    if (getComputedStyle(box).overflowX === "visible" && box !== document.documentElement) continue;
+    const around = box.getBoundingClientRect();
+    const left = around.left + box.clientLeft;
+    const top = around.top + box.clientTop;
+    if (ring.left < left - 0.6) cut.push(`left of ${box.className || box.tagName}`);
+    if (ring.top < top - 0.6) cut.push(`top of ${box.className || box.tagName}`);
+    if (ring.right > left + box.clientWidth + 0.6) cut.push(`right of ${box.className || box.tagName}`);
+    if (ring.bottom > top + box.clientHeight + 0.6) cut.push(`bottom of ${box.className || box.tagName}`);
+    if (box.tagName === "DIALOG") break;
+  }
+  return [`${node.tagName} ${node.getAttribute("aria-label") || node.textContent}`, cut];
+}"""
+
+
 class TestHeight:
     """The desk is as high as its window."""
 
@@ -124,6 +147,29 @@ class TestHeight:
         for key in "RTFW":
             sized.press(key)
             sized.holds("document.scrollingElement.scrollHeight <= innerHeight", seconds=10)
+
+
+class TestRing:
+    """What has the focus is seen to have it."""
+
+    pytestmark = browser
+
+    def test_the_ring_is_whole_in_the_list_of_keys(self, sized: Tab) -> None:
+        """Tab goes through the list of keys: around each box the whole ring is in sight, cut off by nothing."""
+        sized.open()
+        sized.press("?")
+        sized.page.wait_for_selector("dialog[open]")
+        seen = set()
+        for _ in range(80):
+            sized.press("Tab")
+            name, cut = sized.page.evaluate(RING)
+            if name.startswith("BODY"):
+                continue  # the browser's own buttons have it
+            assert cut == [], name
+            if name in seen:
+                break
+            seen.add(name)
+        assert len(seen) > 20
 
 
 class TestQuestions:
