@@ -88,10 +88,11 @@ class DeskState:
         if answer.get("left"):
             await self.warm()
 
-    def changed(self, files: list[Mapping[str, str]], *, others: bool = False) -> None:
+    def changed(self, files: list[Mapping[str, str]], *, others: bool = False, here: bool = False) -> None:
         """Files have changed: forget what hangs on them, tell the pages, look for what is open in them.
 
-        `others` tells of changes in people, outlets, rejections or the configuration beyond the files named.
+        `here` tells that a page of this desk asked for it, and no other program; `others` that people, outlets,
+        rejections or the configuration have changed beyond the files named.
         """
         if others or any(not str(one["file"]).startswith("content/articles/") for one in files):
             self._looked = False
@@ -99,7 +100,7 @@ class DeskState:
             self._failed.clear()
         if not files:
             return
-        self.tell({"changed": files})
+        self.tell({"changed": files, "here": here})
         self._wake.set()
 
     async def warm(self) -> None:
@@ -199,7 +200,7 @@ class DeskState:
             more = {key: decided[key] for key in ("offers", "others", "pinned")}
         answer = await self.worker.ask({**order, "do": "change", "ops": ops})
         if "error" not in answer:
-            self.changed(answer["files"])
+            self.changed(answer["files"], here=True)
         return {**answer, **more}
 
     async def git(self) -> Any:
@@ -428,7 +429,7 @@ class DeskApp:
             answer = await self._state.worker.ask({**order, "do": act})
         except ChildEnded as error:
             return _ended(error)
-        self._state.changed(answer.get("files") or [])
+        self._state.changed(answer.get("files") or [], here=True)
         return _answered(answer)
 
     async def _render(self, request: Request) -> Response:

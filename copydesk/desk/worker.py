@@ -11,7 +11,7 @@ import heapq
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,8 @@ from copydesk.desk.review import KnownNames, form_of, names_and_text
 from copydesk.edit.acts import TRASH
 from copydesk.edit.journal import JournalError, read_text_file, recover, text_hash
 from copydesk.edit.nodes import body_of, read_values
+from copydesk.edit.operations import ConflictsError
+from copydesk.edit.plan import FileChange
 from copydesk.edit.store import Step, carry_out, read_history, redo_step, undo_step
 from copydesk.errors import ContentError, CopydeskError, Problem
 from copydesk.files import Stamp, stamp_of
@@ -84,6 +86,7 @@ class DeskWorker:
         self._left = Backlog(root, ())
         self._preparing: Iterator[None] | None = self._prepare()
         self._answers: dict[str, Any] = {}
+        self._made_of: dict[tuple[str, str], str] = {}  # what a page had written, by file and hash: the hash before it
         self._saved = 0.0  # never: as soon as all is read
         self._saving: Iterator[None] | None = None
         self._noticed: set[str] = set()
@@ -469,14 +472,40 @@ class DeskWorker:
             return self._answers[step]
         recover(self._root)
         try:
-            answer = self._change(order)
-        except JournalError:  # somebody saved between the reading and the writing: once more from what stands there
-            answer = self._change(order)
+            answer = self._change_again(order)
+        except ConflictsError as error:
+            # Since the page saw what was typed upon: did only pages of this desk write there?
+            here = self._leads_back(str(order.get("view") or ""), str(order.get("since") or ""))
+            return {"error": {**told_error(error), "here": here}}
         if step:
             self._answers[step] = answer
             while len(self._answers) > _ANSWERS:
                 del self._answers[next(iter(self._answers))]
         return answer
+
+    def _change_again(self, order: Order) -> Any:
+        try:
+            return self._change(order)
+        except JournalError:  # somebody saved between the reading and the writing: once more from what stands there
+            return self._change(order)
+
+    def _note_made(self, changes: Iterable[FileChange]) -> None:
+        for change in changes:
+            if change.before is not None and change.after is not None:
+                self._made_of.pop(key := (change.path, text_hash(change.after)), None)
+                self._made_of[key] = text_hash(change.before)
+        while len(self._made_of) > _ANSWERS:
+            del self._made_of[next(iter(self._made_of))]
+
+    def _leads_back(self, path: str, digest: str) -> bool:
+        """Whether a file as it stands came of one with another hash by what pages of this desk asked for alone."""
+        if path not in self._index.rows or not digest:
+            return False
+        now, passed = text_hash(read_text_file(self._root / path)), set[str]()
+        while now != digest and now not in passed:
+            passed.add(now)
+            now = self._made_of.get((path, now), "")
+        return now == digest
 
     def _change(self, order: Order) -> Any:
         now = dt.datetime.now().astimezone()
@@ -503,6 +532,7 @@ class DeskWorker:
                 joins=int(order.get("joins") or 0),
             )
             number = done.number
+        self._note_made(outcome.plan.changes)
         paths = [change.path for change in outcome.plan.changes]
         for path in paths:
             self._read(path)
@@ -551,14 +581,16 @@ class DeskWorker:
     def _do_undo(self, order: Order) -> Any:
         recover(self._root)
         step, plan = undo_step(self._root, int(order.get("number") or 0))
-        return self._after_history(step, [change.path for change in plan.changes], order)
+        return self._after_history(step, plan.changes, order)
 
     def _do_redo(self, order: Order) -> Any:
         recover(self._root)
         step, plan = redo_step(self._root)
-        return self._after_history(step, [change.path for change in plan.changes], order)
+        return self._after_history(step, plan.changes, order)
 
-    def _after_history(self, step: Step, paths: list[str], order: Order) -> Any:
+    def _after_history(self, step: Step, changes: Sequence[FileChange], order: Order) -> Any:
+        self._note_made(changes)
+        paths = [change.path for change in changes]
         for path in paths:
             self._read(path)
         view = str(order.get("view") or "")

@@ -207,10 +207,32 @@ def test_35_same_field_shows_both(tab: Tab, desk: Desk) -> None:
     tab.holds("document.querySelector('#say').textContent !== ''")
     tab.field("title").press("Enter")
     tab.page.wait_for_selector('[data-k="mine"]')
+    expect(tab.page.locator("#f-title-e")).to_contain_text("Another program wrote “Theirs”")
     assert "title: Theirs" in desk.text_of(path)
     expect(tab.field("title")).to_have_value("Draft 3 mine")
     tab.page.locator('[data-k="mine"]').click()
     on_disk(lambda: "title: Draft 3 mine" in desk.text_of(path), "mine was not taken")
+
+
+def test_37_two_tabs_and_another_program(tab: Tab, desk: Desk) -> None:
+    """Another program and another tab have changed what was typed upon: no tab is said to be the one."""
+    path = path_of(5)
+    tab.open(path)
+    other = Tab(desk, tab.page.context.new_page())
+    other.go(path)
+    tab.page.bring_to_front()
+    tab.field("title").focus()
+    tab.press("End")
+    tab.page.keyboard.type(" typed")
+    desk.edit(path, "title: Draft 5", "title: Of the program")
+    tab.says("changed by another program")
+    other.says("changed by another program")
+    other.field("subtitle").fill("Of the tab")
+    other.field("subtitle").press("Enter")
+    tab.says("changed in another tab")
+    tab.press("Enter")
+    tab.page.wait_for_selector('[data-k="mine"]')
+    expect(tab.page.locator("#f-title-e")).to_contain_text("Another program wrote “Of the program”")
 
 
 def test_37_two_tabs(tab: Tab, desk: Desk) -> None:
@@ -234,10 +256,12 @@ def test_37_two_tabs(tab: Tab, desk: Desk) -> None:
     tab.field("title").fill("Saved by one")
     tab.field("title").press("Enter")
     on_disk(lambda: "title: Saved by one" in desk.text_of(path), "not saved")
-    other.says("changed by another program")
+    other.says("changed in another tab of this desk")
     expect(other.field("title")).to_have_value("From one and typed")
     other.press("Enter")
     other.page.wait_for_selector('[data-k="theirs"]')
+    other.says("Another tab of this desk")
+    expect(other.page.locator("#f-title-e")).to_contain_text("Another tab of this desk wrote “Saved by one”")
     assert "title: Saved by one" in desk.text_of(path)
     other.page.locator('[data-k="theirs"]').click()
     expect(other.field("title")).to_have_value("Saved by one")

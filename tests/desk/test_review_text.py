@@ -325,7 +325,7 @@ def test_the_next_article_is_there_at_once_and_never_an_old_one(tab: Tab, desk: 
     """The next article was asked for ahead; saved by another program since, unheard of, it is shown as it stands."""
     asked: list[str] = []
     tab.page.on("request", lambda request: asked.append(request.url) if "/api/review?" in request.url else None)
-    tab.page.route("**/api/events", lambda route: None)  # what the server tells is not heard
+    tab.page.route("**/api/events", lambda _: None)  # what the server tells is not heard
     tab.open(PAGE_PATH)
     tab.holds("document.querySelector('[data-k=next]').getAttribute('aria-disabled') === null")
     tab.page.wait_for_timeout(300)

@@ -32,7 +32,7 @@ export class Fields {
     else input = h("input", { ...common, type: "text", placeholder: hint ? t(hint) : field.kind === "list" ? t("hint.list") : null, list: field.name === "source.name" ? "outlets" : null });
     const note = h("p", { class: "err", id: `${id}-e`, hidden: true });
     const extra = h("div", { class: "row", hidden: true });
-    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null, leaving: false, held: false };
+    const row = { field, input, note, extra, dirty: false, saving: null, shown: "", asks: false, refused: null, failed: null, leaving: false, held: false, since: "" };
     input.addEventListener("input", () => this.typed(row));
     for (const left of ["change", "blur"]) input.addEventListener(left, () => row.leaving || this.save(row).catch(() => undefined));
     input.addEventListener("keydown", (event) => {
@@ -156,6 +156,7 @@ export class Fields {
 
   typed(row) {
     row.held = false;
+    if (!row.dirty) row.since = this.review.view.hash; // as the file stood that it is typed upon
     row.dirty = row.input.value !== row.shown;
     if (row.dirty) {
       unsaved.keep(this.review.file, row.field.name, row.input.value, row.shown);
@@ -184,7 +185,7 @@ export class Fields {
 
   async send(row, ops, value) {
     try {
-      const answer = await this.review.act(ops, "", { quiet: true });
+      const answer = await this.review.act(ops, "", { quiet: true, since: row.since });
       // What is typed while the answer is on its way stays, and is saved next.
       row.dirty = row.input.value !== value;
       const now = row.dirty && answer.view?.fields?.find((one) => one.name === row.field.name);
@@ -192,6 +193,7 @@ export class Fields {
         // It is typed upon what has just been saved, which is nobody else's.
         row.field = now;
         row.shown = asText(now);
+        row.since = this.review.view.hash;
         this.typed(row);
       }
       this.ask(row);
@@ -216,7 +218,7 @@ export class Fields {
     }
     row.refused = { value, error };
     const theirs = asText({ ...row.field, value: conflict.theirs ?? (row.field.kind === "list" ? [] : "") });
-    this.tell(row, t("both", { theirs }), true);
+    this.tell(row, t(error.told.here ? "both.tab" : "both", { theirs }), true);
     this.ask(row, button(t("mine"), () => this.settle(row, conflict.theirs, value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, conflict.theirs, null), { class: "btn quiet small", k: "theirs" }));
   }
 
@@ -241,6 +243,7 @@ export class Fields {
     if (isFree()) focusOn(row.label);
     if (mine === null) return this.review.draw();
     row.input.value = mine;
+    row.since = this.review.view.hash;
     row.dirty = mine !== row.shown;
     return this.save(row).catch(() => undefined);
   }
@@ -312,6 +315,7 @@ export class Fields {
       if (row.field.more) this.fold.open = true;
       const time = new Date(held.time).toLocaleTimeString(language());
       const isSame = held.was === row.shown;
+      row.since = isSame ? this.review.view.hash : "";
       this.tell(row, `${t("kept.typed", { time })}${isSame ? "" : ` ${t("both.since", { theirs: row.shown })}`}`);
       if (!isSame) {
         this.ask(row, button(t("mine"), () => this.settle(row, row.field.was, row.input.value), { class: "btn small", k: "mine" }), button(t("theirs"), () => this.settle(row, row.field.was, null), { class: "btn quiet small", k: "theirs" }));

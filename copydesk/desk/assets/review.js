@@ -29,6 +29,8 @@ export class Review {
     this.neighbours = {};
     this.ahead = null; // the next article, asked for before anybody goes there
     this.asked = 0;
+    this.here = new Set(); // what pages of this desk had written, by hash
+    this.others = false;
     this.toldOpen = new Set();
     this.known = new Set();
   }
@@ -309,10 +311,10 @@ export class Review {
   // --- acts ---------------------------------------------------------------------------------------------------
 
   /** Writes acts and shows what came of them; what went wrong is said, and thrown on for whoever asked. */
-  async act(ops, words, { reload = false, quiet = false, joins = 0, done = () => undefined } = {}) {
+  async act(ops, words, { reload = false, quiet = false, joins = 0, since = "", done = () => undefined } = {}) {
     let answer;
     try {
-      answer = await change(() => (typeof ops === "function" ? ops() : ops).map((op) => ({ hash: op.file === this.file && this.view ? this.view.hash : undefined, ...op })), { view: this.file, joins }, (told) => this.takeAnswer(told));
+      answer = await change(() => (typeof ops === "function" ? ops() : ops).map((op) => ({ hash: op.file === this.file && this.view ? this.view.hash : undefined, ...op })), { view: this.file, joins, since }, (told) => this.takeAnswer(told));
     } catch (error) {
       if (!quiet) sayError(error);
       throw error;
@@ -565,6 +567,9 @@ export class Review {
     if (event.changed) this.lookAround();
     if (this.unread && (event.changed || event.queue || event.warm)) return this.show();
     if (!event.changed || !event.changed.some((one) => one.file === this.file && (!this.view || one.hash !== this.view.hash))) return undefined;
+    // Whose change it was: another tab's only if no other program had a hand in what is shown anew.
+    this.others ||= !event.here;
+    for (const one of event.changed) if (event.here && one.file === this.file) this.here.add(one.hash);
     clearTimeout(this.soon);
     this.soon = setTimeout(() => shell.view === this && this.refresh(true), 60);
     return undefined;
@@ -595,7 +600,8 @@ export class Review {
       this.takeAnswer({ ...answer, view: answer });
       this.parts.text.takeOutside();
       this.draw();
-      if (tell) sayBeside(t("said.outside"));
+      if (tell) sayBeside(t(!this.others && this.here.has(answer.hash) ? "said.outside.tab" : "said.outside"));
+      this.others = false;
     } catch (error) {
       if (error.code === "gone") say(t("said.gone"));
       else sayError(error);

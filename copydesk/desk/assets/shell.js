@@ -72,7 +72,7 @@ export function sayMore(text) {
 export function sayError(error) {
   const several = (error.told && error.told.problems) || [];
   dropAhead();
-  const words = error.code === "offline" ? t("lost") : error.told && error.told.conflicts ? t("said.conflict") : several.length > 1 ? several.map((one) => told(one.message)).join(", ") : [told(error.message), told(error.advice)].filter(Boolean).join(": ");
+  const words = error.code === "offline" ? t("lost") : error.told && error.told.conflicts ? t(error.told.here ? "said.conflict.tab" : "said.conflict") : several.length > 1 ? several.map((one) => told(one.message)).join(", ") : [told(error.message), told(error.advice)].filter(Boolean).join(": ");
   say(words || String(error));
   status.classList.add("wrong");
   if (error.code === "offline") savedAt.textContent = t("unsaved");

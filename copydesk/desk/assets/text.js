@@ -15,6 +15,7 @@ export class Text {
     this.area = null;
     this.frame = null;
     this.base = "";
+    this.since = ""; // the file's hash when that stood there
     this.session = 0;
     this.kept = null; // typed text from before a crash that nobody has saved, typed in or discarded yet
     this.placing = null;
@@ -153,6 +154,7 @@ export class Text {
     const at = this.last;
     this.endPreview();
     this.base = this.review.view.body;
+    this.since = this.review.view.hash;
     this.session = 0;
     this.area = h("textarea", { class: "markdown", "data-k": "body", "aria-label": t("edit.label"), "aria-describedby": "text-problem", lang: this.review.view.lang || null, dir: "auto", spellcheck: "true", value: text,
       oninput: () => this.typed(), onblur: () => this.save().catch(() => undefined) });
@@ -195,11 +197,12 @@ export class Text {
     }
     const value = this.area.value;
     const was = this.base;
-    this.saving = review.act([{ op: "body", file: review.file, value, was }], "", { quiet: true, joins: this.session });
+    this.saving = review.act([{ op: "body", file: review.file, value, was }], "", { quiet: true, joins: this.session, since: this.since });
     try {
       const answer = await this.saving;
       this.session = answer.number || this.session;
       this.base = answer.view ? answer.view.body : value;
+      this.since = review.view.hash;
       if (this.base.trim() !== value.trim() && this.area && this.area.value === value && document.activeElement !== this.area) this.area.value = this.base;
       else if (this.base.trim() !== value.trim()) this.base = value; // somebody else's blocks came in: the next save merges them again
       if (this.area && this.area.value === value) unsaved.drop(review.file, "body");
@@ -221,8 +224,8 @@ export class Text {
     const theirs = String(found[0].theirs ?? "");
     const shown = found[0].shown || theirs;
     // Whose way it is to be is asked of the paragraphs that both changed; what only one changed stands either way.
-    const settle = (text) => { this.area.value = text; this.base = theirs; this.tell(""); focusOn(this.area); this.typed(); return this.save().catch(() => undefined); };
-    swap(this.problem, h("span", {}, t("both", { theirs: shown.length > 600 ? `${shown.slice(0, 599)}…` : shown })), " ",
+    const settle = (text) => { this.area.value = text; this.base = theirs; this.since = this.review.view.hash; this.tell(""); focusOn(this.area); this.typed(); return this.save().catch(() => undefined); };
+    swap(this.problem, h("span", {}, t(error.told.here ? "both.tab" : "both", { theirs: shown.length > 600 ? `${shown.slice(0, 599)}…` : shown })), " ",
       button(t("mine"), () => settle(found[0].mine ?? value), { class: "btn small", k: "body-mine" }),
       button(t("theirs"), () => settle(found[0].their ?? theirs), { class: "btn quiet small", k: "body-theirs" }));
     this.problem.hidden = false;
@@ -270,6 +273,7 @@ export class Text {
     }
     this.kept = held;
     this.edit(held.value);
+    if (this.base.trim() !== held.was.trim()) this.since = ""; // of which nobody knows who changed it
     this.base = held.was;
     this.held = true;
     const time = new Date(held.time).toLocaleTimeString(language());
@@ -294,6 +298,7 @@ export class Text {
       this.area.scrollTop = top;
     } else this.area.value = body;
     this.base = body;
+    this.since = this.review.view.hash;
     this.session = 0;
   }
 
