@@ -91,6 +91,9 @@ def _korean() -> Mapping[str, re.Pattern[str]]:
         "foreign": re.compile(
             rf"(?<![가-힣\d])((?:[가-힣]{{1,7}}\s){{1,3}}[가-힣]{{1,7}})\s(?:전\s|현\s)?((?:대통령|총리|국무장관|국왕|교황|총통|주석|부통령|국방장관|외무장관|외교장관|왕세자|장관|감독|상원의원|부총리|대변인)){end}"
         ),
+        "foreign aged": re.compile(
+            rf"(?<![가-힣\d])((?:[가-힣]{{1,7}}\s){{1,5}}[가-힣]{{1,7}})(?=\s?\(\d{{1,2}}(?:세|살)?[,)·]|\s?씨{end})"
+        ),
         # 대표가: an office with its particle acts, and begins no name.
         "acting": re.compile(rf".*(?:{after})(?:가|이)$"),
         "surname": re.compile(
@@ -121,8 +124,9 @@ def _find_korean(text: str) -> Iterator[UncasedName]:
 
 def _korean_names(text: str) -> Iterator[UncasedName]:
     """Korean full names: a family name and two syllables beside an office, an age, or han letters."""
-    never = _words("ko", "not") | frozenset(country_words("ko"))
+    never = _words("ko", "not") | _words("ko", "posts") | frozenset(country_words("ko"))
     seen: set[str] = set()
+    firms: set[str] = set()
     spelled = _korean()["spelled name"]
     for rule in ("titled", "age", "before", "far", "spelled"):
         for match in _korean()[rule].finditer(text):
@@ -132,9 +136,28 @@ def _korean_names(text: str) -> Iterator[UncasedName]:
                 continue
             if rule in ("far", "before") and (name[-1] in "은는이가을를의에도와과로고해한된" or name in seen):
                 continue
+            before = _word_before(text, match.start(1))
+            if before in _words("ko", "things") or name in firms:  # 어선 한라호, a ship
+                continue
+            if rule == "titled" and match[2] != "씨" and _is_sure_korean(before):
+                firms.add(name)  # 황주호 한수원 사장: the firm stands between a name and its office
+                continue
+            if rule == "far" and any(map(_is_sure_korean, text[match.end(1) : match.start(2)].split())):
+                continue  # 여행객 이수민 씨
             seen.add(name)
             office = match[2] if match.lastindex and match.lastindex > 1 else ""
             yield UncasedName(match.start(1), match.end(1), rule, office, match.start(2) if office else -1)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before a place in a text, if nothing but a blank parts them."""
+    return text[text.rfind(" ", 0, start - 1) + 1 : start - 1] if text[start - 1 : start] == " " else ""
+
+
+def _is_sure_korean(word: str) -> bool:
+    """Whether a word before an office is a full name by its syllables, and no office or kind of person itself."""
+    known = word in _words("ko", "not") or word in _words("ko", "posts") or word in country_words("ko")
+    return bool(_korean()["spelled name"].fullmatch(word)) and not known
 
 
 def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
@@ -142,6 +165,12 @@ def _korean_foreign(text: str, full: set[str]) -> Iterator[UncasedName]:
     places = country_words("ko")
     for match in _korean()["foreign before"].finditer(text):  # 대통령 조 바이든은
         yield UncasedName(match.start(1), match.end(1), "office and foreign name")
+    for match in _korean()["foreign aged"].finditer(text):  # 베트남인 선원 응우옌 반 둥(27)
+        words = match[1].split()
+        told = [n for n, w in enumerate(words) if w in _words("ko", "posts") or w in _words("ko", "before")]
+        name = " ".join(words[told[-1] + 1 :]) if told else ""
+        if " " in name and name[-1] != "모":  # 학부모 이모 씨, a Mr. Lee who is not named
+            yield UncasedName(match.end(1) - len(name), match.end(1), "foreign name and age")
     for match in _korean()["foreign"].finditer(text):
         start, country = match.start(1), False
         words = match[1].split()
@@ -184,7 +213,8 @@ _JA_LONGEST = 5
 
 @cache
 def _japanese() -> Mapping[str, re.Pattern[str]]:
-    after = _joined(titles_of("ja")["after"])
+    after, posts = (_joined(titles_of("ja")[key]) for key in ("after", "posts"))
+    given, not_given = ("".join(titles_of("ja")[key].split()) for key in ("given", "not_given"))
     return {
         "titled": re.compile(
             rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?[ぁ-ん]{{0,3}}?|[{_HAN}]{{1,2}}[ぁ-ん]{{2,3}})(?:元|前|副|新)?({after})(?![{_HAN}])"
@@ -195,6 +225,14 @@ def _japanese() -> Mapping[str, re.Pattern[str]]:
         "kana": re.compile(rf"(?<![{_KANA}・])([{_KANA}]{{3,}})(?:元|前|副|新|米|露)?({after})(?![{_HAN}])"),
         "dotted": re.compile(
             rf"(?<![{_KANA}・])([{_KANA}]{{2,}}(?:[・＝=](?:[A-Z]\.?[・＝=]?)?(?:[{_KANA}]{{2,}})){{1,4}})(?![{_KANA}・])"
+        ),
+        # 高橋誠部長, 佐藤健一: a common family name, and what given names are written with
+        "listed": re.compile(
+            rf"(?<![{_HAN}])((?:{_joined(titles_of('ja')['family'])})(?![{not_given}])(?:[{_HAN}]{{1,3}}|[ぁ-ん]{{2,4}}))"
+            rf"(?:元|前|副|新)?({after}|{posts})(?![{_HAN}])"
+        ),
+        "spelled": re.compile(
+            rf"(?<![{_HAN}])((?:{_joined(titles_of('ja')['family'])})[{_HAN}]?(?![{not_given}])[{given}])(?![{_HAN}])"
         ),
         "polite": re.compile(rf"(?:{after})$"),
         "bracket": re.compile(
@@ -213,7 +251,7 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
     rules = _japanese()
     places = country_words("ja")
     readings = {match.end(1) + 1 for match in rules["read"].finditer(text)}
-    for rule in ("titled", "place", "kana", "dotted", "bracket", "read"):
+    for rule in ("titled", "place", "kana", "dotted", "bracket", "read", "listed", "spelled"):
         for match in (match for match in rules[rule].finditer(text) if match.start(1) not in readings):
             name, start = match[1], match.start(1)
             for country in places:
