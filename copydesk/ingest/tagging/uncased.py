@@ -255,8 +255,10 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
         for match in (match for match in rules[rule].finditer(text) if match.start(1) not in readings):
             name, start = match[1], match.start(1)
             for country in places:
+                if not name.startswith(country) or len(name) == len(country):
+                    continue
                 kana = re.match(f"[{_KANA}]", country[-1]) and re.match(f"[{_KANA}]", name[len(country) :])
-                if name.startswith(country) and len(name) > len(country) and not kana:
+                if not kana:
                     name, start = name[len(country) :], start + len(country)
                     break
             if name in places or name in _words("ja", "not") or name[-1] in "国省庁党会社軍部市県州区町村駅大":
