@@ -156,6 +156,27 @@ def test_text_kept_through_a_crash_is_there_however_fast_one_types(tab: Tab, des
     on_disk(lambda: "Kept through the crash." in desk.text_of(path_of(3)), "not saved")
 
 
+def test_publishing_names_text_that_was_kept_through_a_crash(tab: Tab, desk: Desk) -> None:
+    """P stops once at text from before a crash that nobody has saved; nothing of it goes out unasked, or is dropped."""
+    fetched_ahead(tab, 3)
+    held = Held(tab)
+    tab.press("e")
+    tab.page.keyboard.type("Kept. ")
+    tab.page.goto(desk.review(path_of(4)))
+    shows(tab, "Text of draft 4.")
+    held.is_open = True
+    tab.press("J")
+    tab.has_focus("text-problem")
+    tab.press("P")
+    tab.says("P again publishes")
+    tab.has_focus("text-problem")
+    tab.press("P")
+    on_disk(lambda: "draft:" not in desk.text_of(path_of(3)), "not published")
+    assert "Kept." not in desk.text_of(path_of(3))
+    tab.go(path_of(3))
+    tab.holds("document.querySelector('textarea.markdown')?.value.startsWith('Kept. ')")
+
+
 def test_text_typed_while_the_page_begins_is_kept_once(tab: Tab, desk: Desk) -> None:
     """Text that is typed before the browser has named the page and then saved is offered to nobody afterwards."""
     tab.page.add_init_script(
