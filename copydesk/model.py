@@ -8,6 +8,7 @@ What a layout can see stands in `publish/pages/values`. Standard library only.
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import functools
 import itertools
 import re
@@ -16,12 +17,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from copydesk.errors import Location, Problem
 
 __all__ = [
     "Article",
+    "Asks",
     "CleanArticle",
     "Correction",
     "Country",
@@ -38,6 +40,7 @@ __all__ = [
     "PersonSuggestion",
     "Picture",
     "Policy",
+    "Question",
     "Quote",
     "RawArticle",
     "Role",
@@ -223,6 +226,43 @@ class FactCandidate:
     chosen: bool
 
 
+class Asks(enum.Enum):
+    """What a question to the editor asks about, which says where it is answered."""
+
+    WHOLE = "whole"  # whether the text is all there: no line answers that
+    LINES = "lines"  # whether what was left out belongs in: the lines in doubt are asked about one by one
+    FACT = "fact"  # a headline, author, day or outlet: its field shows what was found, or that it is missing
+    OTHER = "other"
+
+
+_ASKED = {"loss": Asks.WHOLE, **dict.fromkeys(("author", "date", "source", "title", "headline"), Asks.FACT)}
+
+
+class Question(str):
+    """A question to the editor, in words, with what it `asks` about.
+
+    It is its words wherever words are wanted: on the terminal, in rows and in messages.
+    """
+
+    __slots__ = ("asks",)
+    asks: Asks
+
+    def __new__(cls, words: str, asks: Asks = Asks.OTHER) -> Self:
+        """A question of a kind."""
+        made = super().__new__(cls, words)
+        made.asks = asks
+        return made
+
+    def __getnewargs__(self) -> tuple[str, Asks]:  # type: ignore[override]
+        """What it is made of, for another process."""
+        return str(self), self.asks
+
+    @classmethod
+    def of_words(cls, words: str) -> Self:
+        """A question that comes from outside as words alone: readers and rows name what it is about before a colon."""
+        return cls(words, _ASKED.get(words.partition(":")[0], Asks.OTHER))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanArticle:
     """What cleaning found in a raw article. Empty rather than guessed.
@@ -247,7 +287,7 @@ class CleanArticle:
     text: str = ""
     dropped: tuple[DroppedLine, ...] = ()
     marked: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Question, ...] = ()
     confidence: float = 1.0
     published: dt.date | None = None
     candidates: tuple[FactCandidate, ...] = ()

@@ -739,9 +739,9 @@ def _tell(args: argparse.Namespace, result: Processed, composed: Composed, twin:
         print(f"  mentioned  {', '.join(mentioned)}")
     if found.bodies:
         print(f"  bodies     {', '.join(row.name for row in found.bodies)}")
-    for warning in clean.warnings:
-        if warning.startswith("loss:"):
-            print(f"  LOOK       {warning}")
+    for question in clean.warnings:
+        if question.startswith("loss:"):
+            print(f"  LOOK       {question}")
     _tell_dropped(clean)
     shared = filter(None, (shared_name(person) for person in found.people))
     for warning in dict.fromkeys((*clean.warnings, *shared, *twin)):

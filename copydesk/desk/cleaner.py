@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +40,7 @@ from copydesk.ingest.review import (
 from copydesk.ingest.suggest import suggest_article
 from copydesk.ingest.tagging.lexicon import warning_of
 from copydesk.intake.words import count_words
-from copydesk.model import CAPTION, SURE, CleanArticle, DroppedLine, Suggestions
+from copydesk.model import CAPTION, SURE, Asks, CleanArticle, DroppedLine, Question, Suggestions
 
 # Words from which a line that ends a sentence is never folded, however sure the cleaner is.
 PROSE_WORDS = 12
@@ -116,15 +115,9 @@ class DeskCleaner:
             "whole": _why_whole(clean) if not any(fate.paragraph for fate in fates.lines) else "",
             "candidates": _candidates(clean),
             # What is asked of the text and no line answers: whether it is whole.
-            "losses": [
-                one.removeprefix("loss: ")
-                for one in fates.questions
-                if one.startswith("loss: ") or one.endswith(_WHOLE)
-                if "look at" not in one
-            ],
-            "questions": [
-                one.removeprefix("loss: ").removeprefix("form: ") for one in fates.questions if not _OF_FACTS.match(one)
-            ],
+            "losses": [_words_of(one) for one in fates.questions if one.asks is Asks.WHOLE],
+            # The fields show the candidates of a fact, and say what is missing.
+            "questions": [_words_of(one) for one in fates.questions if one.asks is not Asks.FACT],
         }
 
     def _asked(self, knowledge: Knowledge, path: str, text: str) -> dict[int, tuple[DroppedLine, ...]]:
@@ -208,9 +201,9 @@ def _decided_on(values: Mapping[str, Any]) -> set[int | str]:
     return {one for side in decided_lines(values) for one in side}
 
 
-_WHOLE = "is the text whole?"
-# What is asked of a fact: the fields show its candidates, and say what is missing.
-_OF_FACTS = re.compile(r"(?:author|date|source|title|headline): |no (?:title|date|source|author) found")
+def _words_of(question: Question) -> str:
+    """A question as the desk shows it, beside the text it is about."""
+    return question.removeprefix("loss: ").removeprefix("form: ")
 
 
 def _weight(line: DroppedLine) -> tuple[bool, int, float]:

@@ -32,7 +32,7 @@ from copydesk.intake.sniff import read_parts
 from copydesk.intake.walls import ask_page
 from copydesk.intake.words import plain
 from copydesk.limits import CLEANING_SECONDS, TooMuchError, time_limit
-from copydesk.model import CleanArticle, DroppedLine, Picture, RawArticle, Suggestions, name_key
+from copydesk.model import CleanArticle, DroppedLine, Picture, Question, RawArticle, Suggestions, name_key
 
 # Below this many files the start of a pool costs more than it saves.
 POOL_FROM = 8
@@ -147,7 +147,7 @@ def _clean(job: Job, knowledge: Knowledge) -> tuple[CleanArticle, Stated]:
     stated = job.stated.over(believed)
     clean = apply_stated(found, stated)
     asked = ask_page(item.page, clean.text, said.url) if item.page else ()
-    warnings = (*clean.warnings, *item.questions, *questions, *asked)
+    warnings = (*clean.warnings, *map(Question.of_words, (*item.questions, *questions)), *asked)
     return replace(clean, warnings=warnings, dropped=(*item.left, *clean.dropped)), stated
 
 
@@ -356,7 +356,7 @@ def clean_markdown(file: str, item: Item) -> CleanArticle:
         body=head.body,
         text=plain_markdown(head.body),
         dropped=(*item.left, *head.left),
-        warnings=(*item.questions, *head.questions),
+        warnings=(*map(Question.of_words, item.questions), *head.questions),
     )
 
 
@@ -370,7 +370,7 @@ class _Head:
     date: dt.date | None = None
     picture: Picture | None = None
     left: tuple[DroppedLine, ...] = ()
-    questions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?)")

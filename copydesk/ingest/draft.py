@@ -20,7 +20,7 @@ from copydesk import __version__
 from copydesk.errors import IngestError, OutputError, UsageError
 from copydesk.frontmatter.document import dump_yaml, format_file
 from copydesk.ingest.profile import CleanHints, unsettled
-from copydesk.model import CleanArticle, PersonSuggestion, Suggestions
+from copydesk.model import Asks, CleanArticle, PersonSuggestion, Question, Suggestions
 from copydesk.urls import numbered_slug, slugify
 
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}
@@ -267,7 +267,7 @@ def apply_stated(clean: CleanArticle, stated: Stated) -> CleanArticle:
     return replace(settled, warnings=(*kept, *unsettled(settled), *_unreachable(settled.source_url)))
 
 
-def _unreachable(url: str) -> tuple[str, ...]:
+def _unreachable(url: str) -> tuple[Question, ...]:
     """The question to put to the editor where the address of a source is one that no reader can open."""
     from copydesk.web import is_private_name  # noqa: PLC0415 - not above: it brings sockets and certificates along
 
@@ -277,7 +277,8 @@ def _unreachable(url: str) -> tuple[str, ...]:
         return ()
     if not host or not is_private_name(host):
         return ()
-    return (f"source: nobody but you can open {url}: give the address that readers have with --source-url",)
+    asked = f"source: nobody but you can open {url}: give the address that readers have with --source-url"
+    return (Question(asked, Asks.FACT),)
 
 
 def without_emails(text: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from copydesk.model import CleanArticle
+from copydesk.model import Asks, CleanArticle, Question
 
 _LONGEST = 300  # letters of a line worth remembering; a paragraph dropped once says nothing about the next article
 _FEWEST_OF_PROSE, _LABEL = 12, 2  # words from which a line is an article's own; of a label that ends in a stop
@@ -92,7 +92,7 @@ def _texts(fields: Mapping[str, object], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def unsettled(clean: CleanArticle) -> tuple[str, ...]:
+def unsettled(clean: CleanArticle) -> tuple[Question, ...]:
     """Say what was not found, with the option that settles it; nothing is ever guessed."""
     out: list[str] = []
     if not clean.title:
@@ -103,7 +103,7 @@ def unsettled(clean: CleanArticle) -> tuple[str, ...]:
         out.append("no source found: give one with --source-name")
     if not clean.authors:
         out.append("no author found: give one with --author if it is signed")
-    return tuple(out)
+    return tuple(Question(one, Asks.FACT) for one in out)
 
 
 def line_key(text: str) -> str:

@@ -23,7 +23,7 @@ from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.draft import Stated, compose, read_stated
 from copydesk.ingest.originals import OriginalError, read_draft, read_original
 from copydesk.intake.inline_markup import DRAWING, FRAME, READING, STRUCK
-from copydesk.model import CleanArticle, DroppedLine, FactCandidate, RawArticle
+from copydesk.model import CleanArticle, DroppedLine, FactCandidate, Question, RawArticle
 
 # Rules that say what a line is, rather than that it is nothing of the article.
 _ROLES = {"title": "headline", "byline": "authors", "date": "date", "subtitle": "subtitle", "caption": "caption"}
@@ -51,7 +51,7 @@ class Evidence:
 
     lines: tuple[LineFate, ...]
     candidates: tuple[FactCandidate, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
     article: CleanArticle
 
 

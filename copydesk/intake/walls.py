@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from copydesk.intake.addresses import same_page
 from copydesk.intake.item import Refused
 from copydesk.intake.words import count_words, is_cut_short, plain
+from copydesk.model import Asks, Question
 
 BROWSER = "open it in your browser and save it from there, then add the file"
 # A page of fewer words is looked at for the marks of a wall; one of fewer than the second, too, for questions of
@@ -175,35 +176,40 @@ def _find_notice(shown: str, text: str) -> str:
     return ""
 
 
-def ask_page(page: bytes, text: str, url: str = "") -> tuple[str, ...]:
+def ask_page(page: bytes, text: str, url: str = "") -> tuple[Question, ...]:
     """What to ask of a page as a host sent it: whether it is the article, and all of it."""
     shown = _looked_at(page)
     wall = _find_wall(shown, text, url)
     if wall:
-        return (f"loss: {wall.why}: is the article here?",)
+        return _whole(f"loss: {wall.why}: is the article here?")
     onward = find_next_page(shown, url)
-    rest = (f"loss: the page is the first of several, and it alone is here: the next is {onward}",) if onward else ()
-    return (*rest, *_ask_whole(shown, text))
+    rest = f"loss: the page is the first of several, and it alone is here: the next is {onward}"
+    return (*(_whole(rest) if onward else ()), *_ask_whole(shown, text))
 
 
-def _ask_whole(shown: str, text: str) -> tuple[str, ...]:
+def _whole(words: str) -> tuple[Question, ...]:
+    return (Question(words, Asks.WHOLE),)
+
+
+def _ask_whole(shown: str, text: str) -> tuple[Question, ...]:
     words = count_words(text)
     if words < _LONG_WORDS and _LOCKED.search(shown):
-        return ("the page says that it is not free to read: is the text whole?",)
+        return _whole("the page says that it is not free to read: is the text whole?")
     counted = max((int(match[1]) for match in _WORD_COUNT.finditer(shown)), default=0)
     # Some sites count letters, with their marks, and call them words.
     letters = _LETTERS[0] * len(text) < counted < _LETTERS[1] * len(text)
     if counted >= _LEAST_COUNTED and words < _WHOLE_SHARE * counted and not letters:
-        return (f"loss: the page says that its article has {counted} words, and {words} are here: is the text whole?",)
+        said = f"its article has {counted} words, and {words} are here"
+        return _whole(f"loss: the page says that {said}: is the text whole?")
     if words >= SHORT_WORDS:
         return ()
     visible = plain(shown)
     found = _phrases().read_on.search(visible)
     if found:
         said = visible[found.start() : found.start() + _SHOWN].partition("\n")[0]
-        return (f"loss: the page says \u201c{said}\u201d: is the text whole?",)
+        return _whole(f"loss: the page says \u201c{said}\u201d: is the text whole?")
     if is_cut_short(text):
-        return ("loss: the text breaks off: is it whole?",)
+        return _whole("loss: the text breaks off: is it whole?")
     return ()
 
 

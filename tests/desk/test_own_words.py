@@ -190,6 +190,19 @@ class TestQuestions:
         assert "held" not in after
         assert text in after.split("---", 2)[2]
 
+    def test_whether_the_text_is_whole_is_asked_whatever_it_says(self, desk: Desk) -> None:
+        """A text that begins inside a sentence is asked about as a whole, also where that sentence has "look at" in it."""
+        begins = "look at the boats from the old bridge, the master of the harbour told the council on Tuesday."
+        more = "The ferry between the two banks will sail until midnight from the first of May, the council decided."
+        add_raw(
+            desk.root, "boats.txt", f"{begins}\n\n{more}\n\n{more.replace('May', 'June')}\n", "--date", "2020-05-01"
+        )
+        (path,) = (file for file in desk.root.glob("content/articles/**/*.md") if begins in file.read_text("utf-8"))
+        found = desk.api(f"/api/evidence?f={path.relative_to(desk.root).as_posix()}")[1]
+        (asked,) = found["losses"]
+        assert asked.startswith("the text begins inside a sentence: “look at the boats")
+        assert found["questions"] == [asked]
+
     def test_a_decision_answers_no_other_question(self, desk: Desk) -> None:
         """Whatever line is decided, every other line that was asked about still is, and none is written as decided."""
         add_ferry(desk.root)

@@ -31,7 +31,7 @@ from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile
 from copydesk.intake.inline_markup import DRAWING, FRAME, READING
 from copydesk.intake.normalise import normalise
-from copydesk.model import SURE, CleanArticle, DroppedLine, Picture, RawArticle
+from copydesk.model import SURE, Asks, CleanArticle, DroppedLine, Picture, Question, RawArticle
 
 _COLONS = (":", "：")
 _UNREAD = 0.25  # share of what a second reader took that was left out and speaks of nothing else
@@ -44,7 +44,7 @@ _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block th
 _LONGEST = 60  # letters of a line that are told
 
 
-def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterator[str]:
+def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterator[Question]:
     """Yield what speaks for a loss in what was kept of a judged document, each opening with "loss:".
 
     `doubt` is how many words of what was left out belong in by the chances of each.
@@ -60,24 +60,32 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
     unread = sum(lines[at].words for at in chosen if not keep[at] and _is_plain(verdict, at))
     taken = sum(lines[at].words for at in chosen)
     if missing >= max(_LEAST, _MUCH * total):
-        yield f"loss: the page's own data has {missing} words of {total} that are not here"
+        yield _loss(f"the page's own data has {missing} words of {total} that are not here")
     elif unread >= max(_LEAST, _UNREAD * taken):
-        yield f"loss: a second reader has {unread:.0f} words of {taken:.0f} that are not here"
+        yield _loss(f"a second reader has {unread:.0f} words of {taken:.0f} that are not here")
     if all(verdict.chances[at] <= EVEN for at in kept):
-        yield "loss: nothing here reads as an article for sure; its sentences were kept: look at every line"
+        yield _loss(
+            "nothing here reads as an article for sure; its sentences were kept: look at every line", Asks.LINES
+        )
     elif words < _FEW and sum(line.words for line in lines if line.prose) > 2 * words:
-        yield f"loss: only {words:.0f} words were kept: is this the article?"
+        yield _loss(f"only {words:.0f} words were kept: is this the article?")
     yield from _gone_lists(verdict, keep)
     last = lines[kept[-1]].text.rstrip()
     goes_on = _goes_on(verdict, kept[-1])
     if last.endswith(_COLONS) and goes_on:
-        yield f"loss: the text ends in a colon: \u201c{last[-_LONGEST:]}\u201d"
+        yield _loss(f"the text ends in a colon: \u201c{last[-_LONGEST:]}\u201d")
     elif blocks[kept[-1]].level and goes_on:
-        yield f"loss: nothing stands under the heading \u201c{last[:_LONGEST]}\u201d"
+        yield _loss(f"nothing stands under the heading \u201c{last[:_LONGEST]}\u201d")
     if _begins_inside([lines[at] for at in kept]):
-        yield f"loss: the text begins inside a sentence: \u201c{lines[kept[0]].text[:_LONGEST]}\u201d"
+        yield _loss(f"the text begins inside a sentence: \u201c{lines[kept[0]].text[:_LONGEST]}\u201d")
     if words and doubt >= max(_FEW_DOUBTFUL, _DOUBTFUL * words):
-        yield f"loss: about {doubt:.0f} words that were left out may belong to the text: look at the lines in doubt"
+        yield _loss(
+            f"about {doubt:.0f} words that were left out may belong to the text: look at the lines in doubt", Asks.LINES
+        )
+
+
+def _loss(words: str, asks: Asks = Asks.WHOLE) -> Question:
+    return Question(f"loss: {words}", asks)
 
 
 def _begins_inside(kept: Sequence[Line]) -> bool:
@@ -106,7 +114,7 @@ def _is_plain(verdict: Verdict, at: int) -> bool:
     return line.hit.cover <= _CHROME and not line.hit.pleas and block.linked < EVEN and at != verdict.document.title
 
 
-def _gone_lists(verdict: Verdict, keep: Sequence[bool]) -> Iterator[str]:
+def _gone_lists(verdict: Verdict, keep: Sequence[bool]) -> Iterator[Question]:
     """Yield each list or table that was left out right under the line that announces it."""
     lines = verdict.document.lines
     for places in units_of(verdict.document):
@@ -114,7 +122,8 @@ def _gone_lists(verdict: Verdict, keep: Sequence[bool]) -> Iterator[str]:
         above = first > 0 and keep[first - 1] and lines[first - 1].text.rstrip().endswith(_COLONS)
         linked = sum(verdict.document.blocks[at].linked >= EVEN for at in places)
         if above and linked <= _MENU * len(places) and not any(keep[at] for at in places):
-            yield f"loss: the {len(places)} items under \u201c{lines[first - 1].text[-_LONGEST:]}\u201d were left out"
+            words = f"loss: the {len(places)} items under \u201c{lines[first - 1].text[-_LONGEST:]}\u201d were left out"
+            yield Question(words, Asks.WHOLE)
 
 
 _LONGEST_BIOGRAPHY = 150  # words of what is kept below a biography's first line: more is the article going on
@@ -229,8 +238,8 @@ def assemble(
         warnings=(
             *find_losses(verdict, desk.keep, left.words),
             *_left_to_look_at(desk),
-            *filter(None, (headline.question, day.question, signed.question)),
-            *([asked] if not source and (asked := ask_outlet(line.text for line in lines)) else ()),
+            *_asked(headline.question, day.question, signed.question),
+            *_asked("" if source else ask_outlet(line.text for line in lines)),
         ),
         published=in_copy(day),
         candidates=tell_facts(headline, signed, day, [block.line for block in document.blocks]),
@@ -518,25 +527,32 @@ def _from_data(raw: RawArticle, data: Metadata, hints: CleanHints) -> CleanArtic
         text=text,
         confidence=0.5,
         warnings=(
-            f"{_kind_of_warning(lines)}: {SCRIPTED}",
-            *filter(None, (headline.question, day.question, authors.question)),
+            _ask_of_data(lines),
+            *_asked(headline.question, day.question, authors.question),
         ),
     )
 
 
-def _left_to_look_at(desk: Decisions) -> Iterator[str]:
+def _left_to_look_at(desk: Decisions) -> Iterator[Question]:
     """Yield a warning for each stretch that a rule left out and is not sure of."""
     places = sorted(desk.unsure)
     if places:
         words = sum(desk.document.lines[at].words for at in places)
         first = desk.document.lines[places[0]].text[:_TOLD]
-        yield f"loss: {words:.0f} words from \u201c{first}\u201d on were left out as pictures of other stories"
+        told = f"{words:.0f} words from \u201c{first}\u201d on were left out as pictures of other stories"
+        yield _loss(told)
 
 
-def _kind_of_warning(lines: Sequence[str]) -> str:
-    """Say whether a text kept for machines looks like less than the article: a teaser, or one that breaks off."""
+def _asked(*questions: str) -> Iterator[Question]:
+    """Yield the questions about facts that there are."""
+    return (Question(one, Asks.FACT) for one in questions if one)
+
+
+def _ask_of_data(lines: Sequence[str]) -> Question:
+    """Tell of a text kept for machines; whether it is whole where it looks like a teaser, or breaks off."""
     few = sum(len(tokens(line)) for line in lines) < _FEW_OF_DATA and not any(map(UNSPACED.search, lines))
-    return "loss" if few or lines[-1].endswith(("...", "…")) else "form"
+    is_less = few or lines[-1].endswith(("...", "…"))
+    return _loss(SCRIPTED) if is_less else Question(f"form: {SCRIPTED}")
 
 
 def _gives_itself_away(line: Line, *, beside: bool) -> bool:
