@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desking import FERRY_PATH, Desk, Held, Tab, add_ferry, draft, make_digest, on_disk
+from desking import FERRY_PATH, Desk, Held, Tab, add_ferry, add_raw, draft, make_digest, on_disk
 from playwright.sync_api import expect
 
 from copydesk.countries import load_countries
@@ -191,12 +191,11 @@ class TestQuestions:
         assert text in after.split("---", 2)[2]
 
     def test_whether_the_text_is_whole_is_asked_whatever_it_says(self, desk: Desk) -> None:
-        """A text that begins inside a sentence is asked about as a whole, also where that sentence has "look at" in it."""
+        """A text that begins inside a sentence is asked about as a whole, also where "look at" stands in that."""
         begins = "look at the boats from the old bridge, the master of the harbour told the council on Tuesday."
         more = "The ferry between the two banks will sail until midnight from the first of May, the council decided."
-        add_raw(
-            desk.root, "boats.txt", f"{begins}\n\n{more}\n\n{more.replace('May', 'June')}\n", "--date", "2020-05-01"
-        )
+        text = "\n\n".join((begins, more, more.replace("May", "June")))
+        add_raw(desk.root, "boats.txt", f"{text}\n", "--date", "2020-05-01")
         (path,) = (file for file in desk.root.glob("content/articles/**/*.md") if begins in file.read_text("utf-8"))
         found = desk.api(f"/api/evidence?f={path.relative_to(desk.root).as_posix()}")[1]
         (asked,) = found["losses"]
