@@ -82,7 +82,7 @@ _IN_CAPITALS = 0.3
 # Languages that bend names by case, and the endings that make no other name.
 _BENT = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "hr", "bs", "sl", "cs", "sk", "pl", "lt", "lv", "el", "fi"})
 _ENDINGS = re.compile(
-    r"(?:ского|скому|ским|ском|ская|ской|скую|ский|ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|ию|а|у|е|ы|и|я|ю|й|ь|о|iego|iemu|im|em|ego|emu|owi|ą|ę|ie|"
+    r"(?:ского|скому|ским|ском|ская|ской|скую|ский|ого|ому|ым|ом|ем|ой|ою|ей|ию|ии|ия|ию|а|у|е|ы|и|я|ю|й|ь|о|iego|iemu|iem|im|em|ego|emu|owi|ą|ę|ie|"
     r"a|u|y|i|e|o|em|om|ovi|ovou|ove|η|ης|ος|ου|ο|ας|α)$"
 )
 _FINNISH = re.compile(r"(?:[ai]?n|i?ss[aä]|i?st[aä]|i?ll[aäe]|i?lt[aä]|iksi|t?[aäi]|e[aä]|iin)$")

@@ -228,7 +228,7 @@ def _japanese() -> Mapping[str, re.Pattern[str]]:
         ),
         # 高橋誠部長, 佐藤健一: a common family name, and what given names are written with
         "listed": re.compile(
-            rf"(?<![{_HAN}])((?:{_joined(titles_of('ja')['family'])})(?![{not_given}])(?:[{_HAN}]{{1,3}}|[ぁ-ん]{{2,4}}))"
+            rf"(?<![{_HAN}])((?:{_joined(titles_of('ja')['family'])})(?![{not_given}])(?:[{_HAN}]{{1,3}}?|[ぁ-ん]{{2,4}}))"
             rf"(?:元|前|副|新)?({after}|{posts})(?![{_HAN}])"
         ),
         "spelled": re.compile(
@@ -254,13 +254,8 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
     for rule in ("titled", "place", "kana", "dotted", "bracket", "read", "listed", "spelled"):
         for match in (match for match in rules[rule].finditer(text) if match.start(1) not in readings):
             name, start = match[1], match.start(1)
-            for country in places:
-                if not name.startswith(country) or len(name) == len(country):
-                    continue
-                kana = re.match(f"[{_KANA}]", country[-1]) and re.match(f"[{_KANA}]", name[len(country) :])
-                if not kana:
-                    name, start = name[len(country) :], start + len(country)
-                    break
+            taken = _country_before(name)
+            name, start = name[taken:], start + taken
             if name in places or name in _words("ja", "not") or name[-1] in "国省庁党会社軍部市県州区町村駅大":
                 continue
             if rule in ("titled", "place") and (
@@ -276,6 +271,16 @@ def _find_japanese(text: str) -> Iterator[UncasedName]:
                 yield from _before_bracket(name, start)
                 continue
             yield UncasedName(start, match.end(1), rule, office, match.start(2) if office else -1)
+
+
+def _country_before(name: str) -> int:
+    """How many letters of a run are a country's name before a person's: 米国トランプ大統領."""
+    for country in country_words("ja"):
+        if not name.startswith(country) or len(name) == len(country):
+            continue
+        if not (re.match(f"[{_KANA}]", country[-1]) and re.match(f"[{_KANA}]", name[len(country) :])):
+            return len(country)
+    return 0
 
 
 def _before_bracket(name: str, start: int) -> Iterator[UncasedName]:
@@ -420,9 +425,8 @@ def _arabic_by_office(text: str, language: str) -> Iterator[UncasedName]:
 # Marks of vowels are left out, and letters that are written now this way, now that, are one.
 _ARABIC_KEY = str.maketrans("أإآىة", "ااايه", "ـ" + "".join(map(chr, range(0x64B, 0x653))))
 _ARABIC_WORD = re.compile("[\u0621-\u0652\u0670-\u06d3]+")
-# Words glued to the front of others: and, so, in, for, like; and the word that makes one name with the one before it.
+# Words glued to the front of others: and, so, in, for, like.
 _ARABIC_GLUED = "وفبلك"
-_ARABIC_GOD = "الله"
 # How far before a name its office may stand, in words; parts of a name at most; letters of a family name at least.
 _ARABIC_REACH, _ARABIC_PARTS, _ARABIC_FAMILY = 4, 5, 3
 
@@ -436,6 +440,8 @@ def _is_arabic_name(name: str) -> bool:
     """Whether two words behind an office may be a name: no ordinary words, and no adjective after an unknown name."""
     first, _, last = name.translate(_ARABIC_KEY).partition(" ")
     if first in _arabic_words("not") or last in _arabic_words("not") - _arabic_words("numbers"):
+        return False
+    if first[:1] in _ARABIC_GLUED and first[1:3] == "ال":
         return False
     known = first in _arabic_words("given") or first in _arabic_words("fronts")
     return known or not (last.startswith("ال") or last in _arabic_words("numbers"))
@@ -470,6 +476,9 @@ class _ArabicNames:
         if key in _arabic_words("given") or key in _arabic_words("fronts"):
             return 0
         bare = key[1:]
+        word = not {key, bare}.isdisjoint(_arabic_words("not"))
+        if self._follows(at + 1) and self.keys[at + 1] in _arabic_words("kin") and not word:
+            return 0  # هاجر بن عمر
         known = bare in _arabic_words("given") or bare in _arabic_words("fronts")
         return 1 if known and key[0] in _ARABIC_GLUED and key not in _arabic_words("not") else -1
 
@@ -484,11 +493,11 @@ class _ArabicNames:
             return 1 + max(self._part(at + 1), 1)
         if key in _arabic_words("fronts"):
             return 2 if self._follows(at + 1) else 0
-        return (key in _arabic_words("given")) * (1 + self._is_of_god(at + 1))
+        return (key in _arabic_words("given")) * (1 + self._is_joined(at + 1))
 
-    def _is_of_god(self, at: int) -> bool:
-        """Whether a word makes one name with the word before it: Nasr Allah, Atta Allah."""
-        return self._follows(at) and self.keys[at] == _ARABIC_GOD
+    def _is_joined(self, at: int) -> bool:
+        """Whether a word makes one name with the word before it: Nasr Allah, Nur al-Din."""
+        return self._follows(at) and self.keys[at] in _arabic_words("joined")
 
     def last_of(self, at: int) -> int:
         """The last word of the name that begins at a word; the word itself where there is no name."""
@@ -496,9 +505,9 @@ class _ArabicNames:
         two = front in _arabic_words("fronts")
         if two and not self._follows(at + 1):
             return at
-        last = at + (two or self._is_of_god(at + 1))
+        last = at + (two or self._is_joined(at + 1))
         parts = sure = 1
-        sure -= front in _arabic_words("both")  # a kunya alone is no name, either
+        sure -= front in _arabic_words("both") and (two or last == at)  # a given name that is a word, a kunya
         while parts < _ARABIC_PARTS and self._follows(last + 1) and (more := self._part(last + 1)):
             sure += self.keys[last + 1] not in _arabic_words("both")
             last, parts = last + more, parts + 1
