@@ -16,7 +16,15 @@ from dataclasses import dataclass, field
 from copydesk.ingest.tagging.document import Document
 from copydesk.ingest.tagging.gazetteer import is_place_word
 from copydesk.ingest.tagging.known_names import KnownPerson
-from copydesk.ingest.tagging.lexicon import base_title, core, lexicon_of, load_name_lexicon, titles_of, words_key
+from copydesk.ingest.tagging.lexicon import (
+    BENT_GIVEN,
+    base_title,
+    core,
+    lexicon_of,
+    load_name_lexicon,
+    titles_of,
+    words_key,
+)
 from copydesk.ingest.tagging.signs import ELIDES, INITIALS, Others, Signs
 from copydesk.ingest.tagging.text import Token, fold
 
@@ -135,6 +143,9 @@ _SHORT_TRADE = 6
 # What a member or the honoured has behind the name: Luke Pollard MP.
 _AFTER_NAMES = frozenset({"MP", "MSP", "MEP", "MS", "MLA", "QC", "KC", "OBE", "MBE", "CBE"})
 # Who sits for a place, which stands before the name.
+# Endings of family names in the genitive, folded, and of fathers' names, with which a family name may stand first.
+_GENITIVES = ("ова", "ева", "ина", "ого", "ои", "ego", "iego", "owa", "ej", "a")
+_PATRONYMICS = ("вич", "вича", "вичу", "вичем", "вна", "вны", "вне", "внои", "чна")
 _MEMBERS = frozenset({"mp", "mla", "mna", "mpa", "mca", "senator", "legislator", "lawmaker"})
 # More words are no name.
 _LONGEST = 6
@@ -451,7 +462,7 @@ class _Reader:
         """(title, first token of the name): titles, nationalities, places and opening words are cut off."""
         title, start = self._after_title(first, last)
         if title:
-            start = self._past_party(start, last)
+            start = self._past_holder(self._past_party(start, last), last)
             return title, self._past_field(start, last) if self.document.lang in _MALAY else start
         if self.document.lang in _MALAY and self.others.title_before(first):
             first = self._past_field(first, last)
@@ -481,6 +492,15 @@ class _Reader:
         ):
             first += 1
         return "", self._past_party(first, last)
+
+    def _past_holder(self, first: int, last: int) -> int:
+        """Where a name begins after whose lawyer or son it is, in a genitive: адвокат Громова | Ерлан Сабитов."""
+        word, following = self.tokens[first].key, self.tokens[min(first + 1, last)].key
+        bent = self.document.lang in BENT_GIVEN and word.endswith(_GENITIVES) and not self.signs.is_given(word)
+        patronymic = self.tokens[last].key.endswith(_PATRONYMICS)
+        return (
+            first + 1 if last - first == _FEW and bent and self.signs.is_given(following) and not patronymic else first
+        )
 
     def _past_party(self, first: int, last: int) -> int:
         """Where a full name begins after an abbreviation, outside English: šéf ANO | Karel Dolanský."""
