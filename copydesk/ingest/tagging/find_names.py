@@ -115,6 +115,9 @@ _AND = frozenset({"e", "y", "i", "et", "and"})
 _ELIDED = frozenset({"fr", "it"})
 # Indonesian and Malay: "di" stands before a place and joins no names, and an office's field or place before its holder.
 _MALAY, _MALAY_PLACE = frozenset({"id", "ms"}), frozenset({"di", "dari"})
+# The same in Turkish: "too", that stands behind a name.
+_TURKISH_TOO = frozenset({"de", "da"})
+_APART = {"id": _MALAY_PLACE, "ms": _MALAY_PLACE, "tr": _TURKISH_TOO, "az": _TURKISH_TOO}
 # German particles that stand in no name, and those that follow given names alone: Dante Exum | zu Boden.
 _GERMAN_APART, _GERMAN_NOBLE = frozenset({"das", "den"}), frozenset({"von", "zu", "zur"})
 # Dutch particles behind another, which lead to a family name and to no body: van der, van den.
@@ -198,7 +201,7 @@ class Names:
 def find_names(document: Document, own: frozenset[str]) -> Names:
     """All candidates of a document, in order; `own` are the words of names in the site's registry."""
     reader = _Reader(document, own)
-    apart = frozenset() if document.lang == "en" else _AND | _MALAY_PLACE if document.lang in _MALAY else _AND
+    apart = frozenset() if document.lang == "en" else _AND | _APART.get(document.lang, frozenset())
     runs = tuple(find_runs(document.tokens, apart))
     if document.lang == "en":
         reader.listed = reader.others.find_lists(runs)
