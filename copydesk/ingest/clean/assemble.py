@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions, Verdict, judge
-from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument
+from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument, units_of
 from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
@@ -25,7 +25,7 @@ from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, closes, same_words
 from copydesk.ingest.clean.metadata import Metadata, first, group_bit, image_of
-from copydesk.ingest.clean.restore import hours_of, units_of
+from copydesk.ingest.clean.restore import hours_of
 from copydesk.ingest.clean.rules import EDITOR, RULES, say_why
 from copydesk.ingest.language import guess_language
 from copydesk.ingest.profile import CleanHints, Profile

@@ -5,7 +5,8 @@ The readers (`from_page`, `from_text`) make it; who judges, rules and assembles 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.ingest.clean.inline import Inline
@@ -94,6 +95,21 @@ class SourceDocument:
     def is_page(self) -> bool:
         """Whether it was read from a page, whose markup tells what a text leaves to shape."""
         return self.model == PAGE_MODEL
+
+
+LONGEST_UNIT, _LONGEST_PART = 30, 80  # blocks of a list or table that is one thing; words of one
+
+
+def units_of(document: SourceDocument) -> Iterator[list[int]]:
+    """Yield the places of each list or table that is small enough to stand or fall as one."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for at, block in enumerate(document.blocks):
+        if block.unit:
+            members[block.unit].append(at)
+    for places in members.values():
+        longest = max(document.lines[at].words for at in places)
+        if 1 < len(places) <= LONGEST_UNIT and longest <= _LONGEST_PART:
+            yield places
 
 
 PAGE_MODEL, TEXT_MODEL = "cleaner-html", "cleaner-text"

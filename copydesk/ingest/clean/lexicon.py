@@ -200,3 +200,10 @@ def load_lexicon() -> Lexicon:
         phrases=phrases,
         unspaced=tuple(unspaced),
     )
+
+
+@cache
+def load_works() -> frozenset[str]:
+    """Return what stands above an article's own list of works, in small letters (`data/sections.toml`)."""
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/sections.toml").read_text(encoding="utf-8"))
+    return frozenset(data["works"])

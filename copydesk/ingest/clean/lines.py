@@ -206,6 +206,7 @@ _LONGEST_CLOCK, _CLOCK = 8, re.compile(r"\d[:.h]\d\d\b")  # words; minutes
 CLOSING = " \"'”’»)]"
 GOES_ON = (",", "，", "、", "،")
 _FEWEST_SAID, _SHORT_ANSWER = 4, 3  # words of what is more than a greeting; of an answer
+_LITTLE = 0.25  # share of chrome in a line that hardly speaks as such
 _PLEADING, _BEGGING = 4, 0.2  # pleas of a line that begs; share of chrome in it
 
 
@@ -233,3 +234,14 @@ def closes(line: Line) -> bool:
 def begs(line: Line) -> bool:
     """Tell a short line full of pleas; of those with three, or long ones, two thirds are an article's own, on apps."""
     return line.hit.pleas >= _PLEADING and line.hit.cover >= _BEGGING
+
+
+def opens_inset(line: Line) -> bool:
+    """Tell a line of chrome with headlines of others or a plea below it; an advert's mark has none."""
+    others = ("related", "promo", "tags", "comments", "social")
+    return line.hit.cover >= _LITTLE and max((line.hit.groups.get(group, 0.0) for group in others), default=0.0) > 0
+
+
+def speaks_little(line: Line) -> bool:
+    """Tell a line with hardly a word of chrome, that asks for nothing and gives no address."""
+    return line.hit.cover < _LITTLE and not line.hit.pleas and not line.contact

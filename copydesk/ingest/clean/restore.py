@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, Decisions
-from copydesk.ingest.clean.document import FIGURE, TABLE, SourceDocument
+from copydesk.ingest.clean.document import FIGURE, LONGEST_UNIT, TABLE, units_of
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_given, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
+from copydesk.ingest.clean.lexicon import load_works
 from copydesk.ingest.clean.lines import (
     CLOSING,
     GOES_ON,
     HOUR,
-    Line,
     begs,
     closes,
     ends_as_sentence,
@@ -32,12 +32,14 @@ from copydesk.ingest.clean.lines import (
     is_mark,
     is_moment,
     main_stretch,
+    opens_inset,
+    speaks_little,
 )
 from copydesk.ingest.clean.metadata import group_bit
 
 _NEARLY_EVEN = 0.45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
-_LONGEST_UNIT, _LONGEST_PART, _SPOKEN = 30, 80, 0.25  # blocks of a unit; words of one; share of chrome in it
+_LONGEST_PART, _SPOKEN = 80, 0.25  # words of a block; share of chrome in it
 _FEWEST_ROWS = 4  # of a table in a text
 _LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
@@ -46,17 +48,6 @@ _STARS = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}")
 _TURN = re.compile(r"\W{0,2}(?:([^\W\d_][\w .'’-]{0,24}?)\s?[:：]|([QAFR])\.)\s*\S")
 _FEWEST_TURNS, _TURNS_WITHIN, _MOST_POINTS = 2, 4, 12  # turns; lines from one to the next; points of a summary
 _RATED_WITHIN = 4  # lines from a rating to the text
-# What stands above an article's own list of works.
-# fmt: off
-_WORKS = frozenset((
-    "references", "sources", "bibliography", "works cited", "further reading", "footnotes", "endnotes",
-    "literature", "quellen", "literatur", "einzelnachweise", "literaturverzeichnis", "fußnoten", "références",
-    "bibliographie", "notes", "sources et références", "fuentes", "referencias", "bibliografía", "notas", "fonti",
-    "bibliografia", "note", "riferimenti", "referências", "bronnen", "literatuur", "källor", "kilder", "litteratur",
-    "źródła", "przypisy", "литература", "источники", "примечания", "参考文献", "出典", "참고문헌",
-    "출처", "المراجع", "المصادر",
-))
-# fmt: on
 _MOST_WORKS, _FEWEST_IN_WORK = 60, 3  # entries of such a list; words of one
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
 _LAST = 0.1  # chance from which a sentence below the last kept block ends the text
@@ -98,21 +89,9 @@ def keep_in_doubt(desk: Decisions) -> None:
         prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
         if not prose or not doubt <= chances[at] < EVEN:
             continue
-        even = chances[at] >= _NEARLY_EVEN and _speaks_little(line)
+        even = chances[at] >= _NEARLY_EVEN and speaks_little(line)
         if even or line.stops or (at and desk.keep[at - 1] and lines[at - 1].prose):
             desk.restore(at)
-
-
-def units_of(document: SourceDocument) -> Iterator[list[int]]:
-    """Yield the places of each list or table that is small enough to stand or fall as one."""
-    members: dict[int, list[int]] = defaultdict(list)
-    for at, block in enumerate(document.blocks):
-        if block.unit:
-            members[block.unit].append(at)
-    for places in members.values():
-        longest = max(document.lines[at].words for at in places)
-        if 1 < len(places) <= _LONGEST_UNIT and longest <= _LONGEST_PART:
-            yield places
 
 
 def keep_whole_units(desk: Decisions) -> None:
@@ -285,17 +264,17 @@ def keep_works(desk: Decisions) -> None:
     if not kept:
         return
     for at, line in enumerate(document.lines[:-1]):
-        if at in desk.rules or not kept[0] < at <= kept[-1] + 1 or _named(line) not in _WORKS:
+        if (
+            at in desk.rules
+            or not kept[0] < at <= kept[-1] + 1
+            or line.text.strip(" :：.#").casefold() not in load_works()
+        ):
             continue
         belongs = partial(_is_work, desk, at + 1)
         entries = list(itertools.takewhile(belongs, range(at + 1, len(desk.keep))))
         if entries and len(entries) <= _MOST_WORKS and not any(desk.keep[place] for place in entries):
             for place in (at, *entries):
                 desk.restore(place)
-
-
-def _named(line: Line) -> str:
-    return line.text.strip(" :：.#").casefold()
 
 
 def _is_work(desk: Decisions, first: int, at: int) -> bool:
@@ -397,7 +376,7 @@ def keep_between(desk: Decisions) -> None:
         likely = all(
             desk.verdict.chances[at] >= (few if desk.document.lines[at].words <= _FEW_WORDS else more) for at in run
         )
-        if not likely or len(run) > _LONGEST_UNIT:
+        if not likely or len(run) > LONGEST_UNIT:
             continue
         fits = {at for at in run if _fits(desk, at, before, after)}
         for at in run if len(fits) == len(run) else _around_insets(desk, run, fits):
@@ -449,7 +428,7 @@ def _rest_of_container(desk: Decisions) -> None:
     inside = [bool({block.home, block.hearth} & homes) for block in blocks]
     rest = list(itertools.takewhile(inside.__getitem__, range(kept[-1] + 1, len(blocks))))
     paragraphs = sum(lines[at].prose and inside[at] for at in kept)
-    if not rest or len(rest) > _LONGEST_UNIT or paragraphs < _FEWEST_PARAGRAPHS:
+    if not rest or len(rest) > LONGEST_UNIT or paragraphs < _FEWEST_PARAGRAPHS:
         return
     likely = sum(chances[at] for at in rest) >= _LAST * len(rest)
     signup = group_bit("signup")
@@ -484,7 +463,7 @@ def _first_lines(desk: Decisions) -> None:
         listed = block.home == first.hearth and block.tag == "p" and bool(first.unit) and line.words >= _LEAST_LEAD_IN
         sentences = line.stop and likely and (line.prose or listed)
         kin = block.home == first.home or (block.hearth == first.home and block.tag == "p") or listed
-        spoken = not _speaks_little(line) and not (listed and line.hit.cover < EVEN)
+        spoken = not speaks_little(line) and not (listed and line.hit.cover < EVEN)
         if not kin or not sentences or spoken or not _fits(desk, at, kept[0], kept[0]):
             return
         desk.restore(at)
@@ -539,7 +518,7 @@ def keep_after_insets(desk: Decisions) -> None:
     _resume(desk, kept[-1])
     for before, after in itertools.pairwise(desk.kept()):
         between = range(before + 1, after)
-        own = list(itertools.takewhile(lambda at: not _opens_inset(desk.document.lines[at]), between))
+        own = list(itertools.takewhile(lambda at: not opens_inset(desk.document.lines[at]), between))
         free = [at for at in own if not _is_foreign(desk, at)]
         if _is_led(desk, before, free) and len(between) <= 2 * _LONGEST_INSET:
             for at in free:
@@ -552,8 +531,8 @@ def keep_after_insets(desk: Decisions) -> None:
 def _is_led(desk: Decisions, lead: int, places: Sequence[int]) -> bool:
     """Tell a few short lines without marks under a sentence that announces them, though an advert parts the two."""
     line = desk.document.lines[lead]
-    announces = line.text.rstrip().endswith(_COLONS) and line.words >= _LEAST_LEAD_IN and _speaks_little(line)
-    announces = announces and not _opens_inset(line) and max(map(line.hit.groups.get, _INSET_KINDS, (0.0, 0.0))) == 0
+    announces = line.text.rstrip().endswith(_COLONS) and line.words >= _LEAST_LEAD_IN and speaks_little(line)
+    announces = announces and not opens_inset(line) and max(map(line.hit.groups.get, _INSET_KINDS, (0.0, 0.0))) == 0
     items = [desk.document.lines[at] for at in places]
     plain = all(one.words <= _LONGEST_HEADING and not (one.stop or one.contact) for one in items)
     plain = plain and all(one.hit.cover < _CHROME and not one.hit.pleas for one in items)
@@ -575,7 +554,7 @@ def _open_above(desk: Decisions, first: int) -> None:
     lines, title = desk.document.lines, desk.title_at
     if title is None or title >= first:
         return
-    openers = [at for at in range(max(title + 1, first - _LONGEST_INSET), first) if _opens_inset(lines[at])]
+    openers = [at for at in range(max(title + 1, first - _LONGEST_INSET), first) if opens_inset(lines[at])]
     for at in range(openers[-1] - 1, title, -1) if openers and first - openers[-1] > 1 else ():
         line = lines[at]
         own = line.prose and line.stop and line.words >= _PARAGRAPH and _resumes(desk, at)
@@ -600,7 +579,7 @@ def _resume(desk: Decisions, last: int) -> None:
         sizes = [lines[at].words for at in run]
         chances = [desk.verdict.chances[at] * lines[at].words for at in run]
         likely = sum(chances) >= _LIKELY_BELOW * sum(sizes) or (len(run) == 1 and not _resumes(desk, first))
-        if not likely or len(run) > _LONGEST_UNIT:
+        if not likely or len(run) > LONGEST_UNIT:
             return
         for at in run:
             desk.restore(at)
@@ -631,12 +610,6 @@ def _ends_below_a_plea(desk: Decisions, last: int, at: int) -> bool:
 _INSET_KINDS = ("promo", "advert")
 
 
-def _opens_inset(line: Line) -> bool:
-    """Tell a line of chrome with headlines of others or a plea below it; an advert's mark has none."""
-    others = ("related", "promo", "tags", "comments", "social")
-    return line.hit.cover >= _SPOKEN and max((line.hit.groups.get(group, 0.0) for group in others), default=0.0) > 0
-
-
 def _is_foreign(desk: Decisions, at: int) -> bool:
     """Tell a line at which a text is broken off: chrome of any kind that is no answer or hour of its own."""
     line = desk.document.lines[at]
@@ -650,7 +623,7 @@ def _resumes(desk: Decisions, at: int) -> bool:
     """Tell a sentence that the classifier holds for the text's own, be it not surely."""
     line = desk.document.lines[at]
     sentence = line.stop and line.words >= _LEAST_BELOW and line.raw.rstrip(CLOSING)[-1:] not in _ASKING
-    return sentence and not _is_foreign(desk, at) and desk.verdict.chances[at] >= _LIKELY_BELOW and _speaks_little(line)
+    return sentence and not _is_foreign(desk, at) and desk.verdict.chances[at] >= _LIKELY_BELOW and speaks_little(line)
 
 
 def keep_own_stretch(desk: Decisions) -> None:
@@ -669,13 +642,13 @@ def keep_own_stretch(desk: Decisions) -> None:
     places = [at for at in desk.kept() if start <= at < end]
     _fill_between(desk, places)
     run = list(itertools.takewhile(lambda at: not _is_wall(desk, at), range(places[-1] + 1, len(lines))))
-    run = [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT]
+    run = [at for at in run if not _is_aside(desk, at)][:LONGEST_UNIT]
     bare = not run or (
         len(run) == len(lines) - 1 - places[-1]  # nothing in it is an aside
         and run[-1] == len(lines) - 1
         and all(row.line < lines[run[-1]].number for row in desk.document.passed)
     )
-    _go_on(desk, [at for at in run if not _is_aside(desk, at)][:_LONGEST_UNIT], reaches=bare)
+    _go_on(desk, [at for at in run if not _is_aside(desk, at)][:LONGEST_UNIT], reaches=bare)
     _short_ends(desk, places[-1])
     twice = doubled(lines)
     for at in _head_of_copy(desk, places[0]):
@@ -689,7 +662,7 @@ def keep_own_stretch(desk: Decisions) -> None:
         shown = at in desk.rules or at in twice or bool(split_credit(line.text)[1])
         greeting = at not in desk.rules and (is_salutation(line) or (at == places[0] - 1 and closes(line)))
         opens = at == min(desk.kept()) - 1 and not shown and _is_first_sentence(desk, at)
-        if greeting or opens or (sentences and _speaks_little(line) and not shown):
+        if greeting or opens or (sentences and speaks_little(line) and not shown):
             desk.restore(at)
     top = [at for at in desk.kept() if (desk.title_at or 0) <= at <= places[0]]
     for before, after in itertools.pairwise(top):
@@ -741,8 +714,8 @@ def _fill_between(desk: Decisions, places: Sequence[int]) -> None:
         between = range(before + 1, after)
         wall = next((at for at in between if _is_wall(desk, at)), after)
         run = [at for at in range(before + 1, wall) if not _is_aside(desk, at)]
-        if len(run) <= _LONGEST_UNIT:
-            _go_on(desk, run, reaches=wall == after)
+        if len(run) <= LONGEST_UNIT:
+            _go_on(desk, run, reaches=wall == after, amid=True)
         _keep_tables(desk, between)
 
 
@@ -768,7 +741,7 @@ def _head_of_copy(desk: Decisions, first: int) -> list[int]:
     pictured = any(_is_pictured(desk, at) or _CREDITED.search(lines[at].raw) for at in places)
     heading = len(places) == 1 and lines[places[0]].words <= _LONGEST_NAME and not lines[places[0]].digits
     opens = lines[places[0]].prose and lines[places[0]].stop
-    return places if quiet and not pictured and (heading or opens) and len(places) <= _LONGEST_UNIT else []
+    return places if quiet and not pictured and (heading or opens) and len(places) <= LONGEST_UNIT else []
 
 
 def _keep_tables(desk: Decisions, between: Sequence[int]) -> None:
@@ -781,8 +754,11 @@ def _keep_tables(desk: Decisions, between: Sequence[int]) -> None:
                 desk.restore(at)
 
 
-def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
-    """Keep a run of lines that goes on from a kept one: all of it where it `reaches`, else as far as sentences do."""
+def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool, amid: bool = False) -> None:
+    """Keep a run of lines that goes on from a kept one: all of it where it `reaches`, else as far as sentences do.
+
+    What is `amid` kept lines goes as far as it is likely, too.
+    """
     lines, blocks = desk.document.lines, desk.document.blocks
     last = max((at for at in run if ends_as_sentence(lines[at])), default=-1)
     led = {
@@ -794,10 +770,14 @@ def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool) -> None:
     signed = next((at + _SIGNED for at in run if at >= last - 1 and closes(lines[at])), last)  # "Yours,", name, place
     last = max(last, signed)
     for at in run:
+        line = lines[at]
+        # Below a text that is asked of what closes a life alone: "Ann Lee, born 3 May 1931; died 2 June 2024".
+        own = not _is_pictured(desk, at) if amid else line.hit.cover < EVEN and len(find_dates(line.raw)) > 1
+        likely = own and desk.keep[at - 1] and desk.verdict.chances[at] >= _LEAST_IN_CHROME
         if (
             at not in desk.rules
             and desk.verdict.chances[at] >= (few if lines[at].words <= _FEW_WORDS else more)
-            and (reaches or at <= last or (blocks[at].unit and blocks[at].unit in led))
+            and (reaches or at <= last or likely or (blocks[at].unit and blocks[at].unit in led))
         ):
             desk.restore(at)
 
@@ -846,7 +826,3 @@ def _is_aside(desk: Decisions, at: int) -> bool:
     points = points or begs_on  # what a newsletter's box says below its headline
     points = points or line.raw.startswith("©") or desk.rules.get(at, "").startswith(_SET_IN)
     return points or (line.contact and not line.prose) or (says_so and not desk.document.blocks[at].unit)
-
-
-def _speaks_little(line: Line) -> bool:
-    return line.hit.cover < _SPOKEN and not line.hit.pleas and not line.contact
