@@ -142,6 +142,9 @@ def doubled(lines: Sequence[Line]) -> set[int]:
     return out
 
 
+_CAPITALS, _SIGN, _SLASHED = 0.8, re.compile(r"[^\w\s]"), re.compile(r"\s/\s")
+
+
 def find_caption(
     lines: Sequence[Line],
     kept: Sequence[bool],
@@ -162,6 +165,9 @@ def find_caption(
         if is_credit(line.raw):  # it says nothing of what the picture shows
             continue
         caption, credit = split_credit(line.text)
+        menu = line.capitals >= _CAPITALS and not _SIGN.search(caption) and not re.search(_AGENCY, credit)
+        if menu and _SLASHED.search(line.text):  # "Products Careers Press DA / EN"
+            continue
         pair = at in twice and at + 1 in twice and all(same_words(line.tokens, words) < 0.7 for words in headlines)
         if not credit and not pair:
             continue

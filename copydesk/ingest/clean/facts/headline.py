@@ -265,7 +265,8 @@ def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
         top = _top_of_block(lines, top - 1)
     if top is not None and top != day and _opens_head(lines[top]):
         return top
-    return day - 1 if _is_below_menu(lines, day - 1) else None
+    last = day - 2 if day > _TOP and _is_named(lines[day - 1].text) else day - 1
+    return last if _is_below_menu(lines, last) else None
 
 
 def _is_below_menu(lines: Sequence[Line], at: int) -> bool:

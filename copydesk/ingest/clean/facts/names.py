@@ -511,11 +511,6 @@ def _unglued(bits: Sequence[str], words: NameWords) -> Iterator[str]:
         yield bit
 
 
-def in_small_letters(name: str) -> str:
-    """Return a name as it is printed in a text: `Ann Lee` of `ANN LEE`, and of `ANN LEE Oslo`."""
-    return " ".join(map(_from_capitals, _up_to_capitals_end(name.split())))
-
-
 def _from_capitals(word: str) -> str:
     """Print `PEOPLES` as `Peoples`; initials and what is short enough to be one stay."""
     return (

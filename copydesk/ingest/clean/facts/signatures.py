@@ -15,7 +15,6 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import (
     EMAIL,
     OF_PLACES,
-    in_small_letters,
     is_given,
     is_name,
     is_of_words,
@@ -237,7 +236,8 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
             continue
         rest = line.raw[: dates[0].start] + "•" + _CLOCK.sub("", line.raw[dates[-1].end :].lstrip(" ,|·•–—-"))
         for part in _PARTS.split(rest):
-            name = in_small_letters(part.strip(" ,.:"))
+            alone = part.strip(" ,.:")
+            name = next(iter(split_names(alone)), "") if is_name(alone) else ""
             bits = name.split()
             if 1 < len(bits) <= _MOST_WORDS and is_name(name) and not is_of_words(name) and is_given(bits[0]):
                 yield Candidate(value=(name,), reason="a name beside the date", sure=_BESIDE_DATE, at=at, lines=(at,))
