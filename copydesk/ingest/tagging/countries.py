@@ -66,6 +66,8 @@ _BACKING = frozenset({"backed", "supported", "armed", "funded", "sponsored", "ai
 _BACKED = 1.4
 # What a person's own country counts for, where a text names none.
 _HOME = 0.3
+# What a country needs of the share of others where the text's language is its own, and its name stands nowhere.
+_AT_HOME = 0.5
 # What a body counts for that several countries have, where only another country is named.
 _SHARED = 0.02
 # What follows a town's state or province.
@@ -123,11 +125,14 @@ def suggest_countries(
     if not english and not has_country_names(lang):
         floor = 0.0
     share = weights.share if english else weights.foreign_share
+    own = frozenset() if english else homes_of(base_language(lang))
     about: list[CountrySuggestion] = []
     named: list[CountrySuggestion] = []
     for code, weight in sorted(total.items(), key=lambda pair: (-pair[1], pair[0])):
         mine = [hit for hit in hits if hit.code == code]
-        chosen = weight >= min(floor, max(top, weights.fallback)) and weight >= share * top
+        unnamed = code in own and not any(hit.rule.startswith("name") for hit in mine)
+        needed = share * (_AT_HOME if unnamed else 1.0)  # news seldom names its own country
+        chosen = weight >= min(floor, max(top, weights.fallback)) * needed / share and weight >= needed * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
     if not (about or english):  # news seldom names its own country
         about = [country for country in named if country.code in homes_of(base_language(lang))][:1]
