@@ -23,6 +23,8 @@ _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.
 _DIGITS = re.compile(r"\d")
 # A line of code has no words of chrome, though "text = f.read()" looks like nothing else.
 _CODED = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$")
+# Where a link leads, as letters in plain text have it behind its words: "Unsubscribe <https://…>".
+_TARGET = re.compile(r"\s?<(?:https?://|mailto:)[^\s<>]*>")
 _SMALL_WORD = 3
 _SHORT = 20  # letters; a line of so few holds one sentence
 _GAP = 5.0  # words that a line which is not kept costs a stretch
@@ -78,7 +80,8 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     match = _MARK.match(body)
     mark = match[1] if match and (len(body) > len(match[1]) or not match[1].isalnum()) else ""
     text = body[match.end() :].strip() if match and mark else body
-    found = tokens(text)
+    said = _TARGET.sub("", text).strip() or text if "<" in text else text
+    found = tokens(said)
     ascii_only = text.isascii()
     unspaced = not ascii_only and bool(UNSPACED.search(text))
     words = float(len(found))
@@ -91,7 +94,7 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     stop = text[-12:].rstrip(_CLOSING)[-1:] in _STOPS
     stops = _stops_in(text, ascii_only=ascii_only) if len(text) > _SHORT else 0
     contact = any(map(text.__contains__, _CONTACT_SIGNS)) and bool(_CONTACT.search(text))
-    hit = load_lexicon().look_up(text, found if not _CODED.search(body) else [])
+    hit = load_lexicon().look_up(said, found if not _CODED.search(body if said == text else said) else [])
     return Line(
         number=number,
         text=text,

@@ -641,11 +641,12 @@ def keep_own_stretch(desk: Decisions) -> None:
         return
     places = [at for at in desk.kept() if start <= at < end]
     _fill_between(desk, places)
-    run = list(itertools.takewhile(lambda at: not _is_wall(desk, at), range(places[-1] + 1, len(lines))))
+    ends = _end_of_input(desk, places[-1])
+    run = list(itertools.takewhile(lambda at: not _is_wall(desk, at), range(places[-1] + 1, ends)))
     run = [at for at in run if not _is_aside(desk, at)][:LONGEST_UNIT]
     bare = not run or (
-        len(run) == len(lines) - 1 - places[-1]  # nothing in it is an aside
-        and run[-1] == len(lines) - 1
+        len(run) == ends - 1 - places[-1]  # nothing in it is an aside
+        and run[-1] == ends - 1
         and all(row.line < lines[run[-1]].number for row in desk.document.passed)
     )
     _go_on(desk, [at for at in run if not _is_aside(desk, at)][:LONGEST_UNIT], reaches=bare)
@@ -668,6 +669,15 @@ def keep_own_stretch(desk: Decisions) -> None:
     for before, after in itertools.pairwise(top):
         if not any(_is_pictured(desk, at) or at in twice for at in range(before, after)):
             _fill_between(desk, (before, after))
+
+
+def _end_of_input(desk: Decisions, last: int) -> int:
+    """Return where an input ends: above a letter's footer and what leads to the web, where it has one."""
+    size = len(desk.keep)
+    end = next((at for at in range(last + 1, size) if desk.rules.get(at) == FOOTER), size)
+    while last + 1 < end < size and _is_aside(desk, end - 1):
+        end -= 1
+    return end
 
 
 def _short_ends(desk: Decisions, last: int) -> None:
@@ -810,6 +820,7 @@ def _is_wall(desk: Decisions, at: int) -> bool:
     return ruled or asks or parts or begs(line)
 
 
+FOOTER = "section: a letter's footer"
 # What these rules leave out stands amid a text, which goes on below it.
 _SET_IN = ("advert: below", "caption: a credit", "forward", "pull quote")
 

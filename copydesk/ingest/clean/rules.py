@@ -266,6 +266,21 @@ def _foreign(desk: Decisions) -> None:
     if not desk.document.is_page:
         for at, rule in foreign_sections(desk.document.lines, desk.keep).items():
             desk.drop(at, rule)
+        for at in _below_dashes(desk):
+            desk.set_aside(at, "section: a letter's footer")
+
+
+def _below_dashes(desk: Decisions) -> list[int]:
+    """Return the places of a letter's signature or footer: a few lines below one of two dashes (RFC 3676, 4.3)."""
+    lines = desk.document.lines
+    at = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].raw == "--"), len(lines))
+    short = all(line.words <= _BOX_WORDS for line in lines[at:])
+    below = sum(line.words for line in lines[at:])
+    few = len(lines) - at <= _LONGEST_FOOTER and 2 * below < sum(line.words for line in lines[:at])
+    return list(range(at, len(lines))) if short and few else []
+
+
+_LONGEST_FOOTER = 12  # lines
 
 
 def _consent(desk: Decisions) -> None:

@@ -313,7 +313,9 @@ def _is_standfirst(lines: Sequence[Line], at: int) -> bool:
     line, above = lines[at], lines[at - 1]
     longer = above.words > _LABEL and line.words > _STANDFIRST and line.words > above.words
     long = above.words > _KICKER or longer or (above.words == _LABEL and line.words > 2 * above.words)
-    return long and not _is_menu_line(above) and any(map(_signs, lines[at + 1 : at + 2]))
+    below = lines[at + 1 : at + 3]
+    signed = any(map(_signs, below[:1])) or (len(below) > 1 and _is_named(below[0].text) and _is_stamp(below[1]))
+    return long and signed and not _is_menu_line(above)
 
 
 def _is_menu_line(line: Line) -> bool:
