@@ -286,8 +286,6 @@ def _settled(text: str, found: tuple[NamedPlace, ...], names: _Names) -> tuple[N
     return tuple(settled)
 
 
-# Country names that are given names too: Dominique de Villepin, but la Dominique.
-_GIVEN_TOO = {"fr": frozenset({"dominique"})}
 _LONGEST_PERSON = 5  # words of a Vietnamese name
 
 
@@ -306,11 +304,13 @@ def _names_person(tokens: Sequence[Token], number: int, language: str) -> bool:
     before = tokens[number - 1].key if number and not tokens[number].breaks else ""
     if _follows_given(tokens, number, language):
         return True
-    if tokens[number].key not in _GIVEN_TOO.get(language, ()) or before in ("la", "l'", "en"):
-        return False
+    too = frozenset(map(fold, _tables().get(language, {}).get("given", "").split()))
+    if tokens[number].key not in too or before in ("la", "l'", "en"):
+        return False  # Dominique de Villepin, but la Dominique
     goes_on = iter(tokens[number + 1 : number + 3])
     following = next((token for token in goes_on if token.key not in load_name_lexicon().joining), None)
-    return following is not None and following.capital and not following.breaks
+    family = following is not None and (language == "fr" or following.key in load_name_lexicon().family)
+    return family and following is not None and following.capital and not following.breaks
 
 
 def _follows_given(tokens: Sequence[Token], number: int, language: str) -> bool:

@@ -368,6 +368,8 @@ class _Reader:
             return True
         if self.document.lang == "nl" and self._ends_before_van(start, number):
             return True
+        if self.document.lang == "nl" and token.word != "van" and self.others.title_before(number - 1):
+            return False  # Kamerlid Habtamu de Hoop; but minister Brekelmans van Defensie
         return not any(self.signs.is_given(before.key) for before in self.tokens[start:number])
 
     def _ends_before_van(self, start: int, number: int) -> bool:

@@ -492,6 +492,9 @@ class Others:
         opener = self.tokens[first].key
         if self.document.lang in ELIDES:
             opener = opener.rpartition("'")[2]
+        _, hyphen, tail = self.tokens[last].key.rpartition("-")
+        if hyphen and self.document.lang != "en" and tail in self.lexicon.vessels:
+            return True  # Anne Frank-school
         plain = opener not in self.lexicon.given and opener not in self.lexicon.east_asian_family
         return self.document.lang != "en" and first < last and plain and opener in self.lexicon.vessels
 

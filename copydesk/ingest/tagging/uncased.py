@@ -72,6 +72,8 @@ def _korean() -> Mapping[str, re.Pattern[str]]:
     middle = r"(?:(?:전|현|신임|당시|후임)\s)?(?:[가-힣A-Z]{1,8}\s){0,2}?"
     return {
         "titled": re.compile(rf"(?<![가-힣])({name})\s?(?:(?:전|현|신임)\s)?((?:{after}))(?![가-힣]{{0,1}}실){end}"),
+        # 김두겸 울산시장
+        "local": re.compile(rf"(?<![가-힣])({name})\s[가-힣]{{2,4}}({_joined(table['local'])}){end}"),
         "far": re.compile(rf"(?<![가-힣])({name})\s{middle}((?:{after})){end}"),
         # 이정재, 홍승만: syllables that given names are made of, at a word's edge or before a particle.
         "spelled": re.compile(
@@ -128,13 +130,13 @@ def _korean_names(text: str) -> Iterator[UncasedName]:
     seen: set[str] = set()
     firms: set[str] = set()
     spelled = _korean()["spelled name"]
-    for rule in ("titled", "age", "before", "far", "spelled"):
+    for rule in ("titled", "age", "before", "local", "far", "spelled"):
         for match in _korean()[rule].finditer(text):
             name = match[1]
             word = name[:2] in never and not (name[:2] in _words("ko", "both") and spelled.fullmatch(name))
             if name in never or word or name[-1] in _KO_NO_END or (len(name) == 2 and name[1] == "모"):
                 continue
-            if rule in ("far", "before") and (name[-1] in "은는이가을를의에도와과로고해한된" or name in seen):
+            if rule in ("far", "before", "local") and (name[-1] in "은는이가을를의에도와과로고해한된" or name in seen):
                 continue
             before = _word_before(text, match.start(1))
             if before in _words("ko", "things") or name in firms:  # 어선 한라호, a ship
