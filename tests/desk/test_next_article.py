@@ -336,7 +336,11 @@ def test_what_was_typed_into_a_broken_file_is_shown_when_it_is_mended(tab: Tab, 
 def test_a_slow_next_article_says_that_it_is_fetched(tab: Tab) -> None:
     """What was asked for ahead and is not there yet leaves no empty page: it says that it is loading."""
     held: list[Any] = []
-    tab.page.route(re.compile(r"/api/review\?.*draft-2"), held.append)
+
+    def take(route: Any) -> None:
+        held.append(route)
+
+    tab.page.route(re.compile(r"/api/review\?.*draft-2"), take)
     tab.open(path_of(3))
     until(lambda: bool(tab.page.evaluate("1")) and bool(held), PATIENCE, lambda: "nothing was fetched ahead")
     tab.press("J")
