@@ -309,8 +309,9 @@ def _names_person(tokens: Sequence[Token], number: int, language: str) -> bool:
         return False  # Dominique de Villepin, but la Dominique
     goes_on = iter(tokens[number + 1 : number + 3])
     following = next((token for token in goes_on if token.key not in load_name_lexicon().joining), None)
-    family = following is not None and (language == "fr" or following.key in load_name_lexicon().family)
-    return family and following is not None and following.capital and not following.breaks
+    if following is None or not following.capital or following.breaks:
+        return False
+    return language == "fr" or following.key in load_name_lexicon().family
 
 
 def _follows_given(tokens: Sequence[Token], number: int, language: str) -> bool:
