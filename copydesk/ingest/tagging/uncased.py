@@ -514,8 +514,10 @@ class _ArabicNames:
             sure += self.keys[last + 1] not in _arabic_words("both")
             last, parts = last + more, parts + 1
         if self._follows(last + 1) and self._is_family(last + 1, alone=parts == 1):
-            sure += self.keys[last + 1] in _arabic_words("family")
             last, parts = last + 1, parts + 1
+            # محمد شياع السوداني: behind an unknown father's name a family name that is known
+            last += self._follows(last + 1) and self.keys[last + 1] in _arabic_words("family")
+            sure += self.keys[last] in _arabic_words("family")
         return last if parts > 1 and (sure > 0 or self._has_office(at)) else at
 
     def _is_family(self, at: int, *, alone: bool) -> bool:
