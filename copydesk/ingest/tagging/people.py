@@ -274,8 +274,11 @@ def _uncased(
 
 
 def _begins(known: str, name: str) -> bool:
-    """Whether one of two names in a dense script begins the other, which is longer by a given name (高市, 高市早苗)."""
-    return known == name or (min(len(known), len(name)) > 1 and (known.startswith(name) or name.startswith(known)))
+    """Whether one of two names begins the other (高市, 高市早苗), or in Arabic ends it with its article (السوداني)."""
+    short, long = sorted((known, name), key=len)
+    return short == long or (
+        len(short) > 1 and (long.startswith(short) or (short[:2] == "ال" and long.endswith(short)))
+    )
 
 
 def _unbent(candidate: NameCandidate, language: str) -> NameCandidate:

@@ -406,8 +406,20 @@ def _arabic(language: str) -> tuple[re.Pattern[str], ...]:
 
 def _find_arabic(text: str) -> Iterator[UncasedName]:
     """Names by their given names, and by the office before them."""
-    yield from _arabic_listed(text)
-    yield from _arabic_by_office(text, "ar")
+    names = [*_arabic_listed(text), *_arabic_by_office(text, "ar")]
+    yield from names
+    yield from _arabic_again(text, {text[name.start : name.end].rsplit(maxsplit=1)[-1] for name in names})
+
+
+def _arabic_again(text: str, last: set[str]) -> Iterator[UncasedName]:
+    """Family names with the article that stand alone; behind a noun they are adjectives: السوداني, الجيش السوداني."""
+    families = {word for word in last if word.startswith("ال")} - set(titles_of("ar")["numbers"].split())
+    for family in families:
+        for match in re.finditer(rf"(?:^|[^\u0621-\u06d3 ] ?|([\u0621-\u06d3]+) )({family})(?![\u0621-\u06d3])", text):
+            before = (match[1] or "").translate(_ARABIC_KEY)
+            plain = {before, before[1:]} & _arabic_words("not") and not before.startswith("ال")
+            if not before or plain:
+                yield UncasedName(match.start(2), match.end(2), "named again")
 
 
 def _arabic_by_office(text: str, language: str) -> Iterator[UncasedName]:
