@@ -24,6 +24,7 @@ from copydesk.ingest.clean.lines import (
     CLOSING,
     GOES_ON,
     HOUR,
+    are_bare,
     begs,
     closes,
     ends_as_sentence,
@@ -57,7 +58,7 @@ _CHROME = 0.6
 _BEGS_ON = 0.4  # strength of a phrase that asks for something within a line
 MOSTLY = 0.9
 _COLONS = (":", "：")
-_LEAST_AROUND = 0.25  # chance of what goes on around an advert amid a page
+_LEAST_AROUND = 0.15  # chance of what goes on around an advert amid a page
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
 # Up to so many lines of chrome in the input, a line of a few words that goes on from a kept one needs the first chance,
 # a longer one the second: items and results look like chrome to the numbers, of longer lines they are surer.
@@ -402,7 +403,8 @@ def _around_insets(desk: Decisions, run: Sequence[int], fits: AbstractSet[int]) 
     insets = [at for at in run if _is_inset(desk, at) and (at not in fits or blocks[at].home not in around)]
     boxes = {blocks[at].home for at in insets} - around
     rest = [at for at in run if at not in insets and blocks[at].home not in boxes]
-    likely = all(desk.verdict.chances[at] >= _LEAST_AROUND for at in rest)
+    said = Counter(block.text for block in blocks)  # "Article content" is said above each part
+    likely = all(desk.verdict.chances[at] >= _LEAST_AROUND and said[blocks[at].text] == 1 for at in rest)
     return rest if insets and likely and fits >= set(rest) else []
 
 
@@ -545,8 +547,7 @@ def _heads(desk: Decisions, places: Sequence[int]) -> bool:
         return False
     at = places[0]
     line = desk.document.lines[at]
-    plain = not (line.stop or line.contact or line.digits or line.hit.groups or line.mark or line.cells)
-    return plain and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
+    return are_bare(line) and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
 
 
 def _open_above(desk: Decisions, first: int) -> None:
@@ -655,6 +656,10 @@ def keep_own_stretch(desk: Decisions) -> None:
     for at in _head_of_copy(desk, places[0]):
         if at not in twice and not split_credit(lines[at].text)[1]:
             desk.restore(at)
+    head = min(desk.kept()) - 1
+    announced = head > (desk.title_at or 0) + 1 and lines[head - 1].raw.endswith(_COLONS) and head not in desk.rules
+    if announced and lines[head].words < _LEAST_LEAD_IN and are_bare(lines[head]):
+        desk.restore(head)  # "Monday", between what announces a list and its first entry
     above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
     likely = max(_LEAST_LEAD, _least_amid(desk))
     for at in above:

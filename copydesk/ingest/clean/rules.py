@@ -222,6 +222,7 @@ def _begging(desk: Decisions) -> None:
             and not desk.document.blocks[at].table  # figures alone are a row like others
             and not (desk.document.is_page or HOUR.fullmatch(line.raw.strip()) or is_mark(line))
             and not _is_one_of_many(desk, at)
+            and not (line.tokens == ("#",) and all(desk.keep[max(0, at - 1) : at + 2]))  # "1879" among answers
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
         elif desk.keep[at] and _VOTED.fullmatch(line.raw):
@@ -339,7 +340,16 @@ def _adverts(desk: Decisions) -> None:
 def _may_advertise(desk: Decisions, at: int) -> bool:
     """Tell a short line that is no sentence, or one that the classifier does not hold for the text's own."""
     line = desk.document.lines[at]
+    if _is_one_of_many(desk, at) or _counts_on(desk, at):
+        return False
     return line.words <= _LONGEST_ADVERT and not (line.stop and desk.verdict.chances[at] >= EVEN)
+
+
+def _counts_on(desk: Decisions, at: int) -> bool:
+    """Tell a numbered line that goes on from a kept one: "4. Salt" where "3. Windows" stands above."""
+    marks = {line.mark for line, kept in zip(desk.document.lines[:at], desk.keep, strict=False) if kept}
+    number = desk.document.lines[at].mark.rstrip(".)")
+    return number.isdecimal() and any(mark.rstrip(".)") == str(int(number) - 1) for mark in marks)
 
 
 def _is_one_of_facts(desk: Decisions, at: int) -> bool:

@@ -159,8 +159,8 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     rows = title_rows(lines, kept, start, end, places)
     chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
     best = max(places, key=lambda at: (chances[at], -at))
-    if best == places[0] < start and is_sentence(lines[best].text):  # a notice at the top; hardly a headline is one
-        titles = [at for at in places if not is_sentence(lines[at].text)]
+    if is_sentence(lines[best].text):  # a notice at the top, or the first paragraph; hardly a headline is one
+        titles = [at for at in places if (at < best or best == places[0] < start) and not is_sentence(lines[at].text)]
         if any(chances[at] >= _LEAST_CHANCE for at in titles):
             places, best = titles, max(titles, key=lambda at: (chances[at], -at))
     labelled = top is not None and best == top + 1 and lines[top].words <= _LABEL < lines[best].words
@@ -211,10 +211,18 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
 
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
-    top = next((at for at, line in enumerate(lines) if line.hit.cover < CHROME and not _ADDRESS.match(line.text)), None)
+    shown = (at for at, line in enumerate(lines) if line.hit.cover < CHROME and not _ADDRESS.match(line.text))
+    top = next((at for at in shown if not _is_strip(lines[at])), None)
+    if top is not None and _is_menu_line(lines[top]) and _is_strip(lines[min(top + 1, len(lines) - 1)]):
+        top += 2
     if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top) or _is_copied_menu(lines, top)):
         top += 1
-    if top is None or top > _TOP or lines[top].prose or not _SHORTEST < lines[top].words <= _LONGEST:
+    if (
+        top is None
+        or top > min(_TOP, len(lines) - 1)
+        or lines[top].prose
+        or not _SHORTEST < lines[top].words <= _LONGEST
+    ):
         return None
     line = lines[top]
     if (line.stop and line.text[-1:] not in '?!？！…"”»') or line.text[-1:] in _COLONS or _is_stamp(line) or line.mark:
@@ -315,7 +323,7 @@ def _is_standfirst(lines: Sequence[Line], at: int) -> bool:
     long = above.words > _KICKER or longer or (above.words == _LABEL and line.words > 2 * above.words)
     below = lines[at + 1 : at + 3]
     signed = any(map(_signs, below[:1])) or (len(below) > 1 and _is_named(below[0].text) and _is_stamp(below[1]))
-    return long and signed and not _is_menu_line(above)
+    return long and signed and not _is_menu_line(above) and not _is_strip(above)
 
 
 def _is_menu_line(line: Line) -> bool:
@@ -324,7 +332,13 @@ def _is_menu_line(line: Line) -> bool:
     return line.words > _LABEL - 1 and shown and not _SIGNS.search(line.text)
 
 
-_CAPITALS, _SIGNS = 0.75, re.compile(r"[^\w\s]")
+def _is_strip(line: Line) -> bool:
+    """Tell a few words with a temperature or a price, as stand above a page's head: "Alder Creek 61° Partly cloudy"."""
+    return line.words <= _STRIP and line.digits > 0 and not line.stop and _MEASURE.search(line.text) is not None
+
+
+_STRIP, _MEASURE = 6, re.compile(r"\d\s?°|(?:[$€£]|USD|EUR)\s?\d")
+_CAPITALS, _SIGNS = 0.7, re.compile(r"[^\w\s-]")
 _KICKER, _STANDFIRST = 5, 8  # words that a kicker has at most, and a standfirst above a byline at least
 
 

@@ -236,7 +236,7 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
             continue
         rest = line.raw[: dates[0].start] + "•" + _CLOCK.sub("", line.raw[dates[-1].end :].lstrip(" ,|·•–—-"))
         for part in _PARTS.split(rest):
-            alone = part.strip(" ,.:")
+            alone = _COUNTED.sub("", part.strip(" ,.:"))
             name = next(iter(split_names(alone)), "") if is_name(alone) else ""
             bits = name.split()
             if 1 < len(bits) <= _MOST_WORDS and is_name(name) and not is_of_words(name) and is_given(bits[0]):
@@ -244,6 +244,7 @@ def beside_date(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]
                 return
 
 
+_COUNTED = re.compile(r"\s+\d[\d ]*\s\D+$")  # "Ann Lee 1 536 views"
 _PARTS = re.compile(r"\s*[/|·•]\s*|\s+[-–—]\s+|\s*,\s*|\bUhr\b")
 
 
