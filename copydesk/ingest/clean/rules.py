@@ -107,6 +107,7 @@ _LONGEST_LABEL, _FEWEST_LABELS = 4, 3  # words; times
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
 _FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
+_FEWEST_OF_ADVERT = 3  # words of an advert's mark that is no heading: "Story continues below"
 _LONGEST_ADVERT = 20  # words of a line of an advert
 _FEWEST_LEADING = 2  # words; "References" and "Watch" may head a part of an article
 _FEWEST_ESSAY = 4  # a text of more captions than one in so many lines is told by its pictures
@@ -225,6 +226,8 @@ def _begging(desk: Decisions) -> None:
             and not (line.tokens == ("#",) and all(desk.keep[max(0, at - 1) : at + 2]))  # "1879" among answers
         ):
             desk.drop(at, f"chrome: {line.hit.kind.replace('_', ' ')}")
+        elif desk.keep[at] and line.hit.cover >= 1 and line.hit.kind == "advert" and line.words >= _FEWEST_OF_ADVERT:
+            desk.set_aside(at, "chrome: advert")
         elif desk.keep[at] and _VOTED.fullmatch(line.raw):
             desk.set_aside(at, "chrome: counter")
 
@@ -589,11 +592,14 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
     free = not (block.unit or block.level or block.table or block.code)
     if _is_disclaimer(line):
         return True
-    if line.raw.startswith(("©", "(c) ", "Copyright ©")) and line.words <= _LONGEST_PLEA and " | " not in line.raw:
+    if _COPYRIGHT.match(line.raw) and line.words <= _LONGEST_PLEA and " | " not in line.raw:
         return True
     if line.hit.pleas and block.links and (line.hit.groups.get("legal") or line.hit.groups.get("footer")):
         return " | " not in line.raw  # "Unsubscribe at any time. About us. Privacy policy"
     return free and line.words <= _LONGEST_STAMP and (wholly or begins) and line.hit.kind not in _MAY_BE_SAID
+
+
+_COPYRIGHT = re.compile(r"©|\(c\) |copyright\s+(?:©|\(c\)|(?:19|20)\d\d\b)", re.IGNORECASE)
 
 
 def _is_disclaimer(line: Line) -> bool:
