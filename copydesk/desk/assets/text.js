@@ -8,6 +8,8 @@ import { say, sayError, shell, unsavedNow } from "./shell.js";
 import { language, t, told } from "./strings.js";
 
 const PAUSE = 2000;
+// A preview is asked for so long after the last key (milliseconds): less than lies between two keys of who types fast.
+const RENDER_PAUSE = 60;
 
 export class Text {
   constructor(review) {
@@ -324,7 +326,7 @@ export class Text {
 
   renderSoon() {
     clearTimeout(this.rendering);
-    this.rendering = setTimeout(() => this.render(), 100);
+    this.rendering = setTimeout(() => this.render(), RENDER_PAUSE);
   }
 
   async render() {
