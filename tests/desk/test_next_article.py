@@ -162,6 +162,7 @@ def test_publishing_names_text_that_was_kept_through_a_crash(tab: Tab, desk: Des
     held = Held(tab)
     tab.press("e")
     tab.page.keyboard.type("Kept. ")
+    tab.holds("document.querySelector('textarea.markdown')?.value.startsWith('Kept. ')")
     tab.page.goto(desk.review(path_of(4)))
     shows(tab, "Text of draft 4.")
     held.is_open = True
@@ -302,14 +303,19 @@ def test_next_within_a_filter(tab: Tab, desk: Desk) -> None:
     tab.says("No more in this list")
 
 
-def test_what_is_typed_into_a_broken_file_overwrites_nobody(tab: Tab, desk: Desk) -> None:
-    """A broken file, text typed into it, out and in; saved by another program since: whose it is to be is asked."""
+def type_into_broken(tab: Tab, desk: Desk) -> None:
+    """Break the second draft's file and type at its end, unsaved."""
     break_file(desk, 2)
     tab.open()
     tab.page.goto(desk.review(path_of(2)))
     tab.page.wait_for_selector("textarea.broken")
     tab.press("Control+End")
     tab.page.keyboard.type("Typed while broken.")
+
+
+def test_what_is_typed_into_a_broken_file_overwrites_nobody(tab: Tab, desk: Desk) -> None:
+    """A broken file, text typed into it, out and in; saved by another program since: whose it is to be is asked."""
+    type_into_broken(tab, desk)
     tab.go(path_of(1))
     desk.edit(path_of(2), "Text of draft 2.", "Theirs.")
     tab.page.goto(desk.review(path_of(2)))
@@ -322,12 +328,7 @@ def test_what_is_typed_into_a_broken_file_overwrites_nobody(tab: Tab, desk: Desk
 
 def test_what_was_typed_into_a_broken_file_is_shown_when_it_is_mended(tab: Tab, desk: Desk) -> None:
     """Text typed into a broken file that another program mends meanwhile: the editor is told and can read it."""
-    break_file(desk, 2)
-    tab.open()
-    tab.page.goto(desk.review(path_of(2)))
-    tab.page.wait_for_selector("textarea.broken")
-    tab.press("Control+End")
-    tab.page.keyboard.type("Typed while broken.")
+    type_into_broken(tab, desk)
     desk.edit(path_of(2), "title: [Draft", "title: Draft")
     shows(tab, "Text of draft 2.")
     tab.holds("[...document.querySelectorAll('textarea')].some((one) => one.value.includes('Typed while broken.'))")

@@ -97,7 +97,7 @@ class SourceDocument:
         return self.model == PAGE_MODEL
 
 
-LONGEST_UNIT, _LONGEST_PART = 30, 80  # blocks of a list or table that is one thing; words of one
+LONGEST_UNIT, LONGEST_PART = 30, 80  # blocks of a list or table that is one thing; words of one
 
 
 def units_of(document: SourceDocument) -> Iterator[list[int]]:
@@ -108,7 +108,7 @@ def units_of(document: SourceDocument) -> Iterator[list[int]]:
             members[block.unit].append(at)
     for places in members.values():
         longest = max(document.lines[at].words for at in places)
-        if 1 < len(places) <= LONGEST_UNIT and longest <= _LONGEST_PART:
+        if 1 < len(places) <= LONGEST_UNIT and longest <= LONGEST_PART:
             yield places
 
 

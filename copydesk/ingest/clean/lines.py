@@ -250,6 +250,6 @@ def speaks_little(line: Line) -> bool:
     return line.hit.cover < _LITTLE and not line.hit.pleas and not line.contact
 
 
-def are_bare(line: Line) -> bool:
+def is_bare(line: Line) -> bool:
     """Tell words that may be a heading's: no stop, figure, address, mark, cell or word of chrome."""
     return not (line.stop or line.contact or line.digits or line.hit.groups or line.mark or line.cells)

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, Decisions
-from copydesk.ingest.clean.document import FIGURE, LONGEST_UNIT, TABLE, units_of
+from copydesk.ingest.clean.document import FIGURE, LONGEST_PART, LONGEST_UNIT, TABLE, units_of
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
@@ -24,11 +24,11 @@ from copydesk.ingest.clean.lines import (
     CLOSING,
     GOES_ON,
     HOUR,
-    are_bare,
     begs,
     closes,
     ends_as_sentence,
     is_answer,
+    is_bare,
     is_clock,
     is_mark,
     is_moment,
@@ -40,7 +40,7 @@ from copydesk.ingest.clean.metadata import group_bit
 
 _NEARLY_EVEN = 0.45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
-_LONGEST_PART, _SPOKEN = 80, 0.25  # words of a block; share of chrome in it
+_SPOKEN = 0.25  # share of chrome in a block
 _FEWEST_ROWS = 4  # of a table in a text
 _LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
@@ -501,7 +501,7 @@ def _fits(desk: Decisions, at: int, before: int, after: int) -> bool:
     block, line = desk.document.blocks[at], desk.document.lines[at]
     near = (desk.document.blocks[before], desk.document.blocks[after])
     kin = {number for other in near for number in (other.home, other.hearth)}
-    plain = at not in desk.rules and line.words <= _LONGEST_PART and _quiet(desk, at)
+    plain = at not in desk.rules and line.words <= LONGEST_PART and _quiet(desk, at)
     figure = block.tag == "figcaption" or block.inside & FIGURE
     return plain and not figure and bool({block.home, block.hearth} & kin)
 
@@ -547,7 +547,7 @@ def _heads(desk: Decisions, places: Sequence[int]) -> bool:
         return False
     at = places[0]
     line = desk.document.lines[at]
-    return are_bare(line) and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
+    return is_bare(line) and line.words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
 
 
 def _open_above(desk: Decisions, first: int) -> None:
@@ -658,7 +658,7 @@ def keep_own_stretch(desk: Decisions) -> None:
             desk.restore(at)
     head = min(desk.kept()) - 1
     announced = head > (desk.title_at or 0) + 1 and lines[head - 1].raw.endswith(_COLONS) and head not in desk.rules
-    if announced and lines[head].words < _LEAST_LEAD_IN and are_bare(lines[head]):
+    if announced and lines[head].words < _LEAST_LEAD_IN and is_bare(lines[head]):
         desk.restore(head)  # "Monday", between what announces a list and its first entry
     above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
     likely = max(_LEAST_LEAD, _least_amid(desk))

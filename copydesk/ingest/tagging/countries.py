@@ -135,7 +135,7 @@ def suggest_countries(
         chosen = weight >= min(floor, max(top, weights.fallback)) * needed / share and weight >= needed * top
         (about if chosen else named).append(_suggestion(document, code, weight, top, mine))
     if not (about or english):  # news seldom names its own country
-        about = [country for country in named if country.code in homes_of(base_language(lang))][:1]
+        about = [country for country in named if country.code in own][:1]
         named = [country for country in named if country not in about]
     return tuple(about), tuple(named)
 
