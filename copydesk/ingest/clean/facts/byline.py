@@ -28,6 +28,7 @@ from copydesk.ingest.clean.facts.signatures import (
     beside_date,
     byline_candidates,
     dated_name,
+    from_details,
     is_full,
     is_outlet,
     key_of,
@@ -86,6 +87,7 @@ def find_authors(
         *opened_lines(lines, head, kept, near, opening, outlet),
         *dated_name(lines, head, near),
         *beside_date(lines, head),
+        *from_details(lines, head),
         *signed_lines(lines, head, near),
     ]
     if not any(one.sure > _HANDLE for one in candidates):

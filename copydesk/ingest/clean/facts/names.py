@@ -131,6 +131,7 @@ class NameWords:
     ours: re.Pattern[str]
     at_place: re.Pattern[str]
     han_name: re.Pattern[str]
+    details: re.Pattern[str]
 
 
 @cache
@@ -150,6 +151,7 @@ def load_words() -> NameWords:
     pictures = "|".join(re.escape(word) for word in data["pictures"])
     han = "|".join([*map(re.escape, data["han_labels"]), r"文(?=[\s:：=＝／/｜|])"])
     places = "|".join(re.escape(word) for word in data["at_place"])
+    details = "|".join(re.escape(word) for word in sorted(set(data["details"]), key=len, reverse=True))
     return NameWords(
         by=tuple(by),
         conjunctions=re.compile(
@@ -194,6 +196,7 @@ def load_words() -> NameWords:
             rf"(?:本报|本刊)?(?:{han})\s*[:：=＝／/｜|]?\s*(?:(?:編集|論説|解説)委員[・\s])?({_HAN}(?:\s*[、，,・／&＆]\s*{_HAN})*)"
             r"|(?<![一-龥])([一-龥々]{2,4})\s*(?:記者|记者)(?![一-龥])"
         ),
+        details=re.compile(rf"\W{{0,3}}(?:{details})\s*(?:[:：|]\s*|\s(?=\S)|\Z)", re.IGNORECASE),
     )
 
 

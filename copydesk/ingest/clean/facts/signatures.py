@@ -66,6 +66,9 @@ _NO_LABEL = frozenset(
 # How sure each sign is, beside those of `byline`.
 _OPENING, _HANDLE, _DESK, _BESIDE_DATE, _WEAK = 0.935, 0.6, 0.55, 0.69, 0.3
 _OUTLET_OPENING = 0.95
+_DETAIL = 0.8
+_LABEL_WORDS = 2
+_CELL = " | "  # between the cells of a row
 _MOST_WORDS = 4  # of a name
 _WHOLLY = 0.9  # share of a line that is words of chrome
 
@@ -248,6 +251,37 @@ _COUNTED = re.compile(r"\s+\d[\d ]*\s\D+$")  # "Ann Lee 1 536 views"
 _PARTS = re.compile(r"\s*[/|·•]\s*|\s+[-–—]\s+|\s*,\s*|\bUhr\b")
 
 
+def from_details(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]:
+    """Yield whom the list of an article's details names: "Date 12 June 2024", "Author Ann Lee", wherever it stands.
+
+    Where a page has several that name others, they are other articles'.
+    """
+    label = load_words().details
+    found: dict[int, Names] = {}
+    for at, line in enumerate(lines):
+        inside = head.start <= at < head.end and line.text.count(_CELL) != 1  # a table's row may end the text
+        if inside or line.words > _SHORT or not (match := label.match(line.text)):
+            continue
+        alone = match.end() == len(line.text)
+        names = split_names(lines[at + 1].text if alone and at + 1 < len(lines) else line.text[match.end() :])
+        beside = range(max(0, at - 2), min(len(lines), at + 4))
+        if names and any(_is_labelled_day(lines, near) for near in beside):
+            found[at] = names
+    if len(set(found.values())) == 1:
+        names = next(iter(found.values()))
+        yield Candidate(value=names, reason="the author in the article's details", sure=_DETAIL, lines=tuple(found))
+
+
+def _is_labelled_day(lines: Sequence[Line], at: int) -> bool:
+    """Tell a row of details that ends in a day behind a word or two: "Date 12 June 2024", on one line or on two."""
+    text = lines[at].text
+    dates = find_dates(text) if lines[at].words <= _SHORT else ()
+    if not dates or text[dates[-1].end :].strip(" ."):
+        return False
+    before = text[: dates[0].start].strip(" :：|") or (lines[at - 1].text.strip(" :：|") if at else "")
+    return 0 < len(before) <= _LABEL and len(before.split()) <= _LABEL_WORDS
+
+
 def _undated(text: str) -> str:
     """Return a line without the dates and labels before its byline: "On 17 May 2022 by Ann Lee"."""
     dates = find_dates(text)
@@ -364,6 +398,8 @@ def likely_lines(
         no_cue = _CASELESS if best.at is not None and best.at >= head.end - 1 else _CASELESS_OR_LATIN
         inside = best.at is not None and best.at >= head.start and no_cue.search(best.value[0]) is not None
         cued = any(_cued(lines, at, best.value, inside=inside) for at in best.lines)
+        if best.at is not None and best.at > head.end and load_words().details.match(lines[best.at].text):
+            cued = False  # in a list of details further down that has no day: a book's author, or another article's
         sure = (
             (_HANDLE + 0.1 * best.sure if best.at is not None and best.at < head.start else _DESK + 0.02)
             if cued
