@@ -28,7 +28,7 @@ from pathlib import Path
 from copydesk.config import Config
 from copydesk.errors import ContentError, OutputError, Problem
 from copydesk.files import CACHE, OLD_CACHES
-from copydesk.library import Reading, article_paths, assemble_library, reading_of
+from copydesk.library import Reading, Registry, article_paths, assemble_library, reading_of
 from copydesk.library.scan import find_ignored
 from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
@@ -41,7 +41,7 @@ from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.plan import Planned, plan, window
 from copydesk.publish.reading import read_articles, read_months, reading_key
 from copydesk.publish.render.layouts import Layouts
-from copydesk.publish.render.rendering import RenderJob, render_items, start
+from copydesk.publish.render.rendering import RenderJob, Turns, render_items, start
 from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
 from copydesk.publish.stage import OutputState, look, refuse_unsafe
@@ -120,9 +120,9 @@ def _build(run: Run) -> Build:
 
 def build_everything(run: Run) -> Build:
     """Load, link, plan, and render each item whose value or layout differs from the one rendered last time."""
-    config, options, before = run.config, run.options, run.before
+    config, before = run.config, run.before
     looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else OutputState
-    if before.pages and options.swap:
+    if before.pages and run.options.swap:
         run.stage.prepare(start, before.outputs)
     registry = run.registry()
     layouts = run.layouts()
@@ -131,12 +131,27 @@ def build_everything(run: Run) -> Build:
     kept = before if before.reading == key else replace(before, records={}, bodies={}, words={}, loaded={})
     run.remember(kept)
     run.memory.reading, run.memory.registry = key, registry
-    if not options.allow_empty and not (config.root / "content").is_dir():
+    if not run.options.allow_empty and not (config.root / "content").is_dir():
         raise OutputError(
             f"{config.root / 'content'}: is not there: is this the digest's folder? (--root DIR names it)"
         )
     problems = _read(run, kept, reading)
     run.clock.lap("read")
+    if before.pages:
+        return _render(run, *_plan(run, registry, layouts, problems), layouts, looked())
+    # All pages are to be rendered: another process begins to compile their layouts while this one plans.
+    with Turns(layouts.names(), 2, least=1) as uncompiled:
+        compiled = start(lambda: layouts.compile(uncompiled.take(1, "", None)))
+        built = _render(run, *_plan(run, registry, layouts, problems), layouts, looked(), uncompiled)
+        compiled()
+    return built
+
+
+def _plan(
+    run: Run, registry: Registry, layouts: Layouts, problems: list[Problem]
+) -> tuple[Planned, tuple[Problem, ...]]:
+    """What the site is made of, and what is to be told of it. Raises ContentError."""
+    config, options = run.config, run.options
     records = {path: run.memory.record(path) for path in article_paths(run.snapshot) if path in run.memory.records}
     articles = [replace(a, publish_at=None) if options.future else a for a, _ in records.values()]
     library = assemble_library(registry, articles, problems)
@@ -169,7 +184,7 @@ def build_everything(run: Run) -> Build:
     warnings += layouts.left_in_english(config.language)
     run.memory.warnings = encode.dump_whole(warnings)
     run.clock.lap("plan")
-    return _render(run, planned, layouts, looked(), warnings)
+    return planned, warnings
 
 
 def _read(run: Run, kept: BuildCache, reading: Reading) -> list[Problem]:
@@ -181,14 +196,21 @@ def _read(run: Run, kept: BuildCache, reading: Reading) -> list[Problem]:
     return read_articles(run.config, reading, stale, run.memory, run.generation, run.options.jobs, run.options.progress)
 
 
-def _render(run: Run, planned: Planned, layouts: Layouts, found: OutputState, warnings: tuple[Problem, ...]) -> Build:
+def _render(
+    run: Run,
+    planned: Planned,
+    warnings: tuple[Problem, ...],
+    layouts: Layouts,
+    found: OutputState,
+    uncompiled: Turns | None = None,
+) -> Build:
     options, before = run.options, run.before
     whole = not before.outputs and not Path(run.out).exists()
     run.stage.whole = whole
     run.stage.clear()
     job = RenderJob(
         layouts=layouts, base=run.config.base, read=planned.read, memory=run.memory, before=before,
-        damaged=found.damaged, stage=run.stage,
+        damaged=found.damaged, stage=run.stage, uncompiled=uncompiled,
     )  # fmt: skip
     makers = dict(planned.makers)
     later = bool(planned.months) and options.search_later

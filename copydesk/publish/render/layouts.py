@@ -196,12 +196,12 @@ class Layouts:
         if problems:
             raise LayoutError(dict.fromkeys(problems))
 
-    def compile_part(self, number: int, count: int) -> None:
-        """Compile every `count`-th layout from `number` on, for the other processes too, which find it in the cache.
+    def compile(self, names: Iterable[str]) -> None:
+        """Compile these layouts, for other processes too, which find them in the cache.
 
         What is wrong with one is told when a page is rendered with it.
         """
-        for name in self.names()[number::count]:
+        for name in names:
             with contextlib.suppress(jinja2.TemplateError):
                 self._env.get_template(name)
 

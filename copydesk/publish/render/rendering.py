@@ -298,7 +298,10 @@ class Rendered(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderJob:
-    """What every item is rendered with. `damaged` are files of the site that are gone or altered."""
+    """What every item is rendered with. `damaged` are files of the site that are gone or altered.
+
+    `uncompiled` are the names of layouts to be compiled first, by whichever process comes to it.
+    """
 
     layouts: Layouts
     base: Base
@@ -307,6 +310,7 @@ class RenderJob:
     before: BuildCache
     damaged: frozenset[str]
     stage: Stage
+    uncompiled: Turns | None = None
 
 
 def render_items(
@@ -335,8 +339,8 @@ def render_items(
         job.stage.number = first + number
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
         own = encode.Values(job.memory.shared)
-        if not job.before.pages:  # all of them will be wanted: each process compiles its share
-            job.layouts.compile_part(number, count)
+        if job.uncompiled is not None:
+            job.layouts.compile(job.uncompiled.take(number, "", None))
         found = []
         try:
             with _Watch() as watch:
