@@ -26,7 +26,7 @@ from copydesk.publish.site.link import Facts
 from copydesk.publish.stage import Seen
 
 _INDEX = "index"
-_FORMAT = 10
+_FORMAT = 11
 K = TypeVar("K")
 
 
