@@ -284,7 +284,8 @@ def link(
     sources = {source.slug: source for source in library.sources}
     by_source_name = {name_key(source.name): source for source in library.sources}
     known = pictures or {}
-    entries = [_entry(a, facts[a.body_digest], found, library, by_source_name, config, known) for a in shown]
+    places = {code: _country_chip(country) for code, country in library.countries.items()}
+    entries = [_entry(a, facts[a.body_digest], found, places, library, by_source_name, config, known) for a in shown]
     entries.sort(key=_newest_first)
     frozen = tuple(entries)
     problems.extend(_one_address_for_two(frozen))
@@ -389,14 +390,26 @@ def _newest_first(entry: Entry) -> tuple[float, int, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _People:
-    """Every person by slug, and whom each way of naming one means: by the slug of a file, and by folded name."""
+    """Every person by slug, and whom each way of naming one means: by the slug of a file, and by folded name.
+
+    `chips` are the links to them by slug and role, one object for all cards, as are those to `countries`.
+    """
 
     persons: dict[str, Person]
     meant: dict[tuple[str, str], Person]
     spelt: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    chips: dict[tuple[str, str], Chip] = field(default_factory=dict)
 
     def of(self, mention: Mention) -> Person | None:
         return self.meant.get((mention.person, name_key(mention.name)))
+
+    def chip(self, slug: str, role: str) -> Chip:
+        """The link to a person, with the role that an article gives them."""
+        made = self.chips.get((slug, role))
+        if made is None:
+            made = Chip(name=full_name(self.persons[slug]), url=f"/people/{slug}/", role=role)
+            self.chips[slug, role] = made
+        return made
 
     def held(
         self, people: Iterable[str], codes: Iterable[str], known: Mapping[str, Country], lang: str
@@ -461,16 +474,18 @@ def _entry(
     article: Article,
     facts: Facts,
     found: _People,
+    places: Mapping[str, Chip],
     library: Library,
     by_source_name: Mapping[str, Source],
     config: Config,
     pictures: Mapping[str, PictureFile],
 ) -> Entry:
-    persons = found.persons
-    named = [(person.slug, m) for m in article.people if (person := found.of(m)) is not None]
-    mentions = dict(reversed(named))
-    people = tuple(dict.fromkeys(slug for slug, _ in named))
-    visible = tuple(slug for slug in people if not persons[slug].hidden)
+    mentions: dict[str, Mention] = {}
+    for mention in article.people:
+        person = found.of(mention)
+        if person is not None and not person.hidden:
+            mentions.setdefault(person.slug, mention)
+    visible = tuple(mentions)
     countries = tuple(code for code in article.countries if not library.countries[code].hidden)
     origin = article.origin
     source = by_source_name.get(name_key(origin.name)) if origin and origin.name else None
@@ -487,9 +502,8 @@ def _entry(
         card=_card(
             article,
             facts,
-            [persons[s] for s in visible],
-            mentions,
-            tuple(_country_chip(library.countries[code]) for code in countries),
+            tuple([found.chip(slug, mention.role) for slug, mention in mentions.items()]),
+            tuple([places[code] for code in countries]),
             pictures,
             noindex=noindex,
             names=names,
@@ -512,8 +526,7 @@ def _country_chip(country: Country) -> Chip:
 def _card(
     article: Article,
     facts: Facts,
-    people: list[Person],
-    mentions: Mapping[str, Mention],
+    people: tuple[Chip, ...],
     places: tuple[Chip, ...],
     pictures: Mapping[str, PictureFile],
     *,
@@ -522,7 +535,6 @@ def _card(
 ) -> Card:
     image = article.image if article.image and article.image.src.startswith("/") else None
     file = pictures.get(image.src) if image else None
-    chips = tuple(Chip(name=full_name(p), url=f"/people/{p.slug}/", role=mentions[p.slug].role) for p in people)
     if article.date is None:
         raise ValueError(article.location)  # a bug: link gives every article it shows a date
     words = card_words(article, facts)
@@ -533,7 +545,7 @@ def _card(
         lang=article.lang,
         source_name=article.origin.name if article.origin else "",
         source_url=article.origin.url if article.origin else "",
-        people=chips,
+        people=people,
         countries=places,
         image=replace(image, src=file.url) if image and file else image,
         image_size=file.size if file else (0, 0),
