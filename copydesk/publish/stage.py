@@ -16,7 +16,7 @@ import shutil
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -222,9 +222,9 @@ class Stage:
         self._site = _inodes(self.out)
         return tuple(sorted(path for path in self._site if path not in ours))
 
-    def trees(self) -> tuple[Inodes, Inodes]:
-        """Every file of the second tree, and of the site, with its inode."""
-        return self._tree(), _inodes(self.out) if self._site is None else self._site
+    def trees(self, outputs: Collection[str]) -> tuple[Inodes, Inodes]:
+        """Every file of the second tree, and those of `outputs` that the site has, with its inode."""
+        return self._tree(), _inodes_of(self.out, outputs) if self._site is None else self._site
 
     def clear(self) -> None:
         """Begin with nothing in it. Raises OutputError."""
@@ -312,7 +312,7 @@ class Change:
         return len(self.written) + len(self.removed) > 1
 
 
-def apply(stage: Stage, change: Change, outputs: Iterable[str], *, swap: bool) -> None:
+def apply(stage: Stage, change: Change, outputs: Collection[str], *, swap: bool) -> None:
     """Carry a change out. `outputs` are all paths of the site before the change.
 
     Raises OutputError; then the site is as it was, unless `swap` is off.
@@ -344,8 +344,8 @@ def _put_whole(stage: Stage, change: Change, *, fixed: bool) -> None:
     shutil.rmtree(stage.tree, ignore_errors=True)
 
 
-def _put_by_swap(stage: Stage, change: Change, outputs: Iterable[str]) -> None:
-    _bring_up(stage, outputs, *stage.trees())
+def _put_by_swap(stage: Stage, change: Change, outputs: Collection[str]) -> None:
+    _bring_up(stage, outputs, *stage.trees(outputs))
     for path, place in change.written.items():
         if os.path.isdir(f"{stage.tree}/{path}"):
             shutil.rmtree(f"{stage.tree}/{path}")  # no file of the site lies in it: the tree is damaged
@@ -505,9 +505,11 @@ def _inodes_of(folder: str, paths: Iterable[str]) -> Inodes:
     """Those of these files that are there, each with its inode; links have none. Sooner than a look at all folders."""
     found: dict[str, int] = {}
     for path in paths:
-        with contextlib.suppress(OSError):
+        try:
             status = os.lstat(f"{folder}/{path}")
-            found[path] = status.st_ino if stat.S_ISREG(status.st_mode) else 0
+        except OSError:
+            continue
+        found[path] = status.st_ino if stat.S_ISREG(status.st_mode) else 0
     return found
 
 
