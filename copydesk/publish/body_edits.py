@@ -28,7 +28,7 @@ def build_bodies(run: Run) -> Build | None:
     """Render what shows the bodies that changed, if nothing else did; else None."""
     before, config = run.before, run.config
     changed = run.changed()
-    if not _only_articles(run, changed) or (not run.trusts() and glance(run.out, before.outputs)):
+    if not _only_articles(run, changed):
         return None
     if SEARCH in before.pages and run.options.swap:
         run.stage.prepare(start, before.outputs)
@@ -41,6 +41,8 @@ def build_bodies(run: Run) -> Build | None:
         return None
     printed = {ident for edition in registry.editions for ident, _ in edition.printed}
     if not all(_same_but_body(run, path, was, printed) for path, was in old.items()):
+        return None
+    if not run.trusts() and glance(run.out, before.outputs):
         return None
     run.memory.note_sketches(sorted(changed))
     run.clock.lap("read")
