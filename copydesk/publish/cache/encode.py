@@ -19,6 +19,7 @@ import re
 import zoneinfo
 from collections.abc import Callable, Container
 from dataclasses import fields, is_dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -241,10 +242,12 @@ def _maker(name: str) -> _Maker:
 
 def _blank(kind: Any, rest: list[tuple[Callable[[Any, Any], None], Any]]) -> Callable[[], Any]:
     """Makes instances of a class for their fields to be put in; what is not compared has its default."""
-    new = kind.__new__
+    new = partial(kind.__new__, kind)
+    if not rest:
+        return new
 
     def blank() -> Any:
-        made = new(kind)
+        made = new()
         for put, value in rest:
             put(made, value)
         return made
