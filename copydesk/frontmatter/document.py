@@ -111,6 +111,13 @@ _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
+_SCALAR = yaml.ScalarEvent
+_MAP, _MAP_END, _LIST, _LIST_END = (
+    yaml.MappingStartEvent,
+    yaml.MappingEndEvent,
+    yaml.SequenceStartEvent,
+    yaml.SequenceEndEvent,
+)
 # What YAML 1.1's parser counts as the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -131,6 +138,11 @@ class Node(NamedTuple):
     key_line: int = 0
     key_column: int = 0
     comment: str = ""
+
+
+# A key of a mapping and where it stands; None for one that is a mapping or a list.
+_Key = tuple[str | None, int, int]
+_NO_KEY: _Key = (None, 0, 0)
 
 
 def scalar(text: str) -> Any:
@@ -169,60 +181,61 @@ class _Composer:
 
     def compose(self, loader: Any) -> Node | None:
         """The root of the first document. Raises yaml.YAMLError, ContentError."""
-        root: Node | None = None
-        open_: list[tuple[Any, list[Node]]] = []
+        roots: list[Node] = []
+        # What is being made: its values, and of a mapping its keys; and what it stands in, outermost first.
+        values, keys = roots, None
+        open_: list[tuple[Any, list[Node], list[_Key] | None]] = []
         while (event := loader.get_event()) is not None:
             kind = type(event)
-            if kind is yaml.ScalarEvent:
-                node = self._scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse_reference(event)
+            if kind is _SCALAR:
+                if event.anchor or event.tag:
+                    self._refuse_reference(event)
+                text, mark = event.value, event.start_mark
+                line, column = self.first_line + mark.line, mark.column + 1
+                if keys is not None and len(keys) == len(values):
+                    keys.append((text, line, column))
+                    continue
+                _, key_line, key_column = keys[-1] if keys is not None else _NO_KEY
+                if event.style:  # None or "" by parser
+                    values.append(Node(text, line, column, text, False, key_line, key_column))
+                else:
+                    comment = self._comment_after(event.end_mark) if self.lines is not None else ""
+                    values.append(Node(scalar(text), line, column, text, True, key_line, key_column, comment))
+            elif kind is _MAP or kind is _LIST:
+                if event.anchor or event.tag:
+                    self._refuse_reference(event)
                 if len(open_) == DEPTH_LIMIT:
                     self._fail(event.start_mark, "nested too deeply", "keep it flat")
-                open_.append((event, []))
-                continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                opening, parts = open_.pop()
-                value = tuple(parts) if kind is yaml.SequenceEndEvent else self._mapping(parts)
-                mark = opening.start_mark
-                node = Node(value, self.first_line + mark.line, mark.column + 1)
+                open_.append((event.start_mark, values, keys))
+                values, keys = [], ([] if kind is _MAP else None)
+            elif kind is _MAP_END or kind is _LIST_END:
+                value = self._mapping(keys, values) if keys is not None else tuple(values)
+                mark, values, keys = open_.pop()
+                line, column = self.first_line + mark.line, mark.column + 1
+                if keys is not None and len(keys) == len(values):
+                    keys.append((None, line, column))
+                    continue
+                _, key_line, key_column = keys[-1] if keys is not None else _NO_KEY
+                values.append(Node(value, line, column, "", False, key_line, key_column))
             elif kind is yaml.AliasEvent:
                 self._refuse_reference(event)
-                continue
-            elif kind is yaml.DocumentStartEvent and root is not None:
+            elif kind is yaml.DocumentStartEvent and roots:
                 self._fail(event.start_mark, "a second document", "delete the line of three dashes")
-            else:
-                continue
-            if open_:
-                open_[-1][1].append(node)
-            else:
-                root = node
-        return root
-
-    def _scalar(self, event: Any) -> Node:
-        if event.anchor or event.tag:
-            self._refuse_reference(event)
-        mark, text = event.start_mark, event.value
-        line, column = self.first_line + mark.line, mark.column + 1
-        if event.style:  # None or "" by parser
-            return Node(text, line, column, text)
-        comment = self._comment_after(event.end_mark) if self.lines is not None else ""
-        return Node(scalar(text), line, column, text, plain=True, comment=comment)
+        return roots[0] if roots else None
 
     def _comment_after(self, end: Any) -> str:
         rest = self.lines[end.line][end.column :].lstrip() if self.lines is not None else ""
         return rest if rest.startswith("#") else ""
 
-    def _mapping(self, parts: list[Node]) -> dict[str, Node]:
+    def _mapping(self, keys: list[_Key], values: list[Node]) -> dict[str, Node]:
         fields: dict[str, Node] = {}
-        for key, value in zip(parts[::2], parts[1::2], strict=True):
-            if isinstance(key.value, (dict, tuple)):
-                _fail(self.path, key.line, key.column, "a key must be a word", "quote a value that starts with { or [")
-            if key.text in fields:
-                message, first = f'"{key.text}" stands twice', fields[key.text].key_line
-                _fail(self.path, key.line, key.column, message, f"it is on line {first} already")
-            what, line, column, text, plain, _, _, comment = value
-            fields[key.text] = Node(what, line, column, text, plain, key.line, key.column, comment)
+        for (key, line, column), value in zip(keys, values, strict=True):
+            if key is None:
+                _fail(self.path, line, column, "a key must be a word", "quote a value that starts with { or [")
+            if key in fields:
+                message, first = f'"{key}" stands twice', fields[key].key_line
+                _fail(self.path, line, column, message, f"it is on line {first} already")
+            fields[key] = value
         return fields
 
     def _refuse_reference(self, event: Any) -> None:
