@@ -134,9 +134,9 @@ class Node(NamedTuple):
     line: int
     column: int
     text: str = ""
-    plain: bool = False
     key_line: int = 0
     key_column: int = 0
+    plain: bool = False
     comment: str = ""
 
 
@@ -183,44 +183,39 @@ class _Composer:
         """The root of the first document. Raises yaml.YAMLError, ContentError."""
         roots: list[Node] = []
         # What is being made: its values, and of a mapping its keys; and what it stands in, outermost first.
-        values, keys = roots, None
+        values = roots
+        keys: list[_Key] | None = None
         open_: list[tuple[Any, list[Node], list[_Key] | None]] = []
         while (event := loader.get_event()) is not None:
             kind = type(event)
             if kind is _SCALAR:
                 if event.anchor or event.tag:
                     self._refuse_reference(event)
-                text, mark = event.value, event.start_mark
-                line, column = self.first_line + mark.line, mark.column + 1
-                if keys is not None and len(keys) == len(values):
-                    keys.append((text, line, column))
-                    continue
-                _, key_line, key_column = keys[-1] if keys is not None else _NO_KEY
-                if event.style:  # None or "" by parser
-                    values.append(Node(text, line, column, text, False, key_line, key_column))
-                else:
-                    comment = self._comment_after(event.end_mark) if self.lines is not None else ""
-                    values.append(Node(scalar(text), line, column, text, True, key_line, key_column, comment))
+                mark, value = event.start_mark, event.value
+                text, plain = value, not event.style  # None or "" by parser
+            elif kind is _MAP_END or kind is _LIST_END:
+                text, plain, value = "", False, tuple(values) if keys is None else self._mapping(keys, values)
+                mark, values, keys = open_.pop()
             elif kind is _MAP or kind is _LIST:
-                if event.anchor or event.tag:
-                    self._refuse_reference(event)
+                self._refuse_reference(event)
                 if len(open_) == DEPTH_LIMIT:
                     self._fail(event.start_mark, "nested too deeply", "keep it flat")
                 open_.append((event.start_mark, values, keys))
                 values, keys = [], ([] if kind is _MAP else None)
-            elif kind is _MAP_END or kind is _LIST_END:
-                value = self._mapping(keys, values) if keys is not None else tuple(values)
-                mark, values, keys = open_.pop()
-                line, column = self.first_line + mark.line, mark.column + 1
-                if keys is not None and len(keys) == len(values):
-                    keys.append((None, line, column))
-                    continue
-                _, key_line, key_column = keys[-1] if keys is not None else _NO_KEY
-                values.append(Node(value, line, column, "", False, key_line, key_column))
-            elif kind is yaml.AliasEvent:
-                self._refuse_reference(event)
-            elif kind is yaml.DocumentStartEvent and roots:
-                self._fail(event.start_mark, "a second document", "delete the line of three dashes")
+                continue
+            else:
+                self._refuse_other(event, roots)
+                continue
+            line, column = self.first_line + mark.line, mark.column + 1
+            if keys is not None and len(keys) == len(values):
+                keys.append((value if kind is _SCALAR else None, line, column))
+                continue
+            _, key_line, key_column = keys[-1] if keys else _NO_KEY
+            comment = ""
+            if plain:
+                value = scalar(text)
+                comment = self._comment_after(event.end_mark) if self.lines is not None else ""
+            values.append(Node(value, line, column, text, key_line, key_column, plain, comment))
         return roots[0] if roots else None
 
     def _comment_after(self, end: Any) -> str:
@@ -237,6 +232,13 @@ class _Composer:
                 _fail(self.path, line, column, message, f"it is on line {first} already")
             fields[key] = value
         return fields
+
+    def _refuse_other(self, event: Any, roots: list[Node]) -> None:
+        """Refuse an alias and a second document; what else opens or closes the text says nothing."""
+        if isinstance(event, yaml.DocumentStartEvent) and roots:
+            self._fail(event.start_mark, "a second document", "delete the line of three dashes")
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse_reference(event)
 
     def _refuse_reference(self, event: Any) -> None:
         """Refuse anchors, aliases and tags before anything is expanded."""

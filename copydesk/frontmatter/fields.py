@@ -7,6 +7,7 @@ empty, so that one look at a file reports all that is wrong with it. Which field
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import ipaddress
 import re
 import unicodedata
@@ -77,15 +78,18 @@ class Fields:
 
     def text(self, *keys: str, required: bool = False, one_line: bool = True) -> str:
         """A text, NFC; a plain number or date is taken as written. Line breaks fold to blanks by default."""
-        node = self.get(*keys)
+        return self.text_at(self.get(*keys), keys[0], required=required, one_line=one_line)
+
+    def text_at(self, node: Node | None, key: str, *, required: bool = False, one_line: bool = True) -> str:
+        """The same of a node that was looked up before, called `key` in messages."""
         if node is None or (node.value is None and node.plain):
             if required:
                 what = "is missing" if node is None else "is empty"
-                self.problem(node, f'"{self.prefix}{keys[0]}" {what}', f"write {keys[0]}: …")
+                self.problem(node, f'"{self.prefix}{key}" {what}', f"write {key}: …")
             return ""
-        value = self._text_of(node, keys[0], one_line=one_line)
+        value = self._text_of(node, key, one_line=one_line)
         if required and not value and not isinstance(node.value, (dict, tuple, bool)):
-            self.problem(node, f'"{self.prefix}{keys[0]}" is empty', f"write {keys[0]}: …")
+            self.problem(node, f'"{self.prefix}{key}" is empty', f"write {key}: …")
         return value
 
     def _text_of(self, node: Node, key: str, *, one_line: bool = True) -> str:
@@ -94,7 +98,7 @@ class Fields:
             advice = f'quote it: "{node.text}"' if isinstance(node.value, bool) else "write one line of text"
             self.problem(node, f'"{self.prefix}{key}" must be text, not {kind}', advice)
             return ""
-        value = unicodedata.normalize("NFC", node.text)
+        value = node.text if node.text.isascii() else unicodedata.normalize("NFC", node.text)
         value = " ".join(value.split()) if one_line else value
         if can_be_seen(value):
             return value
@@ -236,20 +240,21 @@ class Fields:
         value = self.text(name, *synonyms)
         if not value:
             return ""
-        key = next(key for key in (name, *synonyms) if key in self.node.value)
         try:
             return check(value)
         except ValueError as error:
+            key = next(key for key in (name, *synonyms) if key in self.node.value)
             self.problem(self.node.value[key], f'"{self.prefix}{key}" {error}')
             return ""
 
     def finish(self, known: Iterable[str] = ()) -> None:
         """Report each key that nobody asked for, with the closest known one."""
-        asked = self.asked | set(known)
-        if self.node.value.keys() <= asked:
-            return
-        for key, node in self.node.value.items():
-            if key not in asked:
+        known = frozenset(known)
+        unknown = [key for key in self.node.value if key not in known and key not in self.asked]
+        if unknown:
+            asked = self.asked | known
+            for key in unknown:
+                node = self.node.value[key]
                 at = Node(value=None, line=node.key_line or node.line, column=node.key_column or node.column)
                 hint = did_you_mean(key, sorted(asked), least=0.7)
                 if not hint and "extra" in asked:
@@ -259,7 +264,8 @@ class Fields:
 
 def can_be_seen(text: str) -> bool:
     """Whether a text has a character that a reader sees: not blanks, controls and fillers alone."""
-    if text[:1].isalnum() and text.isascii():
+    first = text[:1]
+    if first.isalnum() and first.isascii():
         return True
     return any(
         char not in _FILLERS and unicodedata.category(char) not in {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Mn"}
@@ -290,6 +296,7 @@ def _shown(node: Node) -> str:
 
 
 _NO_HOST = frozenset("%!$&'()*+,;=`{|}~^")  # in no name of a host, whatever RFC 3986 lets stand there
+_WEB_ADDRESS = re.compile(r"https?://([^\s/<>\"'\\?#]+)(?:[/?#][^\s<>\"\\]*)?\Z", re.IGNORECASE)
 
 
 def web_address(value: str) -> str:
@@ -298,22 +305,29 @@ def web_address(value: str) -> str:
     Blanks, controls and characters that nobody sees are refused wherever they stand, and so is a name before the host
     (`https://bank.example@evil.example/`).
     """
-    if not re.match(r"https?://[^\s/<>\"'\\?#]+(?:[/?#][^\s<>\"\\]*)?\Z", value, re.IGNORECASE):
+    match = _WEB_ADDRESS.match(value)
+    if match is None:
         raise ValueError("must be a web address that starts with https:// or http://")
+    if not _can_be_host(match[1]):
+        raise ValueError("must be a web address whose host and port can be")
+    if not value.isprintable() and any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
+        raise ValueError("must be a web address without characters that cannot be seen")
+    if "@" in match[1]:
+        raise ValueError("must be a web address without a user's name before the host")
+    return value
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _can_be_host(place: str) -> bool:
+    """Whether a host with its port can be, as it stands in an address: those of a digest lead to a few of them."""
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(f"https://{place}")
         host, _ = parts.hostname or "", parts.port  # a port that cannot be raises ValueError
         if ":" in host or "[" in parts.netloc:
             ipaddress.IPv6Address(host)  # of what stands in brackets there is no other form (no IPvFuture, no zone)
     except ValueError:
-        host = ""
-    if not host or "" in host.split(".")[:-1] or set(host) & _NO_HOST:
-        raise ValueError("must be a web address whose host and port can be")
-    if not value.isprintable() and any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in value):
-        raise ValueError("must be a web address without characters that cannot be seen")
-    if "@" in re.split(r"[/?#]", value.partition("://")[2], maxsplit=1)[0]:
-        raise ValueError("must be a web address without a user's name before the host")
-    return value
+        return False
+    return bool(host) and "" not in host.split(".")[:-1] and not set(host) & _NO_HOST
 
 
 def picture_address(value: str) -> str:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from copydesk.countries import stated_body, stated_country
@@ -49,7 +50,7 @@ class Kind(StrEnum):
     UNREAD = "read by another part of the program"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FieldRow:
     """One field: its name, synonyms (`also`), kind, and the sentence for the reference.
 
@@ -79,13 +80,32 @@ class FieldRow:
     said: bool = False
     graph: bool = False
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The field's name and its synonyms."""
         return (self.name, *self.also)
 
+    @cached_property
+    def scattered(self) -> tuple[FieldRow, ...]:
+        """The parts of a map that may stand beside it."""
+        return tuple(part for part in self.inside if part.elsewhere)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    @cached_property
+    def alone(self) -> FieldRow | None:
+        """How a text that stands in the place of a map is read: as its `bare` part, under the map's name."""
+        part = next((part for part in self.inside if part.name == self.bare), None)
+        return part and FieldRow(name=self.name, kind=part.kind, doc=part.doc)
+
+    def stated_in(self, node: Node) -> Node | None:
+        """What stands under the field's name in a map, or under the first of its synonyms there."""
+        for name in self.names:
+            if name in node.value:
+                found: Node = node.value[name]
+                return found
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldTable:
     """The fields of one kind of file; `file` says which, `note` what stands below its front matter."""
 
@@ -96,6 +116,7 @@ class FieldTable:
         """The row of a top-level field. Raises KeyError."""
         return next(row for row in self.rows if row.name == name)
 
+    @cached_property
     def generic(self) -> tuple[FieldRow, ...]:
         """The rows whose values reach layouts as `fields.NAME`."""
         return tuple(row for row in self.rows if row.shown or row.on_card or row.exported)
@@ -550,12 +571,12 @@ def read_fields(rows: tuple[FieldRow, ...], fields: Fields, context: FieldContex
     A missing value is "", (), {} or the row's default, by kind; a list of maps is a tuple of (values, node).
     """
     index = _index_of(rows)
-    fields.asked |= index.names
     values = dict(index.defaults)
-    stated: Mapping[str, Node] = fields.node.value
-    for row in dict.fromkeys((*index.always, *(index.by_key[key] for key in stated if key in index.by_key))):
-        values[rows[row].name] = _READERS[rows[row].kind](rows[row], fields, context)
-    fields.finish()
+    by_key = index.by_key
+    for number in dict.fromkeys([*index.always, *[by_key[key] for key in fields.node.value if key in by_key]]):
+        row = rows[number]
+        values[row.name] = _READERS[row.kind](row, fields, context)
+    fields.finish(index.names)
     return values
 
 
@@ -595,13 +616,14 @@ def _index_of(rows: tuple[FieldRow, ...]) -> _Index:
 
 def take_generic(table: FieldTable, values: dict[str, Any]) -> dict[str, Any]:
     """Take out of `values` those that reach layouts as `fields.NAME`: every such row's, also an empty one."""
-    return {row.name: values.pop(row.name) for row in table.generic()}
+    return {row.name: values.pop(row.name) for row in table.generic}
 
 
 def lines_of(rows: tuple[FieldRow, ...], fields: Fields) -> dict[str, int]:
     """The line on which each stated field stands, by the field's own name."""
-    value: Mapping[str, Node] = fields.node.value
-    return {row.name: value[key].key_line for row in rows for key in row.names if key in value}
+    stated: Mapping[str, Node] = fields.node.value
+    by_key = _index_of(rows).by_key
+    return {rows[by_key[key]].name: node.key_line for key, node in stated.items() if key in by_key}
 
 
 _Reader = Callable[[FieldRow, Fields, FieldContext], Any]
@@ -622,12 +644,12 @@ _ID = re.compile(r"[^\x00-/:-@\[-`{-\x7f][^\x00-,:;-@\[-^`{-}\x7f]{0,199}\Z")
 
 
 def _text(row: FieldRow, fields: Fields, _context: FieldContext) -> str:
-    node = fields.node.value.get(next((key for key in row.names if key in fields.node.value), row.name))
+    node = fields.get(*row.names)
     if row.prose and node is not None and node.comment and node.text:
         shown = f"{node.text} {node.comment}".replace("\\", "\\\\").replace('"', '\\"')
         advice = f'write {row.name}: "{shown}", or put the comment on a line of its own'
         fields.problem(node, f'"{fields.prefix}{row.name}" ends before "{node.comment}", which is a comment', advice)
-    text = fields.text(*row.names, required=row.required, one_line=row.kind is not Kind.TEXT)
+    text = fields.text_at(node, row.name, required=row.required, one_line=row.kind is not Kind.TEXT)
     if text and row.name in _LANGUAGES and not _LANGUAGE.match(text):
         fields.warn(node, f'"{fields.prefix}{row.name}" is no language code: "{text}"', "write one such as en or pt-BR")
     return text.strip() if row.kind is Kind.TEXT else text
@@ -640,7 +662,7 @@ def _names(row: FieldRow, fields: Fields, _context: FieldContext) -> tuple[str, 
 
 def _refuse_comma_list(row: FieldRow, fields: Fields) -> None:
     """`tags: a, b` is one tag to YAML: ask for what is meant. An entry of a list that is like it is a warning."""
-    node = next((fields.node.value[key] for key in row.names if key in fields.node.value), None)
+    node = row.stated_in(fields.node)
     if node is None:
         return
     if isinstance(node.value, tuple):
@@ -683,7 +705,7 @@ def _ident(row: FieldRow, fields: Fields, _context: FieldContext) -> str:
 
 def _paths(row: FieldRow, fields: Fields, _context: FieldContext) -> tuple[str, ...]:
     """Old addresses of a page (`/a/b/`), each closed with a slash unless it names a file."""
-    node = fields.node.value.get(next((key for key in row.names if key in fields.node.value), row.name))
+    node = row.stated_in(fields.node)
     made = []
     for value in fields.texts(*row.names):
         if not value.startswith("/") or value.startswith("//") or is_odd_path(value):
@@ -753,7 +775,7 @@ def _map(row: FieldRow, fields: Fields, context: FieldContext) -> dict[str, Any]
         nested = fields.mapping(row.name)
         if nested is not None:
             values = read_fields(row.inside, nested, context)
-    for part in row.inside:
+    for part in row.scattered:
         if fields.node.value.keys().isdisjoint(part.elsewhere):
             continue
         beside = _READERS[part.kind](_under_other_names(part), fields, context)
@@ -781,17 +803,17 @@ def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[d
         if isinstance(node.value, dict):
             found.append((read_fields(row.inside, fields.of(node, row.name), context), node))
             continue
-        bare = next((part for part in row.inside if part.name == row.bare), None)
-        if bare is None or isinstance(node.value, (tuple, bool)) or node.value is None:
+        alone = row.alone
+        if alone is None or isinstance(node.value, (tuple, bool)) or node.value is None:
             parts = ", ".join(part.name for part in row.inside)
-            what = f"{row.bare}s, or maps of {parts}" if bare else f"maps of {parts}"
+            what = f"{row.bare}s, or maps of {parts}" if alone else f"maps of {parts}"
             fields.problem(node, f'"{fields.prefix}{row.name}" must be {what}', f"write - {row.inside[0].name}: …")
             continue
         # Read as the map with this one field, so that the same checks hold.
-        alone = Fields(Node({row.name: node}, node.line, node.column), fields.path, fields.problems, fields.prefix)
-        value = _READERS[bare.kind](FieldRow(name=row.name, kind=bare.kind, doc=bare.doc), alone, context)
+        beside = Fields(Node({row.name: node}, node.line, node.column), fields.path, fields.problems, fields.prefix)
+        value = _READERS[alone.kind](alone, beside, context)
         if value:
-            found.append(({**_index_of(row.inside).defaults, bare.name: value}, node))
+            found.append(({**_index_of(row.inside).defaults, row.bare: value}, node))
     return tuple(found)
 
 

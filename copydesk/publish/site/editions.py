@@ -22,7 +22,7 @@ from copydesk.publish.site.link import Entry, Site, held_names_of, plain_summary
 # What gives an edition made by rule its title: from the rule, its first day and its last.
 EditionTitle = Callable[[str, dt.date, dt.date], str] | None
 
-_SAID = tuple(row for row in ARTICLE.generic() if row.said)
+_SAID = tuple(row for row in ARTICLE.generic if row.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
