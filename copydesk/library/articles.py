@@ -7,8 +7,9 @@ import difflib
 import hashlib
 import html
 import re
+import string
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -303,7 +304,7 @@ COMPONENT = re.compile(
 )
 # Other programs' marks: a sign that stands wherever one is, the mark, what it is called, and what to do instead. Marks
 # begin with a plain character, by which they are found ten times faster. Code is looked past: there it is meant as it
-# is. A sign at a line's beginning has the end of a line before it.
+# is. A sign at a line's beginning has the end of a line before it, and one or two characters.
 _MARKDOWN, _WORDS, _OUT = "write it in Markdown", "write what it stands for", "take it out"
 _FOREIGN = tuple(
     (sign, re.compile(pattern, re.MULTILINE), what, advice)
@@ -319,9 +320,9 @@ _FOREIGN = tuple(
         ),
         ("${", r"(?<!\\)\$\{[A-Za-z_]\w*(?:\.\w+)*\}", "a template's value", _WORDS),
         ("<%", r"<%[-=#]?[ \t][^\n<>]*%>", "a program's mark", _WORDS),
-        ("[ ]", r"^ *[-*+] \[ \](?= \S)", "a box to tick", "write a plain list"),
-        ("[x]", r"^ *[-*+] \[x\](?= \S)", "a box to tick", "write a plain list"),
-        ("[X]", r"^ *[-*+] \[X\](?= \S)", "a box to tick", "write a plain list"),
+        ("- [", r"^ *- \[[ xX]\](?= \S)", "a box to tick", "write a plain list"),
+        ("* [", r"^ *\* \[[ xX]\](?= \S)", "a box to tick", "write a plain list"),
+        ("+ [", r"^ *\+ \[[ xX]\](?= \S)", "a box to tick", "write a plain list"),
         (":::", r"^:::+ *\{?\.?[A-Za-z][^\n]*$", "a fenced block", "write a heading or a quotation"),
         ("!!!", r"^!!! ?[A-Za-z][^\n]*$", "a note's mark", "write a heading or a quotation"),
         ("[!", r"(?<=> )\[![A-Za-z]+\]", "a note's mark", "write a heading or a quotation"),
@@ -424,10 +425,16 @@ _FOREIGN = tuple(
         ),
     )
 )
-# What is neither a letter nor a blank in each sign, and the bytes that stand in none of those: without them little is
-# left of most texts, in which a sign that is not there is missed at once.
-_SIGNS = {sign: (sign.encode(), re.sub(r"[\w\s]", "", sign).encode()) for sign, *_ in _FOREIGN if sign[0] != "\n"}
-_NO_SIGNS = bytes(sorted(set(range(256)) - {byte for _, bare in _SIGNS.values() for byte in bare}))
+# All but punctuation: without it little is left of most texts, in which what is not there is missed at once.
+_NO_SIGNS = bytes(sorted(set(range(256)) - set(string.punctuation.encode())))
+# The marks by their signs: those at a line's beginning, and the others with what is left of their signs.
+_AT_LINES = tuple((row[0].encode(), row) for row in _FOREIGN if row[0][0] == "\n")
+_WITHIN = tuple(
+    (row[0].encode(), row[0].encode().translate(None, _NO_SIGNS), row) for row in _FOREIGN if row[0][0] != "\n"
+)
+# How a line begins that may bear such a sign, or be code.
+_HEAD = re.compile(rb"\n[%s \t][^\n]?" % re.escape(bytes({sign[1] for sign, _ in _AT_LINES})))
+_INDENTS = (b"\n  ", b"\n\t")
 # Notes and links that are named here and said there: what leads nowhere, and what nothing leads to.
 _NOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 _NOTE_HERE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
@@ -446,10 +453,9 @@ _SCHEME = re.compile(r"[\s\x00-\x1f\\]*([A-Za-z][A-Za-z0-9+.-]*)(?::|\uff1a)")
 _SCHEMES_OF_LINKS = frozenset({"http", "https", "mailto"})  # those that publish/markdown.py lets through
 _LEADS = re.compile(r"https?://|mailto:|[/#?]")  # as nearly all do
 # A picture's address: beside its words, in a definition, or in a tag.
-_IMAGE = re.compile(
-    r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]*)|\[(?P<id>[^\]\n]*)\])"
-    r"|<(?i:img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+))"
-)
+_IMAGE_WITHOUT_TAG = re.compile(r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]*)|\[(?P<id>[^\]\n]*)\])")
+_IMAGE = re.compile(_IMAGE_WITHOUT_TAG.pattern + r"|<(?i:img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+))")
+_OWN, _REMOTE = re.compile(r"/(?![/\\])"), re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _DEFINITION = r"^ {0,3}\[%s\]: *<?([^\s<>]+)"
 _FRAME = re.compile(r"<(iframe|object|embed|video|audio|form|script|style|svg|template|math|summary)\b", re.IGNORECASE)
 _INSTEAD = {"math": "write the formula in words", "summary": "write a heading, and its text below it"}
@@ -480,48 +486,52 @@ def check_body(
     body: str,
     path: str,
     first_line: int,
-    people: Iterable[Mention],
+    people: Sequence[Mention],
     places: Mapping[str, Location] | None = None,
     *,
     remote_images: bool = False,
-) -> Iterator[Problem]:
+) -> list[Problem]:
     """Everything worth a look in a body whose first line is `first_line` of its file.
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    heads = {line[:2] for line in body.split("\n")}
-    whole = body.encode()
-    left = whole.translate(None, _NO_SIGNS)
-    signs = {f"\n{head}" for head in heads | {head[:1] for head in heads}} | {
-        sign for sign, (written, bare) in _SIGNS.items() if bare in left and written in whole
-    }
-    marks = [row for row in _FOREIGN if row[0] in signs]
-    if marks or ("<" in body and (_FRAME.search(body) or _INSTRUCTION.search(body) or _unknown_tags(body))):
-        yield from _foreign_marks(body, path, first_line, marks)
-    if not all(map(_LEADS.match, _ADDRESS.findall(body))) or ("<" in body and "<a" in body.lower()):
-        yield from _links_not_shown(body, path, first_line)
-    if "[^" in body or "][" in body:
-        yield from _names_not_known(body, path, first_line)
-    if "|" in body and "-|" in body.replace(" ", "").replace(":", ""):
-        yield from _tables_not_shown(body, path, first_line)
-    if "![" in body or ("<" in body and "<img" in body.lower()):
-        yield from _pictures_not_shown(body, path, first_line, remote_images=remote_images)
-    yield from _quotations(body, path, people, places or {})
+    text = body.encode()
+    left = text.translate(None, _NO_SIGNS)
+    heads = set(_HEAD.findall(b"\n" + text))
+    heads |= {head[:2] for head in heads}
+    marks = [row for sign, row in _AT_LINES if sign in heads]
+    marks += [row for sign, bare, row in _WITHIN if bare in left and sign in text]
+    has_code = b"`" in left or b"~~~" in left or not heads.isdisjoint(_INDENTS)
+    prose = _without_code(body) if has_code else body
+    found: list[Problem] = []
+    if marks:
+        found.extend(_foreign_marks(prose, path, first_line, marks))
+    if b"<" in left:
+        found.extend(_tags_not_shown(prose, path, first_line))
+    if not all(map(_LEADS.match, _ADDRESS.findall(prose))) or (b"<" in left and "<a" in prose.lower()):
+        found.extend(_links_not_shown(prose, path, first_line))
+    if b"[^" in left or b"][" in left:
+        found.extend(_names_not_known(prose, path, first_line))
+    if b"|" in left and "-|" in prose.replace(" ", "").replace(":", ""):
+        found.extend(_tables_not_shown(prose, path, first_line))
+    if b"![" in left or (b"<" in left and "<img" in prose.lower()):
+        found.extend(_pictures_not_shown(prose, path, first_line, remote_images=remote_images))
+    found.extend(_quotations(body, path, people, places or {}))
+    return found
 
 
 def _without_code(body: str) -> str:
     """A body with blanks in place of its code, where nothing is read as anything."""
-    if not any(sign in body for sign in ("`", "    ", "\t", "~~~")):
-        return body  # as most are
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
 
 
 def _pictures(prose: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the address of each picture in a body without its code ("" if none or nowhere defined), and where."""
-    for match in _IMAGE.finditer(prose):
-        address = match["here"] or match["tag"] or ""
-        if match["id"]:
-            defined = re.search(_DEFINITION % re.escape(match["id"]), prose, re.MULTILINE | re.IGNORECASE)
+    for match in (_IMAGE if "<" in prose else _IMAGE_WITHOUT_TAG).finditer(prose):
+        kind = str(match.lastgroup)  # one of them always is
+        address = match[kind]
+        if kind == "id" and address:
+            defined = re.search(_DEFINITION % re.escape(address), prose, re.MULTILINE | re.IGNORECASE)
             address = defined[1] if defined else ""
         yield address, match
 
@@ -541,19 +551,18 @@ def own_pictures(parsed: Parsed) -> Iterator[tuple[str, int]]:
     yield from lines.items()
 
 
-def _pictures_not_shown(body: str, path: str, first_line: int, *, remote_images: bool) -> Iterator[Problem]:
+def _pictures_not_shown(prose: str, path: str, first_line: int, *, remote_images: bool) -> Iterator[Problem]:
     """The pictures of a body that no page shows: of another host, or of an address that leads nowhere.
 
     One whose address begins with a slash is looked for among the pictures when the site is planned.
     """
-    prose = _without_code(body)
     for address, match in _pictures(prose):
-        if not address and match["here"] is not None:
+        if not address and match.lastgroup == "here":
             message = f"the picture is not shown, it has no address: {match[0].rstrip('(< ')[:60]}"
             yield _at(path, prose, match, first_line, message, "write its address, /images/NAME, or take it out")
-        if not address or re.match(r"/(?![/\\])", address):
+        if not address or _OWN.match(address):
             continue
-        if re.match(r"(?:https?:)?//", address, re.IGNORECASE):
+        if _REMOTE.match(address):
             if not remote_images:
                 advice = "copy it to content/images, or set remote_images: true"
                 message = f"the picture is on another host and is a link only: {address[:60]}"
@@ -565,13 +574,16 @@ def _pictures_not_shown(body: str, path: str, first_line: int, *, remote_images:
 
 
 def _foreign_marks(
-    body: str, path: str, first_line: int, marks: Iterable[tuple[str, re.Pattern[str], str, str]]
+    prose: str, path: str, first_line: int, marks: Iterable[tuple[str, re.Pattern[str], str, str]]
 ) -> Iterator[Problem]:
-    prose = _without_code(body)
     for _, pattern, what, advice in marks:
         for match in pattern.finditer(prose):
             shown = " ".join(match[0].split())[:60]
             yield _at(path, prose, match, first_line, f"{what} is printed as it is: {shown}", advice)
+
+
+def _tags_not_shown(prose: str, path: str, first_line: int) -> Iterator[Problem]:
+    """What stands in angle brackets and is taken out: components, tags that HTML does not have, programs, frames."""
     components = {match.start(): match for match in COMPONENT.finditer(prose)}
     for match in components.values():
         advice = "write what it stands for in Markdown"
@@ -587,9 +599,8 @@ def _foreign_marks(
         yield _at(path, prose, match, first_line, f"<{name}> is taken out", _INSTEAD.get(name, "write a link to it"))
 
 
-def _links_not_shown(body: str, path: str, first_line: int) -> Iterator[Problem]:
+def _links_not_shown(prose: str, path: str, first_line: int) -> Iterator[Problem]:
     """Links whose address the pages do not carry: what it begins with is none of http, https and mailto."""
-    prose = _without_code(body)
     for match in _LINK.finditer(prose):
         address = html.unescape(match["here"] or match["there"] or match["tag"])
         plain = re.sub(r"[\t\n]", "", address)
@@ -599,9 +610,8 @@ def _links_not_shown(body: str, path: str, first_line: int) -> Iterator[Problem]
             yield _at(path, prose, match, first_line, message, "write an address with https://, http:// or mailto:")
 
 
-def _names_not_known(body: str, path: str, first_line: int) -> Iterator[Problem]:
+def _names_not_known(prose: str, path: str, first_line: int) -> Iterator[Problem]:
     """Notes and links by name that lead nowhere, and notes that nothing leads to."""
-    prose = _without_code(body)
     notes, here = list(_NOTE.finditer(prose)), list(_NOTE_HERE.finditer(prose))
     known, wanted = {match[1] for match in here}, {match[1] for match in notes}
     for match in notes:
@@ -619,9 +629,8 @@ def _names_not_known(body: str, path: str, first_line: int) -> Iterator[Problem]
             yield _at(path, prose, match, first_line, message, f"write [{match[1][:30]}](https://…)")
 
 
-def _tables_not_shown(body: str, path: str, first_line: int) -> Iterator[Problem]:
+def _tables_not_shown(prose: str, path: str, first_line: int) -> Iterator[Problem]:
     """A table whose head has not as many cells as the line below it: no table is made of it."""
-    prose = _without_code(body)
     for match in _DIVIDER.finditer(prose):
         above = prose[: match.start()].rstrip("\n").rpartition("\n")[2] if match.start() else ""
         if "|" not in above or prose[: match.start()].endswith("\n\n"):
