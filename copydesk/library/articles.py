@@ -304,7 +304,8 @@ COMPONENT = re.compile(
 )
 # Other programs' marks: a sign that stands wherever one is, the mark, what it is called, and what to do instead. Marks
 # begin with a plain character, by which they are found ten times faster. Code is looked past: there it is meant as it
-# is. A sign at a line's beginning has the end of a line before it, and one or two characters.
+# is. A sign at a line's beginning has the end of a line before it, and one or two characters. `]` is one that no `(`
+# follows, as one does in each link and picture.
 _MARKDOWN, _WORDS, _OUT = "write it in Markdown", "write what it stands for", "take it out"
 _FOREIGN = tuple(
     (sign, re.compile(pattern, re.MULTILINE), what, advice)
@@ -327,7 +328,7 @@ _FOREIGN = tuple(
         ("!!!", r"^!!! ?[A-Za-z][^\n]*$", "a note's mark", "write a heading or a quotation"),
         ("[!", r"(?<=> )\[![A-Za-z]+\]", "a note's mark", "write a heading or a quotation"),
         ("\n[", r"^\[\[?(?:TOC|toc|Toc)\]\]? *$", "a table of contents", _OUT),
-        ("[", SHORTCODE.pattern, "a shortcode", f"{_WORDS} in Markdown"),
+        ("]", SHORTCODE.pattern, "a shortcode", f"{_WORDS} in Markdown"),
         ("~~", r"~~(?<![~\w]~~)(?=\S)[^~\n]+(?<=\S)~~(?![~\w])", "struck out text", "write <del>words</del>"),
         ("==", r"==(?<![=\w]==)(?=[^\s=])[^=\n]+(?<=[^\s=])==(?![=\w])", "marked text", "write <mark>words</mark>"),
         (
@@ -359,8 +360,8 @@ _FOREIGN = tuple(
         ("\nim", r"^import [^\n]+ from ['\"][^'\"\n]+['\"];?$", "a line of a program", _OUT),
         ("\nex", r"^export (?:const|let|default|function)\b[^\n]*$", "a line of a program", _OUT),
         ("::", r"^(?:include|image|video|audio|toc)::[^\s\[\]()]*\[[^\]\n]*\]", "a mark of AsciiDoc", _MARKDOWN),
-        ("link:", r"link:(?<!\wlink:)(?!:)[^\s\[\]()]*\[[^\]\n]*\](?!\()", "a mark of AsciiDoc", _MARKDOWN),
-        ("footnote:", r"footnote:(?<!\wfootnote:)[^\s\[\]()]*\[[^\]\n]*\](?!\()", "a mark of AsciiDoc", _MARKDOWN),
+        ("]", r"link:(?<!\wlink:)(?!:)[^\s\[\]()]*\[[^\]\n]*\](?!\()", "a mark of AsciiDoc", _MARKDOWN),
+        ("]", r"footnote:(?<!\wfootnote:)[^\s\[\]()]*\[[^\]\n]*\](?!\()", "a mark of AsciiDoc", _MARKDOWN),
         (
             "\n[",
             r"^\[(?:[%.#][\w.%#,-]+|NOTE|TIP|IMPORTANT|WARNING|CAUTION|(?:source|quote)(?:,[^\]\n]*)?)\]$",
@@ -425,13 +426,17 @@ _FOREIGN = tuple(
         ),
     )
 )
-# All but punctuation: without it little is left of most texts, in which what is not there is missed at once.
-_NO_SIGNS = bytes(sorted(set(range(256)) - set(string.punctuation.encode())))
+# All but punctuation and capitals: without it little is left of most texts, in which a sign is missed at once.
+_NO_SIGNS = bytes(sorted(set(range(256)) - set((string.punctuation + string.ascii_uppercase).encode())))
+
+
+def _left_of(text: bytes) -> str:
+    return text.translate(None, _NO_SIGNS).decode()
+
+
 # The marks by their signs: those at a line's beginning, and the others with what is left of their signs.
 _AT_LINES = tuple((row[0].encode(), row) for row in _FOREIGN if row[0][0] == "\n")
-_WITHIN = tuple(
-    (row[0].encode(), row[0].encode().translate(None, _NO_SIGNS), row) for row in _FOREIGN if row[0][0] != "\n"
-)
+_WITHIN = tuple((row[0].encode(), _left_of(row[0].encode()), row) for row in _FOREIGN if row[0][0] != "\n")
 # How a line begins that may bear such a sign, or be code.
 _HEAD = re.compile(rb"\n[%s \t][^\n]?" % re.escape(bytes({sign[1] for sign, _ in _AT_LINES})))
 _INDENTS = (b"\n  ", b"\n\t")
@@ -442,8 +447,9 @@ _LINK_BY_NAME = re.compile(r"(?<![\\!\]\[^])\[(?!\^)([^\[\]\n]+)\](?:\[(?!\^)([^
 _LINK_HERE = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:", re.MULTILINE)
 _ROW = re.compile(r"^ *\|?(.*?)\|? *$")
 _DIVIDER = re.compile(r"^ *\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *$|^ *\| *:?-+:? *\|?$", re.MULTILINE)
-# Where a link leads: what stands in its brackets, in a definition, or in a tag. The first finds them at a glance.
-_ADDRESS = re.compile(r"\][(:] *<?([^\s)<>]+)")
+# Where a link leads: what stands in its brackets, in a definition, or in a tag. The first finds at a glance one that
+# does not begin as nearly all do.
+_ADDRESS = re.compile(r"\][(:] *<?(?!https?://|mailto:|[/#?])[^\s)<>]")
 _LINK = re.compile(
     r"(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\( *<?(?P<here>[^\s)<>]+)"
     r"|^ {0,3}\[(?!\^)[^\]\n]+\]: *<?(?P<there>[^\s<>]+)|<a\b[^<>]*?\bhref *= *[\"']?(?P<tag>[^\"'\s<>]+)",
@@ -451,7 +457,6 @@ _LINK = re.compile(
 )
 _SCHEME = re.compile(r"[\s\x00-\x1f\\]*([A-Za-z][A-Za-z0-9+.-]*)(?::|\uff1a)")
 _SCHEMES_OF_LINKS = frozenset({"http", "https", "mailto"})  # those that publish/markdown.py lets through
-_LEADS = re.compile(r"https?://|mailto:|[/#?]")  # as nearly all do
 # A picture's address: beside its words, in a definition, or in a tag.
 _IMAGE_WITHOUT_TAG = re.compile(r"!(?<!\\!)\[[^\]\n]*\](?:\( *<?(?P<here>[^\s)<>]*)|\[(?P<id>[^\]\n]*)\])")
 _IMAGE = re.compile(_IMAGE_WITHOUT_TAG.pattern + r"|<(?i:img\b[^<>]*?\bsrc *= *[\"']?(?P<tag>[^\"'\s<>]+))")
@@ -495,26 +500,26 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    text = body.encode()
-    left = text.translate(None, _NO_SIGNS)
+    text = body.encode().replace(b"](", b"(")
+    left = _left_of(text)
     heads = set(_HEAD.findall(b"\n" + text))
     heads |= {head[:2] for head in heads}
     marks = [row for sign, row in _AT_LINES if sign in heads]
-    marks += [row for sign, bare, row in _WITHIN if bare in left and sign in text]
-    has_code = b"`" in left or b"~~~" in left or not heads.isdisjoint(_INDENTS)
+    marks += [row for sign, bare, row in _WITHIN if bare in left and (len(sign) == len(bare) or sign in text)]
+    has_code = "`" in left or "~~~" in left or not heads.isdisjoint(_INDENTS)
     prose = _without_code(body) if has_code else body
     found: list[Problem] = []
     if marks:
         found.extend(_foreign_marks(prose, path, first_line, marks))
-    if b"<" in left:
+    if "<" in left:
         found.extend(_tags_not_shown(prose, path, first_line))
-    if not all(map(_LEADS.match, _ADDRESS.findall(prose))) or (b"<" in left and "<a" in prose.lower()):
+    if _ADDRESS.search(prose) or ("<" in left and "<a" in prose.lower()):
         found.extend(_links_not_shown(prose, path, first_line))
-    if b"[^" in left or b"][" in left:
+    if "[^" in left or "][" in left:
         found.extend(_names_not_known(prose, path, first_line))
-    if b"|" in left and "-|" in prose.replace(" ", "").replace(":", ""):
+    if "|" in left and "-|" in prose.replace(" ", "").replace(":", ""):
         found.extend(_tables_not_shown(prose, path, first_line))
-    if b"![" in left or (b"<" in left and "<img" in prose.lower()):
+    if "![" in left or ("<" in left and "<img" in prose.lower()):
         found.extend(_pictures_not_shown(prose, path, first_line, remote_images=remote_images))
     found.extend(_quotations(body, path, people, places or {}))
     return found
