@@ -14,12 +14,13 @@ import datetime as dt
 import functools
 import hashlib
 import html
+import operator
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from types import CodeType, TracebackType
+from types import BuiltinMethodType, CodeType, TracebackType
 from typing import Any
 
 import jinja2
@@ -334,6 +335,17 @@ class Layouts:
         return place
 
 
+@jinja2.pass_context
+def _map(context: Context, value: Iterable[Any], *args: Any, **kwargs: Any) -> Iterable[Any]:
+    """Jinja's filter `map`, at once where it asks values of this program for a field, as `map(attribute="count")`."""
+    items = list(value)
+    if not args and kwargs.keys() == {"attribute"} and all(map(is_dataclass, set(map(type, items)))):
+        with contextlib.suppress(AttributeError, TypeError):
+            return list(map(operator.attrgetter(kwargs["attribute"]), items))
+    mapped: Iterable[Any] = jinja2.filters.do_map(context, items, *args, **kwargs)  # type: ignore[call-overload]
+    return mapped
+
+
 def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: Path | None) -> jinja2.Environment:
     compiled = None
     if cache is not None and can_keep(cache):
@@ -377,6 +389,7 @@ def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: P
         longest_word,
     )
     env.filters.update({function.__name__: function for function in own})
+    env.filters["map"] = _map
     return env
 
 
@@ -404,7 +417,37 @@ class _Generator(CodeGenerator):
 
     def write(self, x: str) -> None:
         """Write a piece of code into the template's."""
-        super().write("environment.escaped(" if x == "escape(" else x)
+        if x == "escape(":
+            x = "environment.escaped("
+        elif x.startswith("Macro("):
+            x = f"environment.{x}"
+        super().write(x)
+
+    def signature(
+        self,
+        node: nodes.Call | nodes.Filter | nodes.Test,
+        frame: Frame,
+        extra_kwargs: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write what is given to what is called: not what a loop or block has set, for which nothing here asks."""
+        given = {name: value for name, value in (extra_kwargs or {}).items() if name == "caller"}
+        super().signature(node, frame, given)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """Write what stands together as one piece, so that blocks and inclusions hand on a third as many."""
+        plain = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and not frame.require_output_check
+        if not plain or frame.buffer is not None or len(node.nodes) == 1:
+            super().visit_Output(node, frame)
+            return
+        self.writeline("yield concat((", node)
+        for child in node.nodes:
+            if isinstance(child, nodes.TemplateData):
+                self.write(f"{child.data!r}, ")
+            else:
+                self.writeline("environment.escaped(", child)
+                self.visit(child, frame)
+                self.write("), ")
+        self.write("))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         """Write how to get at an attribute: what has none of that name is asked for by the environment.
@@ -419,50 +462,60 @@ class _Generator(CodeGenerator):
         super().write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(_of, {node.attr!r}))")
 
 
-class _Context(Context):
-    """Calls macros and strings, nearly all that a layout calls, without asking twice what they want to be given.
+class _Macro(Macro):
+    """A macro, called nearly always with nothing but arguments in their order: then without what Jinja asks each time.
 
-    A macro that is imported without context sees its arguments alone. Where these are values that many pages show (a
-    card) and plain ones, what it makes of them is kept: the line of an article stands on the pages of all its people
-    and countries.
+    One that is imported without context sees its arguments alone, and keeps what it makes of values that many pages
+    show (a card) and of plain ones: the line of an article stands on the pages of all its people and countries.
     """
+
+    def __init__(self, environment: jinja2.Environment, func: Callable[..., str], *more: Any) -> None:
+        super().__init__(environment, func, *more)
+        self._write = func
+        self.simple = not (self.catch_kwargs or self.catch_varargs or self.caller or self.explicit_caller)
+        # By the ids of arguments, which are its own as long as they are held here.
+        self.made: dict[tuple[int, ...], tuple[tuple[Any, ...], str]] | None = None
+
+    def of(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> str:
+        """What a simple macro makes of these arguments where text is escaped."""
+        rest = self.arguments[len(args) :]
+        if len(args) > len(self.arguments) or not named.keys() <= set(rest):
+            self(*args, **named)  # raises what Jinja says of it
+        return _marked(self._write(*args, *[named.get(name, missing) for name in rest]))
+
+    def keep(self, key: tuple[int, ...], args: tuple[Any, ...]) -> str:
+        """Make it, and hold it if the arguments are such that the same give the same."""
+        text = self.of(args, {})
+        if self.made is not None and all(type(arg) in _LASTING for arg in args):
+            if len(self.made) >= _MOST_MADE:
+                self.made.clear()
+            self.made[key] = args, text
+        return text
+
+
+_marked: Callable[[str], markupsafe.Markup] = functools.partial(str.__new__, markupsafe.Markup)
+_MOST_MADE = 1 << 14
+_LASTING = SHARED | {str, int, bool, type(None)}
+# Called as they are: what stands in strings.yaml, and `startswith` of a text or `get` of a map.
+_AT_ONCE = frozenset({Phrase, Plural, BuiltinMethodType})
+
+
+class _Context(Context):
+    """Calls nearly all that a layout calls without asking twice what it wants to be given."""
 
     def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 (Jinja's own way)
         """Call what a layout calls."""
         kind = type(__obj)
-        if kind is not Macro and kind not in _OF_STRINGS:
-            return super().call(__obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        if kind is not Macro:
-            return __obj(*args, **kwargs)
-        made: dict[tuple[Any, ...], tuple[Any, str]] | None = vars(__obj).get("made")
         # Where a layout switches escaping off, what a macro makes is another kind of text.
-        key = _known_by(args) if made is not None and not kwargs and self.eval_ctx.autoescape else None
-        if made is None or key is None:
-            return __obj(self.eval_ctx, *args, **kwargs)
-        held = made.get(key)
-        if held is None:
-            if len(made) >= _MOST_MADE:
-                made.clear()
-            held = made[key] = (args, __obj(self.eval_ctx, *args))  # with what it was made of, whose id is its own so
-        return held[1]
-
-
-_OF_STRINGS = frozenset({Phrase, Plural})
-_MOST_MADE = 1 << 14
-_PLAIN = frozenset({str, int, bool, type(None)})
-
-
-def _known_by(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """What tells these arguments from others: which object, or its kind and value; None where one may be anything."""
-    found: list[Any] = []
-    for arg in args:
-        kind = type(arg)
-        if kind not in _PLAIN and kind not in SHARED:
-            return None
-        found += (kind, arg if kind in _PLAIN else id(arg))
-    return tuple(found)
+        if kind is _Macro and __obj.simple and self.eval_ctx.autoescape:
+            if kwargs or __obj.made is None:
+                return __obj.of(args, kwargs)
+            key = tuple(map(id, args))
+            held = __obj.made.get(key)
+            return held[1] if held is not None else __obj.keep(key, args)
+        if kind in _AT_ONCE:
+            return __obj(*args, **kwargs)
+        return super().call(__obj, *args, **kwargs)
 
 
 class _Template(jinja2.Template):
@@ -478,8 +531,8 @@ class _Template(jinja2.Template):
         module = super().make_module(vars, shared, locals)
         if not vars and not locals:
             for macro in module.__dict__.values():
-                if type(macro) is Macro:
-                    macro.made = {}  # type: ignore[attr-defined]
+                if type(macro) is _Macro:
+                    macro.made = {}
         return module
 
 
@@ -494,6 +547,11 @@ class _Environment(jinja2.Environment):
     context_class = _Context
     template_class = _Template
     escaped = staticmethod(_escaped)
+    Macro = _Macro
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every layout sees: nobody adds to it once one is loaded, so that a plain map does, which is quick."""
+        return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute; of a map (`extra`, `fields`) the value under that key, "" where none stands."""
