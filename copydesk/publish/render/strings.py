@@ -52,17 +52,19 @@ class Phrase:
     digits: str = ""
     parts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    known: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Take the text apart once: a phrase is filled thousands of times."""
         parts = tuple(_FIELD.split(self.text))
         object.__setattr__(self, "parts", parts)
         object.__setattr__(self, "fields", tuple(dict.fromkeys(parts[1::2])))
+        object.__setattr__(self, "known", frozenset(self.fields))
 
     def __call__(self, *values: object, **named: object) -> str:
         """The text with its fields filled. Raises TypeError when one is missing or unknown."""
         given = dict(zip(self.fields, values, strict=False)) | named if values else named
-        if len(values) > len(self.fields) or given.keys() != set(self.fields):
+        if len(values) > len(self.fields) or given.keys() != self.known:
             raise TypeError(f'the string "{self.text}" takes {", ".join(self.fields)}')
         filled = list(self.parts)
         for place in range(1, len(filled), 2):
@@ -124,9 +126,18 @@ class Plural:
 
     forms: tuple[tuple[tuple[tuple[int, int], ...] | str, Phrase], ...]
     lang: str = ""
+    # What a number alone gives, by number: "3 articles" stands on page after page.
+    said: dict[int, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __call__(self, n: int, **named: object) -> str:
         """The form for `n`, which is a field of the text by that name."""
+        if named or type(n) is not int:
+            return self._say(n, named)
+        if n not in self.said:
+            self.said[n] = self._say(n, named)
+        return self.said[n]
+
+    def _say(self, n: int, named: Mapping[str, object]) -> str:
         phrase = next(form for when, form in self.forms if self._fits(when, n))
         values = {"n": n, **named}
         return phrase(**{name: values[name] for name in phrase.fields if name in values})
