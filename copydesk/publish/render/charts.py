@@ -100,11 +100,12 @@ def year_spans(strip: Strip) -> tuple[YearSpan, ...]:
 
 def tile_box(tiles: Iterable[Tile]) -> str:
     """The `viewBox` that holds all tiles, each 10 units wide."""
-    cells = [(tile.column, tile.row) for tile in tiles]
+    cells = list(tiles)
     if not cells:
         return "0 0 0 0"
-    left, top = min(c for c, _ in cells), min(r for _, r in cells)
-    right, bottom = max(c for c, _ in cells) + 1, max(r for _, r in cells) + 1
+    columns, rows = [tile.column for tile in cells], [tile.row for tile in cells]
+    left, top = min(columns), min(rows)
+    right, bottom = max(columns) + 1, max(rows) + 1
     return f"{left * _TILE} {top * _TILE} {(right - left) * _TILE} {(bottom - top) * _TILE}"
 
 
