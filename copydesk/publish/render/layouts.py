@@ -342,7 +342,7 @@ def _map(context: Context, value: Iterable[Any], *args: Any, **kwargs: Any) -> I
     if not args and kwargs.keys() == {"attribute"} and all(map(is_dataclass, set(map(type, items)))):
         with contextlib.suppress(AttributeError, TypeError):
             return list(map(operator.attrgetter(kwargs["attribute"]), items))
-    mapped: Iterable[Any] = jinja2.filters.do_map(context, items, *args, **kwargs)  # type: ignore[call-overload]
+    mapped: Iterable[Any] = jinja2.filters.do_map(context, items, *args, **kwargs)
     return mapped
 
 
