@@ -30,14 +30,19 @@ from markdown.treeprocessors import Treeprocessor
 from copydesk.countries import names_by_code
 from copydesk.publish.pages.values import Heading
 
-# Stands for the paragraphs left out: private-use characters, which nothing takes for anything.
-MARK, _MARK_END = "\ue000", "\ue001"
-_GAP = re.compile(f"<p>{MARK}([0-9]+){_MARK_END}</p>")
+# Stands for a run of paragraphs left out: a private-use character, which nothing takes for anything.
+MARK = "\ue0ff"
+# With one of these in a text nothing is left out of it. Inside raw HTML nothing is plain, nor between the fences of
+# code; a reference may stand for our mark; what Python-Markdown rewrites first may bring other signs together.
+_WHOLE = ("<", "```", "~~~", MARK, "&#", "\t", "\r", "\x02", "\x03")
 # Of ASCII what means something in Markdown or is written otherwise in HTML; beyond it controls, a blank that becomes
-# an entity, ends of lines, and our own marks.
-_MARKED = f"\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029{MARK}{_MARK_END}"
-_LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_MARKED}](?:[^\n{_MARKED}]*[^\s{_MARKED}])?"
+# an entity, ends of lines, and our own mark.
+_MARKED = f"\\\\`*_\\[\\]<>&|\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029{MARK}"
+_LINE = rf"(?![0-9]+\.)[^\s#=+\-~:{_MARKED}](?:[^\n{_MARKED}]++|&(?![#0-9A-Za-z]+;))*+(?<!\s)(?=\n|\Z)"
 _are_plain = re.compile(rf"{_LINE}(?:\n{_LINE})*\Z").match
+# A line that opens no block, whatever stands in it, nor with emphasis, which looks at what is before it.
+_TEXT_LINE = r"(?![0-9]+\.)[^\s#=+\-~:>|*_][^\n]*"
+_is_paragraph = re.compile(rf"{_TEXT_LINE}(?:\n{_TEXT_LINE})*\Z").match
 
 
 def is_plain(text: str) -> bool:
@@ -45,33 +50,49 @@ def is_plain(text: str) -> bool:
     return _are_plain(text) is not None
 
 
-def leave_out_plain(text: str) -> tuple[str, list[str]]:
-    """A Markdown text with a mark for each run of plain paragraphs, and the runs; `put_back` is the way back.
+def leave_out_plain(text: str) -> tuple[str, list[str], str]:
+    """A Markdown text with a mark for each run of plain paragraphs, the runs, and the one it ends with.
 
-    A text with a `<` comes back as it is: inside raw HTML nothing is plain, nor is it between the fences of code. So
-    does one that has our mark in it.
+    `put_back` is the way back. A mark stands in the paragraph that follows, or is one where a list, a heading or the
+    like follows. The run at the end needs none, unless footnotes may come after it.
     """
-    if "<" in text or "```" in text or "~~~" in text or MARK in text:
-        return text, []
+    if any(sign[-1] in text and sign in text for sign in _WHOLE):
+        return text, [], ""
     kept: list[str] = []
-    runs: list[list[str]] = []
-    after_plain = False
+    runs: list[str] = []
+    run: list[str] = []
     for block in text.split("\n\n"):
-        plain = is_plain(block)
-        if not plain:
+        if _are_plain(block):
+            run.append(block)
+        elif not run:
             kept.append(block)
-        elif after_plain:
-            runs[-1].append(block)
+        elif "]:" not in block and _is_paragraph(block):
+            kept.append(MARK + block)
+            runs.append(_paragraphs([*run, ""]))
+            run = []
         else:
-            kept.append(f"{MARK}{len(runs)}{_MARK_END}")
-            runs.append([block])
-        after_plain = plain
-    return "\n\n".join(kept), ["<p>" + "</p>\n<p>".join(run) + "</p>" for run in runs]
+            kept += (MARK, block)
+            runs.append(_paragraphs(run))
+            run = []
+    if run and ("]:" in text or "".join(kept).isspace()):  # blanks alone make nothing, before a paragraph they are code
+        kept.append(MARK)
+        runs.append(_paragraphs(run))
+        run = []
+    return "\n\n".join(kept), runs, _paragraphs(run)
 
 
-def put_back(html: str, runs: list[str]) -> str:
-    """Sanitised HTML with each run in place of its mark."""
-    return _GAP.sub(lambda match: runs[int(match[1])], html) if runs else html
+def _paragraphs(plain: list[str]) -> str:
+    """Plain paragraphs as HTML, without the first start tag and the last end tag."""
+    return "</p>\n<p>".join(plain).replace("&", "&amp;")
+
+
+def put_back(html: str, runs: list[str], last: str) -> str:
+    """Sanitised HTML with each run in place of its mark, and the last one at the end."""
+    start, *rest = html.split(MARK) if runs else (html,)
+    parts = [start, *itertools.chain.from_iterable(zip(runs, rest, strict=True))]
+    if last:
+        parts += ("\n<p>" if html else "<p>", last, "</p>")
+    return "".join(parts)
 
 
 def convert(text: str, *, whole: bool = False) -> tuple[str, list[Heading]]:
@@ -81,7 +102,7 @@ def convert(text: str, *, whole: bool = False) -> tuple[str, list[Heading]]:
     """
     if not text:
         return "", []
-    converter = _converter(tuple(_STEPS) if whole else _marks_in(text))
+    converter = _converter(_ALL_STEPS if whole else _steps_for(text))
     try:
         made = converter.reset().convert(text)
     except RecursionError:
@@ -90,52 +111,77 @@ def convert(text: str, *, whole: bool = False) -> tuple[str, list[Heading]]:
     return made, _headings(tokens)
 
 
-# Which of Python-Markdown's steps have nothing to do in a text that lacks a mark: each is tried on every piece of it,
-# and most have few of these. "#" stands for all headings, those that are underlined too.
-_STEPS = {
-    "[": ("link",),
-    "![": ("image_link",),
-    "]:": ("reference", "image_reference", "short_reference", "short_image_ref", "footnote"),
-    "<": ("autolink", "automail", "html"),
-    "&": ("entity",),
-    "`": ("backtick",),
-    "\\": ("escape", "unescape"),
-    "  \n": ("linebreak",),
-    ">": ("quote",),
-    "|": ("table",),
-    "#": ("hashheader", "setextheader", "toc", "heading_order"),
-}
-_may_be_underlined = re.compile(r"[=-][ \n]*$", re.MULTILINE).search
-# What Python-Markdown drops, or writes otherwise, before its first step: marks could come together by that.
+def _may_be_fenced(text: str) -> bool:
+    return "```" in text or "~~~" in text
+
+
+def _may_be_normalised(text: str) -> bool:
+    """Whether lines of blanks become empty in a text, or the end that is added to it is looked at."""
+    return " \n" in text or text[-1] in " \n" or "<" in text or _may_be_fenced(text)
+
+
+_may_be_underlined = re.compile("[=-] *$", re.MULTILINE).search
+_may_be_rule = re.compile("[-*_] *$", re.MULTILINE).search
+_may_be_entity = re.compile("&[#0-9A-Za-z]+;").search
+# Which of Python-Markdown's steps have something to do only where a text has what they look for: each is tried on every
+# piece of it, and most find nothing. No step brings signs together that stood apart, and none of those before a block's
+# own changes the end of a line.
+_STEPS: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
+    (lambda text: "[" in text, ("link",)),
+    (lambda text: "![" in text, ("image_link",)),
+    (
+        lambda text: "]:" in text,
+        ("reference", "image_reference", "short_reference", "short_image_ref", "footnote", "footnote-duplicate"),
+    ),
+    (lambda text: "<" in text, ("autolink", "automail", "html")),
+    (lambda text: "<" in text or "&#" in text, ("html_block",)),
+    (_may_be_entity, ("entity",)),
+    (lambda text: "`" in text, ("backtick",)),
+    (_may_be_fenced, ("fenced_code_block",)),
+    (lambda text: "\\" in text, ("escape", "unescape")),
+    (lambda text: "  \n" in text, ("linebreak",)),
+    (lambda text: "*" in text or "_" in text, ("em_strong", "em_strong2", "not_strong")),
+    (lambda text: ">" in text, ("quote",)),
+    (lambda text: "|" in text, ("table",)),
+    (lambda text: "#" in text or _may_be_underlined(text), ("hashheader", "setextheader", "toc", "heading_order")),
+    (_may_be_rule, ("hr",)),
+    (lambda text: "    " in text, ("indent", "code")),
+    (_may_be_normalised, ("normalize_whitespace",)),
+)
+_ALL_STEPS = (True,) * len(_STEPS)
+# What Python-Markdown drops, or writes otherwise, before its first step: signs could come together by that.
 _is_rewritten = re.compile("[\x02\x03\t\r]").search
 
 
-def _marks_in(text: str) -> tuple[str, ...]:
-    """Those of `_STEPS` that are needed for a text."""
-    if _is_rewritten(text):
-        return tuple(_STEPS)
-    marks = [mark for mark in _STEPS if mark in text]
-    return (*marks, "#") if marks[-1:] != ["#"] and _may_be_underlined(text) else tuple(marks)
+def _steps_for(text: str) -> tuple[bool, ...]:
+    """Which of `_STEPS` are needed for a text."""
+    return tuple([bool(is_needed(text)) for is_needed, _ in _STEPS]) if not _is_rewritten(text) else _ALL_STEPS
 
 
-@lru_cache(maxsize=100)  # sets of marks: a digest has a dozen or two
-def _converter(marks: tuple[str, ...]) -> markdown.Markdown:
-    """One instance a process for texts with these of `_STEPS`: making one costs as much as a hundred paragraphs.
+@lru_cache(maxsize=200)  # a digest needs some dozens
+def _converter(needed: tuple[bool, ...]) -> markdown.Markdown:
+    """One instance a process for texts that need these of `_STEPS`: making one costs as much as a hundred paragraphs.
 
     It is reset before each use.
     """
     toc = TocExtension(toc_depth="2-4", slugify=heading_id, marker="")
+    # No text can hold this place for the footnotes: elsewhere a paragraph that names it would go.
+    footnotes = FootnoteExtension(PLACE_MARKER="\x02\x03")
     # Made here rather than named: to look up a name Python-Markdown reads every installed package's metadata.
-    kinds = [TableExtension(), FencedCodeExtension(), FootnoteExtension(), SaneListExtension(), toc]
+    kinds = [TableExtension(), FencedCodeExtension(), footnotes, SaneListExtension(), toc]
     converter = markdown.Markdown(extensions=kinds, output_format="html")
     converter.treeprocessors.register(_HeadingOrder(converter), "heading_order", 6)  # before toc, which is at 5
     _number_in_ascii(converter)
-    for name in (name for mark, names in _STEPS.items() if mark not in marks for name in names):
-        converter.parser.blockprocessors.deregister(name, strict=False)
-        converter.inlinePatterns.deregister(name, strict=False)
-        converter.treeprocessors.deregister(name, strict=False)
-    if "<" not in marks and "&" not in marks:
-        converter.preprocessors.deregister("html_block")  # it looks for tags and entities
+    steps: tuple[Any, ...] = (
+        converter.preprocessors,
+        converter.parser.blockprocessors,
+        converter.inlinePatterns,
+        converter.treeprocessors,
+        converter.postprocessors,
+    )
+    for (_, names), is_needed in zip(_STEPS, needed, strict=True):
+        for name, registry in itertools.product(() if is_needed else names, steps):
+            registry.deregister(name, strict=False)
     return converter
 
 
@@ -450,10 +496,10 @@ def render_body(text: str, *, remote_images: bool = False, plain: bool = True) -
     Without `plain` every paragraph goes the whole way, for comparing. Raises ValueError, with a reason to show, for
     what cannot be converted within reason.
     """
-    marked, runs = leave_out_plain(text) if plain else (text, [])
+    marked, runs, last = leave_out_plain(text) if plain else (text, [], "")
     made, headings = convert(marked, whole=not plain)
     safe = sanitise(made, remote_images=remote_images) if made else ""
-    html = put_back(safe, runs)
+    html = put_back(safe, runs, last)
     return Body(
         html=html,
         excerpt=make_excerpt(html),
@@ -467,7 +513,7 @@ def render_inline(text: str) -> str:
     """A short text (summary, correction, note) as safe HTML paragraphs."""
     if not text:
         return ""
-    return f"<p>{text}</p>" if is_plain(text) else render_body(text).html
+    return f"<p>{_paragraphs([text])}</p>" if is_plain(text) else render_body(text).html
 
 
 # A picture of the digest that is shown, or that a link leads to: both are published under another address.
@@ -576,19 +622,23 @@ _WORD = re.compile(r"\w+")
 
 def sketch(markdown: str) -> tuple[int, ...]:
     """The sketch of a body: the smallest hashes of how its paragraphs begin, marks and case left out."""
-    found = {zlib.crc32(_letters(block[:_START])) for block in markdown.split("\n\n") if len(block) >= _LEAST}
+    starts = [block[:_START] for block in markdown.split("\n\n") if len(block) >= _LEAST]
+    if not starts:
+        return ()
+    letters = "\0".join([start if start.isascii() else _letters(start) for start in starts])
+    found = set(map(zlib.crc32, letters.encode().lower().translate(None, _NO_WORD).split(b"\0")))
     return tuple(sorted(found)[:_SKETCH])
 
 
-# What `\w` leaves out of ASCII: to delete it is five times faster than to look for the rest.
-# Typographic marks are dropped first, since most texts have no other characters beyond ASCII.
-_NO_WORD = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+# What `\w` leaves out of ASCII: to delete it is five times faster than to look for the rest. The NUL parts paragraphs.
+_NO_WORD = bytes(code for code in range(1, 128) if not (chr(code).isalnum() or chr(code) == "_"))
 
 
-def _letters(text: str) -> bytes:
-    """The letters and digits of a text, case left out."""
-    for mark in "“”’‘–—…" if not text.isascii() else "":
+def _letters(text: str) -> str:
+    """A text with nothing beyond ASCII but letters and digits, whose case is left out.
+
+    Typographic marks are dropped first, since most texts have no other characters beyond ASCII.
+    """
+    for mark in "“”’‘–—…":
         text = text.replace(mark, "")
-    if text.isascii():
-        return text.lower().encode().translate(None, _NO_WORD)
-    return "".join(_WORD.findall(text.casefold())).encode()
+    return text if text.isascii() else "".join(_WORD.findall(text.casefold()))

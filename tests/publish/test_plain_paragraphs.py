@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from copydesk.publish.markdown import is_plain, leave_out_plain, render_body, render_inline
+from copydesk.publish.markdown import MARK, is_plain, leave_out_plain, render_body, render_inline
 
 # What opens or closes something in Markdown or HTML, and what is written otherwise in HTML, among plain words.
 PIECES = st.sampled_from(
@@ -73,8 +73,9 @@ PIECES = st.sampled_from(
         "^",
         "한국어 문장.",
         "é",
-        "\ue000",
-        "\ue0001\ue001",
+        MARK,
+        f"&#x{ord(MARK):x};",
+        "///Footnotes Go Here///",
         "http://e.x/",
         "a@b.c",
         "(",
@@ -147,6 +148,7 @@ TEXTS = st.lists(PIECES, max_size=24).map("".join) | st.text(max_size=60)
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
+@example("    \n\nWords.")
 def test_leaving_out_plain_paragraphs_changes_nothing(text: str) -> None:
     """Body, excerpt, headings and pictures are those of the stock way."""
     body = text.strip("\n")
@@ -191,11 +193,11 @@ def test_blanks_of_every_kind_come_out_the_same() -> None:
 
 def test_most_of_an_article_is_plain() -> None:
     """Ordinary prose in any script passes the converter by; whatever has a mark in it does not."""
-    prose = ["Two hundred people came, he said.", "“한국어 문장입니다.”", "Zwei\nZeilen."]
+    prose = ["Two hundred people came, he said.", "“한국어 문장입니다.”", "Zwei\nZeilen.", "AT&T & so on"]
     marked = [
         "A [link](/a/).",
         "*So*",
-        "AT&T",
+        "Caf&eacute;",
         "1. one",
         "- one",
         "# One",
@@ -203,11 +205,14 @@ def test_most_of_an_article_is_plain() -> None:
         "trailing ",
         "a\u00a0b",
     ]
-    text, runs = leave_out_plain("\n\n".join([*prose, "*So*", *prose[:1]]))
-    assert (text, len(runs)) == ("\ue0000\ue001\n\n*So*\n\n\ue0001\ue001", 2)
+    shown = [paragraph.replace("&", "&amp;") for paragraph in prose]
+    runs = ["</p>\n<p>".join(shown)]
+    assert leave_out_plain("\n\n".join([*prose, "*So*", *prose[:1]])) == (f"{MARK}\n\n*So*", runs, prose[0])
+    within = [f"{runs[0]}</p>\n<p>"]
+    assert leave_out_plain("\n\n".join([*prose, "I *am*", *prose[:1]])) == (f"{MARK}I *am*", within, prose[0])
     assert [one for one in marked if is_plain(one)] == []
     assert is_plain("١. ١")
-    assert leave_out_plain("<b>Bold\n\nPlain.") == ("<b>Bold\n\nPlain.", [])
+    assert leave_out_plain("<b>Bold\n\nPlain.") == ("<b>Bold\n\nPlain.", [], "")
 
 
 @settings(max_examples=200, deadline=None)
@@ -216,3 +221,46 @@ def test_most_of_an_article_is_plain() -> None:
 def test_a_short_text_is_rendered_as_a_body_is(text: str) -> None:
     """Summaries and notes go the same way."""
     assert render_inline(text) == (render_body(text, plain=False).html if text else "")
+
+
+# What stands around a paragraph that has a mark of the plain ones before it: each must leave it what it is.
+AROUND = st.sampled_from(
+    [
+        "Plain words.",
+        "Law & order.",
+        "- an item\n- another",
+        "1. one",
+        "> quoted",
+        "## Head",
+        "Head\n---",
+        "a | b\n- | -\n1 | 2",
+        "    code",
+        "    more",
+        "* * *",
+        "[^1]: A note",
+        "[a]: /u",
+        " ",
+        "\n",
+        "///Footnotes Go Here///",
+    ]
+)
+MARKED = st.lists(INLINE | st.sampled_from(["`c`", "`", "\\*", "[^1]", "_u_", "  \n", "  ", "|", "&copy;"]), min_size=1)
+PARTED = st.lists(AROUND | MARKED.map("".join), min_size=2, max_size=8).map("\n\n".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(PARTED)
+@example("Plain.\n\n![p](/p.png)\n\nPlain.\n\n[^1] it\n\nPlain.\n\n[^1]: note")
+@example("Plain.\n\n[a]: /u\n\nPlain.\n\n[a]\n\nPlain.\n\n&copy;")
+@example("Plain.\n\na | b\n- | -\n\nPlain.\n\nx *y*\n    z")
+@pytest.mark.slow
+def test_a_paragraph_stays_one_with_the_mark_of_plain_ones_in_it(text: str) -> None:
+    """Whatever stands in it and around it, and whatever comes close to being a paragraph."""
+    body = text.strip("\n")
+    assert render_body(body) == render_body(body, plain=False)
+
+
+def test_no_words_call_for_the_footnotes() -> None:
+    """Python-Markdown's own words for their place would take the paragraph they stand in away: they are words."""
+    body = render_body("///Footnotes Go Here/// *and* more\n\nA word[^1].\n\n[^1]: note")
+    assert body.html.startswith("<p>///Footnotes Go Here/// <em>and</em> more</p>\n<p>A word<sup")
