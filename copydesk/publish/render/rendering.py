@@ -335,20 +335,29 @@ def render_items(
     def last(number: int) -> Mapping[str, Item]:
         return more() if number == count - 1 else {}
 
-    def work(number: int) -> tuple[list[Rendered], dict[bytes, Ref]]:
+    def work(number: int) -> tuple[list[Rendered], list[str], dict[bytes, Ref]]:
         job.stage.number = first + number
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
         own = encode.Values(job.memory.shared)
         if job.uncompiled is not None:
             job.layouts.compile(job.uncompiled.take(number, "", None))
-        found = []
+        found: list[Rendered] = []
+        same: list[str] = []  # of these all is known as it was: their addresses are all that is to be handed over
+
+        def look_at(address: str, item: Item) -> None:
+            one = _render(address, item, job, own, writer)
+            if one.kept is job.before.pages.get(address):
+                same.append(address)
+            else:
+                found.append(one)
+
         try:
             with _Watch() as watch:
                 for watch.address, item in last(number).items():
-                    found.append(_render(watch.address, item, job, own, writer))
+                    look_at(watch.address, item)
                 for watch.address in turns.take(number, "pages", progress):
-                    found.append(_render(watch.address, make(watch.address), job, own, writer))
-            return found, {key: writer.add(data) for key, data in own.fresh.items()}
+                    look_at(watch.address, make(watch.address))
+            return found, same, {key: writer.add(data) for key, data in own.fresh.items()}
         finally:
             writer.close()
 
@@ -356,8 +365,9 @@ def render_items(
     with Turns(addresses, count) as turns:
         parts = share(count, work)
     pack.names += names
-    for found, shared in parts:
+    for found, same, shared in parts:
         rendered += found
+        rendered += [Rendered(address, job.before.pages[address], None) for address in same]
         job.memory.shared.update(shared)
     order = {address: place for place, address in enumerate(addresses)}
     rendered.sort(key=lambda p: order.get(p.address, len(order)))
@@ -374,7 +384,8 @@ def _render(address: str, item: Item, job: RenderJob, own: encode.Values, writer
     sources = item.sources if isinstance(item, Page) else ()
     old = job.before.pages.get(address)
     if old is not None and old.print == mark and not any(path in job.damaged for path in old.paths):
-        return Rendered(address, old._replace(sources=sources, row=row), None)
+        alike = old.sources == sources and old.row == row
+        return Rendered(address, old if alike else old._replace(sources=sources, row=row), None)
     why = _why(old, mark, layout, job, data)
     files = []
     # A month of the search shows no body, and its words are listed by what it is made of.
