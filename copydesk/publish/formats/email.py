@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
@@ -111,26 +110,33 @@ def mail_file(content: LetterPage, html: str, text: str) -> bytes:
 
     Its date, id and boundary come from the edition, so that equal editions give equal bytes.
     """
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = content.edition.title
+    boundary = f"=_copydesk_{hashlib.blake2b(f'{html}{text}'.encode(), digest_size=12).hexdigest()}"
+    out = [_header("Subject", content.edition.title)]
     name, address = content.sender
     if address:  # none is made up: without one the mail program puts in its owner's
         user, _, host = address.partition("@")
-        message["From"] = Address(display_name=name, username=user, domain=host)
+        out.append(_header("From", Address(display_name=name, username=user, domain=host)))
     if content.reply_to:
-        message["Reply-To"] = content.reply_to
+        out.append(_header("Reply-To", content.reply_to))
     if content.unsubscribe.startswith(("https://", "mailto:")):
-        message["List-Unsubscribe"] = f"<{content.unsubscribe}>"
-    message["Date"] = format_datetime(content.moment)
-    message["Message-ID"] = f"<{_ascii(content.ident)}>"
-    message["X-Unsent"] = "1"  # Outlook and Thunderbird open such a file for writing
-    message["MIME-Version"] = "1.0"
-    boundary = f"=_copydesk_{hashlib.blake2b(f'{html}{text}'.encode(), digest_size=12).hexdigest()}"
-    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    parts = [_part("plain", text), _part("html", html)]
-    body = b"".join([f"\r\n--{boundary}\r\n".encode() + part for part in parts])
-    head = message.as_bytes().partition(b"\r\n\r\n")[0]
-    return head + b"\r\n" + body + f"\r\n--{boundary}--\r\n".encode()
+        out.append(_header("List-Unsubscribe", f"<{content.unsubscribe}>"))
+    # Outlook and Thunderbird open a file that has X-Unsent for writing.
+    out += [
+        f"Date: {format_datetime(content.moment)}\r\n".encode(),
+        _header("Message-ID", f"<{_ascii(content.ident)}>"),
+        b"X-Unsent: 1\r\nMIME-Version: 1.0\r\n",
+        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'.encode(),
+    ]
+    for part in (_part("plain", text), _part("html", html)):
+        out += [f"\r\n--{boundary}\r\n".encode(), part]
+    out.append(f"\r\n--{boundary}--\r\n".encode())
+    return b"".join(out)
+
+
+def _header(name: str, value: str | Address) -> bytes:
+    """A line of a message's head, in the letters and lines that mail has. A whole message takes as long again."""
+    _, header = SMTP.header_store_parse(name, value)
+    return header.fold(policy=SMTP).encode("ascii", "surrogateescape")
 
 
 def _part(kind: str, text: str) -> bytes:
