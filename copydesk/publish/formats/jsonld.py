@@ -38,6 +38,10 @@ Thing = dict[str, Any]
 _ESCAPES = [(c, f"\\u{ord(c):04x}") for c in "<>&\u2028\u2029"]
 
 
+# Things are made here, and none holds itself.
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def describe(page: Page) -> str:
     """The JSON-LD of a page, keys sorted and safe inside a script element; "" where there is nothing to say."""
     base = Base.parse(page.site.base_url)
@@ -47,7 +51,7 @@ def describe(page: Page) -> str:
 
 def dump(value: Thing) -> str:
     """A value as JSON that may stand in a script element: sorted, `<`, `>`, `&`, U+2028 and U+2029 escaped."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _written(value)
     for char, escape in _ESCAPES:
         text = text.replace(char, escape)
     return text
@@ -271,8 +275,8 @@ def _trail(page: Page, base: Base) -> Thing:
 
 
 def _filled(thing: Thing) -> Thing:
-    """A thing without the properties nobody stated: empty rather than guessed."""
-    return {key: value for key, value in thing.items() if value not in ("", None, [], {})}
+    """A thing without the properties nobody stated: empty rather than guessed. Values are texts, lists and things."""
+    return {key: value for key, value in thing.items() if value}
 
 
 _KINDS: dict[type, Callable[[Page, Any, Base], Iterable[Thing]]] = {
