@@ -8,6 +8,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -238,8 +239,8 @@ class Desk:
             labels = tuple(f"{year}" for year in range(first // 12, last // 12 + 1))
             bars = tuple(years[year] for year in range(first // 12, last // 12 + 1))
         else:
-            labels = tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1))
-            bars = tuple(counts[month] for month in range(first, last + 1))
+            labels = _months(first, last)
+            bars = tuple([counts[month] for month in range(first, last + 1)])
         return Strip(bars=bars, labels=labels, peak=max(bars))
 
     def weeks(self, entries: Iterable[Entry]) -> Strip | None:
@@ -379,6 +380,12 @@ class Desk:
                 last=address(total),
             )
             yield address(number), pager, entries[(number - 1) * size : number * size]
+
+
+@lru_cache(1 << 10)
+def _months(first: int, last: int) -> tuple[str, ...]:
+    """The months from one to another, counted from the year 0, as `2020-07`."""
+    return tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1))
 
 
 # A pair's articles are listed under it; those of a long acquaintance stand on either's own page.

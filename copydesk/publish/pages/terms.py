@@ -309,15 +309,20 @@ class Shades:
 
     def __init__(self, folded: tuple[Tile, ...]) -> None:
         self._bare = tuple(replace(tile, count=0, level=0) for tile in folded)
+        self._places = {tile.code: place for place, tile in enumerate(folded)}
         self._made: dict[tuple[str, int], Tile] = {}
 
     def around(self, term: Term) -> tuple[Tile, ...]:
         """The map of one country: shaded by the articles that it shares with each other: 1, 2 to 5, or more."""
-        shared = Counter([code for entry in term.entries for code in entry.countries])
-        return tuple(
-            replace(tile, current=True) if tile.code == term.code else self._shade(tile, shared[tile.code])
-            for tile in self._bare
-        )
+        tiles = list(self._bare)
+        for code, count in Counter([code for entry in term.entries for code in entry.countries]).items():
+            place = self._places.get(code)
+            if place is not None:
+                tiles[place] = self._shade(self._bare[place], count)
+        place = self._places.get(term.code)
+        if place is not None:
+            tiles[place] = replace(self._bare[place], current=True)
+        return tuple(tiles)
 
     def _shade(self, tile: Tile, count: int) -> Tile:
         made = self._made.get((tile.code, count))
