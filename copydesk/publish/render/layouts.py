@@ -478,6 +478,8 @@ class _Macro(Macro):
 
     def of(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> str:
         """What a simple macro makes of these arguments where text is escaped."""
+        if not named and len(args) == len(self.arguments):
+            return _marked(self._write(*args))
         rest = self.arguments[len(args) :]
         if len(args) > len(self.arguments) or not named.keys() <= set(rest):
             self(*args, **named)  # raises what Jinja says of it
@@ -486,7 +488,7 @@ class _Macro(Macro):
     def keep(self, key: tuple[int, ...], args: tuple[Any, ...]) -> str:
         """Make it, and hold it if the arguments are such that the same give the same."""
         text = self.of(args, {})
-        if self.made is not None and all(type(arg) in _LASTING for arg in args):
+        if self.made is not None and _LASTING.issuperset(map(type, args)):
             if len(self.made) >= _MOST_MADE:
                 self.made.clear()
             self.made[key] = args, text
