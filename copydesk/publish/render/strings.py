@@ -503,6 +503,7 @@ class Calendar:
         return {"month": month, **{name: self.figures(number) for name, number in numbers.items()}}
 
 
+@lru_cache(maxsize=16)
 def without_year(pattern: Phrase) -> Phrase:
     """A pattern of dates without its year, and without the signs and words that join the year to the rest."""
     text = re.sub(r"^{y}[^{]*|[^{}]*{y}$|{y}[^{]*", "", pattern.text, count=1)
