@@ -137,12 +137,17 @@ def find_country(text: str, countries: Mapping[str, Country]) -> Country | None:
     exact = countries.get(text.strip().upper())
     if exact is not None:
         return exact
-    index = next((index for held, index in _last if held is countries), None)
-    if index is None:
-        index = country_index(countries)
-        _last[:] = [(countries, index), *_last[: _KEPT - 1]]
-    code = index.get(fold_name(text))
+    code = _index_of(countries).get(fold_name(text))
     return countries[code] if code else None
+
+
+def _index_of(countries: Mapping[str, Country]) -> Mapping[str, str]:
+    for held, index in _last:
+        if held is countries:
+            return index
+    index = country_index(countries)
+    _last[:] = [(countries, index), *_last[: _KEPT - 1]]
+    return index
 
 
 def country_names(countries: Mapping[str, Country] | None = None) -> tuple[str, ...]:

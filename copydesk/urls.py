@@ -43,7 +43,11 @@ def slugify(name: str) -> str:
     read a Korean address. The result may be empty (a name of punctuation alone): the caller must refuse it.
     Names that Windows keeps for devices get a trailing hyphen's worth of distance: `con` → `con-1`.
     """
-    text = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).translate(_LETTERS)
+    text = name.casefold()
+    if text.isascii():
+        text = text.replace("'", "")
+    else:
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).translate(_LETTERS)
     if not text.isascii():
         # Taking letters apart may leave capitals and variants (Unicode's NFKC_Casefold folds twice as well).
         text = unicodedata.normalize("NFKD", text.casefold())

@@ -186,7 +186,8 @@ class _Composer:
         values = roots
         keys: list[_Key] | None = None
         open_: list[tuple[Any, list[Node], list[_Key] | None]] = []
-        while (event := loader.get_event()) is not None:
+        first_line = self.first_line
+        for event in iter(loader.get_event, None):
             kind = type(event)
             if kind is _SCALAR:
                 if event.anchor or event.tag:
@@ -197,7 +198,8 @@ class _Composer:
                 text, plain, value = "", False, tuple(values) if keys is None else self._mapping(keys, values)
                 mark, values, keys = open_.pop()
             elif kind is _MAP or kind is _LIST:
-                self._refuse_reference(event)
+                if event.anchor or event.tag:
+                    self._refuse_reference(event)
                 if len(open_) == DEPTH_LIMIT:
                     self._fail(event.start_mark, "nested too deeply", "keep it flat")
                 open_.append((event.start_mark, values, keys))
@@ -206,7 +208,7 @@ class _Composer:
             else:
                 self._refuse_other(event, roots)
                 continue
-            line, column = self.first_line + mark.line, mark.column + 1
+            line, column = first_line + mark.line, mark.column + 1
             if keys is not None and len(keys) == len(values):
                 keys.append((value if kind is _SCALAR else None, line, column))
                 continue

@@ -114,8 +114,8 @@ class Fields:
         items = node.value if isinstance(node.value, tuple) else (node,)
         if isinstance(node.value, tuple):
             self.warn_of_blanks(keys[0], items)
-        values = (self._text_of(item, keys[0]) for item in items if item.value is not None)
-        return tuple(dict.fromkeys(value for value in values if value))
+        values = [self._text_of(item, keys[0]) for item in items if item.value is not None]
+        return tuple(dict.fromkeys(filter(None, values)))
 
     def warn_of_blanks(self, key: str, items: Iterable[Node]) -> None:
         """Note each entry of a list that says nothing: it was begun and not written, or cut."""

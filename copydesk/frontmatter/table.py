@@ -795,11 +795,12 @@ def _under_other_names(row: FieldRow) -> FieldRow:
 
 
 def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[dict[str, Any], Node], ...]:
+    nodes = fields.nodes(*row.names)
     if row.bare:
         _refuse_comma_list(row, fields)
-        fields.warn_of_blanks(row.name, (node for node in fields.nodes(*row.names) if node.value == ""))
+        fields.warn_of_blanks(row.name, [node for node in nodes if node.value == ""])
     found = []
-    for node in fields.nodes(*row.names):
+    for node in nodes:
         if isinstance(node.value, dict):
             found.append((read_fields(row.inside, fields.of(node, row.name), context), node))
             continue

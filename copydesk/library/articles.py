@@ -7,7 +7,6 @@ import difflib
 import hashlib
 import html
 import re
-import string
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -172,12 +171,10 @@ def _when(values: Mapping[str, Any], fields: Fields, reading: Reading) -> dict[s
 
 
 def _picture(values: Mapping[str, Any], reading: Reading, fields: Fields) -> Picture | None:
-    picture = Picture(
-        src=values["image"],
-        alt=values["image_alt"],
-        caption=values["image_caption"],
-        credit=values["image_credit"],
-    )
+    src, alt, caption, credit = (values[name] for name in ("image", "image_alt", "image_caption", "image_credit"))
+    if not (src or alt or caption or credit):
+        return None
+    picture = Picture(src=src, alt=alt, caption=caption, credit=credit)
     if picture.src and picture.src == values["source"].get("url"):
         fields.problem(fields.get("image"), '"image" is the address of the article, not of a picture', "take it out")
     elif picture.src and not picture.src.startswith("/") and not reading.remote_images:
@@ -185,7 +182,7 @@ def _picture(values: Mapping[str, Any], reading: Reading, fields: Fields) -> Pic
         # `add` writes down the picture that a page names, and remote_images says that none such is shown.
         advice = "copy it to content/images, or set remote_images: true"
         fields.warn(fields.get("image"), message, advice, is_note=True)
-    return picture if picture != Picture() else None
+    return picture
 
 
 def _origin(values: Mapping[str, Any]) -> Origin | None:
@@ -211,7 +208,7 @@ def _people(rows: tuple[tuple[dict[str, Any], Node], ...], fields: Fields) -> tu
             elif not fields.problems:
                 fields.problem(node, '"people.name" is empty', "write name: …")
             continue
-        if mention.name.isascii() and not any(char.isalpha() for char in mention.name) and mention.name:
+        if mention.name.isascii() and not any(map(str.isalpha, mention.name)) and mention.name:
             fields.warn(node, f'"{mention.name}" in "people" has no letter: is it a name?', "write - name: …")
         if not slugify(mention.name or mention.person):
             shown = mention.name or mention.person
@@ -426,17 +423,20 @@ _FOREIGN = tuple(
         ),
     )
 )
-# All but punctuation and capitals: without it little is left of most texts, in which a sign is missed at once.
-_NO_SIGNS = bytes(sorted(set(range(256)) - set((string.punctuation + string.ascii_uppercase).encode())))
+# The marks by their signs: those at a line's beginning, and the others. Of a text the characters of signs are left to
+# look in, without small letters and blanks, and they are few in most: a sign is missed there at once.
+_AT_LINES = tuple((row[0].encode(), row) for row in _FOREIGN if row[0][0] == "\n")
+_KEPT = {char for row in _FOREIGN if row[0][0] != "\n" for char in row[0] if not char.islower() and char != " "}
+_KEPT.update("[]^!<|`~")
+_NOT_KEPT = bytes(sorted(set(range(256)) - set("".join(_KEPT).encode())))
 
 
 def _left_of(text: bytes) -> str:
-    return text.translate(None, _NO_SIGNS).decode()
+    return text.translate(None, _NOT_KEPT).decode()
 
 
-# The marks by their signs: those at a line's beginning, and the others with what is left of their signs.
-_AT_LINES = tuple((row[0].encode(), row) for row in _FOREIGN if row[0][0] == "\n")
 _WITHIN = tuple((row[0].encode(), _left_of(row[0].encode()), row) for row in _FOREIGN if row[0][0] != "\n")
+_LONE_BRACKET = re.compile(r"\](?!\()")
 # How a line begins that may bear such a sign, or be code.
 _HEAD = re.compile(rb"\n[%s \t][^\n]?" % re.escape(bytes({sign[1] for sign, _ in _AT_LINES})))
 _INDENTS = (b"\n  ", b"\n\t")
@@ -500,8 +500,10 @@ def check_body(
 
     `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
     """
-    text = body.encode().replace(b"](", b"(")
+    text = body.encode()
     left = _left_of(text)
+    if "]" in left and not _LONE_BRACKET.search(body):
+        left = left.replace("]", "")
     heads = set(_HEAD.findall(b"\n" + text))
     heads |= {head[:2] for head in heads}
     marks = [row for sign, row in _AT_LINES if sign in heads]
