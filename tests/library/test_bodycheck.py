@@ -106,6 +106,8 @@ FOREIGN = [
     ("By {{ page.author | escape }}.", "a template's value is printed as it is: {{ page.author | escape }}"),
     ("- [x] done", "a box to tick is printed as it is: - [x]"),
     ("- [ ] open", "a box to tick is printed as it is: - [ ]"),
+    ("* [x] done", "a box to tick is printed as it is: * [x]"),
+    ("+ [X] done", "a box to tick is printed as it is: + [X]"),
     ("::: warning\nMind it.\n:::", "a fenced block is printed as it is: ::: warning"),
     ("!!! note", "a note's mark is printed as it is: !!! note"),
     ("> [!NOTE]\n> Mind it.", "a note's mark is printed as it is: [!NOTE]"),
