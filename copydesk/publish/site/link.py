@@ -486,7 +486,7 @@ def _entry(
         if person is not None and not person.hidden:
             mentions.setdefault(person.slug, mention)
     visible = tuple(mentions)
-    countries = tuple(code for code in article.countries if not library.countries[code].hidden)
+    countries = tuple([code for code in article.countries if not library.countries[code].hidden])
     origin = article.origin
     source = by_source_name.get(name_key(origin.name)) if origin and origin.name else None
     source_slug = source.slug if source else (slugify(origin.name) if origin and origin.name else "")
@@ -537,10 +537,15 @@ def _card(
     file = pictures.get(image.src) if image else None
     if article.date is None:
         raise ValueError(article.location)  # a bug: link gives every article it shows a date
-    words = card_words(article, facts)
-    why = str(article.fields.get("why") or "")
+    summary = article.description or shorten(plain_summary(article.summary), SUMMARY_CHARS) or article.subtitle
+    summary = summary or facts.excerpt
+    shown = "\n".join((article.title, article.subtitle, summary, str(article.fields.get("why") or "")))
     return Card(
         url=article.url,
+        title=article.title,
+        subtitle=article.subtitle,
+        summary=summary,
+        place=article.place,
         date=article.date,
         lang=article.lang,
         source_name=article.origin.name if article.origin else "",
@@ -558,21 +563,12 @@ def _card(
         story=article.story,
         id=article.id,
         fields={name: value for name, value in article.fields.items() if name in _CARD_FIELDS},
-        names=held_names("\n".join((words["title"], words["subtitle"], words["summary"], why)), names),
-        **words,
+        names=held_names(shown, names),
     )
 
 
 # What a summary on a card may hold; and a description that stands in where a page has none.
 SUMMARY_CHARS, DESCRIPTION_CHARS = 280, 160
-
-
-def card_words(article: Article, facts: Facts) -> dict[str, Any]:
-    """The words on an article's card."""
-    written = article.description or shorten(plain_summary(article.summary), SUMMARY_CHARS) or article.subtitle
-    summary = written or facts.excerpt
-    return {"title": article.title, "subtitle": article.subtitle, "summary": summary, "place": article.place}
-
 
 _PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _LINK_MARK = re.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)")
