@@ -136,7 +136,8 @@ def mail_file(content: LetterPage, html: str, text: str) -> bytes:
 def _header(name: str, value: str | Address) -> bytes:
     """A line of a message's head, in the letters and lines that mail has. A whole message takes as long again."""
     _, header = SMTP.header_store_parse(name, value)
-    return header.fold(policy=SMTP).encode("ascii", "surrogateescape")
+    line: str = header.fold(policy=SMTP)
+    return line.encode("ascii", "surrogateescape")
 
 
 def _part(kind: str, text: str) -> bytes:
