@@ -19,6 +19,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from keyword import iskeyword
 from pathlib import Path
 from types import BuiltinMethodType, CodeType, TracebackType
 from typing import Any
@@ -76,7 +77,14 @@ class Layouts:
         self._digests: dict[str, str] = {}
         self._shown: dict[tuple[str, str], bool] = {}
         self._wanted: dict[str, tuple[str, ...]] = {}
+        self._cache = cache
         self._env = _environment(files, texts, self._words, cache)
+        # Layouts in which an attribute was asked of what has none of that name.
+        self._careful: set[str] = set()
+
+    @functools.cached_property
+    def _careful_env(self) -> jinja2.Environment:
+        return _environment(self._files, self._texts, self._words, self._cache, careful=True)
 
     @classmethod
     def load(
@@ -209,8 +217,7 @@ class Layouts:
     def render(self, page: Page) -> str:
         """The page as HTML, links root-relative. Raises LayoutError with layout, line and page."""
         try:
-            template = self._env.get_template(page.layout)
-            html = template.render(page=page, site=page.site, meta=page.meta, c=page.content)
+            html = self._html(page)
             if page.layout == "search.html":
                 self._fit_for_search(html)
             return show_english(html) if self._texts.left_in_english else html
@@ -231,6 +238,16 @@ class Layouts:
             raise LayoutError(
                 [Problem(location=place, message=f"{what} (while rendering {page.url})", advice=advice)]
             ) from error
+
+    def _html(self, page: Page) -> str:
+        """What the page's layout makes of it, by plain attributes if all are there, else as Jinja looks for them."""
+        values = {"page": page, "site": page.site, "meta": page.meta, "c": page.content}
+        if page.layout not in self._careful:
+            try:
+                return self._env.get_template(page.layout).render(values)
+            except AttributeError:
+                self._careful.add(page.layout)  # a map's key, as `extra.mine`, or a slip, of which that tells more
+        return self._careful_env.get_template(page.layout).render(values)
 
     def _fit_for_search(self, html: str) -> None:
         """Raise LayoutError for a search page that loads the packaged script and lacks what that works on.
@@ -346,14 +363,17 @@ def _map(context: Context, value: Iterable[Any], *args: Any, **kwargs: Any) -> I
     return mapped
 
 
-def _environment(files: Mapping[str, File], texts: Strings, words: str, cache: Path | None) -> jinja2.Environment:
+def _environment(
+    files: Mapping[str, File], texts: Strings, words: str, cache: Path | None, *, careful: bool = False
+) -> jinja2.Environment:
     compiled = None
     if cache is not None and can_keep(cache):
         # Compiled layouts of another release of this program, or of Jinja, are none of ours; nor are those of other
         # words: what is constant, as `{{ "2020-02"|partial }}`, is worked out when a layout is compiled.
         said = hashlib.sha256(words.encode()).hexdigest()
-        compiled = _Compiled(cache, f"{_program()[:16]}-{said[:16]}-{jinja2.__version__}")
-    env = _Environment(
+        way = "-careful" if careful else ""
+        compiled = _Compiled(cache, f"{_program()[:16]}-{said[:16]}-{jinja2.__version__}{way}")
+    env = (_CarefulEnvironment if careful else _Environment)(
         loader=_Loader(files),
         autoescape=True,
         undefined=_Missing,
@@ -409,7 +429,7 @@ def _escaped(value: object) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Compiles layouts so that they call `_escaped` for what they put out, and Python's own `getattr` for attributes.
+    """Compiles layouts so that they call `_escaped` for what they put out, and hand it on in few pieces.
 
     Each does the same as what it stands for, so that a release of Jinja which words its code otherwise would make pages
     slower and no other.
@@ -449,17 +469,40 @@ class _Generator(CodeGenerator):
                 self.write("), ")
         self.write("))")
 
+
+class _QuickGenerator(_Generator):
+    """Compiles layouts so that they ask for attributes as Python does: half of what a layout does, and of its code."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._may_lack: set[int] = set()
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """Write how to get at an attribute: what has none of that name is asked for by the environment.
+        """Write a plain attribute: what has none of that name raises, and the page is made the careful way.
 
         A map has its own attributes (`items`), before which its keys go: those the environment alone can tell apart.
         """
-        if hasattr(dict, node.attr) or isinstance(node.node, nodes.Const):
+        name = node.attr
+        if hasattr(dict, name) or not name.isascii() or iskeyword(name) or id(node) in self._may_lack:
             super().visit_Getattr(node, frame)
             return
-        super().write("(_found if (_found := getattr((_of := ")
-        self.visit(node.node, frame)
-        super().write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(_of, {node.attr!r}))")
+        self.write("(")
+        if isinstance(node.node, nodes.Name):
+            self.write(frame.symbols.ref(node.node.name))  # what is not known here has no attributes
+        else:
+            self.visit(node.node, frame)
+        self.write(f").{name}")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """Write a test, which `c.pager is defined` may be."""
+        self._may_lack.add(id(node.node))
+        super().visit_Test(node, frame)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """Write a filter, which may be `default`."""
+        if node.name in {"default", "d"}:
+            self._may_lack.add(id(node.node))
+        super().visit_Filter(node, frame)
 
 
 class _Macro(Macro):
@@ -544,7 +587,9 @@ _SUM = 16
 _OF_MAPS = frozenset({"get", "items", "keys", "values"})
 
 
-class _Environment(jinja2.Environment):
+class _CarefulEnvironment(jinja2.Environment):
+    """Looks for what a layout names as Jinja does, and gives "" for a key that a map has not."""
+
     code_generator_class = _Generator
     context_class = _Context
     template_class = _Template
@@ -576,6 +621,12 @@ class _Environment(jinja2.Environment):
             if found is not missing:
                 return found
         return super().getitem(obj, argument)
+
+
+class _Environment(_CarefulEnvironment):
+    """Renders pages of which all that their layouts name is there; another raises AttributeError."""
+
+    code_generator_class = _QuickGenerator
 
 
 # What this process has compiled or read of layouts' code, by release, name, path and the source's checksum. A program

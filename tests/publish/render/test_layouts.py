@@ -526,6 +526,17 @@ def test_attributes_are_found_as_jinja_finds_them(tmp_path: Path) -> None:
         own(tmp_path, {"article.html": "{{ c.titel.upper() }}"}).render(page)
 
 
+def test_what_may_lack_can_be_asked_for(tmp_path: Path) -> None:
+    """`is defined` and `default` take what is not there, whether or not a map's key is asked for in the same layout."""
+    text = "{{ c.titel is defined }}|{{ c.titel|default('none') }}|{{ c.title }}"
+    page = make_page("article")
+    for more, shown in (("", ""), ("{{ c.extra.mood }}", ""), ("{{ (c.extra or c).class|default('a') }}", "a")):
+        layouts = own(tmp_path / str(len(more)), {"article.html": text + more})
+        made = [layouts.render(dataclasses.replace(page, url=url)) for url in ("/a/", "/b/")]
+        title = page.content.title  # type: ignore[union-attr]
+        assert made == [f"False|none|{title}{shown}"] * 2
+
+
 def test_a_macro_called_without_escaping_is_not_taken_for_one_called_with_it(tmp_path: Path) -> None:
     """What a macro makes where escaping is off is escaped where a layout says so, before and after."""
     text = (
