@@ -800,6 +800,7 @@ def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[d
         _refuse_comma_list(row, fields)
         fields.warn_of_blanks(row.name, [node for node in nodes if node.value == ""])
     found = []
+    beside = Fields(fields.node, fields.path, fields.problems, fields.prefix)
     for node in nodes:
         if isinstance(node.value, dict):
             found.append((read_fields(row.inside, fields.of(node, row.name), context), node))
@@ -810,9 +811,11 @@ def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[d
             what = f"{row.bare}s, or maps of {parts}" if alone else f"maps of {parts}"
             fields.problem(node, f'"{fields.prefix}{row.name}" must be {what}', f"write - {row.inside[0].name}: …")
             continue
-        # Read as the map with this one field, so that the same checks hold.
-        beside = Fields(Node({row.name: node}, node.line, node.column), fields.path, fields.problems, fields.prefix)
-        value = _READERS[alone.kind](alone, beside, context)
+        if alone.kind is Kind.LINE:
+            value = beside.text_at(node, row.name)
+        else:  # read as the map with this one field, so that the same checks hold
+            beside.node = Node({row.name: node}, node.line, node.column)
+            value = _READERS[alone.kind](alone, beside, context)
         if value:
             found.append(({**_index_of(row.inside).defaults, row.bare: value}, node))
     return tuple(found)

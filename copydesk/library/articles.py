@@ -35,6 +35,7 @@ _ROWS_WITH_FLAG = (
     *(replace(row, also=("publishDate",)) if row.name == "date" else row for row in ARTICLE.rows),
     FieldRow(name="published", kind=Kind.FLAG, default=True, doc=""),
 )
+_DATE = ARTICLE.row("date")
 # What stands for a headline that is still to be written.
 _PLACEHOLDERS = frozenset(
     {"untitled", "title", "todo", "tbd", "tk", "headline", "new article", "new post", "lorem ipsum", "xxx"}
@@ -117,7 +118,7 @@ def parse_article(text: str, path: str, reading: Reading, *, looks_at_body: bool
         _look_for_words(values, body, fields)
     if own["date"] and own["lastmod"] and own["lastmod"].date() < own["date"].date():
         message = f"was changed on {own['lastmod'].date()}, before its day, {own['date'].date()}"
-        node = next((fields.node.value[key] for key in ARTICLE.row("lastmod").names if key in fields.node.value), None)
+        node = ARTICLE.row("lastmod").stated_in(fields.node)
         fields.warn(node, message, "mend one of the two")
     if own["publish_at"] and own["expires"] and own["expires"] <= own["publish_at"]:
         message = "expires before its publish_at: it is never on the site"
@@ -156,7 +157,7 @@ def _identity(values: Mapping[str, Any], fields: Fields, stem: str) -> dict[str,
 
 def _when(values: Mapping[str, Any], fields: Fields, reading: Reading) -> dict[str, Any]:
     date = values["date"]
-    node = next((fields.node.value[key] for key in ARTICLE.row("date").names if key in fields.node.value), None)
+    node = _DATE.stated_in(fields.node)
     if date is not None and date.tzinfo is not reading.zone:
         date = date.astimezone(reading.zone)  # its days are the digest's days (R7)
     if date is not None and date.year < _FIRST_YEAR:
@@ -301,8 +302,8 @@ COMPONENT = re.compile(
 )
 # Other programs' marks: a sign that stands wherever one is, the mark, what it is called, and what to do instead. Marks
 # begin with a plain character, by which they are found ten times faster. Code is looked past: there it is meant as it
-# is. A sign at a line's beginning has the end of a line before it, and one or two characters. `]` is one that no `(`
-# follows, as one does in each link and picture.
+# is. A sign at a line's beginning has the end of a line before it, and one or two characters. `]` is one that is
+# no plain link's or picture's.
 _MARKDOWN, _WORDS, _OUT = "write it in Markdown", "write what it stands for", "take it out"
 _FOREIGN = tuple(
     (sign, re.compile(pattern, re.MULTILINE), what, advice)
@@ -436,7 +437,8 @@ def _left_of(text: bytes) -> str:
 
 
 _WITHIN = tuple((row[0].encode(), _left_of(row[0].encode()), row) for row in _FOREIGN if row[0][0] != "\n")
-_LONE_BRACKET = re.compile(r"\](?!\()")
+# What ends words in brackets, but where they are a link or a picture of which nothing is to be said, as nearly all are.
+_BRACKET = re.compile(r"\](?!\( *<?(?:https?://|mailto:|[/#?]))")
 # How a line begins that may bear such a sign, or be code.
 _HEAD = re.compile(rb"\n[%s \t][^\n]?" % re.escape(bytes({sign[1] for sign, _ in _AT_LINES})))
 _INDENTS = (b"\n  ", b"\n\t")
@@ -502,7 +504,7 @@ def check_body(
     """
     text = body.encode()
     left = _left_of(text)
-    if "]" in left and not _LONE_BRACKET.search(body):
+    if "]" in left and not _BRACKET.search(body):
         left = left.replace("]", "")
     heads = set(_HEAD.findall(b"\n" + text))
     heads |= {head[:2] for head in heads}
@@ -515,7 +517,7 @@ def check_body(
         found.extend(_foreign_marks(prose, path, first_line, marks))
     if "<" in left:
         found.extend(_tags_not_shown(prose, path, first_line))
-    if _ADDRESS.search(prose) or ("<" in left and "<a" in prose.lower()):
+    if ("]" in left and _ADDRESS.search(prose)) or ("<" in left and "<a" in prose.lower()):
         found.extend(_links_not_shown(prose, path, first_line))
     if "[^" in left or "][" in left:
         found.extend(_names_not_known(prose, path, first_line))
