@@ -98,8 +98,8 @@ def format_file(fields: Mapping[str, Any], body: str = "") -> str:
 # stand twice, nesting beyond reason. What the parser finds wrong is said in the words of an editor.
 
 try:
+    from yaml import CBaseLoader as _Loader
     from yaml import CSafeDumper as _Dumper
-    from yaml.cyaml import CParser as _Loader
 except ImportError:  # a PyYAML without its C part: the same result, eight times slower
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
     from yaml import SafeDumper as _Dumper  # type: ignore[assignment]

@@ -264,8 +264,7 @@ class Fields:
 
 def can_be_seen(text: str) -> bool:
     """Whether a text has a character that a reader sees: not blanks, controls and fillers alone."""
-    first = text[:1]
-    if first.isalnum() and first.isascii():
+    if text[:1].isalnum() and text[0] not in _FILLERS:
         return True
     return any(
         char not in _FILLERS and unicodedata.category(char) not in {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Mn"}

@@ -104,10 +104,11 @@ def parse_article(text: str, path: str, reading: Reading, *, looks_at_body: bool
     values = read_fields(rows, fields, FieldContext(zone=reading.zone, countries=reading.countries))
     body = document.body.strip("\n")
     body_line = document.body_line + len(document.body) - len(document.body.lstrip("\n"))
+    data = body.encode()
     people = _people(values["people"], fields)
     if looks_at_body:
         places = _places_of_quotations(values["people"], fields)
-        checked = check_body(body, path, body_line, people, places, remote_images=reading.remote_images)
+        checked = check_body(body, path, body_line, people, places, remote_images=reading.remote_images, data=data)
         fields.warnings.extend(checked)
     own = {name: values[name] for name in _PLAIN}
     own |= _identity(values, fields, path.rpartition("/")[2].rpartition(".")[0])
@@ -133,7 +134,7 @@ def parse_article(text: str, path: str, reading: Reading, *, looks_at_body: bool
         fields=take_generic(ARTICLE, values),
         lines=lines_of(rows, fields),
         location=Location(path=path, line=1),
-        body_digest=hashlib.blake2b(body.encode(), digest_size=16).hexdigest(),
+        body_digest=hashlib.blake2b(data, digest_size=16).hexdigest(),
         body_line=body_line,
         warnings=tuple(sorted(fields.warnings)),
     )
@@ -381,7 +382,7 @@ _FOREIGN = tuple(
         ("\n==", r"^={2,6} [^=\n]+ ={2,6}$", "a heading's mark", "write ## words"),
         ("''", r"'{3}(?<!'''')(?=[^\s'])[^'\n]+'{3}(?!')", "bold text", "write **words**"),
         (
-            ":",
+            "::",  # which is left of one
             r":(?<![\w:/]:)[a-z][a-z0-9]*(?:_[a-z0-9]+)*:(?![\w:/`]| {3})",
             "the name of a sign",
             "write the sign itself",
@@ -425,7 +426,8 @@ _FOREIGN = tuple(
     )
 )
 # The marks by their signs: those at a line's beginning, and the others. Of a text the characters of signs are left to
-# look in, without small letters and blanks, and they are few in most: a sign is missed there at once.
+# look in, without small letters and blanks, and they are few in most: a sign is missed there at once. One that has
+# letters or blanks itself is looked for in the text then.
 _AT_LINES = tuple((row[0].encode(), row) for row in _FOREIGN if row[0][0] == "\n")
 _KEPT = {char for row in _FOREIGN if row[0][0] != "\n" for char in row[0] if not char.islower() and char != " "}
 _KEPT.update("[]^!<|`~")
@@ -497,12 +499,14 @@ def check_body(
     places: Mapping[str, Location] | None = None,
     *,
     remote_images: bool = False,
+    data: bytes = b"",
 ) -> list[Problem]:
     """Everything worth a look in a body whose first line is `first_line` of its file.
 
-    `places` says where quotations stand in the front matter; one that is not in it stands where its person does.
+    `places` says where quotations stand in the front matter; one that is not in it stands where its person does. `data`
+    is the body in UTF-8, where it is at hand.
     """
-    text = body.encode()
+    text = data or body.encode()
     left = _left_of(text)
     if "]" in left and not _BRACKET.search(body):
         left = left.replace("]", "")
