@@ -49,14 +49,18 @@ def split_words(text: str) -> list[str]:
 
 def tally_words(text: str) -> dict[str, int]:
     """How often each word stands in a text. What stands between blanks and is not all ASCII is taken apart singly."""
-    for mark in _MARKS if not text.isascii() else ():
-        text = text.replace(mark, " ")
-    pieces = text.split()
-    others = [piece for piece in pieces if not piece.isascii()]
-    plain = text if text.isascii() else " ".join([piece for piece in pieces if piece.isascii()])
-    counts = Counter(plain.lower().encode().translate(_NO_WORDS).decode().split())
+    others: list[str] = []
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+        lines = text.split("\n")
+        pieces = " ".join([line for line in lines if not line.isascii()]).split()
+        others = [piece for piece in pieces if not piece.isascii()]
+        plain = [piece for piece in pieces if piece.isascii()]
+        text = " ".join([*[line for line in lines if line.isascii()], *plain])
+    counts = Counter(text.lower().encode().translate(_NO_WORDS).decode().split())
     for letter in ascii_lowercase:
-        del counts[letter]
+        counts.pop(letter, None)
     for piece, n in Counter(others).items():
         for word in _words_of(piece):
             counts[word] += n
@@ -102,25 +106,33 @@ def _parts(word: str) -> Iterator[str]:
 def body_words(html: str) -> str:
     """The words of a body for keeping: those that stand in it, and on a second line those that often do."""
     counts = tally_words(strip_tags(html))
-    once = " ".join([word for word, n in counts.items() if n < _OFTEN])
-    return f"{once}\n{' '.join([word for word, n in counts.items() if n >= _OFTEN])}"
+    often = [word for word, n in counts.items() if n >= _OFTEN]
+    for word in often:
+        del counts[word]
+    return f"{' '.join(counts)}\n{' '.join(often)}"
 
 
 # --- one article's postings -----------------------------------------------------------------------------
 
-# Terms of one article, with the best place each stands in.
-Terms = Mapping[str, int]
+# Terms of one article by the place they stand in. The best places come first: a term stands where it is met first.
+Terms = tuple[tuple[int, Sequence[str]], ...]
 
 
-def article_terms(title: str, frame: str, words: str, facets: Iterable[str]) -> dict[str, int]:
+def article_terms(title: str, frame: str, words: str, facets: Sequence[str]) -> Terms:
     """An article's terms from its title, what frames its text, its `body_words`, and what filters find it by."""
     once, _, often = words.partition("\n")
-    terms = dict.fromkeys(once.split(), IN_TEXT)
-    terms.update(dict.fromkeys(often.split(), OFTEN))
-    terms.update(dict.fromkeys(split_words(frame), IN_FRAME))
-    terms.update(dict.fromkeys(split_words(title), IN_TITLE))
-    terms.update(dict.fromkeys(facets, IN_TEXT))
-    return terms
+    return (
+        (IN_TITLE, split_words(title)),
+        (IN_FRAME, split_words(frame)),
+        (OFTEN, often.split()),
+        (IN_TEXT, once.split()),
+        (IN_TEXT, facets),
+    )
+
+
+def best_places(terms: Terms) -> dict[str, int]:
+    """The place that each term stands in."""
+    return {term: place for place, words in reversed(terms) for term in words}
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -167,16 +179,27 @@ def _decode(piece: str) -> list[int]:
     return out
 
 
-def count_terms(articles: Iterable[Terms]) -> dict[str, str]:
+def count_terms(articles: Sequence[Terms]) -> dict[str, str]:
     """For each term of a month's articles, given in order, those that have it."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    most = 4 * len(articles)
+    steps = _STEPS[:most] if most <= len(_STEPS) else [_written(number, _DIGITS) for number in range(most)]
+    found: dict[str, str] = {}  # nearly all terms stand in one article of a month
+    later: defaultdict[str, list[str]] = defaultdict(list)
+    last: dict[str, int] = {}
     for number, terms in enumerate(articles):
-        values = tuple(range(number * 4, number * 4 + 4))
-        for term, place in terms.items():
-            found[term].append(values[place])
-    most = len(_STEPS)
-    # Nearly all stand in one article.
-    return {term: _STEPS[v[0]] if len(v) == 1 and v[0] < most else _encode(v) for term, v in found.items()}
+        article = number * 4
+        for place, words in terms:
+            value = article + place
+            for term in words:
+                before = last.get(term)
+                if before is None:
+                    found[term] = steps[value]
+                elif before != article:
+                    later[term].append(steps[value - before])
+                last[term] = article
+    for term, rest in later.items():
+        found[term] = " ".join([found[term], *rest])
+    return found
 
 
 # --- the lists of all -----------------------------------------------------------------------------------
@@ -195,23 +218,30 @@ def merge_months(months: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, s
 
     A list is pieces: the step from the month before in capitals (base 26), then the month's postings.
     """
-    parts: dict[str, list[str]] = {}
-    last: dict[str, int] = {}
-    capitals: dict[int, str] = {}
+    found: dict[str, _List] = {}
+    steps: list[str] = []
+    earliest: int | None = None
     for month, lists in months:
         number = month_number(month)
+        first = _written(number, _CAPITALS)
+        earliest = number if earliest is None else earliest
+        steps += (_written(step, _CAPITALS) for step in range(len(steps), number - earliest + 1))
         for term, piece in lists.items():
-            held = parts.get(term)
-            step = number - last.get(term, 0)
-            written = capitals.get(step)
-            if written is None:
-                written = capitals[step] = _written(step, _CAPITALS)
-            last[term] = number
+            held = found.get(term)
             if held is None:
-                parts[term] = [written, piece]
+                found[term] = held = _List([first])
             else:
-                held += (written, piece)
-    return {term: "".join(parts[term]) for term in sorted(parts)}
+                held.append(steps[number - held.month])
+            held.append(piece)
+            held.month = number
+    return {term: "".join(found[term]) for term in sorted(found)}
+
+
+class _List(list[str]):
+    """The pieces of a list, and the month of the last one."""
+
+    __slots__ = ("month",)
+    month: int
 
 
 def count_articles(text: str) -> int:

@@ -146,8 +146,8 @@ _KINDS = {"topics": "topic", "tags": "tag", "bodies": "body"}
 Words = Callable[[str], str]
 
 
-def terms_of(row: SearchRow, words: Words, html: Words) -> dict[str, int]:
-    """An article's terms with the best place each stands in."""
+def terms_of(row: SearchRow, words: Words, html: Words) -> postings.Terms:
+    """An article's terms by the place they stand in."""
     text = ""
     if row.body:
         text = postings.body_words(cut_html(html(row.body), row.words)) if row.words else words(row.body)
@@ -160,7 +160,7 @@ def terms_of(row: SearchRow, words: Words, html: Words) -> dict[str, int]:
 def count_month(month: SearchMonth, words: Words, html: Words) -> tuple[str, dict[str, str]]:
     """The digest of what results of a month show, and the list of each of its terms: what can be kept."""
     shown = "".join(_chunks(month))
-    return _digest(shown), postings.count_terms(terms_of(row, words, html) for row in month.rows)
+    return _digest(shown), postings.count_terms([terms_of(row, words, html) for row in month.rows])
 
 
 def make_index(
@@ -245,7 +245,7 @@ def changes_of(old: SearchMonth, new: SearchMonth, words: Words, html: Words) ->
     for number, (was, row) in enumerate(zip(old.rows, new.rows, strict=True)):
         if was.body == row.body:
             continue
-        before, after = terms_of(was, words, html), terms_of(row, words, html)
+        before, after = (postings.best_places(terms_of(one, words, html)) for one in (was, row))
         for term in sorted(before.keys() | after.keys()):
             if before.get(term) != after.get(term):
                 more = (term in after) - (term in before)

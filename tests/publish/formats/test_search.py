@@ -231,7 +231,7 @@ def test_lists_are_amended_as_they_are_made():
 
     def whole() -> str:
         counted = [
-            (month, postings.count_terms({"word": places[n]} if n in places else {} for n in range(900)))
+            (month, postings.count_terms([((places[n], ["word"]),) if n in places else () for n in range(900)]))
             for month, places in lists.items()
         ]
         return postings.merge_months(counted).get("word", "")
@@ -247,6 +247,17 @@ def test_lists_are_amended_as_they_are_made():
         text = postings.amend_text(text, [(month, number, place)])
         assert text == whole()
         assert postings.count_articles(text) == sum(len(places) for places in lists.values())
+
+
+def test_a_term_stands_at_the_best_place_it_is_met_at():
+    """In a month of a thousand articles and more, too: title before frame, frame before text, often before once."""
+    terms = postings.article_terms("a title", "title frame", "once title frame\noften", ["~p"])
+    places = {"~p": 0, "once": 0, "often": 1, "frame": 2, "title": 3}
+    assert postings.best_places(terms) == places
+    counted = postings.count_terms([terms if n in (2, 3, 1500) else () for n in range(1600)])
+    for term, place in places.items():
+        amended = postings.amend_text("", [("2024-01", n, place) for n in (2, 3, 1500)])
+        assert postings.merge_months([("2024-01", counted)])[term] == amended, term
 
 
 def test_other_endings_are_known_for_the_languages_of_the_digest(tmp_path):
