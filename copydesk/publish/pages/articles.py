@@ -167,22 +167,31 @@ class Related:
 
     def __init__(self, entries: tuple[Entry, ...], limit: int) -> None:
         self._entries, self._limit = entries, limit
-        self._postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        postings: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for index, entry in enumerate(entries if limit else ()):
             for key in _keys(entry):
-                self._postings[key].append(index)
+                postings[key].append(index)
+        # What a term that is neither one article's nor half the digest's weighs, and who has it.
+        self._shared = {
+            key: ((2.0 if key[0] == "p" else 1.0) * math.log(len(entries) / len(found)), found)
+            for key, found in postings.items()
+            if 1 < len(found) <= COMMON
+        }
 
     def of(self, index: int) -> tuple[Entry, ...]:
         """The articles related to the one at `index`, closest first."""
         if not self._limit:
             return ()
-        scores: defaultdict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         for key in _keys(self._entries[index]):
-            found = self._postings[key]
-            if 1 < len(found) <= COMMON:
-                weight = (2.0 if key[0] == "p" else 1.0) * math.log(len(self._entries) / len(found))
-                for other in found:
-                    scores[other] += weight
+            if key not in self._shared:
+                continue
+            weight, found = self._shared[key]
+            if not scores:
+                scores = dict.fromkeys(found, weight)
+                continue
+            for other in found:
+                scores[other] = scores.get(other, 0.0) + weight
         scores.pop(index, None)
         # What may be among the best, rounding allowed for: to sort hundreds for a few takes most of the time.
         least = min(heapq.nlargest(self._limit, scores.values()), default=0.0) - 1e-5
