@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from copydesk.publish.markdown import make_excerpt
@@ -42,9 +43,12 @@ _ESCAPES = [(c, f"\\u{ord(c):04x}") for c in "<>&\u2028\u2029"]
 _written = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
 
+_base = lru_cache(maxsize=8)(Base.parse)
+
+
 def describe(page: Page) -> str:
     """The JSON-LD of a page, keys sorted and safe inside a script element; "" where there is nothing to say."""
-    base = Base.parse(page.site.base_url)
+    base = _base(page.site.base_url)
     graph = [thing for thing in (*_things(page, base), _trail(page, base)) if thing]
     return dump({"@context": "https://schema.org", "@graph": graph}) if graph else ""
 
