@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from copydesk.ingest.clean.inline import Inline
 from copydesk.ingest.clean.lines import Line
@@ -25,8 +26,7 @@ TAGS = ("p", "h1", "h2", "li", "blockquote", "figcaption", "tr", "div", "pre")
 HEADINGS = ("h1", "h2")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """One block of a document: `tag` is the nearest block element, `inside` the ancestors that say something.
 
     `groups` are the parts of a page (`data/markup.toml`) its ancestors are called by, `own` those of its two nearest;
@@ -35,7 +35,8 @@ class Block:
     blocks of one item; `table` the same for all rows of one table, `unit` for all blocks of the innermost list or
     table; `code` the verbatim text of a listing, whose words stand in `text` on one line; `term` marks what a
     definition list defines. `line` is its number in the raw file from 1. A text's blocks have no containers. `rule` is
-    why the page itself says that it is none of the article, `left` what stands in or above it and is no block.
+    why the page itself says that it is none of the article, `left` what stands in or above it and is no block. A tuple
+    for the reason that a line is one.
     """
 
     text: str

@@ -79,6 +79,8 @@ def safe_url(href: str, base: str) -> str:
 class Inline:
     """Gathers the pieces of one block. `add` takes text, `start`/`end` an emphasis mark, links have their own pair."""
 
+    __slots__ = ("_base", "_in_link", "_linked", "_pieces", "_words", "letters", "links")
+
     def __init__(self, base: str = "") -> None:
         self._base = base
         # Pieces are ("text", words), ("open", mark), ("close", mark), ("link", address as it stands), ("unlink", "").
@@ -105,6 +107,8 @@ class Inline:
             self.letters += len(text)
             if self._in_link:
                 self._linked += len(text)
+        elif not self.letters:  # the layout between two blocks
+            return
         self._pieces.append(("text", text))
         self._words.append(text)
 

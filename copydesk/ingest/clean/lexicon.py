@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 # Vowel signs and points belong to the letter before them ("বাংলাদেশ" is one word), and are no letters to `re`.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-_WORD = rf"(?:[^\W\d_][{_MARKS}\u200d]*)+"
+_WORD = rf"(?:[^\W\d_]+[{_MARKS}\u200d]*)+"
 _TOKEN = re.compile(rf"\d+|{_WORD}")
 _NOUGHTS = re.compile("0+")
 _TYPOGRAPHIC = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\xa0\xab\xbb"
@@ -35,15 +36,14 @@ _LONGEST = 60  # tokens; a longer line is prose, whatever words it has
 _START, _WITHIN = 0.6, 0.4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """What the lexicon says of a line: the share that is nothing but chrome, and the strength by group and kind.
 
     `pleas` counts the phrases by which a line asks its reader for something (to subscribe, sign up, donate, install).
     """
 
-    cover: float = 0.0
     groups: Mapping[str, float]
+    cover: float = 0.0
     kind: str = ""
     pleas: int = 0
 
@@ -89,16 +89,16 @@ class _Step:
         self.ends: list[tuple[str, str]] = []
 
 
-def _steps(first: Mapping[str, _Step], words: Sequence[str], at: int) -> list[tuple[int, _Step]]:
-    """Return the ends of phrases met in the words from `at` on, each with its number of words."""
+def _steps(first: _Step, words: Sequence[str], at: int) -> list[tuple[int, _Step]]:
+    """Return the ends of phrases met in the words from `at` on, each with its number of words; `first` is its step."""
     out: list[tuple[int, _Step]] = []
-    step = first.get(words[at])
-    for size in range(1, len(words) - at + 1):
-        if step is None:
-            break
+    step: _Step | None = first
+    size = 1
+    while step is not None:
         if step.ends:
             out.append((size, step))
         step = step.next.get(words[at + size]) if step.next and at + size < len(words) else None
+        size += 1
     return out
 
 
@@ -129,19 +129,19 @@ class Lexicon:
         for kind, strength in found.items():
             group = self.group_of[kind]
             groups[group] = max(groups.get(group, 0.0), strength)
-        return Hit(cover=min(1.0, covered), groups=groups, kind=max(found, key=lambda kind: found[kind]), pleas=pleas)
+        return Hit(cover=min(1.0, covered), groups=groups, kind=max(found, key=found.__getitem__), pleas=pleas)
 
     def _spaced(self, words: list[str], found: dict[str, float]) -> float:
         covered, free, total, first = 0, 0, len(words), self.phrases.next
         # Few of the words that a phrase may begin with are followed by its second one, or are all of it.
         begun = [
             at
-            for at, (word, second) in enumerate(zip(words, [*words[1:], ""], strict=True))
-            if (step := first.get(word)) is not None and (step.ends or second in step.next)
+            for at, word in enumerate(words)
+            if word in first and (first[word].ends or (at + 1 < total and words[at + 1] in first[word].next))
         ]
         for at in begun:
             longest, kind_of_longest = 0, ""
-            for size, step in _steps(first, words, at):
+            for size, step in _steps(first[words[at]], words, at):
                 for kind, how in step.ends:
                     if size > 1 and self.group_of[kind] == "promo":
                         found[_PLEAS] = found.get(_PLEAS, 0.0) + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from copydesk.ingest.clean.from_text import Row
 from copydesk.ingest.clean.lexicon import UNSPACED, Hit, load_lexicon, tokens
@@ -22,7 +22,7 @@ _CONTACT_SIGNS = ("@", "//", "www.", "t.co/", ".com", ".org", ".net", ".co.")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b)?|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 # A line of code has no words of chrome, though "text = f.read()" looks like nothing else.
-_CODED = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$")
+_CODED, _CODED_ENDS = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$"), ("{", "}", ";")
 # Where a link leads, as letters in plain text have it behind its words: "Unsubscribe <https://…>".
 _TARGET = re.compile(r"\s?<(?:https?://|mailto:)[^\s<>]*>")
 _SMALL_WORD = 3
@@ -33,16 +33,17 @@ _COUNTED = 40  # words in which capitals and small words are counted
 _LETTERS_A_WORD = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank.
 
     `text` has its list mark taken off, `words` counts words in any script, `content` holds those it is about.
-    `code` is the verbatim text of a listing, `cells` those of a table's row.
+    `code` is the verbatim text of a listing, `cells` those of a table's row. A tuple: a page has hundreds, and a frozen
+    dataclass takes four times as long to make.
     """
 
     number: int
     text: str
+    hit: Hit
     raw: str = ""
     mark: str = ""
     indent: int = 0
@@ -57,7 +58,6 @@ class Line:
     digits: float = 0.0
     contact: bool = False
     time: bool = False
-    hit: Hit
     unspaced: bool = False
     prose: bool = False
     code: str = ""
@@ -94,7 +94,9 @@ def make_line(number: int, raw: str, *, blank_before: bool = True) -> Line:
     stop = text[-12:].rstrip(_CLOSING)[-1:] in _STOPS
     stops = _stops_in(text, ascii_only=ascii_only) if len(text) > _SHORT else 0
     contact = any(map(text.__contains__, _CONTACT_SIGNS)) and bool(_CONTACT.search(text))
-    hit = load_lexicon().look_up(said, found if not _CODED.search(body if said == text else said) else [])
+    whole = body if said == text else said
+    coded = ("=" in whole or "()" in whole or whole[-1:] in _CODED_ENDS) and _CODED.search(whole)
+    hit = load_lexicon().look_up(said, [] if coded else found)
     return Line(
         number=number,
         text=text,
@@ -135,9 +137,9 @@ def line_of_row(row: Row) -> Line:
     """Return a row of a text as a line; the mark of a list is no word of a listing or a table."""
     line = make_line(row.number, row.text, blank_before=row.gap)
     if not row.code and not row.cells:
-        return replace(line, quoted=True) if row.quoted else line
-    bare = line if not line.mark else replace(line, text=line.raw, mark="")
-    return replace(bare, code=row.code, language=row.language, cells=row.cells)
+        return line._replace(quoted=True) if row.quoted else line
+    bare = line if not line.mark else line._replace(text=line.raw, mark="")
+    return bare._replace(code=row.code, language=row.language, cells=row.cells)
 
 
 def near_long(long: Sequence[bool], above: int, below: int) -> set[int]:
