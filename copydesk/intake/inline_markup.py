@@ -471,14 +471,19 @@ def _is_unshown(element: HtmlElement) -> bool:
     return element.get("aria-hidden") == "true" and element.tag in ("p", "li", "h2", "h3", "h4")
 
 
-_MAYBE = './/body//*[@hidden or @aria-hidden="true" or contains(@style, "none") or contains(@style, "hidden")]'
+# By their attributes: elements asked for them one by one take twice as long.
+_MAYBE = (
+    './/body//@hidden | .//body//@aria-hidden[. = "true"]'
+    ' | .//body//@style[contains(., "none") or contains(., "hidden")]'
+)
 
 _OPENED = "//@aria-controls | //@data-target | //@data-bs-target | //@aria-owns | //a/@href[starts-with(., '#')]"
 
 
 def _leave_hidden(tree: HtmlElement) -> list[HtmlElement]:
     """Leave out small parts that the page does not show; not what a reader opens, nor what a paywall hides."""
-    found = [one for one in tree.xpath(_MAYBE) if isinstance(one.tag, str) and _is_unshown(one)]
+    maybe = dict.fromkeys(mark.getparent() for mark in tree.xpath(_MAYBE))
+    found = [one for one in maybe if isinstance(one.tag, str) and _is_unshown(one)]
     found = [one for one in found if _words(one).strip()]
     if not found:
         return []
