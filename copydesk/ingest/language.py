@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 _SAMPLE = 3000
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0dff])+")  # the vowel signs of India are no letters to `re`
+_WORD = re.compile(r"(?:[^\W\d_]+|[\u0900-\u0dff]+)+")  # the vowel signs of India are no letters to `re`
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.08),
@@ -36,6 +36,7 @@ _SCRIPTS = (
     ("fa", re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]"), 0.04),
     ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
 )
+_BEYOND_LATIN = re.compile("[\u0370-\uffff]+")  # where all of these stand
 _MOSTLY = 0.3  # share of letters of a script that most write one language in
 _LEAST = (
     0.12  # share of small words; languages we have no list for stay below it, running text of the others is above .2
@@ -60,8 +61,9 @@ def guess_language(text: str) -> str:
     letters = sum(map(str.isalpha, sample))
     if letters < 20:
         return ""
-    for lang, script, share in () if sample.isascii() else _SCRIPTS:
-        if len(script.findall(sample)) >= share * letters:
+    beyond = "".join(_BEYOND_LATIN.findall(sample))  # looked through for each script: of most texts a few signs
+    for lang, script, share in _SCRIPTS if beyond else ():
+        if len(script.findall(beyond)) >= share * letters:
             return lang
     words = _WORD.findall(sample.casefold())
     count = len(words)

@@ -84,6 +84,7 @@ _ARTICLES = frozenset(
     ]
 )
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$")
+_COMMENT_SIGNS = ("<!--", "<![CDATA[", "-->", "]]>")
 _SCRIPT_TEXT = re.compile(r'"((?:[^"\\]|\\.){400,})"')
 _LONGEST_SCRIPT = 3_000_000
 _MOST_NODES = 200  # of one list of JSON-LD
@@ -123,6 +124,7 @@ class Tree(Protocol):
 
 class _Node(Tree, Protocol):
     tag: object
+    text: str | None
     attrib: Mapping[str, str]
 
     def get(self, name: str) -> str | None: ...
@@ -149,7 +151,7 @@ class _Survey:
         """Yield the texts of the page's scripts: its linked data, or its own programs and their data."""
         for node in self.scripts:
             if ("ld+json" in (node.get("type") or "")) == linked and (linked or node.get("src") is None):
-                yield from strings(node, "text()")
+                yield from filter(None, [node.text])
 
 
 def _survey(tree: Tree) -> _Survey:
@@ -290,7 +292,7 @@ def read_metadata(tree: Tree, address: str = "") -> Metadata:
         articles=tuple(articles),
         pages=tuple(pages),
         persons=persons,
-        element=as_text(first([text for node in survey.titles for text in strings(node, "text()")])),
+        element=as_text(first([node.text or "" for node in survey.titles])),
         canonical=first([node.get("href") or "" for node in survey.links if node.get("rel") == "canonical"]),
         lang=_language_of(first(strings(tree, "/html/@lang"))),
         stamps=tuple(_stamps(survey)),
@@ -332,7 +334,8 @@ def _meta_tags(survey: _Survey) -> dict[str, list[str]]:
 def _linked_data(survey: _Survey) -> Iterator[dict[str, object]]:
     for text in survey.texts(linked=True):
         try:
-            data = json.loads(_COMMENT.sub("", text), strict=False)
+            bare = _COMMENT.sub("", text) if any(map(text.__contains__, _COMMENT_SIGNS)) else text
+            data = json.loads(bare, strict=False)
         except (ValueError, RecursionError):
             continue
         queue: list[object] = [data]
@@ -573,10 +576,15 @@ def _is_foreign(node: _Node) -> bool:
     comment = group_bit("comment")
     while at is not None and at.tag not in ("body", "html", "article", "main"):
         name = f"{at.get('class') or ''} {at.get('id') or ''}"
-        if at.tag in ("aside", "footer", "nav") or _FOREIGN_NAMES.search(name[:400]) or bits_of(name[:300]) & comment:
+        if at.tag in ("aside", "footer", "nav") or _names_foreign(name[:400]) or bits_of(name[:300]) & comment:
             return True
         at = at.getparent()
     return False
+
+
+@lru_cache(maxsize=1024)  # what is marked stands in the same few containers
+def _names_foreign(name: str) -> bool:
+    return _FOREIGN_NAMES.search(name) is not None
 
 
 def _stamps(survey: _Survey) -> Iterator[StatedMoment]:
