@@ -183,7 +183,7 @@ def assemble(
         return _from_data(raw, data, hints)
     head = _head_of(desk)
     lang = hints.lang or guess_language("\n\n".join(lines[at].text for at in desk.kept())) or data.lang
-    twice = doubled(lines)
+    twice = set[int]() if document.is_page else doubled(lines)  # a page marks its captions
     captions = {at for at, block in enumerate(document.blocks) if block.tag == "figcaption" or block.inside & FIGURE}
     signed = find_authors(
         lines,
@@ -435,13 +435,13 @@ def _is_kicker(line: Line) -> bool:
 
 def _marked_standfirst(desk: Decisions, stated: Sequence[str]) -> int | None:
     """Return the place of a line above the text that is no sentence, and that the page marks or states as its lead."""
-    lead = group_bit("lead")
+    lead, said = group_bit("lead"), [tokens(one) for one in stated]
     for at in range(desk.title_at + 1 if desk.title_at is not None else 0, len(desk.keep)):
         line, block = desk.document.lines[at], desk.document.blocks[at]
-        heard = any(same_words(line.tokens, tokens(one)) >= _ALIKE for one in stated)
         if _is_kicker(line):
             continue
-        if _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop and (heard or block.own & lead):
+        leads = _FEW_WORDS < line.words <= _LONGEST_LEAD and not line.stop
+        if leads and (block.own & lead or any(same_words(line.tokens, one) >= _ALIKE for one in said)):
             return at if block.tag not in ("li", "tr", "blockquote") and any(desk.keep[at + 1 :]) else None
         if desk.keep[at]:
             return None

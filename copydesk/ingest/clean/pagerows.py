@@ -75,7 +75,7 @@ def page_rows(
     chosen: Sequence[float],
     headline: str,
     stated: tuple[Sequence[str], Sequence[str]],
-) -> list[list[float]]:
+) -> list[tuple[float, ...]]:
     """Return the numbers behind those of `features`, in the order of `PAGE_NAMES`.
 
     `chosen` is the share of each block that trafilatura chose, `stated` the words of the text and the descriptions
@@ -89,7 +89,7 @@ def page_rows(
         _unit_rows(blocks, lines, chosen),
         strict=True,
     )
-    return [[*markup, *choice, *kin, *said, *unit] for markup, choice, kin, said, unit in parts]
+    return [(*markup, *choice, *kin, *said, *unit) for markup, choice, kin, said, unit in parts]
 
 
 def _unit_rows(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[float]) -> list[tuple[float, ...]]:

@@ -526,8 +526,10 @@ def _contents(desk: Decisions) -> None:
 def _forwards(desk: Decisions) -> None:
     """Drop short lines that point to another story ("Read more: …") and are no sentence, for the editor to look at."""
     for at, (line, block) in enumerate(zip(desk.document.lines, desk.document.blocks, strict=True)):
+        if line.words > _LONGEST_PLEA or at == desk.title_at or line.raw.rstrip(CLOSING)[-1:] == ".":
+            continue
         opening = _OPENING.match(line.raw.strip("[( "))
-        if not opening or at == desk.title_at or line.words > _LONGEST_PLEA or line.raw.rstrip(CLOSING)[-1:] == ".":
+        if not opening:
             continue
         hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
         if (

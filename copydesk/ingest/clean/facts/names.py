@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from copydesk.ingest.clean.facts.dates import find_dates, without_weekday
@@ -200,6 +200,7 @@ def load_words() -> NameWords:
     )
 
 
+@lru_cache(maxsize=256)  # each kind of sign asks it of the same few lines
 def strip_by(text: str) -> tuple[str, bool]:
     """Return a line without its "By", and whether it had one that a capital follows.
 
@@ -262,6 +263,7 @@ def labels_author(text: str) -> bool:
     return any(pair[0] for pair in load_words().han_name.findall(text))
 
 
+@lru_cache(maxsize=256)
 def split_names(text: str) -> tuple[str, ...]:
     """Return the people and agencies a byline names; empty when any of it does not read as names."""
     line = _bare(text)

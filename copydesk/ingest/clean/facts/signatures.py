@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from copydesk.ingest.clean.facts.candidates import Candidate
 from copydesk.ingest.clean.facts.dates import find_dates
@@ -99,6 +100,7 @@ def is_full(name: str) -> bool:
     return is_name(without_degrees(name)) or len(name.split()) > 1 or name in load_words().agencies.values()
 
 
+@lru_cache(maxsize=256)
 def key_of(name: str) -> str:
     """Return a name as it is compared: its letters and figures alone."""
     return re.sub(r"[\W_]+", "", name.casefold())
@@ -107,13 +109,16 @@ def key_of(name: str) -> str:
 _FIRM = re.compile(r"(?:,?\s(?:Inc|Ltd|LLC|GmbH|Corp|PLC|Pty)\.?|株式会社.*)$", re.IGNORECASE)
 
 
+_OUTLET_ENDS = frozenset(("de", "com", "online", "news", "redaktion"))
+
+
 def is_outlet(name: str, outlet: frozenset[str]) -> bool:
     """Tell the outlet's own name, also with a country or department behind it ("MDR THÜRINGEN", "Example.de")."""
     key, words = key_of(name), name.split()
     return (
         key in outlet
         or bool(_FIRM.search(name))
-        or any(key == key_of(one) + ending for one in outlet for ending in ("de", "com", "online", "news", "redaktion"))
+        or any(key.removeprefix(own) in _OUTLET_ENDS for own in map(key_of, outlet) if key.startswith(own))
         or (len(words) > 1 and words[0].isupper() and len(words[0]) > 1 and key_of(words[0]) in outlet)
     )
 
