@@ -15,6 +15,7 @@ from typing import cast
 import lxml.etree
 import lxml.html
 import trafilatura
+from trafilatura.settings import Extractor
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.assemble import assemble
@@ -57,6 +58,11 @@ _WORDLESS = tuple(
     dialog audio video canvas map object embed picture time meta img aside label
     """.split()  # noqa: SIM905 - a list would take a screen
 )
+
+
+# What trafilatura is asked for, made once. Its rescue by other extractors takes as long again and gains nothing here
+# (docs/decisions/html.md).
+_OPTIONS = Extractor(output_format="python", fast=True, comments=False)
 
 
 def read_page(raw: RawArticle, url: str = "") -> tuple[tuple[Block, ...], list[str], Metadata]:
@@ -145,8 +151,8 @@ def _choose(tree: lxml.html.HtmlElement, hidden: Sequence[lxml.html.HtmlElement]
     for one in hidden:
         if one.getparent() is not None:  # not one that has just gone
             one.drop_tree()
-    try:  # its rescue by other extractors takes as long again and gains nothing here (docs/decisions/html.md)
-        found = trafilatura.bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    try:
+        found = trafilatura.bare_extraction(tree, options=_OPTIONS)
     except (RecursionError, ValueError, AttributeError, lxml.etree.LxmlError):  # a hostile page must not end `add`
         return []
     text = getattr(found, "text", "") or ""
