@@ -487,8 +487,9 @@ def _leave_hidden(tree: HtmlElement) -> list[HtmlElement]:
     found = [one for one in found if _words(one).strip()]
     if not found:
         return []
-    opened = {one.lstrip("#") for one in tree.xpath(_OPENED)}
     parts = [one for one in found if not any(_is_unshown(node) for node in _above(one))]
+    named = any(one.get("id") for one in parts)
+    opened = {one.lstrip("#") for one in tree.xpath(_OPENED)} if named else set()
     parts = [one for one in parts if not _is_panel(one, opened)]
     sizes = [max(len((words := _words(one)).split()), len(words) // 8) for one in parts]
     total = sum(len(_words(one).split()) for one in tree.iter("p", "li"))
