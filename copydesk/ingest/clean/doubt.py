@@ -242,8 +242,7 @@ def _odds(chance: float) -> float:
 
 
 def _rows(desk: Decisions, places: Sequence[_Place]) -> list[tuple[float, ...] | None]:
-    document = desk.document
-    lines = document.lines
+    lines, is_page = desk.document.lines, desk.document.is_page
     count = len(places)
     sums = list(itertools.accumulate((place.kept for place in places), initial=0))
     above, below = _distances(places)
@@ -260,21 +259,18 @@ def _rows(desk: Decisions, places: Sequence[_Place]) -> list[tuple[float, ...] |
             place = places[nth]
             near, nearest = max(0, nth - _NEAR), min(count, nth + _NEAR + 1)
             around, outermost = max(0, nth - _AROUND), min(count, nth + _AROUND + 1)
-            out[nth] = (
-                *_of_itself(
-                    desk, place, places[nth - 1] if nth else None, places[nth + 1] if nth + 1 < count else None
-                ),
+            beside = (
                 above[nth],
                 below[nth],
                 float(within),
                 (sums[nearest] - sums[near]) / (nearest - near),
                 (sums[outermost] - sums[around]) / (outermost - around),
-                *of_run,
-                *kin.row(place),
-                *whole,
-                of_run[1] if within else 0.0,
-                *(markup_row(place.block) if place.block and document.is_page else ()),
             )
+            own = _of_itself(
+                desk, place, places[nth - 1] if nth else None, places[nth + 1] if nth + 1 < count else None
+            )
+            markup = markup_row(place.block) if place.block and is_page else ()
+            out[nth] = own + beside + of_run + kin.row(place) + whole + (of_run[1] if within else 0.0,) + markup
     return out
 
 

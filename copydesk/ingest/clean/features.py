@@ -99,7 +99,7 @@ def own_row(line: Line) -> list[float]:
     ]
 
 
-def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence[float]] = ()) -> list[Row]:
+def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Row] = ()) -> list[Row]:
     """Return one row of numbers a line, in the order of `NAMES`, followed by the caller's `extra` ones."""
     if not lines:
         return []
@@ -112,8 +112,8 @@ def features(lines: Sequence[Line], *, title: str = "", extra: Sequence[Sequence
         *place_columns(lines, prose),
         *_around((own[0], own[2], own[21], own[10], prose, own[8])),
     ]
-    rows = zip(*columns, strict=True)
-    return [(*row, *more) for row, more in zip(rows, extra, strict=True)] if extra else list(rows)
+    rows = list(zip(*columns, strict=True))
+    return [row + more for row, more in zip(rows, extra, strict=True)] if extra else rows
 
 
 def _repetition(lines: Sequence[Line], title: str) -> list[Sequence[float]]:

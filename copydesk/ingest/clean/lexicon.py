@@ -137,7 +137,7 @@ class Lexicon:
         begun = [
             at
             for at, word in enumerate(words)
-            if word in first and (first[word].ends or (at + 1 < total and words[at + 1] in first[word].next))
+            if (step := first.get(word)) and (step.ends or (at + 1 < total and words[at + 1] in step.next))
         ]
         for at in begun:
             longest, kind_of_longest = 0, ""

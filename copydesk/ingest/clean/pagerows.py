@@ -89,7 +89,7 @@ def page_rows(
         _unit_rows(blocks, lines, chosen),
         strict=True,
     )
-    return [(*markup, *choice, *kin, *said, *unit) for markup, choice, kin, said, unit in parts]
+    return [markup + choice + kin + said + unit for markup, choice, kin, said, unit in parts]
 
 
 def _unit_rows(blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[float]) -> list[tuple[float, ...]]:
