@@ -36,14 +36,15 @@ def escape(text: str, *, at_start: bool = True) -> str:
 
 def guard_start(text: str) -> str:
     """Return a line of Markdown whose beginning makes it no heading, list, quotation, rule or definition."""
+    if text[:1].isalpha():  # as most do
+        return text
     out = _LINE_START.sub(r"\1\\\2", text)
     out = _NUMBERED.sub(r"\1\\\2", out)
     return _START_REFERENCED.sub(lambda match: match[1] + _REFERENCED[match[2]], out)
 
 
 _LONGEST_NAME = 4  # words
-_SPACES = re.compile(r"[ \t\n\r\f\v]+")
-_OTHER_BLANKS = re.compile(r"[\t\n\r\f\v]")
+_OTHER_BLANKS = "\t\n\r\f\v"
 _SAFE = re.compile(r"[A-Za-z0-9/:.?=&%#+~,;@!$'|-]*")  # most have nothing else
 _UNSAFE = {
     " ": "%20",
@@ -153,9 +154,7 @@ class Inline:
 
     def text(self) -> str:
         """Return the words alone, blanks folded."""
-        words = "".join(self._words).strip()
-        # Asked first: most blocks have no blanks to fold, and splitting at a pattern takes ten times as long.
-        return " ".join(_SPACES.split(words)) if "  " in words or _OTHER_BLANKS.search(words) else words
+        return _folded("".join(self._words))
 
     def markdown(self) -> str:
         """Return the words as Markdown that cannot be mistaken for a block of another kind."""
@@ -184,7 +183,17 @@ class Inline:
         while len(stack) > 1:
             _, words = stack.pop()
             stack[-1][1].extend(words)
-        return _SPACES.sub(" ", "".join(stack[0][1])).strip()
+        return _folded("".join(stack[0][1]))
+
+
+def _folded(words: str) -> str:
+    """Return words with one blank between them and none at the ends; what is no blank of HTML's stays within them."""
+    words = words.strip()
+    for blank in _OTHER_BLANKS:  # a search for runs of blanks takes ten times as long
+        words = words.replace(blank, " ")
+    while "  " in words:
+        words = words.replace("  ", " ")
+    return words
 
 
 def _wrap(before: str, after: str, words: str) -> str:
