@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from copydesk.ingest.clean.document import Block
@@ -60,13 +61,18 @@ def shares_in(lines: Sequence[Line], texts: Iterable[str]) -> list[float]:
         if line.tokens in whole or not line.tokens:
             out.append(float(line.tokens in whole))
             continue
-        own = _grams(line.tokens)
-        out.append(sum(map(grams.__contains__, own)) / len(own) if own else 0.0)
+        out.append(_share_of_grams(line.tokens, grams) or 0.0)
     return out
 
 
-def _grams(words: Sequence[str]) -> list[Gram]:
-    return list(zip(words, words[1:], words[2:], words[3:], strict=False))
+def _grams(words: Sequence[str]) -> Iterator[Gram]:
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
+
+
+def _share_of_grams(words: Sequence[str], grams: AbstractSet[Gram]) -> float | None:
+    """Return the share of a line's runs of four words that are among some; None where it has no such run."""
+    count = len(words) - 3
+    return sum(map(grams.__contains__, _grams(words))) / count if count > 0 else None
 
 
 def page_rows(
@@ -188,7 +194,7 @@ def _stated_rows(lines: Sequence[Line], words: Sequence[str], descriptions: Sequ
     grams, run = set(_grams(words)), f" {' '.join(words)} "
     held: list[float] = []
     for line in lines:
-        own = _grams(line.tokens)
-        held.append(sum(map(grams.__contains__, own)) / len(own) if own else float(f" {' '.join(line.tokens)} " in run))
+        share = _share_of_grams(line.tokens, grams)
+        held.append(share if share is not None else float(f" {' '.join(line.tokens)} " in run))
     around = [-1.0, *held, -1.0]
     return [(share, around[at], around[at + 2], like[at]) for at, share in enumerate(held)]
