@@ -125,10 +125,12 @@ class Tree(Protocol):
 class _Node(Tree, Protocol):
     tag: object
     text: str | None
+    tail: str | None
     attrib: Mapping[str, str]
 
     def get(self, name: str) -> str | None: ...
     def getparent(self) -> _Node | None: ...
+    def __iter__(self) -> Iterator[_Node]: ...
 
 
 @dataclass(slots=True)
@@ -492,16 +494,24 @@ def image_of(value: object) -> str:
     return value if isinstance(value, str) and value.startswith("http") else ""
 
 
-_SEEN_TEXT = ".//text()[not(parent::script or parent::style)]"
+def _seen_text(node: _Node, *, listed: bool) -> Iterator[str]:
+    """Yield the pieces of an element's words but those of scripts, and those of what it lists where that is asked."""
+    seen = node.tag not in ("script", "style")
+    if seen and node.text:
+        yield node.text
+    for child in node:
+        if listed or child.tag != "li":
+            yield from _seen_text(child, listed=listed)
+        if seen and child.tail:
+            yield child.tail
 
 
-def joined_text(node: Tree) -> str:
+def joined_text(node: _Node) -> str:
     """Return an element's words; those of two of its elements do not run together ("By" "Ann Lee" "Gardener")."""
     out = ""
     gap = False
-    inside = int(cast("float", node.xpath("count(ancestor-or-self::li)")))
-    pieces = strings(node, f"{_SEEN_TEXT}[count(ancestor::li) = {inside}]")  # not what its box lists beside the name
-    for piece in pieces if any(map(str.strip, pieces)) else strings(node, _SEEN_TEXT):
+    pieces = list(_seen_text(node, listed=False))  # not what its box lists beside the name
+    for piece in pieces if any(map(str.strip, pieces)) else _seen_text(node, listed=True):
         if not piece.strip():
             gap = True
             continue
@@ -532,7 +542,7 @@ def _marks(survey: _Survey) -> tuple[tuple[Mark, ...], tuple[tuple[str, int], ..
         rank, reason = _rank(node)
         texts = [joined_text(node)]
         if node.get("itemprop") == "author":
-            names = cast("list[Tree]", node.xpath('.//*[@itemprop="name"]'))
+            names = cast("list[_Node]", node.xpath('.//*[@itemprop="name"]'))
             texts = list(filter(None, map(joined_text, names))) or texts
             texts += strings(node, './/meta[@itemprop="name"]/@content') if not any(texts) else []
         group = groups.setdefault(_far_up(node), len(groups))
