@@ -532,10 +532,13 @@ def strip_tags(html: str) -> str:
 
 def make_excerpt(html: str, limit: int = EXCERPT_CHARS) -> str:
     """The first paragraph as plain text, cut at a sentence or a word to at most `limit` characters."""
-    match = _PARAGRAPH.search(html)
-    if not match:
+    start = html.find("<p>") + 3
+    end = html.find("</p>", start)
+    if start < 3 or end < 0:
         return ""
-    inner = _NOTE.sub("", match[1]) if "<sup" in match[1] else match[1]
+    inner = html[start:end]
+    if "<sup" in inner:
+        inner = _NOTE.sub("", inner)
     return shorten(" ".join(html_entities.unescape(_MARK.sub("", inner)).split()), limit)
 
 

@@ -345,7 +345,10 @@ def file_prefixes(groups: Groups, limit: int) -> list[str]:
 
 def prefix_of(term: str, prefixes: set[str] | dict[str, str]) -> str | None:
     """The longest of these prefixes that a term begins with."""
-    return next((term[:end] for end in range(len(term), -1, -1) if term[:end] in prefixes), None)
+    for end in range(len(term), -1, -1):
+        if term[:end] in prefixes:
+            return term[:end]
+    return None
 
 
 def resize(groups: Groups, term: str, change: int) -> None:
@@ -363,9 +366,10 @@ def resize(groups: Groups, term: str, change: int) -> None:
 def share_out(terms: Iterable[str], prefixes: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
     """Terms by the file that each lies in; `key` is what of a term names it."""
     known = set(prefixes)
+    longest = max(map(len, known), default=0)
     found: dict[str, list[str]] = {prefix: [] for prefix in sorted(known)}
     for term in terms:
-        prefix = prefix_of(key(term), known)
+        prefix = prefix_of(key(term)[:longest], known)
         if prefix is not None:
             found[prefix].append(term)
     return found
