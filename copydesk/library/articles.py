@@ -188,7 +188,7 @@ def _picture(values: Mapping[str, Any], reading: Reading, fields: Fields) -> Pic
 
 
 def _origin(values: Mapping[str, Any]) -> Origin | None:
-    known = {key: value for key, value in values.items() if key in Origin.__dataclass_fields__ and value}
+    known = {key: value for key, value in values.items() if value and key in Origin.__dataclass_fields__}
     return Origin(**known) if known else None
 
 
