@@ -28,7 +28,7 @@ import jinja2
 import markupsafe
 from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 
@@ -452,6 +452,21 @@ class _Generator(CodeGenerator):
         """Write what is given to what is called: not what a loop or block has set, for which nothing here asks."""
         given = {name: value for name, value in (extra_kwargs or {}).items() if name == "caller"}
         super().signature(node, frame, given)
+
+    def pull_dependencies(self, nodes: Iterable[nodes.Node]) -> None:
+        """Write where the filters and tests of a block are found: Jinja asks each time whether they still are."""
+        parts, finder = list(nodes), DependencyFinderVisitor()
+        for part in parts:
+            finder.visit(part)
+        env = self.environment
+        if not (finder.filters <= env.filters.keys() and finder.tests <= env.tests.keys()):
+            super().pull_dependencies(parts)
+            return
+        for kind, names, places in (("filters", finder.filters, self.filters), ("tests", finder.tests, self.tests)):
+            for name in sorted(names):
+                if name not in places:
+                    places[name] = self.temporary_identifier()
+                self.writeline(f"{places[name]} = environment.{kind}[{name!r}]")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         """Write what stands together as one piece, so that blocks and inclusions hand on a third as many."""
