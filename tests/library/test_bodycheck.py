@@ -185,7 +185,7 @@ FOREIGN = [
     ("[^a]: said in May", "a note is not shown: nothing in the text leads to it: [^a]:"),
     ("see [the pier][p]", "a link is printed as it is, its address is missing: [the pier][p]"),
     ("see [pier](vbscript:x)", "the link is taken out, its words stay: vbscript:x"),
-    ("[p]: /a/[q](javascript:x)", "the link is taken out, its words stay: javascript:x"),
+    ("so [p]: /a/[q](javascript:x)", "the link is taken out, its words stay: javascript:x"),
     ("see [pier](blob:https://a.example/1)", "the link is taken out, its words stay: blob:https://a.example/1"),
     (
         "see [pier](view-source:https://a.example)",
