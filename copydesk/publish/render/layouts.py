@@ -13,7 +13,6 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
-import html
 import operator
 import os
 import re
@@ -36,7 +35,7 @@ import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.files import read_file
 from copydesk.publish import markdown
-from copydesk.publish.markdown import direction, held_tag, hold_names, is_to_hold, letters, names_to_hold
+from copydesk.publish.markdown import direction, letters
 from copydesk.publish.pages.values import SHARED, Page, Words
 from copydesk.publish.render import charts, strings
 from copydesk.publish.render.strings import (
@@ -44,7 +43,10 @@ from copydesk.publish.render.strings import (
     Phrase,
     Plural,
     Strings,
+    bdi,
+    hold,
     load_strings,
+    longest_word,
     mark_english,
     marking,
     own_strings,
@@ -837,39 +839,6 @@ def relative(url: str, page: str) -> str:
     if not url.startswith("/") or url.startswith("//"):
         return url
     return "../" * (page.count("/") - 1) + url[1:] or "./"
-
-
-def longest_word(text: str) -> int:
-    """How many letters the longest word of a text has; 0 where its script may break it anywhere."""
-    words = re.split(r"[\s/‐-—-]+", text)
-    return max((len(word) for word in words if word.isascii() or letters(word) == len(word)), default=0)
-
-
-def hold(text: str, names: Iterable[str], lang: str = "") -> str:
-    """A text, or HTML marked safe, in which no line breaks inside a name: one of these, or like Kim Yong-chol.
-
-    `names` are those of a card or a page; with `lang` the countries as that language calls them are held too.
-    """
-    if not text or not (names or lang or "-" in text):
-        return text
-    if isinstance(text, markupsafe.Markup):
-        return markupsafe.Markup(hold_names(str(text), names, lang=lang))  # noqa: S704 (HTML as it was)
-    return _hold_text(text, tuple(names), lang)
-
-
-@functools.lru_cache(1 << 14)
-def _hold_text(text: str, names: tuple[str, ...], lang: str) -> markupsafe.Markup:
-    """A plain text, escaped, with its names held; kept, since a headline stands on a dozen pages."""
-    return markupsafe.Markup(hold_names(text, names, lang=lang, escape=True))  # noqa: S704 (escaped there)
-
-
-@functools.lru_cache(1 << 14)
-def bdi(name: str, lang: str = "") -> markupsafe.Markup:
-    """A name in an element of its own, since it may run the other way, on one line unless it is long."""
-    tongue = f' lang="{html.escape(lang)}"' if lang else ""
-    if is_to_hold(name):
-        return markupsafe.Markup(f"{held_tag('bdi', name)[:-1]}{tongue}>{html.escape(name)}</bdi>")  # noqa: S704
-    return markupsafe.Markup(f"<bdi{tongue}>{hold_names(name, names_to_hold((name,)), escape=True)}</bdi>")  # noqa: S704
 
 
 def can_keep(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The words that layouts add to what they show: one file of strings, and dates in their language.
+"""The words that layouts add to what they show: one file of strings, dates in their language, names in lines.
 
 `layouts/strings.yaml` maps languages to keys to texts. A key that a language lacks is English. A text with
 `{name}` in it is called with that name in a layout; a map of numbers to texts is a plural.
@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import re
 import unicodedata
@@ -16,9 +17,12 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import markupsafe
+
 from copydesk.config import CONFIG_FILE
 from copydesk.errors import ContentError, LayoutError, Location, Problem, did_you_mean
 from copydesk.frontmatter.document import Node, parse_yaml
+from copydesk.publish.markdown import held_tag, hold_names, is_to_hold, letters, names_to_hold
 
 FALLBACK = "en"
 _FIELD = re.compile(r"\{([a-z]\w*)\}")
@@ -512,3 +516,39 @@ def without_year(pattern: Phrase) -> Phrase:
 
 def _fill(phrase: Phrase, values: Mapping[str, str]) -> str:
     return phrase(**{name: values[name] for name in phrase.fields})
+
+
+# --- names in lines ----------------------------------------------------------------------------------
+
+
+def longest_word(text: str) -> int:
+    """How many letters the longest word of a text has; 0 where its script may break it anywhere."""
+    words = re.split(r"[\s/‐-—-]+", text)
+    return max((len(word) for word in words if word.isascii() or letters(word) == len(word)), default=0)
+
+
+def hold(text: str, names: Iterable[str], lang: str = "") -> str:
+    """A text, or HTML marked safe, in which no line breaks inside a name: one of these, or like Kim Yong-chol.
+
+    `names` are those of a card or a page; with `lang` the countries as that language calls them are held too.
+    """
+    if not text or not (names or lang or "-" in text):
+        return text
+    if isinstance(text, markupsafe.Markup):
+        return markupsafe.Markup(hold_names(str(text), names, lang=lang))  # noqa: S704 (HTML as it was)
+    return _hold_text(text, tuple(names), lang)
+
+
+@lru_cache(1 << 14)
+def _hold_text(text: str, names: tuple[str, ...], lang: str) -> markupsafe.Markup:
+    """A plain text, escaped, with its names held; kept, since a headline stands on a dozen pages."""
+    return markupsafe.Markup(hold_names(text, names, lang=lang, escape=True))  # noqa: S704 (escaped there)
+
+
+@lru_cache(1 << 14)
+def bdi(name: str, lang: str = "") -> markupsafe.Markup:
+    """A name in an element of its own, since it may run the other way, on one line unless it is long."""
+    tongue = f' lang="{html.escape(lang)}"' if lang else ""
+    if is_to_hold(name):
+        return markupsafe.Markup(f"{held_tag('bdi', name)[:-1]}{tongue}>{html.escape(name)}</bdi>")  # noqa: S704
+    return markupsafe.Markup(f"<bdi{tongue}>{hold_names(name, names_to_hold((name,)), escape=True)}</bdi>")  # noqa: S704
