@@ -800,7 +800,7 @@ def _maps(row: FieldRow, fields: Fields, context: FieldContext) -> tuple[tuple[d
         _refuse_comma_list(row, fields)
         fields.warn_of_blanks(row.name, [node for node in nodes if node.value == ""])
     found = []
-    beside = Fields(fields.node, fields.path, fields.problems, fields.prefix)
+    beside = Fields(fields.node, fields.path, fields.problems, fields.prefix, fields.warnings)
     for node in nodes:
         if isinstance(node.value, dict):
             found.append((read_fields(row.inside, fields.of(node, row.name), context), node))

@@ -323,6 +323,7 @@ ODD_VALUES = [
     ("title: T\nplace: ' '", '"place" holds nothing that can be seen'),
     ('title: T\nsubtitle: "\\u200b"', '"subtitle" holds nothing that can be seen'),
     ("title: T\npeople: ['']", '"people" has an empty entry'),
+    ('title: T\npeople: ["\\u200b"]', '"people" holds nothing that can be seen'),
     ("title: T\ntags: ['', a]", '"tags" has an empty entry'),
     ("title: T\ntags: [a, ~]", '"tags" has an empty entry'),
     ("title: T\npeople: [12]", '"12" in "people" has no letter: is it a name?'),
