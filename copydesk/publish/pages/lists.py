@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from copydesk.publish.items import SOCIAL_FRONT
 from copydesk.publish.markdown import letters
-from copydesk.publish.pages.planner import RTL, WEEKS, Desk
+from copydesk.publish.pages.planner import RTL, WEEKS, Desk, Sheet
 from copydesk.publish.pages.values import (
     ArchiveMonth,
     ArchivePage,
@@ -56,29 +57,29 @@ FEW = 20
 IN_THE_NEWS = (5, 4, 3, 6, 7, 8)
 
 
-def plan_front(desk: Desk) -> Iterator[Page]:
+def plan_front(desk: Desk) -> Iterator[Sheet]:
     """The front page and the pages after it."""
     for url, pager, entries in desk.paginate("/", desk.site.entries):
-        if pager.number == 1:
-            yield _front(desk, pager, entries)
-            continue
-        content = ListPage(
-            title=desk.words.latest,
-            groups=desk.days(entry.card for entry in entries),
-            pager=pager,
-            total=len(desk.site.entries),
-        )
-        yield desk.page(
-            url,
-            "list.html",
-            content,
-            title=desk.words.latest,
-            kind="list",
-            sources=[entry.article.location.path for entry in entries],
-        )
+        make = _front if pager.number == 1 else _after_front
+        yield Sheet(url, _paths(entries), partial(make, desk, url, pager, entries))
 
 
-def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
+def _paths(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The files of articles."""
+    return tuple([entry.article.location.path for entry in entries])
+
+
+def _after_front(desk: Desk, url: str, pager: Pager, entries: tuple[Entry, ...]) -> Page:
+    content = ListPage(
+        title=desk.words.latest,
+        groups=desk.days(entry.card for entry in entries),
+        pager=pager,
+        total=len(desk.site.entries),
+    )
+    return desk.page(url, "list.html", content, title=desk.words.latest, kind="list", sources=_paths(entries))
+
+
+def _front(desk: Desk, url: str, pager: Pager, entries: tuple[Entry, ...]) -> Page:
     newest = next((issue for issue in desk.issues if not issue.edition.draft), None)
     config = desk.config
     lead = _lead(newest, entries) if "lead" in config.front else None
@@ -139,14 +140,14 @@ def _front(desk: Desk, pager: Pager, entries: tuple[Entry, ...]) -> Page:
         dir="rtl" if only and only.article.lang.partition("-")[0] in RTL else "ltr",
     )
     return desk.page(
-        "/",
+        url,
         "front.html",
         content,
         title=desk.config.title,
         kind="front",
         description=desk.config.description or desk.config.tagline,
         image=desk.card("/") or (desk.base.absolute(SOCIAL_FRONT) if desk.config.features.social_images else ""),
-        sources=[entry.article.location.path for entry in entries],
+        sources=_paths(entries),
     )
 
 
@@ -337,7 +338,7 @@ def _in_the_news(desk: Desk, terms: list[Term]) -> tuple[TermRow, ...]:
     return tuple(desk.row(term) for term in ranked[: max(IN_THE_NEWS)])
 
 
-def plan_archive(desk: Desk) -> Iterator[Page]:
+def plan_archive(desk: Desk) -> Iterator[Page | Sheet]:
     """The archive, each year and each month of it."""
     if not desk.config.features.archive:
         return
@@ -388,7 +389,7 @@ def plan_archive(desk: Desk) -> Iterator[Page]:
     )
 
 
-def _archive_lists(desk: Desk, years: Sequence[ArchiveYear], entries: Sequence[list[Entry]]) -> Iterator[Page]:
+def _archive_lists(desk: Desk, years: Sequence[ArchiveYear], entries: Sequence[list[Entry]]) -> Iterator[Sheet]:
     """The pages of years and months, newest first as `years`, each with `entries` of its own."""
     top = [(desk.words.archive, "/archive/")]
     as_months = [ArchiveMonth(month=str(year.year), count=year.count, url=year.url) for year in years]
@@ -427,19 +428,20 @@ def _archive_lists(desk: Desk, years: Sequence[ArchiveYear], entries: Sequence[l
 
 def _list(
     desk: Desk, base: str, frame: ListPage, entries: Sequence[Entry], trail: list[tuple[str, str]]
-) -> Iterator[Page]:
+) -> Iterator[Sheet]:
     """Pages of `entries` below `base`, each with what `frame` says beside them."""
+    crumbs = [*trail, (frame.title, base)]
     for url, pager, shown in desk.paginate(base, tuple(entries)):
-        content = replace(frame, groups=desk.days(e.card for e in shown), pager=pager, total=len(entries))
-        yield desk.page(
-            url,
-            "list.html",
-            content,
-            title=frame.title,
-            kind="archive",
-            crumbs=[*trail, (frame.title, base)],
-            sources=[entry.article.location.path for entry in shown],
-        )
+        one = replace(frame, pager=pager, total=len(entries))
+        yield Sheet(url, _paths(shown), partial(_list_page, desk, url, one, shown, crumbs))
+
+
+def _list_page(
+    desk: Desk, url: str, frame: ListPage, entries: tuple[Entry, ...], crumbs: list[tuple[str, str]]
+) -> Page:
+    content = replace(frame, groups=desk.days(entry.card for entry in entries))
+    sources = _paths(entries)
+    return desk.page(url, "list.html", content, title=frame.title, kind="archive", crumbs=crumbs, sources=sources)
 
 
 def _corrections(desk: Desk, issue: Issue) -> tuple[CorrectionView, ...]:

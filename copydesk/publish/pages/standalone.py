@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import combinations
 
 from copydesk.errors import Location, Problem
@@ -157,13 +158,17 @@ def _corrections(desk: Desk) -> list[CorrectionView]:
     return [CorrectionView(date=c.date, html=desk.inline(c.text), card=entry.card) for c, entry in found]
 
 
-def plan_connections(desk: Desk) -> Iterator[Page]:
-    """Who is named with whom: pairs by shared articles, and a drawing of the most connected; no page without a pair.
+def plan_connections(desk: Desk) -> Iterator[Sheet]:
+    """Who is named with whom; no page without a pair."""
+    if desk.has_pairs():
+        yield Sheet("/connections/", (), partial(_connections, desk))
+
+
+def _connections(desk: Desk) -> Page:
+    """Pairs by shared articles, and a drawing of the most connected.
 
     Of few links a drawing says less than their list: there is none.
     """
-    if not desk.has_pairs():
-        return
     label = desk.words.connections
     counts: Counter[tuple[str, str]] = Counter()
     shared: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -191,7 +196,7 @@ def plan_connections(desk: Desk) -> Iterator[Page]:
     if len(edges) < FEW_LINKS:
         points, edges = (), ()
     content = ConnectionsPage(pairs=pairs, points=points, edges=edges)
-    yield desk.page(
+    return desk.page(
         "/connections/", "connections.html", content, title=label, kind="connections", crumbs=[(label, "/connections/")]
     )
 

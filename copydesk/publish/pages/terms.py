@@ -30,7 +30,7 @@ from copydesk.publish.site.link import Entry, Term, full_name, held_names_of
 from copydesk.urls import slugify
 
 
-def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
+def plan_people(desk: Desk) -> Iterator[Sheet]:
     """The page of each person that a published article names, and the A–Z of them, if there is any."""
     for term in desk.site.people.values():
         person = desk.site.persons[term.slug]
@@ -39,6 +39,12 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
             paths = [person.location.path] if person.stated else [entries[0].article.location.path]
             make = partial(_person, desk, term, person, url, pager, entries, pages)
             yield Sheet(url, tuple(paths), make)
+    if desk.site.people:
+        yield Sheet("/people/", (), partial(_everyone, desk))
+
+
+def _everyone(desk: Desk) -> Page:
+    """The A–Z of all people."""
     groups: defaultdict[str, list[TermRow]] = defaultdict(list)
     for term in sorted(desk.site.people.values(), key=by_sort):
         groups[_letter(term.sort)].append(desk.row(term, note=_latest_role(desk.site.persons[term.slug])))
@@ -51,8 +57,7 @@ def plan_people(desk: Desk) -> Iterator[Page | Sheet]:
         ),
         total=len(desk.site.people),
     )
-    if groups:
-        yield index_page(desk, "/people/", content)
+    return index_page(desk, "/people/", content)
 
 
 def _letter_ids(letters: Iterable[str]) -> dict[str, str]:
