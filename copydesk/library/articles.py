@@ -430,7 +430,7 @@ _FOREIGN = tuple(
 # letters or blanks itself is looked for in the text then.
 _AT_LINES = tuple((row[0].encode(), row) for row in _FOREIGN if row[0][0] == "\n")
 _KEPT = {char for row in _FOREIGN if row[0][0] != "\n" for char in row[0] if not char.islower() and char != " "}
-_KEPT.update("[]^!<|`~")
+_KEPT.update("[]^!<|`~")  # what `check_body` itself asks of what is left: a character that is not here is never found
 _NOT_KEPT = bytes(sorted(set(range(256)) - set("".join(_KEPT).encode())))
 
 

@@ -142,9 +142,7 @@ def build_everything(run: Run) -> Build:
     # All pages are to be rendered: another process begins to compile their layouts while this one plans.
     with Turns(layouts.names(), 2, least=1) as uncompiled:
         compiled = start(lambda: layouts.compile(uncompiled.take(1, "", None)))
-        built = _render(run, *_plan(run, registry, layouts, problems), layouts, looked(), uncompiled)
-        compiled()
-    return built
+        return _render(run, *_plan(run, registry, layouts, problems), layouts, looked(), (uncompiled, compiled))
 
 
 def _plan(
@@ -202,8 +200,13 @@ def _render(
     warnings: tuple[Problem, ...],
     layouts: Layouts,
     found: OutputState,
-    uncompiled: Turns | None = None,
+    compiling: tuple[Turns | None, Callable[[], None]] = (None, lambda: None),
 ) -> Build:
+    """Render what is out of date and put it in its place.
+
+    `compiling` are the layouts that nobody has compiled yet, and how to wait for the process that has begun with them.
+    """
+    uncompiled, compiled = compiling
     options, before = run.options, run.before
     whole = not before.outputs and not Path(run.out).exists()
     run.stage.whole = whole
@@ -231,6 +234,7 @@ def _render(
         index,
     )
     gc.unfreeze()
+    compiled()  # before anything of the site changes: what went wrong there leaves it as it was
     rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)
     sitemap = Sitemap(rows=rows, base_url=run.config.base.url)
     rendered += render_items(["/sitemap.xml"], lambda _: sitemap, job, run.generation, 1)

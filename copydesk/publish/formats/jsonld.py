@@ -279,8 +279,8 @@ def _trail(page: Page, base: Base) -> Thing:
 
 
 def _filled(thing: Thing) -> Thing:
-    """A thing without the properties nobody stated: empty rather than guessed. Values are texts, lists and things."""
-    return {key: value for key, value in thing.items() if value}
+    """A thing without the properties nobody stated: empty rather than guessed."""
+    return {key: value for key, value in thing.items() if value not in ("", None, [], {})}
 
 
 _KINDS: dict[type, Callable[[Page, Any, Base], Iterable[Thing]]] = {
