@@ -1,4 +1,4 @@
-"""Layouts: a `Page` in, HTML out. The only module that knows Jinja.
+"""Layouts: a `Page` in, HTML out. Jinja is known here and, with what this program adds to it, in `environment`.
 
 A layout sees its page, the strings and a few filters: no clock, no chance, no environment, no `Site`.
 Undefined names are errors, text is escaped, and content is never compiled. Everything is read from the
@@ -13,51 +13,27 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
-import operator
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from keyword import iskeyword
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import BuiltinMethodType, CodeType, TracebackType
+from types import TracebackType
 from typing import Any
 
 import jinja2
-import markupsafe
 from jinja2 import meta, nodes
-from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame
-from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
 
 import copydesk
 from copydesk.errors import LayoutError, Location, Problem, counted, did_you_mean
 from copydesk.files import read_file
 from copydesk.publish import markdown
-from copydesk.publish.markdown import direction, letters
-from copydesk.publish.pages.values import SHARED, Page, Words
-from copydesk.publish.render import charts, strings
-from copydesk.publish.render.strings import (
-    Calendar,
-    Phrase,
-    Plural,
-    Strings,
-    bdi,
-    hold,
-    load_strings,
-    longest_word,
-    mark_english,
-    marking,
-    own_strings,
-    show_english,
-)
-from copydesk.urls import leads_nowhere
+from copydesk.publish.pages.values import Page, Words
+from copydesk.publish.render import charts, environment, strings
+from copydesk.publish.render.environment import STRINGS, File, make_environment
+from copydesk.publish.render.strings import Calendar, Strings, load_strings, own_strings, show_english
 
-__all__ = ["Layouts", "packaged_layouts", "relative"]
+__all__ = ["Layouts", "packaged_layouts"]
 
-_ACTIVE = re.compile("[&<>\"']").search
-_VISIBLE = ("page", "site", "meta", "c", "t")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _UNUSED = "no page is made with this layout, and none that is includes it"
 # What an expression in a layout can raise when it is given a value it was not made for.
@@ -80,13 +56,20 @@ class Layouts:
         self._shown: dict[tuple[str, str], bool] = {}
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._cache = cache
-        self._env = _environment(files, texts, self._words, cache)
+        self._env = self._environment()
         # Layouts in which an attribute was asked of what has none of that name.
         self._careful: set[str] = set()
 
     @functools.cached_property
     def _careful_env(self) -> jinja2.Environment:
-        return _environment(self._files, self._texts, self._words, self._cache, careful=True)
+        return self._environment(careful=True)
+
+    def _environment(self, *, careful: bool = False) -> jinja2.Environment:
+        # Compiled layouts of another release of this program, or of Jinja, are none of ours; nor are those of other
+        # words: what is constant, as `{{ "2020-02"|partial }}`, is worked out when a layout is compiled.
+        said = hashlib.sha256(self._words.encode()).hexdigest()
+        release = f"{_program()[:16]}-{said[:16]}-{jinja2.__version__}{'-careful' if careful else ''}"
+        return make_environment(self._files, self._texts, self._cache, release, careful=careful)
 
     @classmethod
     def load(
@@ -354,384 +337,15 @@ class Layouts:
         return place
 
 
-@jinja2.pass_context
-def _map(context: Context, value: Iterable[Any], *args: Any, **kwargs: Any) -> Iterable[Any]:
-    """Jinja's filter `map`, at once where it asks values of this program for a field, as `map(attribute="count")`."""
-    items = list(value)
-    if not args and kwargs.keys() == {"attribute"} and all(map(is_dataclass, set(map(type, items)))):
-        with contextlib.suppress(AttributeError, TypeError):
-            return list(map(operator.attrgetter(kwargs["attribute"]), items))
-    mapped: Iterable[Any] = jinja2.filters.do_map(context, items, *args, **kwargs)
-    return mapped
-
-
-def _environment(
-    files: Mapping[str, File], texts: Strings, words: str, cache: Path | None, *, careful: bool = False
-) -> jinja2.Environment:
-    compiled = None
-    if cache is not None and can_keep(cache):
-        # Compiled layouts of another release of this program, or of Jinja, are none of ours; nor are those of other
-        # words: what is constant, as `{{ "2020-02"|partial }}`, is worked out when a layout is compiled.
-        said = hashlib.sha256(words.encode()).hexdigest()
-        way = "-careful" if careful else ""
-        compiled = _Compiled(cache, f"{_program()[:16]}-{said[:16]}-{jinja2.__version__}{way}")
-    env = (_CarefulEnvironment if careful else _Environment)(
-        loader=_Loader(files),
-        autoescape=True,
-        undefined=_Missing,
-        optimized=False,  # what is constant in a layout is seldom worked out: to look for it was a tenth of compiling
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-        bytecode_cache=compiled,
-    )
-    del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
-    env.globals["t"] = mark_english(texts) if texts.left_in_english else texts
-    calendar = Calendar(texts)
-    for name in ("day", "weekday", "short", "clock", "iso", "partial", "inside", "span", "figures"):
-        env.filters[name] = getattr(calendar, name)
-    if "months" in texts.left_in_english:
-        for name in ("day", "weekday", "short", "partial", "inside", "span"):
-            env.filters[name] = marking(env.filters[name])
-    own = (
-        charts.bars,
-        charts.ticks,
-        charts.year_spans,
-        charts.tile_box,
-        charts.tile_path,
-        charts.level,
-        charts.number,
-        relative,
-        hold,
-        bdi,
-        leads_nowhere,
-        letters,
-        direction,
-        longest_word,
-    )
-    env.filters.update({function.__name__: function for function in own})
-    env.filters["map"] = _map
-    return env
-
-
-def _escaped(value: object) -> str:
-    """A value as it goes into HTML: what `markupsafe.escape` gives, as a plain text.
-
-    Most of what a page shows is text with nothing in it to escape, and a page shows two hundred values: to look
-    first, and to make no `Markup` that is joined to others at once, renders a page in two thirds of the time.
-    """
-    if type(value) is str and _ACTIVE(value) is None:
-        return value
-    if type(value) is markupsafe.Markup:
-        return value  # what a macro has made: a text like others
-    if type(value) is int:
-        return str(value)
-    return str(markupsafe.escape(value))
-
-
-class _Generator(CodeGenerator):
-    """Compiles layouts so that they call `_escaped` for what they put out, and hand it on in few pieces.
-
-    Each does the same as what it stands for, so that a release of Jinja which words its code otherwise would make pages
-    slower and no other.
-    """
-
-    def write(self, x: str) -> None:
-        """Write a piece of code into the template's."""
-        if x == "escape(":
-            x = "environment.escaped("
-        elif x.startswith("Macro("):
-            x = f"environment.{x}"
-        super().write(x)
-
-    def signature(
-        self,
-        node: nodes.Call | nodes.Filter | nodes.Test,
-        frame: Frame,
-        extra_kwargs: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Write what is given to what is called: not what a loop or block has set, for which nothing here asks."""
-        given = {name: value for name, value in (extra_kwargs or {}).items() if name == "caller"}
-        super().signature(node, frame, given)
-
-    def pull_dependencies(self, nodes: Iterable[nodes.Node]) -> None:
-        """Write where the filters and tests of a block are found: Jinja asks each time whether they still are."""
-        parts, finder = list(nodes), DependencyFinderVisitor()
-        for part in parts:
-            finder.visit(part)
-        env = self.environment
-        if not (finder.filters <= env.filters.keys() and finder.tests <= env.tests.keys()):
-            super().pull_dependencies(parts)
-            return
-        for kind, names, places in (("filters", finder.filters, self.filters), ("tests", finder.tests, self.tests)):
-            for name in sorted(names):
-                if name not in places:
-                    places[name] = self.temporary_identifier()
-                self.writeline(f"{places[name]} = environment.{kind}[{name!r}]")
-
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """Write what stands together as one piece, so that blocks and inclusions hand on a third as many."""
-        plain = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and not frame.require_output_check
-        if not plain or frame.buffer is not None or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
-            return
-        self.writeline("yield concat((", node)
-        for child in node.nodes:
-            if isinstance(child, nodes.TemplateData):
-                self.write(f"{child.data!r}, ")
-            else:
-                self.writeline("environment.escaped(", child)
-                self.visit(child, frame)
-                self.write("), ")
-        self.write("))")
-
-
-class _QuickGenerator(_Generator):
-    """Compiles layouts so that they ask for attributes as Python does: half of what a layout does, and of its code."""
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self._may_lack: set[int] = set()
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """Write a plain attribute: what has none of that name raises, and the page is made the careful way.
-
-        A map has its own attributes (`items`), before which its keys go: those the environment alone can tell apart.
-        """
-        name = node.attr
-        if hasattr(dict, name) or not name.isascii() or iskeyword(name) or id(node) in self._may_lack:
-            super().visit_Getattr(node, frame)
-            return
-        self.write("(")
-        if isinstance(node.node, nodes.Name):
-            self.write(frame.symbols.ref(node.node.name))  # what is not known here has no attributes
-        else:
-            self.visit(node.node, frame)
-        self.write(f").{name}")
-
-    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """Write a test, which `c.pager is defined` may be."""
-        self._may_lack.add(id(node.node))
-        super().visit_Test(node, frame)
-
-    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """Write a filter, which may be `default`."""
-        if node.name in {"default", "d"}:
-            self._may_lack.add(id(node.node))
-        super().visit_Filter(node, frame)
-
-
-class _Macro(Macro):
-    """A macro, called nearly always with nothing but arguments in their order: then without what Jinja asks each time.
-
-    One that is imported without context sees its arguments alone, and keeps what it makes of values that many pages
-    show (a card) and of plain ones: the line of an article stands on the pages of all its people and countries.
-    """
-
-    def __init__(self, environment: jinja2.Environment, func: Callable[..., str], *more: Any) -> None:
-        super().__init__(environment, func, *more)
-        self._write = func
-        self.simple = not (self.catch_kwargs or self.catch_varargs or self.caller or self.explicit_caller)
-        # By the ids of arguments, which are its own as long as they are held here.
-        self.made: dict[tuple[int, ...], tuple[tuple[Any, ...], str]] | None = None
-
-    def of(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> str:
-        """What a simple macro makes of these arguments where text is escaped."""
-        if not named and len(args) == len(self.arguments):
-            return _marked(self._write(*args))
-        rest = self.arguments[len(args) :]
-        if len(args) > len(self.arguments) or not named.keys() <= set(rest):
-            self(*args, **named)  # raises what Jinja says of it
-        return _marked(self._write(*args, *[named.get(name, missing) for name in rest]))
-
-    def keep(self, key: tuple[int, ...], args: tuple[Any, ...]) -> str:
-        """Make it, and hold it if the arguments are such that the same give the same."""
-        text = self.of(args, {})
-        if self.made is not None and _LASTING.issuperset(map(type, args)):
-            if len(self.made) >= _MOST_MADE:
-                self.made.clear()
-            self.made[key] = args, text
-        return text
-
-
-_marked: Callable[[str], markupsafe.Markup] = functools.partial(str.__new__, markupsafe.Markup)
-_MOST_MADE = 1 << 14
-_LASTING = SHARED | {str, int, bool, type(None)}
-# Called as they are: what stands in strings.yaml, and `startswith` of a text or `get` of a map.
-_AT_ONCE = frozenset({Phrase, Plural, BuiltinMethodType})
-
-
-class _Context(Context):
-    """Calls nearly all that a layout calls without asking twice what it wants to be given."""
-
-    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 (Jinja's own way)
-        """Call what a layout calls."""
-        kind = type(__obj)
-        # Where a layout switches escaping off, what a macro makes is another kind of text.
-        if kind is _Macro and __obj.simple and self.eval_ctx.autoescape:
-            if kwargs or __obj.made is None:
-                return __obj.of(args, kwargs)
-            key = tuple(map(id, args))
-            held = __obj.made.get(key)
-            return held[1] if held is not None else __obj.keep(key, args)
-        if kind in _AT_ONCE:
-            return __obj(*args, **kwargs)
-        return super().call(__obj, *args, **kwargs)
-
-
-class _Template(jinja2.Template):
-    """Notes of a module's macros that they see nothing of any page."""
-
-    def make_module(
-        self,
-        vars: dict[str, Any] | None = None,  # noqa: A002 (Jinja's name, as below)
-        shared: bool = False,
-        locals: Mapping[str, Any] | None = None,  # noqa: A002
-    ) -> Any:
-        """Return the module that a layout imports; without `vars` one for all that import it without context."""
-        module = super().make_module(vars, shared, locals)
-        if not vars and not locals:
-            for macro in module.__dict__.values():
-                if type(macro) is _Macro:
-                    macro.made = {}
-        return module
-
-
-# Bytes of the checksum before compiled code.
-_SUM = 16
-# What a layout may ask of a map besides its keys: nothing that changes it.
-_OF_MAPS = frozenset({"get", "items", "keys", "values"})
-
-
-class _CarefulEnvironment(jinja2.Environment):
-    """Looks for what a layout names as Jinja does, and gives "" for a key that a map has not."""
-
-    code_generator_class = _Generator
-    context_class = _Context
-    template_class = _Template
-    escaped = staticmethod(_escaped)
-    Macro = _Macro
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """What every layout sees: nobody adds to it once one is loaded, so that a plain map does, which is quick."""
-        return {**self.globals, **(d or {})}
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute; of a map (`extra`, `fields`) the value under that key, "" where none stands."""
-        if type(obj) is not dict:
-            try:  # nearly all that layouts ask for: without a second call for each
-                return getattr(obj, attribute)
-            except AttributeError:
-                return super().getattr(obj, attribute)
-        if attribute not in obj and attribute in _OF_MAPS:
-            return getattr(obj, attribute)
-        return obj.get(attribute, "")
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """An item; of a map (`extra`, `fields`) "" where none stands."""
-        if type(obj) is dict:
-            return obj.get(argument, "")
-        if type(argument) is str and not hasattr(obj, "__getitem__"):
-            # A field, as `map(attribute="count")` asks for it: Jinja tries the brackets first, which no value has.
-            found = getattr(obj, argument, missing)
-            if found is not missing:
-                return found
-        return super().getitem(obj, argument)
-
-
-class _Environment(_CarefulEnvironment):
-    """Renders pages of which all that their layouts name is there; another raises AttributeError."""
-
-    code_generator_class = _QuickGenerator
-
-
-# What this process has compiled or read of layouts' code, by release, name, path and the source's checksum. A program
-# that builds one digest after the other compiles the shipped layouts once: four fifths of the build of a small one.
-_CODE: dict[tuple[str, str, str], CodeType] = {}
-_MOST_CODE = 1_000  # layouts; their code takes some 10 kB each
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled layouts in a folder, each behind its checksum: code that is not as it was written is not run."""
-
-    def __init__(self, folder: Path, release: str) -> None:
-        self._folder, self._release = folder, release
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket of a layout from its file, if there is one that holds."""
-        try:
-            data = read_file(self._file(bucket))
-        except OSError:
-            data = b""
-        if len(data) > _SUM and hashlib.blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:
-            bucket.bytecode_from_string(data[_SUM:])
-        elif code := _CODE.get((self._release, bucket.key, bucket.checksum)):
-            bucket.code = code
-            self._write(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a layout; a disk that is full costs the next build some milliseconds."""
-        if bucket.code is not None and len(_CODE) < _MOST_CODE:
-            _CODE[self._release, bucket.key, bucket.checksum] = bucket.code
-        self._write(bucket)
-
-    def _write(self, bucket: Bucket) -> None:
-        data, file = bucket.bytecode_to_string(), self._file(bucket)
-        partial = file.with_suffix(f".{os.getpid()}")
-        try:
-            partial.write_bytes(hashlib.blake2b(data, digest_size=_SUM).digest() + data)
-            partial.replace(file)
-        except OSError:
-            partial.unlink(missing_ok=True)
-
-    def _file(self, bucket: Bucket) -> Path:
-        return self._folder / f"{self._release}-{bucket.key}.cache"
-
-
-class _Loader(jinja2.BaseLoader):
-    """Gives Jinja what `Layouts.load` has read, and nothing else: no name leads to a file."""
-
-    def __init__(self, files: Mapping[str, File]) -> None:
-        self._files = files
-
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """The text and path of a layout, for Jinja."""
-        del environment
-        if template not in self._files:
-            raise jinja2.TemplateNotFound(template)
-        file = self._files[template]
-        return file.text, file.path, lambda: True
-
-
-class _Missing(jinja2.StrictUndefined):
-    """An undefined name: says on what it was looked for, and after a line break the closest that is there."""
-
-    __slots__ = ()
-
-    @property
-    def _undefined_message(self) -> str:
-        name, on = str(self._undefined_name), self._undefined_obj
-        if isinstance(on, Strings):
-            return f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}'
-        if is_dataclass(on):
-            known = [field.name for field in fields(on)]
-            return f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}'
-        if on is jinja2.utils.missing:
-            return f'"{name}" is not known here\n{did_you_mean(name, _VISIBLE)}'
-        return f'{type(on).__name__} has no "{name}"'
-
-
 @functools.cache
 def _program() -> str:
     """A digest of the code that takes part in rendering: a new release of it renders every page anew."""
     state = hashlib.sha256()
-    for module in (__file__, charts.__file__, markdown.__file__, strings.__file__):
+    for module in (__file__, charts.__file__, environment.__file__, markdown.__file__, strings.__file__):
         state.update(Path(module).read_bytes())
     return state.hexdigest()
 
 
-STRINGS = "strings.yaml"
 STATIC = "static"
 # The macros of a partial, and what a message of Jinja's puts in quotation marks.
 _MACRO = re.compile(r"{%-?\s*macro (\w+)")
@@ -750,14 +364,6 @@ def packaged_layouts() -> Path:
     package = Path(copydesk.__file__).resolve().parent
     inside = package / "layouts"
     return inside if inside.is_dir() else package.parent / "layouts"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A layout as read: its text, and the path that messages name."""
-
-    text: str
-    path: str
 
 
 @dataclass(slots=True)
@@ -829,22 +435,3 @@ def written_out(text: str) -> tuple[str, ...] | None:
             return None
         found.add(name[1] or name[2])
     return tuple(sorted(found))
-
-
-def relative(url: str, page: str) -> str:
-    """A root-relative URL as seen from the page at `page`, for where the output stage finds no address.
-
-    `/a/b/` from `/old/c/` is `../../a/b/`. An address elsewhere stays as it is.
-    """
-    if not url.startswith("/") or url.startswith("//"):
-        return url
-    return "../" * (page.count("/") - 1) + url[1:] or "./"
-
-
-def can_keep(folder: Path) -> bool:
-    """Whether a cache folder is there, or could be made: where nothing can be kept, layouts are compiled each time."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)

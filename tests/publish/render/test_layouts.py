@@ -17,7 +17,8 @@ from pagefactory import KINDS, make_article, make_card, make_meta, make_page, ma
 from copydesk.errors import LayoutError
 from copydesk.model import Picture
 from copydesk.publish.pages.values import SharedArticle
-from copydesk.publish.render.layouts import Layouts, packaged_layouts, relative
+from copydesk.publish.render.environment import relative
+from copydesk.publish.render.layouts import Layouts, packaged_layouts
 from copydesk.publish.render.strings import load_strings, own_strings
 
 THEME = packaged_layouts()
