@@ -8,14 +8,16 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import importlib.util
 import operator
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, fields, is_dataclass
 from keyword import iskeyword
 from pathlib import Path
-from types import BuiltinMethodType, CodeType
+from types import BuiltinMethodType
 from typing import Any
 
 import jinja2
@@ -51,10 +53,11 @@ STRINGS = "strings.yaml"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A layout as read: its text, and the path that messages name."""
+    """A layout as read: its text, the path that messages name, and whether it ships with the program."""
 
     text: str
     path: str
+    is_shipped: bool = False
 
 
 @jinja2.pass_context
@@ -69,15 +72,12 @@ def _map(context: Context, value: Iterable[Any], *args: Any, **kwargs: Any) -> I
 
 
 def make_environment(
-    files: Mapping[str, File], texts: Strings, cache: Path | None, release: str, *, careful: bool = False
+    files: Mapping[str, File], texts: Strings, code: jinja2.BytecodeCache | None, *, careful: bool = False
 ) -> jinja2.Environment:
-    """What renders these layouts in these words; a `cache` keeps what is compiled, by release.
+    """What renders these layouts in these words; `code` keeps what is compiled.
 
     A `careful` one looks for what a layout names as Jinja does; the other raises AttributeError for what is not there.
     """
-    compiled = None
-    if cache is not None and can_keep(cache):
-        compiled = _Compiled(cache, release)
     env = (_CarefulEnvironment if careful else _Environment)(
         loader=_Loader(files),
         autoescape=True,
@@ -87,7 +87,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=compiled,
+        bytecode_cache=code,
     )
     del env.globals["lipsum"], env.filters["random"]  # chance: two builds would differ
     env.globals["t"] = mark_english(texts) if texts.left_in_english else texts
@@ -142,9 +142,7 @@ class _Generator(CodeGenerator):
 
     def write(self, x: str) -> None:
         """Write a piece of code into the template's."""
-        if x == "escape(":
-            x = "environment.escaped("
-        elif x.startswith("Macro("):
+        if x.startswith("Macro("):
             x = f"environment.{x}"
         super().write(x)
 
@@ -174,20 +172,40 @@ class _Generator(CodeGenerator):
                 self.writeline(f"{places[name]} = environment.{kind}[{name!r}]")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """Write what stands together as one piece, so that blocks and inclusions hand on a third as many."""
-        plain = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and not frame.require_output_check
-        if not plain or frame.buffer is not None or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
+        """Write what stands together as one piece, so that blocks and inclusions hand on a third as many.
+
+        What is constant, as `{{ "2020-02"|partial }}`, is not worked out: so the code is that of any language.
+        """
+        if frame.require_output_check:  # outside of all blocks, where a layout that extends another shows nothing
+            if self.has_known_extends:
+                return
+            self.writeline("if parent_template is None:")
+            self.indent()
+        start, end = (f"{frame.buffer}.append(", ")") if frame.buffer else ("yield ", "")
+        if len(node.nodes) == 1:
+            self.writeline(start, node)
+            self._write_part(node.nodes[0], frame)
+        else:
+            self.writeline(f"{start}concat((", node)
+            for child in node.nodes:
+                self.newline(child)
+                self._write_part(child, frame)
+                self.write(",")
+            self.write("))")
+        self.write(end)
+        if frame.require_output_check:
+            self.outdent()
+
+    def _write_part(self, child: nodes.Expr, frame: Frame) -> None:
+        if isinstance(child, nodes.TemplateData):
+            self.write(repr(child.data))
             return
-        self.writeline("yield concat((", node)
-        for child in node.nodes:
-            if isinstance(child, nodes.TemplateData):
-                self.write(f"{child.data!r}, ")
-            else:
-                self.writeline("environment.escaped(", child)
-                self.visit(child, frame)
-                self.write("), ")
-        self.write("))")
+        if frame.eval_ctx.volatile:
+            self.write("(environment.escaped if context.eval_ctx.autoescape else str)(")
+        else:
+            self.write("environment.escaped(" if frame.eval_ctx.autoescape else "str(")
+        self.visit(child, frame)
+        self.write(")")
 
 
 class _QuickGenerator(_Generator):
@@ -349,47 +367,61 @@ class _Environment(_CarefulEnvironment):
     code_generator_class = _QuickGenerator
 
 
-# What this process has compiled or read of layouts' code, by release, name, path and the source's checksum. A program
-# that builds one digest after the other compiles the shipped layouts once: four fifths of the build of a small one.
-_CODE: dict[tuple[str, str, str], CodeType] = {}
-_MOST_CODE = 1_000  # layouts; their code takes some 10 kB each
+class CompiledLayouts(jinja2.BytecodeCache):
+    """Compiled layouts in a folder, each behind its checksum: code that is not as it was written is not run.
 
+    `release` is all but its text that a layout's code depends on. Those that ship with the program, by name and path,
+    are kept beside its own compiled code as well, where Python may write that: the next digest finds them there.
+    """
 
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled layouts in a folder, each behind its checksum: code that is not as it was written is not run."""
-
-    def __init__(self, folder: Path, release: str) -> None:
+    def __init__(self, folder: Path, release: str, shipped: Iterable[tuple[str, str]] = ()) -> None:
         self._folder, self._release = folder, release
+        self._shipped = {self.get_cache_key(*named) for named in shipped}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket of a layout from its file, if there is one that holds."""
-        try:
-            data = read_file(self._file(bucket))
-        except OSError:
-            data = b""
-        if len(data) > _SUM and hashlib.blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:
-            bucket.bytecode_from_string(data[_SUM:])
-        elif code := _CODE.get((self._release, bucket.key, bucket.checksum)):
-            bucket.code = code
-            self._write(bucket)
+        own = self._file(bucket)
+        self._read(bucket, own)
+        for file in self._beside_ours(bucket) if bucket.code is None else ():
+            self._read(bucket, file)
+            if bucket.code is not None:
+                self._write(bucket, own)
+
+    def _read(self, bucket: Bucket, file: Path) -> None:
+        with contextlib.suppress(OSError):
+            data = read_file(file)
+            if self._sum(data[_SUM:]) == data[:_SUM]:
+                bucket.bytecode_from_string(data[_SUM:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a layout; a disk that is full costs the next build some milliseconds."""
-        if bucket.code is not None and len(_CODE) < _MOST_CODE:
-            _CODE[self._release, bucket.key, bucket.checksum] = bucket.code
-        self._write(bucket)
+        self._write(bucket, self._file(bucket))
+        if not sys.dont_write_bytecode:
+            for file in self._beside_ours(bucket):
+                self._write(bucket, file)
 
-    def _write(self, bucket: Bucket) -> None:
-        data, file = bucket.bytecode_to_string(), self._file(bucket)
+    def _write(self, bucket: Bucket, file: Path) -> None:
+        data = bucket.bytecode_to_string()
         partial = file.with_suffix(f".{os.getpid()}")
         try:
-            partial.write_bytes(hashlib.blake2b(data, digest_size=_SUM).digest() + data)
+            partial.write_bytes(self._sum(data) + data)
             partial.replace(file)
         except OSError:
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    def _sum(self, data: bytes) -> bytes:
+        return hashlib.blake2b(self._release.encode() + data, digest_size=_SUM).digest()
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / f"{self._release}-{bucket.key}.cache"
+
+    def _beside_ours(self, bucket: Bucket) -> tuple[Path, ...]:
+        """The file of a shipped layout, by name and Python alone: code of another release or language goes for it."""
+        if bucket.key not in self._shipped:
+            return ()
+        ours = Path(importlib.util.cache_from_source(__file__))
+        return (ours.with_name(f"layout-{bucket.key}.{sys.implementation.cache_tag}.cache"),)
 
 
 class _Loader(jinja2.BaseLoader):

@@ -29,7 +29,7 @@ from copydesk.files import read_file
 from copydesk.publish import markdown
 from copydesk.publish.pages.values import Page, Words
 from copydesk.publish.render import charts, environment, strings
-from copydesk.publish.render.environment import STRINGS, File, make_environment
+from copydesk.publish.render.environment import STRINGS, CompiledLayouts, File, can_keep, make_environment
 from copydesk.publish.render.strings import Calendar, Strings, load_strings, own_strings, show_english
 
 __all__ = ["Layouts", "packaged_layouts"]
@@ -65,11 +65,13 @@ class Layouts:
         return self._environment(careful=True)
 
     def _environment(self, *, careful: bool = False) -> jinja2.Environment:
-        # Compiled layouts of another release of this program, or of Jinja, are none of ours; nor are those of other
-        # words: what is constant, as `{{ "2020-02"|partial }}`, is worked out when a layout is compiled.
-        said = hashlib.sha256(self._words.encode()).hexdigest()
-        release = f"{_program()[:16]}-{said[:16]}-{jinja2.__version__}{'-careful' if careful else ''}"
-        return make_environment(self._files, self._texts, self._cache, release, careful=careful)
+        code = None
+        if self._cache is not None and can_keep(self._cache):
+            # Compiled layouts of another release of this program, or of Jinja, are none of ours.
+            release = f"{_program()[:16]}-{jinja2.__version__}{'-careful' if careful else ''}"
+            shipped = [(name, file.path) for name, file in self._files.items() if file.is_shipped]
+            code = CompiledLayouts(self._cache, release, [] if careful else shipped)
+        return make_environment(self._files, self._texts, code, careful=careful)
 
     @classmethod
     def load(
@@ -377,6 +379,7 @@ class Theme:
 
 def read_theme(folders: Iterable[Path], problems: list[Problem]) -> Theme:
     """Read layout folders in their order of precedence; what cannot be used is noted in `problems`."""
+    shipped = packaged_layouts()
     layers = list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
     files: dict[str, File] = {}
     static: dict[str, bytes] = {}
@@ -399,9 +402,10 @@ def read_theme(folders: Iterable[Path], problems: list[Problem]) -> Theme:
                 advice = "delete it: the packaged one is used then"
                 problems.append(Problem(location=Location(path=path), message="an empty layout", advice=advice))
             else:
-                files.setdefault(name, File(text, path))
+                file = File(text, path, is_shipped=folder == shipped)
+                files.setdefault(name, file)
                 if depth:
-                    files.setdefault(THEME + name, File(text, path))
+                    files.setdefault(THEME + name, file)
     return Theme(files=files, static=tuple(sorted(static.items())), worded=tuple(worded))
 
 

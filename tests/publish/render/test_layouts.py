@@ -415,8 +415,8 @@ def test_compiled_layouts_are_kept_and_may_be_deleted(tmp_path: Path) -> None:
     assert Layouts.load((tmp_path / "layouts", THEME), "en", cache).render(page).startswith("<p>Two leaders")
 
 
-def test_what_is_compiled_for_one_digest_serves_another_of_the_same_words(tmp_path: Path) -> None:
-    """Compiled once in a process, layouts lie in each digest's cache; in another language what is constant is new."""
+def test_what_is_constant_in_a_layout_is_in_the_words_of_each_language(tmp_path: Path) -> None:
+    """A digest that changes its language finds compiled layouts, and no word of the other language in them."""
     (tmp_path / "own").mkdir()
     (tmp_path / "own/text.html").write_text('<p>{{ "2020-02"|partial }}', encoding="utf-8")
     folders, page = (tmp_path / "own", THEME), make_page("text")

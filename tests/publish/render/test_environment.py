@@ -1,0 +1,129 @@
+"""Jinja's environment: what is written comes out as Jinja has it, and compiled layouts are found again."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+import jinja2
+import pytest
+from pagefactory import make_page
+
+from copydesk.publish.render import environment
+from copydesk.publish.render.environment import CompiledLayouts, File, make_environment
+from copydesk.publish.render.layouts import Layouts, packaged_layouts
+from copydesk.publish.render.strings import load_strings
+
+THEME = packaged_layouts()
+# Layouts that put something out in every place where one can: alone, among others, in macros, in blocks, outside of
+# them, where escaping is off, and where that is known only when the page is made.
+OUTPUTS = {
+    "alone": "{{ word }}",
+    "constant": '{{ "a<b" }}{{ 3 }}{{ "x"|upper }}',
+    "among others": "<p>{{ word }}</p>{{ number }}{{ nothing }} end",
+    "text alone": "<p>a & b</p>",
+    "macro": "{% macro one(x) %}{{ x }}{% endmacro %}{% macro two(x) %}<b>{{ x }}</b>{% endmacro %}"
+    "{{ one(word) }}|{{ two(word) }}|{{ two(one(word)) }}",
+    "caller": "{% macro box(x) %}<i>{{ caller(x) }}</i>{% endmacro %}"
+    "{% call(y) box(word) %}{{ y }}-{{ y }}{% endcall %}",
+    "set": "{% set both %}{{ word }} and {{ word }}{% endset %}{{ both }}{% set one %}{{ word }}{% endset %}{{ one }}",
+    "filter": "{% filter upper %}{{ word }}<br>{% endfilter %}",
+    "unescaped": "{% autoescape false %}{{ word }}<br>{{ word }}{% endautoescape %}{{ word }}",
+    "unescaped macro": "{% autoescape false %}{% macro m(x) %}{{ x }}!{% endmacro %}{{ m(word) }}{% endautoescape %}",
+    "sometimes": "{% autoescape number > 2 %}{{ word }}<br>{{ word }}{% endautoescape %}{{ word }}",
+    "seldom": "{% autoescape number > 9 %}{{ word }}<br>{{ word|safe }}{% endautoescape %}",
+    "loop": "{% for n in [1, 2] recursive %}{{ loop.index }}{{ word }}"
+    "{% if loop.depth < 2 %}{{ loop([n]) }}{% endif %}{% endfor %}",
+    "base": "<title>{% block title %}{{ word }}{% endblock %}</title>{{ word }}{% block body %}{% endblock %}",
+    "child": '{% extends "base" %}out{{ word }}side{% block body %}{{ super() }}{{ word }}{% endblock %}',
+    "perhaps a child": '{% if number > 2 %}{% extends "base" %}{% endif %}'
+    "out{{ word }}side{% block body %}{{ word }}{% endblock %}",
+    "no child": '{% if number > 9 %}{% extends "base" %}{% endif %}'
+    "out{{ word }}side{% block body %}x{{ word }}{% endblock %}",
+    "included": '{% include "alone" %}{% include "among others" %}',
+}
+
+
+@pytest.mark.parametrize("careful", [False, True])
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_what_layouts_put_out_is_what_jinja_makes_of_them(name: str, careful: bool) -> None:
+    """Wherever in a layout something is put out, it comes out as an environment of Jinja's own writes it."""
+    values = {"word": "<R&D>", "number": 3, "nothing": None}
+    plain = jinja2.Environment(loader=jinja2.DictLoader(OUTPUTS), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    files = {one: File(text, f"layouts/{one}") for one, text in OUTPUTS.items()}
+    ours = make_environment(files, load_strings((), "en"), None, careful=careful)
+    assert ours.get_template(name).render(values) == plain.get_template(name).render(values)
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder beside our own compiled code, as if this program had just been installed."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "code"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    folder = Path(importlib.util.cache_from_source(environment.__file__)).parent
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_shipped_layouts_are_compiled_once_for_all_digests(tmp_path: Path, beside: Path) -> None:
+    """A digest in whatever language finds what another has compiled of the shipped layouts, and keeps it as its own."""
+    page = make_page("article")
+    first = Layouts.load((THEME,), "en", tmp_path / "a").render(page)
+    kept = {path: path.stat().st_mtime_ns for path in beside.iterdir()}
+    assert kept
+    assert Layouts.load((THEME,), "en", tmp_path / "b").render(page) == first
+    assert Layouts.load((THEME,), "ko", tmp_path / "c").render(page) != first
+    assert {path: path.stat().st_mtime_ns for path in beside.iterdir()} == kept
+    names = {path.name for path in (tmp_path / "a").iterdir()}
+    assert {path.name for path in (tmp_path / "b").iterdir()} == names
+
+
+def test_layouts_of_a_digests_own_are_kept_with_it_alone(tmp_path: Path, beside: Path) -> None:
+    """Nothing of a digest's own layouts lies beside the program, also where one has the name of a shipped one."""
+    own = tmp_path / "layouts"
+    own.mkdir()
+    (own / "article.html").write_text("<p>{{ c.title }}", encoding="utf-8")
+    made = Layouts.load((own, THEME), "en", tmp_path / "a").render(make_page("article"))
+    assert made.startswith("<p>")
+    assert list((tmp_path / "a").iterdir())
+    assert not list(beside.iterdir())
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 16, None])
+def test_code_that_is_not_as_it_was_written_is_not_run(tmp_path: Path, beside: Path, damage: bytes | None) -> None:
+    """A file of compiled code that was cut, emptied or altered is as if it were not there; it is written anew."""
+    page = make_page("article")
+    first = Layouts.load((THEME,), "en", tmp_path / "a").render(page)
+    whole = {path: path.read_bytes() for path in beside.iterdir()}
+    for path, data in whole.items():
+        path.write_bytes(data[:-7] + b"\xff" + data[-6:] if damage is None else damage)
+    assert Layouts.load((THEME,), "en", tmp_path / "b").render(page) == first
+    assert {path: path.read_bytes() for path in beside.iterdir()} == whole
+
+
+def test_code_of_another_release_is_not_run(tmp_path: Path, beside: Path) -> None:
+    """What another release compiled is compiled anew, and takes its place."""
+    code = []
+    for release in ("1", "2", "2"):
+        compiled = CompiledLayouts(tmp_path, release, [("a.html", "layouts/a.html")])
+        files = {"a.html": File(f"{{{{ word }}}} {len(code)}", "layouts/a.html", is_shipped=True)}
+        shutil.rmtree(tmp_path / "own", ignore_errors=True)
+        code.append(make_environment(files, load_strings((), "en"), compiled).get_template("a.html").render(word="x"))
+        assert len(list(beside.iterdir())) == 1
+    assert code == ["x 0", "x 1", "x 2"]
+
+
+def test_nothing_is_written_beside_the_program_where_python_writes_nothing(
+    tmp_path: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Python is told to write no compiled code, or cannot, a digest keeps its own and is built all the same."""
+    page = make_page("article")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    first = Layouts.load((THEME,), "en", tmp_path / "a").render(page)
+    assert not list(beside.iterdir())
+    assert list((tmp_path / "a").iterdir())
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    beside.rmdir()
+    assert Layouts.load((THEME,), "en", tmp_path / "b").render(page) == first
