@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from conftest import article, build_site, write_site
+from conftest import CONFIG, article, build_site, write_site
 
 from copydesk.publish.render import rendering
 
@@ -20,8 +20,10 @@ def test_a_page_that_takes_long_is_named_with_its_line(
         '{% extends "theme/text.html" %}\n{% block main %}\n{% for n in range(20000000) %}{% endfor %}\n{% endblock %}'
     )
     page = "---\ntitle: About\n---\n\nWe.\n"
+    # The first card for link previews opens fonts, which takes a machine that has many about as long.
+    config = f"{CONFIG}features: {{social_images: false}}\n"
     files = {"content/articles/a.md": article("One"), "content/pages/about.md": page, "layouts/text.html": loop}
-    build_site(write_site(tmp_path, files))
+    build_site(write_site(tmp_path, {"config.yaml": config, **files}))
     said = [line for line in capfd.readouterr().err.splitlines() if "still being drawn" in line]
     assert said
     assert all(line == "/about/ is still being drawn, at layouts/text.html:3: does a loop there end?" for line in said)
