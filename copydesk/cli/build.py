@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import gc
 import os
 import sys
 import time
@@ -62,13 +61,10 @@ def _look(args: argparse.Namespace) -> unchanged.QuickLook | None:
         return None
     root = os.path.realpath(args.root)
     out = os.path.realpath(args.out or f"{root}/site")
-    gc.disable()  # what is remembered is tens of thousands of values, among which there are no cycles to be found
     try:
         return unchanged.look_around(root, out, _asked(args))
     except OSError:
         return None
-    finally:
-        gc.enable()
 
 
 def _count(text: str) -> int:
