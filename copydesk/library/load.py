@@ -359,7 +359,7 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(location=Location(path=path), message=message, advice="split it"))
         return None
     try:
-        return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+        return unicodedata.normalize("NFC", data.decode().removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1

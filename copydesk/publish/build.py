@@ -33,7 +33,7 @@ from copydesk.library.scan import find_ignored
 from copydesk.publish import unchanged
 from copydesk.publish.body_edits import build_bodies
 from copydesk.publish.cache import encode, store
-from copydesk.publish.cache.store import BuildCache, DamagedCacheError, one_build
+from copydesk.publish.cache.store import BuildCache, DamagedCacheError, PackWriter, one_build
 from copydesk.publish.formats.search import make_index, month_address
 from copydesk.publish.items import SEARCH, Item, Sitemap, is_of_search
 from copydesk.publish.pages.values import Page
@@ -217,10 +217,7 @@ def _render(
     )  # fmt: skip
     makers = dict(planned.makers)
     later = bool(planned.months) and options.search_later
-    index: Callable[[], dict[str, Item]] = dict
-    if planned.months and not later:
-        index = partial(_search, planned, read_months(planned.months, run.memory, run.generation, options.jobs))
-        run.clock.lap("search")
+    index = partial(_search, planned, run.memory) if planned.months and not later else None
     first = [address for address in options.first if address in makers]
     order = [*first, *(address for address in makers if address not in set(first))]
     gc.freeze()
@@ -246,12 +243,12 @@ def _render(
     return finish_build(run, rendered, pages, found.foreign, warnings=warnings, fresh_plan=True)
 
 
-def _search(planned: Planned, counted: Iterator[tuple[str, dict[str, str]]]) -> dict[str, Item]:
-    """The items of the search index by address."""
+def _search(planned: Planned, memory: BuildCache, writer: PackWriter) -> dict[str, Item]:
+    """The items of the search index by address; what is counted anew goes to `writer`."""
     frame, names = planned.search_frame()
     items: dict[str, Item] = {month_address(month.month): month for month in planned.months}
     items.update(names)
-    items.update(make_index(frame, planned.months, counted))
+    items.update(make_index(frame, planned.months, read_months(planned.months, memory, writer)))
     return items
 
 

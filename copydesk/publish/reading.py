@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import marshal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from copydesk.config import Config
 from copydesk.errors import Location, Problem
@@ -158,38 +158,20 @@ def same_but_body(new: Article, old: Article) -> bool:
 
 
 def read_months(
-    months: Sequence[SearchMonth], memory: BuildCache, generation: str, jobs: int
+    months: Iterable[SearchMonth], memory: BuildCache, writer: PackWriter
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """What is counted of each month (see `count_month`), in order: kept while its articles are as they were.
-
-    All is counted before this returns, and read when it is asked for.
-    """
+    """What is counted of each month (see `count_month`), in order: kept while its articles are as they were."""
     values = encode.Values()
-    keys = [encode.digest(values.dump(month)) for month in months]
-    todo = {key.hex(): month for key, month in zip(keys, months, strict=True) if key not in memory.counted}
-    count = worker_count(jobs) if sum(len(month.rows) for month in todo.values()) >= _FEW else 1
-    first = len(memory.pack.names)
-    names = [f"pack-{generation}-m{number}" for number in range(count)]
-
-    def work(number: int) -> list[tuple[bytes, Ref]]:
-        writer = PackWriter(f"{memory.pack.folder}/{names[number]}", first + number)
-        try:
-            return [
-                (bytes.fromhex(key), writer.add(marshal.dumps(count_month(todo[key], memory.body_words, memory.html))))
-                for key in turns.take(number, "search", None)
-            ]
-        finally:
-            writer.close()
-
-    if todo:
-        with Turns(list(todo), count, least=1) as turns:
-            memory.counted.update(row for part in share(count, work) for row in part)
-        memory.pack.names += names
-    memory.counted = {key: memory.counted[key] for key in keys}
-    return (_counted(key, memory) for key in keys)
-
-
-def _counted(key: bytes, memory: BuildCache) -> tuple[str, dict[str, str]]:
-    # Plain values alone come out of it, and the record's checksum held.
-    digest, lists = marshal.loads(memory.pack.read(memory.counted[key]))  # noqa: S302
-    return digest, lists
+    kept: dict[bytes, Ref] = {}
+    for month in months:
+        key = encode.digest(values.dump(month))
+        ref = memory.counted.get(key)
+        if ref is None:
+            counted = count_month(month, memory.body_words, memory.html)
+            ref = writer.add(marshal.dumps(counted))
+        else:
+            # Plain values alone come out of it, and the record's checksum held.
+            counted = marshal.loads(memory.pack.read(ref))  # noqa: S302
+        kept[key] = ref
+        yield counted
+    memory.counted = kept

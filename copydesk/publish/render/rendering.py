@@ -320,22 +320,19 @@ def render_items(
     generation: str,
     jobs: int,
     progress: Progress | None = None,
-    more: Callable[[], Mapping[str, Item]] = dict,
+    more: Callable[[PackWriter], Mapping[str, Item]] | None = None,
 ) -> list[Rendered]:
     """Look at each item, and render those that are out of date into the stage. Raises LayoutError, OutputError.
 
-    `more` makes items all at once, by address: one process does that and renders them, while the others take turns
-    at the rest.
+    `more` makes items all at once, by address, and remembers what it counts for that: one process does it and renders
+    them, while the others take turns at the rest.
     """
     count = worker_count(jobs) if len(addresses) >= _FEW else 1
     pack = job.memory.pack
     first = len(pack.names)
     names = [f"pack-{generation}-p{first}-{number}" for number in range(count)]
 
-    def last(number: int) -> Mapping[str, Item]:
-        return more() if number == count - 1 else {}
-
-    def work(number: int) -> tuple[list[Rendered], list[str], dict[bytes, Ref]]:
+    def work(number: int) -> tuple[list[Rendered], list[str], dict[bytes, Ref], dict[bytes, Ref]]:
         job.stage.number = first + number
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
         own = encode.Values(job.memory.shared)
@@ -353,11 +350,12 @@ def render_items(
 
         try:
             with _Watch() as watch:
-                for watch.address, item in last(number).items():
-                    look_at(watch.address, item)
+                if more is not None and number == count - 1:
+                    for watch.address, item in more(writer).items():
+                        look_at(watch.address, item)
                 for watch.address in turns.take(number, "pages", progress):
                     look_at(watch.address, make(watch.address))
-            return found, same, {key: writer.add(data) for key, data in own.fresh.items()}
+            return found, same, {key: writer.add(data) for key, data in own.fresh.items()}, job.memory.counted
         finally:
             writer.close()
 
@@ -365,10 +363,11 @@ def render_items(
     with Turns(addresses, count) as turns:
         parts = share(count, work)
     pack.names += names
-    for found, same, shared in parts:
+    for found, same, shared, counted in parts:
         rendered += found
         rendered += [Rendered(address, job.before.pages[address], None) for address in same]
         job.memory.shared.update(shared)
+        job.memory.counted = counted  # the last process's, which has counted
     order = {address: place for place, address in enumerate(addresses)}
     rendered.sort(key=lambda p: order.get(p.address, len(order)))
     return rendered
