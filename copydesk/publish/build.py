@@ -41,7 +41,7 @@ from copydesk.publish.pictures import look_at_pictures
 from copydesk.publish.plan import Planned, plan, window
 from copydesk.publish.reading import read_articles, read_months, reading_key
 from copydesk.publish.render.layouts import Layouts
-from copydesk.publish.render.rendering import RenderJob, Turns, render_items, start
+from copydesk.publish.render.rendering import RenderJob, render_items, start
 from copydesk.publish.run import Build, Items, Options, Run, finish_build
 from copydesk.publish.site.link import describe_held_back
 from copydesk.publish.stage import OutputState, look, refuse_unsafe
@@ -121,7 +121,11 @@ def _build(run: Run) -> Build:
 def build_everything(run: Run) -> Build:
     """Load, link, plan, and render each item whose value or layout differs from the one rendered last time."""
     config, before = run.config, run.before
-    looked = start(lambda: look(run.out, before.outputs)) if not run.trusts() else OutputState
+    looked: Callable[[], OutputState] = OutputState
+    if not run.trusts():
+        looked = partial(look, run.out, before.outputs)
+        if Path(run.out).exists():  # else there is nothing to look at for a process of its own
+            looked = start(looked)
     if before.pages and run.options.swap:
         run.stage.prepare(start, before.outputs)
     registry = run.registry()
@@ -137,12 +141,7 @@ def build_everything(run: Run) -> Build:
         )
     problems = _read(run, kept, reading)
     run.clock.lap("read")
-    if before.pages:
-        return _render(run, *_plan(run, registry, layouts, problems), layouts, looked())
-    # All pages are to be rendered: another process begins to compile their layouts while this one plans.
-    with Turns(layouts.names(), 2, least=1) as uncompiled:
-        compiled = start(lambda: layouts.compile(uncompiled.take(1, "", None)))
-        return _render(run, *_plan(run, registry, layouts, problems), layouts, looked(), (uncompiled, compiled))
+    return _render(run, *_plan(run, registry, layouts, problems), layouts, looked())
 
 
 def _plan(
@@ -200,20 +199,15 @@ def _render(
     warnings: tuple[Problem, ...],
     layouts: Layouts,
     found: OutputState,
-    compiling: tuple[Turns | None, Callable[[], None]] = (None, lambda: None),
 ) -> Build:
-    """Render what is out of date and put it in its place.
-
-    `compiling` are the layouts that nobody has compiled yet, and how to wait for the process that has begun with them.
-    """
-    uncompiled, compiled = compiling
+    """Render what is out of date and put it in its place."""
     options, before = run.options, run.before
     whole = not before.outputs and not Path(run.out).exists()
     run.stage.whole = whole
     run.stage.clear()
     job = RenderJob(
         layouts=layouts, base=run.config.base, read=planned.read, memory=run.memory, before=before,
-        damaged=found.damaged, stage=run.stage, uncompiled=uncompiled,
+        damaged=found.damaged, stage=run.stage,
     )  # fmt: skip
     makers = dict(planned.makers)
     later = bool(planned.months) and options.search_later
@@ -231,7 +225,6 @@ def _render(
         index,
     )
     gc.unfreeze()
-    compiled()  # before anything of the site changes: what went wrong there leaves it as it was
     rows = tuple(one.kept.row for one in sorted(rendered, key=lambda p: p.address) if one.kept.row is not None)
     sitemap = Sitemap(rows=rows, base_url=run.config.base.url)
     rendered += render_items(["/sitemap.xml"], lambda _: sitemap, job, run.generation, 1)

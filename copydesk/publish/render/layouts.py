@@ -9,7 +9,6 @@ The reference for authors of layouts is docs/layouts.md.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import functools
 import hashlib
@@ -191,15 +190,6 @@ class Layouts:
                 problems.append(self._syntax(error))
         if problems:
             raise LayoutError(dict.fromkeys(problems))
-
-    def compile(self, names: Iterable[str]) -> None:
-        """Compile these layouts, for other processes too, which find them in the cache.
-
-        What is wrong with one is told when a page is rendered with it.
-        """
-        for name in names:
-            with contextlib.suppress(jinja2.TemplateError):
-                self._env.get_template(name)
 
     def render(self, page: Page) -> str:
         """The page as HTML, links root-relative. Raises LayoutError with layout, line and page."""

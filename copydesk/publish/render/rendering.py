@@ -101,9 +101,9 @@ class Turns:
     Made before they are forked. What is left to take stands in a pipe, of which a reader gets a whole entry or none.
     """
 
-    def __init__(self, todo: Sequence[str], count: int, *, least: int = _LEAST_TURN) -> None:
+    def __init__(self, todo: Sequence[str], count: int) -> None:
         self.todo = todo
-        self.step = len(todo) if count == 1 else max(least, -(-len(todo) // _MOST_TURNS))
+        self.step = len(todo) if count == 1 else max(_LEAST_TURN, -(-len(todo) // _MOST_TURNS))
         starts = range(0, len(todo), max(1, self.step))
         self._left: int | None = None
         if count > 1:
@@ -298,10 +298,7 @@ class Rendered(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderJob:
-    """What every item is rendered with. `damaged` are files of the site that are gone or altered.
-
-    `uncompiled` are the names of layouts to be compiled first, by whichever process comes to it.
-    """
+    """What every item is rendered with. `damaged` are files of the site that are gone or altered."""
 
     layouts: Layouts
     base: Base
@@ -310,7 +307,6 @@ class RenderJob:
     before: BuildCache
     damaged: frozenset[str]
     stage: Stage
-    uncompiled: Turns | None = None
 
 
 def render_items(
@@ -336,8 +332,6 @@ def render_items(
         job.stage.number = first + number
         writer = PackWriter(f"{pack.folder}/{names[number]}", first + number)
         own = encode.Values(job.memory.shared)
-        if job.uncompiled is not None:
-            job.layouts.compile(job.uncompiled.take(number, "", None))
         found: list[Rendered] = []
         same: list[str] = []  # of these all is known as it was: their addresses are all that is to be handed over
 
