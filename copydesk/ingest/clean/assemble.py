@@ -357,7 +357,11 @@ def _head_lines(
                 if at not in stay and not (rule == "date" and _has_sentence(desk.document.lines[at])):
                     desk.drop(at, rule)
     signs = {*signed.lines, *dated}
-    lead = _marked_standfirst(desk, stated) if desk.document.is_page else _standfirst_by_place(desk, head, signs)
+    if desk.document.is_page:
+        lead = _marked_standfirst(desk, stated)
+        lead = _standfirst_above_signs(desk, signed.value or (), signs) if lead is None else lead
+    else:
+        lead = _standfirst_by_place(desk, head, signs)
     if lead is not None:
         desk.drop(lead, "subtitle")
     for place, rule in list(_above_text(desk, signed.value or (), dated)):
@@ -446,6 +450,32 @@ def _marked_standfirst(desk: Decisions, stated: Sequence[str]) -> int | None:
         if desk.keep[at]:
             return None
     return None
+
+
+def _standfirst_above_signs(desk: Decisions, names: Sequence[str], signs: set[int]) -> int | None:
+    """Return the place of sentences right under a page's headline that were left out, with its byline or day below.
+
+    What is kept stays the text's first: this takes nothing from a text, it says where a lost line belongs.
+    """
+    lines, blocks, at = desk.document.lines, desk.document.blocks, (desk.title_at or 0) + 1
+    first = next(iter(desk.kept()), 0)
+    if desk.title_at is None or not at < first or not blocks[at - 1].level or at in desk.rules or at in signs:
+        return None
+    line, block = lines[at], blocks[at]
+    below = range(at + 1, min(at + 1 + _SIGNED_WITHIN, first))
+    signed = any(one in signs or _signs(lines[one], names) for one in below)
+    shaped = _FEW_WORDS < line.words <= _LONGEST_STANDFIRST and line.stop and not (line.mark or line.contact)
+    figure = block.tag == "figcaption" or block.inside & FIGURE
+    plain = line.hit.cover < _CHROME and not line.hit.pleas and not block.links and not split_credit(line.text)[1]
+    set_apart = not figure and block.tag not in ("li", "tr", "blockquote") and not find_dates(line.raw)
+    again = same_words(line.tokens, lines[at - 1].tokens) >= _ALIKE
+    return at if signed and shaped and plain and set_apart and not again and not strip_by(line.text)[1] else None
+
+
+def _signs(line: Line, names: Sequence[str]) -> bool:
+    """Tell a line of a few words with a day or one of the article's authors in it."""
+    short = line.words <= _LONGEST_BYLINE and not line.stop
+    return short and bool(find_dates(line.raw) or any(name in line.text for name in names))
 
 
 def _standfirst_by_place(desk: Decisions, head: Head, signs: set[int]) -> int | None:
