@@ -7,6 +7,7 @@ engines. Words are cut off a headline only where the page itself, or the text, h
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 import re
 from collections import Counter
@@ -88,9 +89,12 @@ def candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
     spoken = Counter(word for line in lines[start : start + _LEAD] for word in line.content)
     said = Counter(line.text for line in lines)
     twice = doubled(lines)
+    sent = _mail_head(lines)
     ranked: list[tuple[float, int]] = []
     for at in range(max(0, start - _ABOVE), min(len(lines), start + _BELOW)):
         line = lines[at]
+        if at in sent or _is_chat_above(lines, at) or _HOSTNAME.fullmatch(line.text):
+            continue
         if not (_SHORTEST <= line.words <= _LONGEST and len(line.text) <= _LETTERS and line.hit.cover < 0.8):
             continue
         if line.stop and (line.hit.kind == "consent" or (line.prose and uses_cookies(line.text))):
@@ -114,6 +118,38 @@ def _is_caption(line: Line, *, twice: bool) -> bool:
         return True
     found = line.tokens
     return not line.unspaced and any(len(found) > 2 * size and found[:size] == found[-size:] for size in _ECHO)
+
+
+def _mail_head(lines: Sequence[Line]) -> range:
+    """Return the places of a mail's head above its text: labels in any language, an address and a day behind them.
+
+    Its lines say what the mail is called, too, but under a label; the headline stands in the text. No words are asked
+    for: minutes have labels and a day as well, but hardly an address, too.
+    """
+    labelled = [bool(_MAIL_LABEL.match(line.raw)) for line in lines[:_MAIL_WITHIN]]
+    for _, run in itertools.groupby(range(len(labelled)), key=lambda at: (labelled[at], at * (not labelled[at]))):
+        places = list(run)
+        head = lines[places[0] : places[-1] + 1]
+        if not labelled[places[0]] or len(head) < _FEWEST_OF_MAIL:
+            continue
+        if any(_MAIL_ADDRESS.search(one.raw) for one in head) and any(find_dates(one.raw) for one in head):
+            return range(places[0], places[-1] + 1)
+    return range(0)
+
+
+def _is_chat_above(lines: Sequence[Line], at: int) -> bool:
+    """Tell who sent a message, and when, with words about the text that is sent on below them."""
+    return _CHAT.match(lines[at].raw) is not None and at + 1 < len(lines) and _opens_head(lines[at + 1])
+
+
+# "[01/03/26, 18:42:11] Ann: ", "01.03.26, 18:42 - Ann: ", as messengers write out a talk.
+_CHAT = re.compile(
+    r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
+    r"(?:\]| [-–]) [^:]{1,40}: "
+)
+_MAIL_LABEL = re.compile(r"\s*[^\W\d_][\w.-]*(?: [\w.-]+){0,2}\s?[:：]\s*\S")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_MAIL_WITHIN, _FEWEST_OF_MAIL = 16, 3  # lines in which a head begins and ends; lines of one
 
 
 def _is_trail(line: Line) -> bool:
@@ -148,8 +184,9 @@ def _is_stamp(line: Line) -> bool:
 def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     """Return the place of the headline of the text that was kept; None where no line reads as one."""
     start, end = main_stretch(lines, kept)
-    if (drawn := _underlined(lines, start)) is not None:
-        return drawn
+    said = next(filter(lambda at: at is not None, (_underlined(lines, start), _named_by_its_mail(lines, start))), None)
+    if said is not None:
+        return said
     forest = load_forest(MODEL)
     places = [at for at in candidates(lines, start, end) if lines[at].text[-1:] not in _COLONS]
     top = _above_a_byline(lines, start)
@@ -194,6 +231,14 @@ def _underlined(lines: Sequence[Line], start: int) -> int | None:
 _DOUBLE = re.compile("={4,}")
 
 
+def _named_by_its_mail(lines: Sequence[Line], start: int) -> int | None:
+    """Return the place of a line above the text that says what the mail is called: its headline, in any language."""
+    sent = _mail_head(lines)
+    called = {tuple(tokens(lines[at].raw.rpartition(":")[2])) for at in sent if not _MAIL_ADDRESS.search(lines[at].raw)}
+    below = range(sent.stop, min(len(lines), start + _BELOW)) if sent else ()
+    return next((at for at in below if lines[at].words > _SHORTEST and tuple(lines[at].tokens) in called), None)
+
+
 def _by_its_place(lines: Sequence[Line], start: int, best: int, top: int | None) -> int | None:
     """Return the place of the headline where the block with the day shows it, whatever line is most like one."""
     block = _by_its_byline(lines, start)
@@ -211,11 +256,15 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
 
     A copy that was cleaned before begins so; what stands between the two is a standfirst.
     """
-    shown = (at for at, line in enumerate(lines) if line.hit.cover < CHROME and not _ADDRESS.match(line.text))
+    sent = _mail_head(lines)
+    shown = (at for at, line in enumerate(lines) if line.hit.cover < CHROME and at not in sent)
+    shown = (at for at in shown if not (_is_of_its_page(lines[at]) or _is_chat_above(lines, at)))
     top = next((at for at in shown if not _is_strip(lines[at])), None)
     if top is not None and _is_menu_line(lines[top]) and _is_strip(lines[min(top + 1, len(lines) - 1)]):
         top += 2
     if top is not None and (_is_menu_above(lines, top) or _is_label_above(lines, top) or _is_copied_menu(lines, top)):
+        top += 1
+    if top is not None and top < len(lines) and _is_dated_part(lines[top]):  # the number and day of an issue
         top += 1
     if (
         top is None
@@ -231,6 +280,12 @@ def _above_a_byline(lines: Sequence[Line], start: int) -> int | None:
     below = below[: _HEAD_LINES + 1]
     signs = [at for at, one in enumerate(below) if strip_by(one.text)[1] or _is_stamp(one)]
     return top if signs and signs[0] < _HEAD_LINES - 1 and top < start + _BELOW else None
+
+
+def _is_of_its_page(line: Line) -> bool:
+    """Tell what names a page and no text: its address or host, the trail that leads to it, a number of its issue."""
+    bare = line.text.strip()
+    return bool(_ADDRESS.match(bare) or _HOSTNAME.fullmatch(bare)) or _is_trail(line) or _is_dated_part(line)
 
 
 def _is_copied_menu(lines: Sequence[Line], top: int) -> bool:
@@ -264,7 +319,8 @@ def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
     What no forest knows: a headline above standfirst, byline and day, as a browser's selection copies them. A block has
     no blank line in it.
     """
-    near = range(start - 1, max(-1, start - _HEAD_WITHIN), -1)
+    sent = _mail_head(lines)
+    near = (at for at in range(start - 1, max(-1, start - _HEAD_WITHIN), -1) if at not in sent)
     day = next((at for at in near if _is_stamp(lines[at]) or _is_dated_part(lines[at])), None)
     if day is None:
         return None
@@ -273,18 +329,27 @@ def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
         top = _top_of_block(lines, top - 1)
     if top is not None and top != day and _opens_head(lines[top]):
         return top
-    last = day - 2 if day > _TOP and _is_named(lines[day - 1].text) else day - 1
+    last = day - 2 if day > _TOP and _is_signed(lines[day - 1].text) else day - 1
+    if not _is_below_menu(lines, last) and last > _TOP and _is_longer(lines[last], lines[last - 1]):
+        last -= 1  # the standfirst
     return last if _is_below_menu(lines, last) else None
+
+
+def _is_signed(text: str) -> bool:
+    """Tell a line of one name, or of several and no other words."""
+    names = split_names(text) or ()
+    return _is_named(text) or (len(names) > 1 and all(_is_named(name) for name in names))
 
 
 def _is_below_menu(lines: Sequence[Line], at: int) -> bool:
     """Tell a headline in one block with a menu above it: longer than a label, or the label right above said again."""
     if at < _TOP or lines[at].blank_before or not _opens_head(lines[at]):
         return False
-    above = lines[at - 1]
-    return above.text == lines[at].text or (
-        lines[at].words > _LABEL and max(above.words, lines[at - 2].words) <= _LABEL
-    )
+    above, further = lines[at - 1], lines[at - 2]
+    if above.text == lines[at].text or len(_BAR.split(above.raw)) > _FEWEST_IN_STRIP:
+        return True
+    menu = further.words <= _LABEL or _is_menu_line(further)
+    return lines[at].words > _LABEL and above.words <= _LABEL and menu
 
 
 def _top_of_block(lines: Sequence[Line], at: int) -> int | None:
@@ -300,7 +365,8 @@ def _opens_head(line: Line) -> bool:
     if not _SHORTEST < line.words <= _LONGEST or line.hit.cover >= CHROME or line.text[-1:] in _COLONS:
         return False
     said = (line.prose or line.stop) and line.text[-1:] not in '?!？！…"”»'
-    return not (said or line.mark or line.code or strip_by(line.text)[1] or _is_named(line.text) or _is_stamp(line))
+    named = strip_by(line.text)[1] or _is_named(line.text)
+    return not (said or line.mark or line.code or named or _is_stamp(line) or _is_of_its_page(line))
 
 
 def _is_named(text: str) -> bool:
@@ -326,6 +392,12 @@ def _is_standfirst(lines: Sequence[Line], at: int) -> bool:
     return long and signed and not _is_menu_line(above) and not _is_strip(above)
 
 
+def _is_longer(line: Line, above: Line) -> bool:
+    """Tell a standfirst from a headline below its kicker: the upper line is too long for one, the lower longer."""
+    both = _opens_head(line) and _opens_head(above)
+    return both and above.words > _LABEL and line.words > max(_STANDFIRST, above.words)
+
+
 def _is_menu_line(line: Line) -> bool:
     """Tell words with capitals side by side and no sign between them, as a menu that was copied into one line."""
     shown = line.capitals >= _CAPITALS and not line.text.isupper()  # a headline may be written in capitals
@@ -337,6 +409,7 @@ def _is_strip(line: Line) -> bool:
     return line.words <= _STRIP and line.digits > 0 and not line.stop and _MEASURE.search(line.text) is not None
 
 
+_FEWEST_IN_STRIP = 2  # bars that part a menu
 _STRIP, _MEASURE = 6, re.compile(r"\d\s?°|(?:[$€£]|USD|EUR)\s?\d")
 _CAPITALS, _SIGNS = 0.7, re.compile(r"[^\w\s-]")
 _KICKER, _STANDFIRST = 5, 8  # words that a kicker has at most, and a standfirst above a byline at least
@@ -377,7 +450,7 @@ def title_text(lines: Sequence[Line], at: int) -> str:
     A kicker is cut off where it is glued to the first word ("DemoThe day draws near") or where the rest stands on
     a line of its own, a site after a bar.
     """
-    text = lines[at].text
+    text = _CHAT.sub("", lines[at].text)
     if _CRUMB.search(text):
         text = _CRUMB.split(text)[-1] if len(_CRUMB.split(text)[-1]) > _SHORTEST else text
     parts = _BAR.split(text)
