@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from copydesk.errors import IngestError
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions, Verdict, judge
-from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument, units_of
+from copydesk.ingest.clean.document import FIGURE, HEADINGS, Block, SourceDocument, headed_units, units_of
 from copydesk.ingest.clean.doubt import Doubts, weigh_doubts
 from copydesk.ingest.clean.facts.byline import find_authors
 from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
@@ -656,7 +656,7 @@ def _plain(block: Block) -> str:
 def to_markdown(blocks: Sequence[Block]) -> str:
     """Return kept blocks as Markdown: headings, lists, quotations, tables and listings as the document had them."""
     out: list[str] = []
-    kinds = _kinds(blocks)
+    kinds, numbered = _kinds(blocks), _numbered(blocks)
     key = lambda at: (kinds[at], blocks[at].table if blocks[at].tag == "tr" else 0)  # noqa: E731
     for (kind, _), group in itertools.groupby(range(len(blocks)), key=key):
         members = [blocks[at] for at in group]
@@ -667,7 +667,7 @@ def to_markdown(blocks: Sequence[Block]) -> str:
         elif kind == "table":
             out.append(_table(members))
         elif kind == "heading":
-            out += [f"{'#' * max(2, block.level)} {_words(block).strip('*')}" for block in members]
+            out += [f"{'#' * max(2, block.level)} {numbered(block)}{_words(block).strip('*')}" for block in members]
         elif kind == "listing":
             out += map(_fenced, members)
         else:
@@ -682,6 +682,8 @@ def _words(block: Block) -> str:
 def _kinds(blocks: Sequence[Block]) -> list[str]:
     """Return what each block is written as; a row of one cell amid a table's others, such as a note, is its row."""
     kinds = [_kind(block) for block in blocks]
+    apart = headed_units(blocks)
+    kinds = ["text" if block.unit in apart else kind for kind, block in zip(kinds, blocks, strict=True)]
     rows: dict[int, list[int]] = {}
     for at, kind in enumerate(kinds):
         if kind == "table":
@@ -699,6 +701,22 @@ def _kind(block: Block) -> str:
     if block.tag == "tr" and block.table and " | " in block.text:
         return "table"
     return {"li": "list", "blockquote": "quote", "pre": "listing"}.get(block.tag, "text")
+
+
+def _numbered(blocks: Sequence[Block]) -> Callable[[Block], str]:
+    """Return what tells the number of a heading with which an item of a numbered list opens.
+
+    Where a time or a place opens the items, as in a live blog, the page's numbers are for the machine.
+    """
+    apart = headed_units(blocks)
+    opens = {block.item: block for block in reversed(blocks)}
+    listed = {block.item for block in blocks if block.unit in apart}
+
+    def number(block: Block) -> str:
+        own = block.ordered and block.item in listed and opens[block.item] is block
+        return f"{block.number}\\. " if own and not block.text[:1].isdigit() else ""
+
+    return number
 
 
 def _fenced(block: Block) -> str:

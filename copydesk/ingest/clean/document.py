@@ -101,11 +101,25 @@ class SourceDocument:
 LONGEST_UNIT, LONGEST_PART = 30, 80  # blocks of a list or table that is one thing; words of one
 
 
+def headed_units(blocks: Sequence[Block]) -> set[int]:
+    """Return the lists of a page whose items are small articles: half of them or more hold a heading.
+
+    So pages write live blogs, answers and places to see; such an item is no point of a list.
+    """
+    headed = {block.item for block in blocks if block.level and block.item}
+    items: dict[int, set[int]] = defaultdict(set)
+    for block in blocks if headed else ():
+        if block.unit and not block.table:
+            items[block.unit].add(block.item)
+    return {unit for unit, inside in items.items() if 2 * len(inside & headed) >= len(inside) > 1}
+
+
 def units_of(document: SourceDocument) -> Iterator[list[int]]:
     """Yield the places of each list or table that is small enough to stand or fall as one."""
+    apart = headed_units(document.blocks)
     members: dict[int, list[int]] = defaultdict(list)
     for at, block in enumerate(document.blocks):
-        if block.unit:
+        if block.unit and block.unit not in apart:
             members[block.unit].append(at)
     for places in members.values():
         longest = max(document.lines[at].words for at in places)

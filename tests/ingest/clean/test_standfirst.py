@@ -25,9 +25,7 @@ def cleaned(head: str) -> CleanArticle:
 
 
 @pytest.mark.parametrize("tag", ["p", "h2", "div"])
-@pytest.mark.parametrize(
-    "sign", ["By Ottoline Marsh", "11 December 2025", "Ottoline Marsh, 11 December 2025"]
-)
+@pytest.mark.parametrize("sign", ["By Ottoline Marsh", "11 December 2025", "Ottoline Marsh, 11 December 2025"])
 def test_a_sentence_above_byline_or_day_is_the_standfirst(tag: str, sign: str) -> None:
     """A sentence right under a page's headline with its byline or day below is its standfirst, however it is marked."""
     clean = cleaned(f"<{tag} class=strapline>{LEAD}</{tag}><div class=who>{sign}</div>")
