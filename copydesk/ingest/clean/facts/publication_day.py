@@ -277,13 +277,21 @@ def _seen(
         far = _far_from_head(stamp.at, head)
         if plain_stamp(line.raw, lang, order) and _is_label(lines[stamp.at - 1] if stamp.at else None):
             sure, reason, far = max(sure, _LABELLED), "below a line that says Published", far or 0
-        if far is None or first_on.get(stamp.at):
+        if far is None or first_on.get(stamp.at) or _in_calendar(lines, kept, stamp.at):
             sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
         first_on.setdefault(stamp.at, sure >= BELIEVED)
         if sure:
             sure -= 0.006 * (far or 0)
             out.append(Candidate(value=stamp.day, reason=reason, sure=sure, at=stamp.at, lines=(stamp.at,)))
     return [*out, *_in_opening(lines, head, kept, lang, order, {one.at for one in out})]
+
+
+def _in_calendar(lines: Sequence[Line], kept: Sequence[bool], at: int) -> bool:
+    """Tell an item of a list of days that is the text's own: "2 March: letters go out", with another beside it."""
+    if not (kept[at] and lines[at].mark):
+        return False
+    beside = [one for one in (at - 1, at + 1) if 0 <= one < len(lines) and kept[one]]
+    return any(lines[one].mark and lines[one].mark == lines[at].mark and find_dates(lines[one].raw) for one in beside)
 
 
 def _in_opening(
