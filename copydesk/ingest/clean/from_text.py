@@ -237,8 +237,12 @@ def _chunks(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _tabs(row: Row) -> int:
-    """Return how many tabs part a row's words; an item's mark may have one after it."""
-    return row.text.strip("\n ").count("\t") if not _LISTED.match(row.text) else 0
+    """Return how many tabs part a row's words; an item's mark may have one after it, a rank of a table has more."""
+    tabs = row.text.strip("\n ").count("\t")
+    return 0 if tabs and _LISTED.match(row.text) and not (tabs > 1 and _RANK.match(row.text)) else tabs
+
+
+_RANK = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 
 
 def _listing(chunk: Sequence[Row]) -> list[Row] | None:
@@ -264,8 +268,8 @@ def _listing(chunk: Sequence[Row]) -> list[Row] | None:
 
 def _table(chunk: Sequence[Row]) -> list[Row] | None:
     """Return a chunk as rows of cells where tabs part each of its lines into as many, or None."""
-    counts = {row.text.strip("\n ").count("\t") for row in chunk}
-    if len(chunk) < 2 or counts == {0} or len(counts) != 1 or any(_LISTED.match(row.text) for row in chunk):
+    counts = {_tabs(row) for row in chunk}
+    if len(chunk) < 2 or counts == {0} or len(counts) != 1:
         return None
     rows = [tuple(" ".join(cell.split()) for cell in row.text.strip("\n ").split("\t")) for row in chunk]
     if not all(any(cells[1:]) for cells in rows):
