@@ -803,6 +803,7 @@ RULES: tuple[Rule, ...] = (
         does="numbered headings stay between paragraphs that were kept since",
         apply=keep_numbered,
     ),
+    Rule(name="hours: again", does="the hours of a live blog stand above what was kept since", apply=keep_hours),
     Rule(name="unit: its rest", does="a small list of which most was kept since stays whole", apply=keep_rest_of_units),
     Rule(name="label", does="what screen readers alone are told again and again goes, to be looked at", apply=_labels),
     Rule(name="address", does="the address of the page, alone at an end of a text, goes", apply=_address_alone),
