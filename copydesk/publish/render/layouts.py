@@ -13,11 +13,11 @@ import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeGuard
 
 import jinja2
 from jinja2 import meta, nodes
@@ -290,6 +290,7 @@ class Layouts:
             except jinja2.TemplateSyntaxError as error:
                 raise LayoutError([self._syntax(error)]) from None
             found = set()
+            missed = _may_be_missing(tree, self._files)
             for reference in meta.find_referenced_templates(tree):
                 if reference is None:
                     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -298,7 +299,8 @@ class Layouts:
                     place = Location(path=file.path, line=min(lines, default=0))
                     advice = "write the names out in an if, so that it is known which pages a change touches"
                     raise LayoutError([Problem(location=place, message="a computed layout name", advice=advice)])
-                found.add(reference)
+                if reference not in missed:
+                    found.add(reference)
             self._wanted[name] = tuple(sorted(found))
         return self._wanted[name]
 
@@ -381,7 +383,7 @@ def read_theme(folders: Iterable[Path], problems: list[Problem]) -> Theme:
                 static.setdefault("/assets/" + name.removeprefix(f"{STATIC}/"), data)
                 continue
             try:
-                text = data.decode()
+                text = data.decode().removeprefix("\ufeff")
             except UnicodeDecodeError as error:
                 place = Location(path=path, line=data[: error.start].count(b"\n") + 1)
                 problems.append(Problem(location=place, message="not UTF-8", advice="save it as UTF-8"))
@@ -414,6 +416,21 @@ def _read(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
             except OSError as error:
                 place = Location(path=f"{folder.name}/{name}")
                 problems.append(Problem(location=place, message=f"cannot be read: {error.strerror}"))
+
+
+def _may_be_missing(tree: nodes.Template, there: Container[str]) -> set[str]:
+    """The names that are not there and need not be: `ignore missing`, or another of a list is."""
+    found: set[str] = set()
+    for node in tree.find_all(nodes.Include):
+        names = [const.value for const in (node.template, *node.template.find_all(nodes.Const)) if _is_name(const)]
+        absent = {name for name in names if name not in there}
+        if node.ignore_missing or len(absent) < len(names):
+            found |= absent
+    return found
+
+
+def _is_name(node: nodes.Node) -> TypeGuard[nodes.Const]:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
 def written_out(text: str) -> tuple[str, ...] | None:

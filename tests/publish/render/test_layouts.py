@@ -560,3 +560,32 @@ def test_every_arrow_turns_where_the_page_runs_the_other_way() -> None:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert re.findall("[←→↗]", text) == re.findall('<span class="arrow" aria-hidden="true">([←→↗])</span>', text)
     assert ".arrow:dir(rtl)" in (folder / "static/style.css").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("include", "before", "after"),
+    [
+        ('{% include "mine.html" ignore missing %}', "", "mine"),
+        ('{% include ["mine.html", "other.html"] %}', "other", "mine"),
+        ('{% include ["mine.html", "none.html"] ignore missing %}', "", "mine"),
+    ],
+)
+def test_what_need_not_be_there_is_shown_once_it_is(include: str, before: str, after: str, tmp_path: Path) -> None:
+    """A file that may be missing is left out, and its coming makes the pages of its layout anew."""
+    (tmp_path / "article.html").write_text(f"<p>{include}", encoding="utf-8")
+    (tmp_path / "other.html").write_text("other", encoding="utf-8")
+    layouts = Layouts.load((tmp_path, packaged_layouts()), "en")
+    was = layouts.digest("article.html")
+    assert layouts.render(make_page("article")) == f"<p>{before}"
+    (tmp_path / "mine.html").write_text("\ufeffmine", encoding="utf-8")
+    layouts = Layouts.load((tmp_path, packaged_layouts()), "en")
+    assert layouts.digest("article.html") != was
+    assert layouts.render(make_page("article")) == f"<p>{after}"
+
+
+@pytest.mark.parametrize("include", ['{% include ["none.html", "no.html"] %}', '{% include "none.html" %}'])
+def test_what_must_be_there_and_is_not_is_an_error(include: str, tmp_path: Path) -> None:
+    """A file that a layout includes without more, or a list of which none is there, is told before a page is made."""
+    (tmp_path / "article.html").write_text(f"<p>{include}", encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"article\.html: no layout"):
+        Layouts.load((tmp_path, packaged_layouts()), "en").digest("article.html")
