@@ -13,20 +13,21 @@ import operator
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields, is_dataclass
 from keyword import iskeyword
 from pathlib import Path
-from types import BuiltinMethodType
-from typing import Any
+from types import BuiltinMethodType, CellType, FunctionType, MethodType, MethodWrapperType
+from typing import Any, Final
 
 import jinja2
 import markupsafe
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
+from jinja2.utils import Cycler, Joiner, Namespace, missing
 
 from copydesk.errors import did_you_mean
 from copydesk.files import read_file
@@ -47,7 +48,12 @@ from copydesk.publish.render.strings import (
 from copydesk.urls import leads_nowhere
 
 _ACTIVE = re.compile("[&<>\"']").search
+# Half a character, as JSON writes those beyond the first 65,536: no file can hold one.
+_HALF = re.compile("[\ud800-\udfff]").search
+# What Python shows as its place in memory, which is another in each build.
+_BARE = frozenset({BuiltinMethodType, FunctionType, MethodType, MethodWrapperType, Cycler, Joiner})
 _VISIBLE = ("page", "site", "meta", "c", "t")
+_IN_CONTEXT = "import or include this file `with context`, or give a macro what it needs"
 STRINGS = "strings.yaml"
 
 
@@ -130,6 +136,8 @@ def _escaped(value: object) -> str:
         return value  # what a macro has made: a text like others
     if type(value) is int:
         return str(value)
+    if type(value) in _BARE or isinstance(value, Iterator):
+        raise TypeError(f"a {type(value).__name__} has no text\ncall it, or give it to `join` or `list`")
     return str(markupsafe.escape(value))
 
 
@@ -170,6 +178,12 @@ class _Generator(CodeGenerator):
                 if name not in places:
                     places[name] = self.temporary_identifier()
                 self.writeline(f"{places[name]} = environment.{kind}[{name!r}]")
+
+    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """Write a text or number."""
+        if isinstance(node.value, str) and _HALF(node.value):
+            self.fail("half a character: write the character itself", node.lineno)
+        super().visit_Const(node, frame)
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         """Write what stands together as one piece, so that blocks and inclusions hand on a third as many.
@@ -257,6 +271,11 @@ class _Macro(Macro):
         # By the ids of arguments, which are its own as long as they are held here.
         self.made: dict[tuple[int, ...], tuple[tuple[Any, ...], str]] | None = None
 
+    def holds(self) -> list[Any]:
+        """What it names of its layout, outside of itself."""
+        cells = getattr(self._write, "__closure__", None) or ()
+        return [cell.cell_contents for cell in cells if cell != _NOTHING]
+
     def of(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> str:
         """What a simple macro makes of these arguments where text is escaped."""
         if not named and len(args) == len(self.arguments):
@@ -278,6 +297,7 @@ class _Macro(Macro):
 
 _marked: Callable[[str], markupsafe.Markup] = functools.partial(str.__new__, markupsafe.Markup)
 _MOST_MADE = 1 << 14
+_NOTHING: Final = CellType()  # as that of a name which a layout has not come to set
 _LASTING = SHARED | {str, int, bool, type(None)}
 # Called as they are: what stands in strings.yaml, and `startswith` of a text or `get` of a map.
 _AT_ONCE = frozenset({Phrase, Plural, BuiltinMethodType})
@@ -302,7 +322,13 @@ class _Context(Context):
 
 
 class _Template(jinja2.Template):
-    """Notes of a module's macros that they see nothing of any page."""
+    """Notes of a module's macros that they see nothing of any page, nor of one another's calls.
+
+    A module that holds what changes, as a `namespace` in which macros count, is made anew for each that imports it: one
+    for all pages would show on one of them how many were made before it, and by which process.
+    """
+
+    _changes = False
 
     def make_module(
         self,
@@ -312,17 +338,54 @@ class _Template(jinja2.Template):
     ) -> Any:
         """Return the module that a layout imports; without `vars` one for all that import it without context."""
         module = super().make_module(vars, shared, locals)
-        if not vars and not locals:
-            for macro in module.__dict__.values():
-                if type(macro) is _Macro:
-                    macro.made = {}
+        if vars or locals:
+            return module
+        self._changes = _changes(module, set())
+        for macro in () if self._changes else module.__dict__.values():
+            if type(macro) is _Macro:
+                macro.made = {}
+        return module
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        module = super()._get_default_module(ctx)
+        if self._changes:
+            self._module = None
         return module
 
 
+def _changes(value: object, seen: set[int]) -> bool:
+    """Whether a macro or module holds what a layout can change. A map is none: layouts only read it (`_OF_MAPS`)."""
+    if id(value) in seen:
+        return False
+    seen.add(id(value))
+    parts: Iterable[Any] = ()
+    if isinstance(value, (list, Namespace, Cycler, Joiner, Iterator)):
+        return True
+    if isinstance(value, tuple):
+        parts = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    elif isinstance(value, TemplateModule):
+        parts = [part for name, part in vars(value).items() if name != "_body_stream"]
+    elif isinstance(value, _Macro):
+        parts = value.holds()
+    return any(_changes(part, seen) for part in parts)
+
+
+_TOO_DEEP = "loops, blocks or brackets stand too deep in one another: put some into a file or macro of their own"
 # Bytes of the checksum before compiled code.
 _SUM = 16
 # What a layout may ask of a map besides its keys: nothing that changes it.
 _OF_MAPS = frozenset({"get", "items", "keys", "values"})
+
+
+@contextlib.contextmanager
+def _within_python(name: str | None, filename: str | None) -> Iterator[None]:
+    """Say of a layout whose blocks or brackets lie deeper in one another than Python can read that they do."""
+    try:
+        yield
+    except (RecursionError, SyntaxError, MemoryError):
+        raise jinja2.TemplateSyntaxError(_TOO_DEEP, 0, name, filename) from None
 
 
 class _CarefulEnvironment(jinja2.Environment):
@@ -333,6 +396,16 @@ class _CarefulEnvironment(jinja2.Environment):
     template_class = _Template
     escaped = staticmethod(_escaped)
     Macro = _Macro
+
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
+        """Parse a layout. Raises TemplateSyntaxError, also for one that is too deep."""
+        with _within_python(name, filename):
+            return super().parse(source, name, filename)
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *more: Any) -> Any:
+        """Compile a layout. Raises TemplateSyntaxError, also for one that is too deep."""
+        with _within_python(name, filename):
+            return super().compile(source, name, filename, *more)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every layout sees: nobody adds to it once one is loaded, so that a plain map does, which is quick."""
@@ -453,7 +526,8 @@ class _Missing(jinja2.StrictUndefined):
             known = [field.name for field in fields(on)]
             return f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}'
         if on is jinja2.utils.missing:
-            return f'"{name}" is not known here\n{did_you_mean(name, _VISIBLE)}'
+            advice = _IN_CONTEXT if name in _VISIBLE else did_you_mean(name, _VISIBLE)
+            return f'"{name}" is not known here\n{advice}'
         return f'{type(on).__name__} has no "{name}"'
 
 

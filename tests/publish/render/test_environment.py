@@ -11,6 +11,7 @@ import jinja2
 import pytest
 from pagefactory import make_page
 
+from copydesk.errors import LayoutError
 from copydesk.publish.render import environment
 from copydesk.publish.render.environment import CompiledLayouts, File, make_environment
 from copydesk.publish.render.layouts import Layouts, packaged_layouts
@@ -55,6 +56,92 @@ def test_what_layouts_put_out_is_what_jinja_makes_of_them(name: str, careful: bo
     files = {one: File(text, f"layouts/{one}") for one, text in OUTPUTS.items()}
     ours = make_environment(files, load_strings((), "en"), None, careful=careful)
     assert ours.get_template(name).render(values) == plain.get_template(name).render(values)
+
+
+# Each keeps something that changes from call to call: in a list, in what Jinja makes for that, behind another file.
+COUNTING = {
+    "namespace": "{% set ns = namespace(n=0) %}{% macro count(x) %}{% set ns.n = ns.n + 1 %}{{ ns.n }}{% endmacro %}",
+    "list": "{% set seen = [] %}{% macro count(x) %}{{ seen.append(x) or seen|length }}{% endmacro %}",
+    "in a map": '{% set held = {"a": ([],)} %}'
+    '{% macro count(x) %}{{ held["a"][0].append(x) or held["a"][0]|length }}{% endmacro %}',
+    "cycler": '{% set rows = cycler("1", "2", "3") %}{% macro count(x) %}{{ rows.next() }}{% endmacro %}',
+    "iterator": '{% set rows = "123"|map("int") %}{% macro count(x) %}{{ rows|first }}{% endmacro %}',
+    "inner": "{% set seen = [] %}{% macro _at(x) %}{{ seen.append(x) or seen|length }}{% endmacro %}"
+    "{% macro count(x) %}{{ _at(x) }}{% endmacro %}",
+    "imported": '{% import "list" as far %}{% macro count(x) %}{{ far.count(x) }}{% endmacro %}',
+    "from": '{% from "list" import count as far %}{% macro count(x) %}{{ far(x) }}{% endmacro %}',
+}
+
+
+def of(layouts: dict[str, str], *, careful: bool = False) -> jinja2.Environment:
+    """An environment of ours with these layouts."""
+    files = {name: File(text, f"layouts/{name}") for name, text in layouts.items()}
+    return make_environment(files, load_strings((), "en"), None, careful=careful)
+
+
+@pytest.mark.parametrize("careful", [False, True])
+@pytest.mark.parametrize("name", COUNTING)
+def test_no_page_shows_what_macros_counted_on_another(name: str, careful: bool) -> None:
+    """Macros of an imported file count within a page as Jinja has it, and begin anew with the next."""
+    page = f'{{% import "{name}" as m %}}{{{{ m.count("x") }}}}{{{{ m.count("x") }}}}{{{{ m.count("y") }}}}'
+    env = of({**COUNTING, "page": page}, careful=careful)
+    plain = jinja2.Environment(loader=jinja2.DictLoader({**COUNTING, "page": page}), autoescape=True)
+    expected = plain.get_template("page").render()
+    assert expected == "123"
+    assert [env.get_template("page").render() for _ in range(3)] == [expected] * 3
+
+
+def test_macros_that_keep_nothing_are_made_once_for_all_pages() -> None:
+    """A file without anything that changes is made once, and what its macros make of the same is held."""
+    text = "{% set a = 1 %}{% macro own(x) %}{{ x }}{{ a }}{% if x %}{{ own(0) }}{% endif %}{% endmacro %}"
+    env = of({"m": text, "page": '{% import "m" as m %}{{ m.own(word) }}'})
+    assert [env.get_template("page").render(word="x") for _ in range(2)] == ["x101"] * 2
+    module = env.get_template("m").module
+    assert env.get_template("m").module is module
+    assert len(vars(module)["own"].made) == 2
+
+
+@pytest.mark.parametrize("careful", [False, True])
+@pytest.mark.parametrize(
+    "shown",
+    ["word|map('upper')", "word.upper", "cycler('a')", "joiner()", "word|select", "dict().get", "range(3)|batch(2)"],
+)
+def test_what_has_no_text_is_no_text(shown: str, careful: bool) -> None:
+    """What Python shows as its place in memory, another in each build, is an error with an advice."""
+    page = of({"page": f"{{{{ {shown} }}}}"}, careful=careful).get_template("page")
+    with pytest.raises(TypeError, match=r"has no text\ncall it"):
+        page.render(word="ab")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in [1] %}" * 25 + "x" + "{% endfor %}" * 25,
+        "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+        "{% if 1 %}" * 3000 + "x" + "{% endif %}" * 3000,
+    ],
+    ids=["loops", "brackets", "conditions"],
+)
+def test_a_layout_deeper_than_python_reads_is_told_as_that(text: str, tmp_path: Path) -> None:
+    """Loops, brackets and conditions in one another beyond what Python takes are a problem of that layout."""
+    (tmp_path / "article.html").write_text(f"<p>{text}</p>", encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"article\.html: loops, blocks or brackets stand too deep"):
+        Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
+
+
+def test_half_a_character_is_told_with_its_line(tmp_path: Path) -> None:
+    """A character as JSON writes it is two halves, which no page can hold: file and line, before a page is made."""
+    (tmp_path / "article.html").write_text('<p>\n{{ "\\ud83d\\ude00" }}', encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"article\.html:2: half a character"):
+        Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
+
+
+def test_a_macro_that_wants_the_page_is_told_how_to_have_it(tmp_path: Path) -> None:
+    """What a page sees is not known in a file imported without context: the advice is to import it with."""
+    (tmp_path / "bits.html").write_text("{% macro m() %}{{ page.url }}{% endmacro %}", encoding="utf-8")
+    (tmp_path / "article.html").write_text('{% import "bits.html" as b %}{{ b.m() }}', encoding="utf-8")
+    with pytest.raises(LayoutError, match=r'"page" is not known here .*`with context`'):
+        Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
 
 
 @pytest.fixture
