@@ -121,6 +121,25 @@ def keep_whole_units(desk: Decisions) -> None:
             elif line.hit.cover < _CHROME or desk.keep[at]:
                 desk.restore(at)
     _keep_parts_of_units(desk)
+    _keep_headed_lists(desk)
+
+
+def _keep_headed_lists(desk: Decisions) -> None:
+    """Keep a page's list of points amid its text with the heading of its own right above: "Pros", "What you need"."""
+    blocks, lines, kept = desk.document.blocks, desk.document.lines, desk.kept()
+    for places in units_of(desk.document) if kept and desk.document.is_page else ():
+        head, last = places[0] - 1, places[-1]
+        amid = kept[0] < head and last < kept[-1] and not any(desk.keep[at] for at in places)
+        if not amid or not blocks[head].level or blocks[head].home != blocks[places[0]].hearth:
+            continue
+        parts = (head, *places)
+        points = all(blocks[at].tag == "li" and not blocks[at].linked for at in places)
+        plain = all(lines[at].hit.cover < _CHROME and not lines[at].hit.pleas for at in parts)
+        plain = plain and not blocks[head].linked and not any(at in desk.rules for at in parts)
+        mean = sum(desk.verdict.chances[at] for at in places) / len(places)
+        if points and plain and mean >= _LED and lines[head].words <= _LONGEST_HEADING:
+            for at in parts:
+                desk.restore(at)
 
 
 def keep_rest_of_units(desk: Decisions) -> None:
@@ -386,6 +405,7 @@ def keep_between(desk: Decisions) -> None:
     above = desk.document.lines[first - 1].text.rstrip() if first else ""
     if desk.document.is_page and above.endswith(GOES_ON) and _fits(desk, first - 1, first, first):
         desk.restore(first - 1)  # a salutation: what ends in a comma goes on
+    _heads_of_parts(desk)
     _first_lines(desk)
     _last_lines(desk)
     _rest_of_container(desk)
@@ -449,6 +469,19 @@ def _could_end(desk: Decisions, at: int) -> bool:
     speaks = speaks or parts or signs
     figure = block.tag == "figcaption" or block.inside & FIGURE
     return at not in desk.rules and not speaks and not line.hit.pleas and block.linked < EVEN and not figure
+
+
+def _heads_of_parts(desk: Decisions) -> None:
+    """Keep a heading of a few words amid a page's text, right above a kept paragraph of the same container."""
+    blocks, lines, kept = desk.document.blocks, desk.document.lines, desk.kept()
+    for at in range(kept[0] + 1, kept[-1]) if kept and desk.document.is_page else ():
+        below = at + 1
+        heads = bool(blocks[at].level) and not desk.keep[at] and desk.keep[below] and not blocks[below].level
+        if not heads or blocks[at].home != blocks[below].home or not (lines[below].prose and lines[below].stop):
+            continue
+        plain = lines[at].words <= _LONGEST_HEADING and desk.verdict.chances[at] >= _LEAST_HEADING
+        if plain and not blocks[at].linked and _fits(desk, at, below, below):
+            desk.restore(at)
 
 
 def _first_lines(desk: Decisions) -> None:

@@ -666,8 +666,21 @@ def _labels(desk: Decisions) -> None:
             places[lines[at].tokens].append(at)
     for often in places.values():
         for at in often if len(often) >= _FEWEST_LABELS else ():
-            desk.drop(at, "label: said again and again to screen readers")
-            desk.doubtful.add(at)
+            desk.set_aside(at, "label: said again and again to screen readers")
+    _buttons(desk)
+
+
+def _buttons(desk: Decisions) -> None:
+    """Drop a link that stands alone with the same few words again and again amid a page's text: "View on map"."""
+    lines, blocks = desk.document.lines, desk.document.blocks
+    places: dict[str, list[int]] = defaultdict(list)  # by their letters: hours are no two alike
+    for at in desk.kept() if desk.document.is_page else ():
+        plain = not (blocks[at].level or blocks[at].unit or lines[at].stop)
+        if plain and blocks[at].linked >= ALL_LINKED and lines[at].words <= _LONGEST_LABEL:
+            places[lines[at].raw.strip().casefold()].append(at)
+    for often in places.values():
+        for at in often if len(often) >= _FEWEST_LABELS else ():
+            desk.set_aside(at, "label: the same link again and again")
 
 
 def _beyond_menus(desk: Decisions) -> None:
