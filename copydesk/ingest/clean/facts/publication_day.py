@@ -20,10 +20,10 @@ from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, 
 from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dateline import is_dateline
 from copydesk.ingest.clean.facts.dates import FoundDate, find_dates, habit_of, plain_stamp
-from copydesk.ingest.clean.facts.names import load_words, names_alone, strip_by, without_label
+from copydesk.ingest.clean.facts.names import is_given, load_words, names_alone, strip_by, without_label
 from copydesk.ingest.clean.facts.signatures import Head
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.lexicon import tokens
+from copydesk.ingest.clean.lexicon import load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line
 from copydesk.ingest.clean.metadata import Metadata, load_tags
 
@@ -277,7 +277,8 @@ def _seen(
         far = _far_from_head(stamp.at, head)
         if plain_stamp(line.raw, lang, order) and _is_label(lines[stamp.at - 1] if stamp.at else None):
             sure, reason, far = max(sure, _LABELLED), "below a line that says Published", far or 0
-        if far is None or first_on.get(stamp.at) or _in_calendar(lines, kept, stamp.at):
+        elsewhere = _in_calendar(lines, kept, stamp.at) or (stamp.at >= head.end - 1 and _is_of_another(line, stamp))
+        if far is None or first_on.get(stamp.at) or elsewhere:
             sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
         first_on.setdefault(stamp.at, sure >= BELIEVED)
         if sure:
@@ -292,6 +293,15 @@ def _in_calendar(lines: Sequence[Line], kept: Sequence[bool], at: int) -> bool:
         return False
     beside = [one for one in (at - 1, at + 1) if 0 <= one < len(lines) and kept[one]]
     return any(lines[one].mark and lines[one].mark == lines[at].mark and find_dates(lines[one].raw) for one in beside)
+
+
+def _is_of_another(line: Line, stamp: DayStamp) -> bool:
+    """Tell a day behind a label of several words that says nothing of publishing: "Next meeting: 19 March, 7 pm"."""
+    before = line.raw[: stamp.start].rstrip()
+    words = tokens(before)
+    if before[-1:] not in (":", "：") or len(words) < _FEWEST_IN_LABEL or is_given(words[0]) or _SAID.search(before):
+        return False
+    return not (_UPDATED.search(before) or load_lexicon().look_up(before, words).groups.get("stamp"))
 
 
 def _in_opening(
@@ -366,6 +376,7 @@ def _is_label(above: Line | None) -> bool:
 
 _LONGEST_BYLINE = 20  # words
 _LONGEST_LABEL = 4  # words
+_FEWEST_IN_LABEL = 2  # words: "Datum:" alone is the text's own
 
 
 def _few_words(line: Line) -> bool:

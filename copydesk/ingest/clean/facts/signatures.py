@@ -391,7 +391,7 @@ def likely_lines(
         timed = lines[at].hit.cover >= _WHOLLY and lines[at].hit.kind == "readingtime"
         if not signs or timed or (ends and not _role(lines[at])):  # nobody signs with a sentence
             continue
-        if names and _goes_on(lines[at], names):
+        if names and (_goes_on(lines[at], names) or _labels_a_day(lines[at])):
             continue
         chance = forest.chance(around.row(at, names))
         names = tuple(name for name in names if _is_persons_name(name, outlet))
@@ -411,6 +411,16 @@ def likely_lines(
             else _WEAK
         )
         yield replace(best, sure=sure, reason=best.reason if cued else "it reads like a name")
+
+
+def _labels_a_day(line: Line) -> bool:
+    """Tell a label and its day, where the label begins with no first name: "Next Meeting: 19 March, 7 pm"."""
+    dates = find_dates(line.raw) if line.digits else []
+    front, colon, behind = line.raw[: dates[0].start].partition(":") if dates else ("", "", "")
+    bits = front.split()
+    return (
+        bool(colon and bits) and not behind.strip() and split_names(front) == (front.strip(),) and not is_given(bits[0])
+    )
 
 
 def _is_persons_name(name: str, outlet: frozenset[str]) -> bool:
