@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import cast
@@ -101,7 +102,7 @@ _INSERTED = re.compile(r"\[INS:([^\n]*?):INS\]")
 def read_text_rows(text: str) -> list[Row]:
     """Return what is written in a text dump, in order."""
     text = _INSERTED.sub(r"\1", text) if "[INS:" in text else text
-    rows = _unlinked(_unquoted(_rows_of(text)))
+    rows, feet = _unpaged(_unlinked(_unquoted(_rows_of(text))))
     chunks = _chunks(rows)
     done = [_listing(chunk) or _table(chunk) for chunk in chunks]
     plain = [chunk for chunk, one in zip(chunks, done, strict=True) if one is None]
@@ -109,6 +110,8 @@ def read_text_rows(text: str) -> list[Row]:
     out: list[Row] = []
     for chunk, one in zip(chunks, done, strict=True):
         out += one if one is not None else wraps.undo(chunk)
+    if feet:
+        out = sorted([*out, *feet], key=lambda row: row.number)
     return [_cleared(row) if _GONE in row.text or _GONE in row.code else row for row in out]
 
 
@@ -186,6 +189,64 @@ def _headed(rows: list[Row]) -> list[Row]:
         if first < 12
         else rows
     )
+
+
+def _unpaged(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Part the rows of a text and its pages' feet or heads: a line that counts pages, with a running line beside it.
+
+    They count from one to as many as they say, and end the text, or begin it and break a sentence: the parts of a
+    series do neither. A sentence that a page's end broke goes on below.
+    """
+    counted: dict[tuple[str, ...], list[int]] = {}
+    for at, row in enumerate(rows):
+        if match := _PAGE.fullmatch(row.text.strip()):
+            counted.setdefault((match[1], match[3], match[4], match[5]), []).append(at)
+    for key, places in counted.items():
+        said = [int(_number_of_page(rows[at])) for at in places]
+        if len(said) < _FEWEST_PAGES or said != list(range(1, int(key[2]) + 1)):
+            continue
+        feet = {at for place in places for at in _foot_at(rows, place, places)}
+        if len(rows) - 1 in feet or (0 in feet and any(_breaks_sentence(rows, at, feet) for at in feet)):
+            return _joined_pages(rows, feet)
+    return rows, []
+
+
+def _number_of_page(row: Row) -> str:
+    match = _PAGE.fullmatch(row.text.strip())
+    return match[2] if match else ""
+
+
+def _foot_at(rows: Sequence[Row], place: int, places: Sequence[int]) -> tuple[int, ...]:
+    """Return the places of a page's number and the running line that stands beside each of them; none without one."""
+    for step in (-1, 1):
+        beside = [at + step for at in places if 0 <= at + step < len(rows) and not rows[max(at, at + step)].gap]
+        said = {rows[at].text.strip() for at in beside}
+        if len(beside) == len(places) and len(said) == 1 and len(next(iter(said)).split()) >= _FEWEST_RUNNING:
+            return place, place + step
+    return ()
+
+
+def _breaks_sentence(rows: Sequence[Row], at: int, feet: AbstractSet[int]) -> bool:
+    """Tell whether a sentence goes on right below a foot or head at a place, from what stands above it."""
+    above = next((rows[one] for one in range(at, -1, -1) if one not in feet), None)
+    below = rows[at + 1] if at in feet and at + 1 < len(rows) else None
+    if above is None or below is None:
+        return False
+    return below.text.strip()[:1].islower() and not above.text.rstrip(_CLOSING).endswith(_STOPPED)
+
+
+def _joined_pages(rows: Sequence[Row], feet: AbstractSet[int]) -> tuple[list[Row], list[Row]]:
+    """Return the rows without the pages' feet, with no gap where a sentence goes on across one, and the feet."""
+    out: list[Row] = []
+    for at, row in enumerate(rows):
+        if at in feet:
+            continue
+        out.append(replace(row, gap=False) if _breaks_sentence(rows, at - 1, feet) else row)
+    return out, [replace(rows[at], rule="page: its number and running line") for at in sorted(feet)]
+
+
+_PAGE = re.compile(r"(.{0,40}?)(\d{1,3})(\D{1,12}?)(\d{1,3})(\D{0,3})")
+_FEWEST_PAGES, _FEWEST_RUNNING = 2, 2  # pages; words of a running line
 
 
 def _unlinked(rows: list[Row]) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from copydesk.ingest.clean.facts.dateline import find_place_of_day
@@ -167,3 +169,23 @@ def test_a_poem_and_a_list_of_names_keep_their_lines() -> None:
 def test_a_city_before_the_day_above_a_text_is_its_place(line: str, place: str) -> None:
     """A line of nothing but a known city and a day tells where a report was written; an agency or a person does not."""
     assert find_place_of_day(line) == place
+
+
+FOOT = "Parish of Low Barton, minutes\nPage {} of 2"
+
+
+def test_the_feet_of_pages_go_and_the_sentence_that_one_broke_goes_on() -> None:
+    """A running line and a page's number go, to be told; the sentence on both sides of them is one row."""
+    paragraph = TEXTS["en"][0][0]
+    lines = textwrap.wrap(paragraph, 60)
+    pages = ["\n".join(lines[:2]), FOOT.format(1), "\n".join(lines[2:]), FOOT.format(2)]
+    rows = read_text_rows("\n\n".join(pages))
+    assert [row.text for row in rows if not row.rule] == [paragraph]
+    assert [row.text for row in rows if row.rule] == [*FOOT.format(1).split("\n"), *FOOT.format(2).split("\n")]
+
+
+@pytest.mark.parametrize("line", ["By Ann Lee and Bo Chen", "6–4"])
+def test_the_parts_of_a_series_are_no_pages(line: str) -> None:
+    """A heading that counts parts, with the same line below each, stays: it neither ends the text nor breaks one."""
+    text = f"Part 1 of 2\n{line}\n\nThe river rose on Monday.\n\nPart 2 of 2\n{line}\n\nOn Tuesday it fell.\n"
+    assert not any(row.rule for row in read_text_rows(text))

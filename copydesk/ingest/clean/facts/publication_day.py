@@ -277,7 +277,7 @@ def _seen(
         far = _far_from_head(stamp.at, head)
         if plain_stamp(line.raw, lang, order) and _is_label(lines[stamp.at - 1] if stamp.at else None):
             sure, reason, far = max(sure, _LABELLED), "below a line that says Published", far or 0
-        elsewhere = _in_calendar(lines, kept, stamp.at) or (stamp.at >= head.end - 1 and _is_of_another(line, stamp))
+        elsewhere = _in_calendar(lines, kept, stamp.at) or (stamp.at >= head.start and _is_of_another(line, stamp))
         if far is None or first_on.get(stamp.at) or elsewhere:
             sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
         first_on.setdefault(stamp.at, sure >= BELIEVED)
