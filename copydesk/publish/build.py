@@ -103,7 +103,6 @@ def build(config: Config, options: Options, previous: Build | None = None) -> Bu
         except DamagedCacheError:
             # A record that does not hold is absent, and so is what was to be had from it: nothing of this cache is
             # believed any more, but the site's own list of what is ours.
-            shutil.rmtree(cache / "layouts", ignore_errors=True)
             return _build(Run(config, replace(options, clean=True, changes=None, look=None), cache, None))
 
 

@@ -185,6 +185,11 @@ class _Generator(CodeGenerator):
             self.fail("half a character: write the character itself", node.lineno)
         super().visit_Const(node, frame)
 
+    def visit_EvalContextModifier(self, node: nodes.EvalContextModifier, frame: Frame) -> None:  # noqa: N802
+        """Write what switches escaping on or off, with its line, which Jinja leaves out: a slip there has one too."""
+        self.newline(node)
+        super().visit_EvalContextModifier(node, frame)
+
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         """Write what stands together as one piece, so that blocks and inclusions hand on a third as many.
 

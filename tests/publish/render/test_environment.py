@@ -129,6 +129,18 @@ def test_a_layout_deeper_than_python_reads_is_told_as_that(text: str, tmp_path: 
         Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
 
 
+@pytest.mark.parametrize(
+    "slip", ["{{ zzz }}", "{% autoescape zzz.b %}x{% endautoescape %}", "{% if zzz %}x{% endif %}"]
+)
+def test_a_slip_is_told_with_its_line(slip: str, tmp_path: Path) -> None:
+    """Whatever names what is not there, the line is the one in the file."""
+    (tmp_path / "article.html").write_text(
+        f"<p>\n{{{{ c.title }}}}\n{{% if 1 %}}\n\n{slip}{{% endif %}}", encoding="utf-8"
+    )
+    with pytest.raises(LayoutError, match=r'article\.html:5: "zzz" is not known'):
+        Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
+
+
 def test_half_a_character_is_told_with_its_line(tmp_path: Path) -> None:
     """A character as JSON writes it is two halves, which no page can hold: file and line, before a page is made."""
     (tmp_path / "article.html").write_text('<p>\n{{ "\\ud83d\\ude00" }}', encoding="utf-8")
