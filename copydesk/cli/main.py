@@ -119,7 +119,7 @@ def main(argv: list[str] | None = None) -> int:
     Raises SystemExit only for --help and usage errors.
     """
     if argv is None:
-        # The process is ours and short: to look for cycles after every 700 values is a tenth of what imports take.
+        # The process is ours: to look for cycles after every 700 values is a sixteenth of the time that imports take.
         gc.set_threshold(100_000)
     words = list(sys.argv[1:] if argv is None else argv)
     words = _verb_first(words)
