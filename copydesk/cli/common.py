@@ -54,8 +54,10 @@ def moment(text: str | None, option: str = "--now") -> dt.datetime:
     """The time a build counts as now: that of an option, else the clock. Raises UsageError."""
     if not text:
         return dt.datetime.now(dt.UTC)
+    from copydesk.frontmatter.fields import within_calendar
+
     try:
-        value = dt.datetime.fromisoformat(text)
+        value = within_calendar(dt.datetime.fromisoformat(text))
     except ValueError:
         raise UsageError(f'{option}: "{text}" is no time: write YYYY-MM-DD or YYYY-MM-DDTHH:MM+00:00') from None
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)

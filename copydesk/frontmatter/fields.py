@@ -209,10 +209,10 @@ class Fields:
         text = node.text.strip()
         try:
             if _DAY.match(text):
-                return _within(dt.datetime.fromisoformat(text)).replace(tzinfo=zone), False
+                return within_calendar(dt.datetime.fromisoformat(text)).replace(tzinfo=zone), False
             if match := _MOMENT.match(text):
                 offset = (match[3] or "").replace("Z", "+00:00")
-                value = _within(dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}"))
+                value = within_calendar(dt.datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}"))
                 return (value if value.tzinfo else value.replace(tzinfo=zone)), True
         except ValueError as error:
             self.problem(node, f'"{self.prefix}{keys[0]}": {node.text} is no date ({error})')
@@ -272,7 +272,7 @@ def can_be_seen(text: str) -> bool:
     )
 
 
-def _within(moment: dt.datetime) -> dt.datetime:
+def within_calendar(moment: dt.datetime) -> dt.datetime:
     """A time that stays within the calendar in every zone, or ValueError."""
     if not _FIRST <= (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) <= _LAST:
         raise ValueError("beyond the calendar")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -302,20 +301,19 @@ def identity_styles(identity: Identity) -> dict[str, bytes]:
 
 
 def window(articles: Mapping[str, tuple[Article, Facts]], now: dt.datetime, zone: dt.tzinfo) -> tuple[float, float]:
-    """The span of time around `now` in which the same articles are published as now (and drafts have the same day)."""
+    """The span of time around `now` in which it is the same day and the same articles are published."""
     instants = [
         moment.timestamp()
         for article, _ in articles.values()
         for moment in (article.publish_at, article.expires)
         if moment is not None
     ]
-    if any(article.date is None for article, _ in articles.values()):
-        day = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        instants += [day.timestamp(), (day + dt.timedelta(days=1)).timestamp()]
+    day = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    instants += [day.timestamp(), (day + dt.timedelta(days=1)).timestamp()]
     here = now.timestamp()
     earlier = [instant for instant in instants if instant <= here]
     later = [instant for instant in instants if instant > here]
-    return max(earlier, default=-math.inf), min(later, default=math.inf)
+    return max(earlier), min(later)
 
 
 _PLANNERS = (

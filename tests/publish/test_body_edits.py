@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import build_site, tree, write_site
+from conftest import NOW, build_site, tree, write_site
 
 from copydesk.cli import main
 from copydesk.model import Link
@@ -117,6 +118,23 @@ def test_a_page_written_the_plain_way_is_never_stale(root: Path, monkeypatch: py
     build_site(root)
     assert "A headline after the edit" in (root / "site/on-this-day/index.html").read_text(encoding="utf-8")
     assert is_exact(root)
+
+
+def test_a_page_of_the_day_is_made_anew_on_another_day(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page makes of the day is another day's in the next day's build, also where a body alone was edited."""
+
+    def of_the_day(desk: Desk) -> Iterator[Page]:
+        content = TextPage(title=f"Today, {desk.site.today}", html="")
+        yield desk.page("/today/", "text.html", content, title="Today", kind="page")
+
+    monkeypatch.setattr(plan, "_PLANNERS", (*plan._PLANNERS, of_the_day))  # noqa: SLF001 (a planner more)
+    build_site(root)
+    write(root, body=f"{BODY} More.")
+    assert not planned(build_site(root, now=NOW + dt.timedelta(hours=11)))
+    write(root, body=f"{BODY} And more.")
+    build_site(root, now=NOW + dt.timedelta(hours=13))
+    assert f"Today, {NOW.date() + dt.timedelta(days=1)}" in (root / "site/today/index.html").read_text(encoding="utf-8")
+    assert "And more." in (root / "site/articles/a3/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -83,10 +83,12 @@ class Term:
 class Site:
     """The digest as a graph. Every tuple is sorted by a total key; `entries` newest first.
 
-    `copies` are an entry's twins in other outlets, by its place in `entries`.
+    `copies` are an entry's twins in other outlets, by its place in `entries`. `today` is the day in the digest's zone,
+    on which pages may depend: another day's build plans anew.
     """
 
     config: Config
+    today: dt.date
     library: Library
     entries: tuple[Entry, ...]
     people: Mapping[str, Term]
@@ -295,6 +297,7 @@ def link(
     taxonomies = {**{name: named_terms(frozen, name) for name in config.taxonomies}, **body_terms(frozen)}
     return Site(
         config=config,
+        today=now.astimezone(config.zone).date(),
         library=library,
         entries=frozen,
         people=people,
