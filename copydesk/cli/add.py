@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.cli.common import Verbs, add_root, day, moment, say, verb
 from copydesk.errors import counted
 from copydesk.files import is_litter, is_of_page
 from copydesk.web import Judge, is_allowed
@@ -429,18 +429,11 @@ def _files(path: Path, root: Path) -> Iterator[Path]:
 
 
 def _stated(args: argparse.Namespace) -> Stated:
-    import datetime as dt
-
     from copydesk.errors import UsageError
     from copydesk.frontmatter.fields import web_address
     from copydesk.ingest.draft import Stated
 
-    date = None
-    if args.date:
-        try:
-            date = dt.date.fromisoformat(args.date)
-        except ValueError:
-            raise UsageError(f'--date: "{args.date}" is no date: write YYYY-MM-DD') from None
+    date = day(args.date)
     if args.source_url:
         try:
             web_address(args.source_url)

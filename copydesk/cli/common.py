@@ -63,6 +63,18 @@ def moment(text: str | None, option: str = "--now") -> dt.datetime:
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
+def day(text: str | None, option: str = "--date") -> dt.date | None:
+    """The day of an option, None where it is not given. Raises UsageError."""
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):  # the form is right, the day is not
+            raise UsageError(f"{option}: there is no day {text}: {error}") from None
+        raise UsageError(f'{option}: "{text}" is no date: write YYYY-MM-DD') from None
+
+
 # What moves a terminal's cursor, recolours it, or turns the order of what is read: C0 and C1 controls but for a tab and
 # a line's end, and the marks of direction (Unicode TR 36 3.1). Names of files, headlines and keys may hold them.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")

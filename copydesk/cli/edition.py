@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.cli.common import Verbs, add_root, day, moment, say, verb
 from copydesk.errors import counted
 
 FOLDER = "content/editions"
@@ -42,17 +42,6 @@ def add_verbs(verbs: Verbs) -> None:
     freeze.set_defaults(run=run_freeze)
 
 
-def _day(text: str | None, option: str) -> dt.date | None:
-    from copydesk.errors import UsageError
-
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'{option}: "{text}" is no date: write YYYY-MM-DD') from None
-
-
 def _linked(root: Path) -> tuple[Any, Any]:
     """The digest's site and all its editions from files, drafts too; bodies are not needed for either."""
     from copydesk.config import load_config
@@ -77,9 +66,9 @@ def run_new_edition(args: argparse.Namespace) -> int:
     from copydesk.publish.site.editions import edition_file, propose_edition
 
     root = args.root.resolve()
-    since, until = _day(args.since, "--since"), _day(args.until, "--until")
+    since, until = day(args.since, "--since"), day(args.until, "--until")
     site, issues = _linked(root)
-    date = _day(args.date, "--date") or moment(None).astimezone(site.config.zone).date()
+    date = day(args.date, "--date") or moment(None).astimezone(site.config.zone).date()
     proposal = propose_edition(site, issues, date, title=" ".join(args.title.split()), since=since, until=until)
     if not proposal.count:
         say("nothing to print: every article of these days stands in an edition already")

@@ -6,7 +6,7 @@ import argparse
 import shlex
 from pathlib import Path
 
-from copydesk.cli.common import Verbs, add_root, moment, say, verb
+from copydesk.cli.common import Verbs, add_root, day, moment, say, verb
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -27,8 +27,6 @@ def add_verbs(verbs: Verbs) -> None:
 
 def run_new(args: argparse.Namespace) -> int:
     """Write a new draft and print its path."""
-    import datetime as dt
-
     from copydesk.config import load_config
     from copydesk.edit.store import remember_new
     from copydesk.errors import UsageError
@@ -40,12 +38,7 @@ def run_new(args: argparse.Namespace) -> int:
     title = " ".join(args.title.split())
     if not title:
         raise UsageError("new: the title is empty")
-    date = None
-    if args.date:
-        try:
-            date = dt.date.fromisoformat(args.date)
-        except ValueError:
-            raise UsageError(f'--date: "{args.date}" is no date: write YYYY-MM-DD') from None
+    date = day(args.date)
     composed = make_article(title, date, article_paths(scan_content(config.root)))
     write_new(config.root, title, composed)
     words = ["copydesk", "new", title, *(["--date", args.date] if args.date else [])]

@@ -69,3 +69,14 @@ def test_the_folder_may_stand_before_the_verb(tmp_path: Path, capsys: pytest.Cap
     with pytest.raises(SystemExit):
         main(["--root", str(tmp_path), "chekc"])
     assert 'no verb "chekc", did you mean "check"?' in capsys.readouterr().err
+
+
+def test_a_day_that_no_calendar_has_is_named_as_that(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A day in the right form that is none is not asked for in that form again; nor is the end of time a time."""
+    root = write_site(tmp_path, {})
+    assert main(["new", "A title", "--date", "2020-02-30", "--root", str(root)]) == 2
+    assert "--date: there is no day 2020-02-30" in capsys.readouterr().err
+    assert main(["new", "A title", "--date", "30.2.2020", "--root", str(root)]) == 2
+    assert '"30.2.2020" is no date: write YYYY-MM-DD' in capsys.readouterr().err
+    assert main(["build", "--now", "9999-12-31", "--root", str(root)]) == 2
+    assert '"9999-12-31" is no time' in capsys.readouterr().err
