@@ -267,11 +267,27 @@ _DRAWN = re.compile(r"([-=~_*#])\1{3,}")
 
 
 def _foreign(desk: Decisions) -> None:
-    if not desk.document.is_page:
+    if desk.document.is_page:
+        for at in _comments_of_page(desk):
+            desk.set_aside(at, "section: readers' comments")
+    else:
         for at, rule in foreign_sections(desk.document.lines, desk.keep).items():
             desk.drop(at, rule)
         for at in _below_dashes(desk):
             desk.set_aside(at, "section: a letter's footer")
+
+
+def _comments_of_page(desk: Decisions) -> list[int]:
+    """Return the places of readers' comments that share the text's own container: below a heading that counts them."""
+    lines, blocks, kept = desk.document.lines, desk.document.blocks, desk.kept()
+    for at in kept:
+        counted = lines[at].hit.kind == _HEAD and lines[at].hit.cover >= 1 and "#" in lines[at].tokens
+        above = [one for one in kept if one < at and lines[one].prose and blocks[one].home == blocks[at].home]
+        if not (counted and blocks[at].level and len(above) >= _ABOVE_PROSE):
+            continue
+        homes = {blocks[at].home, blocks[above[-1]].home}
+        return [one for one in range(at, len(lines)) if {blocks[one].home, blocks[one].hearth} & homes]
+    return []
 
 
 def _below_dashes(desk: Decisions) -> list[int]:
@@ -567,6 +583,9 @@ def _pleas(desk: Decisions) -> None:
 def _chrome_at_the_ends(desk: Decisions) -> None:
     """Drop short lines below the text that say nothing else than pages do, and a stamp above it."""
     for at in reversed(desk.kept()):
+        if _heads_nothing(desk, at):
+            desk.set_aside(at, "heading: what stands under it is none of the text")
+            continue
         if not _says_what_pages_say(desk, at):
             break
         desk.drop(at, f"chrome: {desk.document.lines[at].hit.kind.replace('_', ' ')}")
@@ -583,6 +602,19 @@ def _chrome_at_the_ends(desk: Decisions) -> None:
         if stamped and find_dates(line.raw):
             desk.drop(at, "date")
             desk.doubtful.add(at)
+
+
+def _heads_nothing(desk: Decisions, at: int) -> bool:
+    """Tell a heading below a page's text of which what stands right under it was surely none: it is of that part."""
+    block, line = desk.document.blocks[at], desk.document.lines[at]
+    below = range(at + 1, min(at + 3, len(desk.keep)))
+    likely = any(desk.verdict.chances[one] >= _LIKELY and one not in desk.rules for one in below)
+    said = line.stop and line.hit.cover < MOSTLY
+    kin = bool(below) and block.home in (desk.document.blocks[below[0]].home, desk.document.blocks[below[0]].hearth)
+    return desk.document.is_page and bool(block.level) and not said and kin and not likely and any(desk.keep[:at])
+
+
+_LIKELY = 0.3  # chance from which what follows a heading may be the text's
 
 
 def _says_what_pages_say(desk: Decisions, at: int) -> bool:
