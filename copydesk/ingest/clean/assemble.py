@@ -479,7 +479,7 @@ def _signs(line: Line, names: Sequence[str]) -> bool:
 
 
 def _standfirst_by_place(desk: Decisions, head: Head, signs: set[int]) -> int | None:
-    """Return the place of one sentence right under the title with the byline or date under it.
+    """Return the place of one sentence right under the title with the byline or date under it, or the dateline.
 
     Anywhere else a sentence may as well be the text's first.
     """
@@ -491,6 +491,8 @@ def _standfirst_by_place(desk: Decisions, head: Head, signs: set[int]) -> int | 
     signed = any(desk.rules.get(near) in ("byline", "date") for near in range(at + 1, at + 1 + _SIGNED_WITHIN))
     shaped = _FEW_WORDS < line.words <= _LONGEST_STANDFIRST and line.stops <= 1 and not line.mark
     plain = line.hit.cover < _CHROME and not line.contact and not split_credit(line.text)[1] and not _is_kicker(line)
+    dated = at + 1 == next(iter(desk.kept()), -1) and lines[at + 1].prose and find_place(lines[at + 1].text)
+    signed = signed or bool(dated and at not in desk.rules)
     return at if signed and shaped and plain and at not in doubled(lines) else None
 
 

@@ -50,3 +50,18 @@ def test_what_else_stands_there_is_no_standfirst(line: str) -> None:
 def test_a_sentence_without_a_byline_below_is_no_standfirst() -> None:
     """Without byline or day below nothing tells a standfirst from a notice."""
     assert cleaned("<p class=note>This page was made for a screen that is wider than yours is.</p>").subtitle == ""
+
+
+PRESS = (
+    "LINDALE, 3 February 2026 – Lindale Water will replace every lead pipe in the town within three years, it said.\n\n"
+    "Nobody should have to wonder what their kettle is filled with, said the head of water quality on Tuesday.\n\n"
+    "Letters go out to the first nine hundred households in March, and digging begins with the streets of schools.\n"
+)
+
+
+def test_a_line_between_a_texts_headline_and_its_dateline_is_the_standfirst() -> None:
+    """One line between the headline of a copied text and the paragraph that opens with its dateline is told as such."""
+    line = "Work starts in Marlow Street; customers pay nothing for their own side of the stop tap"
+    text = f"Lindale Water to replace 84 km of lead pipe\n\n{line}\n\n{PRESS}"
+    clean = clean_article(RawArticle(file="copy.txt", kind="text", text=text))
+    assert (clean.subtitle or clean.text.split("\n\n")[0]) == line
