@@ -5,8 +5,10 @@ Pure; standard library only.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -26,6 +28,11 @@ _CODED, _CODED_ENDS = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$"), ("{", "}", ";")
 # Where a link leads, as letters in plain text have it behind its words: "Unsubscribe <https://…>".
 _TARGET = re.compile(r"\s?<(?:https?://|mailto:)[^\s<>]*>")
 _SMALL_WORD = 3
+# What parts a page: lines of a menu, those of surer kinds, the strength of these; share of a line.
+_PARTING = ("nav", "footer", "legal", "social", "related")
+_LONG_MENU, _FEWEST_PARTS, _PARTS_BY, _HALF = 12, 4, 0.6, 0.5
+LONGEST_NUMBERED = 14  # words of a numbered heading
+_SHORTEST_HALF = 3  # words of a headline that is said twice in a line
 _SHORT = 20  # letters; a line of so few holds one sentence
 _GAP = 5.0  # words that a line which is not kept costs a stretch
 _COUNTED = 40  # words in which capitals and small words are counted
@@ -255,3 +262,58 @@ def speaks_little(line: Line) -> bool:
 def is_bare(line: Line) -> bool:
     """Tell words that may be a heading's: no stop, figure, address, mark, cell or word of chrome."""
     return not (line.stop or line.contact or line.digits or line.hit.groups or line.mark or line.cells)
+
+
+def says_twice(line: Line) -> bool:
+    """Tell a line whose second half says its first half again, as teasers do."""
+    half, odd = divmod(len(line.tokens), 2)
+    if set(line.tokens[:half]) <= {"#"}:  # a row of figures
+        return False
+    return not odd and half >= _SHORTEST_HALF and line.tokens[:half] == line.tokens[half:]
+
+
+def runs_of(places: Sequence[int], within: int, least: int) -> list[list[int]]:
+    """Return the runs of `least` places or more in which each lies at most `within` lines after the last."""
+    runs: list[list[int]] = []
+    for at in places:
+        if runs and at - runs[-1][-1] <= within:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) >= least]
+
+
+def built(line: Line) -> str:
+    """Return how a line is built, whatever its words and figures are."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", line.text))
+
+
+def numbered_runs(lines: Sequence[Line], keep: Sequence[bool]) -> Iterator[list[int]]:
+    """Yield the runs of short lines that bear numbers which go on by one, each with a kept sentence below it."""
+    chain: list[int] = []
+    last = step = prose = 0
+    for at, line in enumerate(lines):
+        prose += keep[at] and (line.prose or line.stop)
+        number = "".join(filter(str.isdigit, line.mark)) if line.words <= LONGEST_NUMBERED and not line.prose else ""
+        if not 0 < len(number) <= 3 or (chain and not prose):
+            continue
+        by = int(number) - last
+        if chain and not (by == step or (step == 0 and abs(by) == 1)):
+            yield chain
+            chain = []
+        step = by if chain else 0
+        chain.append(at)
+        last, prose = int(number), 0
+    yield chain
+
+
+def next_of(places: Sequence[int], at: int) -> float:
+    """Return the first of the sorted `places` after `at`, infinity where there is none."""
+    nth = bisect_right(places, at)
+    return places[nth] if nth < len(places) else math.inf
+
+
+def is_menu(lines: Sequence[Line]) -> bool:
+    """Tell lines among which as many are chrome as a page's menu or footer has, and some of kinds that part a page."""
+    parts = sum(max(line.hit.groups.get(group, 0.0) for group in _PARTING) >= _PARTS_BY for line in lines)
+    return parts >= _FEWEST_PARTS and sum(line.hit.cover >= _HALF for line in lines) >= _LONG_MENU

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
@@ -24,6 +24,7 @@ from copydesk.ingest.clean.lines import (
     CLOSING,
     GOES_ON,
     HOUR,
+    LONGEST_NUMBERED,
     begs,
     closes,
     ends_as_sentence,
@@ -33,6 +34,7 @@ from copydesk.ingest.clean.lines import (
     is_mark,
     is_moment,
     main_stretch,
+    numbered_runs,
     opens_inset,
     speaks_little,
 )
@@ -42,7 +44,7 @@ _NEARLY_EVEN = 0.45
 _DOUBT, _PARAGRAPH = 0.3, 15  # from this chance on a paragraph of so many words is kept: a lost one is worse
 _SPOKEN = 0.25  # share of chrome in a block
 _FEWEST_ROWS = 4  # of a table in a text
-_LONGEST_NUMBERED, _FEWEST_NUMBERED = 14, 3  # words of a numbered heading; how many must go on
+_FEWEST_NUMBERED = 3  # numbered headings that must go on
 _LONGEST_HOUR, _FEWEST_HOURS = 4, 2
 _RATING = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}\W*")
 _STARS = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}")
@@ -242,7 +244,7 @@ def keep_questions(desk: Decisions) -> None:
     """Keep, in a text, the short questions that head its parts where two of them are kept, and a short last answer."""
     lines, kept = desk.document.lines, desk.kept()
     asked = [
-        at for at, line in enumerate(lines) if line.raw.endswith(("?", "？", "؟")) and line.words <= _LONGEST_NUMBERED
+        at for at, line in enumerate(lines) if line.raw.endswith(("?", "？", "؟")) and line.words <= LONGEST_NUMBERED
     ]
     heads = [at for at in asked if any(desk.keep[at : at + 1]) and any(desk.keep[at + 1 : at + 2])]
     if desk.document.is_page or len(heads) < _FEWEST_TURNS:
@@ -348,32 +350,12 @@ def keep_numbered(desk: Decisions) -> None:
     """Keep a text's numbered headings: short lines whose numbers go on by one, up or down, with paragraphs between."""
     if desk.document.is_page:
         return
-    for chain in _chains(desk):
+    for chain in numbered_runs(desk.document.lines, desk.keep):
         headed = [at for at in chain if any(desk.keep[at + 1 : at + 3])]
         if len(chain) >= _FEWEST_NUMBERED and len(headed) >= MOSTLY * len(chain):
             for at in headed:
                 if at not in desk.rules:
                     desk.restore(at)
-
-
-def _chains(desk: Decisions) -> Iterator[list[int]]:
-    """Yield the runs of short lines that bear numbers which go on by one, each with a kept sentence below it."""
-    lines = desk.document.lines
-    chain: list[int] = []
-    last = step = prose = 0
-    for at, line in enumerate(lines):
-        prose += desk.keep[at] and (line.prose or line.stop)
-        number = "".join(filter(str.isdigit, line.mark)) if line.words <= _LONGEST_NUMBERED and not line.prose else ""
-        if not 0 < len(number) <= 3 or (chain and not prose):
-            continue
-        by = int(number) - last
-        if chain and not (by == step or (step == 0 and abs(by) == 1)):
-            yield chain
-            chain = []
-        step = by if chain else 0
-        chain.append(at)
-        last, prose = int(number), 0
-    yield chain
 
 
 def _quiet(desk: Decisions, at: int) -> bool:

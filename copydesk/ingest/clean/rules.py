@@ -8,9 +8,8 @@ stand in `restore.py`.
 from __future__ import annotations
 
 import itertools
-import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,20 @@ from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import strip_by
 from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
-from copydesk.ingest.clean.lines import CLOSING, HOUR, Line, begs, is_answer, is_mark, same_words
+from copydesk.ingest.clean.lines import (
+    CLOSING,
+    HOUR,
+    Line,
+    begs,
+    built,
+    is_answer,
+    is_mark,
+    is_menu,
+    next_of,
+    runs_of,
+    same_words,
+    says_twice,
+)
 from copydesk.ingest.clean.metadata import group_bit
 from copydesk.ingest.clean.restore import (
     MOSTLY,
@@ -88,7 +100,6 @@ _COLONS = ":："
 _OFTEN, _NOTICE, _NOTICE_WITHIN = 2, 15, 3  # times; words; lines
 _LONGEST_CAPTION = 40  # words
 _TEASERS, _TEASER_WITHIN = 3, 4  # teasers in a run, lines from one to the next; pictures' two texts are doubled too
-_SHORTEST_HALF = 3  # words of a headline that is said twice in a line
 _LONGEST_BEGGING = 24  # words
 _FEWEST_ALIKE = 2  # lines built like one with a figure that its words alone would give away
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
@@ -100,9 +111,8 @@ _AT_THE_END = ("related", "legal", "social", "promo", "ui")
 _MAY_BE_SAID = frozenset(("form", "player", "counter", "menu", "settings", "correction"))
 _LONGEST_STAMP, _STARTS = 10, 0.6
 _FEW_WORDS = 4  # words of what is named by their number
-# What parts a page: lines of a menu, those of surer kinds; mean chances of a text and of what a menu parts from it.
-_PARTING = ("nav", "footer", "legal", "social", "related")
-_LONG_MENU, _FEWEST_PARTS, _LIKELY_TEXT, _LIKELY_BEYOND = 12, 4, 0.85, 0.6
+# Mean chances of a text and of what a menu parts from it.
+_LIKELY_TEXT, _LIKELY_BEYOND = 0.85, 0.6
 _LONGEST_LABEL, _FEWEST_LABELS = 4, 3  # words; times
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
@@ -124,10 +134,10 @@ def foreign_sections(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, s
     if start is not None:
         out.update(dict.fromkeys(range(start, len(lines)), "section: readers' comments"))
     cookies = [at for at, line in enumerate(lines) if _COOKIES.intersection(line.tokens)]
-    for run in _runs(cookies, _ROW_WITHIN, _TABLE):
+    for run in runs_of(cookies, _ROW_WITHIN, _TABLE):
         out.update(dict.fromkeys(range(run[0], run[-1] + 1), "section: table of cookies"))
-    doubled = [at for at, line in enumerate(lines) if _said_twice(line)]
-    for run in _runs(doubled, _TEASER_WITHIN, _TEASERS):
+    doubled = [at for at, line in enumerate(lines) if says_twice(line)]
+    for run in runs_of(doubled, _TEASER_WITHIN, _TEASERS):
         # A line of summary follows each headline; where two headlines follow each other, there are none.
         end = run[-1] + 1 + all(b - a > 1 for a, b in pairwise(run))
         out.update(dict.fromkeys(range(run[0], min(end, len(lines))), "section: teasers"))
@@ -141,7 +151,7 @@ def _notice(lines: Sequence[Line], kept: Sequence[bool], cookies: Sequence[int])
     Where the text itself speaks of cookies there is none.
     """
     out: set[int] = set()
-    for run in _runs(cookies, _NOTICE_WITHIN, 1):
+    for run in runs_of(cookies, _NOTICE_WITHIN, 1):
         times = sum(sum(map(_COOKIES.__contains__, lines[at].tokens)) for at in run)
         about = any(lines[at].words >= _NOTICE and not _CONSENTS.isdisjoint(lines[at].tokens) for at in run)
         if times >= _OFTEN and about:
@@ -161,7 +171,7 @@ def _comments(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     words, prose = 0.0, 0
     for at, line in enumerate(lines):
         if words >= _ABOVE_WORDS:
-            if kinds[at] == _HEAD and _next(speakers, at) <= at + _SPEAKS_WITHIN:
+            if kinds[at] == _HEAD and next_of(speakers, at) <= at + _SPEAKS_WITHIN:
                 return at
             if kinds[at] == _HEAD and "#" in line.tokens and at < last_form and prose >= _ABOVE_PROSE:
                 return at
@@ -172,34 +182,10 @@ def _comments(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     return None
 
 
-def _next(places: Sequence[int], at: int) -> float:
-    """Return the first of the sorted `places` after `at`, infinity where there is none."""
-    nth = bisect_right(places, at)
-    return places[nth] if nth < len(places) else math.inf
-
-
 def _speak_on(stamped: Sequence[int], at: int) -> bool:
     """Tell whether after the one at `at` others speak who have a time too, each soon after the last."""
     near = stamped[(nth := bisect_left(stamped, at)) : nth + _SPEAKERS]
     return len(near) == _SPEAKERS and all(b - a <= _NEXT_WITHIN for a, b in pairwise(near))
-
-
-def _said_twice(line: Line) -> bool:
-    half, odd = divmod(len(line.tokens), 2)
-    if set(line.tokens[:half]) <= {"#"}:  # a row of figures
-        return False
-    return not odd and half >= _SHORTEST_HALF and line.tokens[:half] == line.tokens[half:]
-
-
-def _runs(places: Sequence[int], within: int, least: int) -> list[list[int]]:
-    """Return the runs of `least` places or more in which each lies at most `within` lines after the last."""
-    runs: list[list[int]] = []
-    for at in places:
-        if runs and at - runs[-1][-1] <= within:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    return [run for run in runs if len(run) >= least]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,13 +225,9 @@ _VOTED = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}[^\d\W]*\s
 def _is_one_of_many(desk: Decisions, at: int) -> bool:
     """Tell a line with a figure that is built like kept ones that are no chrome: "Efe, 8" among "Ali, 8", "Elif, 9"."""
     line = desk.document.lines[at]
-    built = _built(line)
+    shape = built(line)
     others = (desk.document.lines[one] for one in desk.kept() if one != at)
-    return line.digits > 0 and sum(one.hit.cover < 1 and _built(one) == built for one in others) >= _FEWEST_ALIKE
-
-
-def _built(line: Line) -> str:
-    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", line.text))
+    return line.digits > 0 and sum(one.hit.cover < 1 and built(one) == shape for one in others) >= _FEWEST_ALIKE
 
 
 def _hidden(desk: Decisions) -> None:
@@ -723,7 +705,7 @@ def _beyond_menus(desk: Decisions) -> None:
     lines = desk.document.lines
     parts: list[list[int]] = []
     for at in () if desk.document.is_page else desk.kept():
-        if parts and not _is_menu(lines[parts[-1][-1] + 1 : at]):
+        if parts and not is_menu(lines[parts[-1][-1] + 1 : at]):
             parts[-1].append(at)
         else:
             parts.append([at])
@@ -748,12 +730,6 @@ def _likelihood(desk: Decisions, places: Sequence[int]) -> float:
     """Return the mean chance of some places, by their words."""
     words = sum(desk.document.lines[at].words for at in places)
     return sum(desk.verdict.chances[at] * desk.document.lines[at].words for at in places) / (words or 1.0)
-
-
-def _is_menu(lines: Sequence[Line]) -> bool:
-    """Tell lines among which as many are chrome as a page's menu or footer has, and some of kinds that part a page."""
-    parts = sum(max(line.hit.groups.get(group, 0.0) for group in _PARTING) >= _STARTS for line in lines)
-    return parts >= _FEWEST_PARTS and sum(line.hit.cover >= EVEN for line in lines) >= _LONG_MENU
 
 
 def _address_alone(desk: Decisions) -> None:
