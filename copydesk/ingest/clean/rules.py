@@ -608,6 +608,8 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
     free = not (block.unit or block.level or block.table or block.code)
     if _is_disclaimer(line):
         return True
+    if line.hit.kind == "letter" and free and line.words <= _LONGEST_PLEA:
+        return True  # "You are receiving this letter because …"
     if _COPYRIGHT.match(line.raw) and line.words <= _LONGEST_PLEA and " | " not in line.raw:
         return True
     if line.hit.pleas and block.links and (line.hit.groups.get("legal") or line.hit.groups.get("footer")):
