@@ -111,6 +111,7 @@ _AT_THE_END = ("related", "legal", "social", "promo", "ui")
 _MAY_BE_SAID = frozenset(("form", "player", "counter", "menu", "settings", "correction"))
 _LONGEST_STAMP, _STARTS = 10, 0.6
 _FEW_WORDS = 4  # words of what is named by their number
+_MOST_NAMES = 2  # lines above a text's headline
 # Mean chances of a text and of what a menu parts from it.
 _LIKELY_TEXT, _LIKELY_BEYOND = 0.85, 0.6
 _LONGEST_LABEL, _FEWEST_LABELS = 4, 3  # words; times
@@ -372,10 +373,18 @@ def _headline_again(desk: Decisions) -> None:
 
 
 def _above_headline(desk: Decisions) -> None:
-    """Leave out what little stands above a page's headline where the text stands below it."""
-    if not desk.document.is_page or desk.title_at is None:
+    """Leave out what little stands above a page's headline where the text stands below it.
+
+    Above a text's headline it must be an outlet's name or two, and the editor has the last look.
+    """
+    if desk.title_at is None:
         return
     above = [at for at in desk.kept() if at < desk.title_at]
+    if not desk.document.is_page:
+        named = [at for at in above if desk.document.lines[at].words <= _FEW_WORDS and not desk.document.lines[at].stop]
+        for at in above if len(named) == len(above) <= _MOST_NAMES else ():
+            desk.set_aside(at, "above the headline")
+        return
     words = sum(desk.document.lines[at].words for at in above)
     total = sum(desk.document.lines[at].words for at in desk.kept())
     if words < _MOST_ABOVE * total:
