@@ -230,10 +230,10 @@ class Stage:
         """Begin with nothing in it. Raises OutputError."""
         try:
             if self.whole:
-                shutil.rmtree(self.tree, ignore_errors=True)
+                _discard(self.tree)
                 os.makedirs(self.tree)
             else:
-                shutil.rmtree(self.fresh, ignore_errors=True)
+                _discard(self.fresh)
                 os.makedirs(self.fresh)
         except OSError as error:
             raise refused(error, self.out) from None
@@ -574,6 +574,7 @@ def done_pending(work: str) -> None:
 def settle(out: str, work: str) -> tuple[str, ...]:
     """After a build that was killed: put back what is not ours, and say which paths it may have written."""
     recover_swap(out)
+    _clear_the_way(work)
     try:
         with open(f"{work}/pending", encoding="utf-8") as file:
             rows = [row for row in file.read().split("\n") if row]
@@ -585,6 +586,17 @@ def settle(out: str, work: str) -> tuple[str, ...]:
             with contextlib.suppress(OSError):
                 _bring_back(stage, row[1:])
     return tuple(row[1:] for row in rows if row[0] == "+")
+
+
+def _clear_the_way(work: str) -> None:
+    """Let go what lies where a build works and is none of what it leaves there: it is part of the cache."""
+    notes = f"{work}/pending"
+    with contextlib.suppress(OSError):
+        for folder in (work, f"{work}/tree", f"{work}/fresh"):
+            if os.path.lexists(folder) and not _is_folder(folder):
+                os.unlink(folder)
+        if os.path.lexists(notes) and not stat.S_ISREG(os.lstat(notes).st_mode):
+            _discard(notes)
 
 
 _AT_FDCWD = -100

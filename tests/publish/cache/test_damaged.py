@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -123,6 +124,41 @@ def test_each_file_of_the_cache_may_be_damaged(
         assert main(["build", "--root", str(root)]) == 0, name
         want = expected if edited else tree(built / "site")
         assert tree(root / "site") == want, name
+
+
+PUT: dict[str, Callable[[Path, Path], None]] = {
+    "a file": lambda place, _: place.write_bytes(b"x"),
+    "a folder": lambda place, _: (place / "of" / "others").mkdir(parents=True),
+    "a link to nothing": lambda place, _: place.symlink_to("nowhere"),
+    "a link to itself": lambda place, _: place.symlink_to(place.name),
+    "a link to a folder": lambda place, theirs: place.symlink_to(theirs),
+    "a pipe": lambda place, _: os.mkfifo(place),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("put", list(PUT))
+@pytest.mark.parametrize("name", ["work", "work/pending", "work/fresh", "work/tree"])
+@pytest.mark.parametrize("edited", [False, True], ids=["as-it-was", "edited"])
+def test_something_else_may_lie_where_a_build_works(
+    built: Path, expected: dict[str, bytes], tmp_path: Path, name: str, put: str, *, edited: bool
+) -> None:
+    """A file, folder, link or pipe where a build's work or its notes belong goes, and nothing that a link leads to."""
+    root, theirs = tmp_path / "digest", tmp_path / "theirs"
+    shutil.copytree(built, root)
+    theirs.mkdir()
+    (theirs / "mine.txt").write_text("mine", encoding="utf-8")
+    (cache,) = {path.parent for path in (root / ".copydesk/cache").glob("*/index")}
+    place = cache / name
+    place.parent.mkdir(exist_ok=True)
+    if place.is_dir():
+        shutil.rmtree(place)
+    PUT[put](place, theirs)
+    if edited:
+        edit(root)
+    assert main(["build", "--root", str(root)]) == 0
+    assert tree(root / "site") == (expected if edited else tree(built / "site"))
+    assert (theirs / "mine.txt").is_file()
 
 
 @pytest.mark.slow
