@@ -237,8 +237,11 @@ class Metadata:
     @property
     def site(self) -> str:
         """The outlet's name as the page states it."""
-        names = [name_of(node.get("publisher")) for node in self.articles]
-        return as_text(first([*names, *self.tag("og:site_name", "application-name")]))
+        publishers = [node.get("publisher") for node in self.articles]
+        names = [*map(name_of, publishers), *self.tag("og:site_name", "application-name")]
+        sites = {name_of(node) for node in self.pages if "WebSite" in _kinds_of(node)} - {""}
+        referred = [self.persons.get(str(one.get("@id")), {}) for one in publishers if isinstance(one, dict)]
+        return as_text(first([*names, *(sites if len(sites) == 1 else ()), *map(name_of, referred)]))
 
     @property
     def url(self) -> str:
@@ -471,9 +474,12 @@ def _piece(node: Mapping[str, object]) -> str:
 
 
 def _is_article(node: Mapping[str, object]) -> bool:
+    return not _ARTICLES.isdisjoint(_kinds_of(node))
+
+
+def _kinds_of(node: Mapping[str, object]) -> list[str]:
     kinds = node.get("@type")
-    named = [re.split(r"[/:#]", str(kind))[-1] for kind in (kinds if isinstance(kinds, list) else [kinds])]
-    return not _ARTICLES.isdisjoint(named)
+    return [re.split(r"[/:#]", str(kind))[-1] for kind in (kinds if isinstance(kinds, list) else [kinds])]
 
 
 def name_of(value: object) -> str:
