@@ -383,10 +383,15 @@ def _has_sentence(line: Line) -> bool:
 
 def _above_text(desk: Decisions, names: Sequence[str], dated: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Lines at the head of a text that are a byline ("By NAME", a desk), a day or a dateline alone, with the rule."""
+    begun = False
     for at in desk.kept()[: _HEAD_LINES + 1]:
         line = desk.document.lines[at]
-        if line.prose and line.stop:
-            return
+        if desk.document.is_page and _names_and_day(line, names):  # a standfirst may have been kept above it
+            yield at, "byline"
+            continue
+        begun = begun or (line.prose and line.stop)
+        if begun:
+            continue
         if alone := _alone_at_head(line):
             yield at, alone
             continue
@@ -405,6 +410,17 @@ def _above_text(desk: Decisions, names: Sequence[str], dated: Sequence[int]) -> 
             yield at, "byline"
         elif plain_stamp(line.raw) or (not line.stop and line.words <= _LONGEST_DAY and find_dates(line.raw)):
             yield at, "date"
+
+
+def _names_and_day(line: Line, names: Sequence[str]) -> bool:
+    """Tell a line that is nothing but names of the article's authors and a day: "Ann Lee · 2 June 2026"."""
+    rest, days = line.raw, find_dates(line.raw) if line.digits else []
+    for day in reversed(days):
+        rest = rest[: day.start] + rest[day.end :]
+    without = rest
+    for name in names:
+        without = without.replace(name, "")
+    return bool(days) and without != rest and not tokens(without)
 
 
 def _alone_at_head(line: Line) -> str:

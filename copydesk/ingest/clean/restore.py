@@ -127,19 +127,24 @@ def keep_whole_units(desk: Decisions) -> None:
 
 
 def _keep_headed_lists(desk: Decisions) -> None:
-    """Keep a page's list of points amid its text with the heading of its own right above: "Pros", "What you need"."""
+    """Keep a page's list of points amid its text with the heading of its own right above: "Pros", "What you need".
+
+    So is the list under the heading with which the text ends, in a box inside the text's own container.
+    """
     blocks, lines, kept = desk.document.blocks, desk.document.lines, desk.kept()
     for places in units_of(desk.document) if kept and desk.document.is_page else ():
         head, last = places[0] - 1, places[-1]
-        amid = kept[0] < head and last < kept[-1] and not any(desk.keep[at] for at in places)
+        ends = head - 1 in kept[-2:] and head >= kept[-1] and desk.verdict.chances[head] >= _LEAST_HEADING
+        ends = ends and any(blocks[at].home == blocks[head].hearth and lines[at].prose for at in kept)
+        amid = kept[0] < head and (last < kept[-1] or ends) and not any(desk.keep[at] for at in places)
         if not amid or not blocks[head].level or blocks[head].home != blocks[places[0]].hearth:
             continue
-        parts = (head, *places)
+        parts, covers = (head, *places), [lines[at].hit.cover for at in places]
         points = all(blocks[at].tag == "li" and not blocks[at].linked for at in places)
-        plain = all(lines[at].hit.cover < _CHROME and not lines[at].hit.pleas for at in parts)
-        plain = plain and not blocks[head].linked and not any(at in desk.rules for at in parts)
-        mean = sum(desk.verdict.chances[at] for at in places) / len(places)
-        if points and plain and mean >= _LED and lines[head].words <= _LONGEST_HEADING:
+        plain = max(covers) < MOSTLY and sum(covers) < _CHROME / 2 * len(covers) and lines[head].hit.cover < _CHROME
+        plain = plain and not any(lines[at].hit.pleas or at in desk.rules for at in parts) and not blocks[head].linked
+        likely = ends or sum(desk.verdict.chances[at] for at in places) >= _LED * len(places)
+        if points and plain and likely and lines[head].words <= _LONGEST_HEADING:
             for at in parts:
                 desk.restore(at)
 

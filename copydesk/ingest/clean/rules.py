@@ -648,7 +648,10 @@ def _bare_signups(desk: Decisions) -> None:
     for at in desk.kept():
         boxes[blocks[at].home].append(at)
     for places in boxes.values():
-        if not all(blocks[at].own & signup for at in places):
+        head = places[0]
+        last = len(boxes) > 1 and len(places) > 1 and places[-1] == desk.kept()[-1] and bool(blocks[head].level)
+        called = last and lines[head].hit.pleas and lines[head].hit.groups.get("promo", 0.0) >= 1
+        if not called and not all(blocks[at].own & signup for at in places):
             continue
         asks = any(lines[at].hit.pleas or lines[at].hit.groups for at in places)
         headed = len(places) == 1 and bool(blocks[places[0]].level) and asks
