@@ -25,6 +25,7 @@ from copydesk.ingest.clean.lines import (
     GOES_ON,
     HOUR,
     LONGEST_NUMBERED,
+    Line,
     begs,
     closes,
     ends_as_sentence,
@@ -280,6 +281,36 @@ def keep_summary(desk: Decisions) -> None:
         if unit and 1 < len(points) <= _MOST_POINTS and not leads and words >= _LEAST_LEAD_IN:
             for one in (at, *points):
                 desk.restore(one)
+
+
+def keep_particulars(desk: Decisions) -> None:
+    """Keep the particulars right below a text's headline, a block of labels with what they stand for: "Where: …".
+
+    Those of the page itself, its author, day of publication or time to read, are none, nor is a block with a name.
+    """
+    lines, title, kept = desk.document.lines, desk.title_at, desk.kept()
+    if desk.document.is_page or title is None or not kept or title + 1 >= len(lines):
+        return
+    ends = range(title + 2, len(lines))
+    block = range(title + 1, next((at for at in ends if lines[at].blank_before), len(lines)))
+    labels = [match[1].casefold() if (match := _PARTICULAR.match(lines[at].raw)) else "" for at in block]
+    apart = lines[block[0]].blank_before and all(labels) and len(set(labels)) == len(labels)
+    if not apart or not _FEWEST_PARTICULARS <= len(labels) <= LONGEST_UNIT or kept[0] > block[-1] + 1:
+        return
+    if not any(at in desk.rules or _is_of_page(lines[at]) for at in block):
+        for at in block:
+            desk.restore(at)
+
+
+def _is_of_page(line: Line) -> bool:
+    """Tell a byline, or a label that pages have above their texts: an author, a day of publication, a time to read."""
+    known = strip_by(line.text)[1] or load_words().details.match(line.text) or split_credit(line.text)[1]
+    kinds = ("byline", "stamp", "credit_line", "social", "tags", "comments")
+    return bool(known) or any(line.hit.groups.get(kind, 0.0) >= _STARTS_SO for kind in kinds)
+
+
+_PARTICULAR = re.compile(r"\s*([^\W\d_][^:：.!?]{1,30}?)\s?[:：]\s*\S")
+_FEWEST_PARTICULARS, _STARTS_SO = 3, 0.6  # lines; strength of a phrase that a line begins with
 
 
 def keep_works(desk: Decisions) -> None:

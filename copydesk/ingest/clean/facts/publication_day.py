@@ -288,11 +288,19 @@ def _seen(
 
 
 def _in_calendar(lines: Sequence[Line], kept: Sequence[bool], at: int) -> bool:
-    """Tell an item of a list of days that is the text's own: "2 March: letters go out", with another beside it."""
-    if not (kept[at] and lines[at].mark):
+    """Tell an item of a list of days that is the text's own, "2 March: letters go out", or the hours of an event."""
+    if not kept[at]:
+        return False
+    if _HOURS_OF_EVENT.match(lines[at].raw) and not (_SAID.search(lines[at].raw) or _UPDATED.search(lines[at].raw)):
+        return True
+    if not lines[at].mark:
         return False
     beside = [one for one in (at - 1, at + 1) if 0 <= one < len(lines) and kept[one]]
     return any(lines[one].mark and lines[one].mark == lines[at].mark and find_dates(lines[one].raw) for one in beside)
+
+
+# "When: Saturday 21 March 2026, 10:00 to 14:00": nothing is published from one hour to another.
+_HOURS_OF_EVENT = re.compile(r"\s*[^\W\d_][^:：.!?\d]{1,30}[:：].*\b\d{1,2}[:.]\d\d\b\D{1,12}\b\d{1,2}[:.]\d\d\b")
 
 
 def _is_of_another(line: Line, stamp: DayStamp) -> bool:
