@@ -27,6 +27,9 @@ _DIGITS = re.compile(r"\d")
 _CODED, _CODED_ENDS = re.compile(r"\w\s?=\s?\w|\w\(\)|[{};]$"), ("{", "}", ";")
 # Where a link leads, as letters in plain text have it behind its words: "Unsubscribe <https://…>".
 _TARGET = re.compile(r"\s?<(?:https?://|mailto:)[^\s<>]*>")
+OPENING = re.compile(r"([^:：|–—>»]{3,40}?)\s*(?:[:：|>»]|\s[–—-])\s*\S")
+# The attribution may stand behind the closing mark: "“…” — Ann Lee".
+QUOTED = re.compile(r"\s*[“\"„«»‹「『]\s*([^“”\"„«»‹›「」『』]{12,400})[”\"“»«›」』][.,]?\s*(?:[—–-]\s*[^.!?]{3,60})?$")
 _SMALL_WORD = 3
 # What parts a page: lines of a menu, those of surer kinds, the strength of these; share of a line.
 _PARTING = ("nav", "footer", "legal", "social", "related")
@@ -317,3 +320,18 @@ def is_menu(lines: Sequence[Line]) -> bool:
     """Tell lines among which as many are chrome as a page's menu or footer has, and some of kinds that part a page."""
     parts = sum(max(line.hit.groups.get(group, 0.0) for group in _PARTING) >= _PARTS_BY for line in lines)
     return parts >= _FEWEST_PARTS and sum(line.hit.cover >= _HALF for line in lines) >= _LONG_MENU
+
+
+def said_in(line: Line) -> tuple[str, ...]:
+    """Return the words between the quotation marks of a line, or all of it where it has none."""
+    match = QUOTED.match(line.raw)
+    return tuple(tokens(match[1])) if match else line.tokens
+
+
+def is_disclaimer(line: Line) -> bool:
+    """Tell a paragraph behind a label of the law's: "Disclaimer: the views in this article …"."""
+    opening = OPENING.match(line.raw)
+    if opening is None or not set(":：") & set(line.raw[: opening.end(1) + 2]):
+        return False
+    hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
+    return hit.kind == "legal" and hit.groups["legal"] >= _PARTS_BY

@@ -25,14 +25,18 @@ from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import (
     CLOSING,
     HOUR,
+    OPENING,
+    QUOTED,
     Line,
     begs,
     built,
     is_answer,
+    is_disclaimer,
     is_mark,
     is_menu,
     next_of,
     runs_of,
+    said_in,
     same_words,
     says_twice,
 )
@@ -106,7 +110,6 @@ _FEWEST_ALIKE = 2  # lines built like one with a figure that its words alone wou
 _FEWEST_PICTURES, _LEAST_AROUND = 3, 0.25
 _COUNTED = re.compile(r"\s*\d{1,3}\s*(?:/|of|von|de|sur|из)\s*\d{1,3}\b", re.IGNORECASE)
 _MOST_ABOVE = 0.12  # share of the kept words above a headline that are taken for another part of the page
-_OPENING = re.compile(r"([^:：|–—>»]{3,40}?)\s*(?:[:：|>»]|\s[–—-])\s*\S")
 # Groups of what stands below an article; kinds of it that an article may end with; words; strength of a beginning.
 _AT_THE_END = ("related", "legal", "social", "promo", "ui")
 _MAY_BE_SAID = frozenset(("form", "player", "counter", "menu", "settings", "correction"))
@@ -427,7 +430,7 @@ def _pull_quotes(desk: Decisions) -> None:
         return
     held = {at: " ".join(("", *lines[at].tokens, "")) for at in kept}
     for at in pulled:
-        words = " ".join(("", *_said_in(lines[at]), ""))
+        words = " ".join(("", *said_in(lines[at]), ""))
         holders = [other for other, one in held.items() if other != at and words in one and len(one) > len(words)]
         short = len(lines[at].tokens) < _FEWEST_PULLED_OF_TEXT
         heads = short and desk.document.blocks[at].tag != "blockquote"  # a quoted heading, above what says it
@@ -448,13 +451,7 @@ def _may_be_pulled(desk: Decisions, at: int) -> bool:
 
 def _is_quoted(desk: Decisions, at: int) -> bool:
     """Tell a block that is a quotation by its mark or stands between quotation marks, with or without a name behind."""
-    return desk.document.blocks[at].tag == "blockquote" or _QUOTED.match(desk.document.lines[at].raw) is not None
-
-
-def _said_in(line: Line) -> tuple[str, ...]:
-    """Return the words between the quotation marks of a line, or all of it where it has none."""
-    match = _QUOTED.match(line.raw)
-    return tuple(tokens(match[1])) if match else line.tokens
+    return desk.document.blocks[at].tag == "blockquote" or QUOTED.match(desk.document.lines[at].raw) is not None
 
 
 def _names_speaker(desk: Decisions, at: int) -> bool:
@@ -463,12 +460,6 @@ def _names_speaker(desk: Decisions, at: int) -> bool:
     dashed = line.raw.lstrip()[:1] in "—–-" or block.tag == "blockquote"
     below = dashed or (not desk.document.is_page and not line.blank_before)
     return below and line.words <= _LONGEST_SPEAKER and not line.stop and line.raw.strip("—–- ")[:1].isupper()
-
-
-# The attribution may stand behind the closing mark: "“…” — Ann Lee".
-_QUOTED = re.compile(
-    r"\s*[“\"„«»‹「『]\s*([^“”\"„«»‹›「」『』]{12,400})[”\"“»«›」』][.,]?\s*(?:[—–-]\s*[^.!?]{3,60})?$"
-)
 
 
 def _galleries(desk: Decisions) -> None:
@@ -536,7 +527,7 @@ def _forwards(desk: Decisions) -> None:
     for at, (line, block) in enumerate(zip(desk.document.lines, desk.document.blocks, strict=True)):
         if line.words > _LONGEST_PLEA or at == desk.title_at or line.raw.rstrip(CLOSING)[-1:] == ".":
             continue
-        opening = _OPENING.match(line.raw.strip("[( "))
+        opening = OPENING.match(line.raw.strip("[( "))
         if not opening:
             continue
         hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
@@ -613,10 +604,11 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
     """Tell a line that is wholly what stands below articles, or begins so and is no sentence; no item of a list."""
     block, line = desk.document.blocks[at], desk.document.lines[at]
     strengths = [line.hit.groups.get(group, 0.0) for group in _AT_THE_END]
-    wholly = line.hit.cover >= MOSTLY and max(strengths) >= MOSTLY and not is_answer(line)
+    shares = set(line.hit.groups) == {"social"}  # "Share: Facebook WhatsApp" is of three phrases
+    wholly = line.hit.cover >= MOSTLY and (shares or max(strengths) >= MOSTLY) and not is_answer(line)
     begins = max(line.hit.groups.get(group, 0.0) for group in ("legal", "social")) >= _STARTS and not line.stop
     free = not (block.unit or block.level or block.table or block.code)
-    if _is_disclaimer(line):
+    if is_disclaimer(line):
         return True
     if line.hit.kind == "letter" and free and line.words <= _LONGEST_PLEA:
         return True  # "You are receiving this letter because …"
@@ -628,15 +620,6 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
 
 
 _COPYRIGHT = re.compile(r"©|\(c\) |copyright\s+(?:©|\(c\)|(?:19|20)\d\d\b)", re.IGNORECASE)
-
-
-def _is_disclaimer(line: Line) -> bool:
-    """Tell a paragraph behind a label of the law's: "Disclaimer: the views in this article …"."""
-    opening = _OPENING.match(line.raw)
-    if opening is None or not set(_COLONS) & set(line.raw[: opening.end(1) + 2]):
-        return False
-    hit = load_lexicon().look_up(opening[1], tokens(opening[1]))
-    return hit.kind == "legal" and hit.groups["legal"] >= _STARTS
 
 
 def _bare_signups(desk: Decisions) -> None:
