@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import stat
 import sys
 import zlib
 
@@ -26,9 +27,11 @@ Mark = tuple[int, int, int]
 
 def read(path: str) -> tuple[State, Mark]:
     """The state in a file, and which writing of it this is. Raises OSError, or ValueError for no state."""
-    with open(path, "rb") as file:
-        data = memoryview(file.read())
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
         status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError(path)  # a pipe would be waited for, and a device may never end
+        data = memoryview(file.read())
     if len(data) < _SUM or zlib.crc32(data[_SUM:]).to_bytes(_SUM, "big") != data[:_SUM]:
         raise ValueError(path)
     try:

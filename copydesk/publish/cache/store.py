@@ -235,7 +235,8 @@ class Pack:
         handle = self._open.get(number)
         try:
             if handle is None:
-                handle = self._open[number] = os.open(f"{self.folder}/{self.names[number]}", os.O_RDONLY)
+                flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # what is a pipe by now is not waited for
+                handle = self._open[number] = os.open(f"{self.folder}/{self.names[number]}", flags)
             data = os.pread(handle, length, offset) if hasattr(os, "pread") else _read_at(handle, length, offset)
         except (OSError, IndexError) as error:
             raise DamagedCacheError(f"{self.folder}: {error}") from None

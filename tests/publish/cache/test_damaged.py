@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import build_site, tree, write_site
+from conftest import ROOT, build_site, tree, write_site
 
 from copydesk.cli import main
 
@@ -124,6 +126,23 @@ def test_each_file_of_the_cache_may_be_damaged(
         assert main(["build", "--root", str(root)]) == 0, name
         want = expected if edited else tree(built / "site")
         assert tree(root / "site") == want, name
+
+
+@pytest.mark.slow
+def test_a_pipe_in_the_cache_is_not_waited_for(built: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    """Where any one file of the cache is a pipe, the next build is that of no cache, and ends."""
+    names = [name for name in kinds(built) if "/work/tree/" not in name and "/layouts/" not in name]
+    assert len(names) >= 5
+    for number, name in enumerate(names):
+        root = tmp_path / str(number) / "digest"
+        shutil.copytree(built, root)
+        (root / name).unlink()
+        os.mkfifo(root / name)
+        edit(root)
+        command = [sys.executable, "-c", "from copydesk.cli.main import main; raise SystemExit(main())", "build"]
+        done = subprocess.run([*command, "--root", str(root)], capture_output=True, timeout=60, check=False, cwd=ROOT)
+        assert done.returncode == 0, (name, done.stderr)
+        assert tree(root / "site") == expected, name
 
 
 PUT: dict[str, Callable[[Path, Path], None]] = {
