@@ -118,6 +118,11 @@ class Decisions:
         self.keep[at] = True
         self.rules.pop(at, None)
 
+    def opens_kept(self, at: int) -> bool:
+        """Tell whether what stands at a place is kept, or is a headline of a few words above what is."""
+        level = self.document.blocks[at].level and at + 1 < len(self.keep)
+        return self.keep[at] or bool(level and self.keep[at + 1])
+
     def kept(self) -> list[int]:
         """Return the places of what is kept."""
         return [at for at, flag in enumerate(self.keep) if flag]
@@ -402,3 +407,29 @@ def smooth(log_odds: Sequence[float]) -> list[float]:
         chance = 1 / (1 + math.exp(-max(-_CERTAIN, min(_CERTAIN, value))))
         chances.append(max(chance, 0.5) if state else min(chance, 0.499))
     return chances
+
+
+_SURE_CHROME = 0.6
+# Up to so many lines of chrome in the input, a line of a few words that goes on from a kept one needs the first chance,
+# a longer one the second: items and results look like chrome to the numbers, of longer lines they are surer.
+_LEAST_BY_CHROME = ((16, 0.0, 0.25), (25, 0.1, 0.25), (10**9, 0.3, 0.35))
+# Where so much is asked for, more is of short lines amid the text, of paragraphs above it and of those in doubt: below
+# that chance two of three words were foreign, of what goes on from a kept line one of two.
+_FULL_OF_CHROME, LEAST_IN_CHROME = 0.3, 0.4
+
+
+def least_chances(desk: Decisions) -> tuple[float, float]:
+    """Return the chances from which a line of a few words and a longer one may be the text's own.
+
+    A page's blocks are told by their containers and need none.
+    """
+    if desk.document.is_page:
+        return 0.0, 0.0
+    chrome = sum(line.hit.cover >= _SURE_CHROME for line in desk.document.lines) + len(desk.document.passed)
+    return next((few, more) for most, few, more in _LEAST_BY_CHROME if chrome <= most)
+
+
+def least_amid(desk: Decisions) -> float:
+    """Return the same for what does not go on from a kept line: in an input full of chrome, more."""
+    least = least_chances(desk)[0]
+    return LEAST_IN_CHROME if least >= _FULL_OF_CHROME else least

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
-from copydesk.ingest.clean.classify import EVEN, Decisions
+from copydesk.ingest.clean.classify import EVEN, LEAST_IN_CHROME, Decisions, least_amid, least_chances
 from copydesk.ingest.clean.document import FIGURE, LONGEST_PART, LONGEST_UNIT, TABLE, units_of
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
@@ -63,12 +63,7 @@ MOSTLY = 0.9
 _COLONS = (":", "：")
 _LEAST_AROUND = 0.15  # chance of what goes on around an advert amid a page
 _LEAST_LEAD = 0.08  # chance from which a paragraph between headline and text is the text's
-# Up to so many lines of chrome in the input, a line of a few words that goes on from a kept one needs the first chance,
-# a longer one the second: items and results look like chrome to the numbers, of longer lines they are surer.
-_LEAST_BY_CHROME = ((16, 0.0, 0.25), (25, 0.1, 0.25), (10**9, 0.3, 0.35))
-# Where so much is asked for, more is of short lines amid the text, of paragraphs above it and of those in doubt: below
-# that chance two of three words were foreign, of what goes on from a kept line one of two.
-_FULL_OF_CHROME, _LEAST_IN_CHROME, _FEW_WORDS = 0.3, 0.4, 4
+_FEW_WORDS = 4
 _PARTING = ("related", "comments", "footer", "legal", "social", "tags", "author")  # kinds of chrome that part a page
 _FEWEST_PARAGRAPHS = 2
 _DOUBTFUL_KINDS = ("counter", "menu", "form", "player")  # a time, a name, "Thank you." may be an article's own
@@ -88,7 +83,7 @@ _ASKING = "?!？！"
 def keep_in_doubt(desk: Decisions) -> None:
     """Keep a paragraph in doubt; what follows a kept one directly shares its benefit."""
     lines, chances = desk.document.lines, desk.verdict.chances
-    doubt = max(_DOUBT, _least_amid(desk))
+    doubt = max(_DOUBT, least_amid(desk))
     for at, line in enumerate(lines):
         prose = line.prose and line.stop and line.words >= _PARAGRAPH and not line.contact
         if not prose or not doubt <= chances[at] < EVEN:
@@ -358,7 +353,7 @@ def hours_of(desk: Decisions) -> list[int]:
     places = [
         at
         for at, line in enumerate(desk.document.lines[:-1])
-        if line.words <= 2 * _LONGEST_HOUR and _is_stamp_of_live(desk, at) and _opens_kept(desk, at + 1)
+        if line.words <= 2 * _LONGEST_HOUR and _is_stamp_of_live(desk, at) and desk.opens_kept(at + 1)
     ]
     return places if len(places) >= _FEWEST_HOURS else []
 
@@ -374,12 +369,6 @@ def _is_stamp_of_live(desk: Decisions, at: int) -> bool:
         return False
     rest = line.raw[: dates[0].start] + line.raw[dates[0].end :]
     return bool(HOUR.fullmatch(rest.strip(" ,·|–—-")))
-
-
-def _opens_kept(desk: Decisions, at: int) -> bool:
-    """Tell whether what stands at a place is kept, or is a headline of a few words above what is."""
-    level = desk.document.blocks[at].level and at + 1 < len(desk.keep)
-    return desk.keep[at] or bool(level and desk.keep[at + 1])
 
 
 def keep_numbered(desk: Decisions) -> None:
@@ -407,8 +396,8 @@ def _quiet(desk: Decisions, at: int) -> bool:
 
 def keep_between(desk: Decisions) -> None:
     """Keep short blocks that stand as one thing between kept blocks of the same container."""
-    few = _least_amid(desk)
-    more = max(few, _least_chances(desk)[1])
+    few = least_amid(desk)
+    more = max(few, least_chances(desk)[1])
     for before, after in itertools.pairwise(desk.kept()):
         run = range(before + 1, after)
         likely = all(
@@ -712,7 +701,7 @@ def keep_own_stretch(desk: Decisions) -> None:
     if announced and lines[head].words < _LEAST_LEAD_IN and is_bare(lines[head]):
         desk.restore(head)  # "Monday", between what announces a list and its first entry
     above = range(places[0] - 1, desk.title_at if desk.title_at is not None else -1, -1)
-    likely = max(_LEAST_LEAD, _least_amid(desk))
+    likely = max(_LEAST_LEAD, least_amid(desk))
     for at in above:
         line = lines[at]
         sentences = line.prose and line.stop and desk.verdict.chances[at] >= likely
@@ -757,7 +746,7 @@ def _is_first_sentence(desk: Decisions, at: int) -> bool:
     """Tell a short sentence right above what is kept of a text with little chrome: its first, or another above it."""
     line = desk.document.lines[at]
     ends = line.stop or (line.raw.endswith(_COLONS) and line.hit.cover < _SPOKEN and at + 1 in desk.kept())
-    if not ends or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or _least_chances(desk)[0] > 0:
+    if not ends or line.raw.rstrip(CLOSING)[-1:] in _ASKING or line.contact or least_chances(desk)[0] > 0:
         return False
     if line.hit.pleas and not (line.prose and line.stops):  # "Sign up. That is what the poster says …"
         return False
@@ -832,37 +821,20 @@ def _go_on(desk: Decisions, run: Sequence[int], *, reaches: bool, amid: bool = F
         for at in run
         if blocks[at].unit and at and lines[at - 1].text.endswith(_COLONS) and blocks[at - 1].unit != blocks[at].unit
     }
-    few, more = _least_chances(desk)
+    few, more = least_chances(desk)
     signed = next((at + _SIGNED for at in run if at >= last - 1 and closes(lines[at])), last)  # "Yours,", name, place
     last = max(last, signed)
     for at in run:
         line = lines[at]
         # Below a text that is asked of what closes a life alone: "Ann Lee, born 3 May 1931; died 2 June 2024".
         own = not _is_pictured(desk, at) if amid else line.hit.cover < EVEN and len(find_dates(line.raw)) > 1
-        likely = own and desk.keep[at - 1] and desk.verdict.chances[at] >= _LEAST_IN_CHROME
+        likely = own and desk.keep[at - 1] and desk.verdict.chances[at] >= LEAST_IN_CHROME
         if (
             at not in desk.rules
             and desk.verdict.chances[at] >= (few if lines[at].words <= _FEW_WORDS else more)
             and (reaches or at <= last or likely or (blocks[at].unit and blocks[at].unit in led))
         ):
             desk.restore(at)
-
-
-def _least_chances(desk: Decisions) -> tuple[float, float]:
-    """Return the chances from which a line of a few words and a longer one may be the text's own.
-
-    A page's blocks are told by their containers and need none.
-    """
-    if desk.document.is_page:
-        return 0.0, 0.0
-    chrome = sum(line.hit.cover >= _CHROME for line in desk.document.lines) + len(desk.document.passed)
-    return next((few, more) for most, few, more in _LEAST_BY_CHROME if chrome <= most)
-
-
-def _least_amid(desk: Decisions) -> float:
-    """Return the same for what does not go on from a kept line: in an input full of chrome, more."""
-    least = _least_chances(desk)[0]
-    return _LEAST_IN_CHROME if least >= _FULL_OF_CHROME else least
 
 
 def _is_wall(desk: Decisions, at: int) -> bool:
