@@ -591,12 +591,13 @@ def _heads_nothing(desk: Decisions, at: int) -> bool:
     """Tell a heading below a page's text of which what stands right under it was surely none: it is of that part."""
     block, line = desk.document.blocks[at], desk.document.lines[at]
     below = range(at + 1, min(at + 3, len(desk.keep)))
-    likely = any(desk.verdict.chances[one] >= _LIKELY and one not in desk.rules for one in below)
+    likely = any(desk.verdict.chances[one] >= _LIKELY and desk.rules.get(one) in _OWN for one in below)
     said = line.stop and line.hit.cover < MOSTLY
     kin = bool(below) and block.home in (desk.document.blocks[below[0]].home, desk.document.blocks[below[0]].hearth)
     return desk.document.is_page and bool(block.level) and not said and kin and not likely and any(desk.keep[:at])
 
 
+_OWN = (None, "said before")  # by no rule, or as what stands in the text already
 _LIKELY = 0.3  # chance from which what follows a heading may be the text's
 
 
