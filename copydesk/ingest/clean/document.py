@@ -114,6 +114,15 @@ def headed_units(blocks: Sequence[Block]) -> set[int]:
     return {unit for unit, inside in items.items() if 2 * len(inside & headed) >= len(inside) > 1}
 
 
+def headed_lists(document: SourceDocument) -> Iterator[list[int]]:
+    """Yield the places of each list whose items are small articles (see `headed_units`)."""
+    members: dict[int, list[int]] = {unit: [] for unit in headed_units(document.blocks)}
+    for at, block in enumerate(document.blocks):
+        if block.unit in members:
+            members[block.unit].append(at)
+    yield from members.values()
+
+
 def units_of(document: SourceDocument) -> Iterator[list[int]]:
     """Yield the places of each list or table that is small enough to stand or fall as one."""
     apart = headed_units(document.blocks)

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, LEAST_IN_CHROME, Decisions, least_amid, least_chances
-from copydesk.ingest.clean.document import FIGURE, LONGEST_PART, LONGEST_UNIT, TABLE, units_of
+from copydesk.ingest.clean.document import FIGURE, LONGEST_PART, LONGEST_UNIT, TABLE, headed_lists, units_of
 from copydesk.ingest.clean.facts.caption import doubled, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
@@ -118,6 +118,10 @@ def keep_whole_units(desk: Decisions) -> None:
                 desk.keep[at] = False
             elif line.hit.cover < _CHROME or desk.keep[at]:
                 desk.restore(at)
+    for places in headed_lists(document):  # of readers' comments, one may look like the text's
+        if sum(chances[at] for at in places) < len(places) / 5 > sum(desk.keep[at] for at in places):
+            for at in (at for at in places if at not in desk.rules):
+                desk.keep[at] = False
     _keep_parts_of_units(desk)
     _keep_headed_lists(desk)
 
