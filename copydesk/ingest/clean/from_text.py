@@ -197,23 +197,17 @@ def _unpaged(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     They count from one to as many as they say, and end the text, or begin it and break a sentence: the parts of a
     series do neither. A sentence that a page's end broke goes on below.
     """
-    counted: dict[tuple[str, ...], list[int]] = {}
+    counted: dict[tuple[str, ...], dict[int, int]] = {}  # by what stands around the number: the page at each place
     for at, row in enumerate(rows):
         if match := _PAGE.fullmatch(row.text.strip()):
-            counted.setdefault((match[1], match[3], match[4], match[5]), []).append(at)
-    for key, places in counted.items():
-        said = [int(_number_of_page(rows[at])) for at in places]
-        if len(said) < _FEWEST_PAGES or said != list(range(1, int(key[2]) + 1)):
+            counted.setdefault((match[1], match[3], match[4], match[5]), {})[at] = int(match[2])
+    for key, pages in counted.items():
+        if len(pages) < _FEWEST_PAGES or list(pages.values()) != list(range(1, int(key[2]) + 1)):
             continue
-        feet = {at for place in places for at in _foot_at(rows, place, places)}
+        feet = {at for place in pages for at in _foot_at(rows, place, list(pages))}
         if len(rows) - 1 in feet or (0 in feet and any(_breaks_sentence(rows, at, feet) for at in feet)):
             return _joined_pages(rows, feet)
     return rows, []
-
-
-def _number_of_page(row: Row) -> str:
-    match = _PAGE.fullmatch(row.text.strip())
-    return match[2] if match else ""
 
 
 def _foot_at(rows: Sequence[Row], place: int, places: Sequence[int]) -> tuple[int, ...]:

@@ -184,8 +184,7 @@ def _is_stamp(line: Line) -> bool:
 def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     """Return the place of the headline of the text that was kept; None where no line reads as one."""
     start, end = main_stretch(lines, kept)
-    said = next(filter(lambda at: at is not None, (_underlined(lines, start), _named_by_its_mail(lines, start))), None)
-    if said is not None:
+    if (said := _marked(lines, start)) is not None:
         return said
     forest = load_forest(MODEL)
     places = [at for at in candidates(lines, start, end) if lines[at].text[-1:] not in _COLONS]
@@ -229,6 +228,12 @@ def _underlined(lines: Sequence[Line], start: int) -> int | None:
 
 
 _DOUBLE = re.compile("={4,}")
+
+
+def _marked(lines: Sequence[Line], start: int) -> int | None:
+    """Return the place of the headline that a line drawn under it, or the mail's own subject, tells as one."""
+    drawn = _underlined(lines, start)
+    return _named_by_its_mail(lines, start) if drawn is None else drawn
 
 
 def _named_by_its_mail(lines: Sequence[Line], start: int) -> int | None:
