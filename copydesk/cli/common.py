@@ -57,9 +57,13 @@ def moment(text: str | None, option: str = "--now") -> dt.datetime:
     from copydesk.frontmatter.fields import within_calendar
 
     try:
-        value = within_calendar(dt.datetime.fromisoformat(text))
+        value = dt.datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f'{option}: "{text}" is no time: write YYYY-MM-DD or YYYY-MM-DDTHH:MM+00:00') from None
+    try:
+        within_calendar(value)
+    except ValueError as error:
+        raise UsageError(f"{option}: {text} is {error}") from None
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 

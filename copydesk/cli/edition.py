@@ -68,7 +68,7 @@ def run_new_edition(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     since, until = day(args.since, "--since"), day(args.until, "--until")
     site, issues = _linked(root)
-    date = day(args.date, "--date") or moment(None).astimezone(site.config.zone).date()
+    date = day(args.date) or moment(None).astimezone(site.config.zone).date()
     proposal = propose_edition(site, issues, date, title=" ".join(args.title.split()), since=since, until=until)
     if not proposal.count:
         say("nothing to print: every article of these days stands in an edition already")

@@ -79,4 +79,4 @@ def test_a_day_that_no_calendar_has_is_named_as_that(tmp_path: Path, capsys: pyt
     assert main(["new", "A title", "--date", "30.2.2020", "--root", str(root)]) == 2
     assert '"30.2.2020" is no date: write YYYY-MM-DD' in capsys.readouterr().err
     assert main(["build", "--now", "9999-12-31", "--root", str(root)]) == 2
-    assert '"9999-12-31" is no time' in capsys.readouterr().err
+    assert "--now: 9999-12-31 is beyond the calendar" in capsys.readouterr().err
