@@ -88,7 +88,7 @@ def make_environment(
         loader=_Loader(files),
         autoescape=True,
         undefined=_Missing,
-        optimized=False,  # what is constant in a layout is seldom worked out: to look for it was a tenth of compiling
+        optimized=False,  # nothing constant in a layout is worked out: to look for it was a tenth of compiling
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -128,7 +128,8 @@ def _escaped(value: object) -> str:
     """A value as it goes into HTML: what `markupsafe.escape` gives, as a plain text.
 
     Most of what a page shows is text with nothing in it to escape, and a page shows two hundred values: to look
-    first, and to make no `Markup` that is joined to others at once, renders a page in two thirds of the time.
+    first, and to make no `Markup` that is joined to others at once, renders a page in two thirds of the time. Raises
+    TypeError for what Python would show as its place in memory.
     """
     if type(value) is str and _ACTIVE(value) is None:
         return value
@@ -144,8 +145,8 @@ def _escaped(value: object) -> str:
 class _Generator(CodeGenerator):
     """Compiles layouts so that they call `_escaped` for what they put out, and hand it on in few pieces.
 
-    Each does the same as what it stands for, so that a release of Jinja which words its code otherwise would make pages
-    slower and no other.
+    Each shows the same as what it stands for, so that a release of Jinja which words its code otherwise would make
+    pages slower and no other. Half a character is refused, and a slip in what switches escaping has a line.
     """
 
     def write(self, x: str) -> None:
