@@ -450,7 +450,7 @@ class CompiledLayouts(jinja2.BytecodeCache):
     """Compiled layouts in a folder, each behind its checksum: code that is not as it was written is not run.
 
     `release` is all but its text that a layout's code depends on. Those that ship with the program, by name and path,
-    are kept beside its own compiled code as well, where Python may write that: the next digest finds them there.
+    lie beside its own compiled code, where Python may write that: the next digest finds them there.
     """
 
     def __init__(self, folder: Path, release: str, shipped: Iterable[tuple[str, str]] = ()) -> None:
@@ -458,28 +458,22 @@ class CompiledLayouts(jinja2.BytecodeCache):
         self._shipped = {self.get_cache_key(*named) for named in shipped}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket of a layout from its file, if there is one that holds."""
-        own = self._file(bucket)
-        self._read(bucket, own)
-        for file in self._beside_ours(bucket) if bucket.code is None else ():
-            self._read(bucket, file)
+        """Fill the bucket of a layout from the first of its files that holds."""
+        for file in self._files(bucket):
+            with contextlib.suppress(OSError):
+                data = read_file(file)
+                if self._sum(data[_SUM:]) == data[:_SUM]:
+                    bucket.bytecode_from_string(data[_SUM:])
             if bucket.code is not None:
-                self._write(bucket, own)
-
-    def _read(self, bucket: Bucket, file: Path) -> None:
-        with contextlib.suppress(OSError):
-            data = read_file(file)
-            if self._sum(data[_SUM:]) == data[:_SUM]:
-                bucket.bytecode_from_string(data[_SUM:])
+                return
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a layout; a disk that is full costs the next build some milliseconds."""
-        self._write(bucket, self._file(bucket))
-        if not sys.dont_write_bytecode:
-            for file in self._beside_ours(bucket):
-                self._write(bucket, file)
+        """Keep the code of a layout where it can be; a disk that is full costs the next build some milliseconds."""
+        for file in self._files(bucket):
+            if (file.parent == self._folder or not sys.dont_write_bytecode) and self._write(bucket, file):
+                return
 
-    def _write(self, bucket: Bucket, file: Path) -> None:
+    def _write(self, bucket: Bucket, file: Path) -> bool:
         data = bucket.bytecode_to_string()
         partial = file.with_suffix(f".{os.getpid()}")
         try:
@@ -488,19 +482,22 @@ class CompiledLayouts(jinja2.BytecodeCache):
         except OSError:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
+            return False
+        return True
 
     def _sum(self, data: bytes) -> bytes:
         return hashlib.blake2b(self._release.encode() + data, digest_size=_SUM).digest()
 
-    def _file(self, bucket: Bucket) -> Path:
-        return self._folder / f"{self._release}-{bucket.key}.cache"
+    def _files(self, bucket: Bucket) -> tuple[Path, ...]:
+        """Where a layout's code may lie; that of a shipped one first under its name and Python alone, for one release.
 
-    def _beside_ours(self, bucket: Bucket) -> tuple[Path, ...]:
-        """The file of a shipped layout, by name and Python alone: code of another release or language goes for it."""
+        It is the same in every language.
+        """
+        own = self._folder / f"{self._release}-{bucket.key}.cache"
         if bucket.key not in self._shipped:
-            return ()
+            return (own,)
         ours = Path(importlib.util.cache_from_source(__file__))
-        return (ours.with_name(f"layout-{bucket.key}.{sys.implementation.cache_tag}.cache"),)
+        return ours.with_name(f"layout-{bucket.key}.{sys.implementation.cache_tag}.cache"), own
 
 
 class _Loader(jinja2.BaseLoader):

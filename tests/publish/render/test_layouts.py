@@ -404,15 +404,17 @@ def test_the_head_of_a_page_takes_its_title_from_the_page(theme: Layouts) -> Non
 def test_compiled_layouts_are_kept_and_may_be_deleted(tmp_path: Path) -> None:
     """A cache folder changes how long a render takes, never what it gives; a changed layout is compiled anew."""
     cache, page = tmp_path / "cache", make_page("article")
-    plain = Layouts.load((THEME,), "en").render(page)
-    assert Layouts.load((THEME,), "en", cache).render(page) == plain
+    (tmp_path / "layouts").mkdir()
+    own, folders = tmp_path / "layouts" / "article.html", (tmp_path / "layouts", THEME)
+    own.write_text("<h1>{{ c.title }}", encoding="utf-8")
+    plain = Layouts.load(folders, "en").render(page)
+    assert Layouts.load(folders, "en", cache).render(page) == plain
     kept = {path.name for path in cache.iterdir()}
     assert kept
-    assert Layouts.load((THEME,), "en", cache).render(page) == plain
+    assert Layouts.load(folders, "en", cache).render(page) == plain
     assert {path.name for path in cache.iterdir()} == kept
-    (tmp_path / "layouts").mkdir()
-    (tmp_path / "layouts" / "article.html").write_text("<p>{{ c.title }}", encoding="utf-8")
-    assert Layouts.load((tmp_path / "layouts", THEME), "en", cache).render(page).startswith("<p>Two leaders")
+    own.write_text("<p>{{ c.title }}", encoding="utf-8")
+    assert Layouts.load(folders, "en", cache).render(page).startswith("<p>Two leaders")
 
 
 def test_what_is_constant_in_a_layout_is_in_the_words_of_each_language(tmp_path: Path) -> None:
