@@ -50,8 +50,8 @@ if "CI" not in os.environ:
 # How many tests of a whole run may need a second try: one in a thousand (docs/decisions/second-tries.md).
 SECOND_TRIES = 8
 # Seconds of the processor, its children and its fixtures with them, from which a test wants the mark `slow`, and from
-# which the fast lane fails where it has none: twice as much, since a busy machine counts them higher.
-SLOW, TOO_SLOW = 1.0, 2.0
+# which the fast lane fails where it has none: four times as much, since a busy machine counts them higher.
+SLOW, TOO_SLOW = 0.5, 2.0
 _BEGUN = pytest.StashKey[float]()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+import pytest
 from conftest import ROOT
 
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -40,6 +41,7 @@ def test_the_largest_file_is_the_one_named_with_its_reason() -> None:
     assert max(sizes, key=sizes.__getitem__) == ROOT / "copydesk" / "frontmatter" / "table.py"
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_way_of_others() -> None:
     """At import time arrows form no ring: each module can be the first that is imported."""
     package = ROOT / "copydesk"

@@ -65,9 +65,10 @@ def verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]
 def test_each_command_shown_exists_with_its_options(document: str) -> None:
     """No document shows a verb or an option that the program does not have."""
     wrong = []
+    program: argparse.ArgumentParser = make_parser()
     for command in commands(document):
         words = [word for word in re.split(r"[ |…]+", command)[1:] if word]
-        parser: argparse.ArgumentParser = make_parser()
+        parser = program
         while words and words[0] in verbs(parser):
             parser = verbs(parser)[words.pop(0)]
         known = {option for action in parser._actions for option in action.option_strings}  # noqa: SLF001

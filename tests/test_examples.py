@@ -20,6 +20,7 @@ def test_a_digest_in_korean_is_among_them() -> None:
     assert [load_config(root).language for root in EXAMPLES] == ["ko"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("root", EXAMPLES, ids=lambda root: root.name)
 def test_it_builds_without_a_warning_in_its_own_language(root: Path, tmp_path: Path) -> None:
     """Pages say their language, name countries and dates in it, and the front page leads with the chosen article."""

@@ -192,7 +192,7 @@ FAULTS: dict[str, tuple[Reply, str]] = {
 def test_a_host_that_lies_drips_floods_or_sends_elsewhere_is_refused_by_name(path: str):
     """Each fault of an answer ends in one error that says what it is; what drips or floods without end ends too."""
     with serve({path: FAULTS[path][0]}) as asked:
-        said = _kind(asked, path, seconds=1.5 if "drip" in path else 120)
+        said = _kind(asked, path, seconds=0.5 if "drip" in path else 120)
         assert said.startswith(FAULTS[path][1]), said
 
 

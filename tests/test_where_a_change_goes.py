@@ -53,6 +53,7 @@ def run(program: Path, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_field_takes_the_table_and_a_layout(program: Path, tmp_path: Path) -> None:
     """A new text field is read, shown on its article's page and in the exports: a row of the table and the layout."""
     row = '\n        FieldRow(name="photographer", kind=Kind.LINE, doc="Who took it.", shown=True, exported=True),'

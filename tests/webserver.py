@@ -69,7 +69,7 @@ def serve(replies: Mapping[str, Reply]) -> Iterator[Requests]:
 
     with Server(("127.0.0.1", 0), Handler) as server:
         asked.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.002}, daemon=True).start()
         try:
             yield asked
         finally:

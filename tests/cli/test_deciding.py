@@ -164,6 +164,7 @@ def test_what_is_not_in_the_trash_is_said_so(root: Path, capsys: pytest.CaptureF
     assert "is not in the trash, `copydesk restore` alone lists what is there" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_was_added_is_taken_back_and_done_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All drafts of one run are one step; one that was edited since stays, and is named."""
     words = "The council voted for a night ferry across the strait. "

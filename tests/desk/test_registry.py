@@ -224,6 +224,7 @@ def test_a_country_and_settings_that_another_branch_brings_are_known(tmp_path: P
     assert worker.answer({"do": "queue"})["name"] == "Another"
 
 
+@pytest.mark.slow
 def test_the_numbers_on_the_tabs_follow_each_act(tmp_path: Path) -> None:
     """Counted on with each act and each finding of the cleaner, they are what counting everything anew gives."""
     named = [f"content/articles/2020/2020-07-02-{letter}.md" for letter in "abcdefgh"]

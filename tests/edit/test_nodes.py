@@ -204,6 +204,7 @@ def test_an_item_moved_and_moved_back_gives_the_bytes_back(file: tuple[str, str]
     assert back in {text, text if path == "x.md" or text.endswith("\n") else text + "\n"}
 
 
+@pytest.mark.slow
 def test_nearly_everything_can_be_edited() -> None:
     """Of all values of the corpus, one in a hundred at most is refused: being safe by refusing would be no editor."""
     tried = refused = 0

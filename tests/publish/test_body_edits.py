@@ -92,6 +92,7 @@ def test_a_body_alone_needs_no_plan(root: Path, body: str) -> None:
     assert build_site(root).rendered == ()
 
 
+@pytest.mark.slow
 def test_of_two_articles_of_one_text_the_edited_one_changes(root: Path) -> None:
     """Where two articles have the very same body, an edit of one leaves the other's page alone."""
     write(root, "a6", title="A twin", date="2020-07-06")
@@ -109,6 +110,7 @@ def on_this_day(desk: Desk) -> Iterator[Page]:
     yield desk.page("/on-this-day/", "text.html", content, title="On this day", kind="page")
 
 
+@pytest.mark.slow
 def test_a_page_written_the_plain_way_is_never_stale(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new kind of page with plain links has the new headline after an edit, as a clean build has."""
     monkeypatch.setattr(plan, "_PLANNERS", (*plan._PLANNERS, on_this_day))  # noqa: SLF001 (a planner more)
@@ -169,6 +171,7 @@ def test_anything_else_is_planned(root: Path, edit: dict[str, str]) -> None:
     assert is_exact(root)
 
 
+@pytest.mark.slow
 def test_words_put_back_after_an_edit_are_shown_again(root: Path) -> None:
     """A headline changed without a plan, then put back in a build of everything, stands nowhere any more."""
     write(root, title="For a while")

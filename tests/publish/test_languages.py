@@ -188,6 +188,7 @@ def test_no_english_is_left_on_any_page(tmp_path: Path, lang: str) -> None:
     assert lang == "en" or english_left(tmp_path / "site", lang) == []
 
 
+@pytest.mark.slow
 def test_english_that_is_left_is_found(tmp_path: Path) -> None:
     """The check sees a label that a layout writes out, and takes words of the content's own language for none."""
     foot = digest(tmp_path, "ko") / "layouts/partials/foot.html"

@@ -146,6 +146,7 @@ ARTICLES = st.lists(BLOCKS, min_size=1, max_size=6).flatmap(
 TEXTS = st.lists(PIECES, max_size=24).map("".join) | st.text(max_size=60)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 @example("    \n\nWords.")

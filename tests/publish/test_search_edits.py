@@ -89,6 +89,7 @@ def test_what_is_not_ours_survives_a_body_edit(tmp_path: Path) -> None:
     assert (root / "site/mine/page.html").read_text(encoding="utf-8") == "mine\n"
 
 
+@pytest.mark.slow
 def test_a_word_changes_its_own_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new word in a body: its file of terms, of words, of endings, and the index; rows stay as they are."""
     monkeypatch.setattr(postings, "SHARD_CHARS", 600)

@@ -164,6 +164,7 @@ def test_any_text_is_read(text):
     assert len(found.countries) <= 1
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_length_of_the_text():
     """No pattern is quadratic: hostile repetitions are read in time."""
     for unit in ("Aa ", "(", '"', "van ", "U.", "-", "By A ", "a@", "Kim Jong-", "photo by ", "/ A"):

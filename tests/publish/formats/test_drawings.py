@@ -97,6 +97,7 @@ def test_what_xml_does_not_know_is_left_out():
     assert render_card(card("</text><script>&'\"")) != render_card(card("A"))
 
 
+@pytest.mark.slow
 def test_lines_fit_and_nothing_is_cut_without_a_sign():
     """Every line is within its width; a headline that has no room in four lines ends in an ellipsis."""
     faces = [read_font(str(BUNDLED), "")]

@@ -335,6 +335,7 @@ def test_feeds_have_the_text_that_the_policy_shows(tmp_path: Path) -> None:
     assert _entries(root, "people/ana-lima") == {title: entries[title] for title in ("Full", "Cut")}
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_text_reaches_the_feeds_that_have_it(tmp_path: Path) -> None:
     """After an edit of a body the feeds are those of a clean build; without texts in feeds no feed is written."""
     for name, setting in (("with", "full"), ("without", "summary")):

@@ -71,6 +71,7 @@ def test_icons_are_made_of_one_picture(tmp_path: Path, name: str, data: bytes) -
     assert '<meta property="og:locale" content="ar_EG">' in page
 
 
+@pytest.mark.slow
 def test_another_picture_makes_other_icons(tmp_path: Path) -> None:
     """Icons are drawn anew when their picture changes."""
     site = digest(tmp_path, "svg", SVG.encode())
