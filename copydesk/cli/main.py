@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from copydesk import __version__
 from copydesk.cli.common import plain_streams
@@ -40,6 +40,13 @@ _NO_NUMBER = re.compile(r"invalid int value: '(.*)'")
 _CHOICE = re.compile(r"argument [\w|]+: invalid choice: '?([^']+?)'? \(")
 
 
+def _as_path(word: str) -> Path:
+    """A file or folder as typed; a blank is none: a variable that is not set would mean the folder one is in."""
+    if not word.strip():
+        raise argparse.ArgumentTypeError("the name of a file or folder is empty")
+    return Path(word)
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with examples kept as written, no abbreviations, and a suggestion for unknown words."""
 
@@ -47,7 +54,10 @@ class Parser(argparse.ArgumentParser):
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         kwargs.setdefault("allow_abbrev", False)
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # (passed through as argparse gave them)
+        self.register("type", Path, _as_path)
         self.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+        shown = "show program's version number and exit" if " " not in self.prog else argparse.SUPPRESS
+        self.add_argument("--version", action="version", version=f"copydesk {__version__}", help=shown)
 
     def error(self, message: str) -> NoReturn:
         """Print usage, what is wrong, the closest known word; exit 2."""
@@ -66,12 +76,6 @@ class Parser(argparse.ArgumentParser):
         message = _NO_NUMBER.sub(r'"\1" is no number', message)
         print(f"{self.prog}: {message}\nTry: {self.prog} --help", file=sys.stderr)
         sys.exit(2)
-
-    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
-        """As argparse does, but a blank is no file or folder: a variable that is not set would mean this one."""
-        if action.type is Path and not arg_string.strip():
-            raise argparse.ArgumentError(action, "the name of a file or folder is empty")
-        return super()._get_value(action, arg_string)
 
     def _verbs(self) -> list[str]:
         return [name for action in self._subparsers_actions() for name in action.choices]
@@ -102,7 +106,6 @@ def make_parser(words: Sequence[str] = ()) -> Parser:
         description="A static site generator for a curated news digest.",
         epilog="With no verb, the site is built. Each verb has --help with an example.",
     )
-    parser.add_argument("--version", action="version", version=f"copydesk {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     for module in [words[0]] if words and words[0] in _MODULES else _MODULES:
         importlib.import_module(f"copydesk.cli.{module}").add_verbs(verbs)
