@@ -430,15 +430,19 @@ def _files(path: Path, root: Path) -> Iterator[Path]:
 
 def _stated(args: argparse.Namespace) -> Stated:
     from copydesk.errors import UsageError
-    from copydesk.frontmatter.fields import web_address
+    from copydesk.frontmatter.fields import language_code, web_address
     from copydesk.ingest.draft import Stated
 
     date = day(args.date)
-    if args.source_url:
+    for option, value, check in (
+        ("--source-url", args.source_url, web_address),
+        ("--lang", args.lang, language_code),
+    ):
         try:
-            web_address(args.source_url)
+            if value:
+                check(value)
         except ValueError as error:
-            raise UsageError(f"--source-url {error}") from None
+            raise UsageError(f"{option} {error}") from None
     return Stated(
         date=date,
         source_name=args.source_name,

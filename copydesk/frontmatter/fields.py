@@ -298,6 +298,17 @@ _NO_HOST = frozenset("%!$&'()*+,;=`{|}~^")  # in no name of a host, whatever RFC
 _WEB_ADDRESS = re.compile(r"https?://([^\s/<>\"'\\?#]+)(?:[/?#][^\s<>\"\\]*)?\Z", re.IGNORECASE)
 
 
+# BCP 47: a language of ISO 639, then subtags. (It reserves longer ones, of which none is in use.)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
+
+
+def language_code(value: str) -> str:
+    """A language's code as it is, or ValueError."""
+    if not _LANGUAGE.match(value):
+        raise ValueError(f'is no language code: "{value}"')
+    return value
+
+
 def web_address(value: str) -> str:
     """An absolute http(s) address as it is, or ValueError: nothing else may stand behind a link.
 

@@ -19,7 +19,7 @@ from typing import Any
 from copydesk.countries import stated_body, stated_country
 from copydesk.errors import Problem
 from copydesk.frontmatter.document import Node
-from copydesk.frontmatter.fields import Fields, picture_address, web_address
+from copydesk.frontmatter.fields import Fields, language_code, picture_address, web_address
 from copydesk.model import Country
 
 
@@ -635,8 +635,6 @@ _TWO_NAMES = re.compile(r"\S+ \S.* (?:and|&) \S+ \S")
 _SCHEMES = "https?|ftp|file|javascript|vbscript|data|blob|about|mailto|view-source"
 _LOOKS_LIKE_ADDRESS = re.compile(rf"(?:{_SCHEMES}):(?=\S)|//|\\\\", re.IGNORECASE)
 _LANGUAGES = frozenset({"lang", "original_lang"})
-# BCP 47: a language of ISO 639, then subtags. (It reserves longer ones, of which none is in use.)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 # What no file may be called on every system, or nobody sees.
 _NOT_IN_PATHS = re.compile(r"[\\<>\"|*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 # Of ASCII, letters, digits and ._~:/- alone, the first a letter or digit.
@@ -650,8 +648,11 @@ def _text(row: FieldRow, fields: Fields, _context: FieldContext) -> str:
         advice = f'write {row.name}: "{shown}", or put the comment on a line of its own'
         fields.problem(node, f'"{fields.prefix}{row.name}" ends before "{node.comment}", which is a comment', advice)
     text = fields.text_at(node, row.name, required=row.required, one_line=row.kind is not Kind.TEXT)
-    if text and row.name in _LANGUAGES and not _LANGUAGE.match(text):
-        fields.warn(node, f'"{fields.prefix}{row.name}" is no language code: "{text}"', "write one such as en or pt-BR")
+    if text and row.name in _LANGUAGES:
+        try:
+            language_code(text)
+        except ValueError as error:
+            fields.warn(node, f'"{fields.prefix}{row.name}" {error}', "write one such as en or pt-BR")
     return text.strip() if row.kind is Kind.TEXT else text
 
 

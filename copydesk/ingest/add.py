@@ -13,7 +13,7 @@ from pathlib import Path
 from copydesk.errors import ContentError, CopydeskError, IngestError, Location, Problem
 from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
-from copydesk.frontmatter.fields import Fields, web_address
+from copydesk.frontmatter.fields import Fields, language_code, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
 from copydesk.ingest.clean.facts.headline import is_sentence
 from copydesk.ingest.clean.lexicon import tokens
@@ -226,7 +226,7 @@ def read_sidecar(path: Path) -> Stated:
         source_name=name,
         source_url=url,
         authors=authors,
-        lang=fields.text("lang"),
+        lang=fields.checked("lang", language_code),
         title=fields.text("title"),
         license=license_,
         publish=fields.flag("publish"),

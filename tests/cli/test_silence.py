@@ -33,6 +33,7 @@ def digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 ASKED: dict[str, tuple[list[str], int, str]] = {
     "add nothing": (["add", ""], 2, "an INPUT is empty"),
     "add blanks": (["add", PATH, " "], 2, "an INPUT is empty"),
+    "add in a language's name": (["add", PATH, "--lang", "english"], 2, '--lang is no language code: "english"'),
     "add an empty folder": (["add", "empty"], 1, "there is no file in this folder to add"),
     "add the digest": (["add", "."], 1, "is the digest itself; left alone: config.yaml, content"),
     "add its articles": (["add", "content/articles"], 2, "this is of the digest itself"),
