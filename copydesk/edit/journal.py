@@ -86,7 +86,10 @@ def recover(root: Path) -> tuple[str, ...]:
             rows = _rows_of(text)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        except (OSError, ValueError, KeyError, TypeError):
+        except OSError as error:
+            advice = "give yourself the right to read it: half of an edit may stand in it"
+            raise JournalError([_problem(name, f"cannot be read: {error.strerror}", advice)]) from None
+        except (ValueError, KeyError, TypeError):
             message = "an edit of several files was interrupted, and its notes cannot be read"
             raise JournalError(
                 [_problem(name, message, "look at the files that changed last, then delete it")]

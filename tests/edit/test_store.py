@@ -17,7 +17,7 @@ from conftest import article, tree, write_site
 from copydesk.cli import main
 from copydesk.edit import store
 from copydesk.edit.acts import plan_draft, plan_publish
-from copydesk.edit.journal import read_text_file, recover, text_hash
+from copydesk.edit.journal import JournalError, read_text_file, recover, text_hash
 from copydesk.edit.nodes import read_values
 from copydesk.edit.operations import Operation, apply_operations
 from copydesk.edit.store import HISTORY, UndoError, carry_out, read_history, redo_step, undo_step
@@ -224,6 +224,13 @@ def test_a_damaged_journal_is_said(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["edit", PATH, "--set", "title=B", "--root", str(root)]) == 1
     assert f"{JOURNAL}: an edit of several files was interrupted" in capsys.readouterr().err
     assert text_of(root) == TEXT
+
+
+def test_a_journal_that_cannot_be_opened_is_no_interrupted_edit(tmp_path: Path) -> None:
+    """Where the system refuses it, that is said, and not that an edit was interrupted."""
+    root = write_site(tmp_path, {PATH: TEXT, f"{JOURNAL}/x": ""})
+    with pytest.raises(JournalError, match="cannot be read: Is a directory"):
+        recover(root)
 
 
 # --- the verbs ---------------------------------------------------------------------------------------------------
