@@ -175,18 +175,26 @@ def _problems_together(
     return problems
 
 
-def content_path(root: Path, file: str) -> str:
-    """A file named on the command line, from the digest's root. Raises UsageError for one that is not content."""
+def content_path(root: Path, file: str, *, may_be_gone: bool = False) -> str:
+    """A file named on the command line, from the digest's root, which need not be there if it `may_be_gone`.
+
+    Raises UsageError for one that is not content.
+    """
     meant = [Path(os.path.normpath(Path(base, file))) for base in (Path.cwd(), root)]
-    if there := next((path for path in meant if path.is_relative_to(root) and path.exists()), None):
-        if there.is_dir():
+    if found := next((path for path in meant if path.is_relative_to(root) and path.exists()), None):
+        if found.is_dir():
             raise UsageError(f"{file}: this is a folder: name files in it")
-        if not there.is_relative_to(root / "content"):
+        if not found.is_relative_to(root / "content"):
             raise UsageError(f"{file}: lies outside of content/: change it in a text editor")
-        return there.relative_to(root).as_posix()
+        return found.relative_to(root).as_posix()
     # What lies in the trash is named by where it was.
     if gone := next((path for path in meant if path.suffix and path.is_relative_to(root / "content")), None):
-        return gone.relative_to(root).as_posix()
+        path = gone.relative_to(root).as_posix()
+        if may_be_gone:
+            return path
+        beside = [one.name for one in sorted(gone.parent.glob("*.md"))]
+        hint = did_you_mean(gone.name, beside, least=0.75) or "`copydesk restore` lists what is in the trash"
+        raise UsageError(f"{path}: there is no such file, {hint}")
     # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
     known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
     slugs = {slug_in_path(stem): path for stem, path in known.items()}

@@ -109,14 +109,14 @@ def run_edit(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     recover(root)
     config, time = load_config(root), moment(args.now)
-    path = content_path(root, args.file)
+    path = content_path(root, args.file, may_be_gone=args.whole_text is not None)
     text = read_text_file(root / path)
     if args.whole_text is not None:
         plan = Plan(changes=(FileChange(path=path, before=text, after=args.whole_text),))
         refuse_unbuildable(config, plan.changes, time)
         return _finish(args, plan, "text", ["edit", path, "--whole-text", args.whole_text], ())
-    if text is None:
-        raise UsageError(f"edit: there is no {path}: `copydesk restore` lists what is in the trash")
+    if text is None:  # it was there a moment ago
+        raise UsageError(f"edit: there is no {path}")
     operations: list[Operation] = []
     now = text
     for name, words in args.changes:
@@ -273,8 +273,8 @@ def run_review(args: argparse.Namespace) -> int:
     config = load_config(root)
     path = content_path(root, args.file)
     text = read_text_file(root / path)
-    if text is None:
-        raise UsageError(f"review: there is no {path}: `copydesk restore` lists what is in the trash")
+    if text is None:  # it was there a moment ago
+        raise UsageError(f"review: there is no {path}")
     lines = LineDecisions(keep=tuple(args.keep_line), drop=tuple(args.drop_line), auto=tuple(args.auto_line))
     always = [(line, False) for line in args.always_drop] + [(line, True) for line in args.always_keep]
     knowledge = load_memory(config).knowledge
@@ -414,7 +414,7 @@ def run_restore(args: argparse.Namespace) -> int:
             hint = did_you_mean(file.removesuffix(".md"), slugs) or "`copydesk restore` alone lists what is there"
             raise UsageError(f"{file}: is not in the trash, {hint}")
     plans = [
-        plan_restore(trashed, files, slugs.get(file.removesuffix(".md")) or content_path(root, file))
+        plan_restore(trashed, files, slugs.get(file.removesuffix(".md")) or content_path(root, file, may_be_gone=True))
         for file in args.files
     ]
     args.dry_run = False
