@@ -520,18 +520,21 @@ class _Missing(jinja2.StrictUndefined):
 
     __slots__ = ()
 
-    @property
-    def _undefined_message(self) -> str:
-        name, on = str(self._undefined_name), self._undefined_obj
-        if isinstance(on, Strings):
-            return f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}'
-        if is_dataclass(on):
-            known = [field.name for field in fields(on)]
-            return f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}'
-        if on is jinja2.utils.missing:
-            advice = _IN_CONTEXT if name in _VISIBLE else did_you_mean(name, _VISIBLE)
-            return f'"{name}" is not known here\n{advice}'
-        return f'{type(on).__name__} has no "{name}"'
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, *_exc: object) -> None:
+        # Jinja calls what it is to raise: so the words, which take long, are sought where they are shown alone.
+        super().__init__(hint, obj, name, functools.partial(_tell_missing, obj, str(name)))  # type: ignore[arg-type]
+
+
+def _tell_missing(on: object, name: str, _message: str) -> jinja2.UndefinedError:
+    if isinstance(on, Strings):
+        return jinja2.UndefinedError(f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}')
+    if is_dataclass(on):
+        known = [field.name for field in fields(on)]
+        return jinja2.UndefinedError(f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}')
+    if on is missing:
+        advice = _IN_CONTEXT if name in _VISIBLE else did_you_mean(name, _VISIBLE)
+        return jinja2.UndefinedError(f'"{name}" is not known here\n{advice}')
+    return jinja2.UndefinedError(f'{type(on).__name__} has no "{name}"')
 
 
 def relative(url: str, page: str) -> str:
