@@ -330,11 +330,10 @@ class _Context(Context):
 class _Template(jinja2.Template):
     """Notes of a module's macros that they see nothing of any page, nor of one another's calls.
 
-    A module that holds what changes, as a `namespace` in which macros count, is made anew for each that imports it: one
-    for all pages would show on one of them how many were made before it, and by which process.
+    `changes` is known once a module was made: whether it holds what does, as a `namespace` in which macros count.
     """
 
-    _changes = False
+    changes = False
 
     def make_module(
         self,
@@ -346,16 +345,10 @@ class _Template(jinja2.Template):
         module = super().make_module(vars, shared, locals)
         if vars or locals:
             return module
-        self._changes = _changes(module, set())
-        for macro in () if self._changes else module.__dict__.values():
+        self.changes = _changes(module, set())
+        for macro in () if self.changes else module.__dict__.values():
             if type(macro) is _Macro:
                 macro.made = {}
-        return module
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        module = super()._get_default_module(ctx)
-        if self._changes:
-            self._module = None
         return module
 
 
@@ -412,6 +405,21 @@ class _CarefulEnvironment(jinja2.Environment):
         """Compile a layout. Raises TemplateSyntaxError, also for one that is too deep."""
         with _within_python(name, filename):
             return super().compile(source, name, filename, *more)
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (Jinja's name)
+    ) -> jinja2.Template:
+        """A layout by name; one whose module changes as one of its own, whose module is made anew.
+
+        One module for all pages would show on one of them how many were made before it, and by which process.
+        """
+        found = super().get_template(name, parent, globals)
+        if isinstance(found, _Template) and found.changes and self.loader is not None:
+            return self.loader.load(self, str(found.name), self.make_globals(globals))
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every layout sees: nobody adds to it once one is loaded, so that a plain map does, which is quick."""
