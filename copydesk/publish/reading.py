@@ -174,4 +174,5 @@ def read_months(
             counted = marshal.loads(memory.pack.read(ref))  # noqa: S302
         kept[key] = ref
         yield counted
+    values.close()
     memory.counted = kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import itertools
 import os
 import shutil
@@ -16,6 +17,8 @@ from conftest import NOW, build_site, tree, write_site
 from copydesk.cli import main
 from copydesk.model import Link
 from copydesk.publish import plan
+from copydesk.publish.cache.encode import Values
+from copydesk.publish.cache.store import BuildCache
 from copydesk.publish.pages.planner import Desk
 from copydesk.publish.pages.values import Page, TextPage
 
@@ -221,3 +224,19 @@ def test_explain_tells_what_changed(root: Path, capsys: pytest.CaptureFixture[st
     build_site(root)
     main(["explain", "/articles/a3/", "--root", str(root)])
     assert "last rendered because its text changed" in capsys.readouterr().out
+
+
+def test_builds_one_after_the_other_let_go_of_what_was(root: Path) -> None:
+    """A preview builds all day in one process, which looks for no cycles: what earlier builds held goes by itself."""
+    gc.collect()
+    gc.disable()
+    try:
+        built = build_site(root)
+        for number in range(3):
+            write(root, body=f"{BODY} {number}.", title=f"Headline {number}")
+            built = build_site(root, previous=built)
+        held = [one for one in gc.get_objects() if isinstance(one, (Values, BuildCache))]
+        assert built.rendered
+        assert [type(one) for one in held] == [BuildCache]
+    finally:
+        gc.enable()

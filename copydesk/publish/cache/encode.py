@@ -49,6 +49,14 @@ class Values:
         self._held: list[Any] = []
         self._ways = _Ways(self._way)
 
+    def close(self) -> None:
+        """Let go of all that it holds: it holds itself, too, and a preview looks for no cycles (`_no_collecting`)."""
+        self.known = ()
+        self._written.clear()
+        self._held.clear()
+        self._ways.clear()
+        del self._ways
+
     def dump(self, value: Any) -> bytes:
         """The bytes of all by which a value is compared."""
         way = self._ways[type(value)]

@@ -352,6 +352,7 @@ def render_items(
             return found, same, {key: writer.add(data) for key, data in own.fresh.items()}, job.memory.counted
         finally:
             writer.close()
+            own.close()
 
     rendered: list[Rendered] = []
     with Turns(addresses, count) as turns:
