@@ -192,9 +192,7 @@ def content_path(root: Path, file: str, *, may_be_gone: bool = False) -> str:
         path = gone.relative_to(root).as_posix()
         if may_be_gone:
             return path
-        beside = [one.name for one in sorted(gone.parent.glob("*.md"))]
-        hint = did_you_mean(gone.name, beside, least=0.75) or "`copydesk restore` lists what is in the trash"
-        raise UsageError(f"{path}: there is no such file, {hint}")
+        raise UsageError(f"{path}: there is no such file{_where_it_is(root, gone, path)}")
     # As `original` and `add --again` take it: an article by its slug, or by the name of its file.
     known = {path.stem: path for path in sorted((root / "content/articles").rglob("*.md"))}
     slugs = {slug_in_path(stem): path for stem, path in known.items()}
@@ -202,6 +200,16 @@ def content_path(root: Path, file: str, *, may_be_gone: bool = False) -> str:
         return found.relative_to(root).as_posix()
     hint = did_you_mean(file.removesuffix(".md"), [*slugs, *known])
     raise UsageError(f"{file}: no file of content/ in {root}" + (f", {hint}" if hint else ""))
+
+
+def _where_it_is(root: Path, gone: Path, path: str) -> str:
+    """What to do about a file that is not there: bring it back from the trash, or take the closest beside it."""
+    from copydesk.edit.acts import TRASH
+
+    if any((stamp / path).is_file() for stamp in (root / TRASH).glob("*")):
+        return f": `copydesk restore {path}` brings it back from the trash"
+    beside = {slug_in_path(one.name) for one in gone.parent.glob("*.md")}
+    return f", {did_you_mean(slug_in_path(path), sorted(beside)) or '`copydesk restore` lists what is in the trash'}"
 
 
 def slug_in_path(path: str) -> str:

@@ -87,7 +87,7 @@ def recover(root: Path) -> tuple[str, ...]:
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            advice = "give yourself the right to read it: half of an edit may stand in it"
+            advice = "see that it can be read: half of an edit may stand in it"
             raise JournalError([_problem(name, f"cannot be read: {error.strerror}", advice)]) from None
         except (ValueError, KeyError, TypeError):
             message = "an edit of several files was interrupted, and its notes cannot be read"

@@ -294,10 +294,6 @@ def _shown(node: Node) -> str:
     return node.text if not isinstance(node.value, (dict, tuple)) else _KINDS[type(node.value)]
 
 
-_NO_HOST = frozenset("%!$&'()*+,;=`{|}~^")  # in no name of a host, whatever RFC 3986 lets stand there
-_WEB_ADDRESS = re.compile(r"https?://([^\s/<>\"'\\?#]+)(?:[/?#][^\s<>\"\\]*)?\Z", re.IGNORECASE)
-
-
 # BCP 47: a language of ISO 639, then subtags. (It reserves longer ones, of which none is in use.)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 
@@ -307,6 +303,10 @@ def language_code(value: str) -> str:
     if not _LANGUAGE.match(value):
         raise ValueError(f'is no language code: "{value}"')
     return value
+
+
+_NO_HOST = frozenset("%!$&'()*+,;=`{|}~^")  # in no name of a host, whatever RFC 3986 lets stand there
+_WEB_ADDRESS = re.compile(r"https?://([^\s/<>\"'\\?#]+)(?:[/?#][^\s<>\"\\]*)?\Z", re.IGNORECASE)
 
 
 def web_address(value: str) -> str:

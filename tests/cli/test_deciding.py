@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,14 @@ def test_what_lies_in_the_trash_is_named_by_its_slug(root: Path) -> None:
     assert not (root / RING).exists()
     assert run(root, "restore", "ring") == 0
     assert (root / RING).is_file()
+
+
+def test_an_article_in_the_trash_is_told_as_that(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its path, also where another file's name is like it: it is not the other that was meant."""
+    shutil.copy(root / RING, (root / RING).with_name("2020-07-02-rings.md"))
+    run(root, "trash", RING)
+    assert run(root, "edit", RING, "--set", "title=x") == 2
+    assert f"there is no such file: `copydesk restore {RING}` brings it back" in capsys.readouterr().err
 
 
 def test_what_is_not_in_the_trash_is_said_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

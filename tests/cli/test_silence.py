@@ -48,7 +48,7 @@ ASKED: dict[str, tuple[list[str], int, str]] = {
     "rename to itself": (["tag", "rename", "Ann Lee", "Ann Lee"], 2, "nothing to change"),
     "merge with itself": (["tag", "merge", "Ann Lee", "Ann Lee"], 2, "nothing to change"),
     "tell one from itself": (["tag", "distinct", "Ann Lee", "Ann Lee"], 2, "is one person"),
-    "a slip in a path": (["review", PATH.replace(".md", "s.md")], 2, 'there is no such file, did you mean "a.md"?'),
+    "a slip in a path": (["review", PATH.replace(".md", "s.md")], 2, 'there is no such file, did you mean "a"?'),
     "a path of none": (["trash", "content/articles/zz.md"], 2, "`copydesk restore` lists what is in the trash"),
     "edit with a pipe": (["edit", PATH, "--body", "pipe"], 2, "no regular file"),
     "trash a folder": (["trash", "content/articles"], 2, "this is a folder: name files in it"),

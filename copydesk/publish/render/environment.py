@@ -330,7 +330,8 @@ class _Context(Context):
 class _Template(jinja2.Template):
     """Notes of a module's macros that they see nothing of any page, nor of one another's calls.
 
-    `changes` is known once a module was made: whether it holds what does, as a `namespace` in which macros count.
+    `changes` is whether a module of it that was made holds what a layout can change, as a `namespace` in which macros
+    count.
     """
 
     changes = False
@@ -528,21 +529,25 @@ class _Missing(jinja2.StrictUndefined):
 
     __slots__ = ()
 
-    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, *_exc: object) -> None:
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = jinja2.UndefinedError
+    ) -> None:
         # Jinja calls what it is to raise: so the words, which take long, are sought where they are shown alone.
-        super().__init__(hint, obj, name, functools.partial(_tell_missing, obj, str(name)))  # type: ignore[arg-type]
+        told: Any = exc if hint else functools.partial(_tell_missing, exc, obj, str(name))
+        super().__init__(hint, obj, name, told)
 
 
-def _tell_missing(on: object, name: str, _message: str) -> jinja2.UndefinedError:
+def _tell_missing(exc: type[Exception], on: object, name: str, _message: str) -> Exception:
+    """The error that says what Jinja does not: what the closest is, or how it would be known."""
     if isinstance(on, Strings):
-        return jinja2.UndefinedError(f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}')
+        return exc(f'no string "{name}" in {STRINGS}\n{did_you_mean(name, vars(on))}')
     if is_dataclass(on):
         known = [field.name for field in fields(on)]
-        return jinja2.UndefinedError(f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}')
+        return exc(f'{type(on).__name__} has no "{name}"\n{did_you_mean(name, known)}')
     if on is missing:
         advice = _IN_CONTEXT if name in _VISIBLE else did_you_mean(name, _VISIBLE)
-        return jinja2.UndefinedError(f'"{name}" is not known here\n{advice}')
-    return jinja2.UndefinedError(f'{type(on).__name__} has no "{name}"')
+        return exc(f'"{name}" is not known here\n{advice}')
+    return exc(f'{type(on).__name__} has no "{name}"')
 
 
 def relative(url: str, page: str) -> str:

@@ -141,6 +141,20 @@ def test_a_slip_is_told_with_its_line(slip: str, tmp_path: Path) -> None:
         Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
 
 
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ("{{ []|first }}", "No first item, sequence was empty"),
+        ("{% macro m(word) %}{{ word }}{% endmacro %}{{ m() }}", "parameter 'word' was not provided"),
+    ],
+)
+def test_what_jinja_says_of_a_slip_is_told(slip: str, said: str, tmp_path: Path) -> None:
+    """Where Jinja knows what is wrong, its words are the message, and not that a name is not known."""
+    (tmp_path / "article.html").write_text(slip, encoding="utf-8")
+    with pytest.raises(LayoutError, match=said):
+        Layouts.load((tmp_path, THEME), "en").render(make_page("article"))
+
+
 def test_half_a_character_is_told_with_its_line(tmp_path: Path) -> None:
     """A character as JSON writes it is two halves, which no page can hold: file and line, before a page is made."""
     (tmp_path / "article.html").write_text('<p>\n{{ "\\ud83d\\ude00" }}', encoding="utf-8")
