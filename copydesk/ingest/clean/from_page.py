@@ -224,6 +224,8 @@ class _Walk:
         if text:
             if self.border and tag not in _BLOCKS:
                 self.inline.part(text)
+            elif tag == "span" and self.open[-1].tag in HEADINGS:
+                self.inline.part_heading(text)
             self.border = False
             self.inline.add(text)
 

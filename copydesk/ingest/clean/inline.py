@@ -121,6 +121,12 @@ class Inline:
             named = 1 < len(parts) <= _LONGEST_NAME and all(part[0].isupper() for part in parts)
             self.add(", " if named else " ")  # a name, and what its bearer is
 
+    def part_heading(self, text: str) -> None:
+        """Set a blank before words that begin an element of a heading without one: "NewsTop stories"."""
+        last = next((words for words in reversed(self._words) if words), "")
+        if last[-2:].islower() and last[-2:].isalpha() and text[:1].isupper() and text[1:2].islower():
+            self.add(" ")
+
     def start(self, mark: str) -> None:
         """Open an emphasis."""
         self._pieces.append(("open", mark))

@@ -104,6 +104,15 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a part of the page marked as author", re.compile(r"(?<!\S)(?:[\w-]*[-_])?author(?!\S)", re.IGNORECASE)),
 )
 _OPENED = re.compile(r"author|byline|autor", re.IGNORECASE)
+# "published-date", "entry-date", "post__date", "item--type-date": an element that a page calls the day of its text.
+CALLED_DAY = "the page's own name of its day"
+_CALLED_DAY = re.compile(
+    r"(?<![a-z])(?:publi\w*|posted|(?:post|entry|story|article|byline|blog|news|type)(?:[-_]+(?:meta|info|header))?)[-_]*date(?![a-z])"
+    r"|(?<![a-z])date[-_]?(?:publi\w*|posted)",
+    re.IGNORECASE,
+)
+_CALLED_CHANGE = re.compile(r"updat|modif", re.IGNORECASE)
+_LONGEST_DAY = 60  # letters of such an element
 # Where a name belongs to another story or to a reader: cards, comments, testimonials, not the article's own head.
 _FOREIGN_NAMES = re.compile(
     r"(?<![a-z])(?:related|recommend\w*|teaser\w*|cards?|comment\w*|testimonial\w*|review(?:er|ed)?[-_]?by|carousel|slider"
@@ -138,7 +147,7 @@ class _Survey:
     """The elements of a page that say something of it, in its order, found in one walk.
 
     An XPath apiece takes five times as long. `marked` are those that could be a byline, and every `h1`; `dated` those
-    marked as the day of publication.
+    marked as the day of publication, `days` those whose class speaks of a date.
     """
 
     scripts: list[_Node] = field(default_factory=list)
@@ -148,6 +157,7 @@ class _Survey:
     times: list[_Node] = field(default_factory=list)
     marked: list[_Node] = field(default_factory=list)
     dated: list[_Node] = field(default_factory=list)
+    days: list[_Node] = field(default_factory=list)
 
     def texts(self, *, linked: bool) -> Iterator[str]:
         """Yield the texts of the page's scripts: its linked data, or its own programs and their data."""
@@ -181,6 +191,8 @@ def _survey(tree: Tree) -> _Survey:
             or get("rel") == "author"
         ):
             out.marked.append(node)
+        if name and ("date" in name or "Date" in name):
+            out.days.append(node)
     return out
 
 
@@ -203,7 +215,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedMoment:
-    """A date as a page states it, and where: `order` is the rank of belief, 0 is best."""
+    """A date as a page states it, and what says so."""
 
     text: str
     reason: str
@@ -617,6 +629,17 @@ def _stamps(survey: _Survey) -> Iterator[StatedMoment]:
     for node in moments:
         if node.get("pubdate") is not None:
             yield StatedMoment(text=node.get("datetime") or "", reason="the page's own mark of its day")
+    yield from _called_days(survey)
+
+
+def _called_days(survey: _Survey) -> Iterator[StatedMoment]:
+    """Yield the words of the elements that a page's own classes call the day of its text."""
+    for node in survey.days[:_MOST_MARKED]:
+        name = node.get("class") or ""
+        if _CALLED_DAY.search(name) and not (_CALLED_CHANGE.search(name) or _is_foreign(node)):
+            text = joined_text(node)
+            if len(text) <= _LONGEST_DAY:
+                yield StatedMoment(text=text, reason=CALLED_DAY)
 
 
 def _stands_in(node: _Node, tag: str) -> bool:

@@ -7,6 +7,7 @@ engines. Words are cut off a headline only where the page itself, or the text, h
 from __future__ import annotations
 
 import heapq
+import html
 import itertools
 import math
 import re
@@ -691,7 +692,9 @@ def _named(lines: Sequence[Line], at: int | None, tag: str, data: Metadata) -> l
         out.append(Candidate(value=seen.text, reason="a heading of the page", sure=0.6, at=at, lines=(at,)))
     else:
         site = data.site or _masthead_of(lines[: max(0, at - 1)], seen.text, names)
-        text = _without_tail(_with_its_kicker(_whole(seen, names), names, site), names, data.site)
+        whole = _whole(seen, names)
+        whole = plain if (plain := html.unescape(whole)) in names else whole  # "Ebb &amp; Flow", escaped once more
+        text = _without_tail(_with_its_kicker(whole, names, site), names, data.site)
         out.append(Candidate(value=text, reason="the page's visible heading", sure=0.95, at=at, lines=(at,)))
     return out
 
@@ -747,7 +750,8 @@ def _with_its_kicker(seen: str, titles: Sequence[str], site: str = "") -> str:
             return title if ": " in title and (":" not in seen or " :" in seen) else seen
         # A kicker set apart has no colon, or one after a blank; it may be another than the page's name for itself has.
         before = _before(seen, title)
-        apart = " :" in before[-2:] or not before.endswith(":") or make_line(0, before[:-1]).hit.cover >= 1  # "Blog: …"
+        apart = " :" in before[-2:] or not before.endswith(":") or make_line(0, before[:-1]).hit.cover >= 1  # "News: …"
+        apart = apart or seen[len(before) : len(before) + 1].isalnum() or bool(_BLOG.search(before[:-1]))  # "Title:A …"
         if _is_kicker(before) and not before.endswith(tuple("-–—")) and apart:
             return title
         kicker, _, rest = title.partition(": ")

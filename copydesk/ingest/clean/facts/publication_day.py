@@ -25,7 +25,7 @@ from copydesk.ingest.clean.facts.signatures import Head
 from copydesk.ingest.clean.forest import load_forest
 from copydesk.ingest.clean.lexicon import load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line
-from copydesk.ingest.clean.metadata import Metadata, load_tags
+from copydesk.ingest.clean.metadata import CALLED_DAY, Metadata, load_tags
 
 MODEL = "cleaner-date"
 _LEAST_CHANCE = 0.35  # chosen on the development pages, on which .3 to .6 differ by two or three days
@@ -102,7 +102,7 @@ _UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels t
 # How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
 _BARE, _LAST = "a line that is a date", "the day of the last change"
 _SHOWN, _SAID_BY_DATA = 0.75, 0.75
-_STATED, _DATA, _TAG, _MARK, _ADDRESS = 1.0, 0.97, 0.94, 0.8, 0.78
+_STATED, _DATA, _TAG, _MARK, _ADDRESS, _CALLED = 1.0, 0.97, 0.94, 0.8, 0.78, 0.7
 _OPENING = 3  # paragraphs
 _DATELINE, _IN_TEXT = 0.58, 0.2
 _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
@@ -138,6 +138,7 @@ def find_day(
     seen = _seen(lines, head, kept, lang, order, captions)
     candidates = [
         *(_in_its_own_offset(one, text, seen) for one, text in (_said(data, lang) if data is not None else ())),
+        *(_called_day(data, lang, order) if data is not None else ()),
         *seen,
     ]
     if stated is None:
@@ -198,7 +199,7 @@ def _said(data: Metadata, lang: str) -> Iterator[tuple[Candidate[dt.date], str]]
         if tag not in known and _TAG_OF_DAY.search(tag)
         for value in data.tag(tag)
     ]
-    stamps += [(stamp.text, stamp.reason, _MARK) for stamp in data.stamps]
+    stamps += [(stamp.text, stamp.reason, _MARK) for stamp in data.stamps if stamp.reason != CALLED_DAY]
     # "Headline | Outlet | 28.04.2023": what stands behind a bar alone is the day of the page itself.
     stamps += [(value.rpartition("|")[2], "in the page's title", 0.7) for value in data.tag("og:title") if "|" in value]
     for nth, (value, reason, sure) in enumerate(stamps):
@@ -213,6 +214,17 @@ def _said(data: Metadata, lang: str) -> Iterator[tuple[Candidate[dt.date], str]]
         except ValueError:
             return
         yield Candidate(value=day, reason="in the page's address", sure=_ADDRESS), ""
+
+
+def _called_day(data: Metadata, lang: str, order: str) -> Iterator[Candidate[dt.date]]:
+    """Yield the one day of a page's elements of which the class says that they hold it; of several none is the page's.
+
+    Of 118 such pages of the development sets 111 had it right; the others showed the day of a change.
+    """
+    texts = [stamp.text for stamp in data.stamps if stamp.reason == CALLED_DAY and not _UPDATED.search(stamp.text)]
+    days = {found[0].day for found in (find_dates(text, lang, order) for text in texts) if found}
+    if len(days) == 1:
+        yield Candidate(value=days.pop(), reason=CALLED_DAY, sure=_CALLED)
 
 
 def _shown_before(candidates: Sequence[Candidate[dt.date]]) -> list[Candidate[dt.date]]:
