@@ -500,6 +500,8 @@ def _enter(element: Element, walk: _Walk, holder: str) -> str:
     if tag in _MAY_LIST and _is_listing(element, tag):
         walk.listing(element)
         return ""
+    if tag == "span" and not element.text and "br" in element.get("class", "").split():
+        tag = "br"  # some pages break their lines with an empty element called so
     tag = "div" if tag in _SKIPPED_WITHOUT_PROSE else tag
     walk.start(element, tag)
     return tag

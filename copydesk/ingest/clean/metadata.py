@@ -623,7 +623,7 @@ def _stamps(survey: _Survey) -> Iterator[StatedMoment]:
                 yield StatedMoment(text=value, reason="the page's own mark of its day")
     moments = [node for node in survey.times if node.get("datetime") is not None]
     for where in ("article", "main"):
-        inner = next((node for node in moments if _stands_in(node, where)), None)
+        inner = next((node for node in moments if _stands_in(node, where) and not _is_comment(node)), None)
         if inner is not None:
             yield StatedMoment(text=inner.get("datetime") or "", reason="the first time in the article")
     for node in moments:
@@ -640,6 +640,20 @@ def _called_days(survey: _Survey) -> Iterator[StatedMoment]:
             text = joined_text(node)
             if len(text) <= _LONGEST_DAY:
                 yield StatedMoment(text=text, reason=CALLED_DAY)
+
+
+def _is_comment(node: _Node) -> bool:
+    """Tell an element that stands in a reader's comment."""
+    bit = group_bit("comment")
+    above = (f"{at.get('class') or ''} {at.get('id') or ''}" for at in _ancestors(node))
+    return any(bits_of(name[:300]) & bit for name in above)
+
+
+def _ancestors(node: _Node) -> Iterator[_Node]:
+    at = node.getparent()
+    while at is not None and at.tag not in ("body", "html", "article", "main"):
+        yield at
+        at = at.getparent()
 
 
 def _stands_in(node: _Node, tag: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from copydesk.ingest.clean.asides import drop_asks
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
 from copydesk.ingest.clean.facts.caption import doubled, is_caption, is_credit
@@ -793,6 +794,11 @@ RULES: tuple[Rule, ...] = (
         name="plea: a sign-up",
         does="a box that is called a sign-up goes, or its heading of which nothing else is left, to be looked at",
         apply=_bare_signups,
+    ),
+    Rule(
+        name="plea: speaks to its reader",
+        does="what an outlet says to its reader amid the text goes, to be looked at",
+        apply=drop_asks,
     ),
     Rule(
         name="inset",

@@ -12,7 +12,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from copydesk.ingest.clean.facts.candidates import BELIEVED, STATED, Candidate, Found
@@ -63,7 +63,7 @@ _FILE_NAME = re.compile(
 _TITLE_TAIL = re.compile(
     r"(?:\s+(?:[|·•»]|[-–—])\s+|(?<=[\u3000-\u30ff\u3400-\u9fff！？”」])\s?[_|｜]\s?(?=[\u3040-\u30ff\u3400-\u9fff]))([^|·•»–—_｜]{2,40})$"
 )
-_PART = re.compile(r"\s*[:|·–—-]\s+")
+_PART = re.compile(r"\s*[:|·•»›–—-]\s+")
 _REST = re.compile(r"\s*[|ㅣ·•»–—-]")
 _LIKE = 0.5  # share of words a heading must have in common with one of the page's names for itself
 _ALIKE = 0.8  # share of words a visible headline must have in common with the page's own name for itself
@@ -189,26 +189,30 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
         return said
     forest = load_forest(MODEL)
     places = [at for at in candidates(lines, start, end) if lines[at].text[-1:] not in _COLONS]
-    top = _above_a_byline(lines, start)
-    menu = bool(top) and _is_menu_above(lines, (top or 1) - 1)
     if not places:
+        top = _above_a_byline(lines, start)
         return top if top is not None else _by_its_byline(lines, start)
     rows = title_rows(lines, kept, start, end, places)
-    chances = {at: forest.chance(row) for row, at in zip(rows, places, strict=True)}
+    return _likeliest(lines, start, places, {at: forest.chance(row) for row, at in zip(rows, places, strict=True)})
+
+
+def _likeliest(lines: Sequence[Line], start: int, places: Sequence[int], chances: Mapping[int, float]) -> int | None:
+    """Return the place of the headline by the chances of some lines and by where they stand, or None."""
     best = max(places, key=lambda at: (chances[at], -at))
     if is_sentence(lines[best].text):  # a notice at the top, or the first paragraph; hardly a headline is one
         titles = [at for at in places if (at < best or best == places[0] < start) and not is_sentence(lines[at].text)]
         if any(chances[at] >= _LEAST_CHANCE for at in titles):
             places, best = titles, max(titles, key=lambda at: (chances[at], -at))
-    labelled = top is not None and best == top + 1 and lines[top].words <= _LABEL < lines[best].words
-    if labelled and chances[best] < _LEAST_CHANCE and not _is_said(lines[best]):
-        return best
-    if top is not None and (
-        lines[top].words > _LABEL or chances[best] < _LEAST_CHANCE or best >= start or (menu and _is_said(lines[best]))
-    ):
-        return top
-    shown = _by_its_place(lines, start, best, top) if chances[best] >= _LEAST_CHANCE else _by_its_byline(lines, start)
-    if shown is not None or chances[best] < _LEAST_CHANCE:
+    unlikely = chances[best] < _LEAST_CHANCE
+    top, near = _above_a_byline(lines, start), _above_the_signs(lines, start)
+    if near is not None and _has_menu_between(lines, best if top is None else top, near):
+        return near
+    if top is not None and (over := _over_the_best(lines, start, top, best, unlikely=unlikely)) is not None:
+        return over
+    shown = _by_its_byline(lines, start) if unlikely else _by_its_place(lines, start, best, top)
+    if shown is None and unlikely and near is not None and not (near and _opens_head(lines[near - 1])):
+        shown = near
+    if shown is not None or unlikely:
         return shown
     if lines[best].words < _LABEL:
         best = next(
@@ -217,6 +221,16 @@ def find_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
     if lines[best].capitals < _CAPITALS:
         places = [at for at in places if at == best or not _is_menu_line(lines[at])]
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
+
+
+def _over_the_best(lines: Sequence[Line], start: int, top: int, best: int, *, unlikely: bool) -> int | None:
+    """Return the line that begins an input, or the likeliest below it where that one is its label; None for neither."""
+    labelled = best == top + 1 and lines[top].words <= _LABEL < lines[best].words
+    if labelled and unlikely and not _is_said(lines[best]):
+        return best
+    menu = bool(top) and _is_menu_above(lines, top - 1)
+    first = lines[top].words > _LABEL or unlikely or best >= start or (menu and _is_said(lines[best]))
+    return top if first else None
 
 
 def _underlined(lines: Sequence[Line], start: int) -> int | None:
@@ -339,6 +353,27 @@ def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
     if not _is_below_menu(lines, last) and last > _TOP and _is_longer(lines[last], lines[last - 1]):
         last -= 1  # the standfirst
     return last if _is_below_menu(lines, last) else None
+
+
+def _above_the_signs(lines: Sequence[Line], start: int) -> int | None:
+    """Return the place of the line right above the byline and day that stand above the text."""
+    at = next((at for at in range(start - 1, max(-1, start - _HEAD_WITHIN), -1) if _signs(lines[at])), 0)
+    while at > 0 and (_signs(lines[at]) or lines[at].hit.cover >= CHROME):
+        at -= 1
+    return at if at > 0 and _opens_head(lines[at]) else None
+
+
+def _has_menu_between(lines: Sequence[Line], best: int, near: int) -> bool:
+    """Tell whether a menu parts the line that is most like a headline from the one above the byline: an outlet's name.
+
+    So it does where that line is the last of the menu, with the headline in a block of its own below it.
+    """
+    between = lines[best + 1 : near]
+    if any(one.words > _LABEL or one.stop for one in between):
+        return False
+    above = lines[max(0, best - _TOP) : best]
+    last = len(above) == _TOP and all(one.words <= _LABEL and not one.stop for one in (*above, lines[best]))
+    return len(between) >= _TOP or (best == near - 1 and last and not lines[best].blank_before)
 
 
 def _is_signed(text: str) -> bool:
@@ -571,7 +606,7 @@ def find_heading(
     names = names_of(data)
     words = [set(tokens(name)) for name in names]
     best: tuple[float, int] | None = None
-    if (behind := _behind_masthead(lines, tags, data)) is not None:
+    if (behind := _behind_masthead(lines, tags, data)) is not None and behind <= text[0] + 1:
         return behind
     mast = _mastheads(data)
     for at, tag in enumerate(tags):
@@ -598,14 +633,21 @@ def find_heading(
 
 def _behind_masthead(lines: Sequence[Line], tags: Sequence[str], data: Metadata) -> int | None:
     """Return the place of a heading that the title has behind the page's first one, as "Blog: Headline" of a blog."""
+    for at, tag in enumerate(tags):
+        if tag in ("h1", "h2") and _is_behind_masthead(lines, at, data):
+            return at
+    return None
+
+
+def _is_behind_masthead(lines: Sequence[Line], at: int, data: Metadata) -> bool:
+    """Tell a heading that the title has behind a first one above it, the outlet: "Low Country Letters | Headline"."""
     for text, _ in data.heads:
         rest = data.element.removeprefix(text)
         part = _PART.match(rest) if text and rest != data.element else None
-        if part and (key := _key(rest[part.end() :])):
-            return next(
-                (at for at, tag in enumerate(tags) if tag in ("h1", "h2") and _key(lines[at].text) == key), None
-            )
-    return None
+        if part and (key := _key(rest[part.end() :])) and key == _key(lines[at].text):
+            outlet = key in (_key(data.site), domain_key(urlsplit(data.url).netloc))
+            return not outlet and any(line.text == text for line in lines[:at])
+    return False
 
 
 def _mastheads(data: Metadata) -> frozenset[str]:
@@ -687,6 +729,8 @@ def _named(lines: Sequence[Line], at: int | None, tag: str, data: Metadata) -> l
         only = _only_heading(data)
         return [*out, Candidate(value=only, reason="the page's first heading", sure=0.9)]
     seen = lines[at]
+    if _is_behind_masthead(lines, at, data):
+        return [*out, Candidate(value=seen.text, reason="the page's visible heading", sure=0.95, at=at, lines=(at,))]
     like = max((same_words(seen.tokens, tokens(name)) for name in names), default=1.0)
     if like < _ALIKE and (tag != "h1" or (seen.words <= _FEW_WORDS and _is_short_for(seen, names, data))):
         out.append(Candidate(value=seen.text, reason="a heading of the page", sure=0.6, at=at, lines=(at,)))

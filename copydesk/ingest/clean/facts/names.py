@@ -126,6 +126,7 @@ class NameWords:
     views: re.Pattern[str]
     pictured: re.Pattern[str]
     pictures_by: re.Pattern[str]
+    pictures_behind: re.Pattern[str]
     opening: re.Pattern[str]
     inside: re.Pattern[str]
     ours: re.Pattern[str]
@@ -176,6 +177,11 @@ def load_words() -> NameWords:
         # Who is named before this in brackets took or drew the pictures: "Ann Lee (Text) und Bo Chen (Fotos)".
         pictured=re.compile(rf"[(（](?:{pictures})\s*[)）]?$", re.IGNORECASE),
         pictures_by=re.compile(rf"(?:{pictures})\s*(?:[:：]|by\b|de\b|von\b|di\b)", re.IGNORECASE),
+        # What goes on with who took the pictures: "Ann Lee. Fotos: Bo Chen", "Ann Lee / Photography Bo Chen".
+        pictures_behind=re.compile(
+            rf"\s*[.,;/|·•–—]\s*(?:{pictures})\s*(?:[:：]|\b(?:by|de|von|di|par|por|da)\b|(?-i:(?=[A-ZÀ-Þ])))",
+            re.IGNORECASE,
+        ),
         opening=re.compile(
             rf"^[/|·•\s]*(?:(?:{opening})(?:\s*[:：=＝／｜・]\s*|\s+(?![:：])|\s+[:：]\s*)"
             rf"|(?:{glued})(?-i:(?<=[a-z])(?=[A-ZÀ-Þ][a-zà-ÿ'’-]+\s+[A-ZÀ-Þ])))(?=\S)",
@@ -208,7 +214,7 @@ def strip_by(text: str) -> tuple[str, bool]:
     behind a bar.
     """
     words = load_words()
-    match = words.opening.match(text) or words.inside.match(text) or _alone(text, words)
+    match = words.opening.match(text) or words.inside.match(text) or _alone(text, words) or _labelled_text(text, words)
     if match and text[match.end() : match.end() + 1].islower():
         match = words.inside.match(text) or match  # "Aus dem Stadion berichtet Ann Lee"
     if not match:
@@ -234,6 +240,13 @@ def _alone(text: str, words: NameWords) -> re.Match[str] | None:
         return None
     foreign = _OTHER_LETTERS.search(names[0]) is not None  # the list of first names has those in Latin letters
     return match if foreign or is_given(names[0].split()[0]) else None
+
+
+def _labelled_text(text: str, words: NameWords) -> re.Match[str] | None:
+    """Return the label of who wrote beside who took the pictures: "Story Ann Lee / Photography Bo Chen"."""
+    match = _BARE_LABEL.match(text)
+    pictures = words.pictures_behind.search(text) if match else None
+    return match if match and pictures and is_name(text[match.end() : pictures.start()].strip(_EDGE)) else None
 
 
 def _ends_there(text: str) -> str:
@@ -276,6 +289,8 @@ def split_names(text: str) -> tuple[str, ...]:
         line = without_label(without_weekday(line[: dates[0].start]).rstrip(" ,."))
     words = load_words()
     line = _without_notes(line, words)
+    pictures = words.pictures_behind.search(line)
+    line = line[: pictures.start()] if pictures else line
     if parted := _parted_by_bars(line):
         return parted
     line = _named_after_cut(line, words).strip(_EDGE)
@@ -294,6 +309,7 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out)) if len(out) <= _MOST else ()
 
 
+_BARE_LABEL = re.compile(r"^(?:words|story|text|report|reporting|writing)\s*:?\s+(?-i:(?=[A-ZÀ-Þ]))", re.IGNORECASE)
 _NOTE = re.compile(r"\s*[(（]([^()（）]{2,40})[)）]")
 
 
@@ -540,15 +556,18 @@ def is_name(text: str) -> bool:
     ends = any(len(bit) > _LONGEST_SHORT and bit.endswith(".") for bit in bits)  # a sentence ends within it
     if ends or not 2 <= len(bits) <= 5:
         return False
-    if not bits[0][:1].isalpha() or bits[0][:1].islower() or bits[-1][:1].islower():
+    if not bits[0][:1].isalpha() or bits[0][:1].islower() or _ELIDED.sub("", bits[-1])[:1].islower():
         # Scripts without capitals have no islower letters, so they pass here.
         return False
     return all(
         bit.casefold() in _PARTICLES
-        or bit[:2].casefold() in ("d'", "d’", "o'", "l'", "l’")
+        or (_ELIDED.match(bit) and bit[2:3].isupper())
         or (not bit[:1].islower() and bit[:1].isalpha() and not bit.endswith(","))
         for bit in bits
     )
+
+
+_ELIDED = re.compile("[dDoOlL]['’]")  # "d’Aubigny"
 
 
 def side_by_side(text: str) -> tuple[str, ...]:
@@ -577,6 +596,11 @@ OF_PLACES = frozenset(
 @cache
 def _common_words() -> frozenset[str]:
     return frozenset(resources.files("copydesk").joinpath("data/common_words.txt").read_text(encoding="utf-8").split())
+
+
+def is_common(word: str) -> bool:
+    """Tell a common word of English, which nobody signs with alone."""
+    return word.casefold() in _common_words()
 
 
 def not_of_words(text: str) -> tuple[str, ...]:

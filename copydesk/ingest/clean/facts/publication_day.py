@@ -101,6 +101,8 @@ _SOME_CHROME = 0.3  # share of a line
 _UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels them
 # How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
 _BARE, _LAST = "a line that is a date", "the day of the last change"
+_PUBLISHED_THEN = "labelled as published"
+_MUCH_LESS = 0.1  # of a day on another story's card
 _SHOWN, _SAID_BY_DATA = 0.75, 0.75
 _STATED, _DATA, _TAG, _MARK, _ADDRESS, _CALLED = 1.0, 0.97, 0.94, 0.8, 0.78, 0.7
 _OPENING = 3  # paragraphs
@@ -249,8 +251,10 @@ def _in_its_own_offset(said: Candidate[dt.date], text: str, seen: Sequence[Candi
     """Return a day stated in universal time as the page shows it, where that is the day before or after."""
     if not _UTC.search(text):
         return said
-    near = [one for one in seen if one.sure >= BELIEVED and abs((one.value - said.value).days) == 1]
-    same = any(one.value == said.value for one in seen)
+    shown = [one for one in seen if one.sure >= BELIEVED and one.reason != _LAST]
+    near = [one for one in shown if abs((one.value - said.value).days) == 1]
+    # Not as the day of a change, nor where much less speaks for it, as on another story's card.
+    same = near and any(one.value == said.value and one.sure > near[0].sure - _MUCH_LESS for one in shown)
     if near and not same:
         return replace(
             said, value=near[0].value, reason=f"{said.reason}, on the day the page shows", lines=near[0].lines
@@ -278,7 +282,7 @@ def _seen(
     forest = load_forest(MODEL)
     ranked = [(forest.chance(stamp.row), stamp) for stamp in stamps_of(lines, head, kept, lang, order)]
     out: list[Candidate[dt.date]] = []
-    first_on: dict[int, bool] = {}  # by line: whether its first date counts
+    first_on: dict[int, str] = {}  # by line: why its first date counts
     for chance, stamp in ranked:
         line = lines[stamp.at]
         if stamp.at == head.title or _COPYRIGHT.search(line.text) or _is_caption(stamp.at, line, captions):
@@ -290,9 +294,11 @@ def _seen(
         if plain_stamp(line.raw, lang, order) and _is_label(lines[stamp.at - 1] if stamp.at else None):
             sure, reason, far = max(sure, _LABELLED), "below a line that says Published", far or 0
         elsewhere = _in_calendar(lines, kept, stamp.at) or (stamp.at >= head.start and _is_of_another(line, stamp))
-        if far is None or first_on.get(stamp.at) or elsewhere:
+        first = first_on.get(stamp.at, "")
+        second = first and (first != _LAST or reason != _PUBLISHED_THEN)  # "Updated …, published …" has its day behind
+        if far is None or second or elsewhere:
             sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
-        first_on.setdefault(stamp.at, sure >= BELIEVED)
+        first_on.setdefault(stamp.at, reason if sure >= BELIEVED else "")
         if sure:
             sure -= 0.006 * (far or 0)
             out.append(Candidate(value=stamp.day, reason=reason, sure=sure, at=stamp.at, lines=(stamp.at,)))
@@ -359,11 +365,11 @@ def _far_from_head(at: int, head: Head) -> int | None:
 
 def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -> tuple[float, str]:
     """Return how sure a date is by what marks it, and the reason; nothing where it is unlike any stamp."""
-    label = line.raw[stamp.label : stamp.start]
+    label = _CLOCK_BEFORE.sub("", line.raw[stamp.label : stamp.start])
     rest = _UPDATED.sub(" ", label)
     published = bool(_SAID.search(rest)) and (len(tokens(label)) <= _LONGEST_LABEL or _label_begins(line, rest))
     if published and chance >= _LEAST_CHANCE / 2:
-        return _LABELLED + 0.3 * chance, "labelled as published"
+        return _LABELLED + 0.3 * chance, _PUBLISHED_THEN
     if rest == label and line.words <= _LONGEST_BYLINE and _signs(line, stamp.start):
         return _LABELLED + 0.3 * chance, "beside the byline"
     if chance < _LEAST_CHANCE:
@@ -373,6 +379,13 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
     if plain_stamp(line.raw, lang, order) or _few_words(line):
         return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
+
+
+# What is left of the date before: "Updated 3 October at 9:12 – Published 1 October".
+_CLOCK_BEFORE = re.compile(
+    r"^\W*(?:(?:at|um|à|a las|alle|às|om|kl|o|в)\.?\s+)?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?"
+    r"(?:\s+[A-Z]{2,4}\b|\s+Uhr)?"
+)
 
 
 def _signs(line: Line, start: int) -> bool:

@@ -16,6 +16,7 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import (
     EMAIL,
     OF_PLACES,
+    is_common,
     is_given,
     is_name,
     is_of_words,
@@ -41,7 +42,7 @@ MODEL = "cleaner-author"
 _LEAST_CHANCE = 0.4  # chosen on the development pages: F1 .67 to .73 there, .64 to .70 at .5
 _CREDIT_LINE = re.compile(
     r"^\W*(?:(?:this|the)\s+(?:post|article|story|piece|guide|essay|column)\s+(?:was|is)\s+)?"
-    r"(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>[^;.]+)",
+    r"(?:(?:additional\s+)?(?:reporting|report|writing|written|text)(?:\s+and\s+\w+)?\s+by)\s+(?P<who>(?:(?!,\s+who\b)[^;.])+)",
     re.IGNORECASE,
 )
 # "NAME is a reporter …" after the text, in the forms of a few languages.
@@ -160,6 +161,9 @@ def opened_lines(
         open_end = load_words().ends_in_and.search(rest)
         rest = rest[: open_end.start()] if open_end else rest
         names = tuple(name for name in split_names(rest) if not is_outlet(name, outlet))
+        if not names and (alone := _one_word(lines, at, head, rest)):
+            yield Candidate(value=(alone,), reason="line begins as a byline", sure=_HANDLE, at=at, lines=(at,))
+            continue
         more = _next_names(lines, at, head, open_end=open_end is not None) if names else ()
         if names and all(map(is_full, names)):
             gap = abs(at - (head.title if head.title is not None else head.start))
@@ -170,6 +174,17 @@ def opened_lines(
                 at=at,
                 lines=(at, at + 1) if more else (at,),
             )
+
+
+def _one_word(lines: Sequence[Line], at: int, head: Head, name: str) -> str:
+    """Return the one word that somebody signs with right below the headline: "By Bhaskar"."""
+    below = head.title is not None and head.title < at < head.start and lines[at].words <= _LONGEST_SIGNED
+    known = name.istitle() and name.isalpha() and len(name) >= _SHORTEST_ALONE
+    chrome = load_lexicon().look_up(name, [name.casefold()]).cover > 0 or name.casefold() in load_words().roles
+    return name if below and known and not chrome and not is_common(name) else ""
+
+
+_LONGEST_SIGNED, _SHORTEST_ALONE = 3, 3  # words of "By Bhaskar"; letters of the name
 
 
 def _below_label(lines: Sequence[Line], at: int) -> list[int]:
@@ -362,11 +377,21 @@ def signed_lines(lines: Sequence[Line], head: Head, places: Sequence[int]) -> It
     for at in range(max(0, head.end - 1), min(len(lines), head.end + _BELOW)):
         text = lines[at].text
         match = _IS.search(text[:160])
-        if match and is_name(name := text[: match.start()]):
+        if match and is_name(name := text[: match.start()]) and _may_write(name):
             said = text[match.start() : match.start() + 120].casefold().split()
             if any(word.strip(".,") in load_words().roles for word in said):
                 yield Candidate(value=(name,), reason="biography below the text", sure=0.56, at=at)
                 break
+
+
+def _may_write(name: str) -> bool:
+    """Tell a person or an agency from an outlet, "The Harbour Gazette is a member of …", by its article."""
+    article, *rest = name.casefold().split()
+    agency = {name.casefold(), " ".join(rest)} & load_words().agencies.keys()
+    return bool(agency) or not name.isascii() or article not in _ARTICLES
+
+
+_ARTICLES = frozenset(["the", "die", "der", "das", "la", "le", "les", "el", "il", "lo", "de", "o", "a"])
 
 
 def _with_address(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]:

@@ -1,0 +1,111 @@
+"""Where an outlet speaks to its reader amid an article: to subscribe, to give, to turn something on. Pure once loaded.
+
+The forests judge a line by its shape, and such sentences have that of prose: of 132 that came out of sixteen pages in
+eleven languages, invented for it, half are told by these words (`data/asks.toml`). They stand in sentences of two words
+that belong together, what it is about and what is asked, so that an article on newsletters keeps what it says of them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from copydesk.ingest.clean.classify import Decisions
+from copydesk.ingest.clean.lexicon import UNSPACED, tokens
+from copydesk.ingest.clean.lines import Line
+
+_LONGEST = 45  # words of such a line
+_MOST = 0.15  # share of the text that such lines may be: more of them are what the text is about
+_WHOLE = 6  # letters up to which an entry is a whole word
+_OPENING = 5  # letters
+_QUOTED = "\"“„«»「『‘'”"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """An entry of the list: letters that a text must have, which is quickly told, and the pattern that decides."""
+
+    letters: str
+    pattern: re.Pattern[str]
+
+    def stands_in(self, text: str) -> bool:
+        """Tell whether a text in one case has it."""
+        return self.letters in text and self.pattern.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """The words of one kind of plea: what it is about, what is asked, and phrases that tell it alone."""
+
+    subjects: tuple[Phrase, ...]
+    asks: tuple[Phrase, ...]
+    alone: tuple[Phrase, ...]
+
+    def stand_in(self, text: str) -> bool:
+        """Tell whether a text in one case asks for something of this kind."""
+        if any(phrase.stands_in(text) for phrase in self.alone):
+            return True
+        about = any(phrase.stands_in(text) for phrase in self.subjects)
+        return about and any(phrase.stands_in(text) for phrase in self.asks)
+
+
+def _phrase(entry: str) -> Phrase:
+    """Return an entry's pattern: the beginning of a word, a whole one if short, or of a sentence behind "^"."""
+    plain = entry.removeprefix("^").casefold()
+    pattern = re.escape(plain).replace(r"\#", r"\d+")
+    if entry.startswith("^"):
+        pattern = rf"(?:^|[.!?:…»”]\s+|[¡¿]){pattern}"
+    elif not UNSPACED.search(plain) and plain[0].isalnum():
+        pattern = rf"(?<!\w){pattern}" + (r"(?!\w)" if len(plain) <= _WHOLE and plain[-1].isalnum() else "")
+    return Phrase(letters=max(plain.split("#"), key=len), pattern=re.compile(pattern))
+
+
+@cache
+def load_asks() -> tuple[Asks, ...]:
+    """Read `data/asks.toml` of the package once."""
+    data = tomllib.loads(resources.files("copydesk").joinpath("data/asks.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Asks(
+            subjects=tuple(map(_phrase, entry.get("subjects", ()))),
+            asks=tuple(map(_phrase, entry.get("asks", ()))),
+            alone=tuple(map(_phrase, entry["alone"])),
+        )
+        for entry in data.values()
+    )
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return how the longest word of what an asking line must have begins: most lines have none of these."""
+    phrases = (phrase for kind in load_asks() for phrase in (*kind.subjects, *kind.alone))
+    return frozenset(max(words, key=len)[:_OPENING] for phrase in phrases if (words := tokens(phrase.letters)))
+
+
+def _may_ask(line: Line) -> bool:
+    if line.words > _LONGEST or line.mark:
+        return False
+    known = _beginnings()
+    return line.unspaced or any(word[:_OPENING] in known for word in line.tokens)
+
+
+def speaks_to_reader(text: str) -> bool:
+    """Tell a line in which an outlet asks its reader for something; what somebody says in quotation marks is none."""
+    plain = text.strip().casefold()
+    return plain[:1] not in _QUOTED and any(kind.stand_in(plain) for kind in load_asks())
+
+
+def drop_asks(desk: Decisions) -> None:
+    """Leave out lines in which the outlet speaks to its reader, for the editor to look at.
+
+    Where they are much of the text it is about them: a guide to newsletters says "Sign up here" itself.
+    """
+    lines = desk.document.lines
+    kept = [at for at in desk.kept() if at != desk.title_at]
+    asking = [at for at in kept if _may_ask(lines[at]) and speaks_to_reader(lines[at].raw)]
+    if sum(lines[at].words for at in asking) > _MOST * sum(lines[at].words for at in kept):
+        return
+    for at in asking:
+        desk.set_aside(at, "plea: speaks to its reader")
