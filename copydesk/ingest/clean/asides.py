@@ -14,18 +14,20 @@ from functools import cache
 from importlib import resources
 
 from copydesk.ingest.clean.classify import Decisions
-from copydesk.ingest.clean.lexicon import UNSPACED, tokens
+from copydesk.ingest.clean.lexicon import UNSPACED, Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line
 
 _LONGEST = 45  # words of such a line
-_MOST = 0.15  # share of the text that such lines may be: more of them are what the text is about
+_MOST = 0.15  # share of the text that those of one kind may be: more of them are what the text is about
 _WHOLE = 6  # letters up to which an entry is a whole word
 _OPENING = 5  # letters
+_LONGEST_LINKED = 30  # words of a line below the text whose link asks
+_MOSTLY = 0.9  # share of a link's words
 _QUOTED = "\"“„«»「『‘'”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class Wording:
     """An entry of the list: letters that a text must have, which is quickly told, and the pattern that decides."""
 
     letters: str
@@ -37,12 +39,12 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asks:
+class Plea:
     """The words of one kind of plea: what it is about, what is asked, and phrases that tell it alone."""
 
-    subjects: tuple[Phrase, ...]
-    asks: tuple[Phrase, ...]
-    alone: tuple[Phrase, ...]
+    subjects: tuple[Wording, ...]
+    asks: tuple[Wording, ...]
+    alone: tuple[Wording, ...]
 
     def stand_in(self, text: str) -> bool:
         """Tell whether a text in one case asks for something of this kind."""
@@ -52,7 +54,7 @@ class Asks:
         return about and any(phrase.stands_in(text) for phrase in self.asks)
 
 
-def _phrase(entry: str) -> Phrase:
+def _phrase(entry: str) -> Wording:
     """Return an entry's pattern: the beginning of a word, a whole one if short, or of a sentence behind "^"."""
     plain = entry.removeprefix("^").casefold()
     pattern = re.escape(plain).replace(r"\#", r"\d+")
@@ -60,27 +62,30 @@ def _phrase(entry: str) -> Phrase:
         pattern = rf"(?:^|[.!?:…»”]\s+|[¡¿]){pattern}"
     elif not UNSPACED.search(plain) and plain[0].isalnum():
         pattern = rf"(?<!\w){pattern}" + (r"(?!\w)" if len(plain) <= _WHOLE and plain[-1].isalnum() else "")
-    return Phrase(letters=max(plain.split("#"), key=len), pattern=re.compile(pattern))
+    return Wording(letters=max(plain.split("#"), key=len), pattern=re.compile(pattern))
 
 
 @cache
-def load_asks() -> tuple[Asks, ...]:
+def load_asks() -> tuple[tuple[str, Plea], ...]:
     """Read `data/asks.toml` of the package once."""
     data = tomllib.loads(resources.files("copydesk").joinpath("data/asks.toml").read_text(encoding="utf-8"))
     return tuple(
-        Asks(
-            subjects=tuple(map(_phrase, entry.get("subjects", ()))),
-            asks=tuple(map(_phrase, entry.get("asks", ()))),
-            alone=tuple(map(_phrase, entry["alone"])),
+        (
+            kind,
+            Plea(
+                subjects=tuple(map(_phrase, entry.get("subjects", ()))),
+                asks=tuple(map(_phrase, entry.get("asks", ()))),
+                alone=tuple(map(_phrase, entry["alone"])),
+            ),
         )
-        for entry in data.values()
+        for kind, entry in data.items()
     )
 
 
 @cache
 def _beginnings() -> frozenset[str]:
     """Return how the longest word of what an asking line must have begins: most lines have none of these."""
-    phrases = (phrase for kind in load_asks() for phrase in (*kind.subjects, *kind.alone))
+    phrases = (phrase for _, plea in load_asks() for phrase in (*plea.subjects, *plea.alone))
     return frozenset(max(words, key=len)[:_OPENING] for phrase in phrases if (words := tokens(phrase.letters)))
 
 
@@ -91,21 +96,38 @@ def _may_ask(line: Line) -> bool:
     return line.unspaced or any(word[:_OPENING] in known for word in line.tokens)
 
 
-def speaks_to_reader(text: str) -> bool:
-    """Tell a line in which an outlet asks its reader for something; what somebody says in quotation marks is none."""
+def find_plea(text: str) -> str:
+    """Return what an outlet asks its reader for in a line, by its kind, or ""; what somebody is quoted with is none."""
     plain = text.strip().casefold()
-    return plain[:1] not in _QUOTED and any(kind.stand_in(plain) for kind in load_asks())
+    if plain[:1] in _QUOTED:
+        return ""
+    return next((kind for kind, plea in load_asks() if plea.stand_in(plain)), "")
 
 
 def drop_asks(desk: Decisions) -> None:
     """Leave out lines in which the outlet speaks to its reader, for the editor to look at.
 
-    Where they are much of the text it is about them: a guide to newsletters says "Sign up here" itself.
+    Where those of one kind are much of the text it is about them: a guide to newsletters says "Sign up here" itself.
     """
     lines = desk.document.lines
     kept = [at for at in desk.kept() if at != desk.title_at]
-    asking = [at for at in kept if _may_ask(lines[at]) and speaks_to_reader(lines[at].raw)]
-    if sum(lines[at].words for at in asking) > _MOST * sum(lines[at].words for at in kept):
+    asking = {at: kind for at in kept if _may_ask(lines[at]) and (kind := find_plea(lines[at].raw))}
+    kinds = set(asking.values())
+    if sum(lines[at].words for at in asking) > _MOST * len(kinds) * sum(lines[at].words for at in kept):
         return
     for at in asking:
         desk.set_aside(at, "plea: speaks to its reader")
+
+
+def drop_linked_pleas(desk: Decisions) -> None:
+    """Drop short lines below the text whose link asks for something: to donate, sign up, subscribe."""
+    for at in reversed(desk.kept()):
+        links = [(text, tokens(text)) for text in desk.document.blocks[at].inline.link_texts()]
+        hits = [load_lexicon().look_up(text, words) for text, words in links]
+        if desk.document.lines[at].words > _LONGEST_LINKED or not any(map(_is_plea, hits)):
+            return
+        desk.drop(at, "plea: its link asks for something")
+
+
+def _is_plea(hit: Hit) -> bool:
+    return hit.cover >= _MOSTLY and "promo" in hit.groups

@@ -15,14 +15,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copydesk.ingest.clean.asides import drop_asks
+from copydesk.ingest.clean.asides import drop_asks, drop_linked_pleas
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
 from copydesk.ingest.clean.facts.caption import doubled, is_caption, is_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import strip_by
-from copydesk.ingest.clean.lexicon import Hit, load_lexicon, tokens
+from copydesk.ingest.clean.lexicon import load_lexicon, tokens
 from copydesk.ingest.clean.lines import (
     CLOSING,
     HOUR,
@@ -41,6 +41,7 @@ from copydesk.ingest.clean.lines import (
     same_words,
     says_twice,
 )
+from copydesk.ingest.clean.lists import keep_announced, keep_years
 from copydesk.ingest.clean.metadata import group_bit
 from copydesk.ingest.clean.restore import (
     MOSTLY,
@@ -554,16 +555,6 @@ def _led_elsewhere(desk: Decisions) -> None:
                 desk.set_aside(one, "forward: points to another story")
 
 
-def _pleas(desk: Decisions) -> None:
-    """Drop short lines below the text whose link asks for something: to donate, sign up, subscribe."""
-    for at in reversed(desk.kept()):
-        links = [(text, tokens(text)) for text in desk.document.blocks[at].inline.link_texts()]
-        hits = [load_lexicon().look_up(text, words) for text, words in links]
-        if desk.document.lines[at].words > _LONGEST_PLEA or not any(map(_is_plea, hits)):
-            return
-        desk.drop(at, "plea: its link asks for something")
-
-
 def _chrome_at_the_ends(desk: Decisions) -> None:
     """Drop short lines below the text that say nothing else than pages do, and a stamp above it."""
     for at in reversed(desk.kept()):
@@ -743,10 +734,6 @@ def _address_alone(desk: Decisions) -> None:
             desk.doubtful.add(alone[0])
 
 
-def _is_plea(hit: Hit) -> bool:
-    return hit.cover >= MOSTLY and "promo" in hit.groups
-
-
 def _word_of_the_editor(desk: Decisions) -> None:
     """Let the editor and the outlet's profile have the last word."""
     for at, line in enumerate(desk.document.lines):
@@ -789,7 +776,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),
     Rule(name="forward", does="a line that points to another story goes, to be looked at", apply=_forwards),
     Rule(name="forward: See also", does="its links go with it, to be looked at", apply=_led_elsewhere),
-    Rule(name="plea: its link", does="what asks for something below the text goes", apply=_pleas),
+    Rule(name="plea: its link", does="what asks for something below the text goes", apply=drop_linked_pleas),
     Rule(
         name="plea: a sign-up",
         does="a box that is called a sign-up goes, or its heading of which nothing else is left, to be looked at",
@@ -800,6 +787,8 @@ RULES: tuple[Rule, ...] = (
         does="what an outlet says to its reader amid the text goes, to be looked at",
         apply=drop_asks,
     ),
+    Rule(name="list: its lead-in", does="lines of one block under a lead-in of a text stay", apply=keep_announced),
+    Rule(name="list: its years", does="the years that head a list of dates stay", apply=keep_years),
     Rule(
         name="inset",
         does="a text goes on below other stories, an advert or a box that stand amid it",

@@ -369,8 +369,8 @@ def _has_menu_between(lines: Sequence[Line], best: int, near: int) -> bool:
     So it does where that line is the last of the menu, with the headline in a block of its own below it.
     """
     between = lines[best + 1 : near]
-    if any(one.words > _LABEL or one.stop for one in between):
-        return False
+    if any(one.words > _LABEL or one.stop or one.hit.groups.get("ui") for one in between):
+        return False  # buttons for the size of letters stand below a headline, and a standfirst below them
     above = lines[max(0, best - _TOP) : best]
     last = len(above) == _TOP and all(one.words <= _LABEL and not one.stop for one in (*above, lines[best]))
     return len(between) >= _TOP or (best == near - 1 and last and not lines[best].blank_before)

@@ -427,7 +427,9 @@ def likely_lines(
         # accent: "Liste Voix Sièges" heads a table. What stands below the last line may sign it: "Lê Phương".
         no_cue = _CASELESS if best.at is not None and best.at >= head.end - 1 else _CASELESS_OR_LATIN
         inside = best.at is not None and best.at >= head.start and no_cue.search(best.value[0]) is not None
-        cued = any(_cued(lines, at, best.value, inside=inside) for at in best.lines)
+        above = lines[head.start : best.at] if best.at is not None and best.at < head.end - 1 else ()
+        amid = sum(line.prose and line.stop for line in above) > 1  # a letter's, among others'
+        cued = any(_cued(lines, at, best.value, inside=inside, amid=amid) for at in best.lines)
         if best.at is not None and best.at > head.end and load_words().details.match(lines[best.at].text):
             cued = False  # in a list of details further down that has no day: a book's author, or another article's
         sure = (
@@ -466,13 +468,16 @@ def _goes_on(line: Line, names: Sequence[str]) -> bool:
 _CASELESS, _CASELESS_OR_LATIN = re.compile("[\u0590-\u0eff]"), re.compile("[A-Za-z\u0590-\u0eff]")
 
 
-def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool = False) -> bool:
-    """Tell whether a sign speaks for names on a line: a "By", an office, a date beside them, a known first name."""
+def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool, amid: bool) -> bool:
+    """Tell whether a sign speaks for names on a line: a "By", an office, a date beside them, a known first name.
+
+    Amid the text a first name is none: it may sign one of several letters.
+    """
     line = lines[at]
     groups = line.hit.groups
     if strip_by(line.text)[1] or groups.get("byline") or groups.get("author") or _role(line) or _dated(line):
         return True
-    if any(name in load_words().agencies.values() or is_given(name.split()[0]) for name in names):
+    if not amid and any(name in load_words().agencies.values() or is_given(name.split()[0]) for name in names):
         return True
     if not line.unspaced and not line.text.isascii() and not inside:
         return True
