@@ -21,6 +21,7 @@ _LONGEST = 45  # words of such a line
 _MOST = 0.15  # share of the text that those of one kind may be: more of them are what the text is about
 _WHOLE = 6  # letters up to which an entry is a whole word
 _OPENING = 5  # letters
+_BELOW = 5  # lines below a text
 _LONGEST_LINKED = 30  # words of a line below the text whose link asks
 _MOSTLY = 0.9  # share of a link's words
 _QUOTED = "\"“„«»「『‘'”"
@@ -111,12 +112,15 @@ def drop_asks(desk: Decisions) -> None:
     """
     lines = desk.document.lines
     kept = [at for at in desk.kept() if at != desk.title_at]
-    asking = {at: kind for at in kept if _may_ask(lines[at]) and (kind := find_plea(lines[at].raw))}
-    kinds = set(asking.values())
-    if sum(lines[at].words for at in asking) > _MOST * len(kinds) * sum(lines[at].words for at in kept):
+    # Those amid the text that are left out already, too: else they come back as what stands between kept lines.
+    around = range(kept[0], min(kept[-1] + _BELOW, len(lines))) if kept else ()
+    asking = {at: kind for at in around if _may_ask(lines[at]) and (kind := find_plea(lines[at].raw))}
+    words = sum(lines[at].words for at in asking if desk.keep[at])
+    if words > _MOST * len(set(asking.values())) * sum(lines[at].words for at in kept):
         return
     for at in asking:
-        desk.set_aside(at, "plea: speaks to its reader")
+        if at != desk.title_at:
+            desk.set_aside(at, "plea: speaks to its reader")
 
 
 def drop_linked_pleas(desk: Decisions) -> None:
