@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from copydesk.ingest.clean.classify import Decisions
+from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.lexicon import UNSPACED, Hit, load_lexicon, tokens
 from copydesk.ingest.clean.lines import Line
 
@@ -121,6 +123,48 @@ def drop_asks(desk: Decisions) -> None:
     for at in asking:
         if at != desk.title_at:
             desk.set_aside(at, "plea: speaks to its reader")
+
+
+def drop_labelled_boxes(desk: Decisions) -> None:
+    """Leave out a page's boxes that open with a label of their own, for the editor to look at.
+
+    "Readers' comments", "You may also like", "About the author": what stands below such words in one container is
+    theirs, however much it reads like the article. The label is the first of its container.
+    """
+    blocks, lines = desk.document.blocks, desk.document.lines
+    for at in range(1, len(lines) - 1) if desk.document.is_page else ():
+        home = blocks[at].home
+        if home in (blocks[at - 1].home, blocks[at - 1].hearth) or not _labels_box(desk, at):
+            continue
+        box = range(at, _first_outside(blocks, at))
+        if lines[at].hit.kind == "related" and any(lines[one].words > _LONGEST_TEASER for one in box):
+            continue  # the text may go on below such a label
+        words = sum(lines[one].words for one in box if desk.keep[one])
+        if words and desk.title_at not in box and words <= _MOST_OF_BOX * sum(lines[one].words for one in desk.kept()):
+            for one in box:
+                desk.set_aside(one, "section: a box with a label of its own")
+
+
+def _first_outside(blocks: Sequence[Block], at: int) -> int:
+    """Return the place of the first block below one that stands neither in its container nor in one within that."""
+    home = blocks[at].home
+    return next(
+        (one for one in range(at, len(blocks)) if home not in (blocks[one].home, blocks[one].hearth)), len(blocks)
+    )
+
+
+def _labels_box(desk: Decisions, at: int) -> bool:
+    """Tell a line of nothing but the words over comments, other stories or a biography, or the rules of comments."""
+    line = desk.document.lines[at]
+    if desk.rules.get(at) == "plea: speaks to its reader" and find_plea(line.raw) == "comments":
+        return True
+    kinds = _OVER_A_BOX if line.words > 1 else _OVER_A_BOX[:1]
+    return line.hit.cover >= 1 and line.hit.kind in kinds and line.words <= _LONGEST_LABEL
+
+
+_OVER_A_BOX = ("comment_section", "comments", "related", "authorbox")  # a word alone may head a part of the text
+_LONGEST_LABEL, _LONGEST_TEASER = 6, 25  # words of a label; of another story's first sentence
+_MOST_OF_BOX = 0.4  # share of the text: more of it is the text itself
 
 
 def drop_linked_pleas(desk: Decisions) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copydesk.ingest.clean.asides import drop_asks, drop_linked_pleas
+from copydesk.ingest.clean.asides import drop_asks, drop_labelled_boxes, drop_linked_pleas
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
 from copydesk.ingest.clean.facts.caption import doubled, is_caption, is_credit
@@ -786,6 +786,11 @@ RULES: tuple[Rule, ...] = (
         name="plea: speaks to its reader",
         does="what an outlet says to its reader amid the text goes, to be looked at",
         apply=drop_asks,
+    ),
+    Rule(
+        name="section: a box with a label of its own",
+        does="comments, other stories and biographies in a box under such a label go, to be looked at",
+        apply=drop_labelled_boxes,
     ),
     Rule(name="list: its lead-in", does="lines of one block under a lead-in of a text stay", apply=keep_announced),
     Rule(name="list: its years", does="the years that head a list of dates stay", apply=keep_years),
