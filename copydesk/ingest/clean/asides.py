@@ -120,9 +120,24 @@ def drop_asks(desk: Decisions) -> None:
     words = sum(lines[at].words for at in asking if desk.keep[at])
     if words > _MOST * len(set(asking.values())) * sum(lines[at].words for at in kept):
         return
-    for at in asking:
-        if at != desk.title_at:
-            desk.set_aside(at, "plea: speaks to its reader")
+    for at in {one for place in asking for one in _box_of(desk, place)} - {desk.title_at}:
+        desk.set_aside(at, "plea: speaks to its reader")
+
+
+def _box_of(desk: Decisions, at: int) -> Sequence[int]:
+    """Return the blocks of the small container on a page in which a plea stands: its sentences go together.
+
+    All that the container holds must stand side by side there, with no other container of the text around it.
+    """
+    blocks, lines = desk.document.blocks, desk.document.lines
+    home = blocks[at].home
+    inside = [one for one in range(len(blocks)) if home in (blocks[one].home, blocks[one].hearth)]
+    alone = len(inside) <= _MOST_IN_BOX and all(blocks[one].home == home for one in inside)
+    small = alone and sum(lines[one].words for one in inside) <= _MOST_WORDS_IN_BOX
+    return inside if desk.document.is_page and small else (at,)
+
+
+_MOST_IN_BOX, _MOST_WORDS_IN_BOX = 4, 80  # blocks of such a container; words
 
 
 def drop_labelled_boxes(desk: Decisions) -> None:

@@ -33,7 +33,7 @@ from copydesk.ingest.clean.facts.names import (
 )
 from copydesk.ingest.clean.features import OWN_NAMES, own_row
 from copydesk.ingest.clean.forest import load_forest
-from copydesk.ingest.clean.lexicon import load_lexicon
+from copydesk.ingest.clean.lexicon import UNSPACED, load_lexicon
 from copydesk.ingest.clean.lines import Line, same_words
 
 Names = tuple[str, ...]
@@ -518,12 +518,11 @@ def find_lives(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str]
     Only sentences at the very end that begin with an author's full name, or with a word for one that no other line
     has; and the note on whose opinions these are.
     """
-    people = [name for name in map(without_degrees, names) if is_name(name) and is_given(name.split()[0])]
-    people += [name for name in names if not name.isascii() and is_name(name)]
+    people = [name for name in map(without_degrees, names) if is_name(name)]
     places = [at for at, flag in enumerate(kept) if flag]
     found: list[int] = []
     for at in reversed(places[1:][-_MOST_LIVES:]):
-        text = lines[at].text.strip(_AROUND_LIFE)
+        text = _GREEK_ARTICLE.sub("", lines[at].text.strip(_AROUND_LIFE))
         name = next((name for name in people if text.casefold().startswith(name.casefold())), "")
         told = bool(name) and _tells_life(text[len(name) :])
         if not (told or _is_of_writer(lines, places, at) or load_words().views.match(text)):
@@ -534,7 +533,13 @@ def find_lives(lines: Sequence[Line], kept: Sequence[bool], names: Sequence[str]
 
 def _tells_life(rest: str) -> bool:
     """Tell what follows a name in a biography from a turn of speech and from a name alone with its town."""
+    if UNSPACED.search(rest):
+        return rest[:1] in _AFTER_NAME and len(rest) >= _LEAST_UNSPACED
     return rest[:1] in (" ", ",", "(") and rest.lstrip()[:1] != ":" and len(rest.split()) >= _LEAST_LIFE - 2
+
+
+_GREEK_ARTICLE = re.compile("^[\u0397\u039f]\\s+(?=[\u0386-\u03ab])")  # "Η Μαρίνα Δελή"
+_AFTER_NAME, _LEAST_UNSPACED = " ,，、（(はがも是은는", 10  # what follows a name where no blanks part words; letters
 
 
 def _is_of_writer(lines: Sequence[Line], places: Sequence[int], at: int) -> bool:
