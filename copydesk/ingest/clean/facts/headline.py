@@ -205,7 +205,8 @@ def _likeliest(lines: Sequence[Line], start: int, places: Sequence[int], chances
             places, best = titles, max(titles, key=lambda at: (chances[at], -at))
     unlikely = chances[best] < _LEAST_CHANCE
     top, near = _above_a_byline(lines, start), _above_the_signs(lines, start)
-    if near is not None and _has_menu_between(lines, best if top is None else top, near):
+    first = near == best and near is not None and _begins_head(lines, near)
+    if near is not None and (first or _has_menu_between(lines, best if top is None else top, near)):
         return near
     if top is not None and (over := _over_the_best(lines, start, top, best, unlikely=unlikely)) is not None:
         return over
@@ -356,11 +357,30 @@ def _by_its_byline(lines: Sequence[Line], start: int) -> int | None:
 
 
 def _above_the_signs(lines: Sequence[Line], start: int) -> int | None:
-    """Return the place of the line right above the byline and day that stand above the text."""
-    at = next((at for at in range(start - 1, max(-1, start - _HEAD_WITHIN), -1) if _signs(lines[at])), 0)
-    while at > 0 and (_signs(lines[at]) or lines[at].hit.cover >= CHROME):
+    """Return the place of the line right above the byline and day, which stand above the text or a line below it.
+
+    Of two such lines of which the lower is longer the upper is the headline, and the lower its standfirst.
+    """
+    near = (*range(start - 1, max(-1, start - _HEAD_WITHIN), -1), *range(start + 1, min(start + _NEAR, len(lines))))
+    sign = next((at for at in near if _signs(lines[at])), 0)
+    at = min(sign, start - 1)
+    while at > 0 and (_signs(lines[at]) or lines[at].hit.cover >= CHROME or (at < sign and _is_signed(lines[at].text))):
         at -= 1
-    return at if at > 0 and _opens_head(lines[at]) else None
+    if at > 1 and _is_said(lines[at]) and _opens_head(lines[at - 1]):
+        at -= 1  # a standfirst in a sentence
+    if not sign or at <= 0 or not _opens_head(lines[at]):
+        return None
+    return at - 1 if _is_longer(lines[at], lines[at - 1]) else at
+
+
+def _begins_head(lines: Sequence[Line], at: int) -> bool:
+    """Tell a line with nothing above it that could be its headline: a menu, a label, or a trail that ends in it."""
+    # Between a headline and its standfirst stand buttons: to share it, for the size of its letters.
+    apart = (
+        one for one in reversed(lines[:at]) if not {"ui", "social"} & one.hit.groups.keys() or one.hit.cover < CHROME
+    )
+    above = next(apart, lines[at - 1])
+    return not _opens_head(above) or above.text.endswith(lines[at].text) or _is_below_menu(lines, at)
 
 
 def _has_menu_between(lines: Sequence[Line], best: int, near: int) -> bool:
@@ -369,6 +389,9 @@ def _has_menu_between(lines: Sequence[Line], best: int, near: int) -> bool:
     So it does where that line is the last of the menu, with the headline in a block of its own below it.
     """
     between = lines[best + 1 : near]
+    name = best < _TOP and lines[best].words <= _LABEL
+    if name and sum(one.words <= _LABEL and not one.stop for one in between) > _TOP:
+        return True  # whatever else the page says to begin with, as of cookies
     if any(one.words > _LABEL or one.stop or one.hit.groups.get("ui") for one in between):
         return False  # buttons for the size of letters stand below a headline, and a standfirst below them
     above = lines[max(0, best - _TOP) : best]
