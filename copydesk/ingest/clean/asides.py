@@ -61,10 +61,11 @@ def _phrase(entry: str) -> Wording:
     """Return an entry's pattern: the beginning of a word, a whole one if short, or of a sentence behind "^"."""
     plain = entry.removeprefix("^").casefold()
     pattern = re.escape(plain).replace(r"\#", r"\d+")
-    if entry.startswith("^"):
-        pattern = rf"(?:^|[.!?:…»”]\s+|[¡¿]){pattern}"
-    elif not UNSPACED.search(plain) and plain[0].isalnum():
-        pattern = rf"(?<!\w){pattern}" + (r"(?!\w)" if len(plain) <= _WHOLE and plain[-1].isalnum() else "")
+    begins = r"(?:^|[.!?:…»”]\s+|[¡¿])" if entry.startswith("^") else r"(?<!\w)"
+    if plain[0].isalnum() and not UNSPACED.search(plain):
+        pattern = begins + pattern + (r"(?![\w-])" if len(plain) <= _WHOLE and plain[-1].isalnum() else "")
+    elif entry.startswith("^"):
+        pattern = begins + pattern
     return Wording(letters=max(plain.split("#"), key=len), pattern=re.compile(pattern))
 
 
