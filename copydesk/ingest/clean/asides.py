@@ -1,8 +1,8 @@
 """Where an outlet speaks to its reader amid an article: to subscribe, to give, to turn something on. Pure once loaded.
 
-The forests judge a line by its shape, and such sentences have that of prose: of 132 that came out of sixteen pages in
-eleven languages, invented for it, half are told by these words (`data/asks.toml`). They stand in sentences of two words
-that belong together, what it is about and what is asked, so that an article on newsletters keeps what it says of them.
+The forests judge a line by its shape, and such sentences have that of prose: of 132 lines of chrome that came out of 32
+invented pages in sixteen languages half are told by these words (`data/asks.toml`). They stand in pairs, what it is
+about and what is asked of the reader, so that an article on newsletters keeps what it says of them.
 """
 
 from __future__ import annotations

@@ -645,15 +645,12 @@ def _called_days(survey: _Survey) -> Iterator[StatedMoment]:
 def _is_comment(node: _Node) -> bool:
     """Tell an element that stands in a reader's comment."""
     bit = group_bit("comment")
-    above = (f"{at.get('class') or ''} {at.get('id') or ''}" for at in _ancestors(node))
-    return any(bits_of(name[:300]) & bit for name in above)
-
-
-def _ancestors(node: _Node) -> Iterator[_Node]:
     at = node.getparent()
     while at is not None and at.tag not in ("body", "html", "article", "main"):
-        yield at
+        if bits_of(f"{at.get('class') or ''} {at.get('id') or ''}"[:300]) & bit:
+            return True
         at = at.getparent()
+    return False
 
 
 def _stands_in(node: _Node, tag: str) -> bool:

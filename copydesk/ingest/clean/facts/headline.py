@@ -205,8 +205,9 @@ def _likeliest(lines: Sequence[Line], start: int, places: Sequence[int], chances
             places, best = titles, max(titles, key=lambda at: (chances[at], -at))
     unlikely = chances[best] < _LEAST_CHANCE
     top, near = _above_a_byline(lines, start), _above_the_signs(lines, start)
-    first = near == best and near is not None and _begins_head(lines, near)
-    if near is not None and (first or _has_menu_between(lines, best if top is None else top, near)):
+    if near is not None and (
+        (near == best and _begins_head(lines, near)) or _has_menu_between(lines, best if top is None else top, near)
+    ):
         return near
     if top is not None and (over := _over_the_best(lines, start, top, best, unlikely=unlikely)) is not None:
         return over
