@@ -14,7 +14,7 @@ from copydesk.desk.app import ASSETS
 from copydesk.ingest.clean.rules import WHY
 from copydesk.intake import inline_markup
 
-CLEAN = ("asides", "assemble", "classify", "lists", "from_text", "restore", "rules", "places")
+CLEAN = ("asides", "assemble", "classify", "lists", "repeats", "from_text", "restore", "rules", "places")
 TAGGING = ("signs", "countries", "find_names", "singles", "people", "uncased", "gazetteer", "__init__")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 # Strings that stand where rules do, and are none: kinds of headings.

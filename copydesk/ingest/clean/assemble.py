@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -16,11 +17,12 @@ from copydesk.ingest.clean.facts.candidates import Found, in_copy, tell_facts
 from copydesk.ingest.clean.facts.caption import credited, doubled, find_caption, is_page, split_credit
 from copydesk.ingest.clean.facts.dateline import find_place, find_place_alone, find_place_beside, find_place_of_day
 from copydesk.ingest.clean.facts.dates import find_dates, plain_stamp
-from copydesk.ingest.clean.facts.headline import find_headline, find_title, is_sentence, names_of, standfirsts_of
+from copydesk.ingest.clean.facts.headline import find_headline, names_of, standfirsts_of
 from copydesk.ingest.clean.facts.names import load_words, looks_over, split_names, strip_by
 from copydesk.ingest.clean.facts.outlet import addresses, ask_outlet, find_outlet
 from copydesk.ingest.clean.facts.publication_day import find_day
 from copydesk.ingest.clean.facts.signatures import Head, find_biography, find_head, find_lives
+from copydesk.ingest.clean.facts.title_line import find_title, is_sentence
 from copydesk.ingest.clean.inline import escape, safe_url
 from copydesk.ingest.clean.lexicon import UNSPACED, tokens
 from copydesk.ingest.clean.lines import Line, closes, same_words
@@ -57,7 +59,9 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
     has = Counter(word for at in kept for word in lines[at].tokens) if total else Counter[str]()
     missing = sum((Counter(document.said) - has).values()) if total else 0
     chosen = [at for at, share in enumerate(document.chosen) if share >= EVEN]
-    unread = sum(lines[at].words for at in chosen if not keep[at] and _is_plain(verdict, at))
+    said = {lines[at].tokens for at in kept}  # what a page says twice is here, whichever of the two is
+    left = (at for at in chosen if not keep[at] and lines[at].tokens not in said)
+    unread = sum(lines[at].words for at in left if _is_plain(verdict, at))
     taken = sum(lines[at].words for at in chosen)
     if missing >= max(_LEAST, _MUCH * total):
         yield _loss(f"the page's own data has {missing} words of {total} that are not here")
@@ -94,12 +98,15 @@ def _begins_inside(kept: Sequence[Line]) -> bool:
     A name such as "iPhone" and a label that no sentence goes on from ("ripe cherries in a basket") are none.
     """
     first = kept[0].text
-    named = first[1:2].isupper() or "." in first[:6]
+    named = first[1:2].isupper() or "." in first[:6] or _SMALL_SENTENCE.search(first)
     if not first[:1].islower() or len(first.split()) < _FEWEST_OF_REST or named:
         return False
     ends = kept[0].stop or (len(kept) > 1 and kept[1].text[:1].islower())
     others = [line for line in kept[1:] if line.prose]
     return ends and 2 * sum(line.text[:1].islower() for line in others) < max(1, len(others))
+
+
+_SMALL_SENTENCE = re.compile(r"[.!?] [a-zà-ÿ]")  # a text in small letters throughout
 
 
 def _goes_on(verdict: Verdict, last: int) -> bool:
@@ -117,8 +124,11 @@ def _is_plain(verdict: Verdict, at: int) -> bool:
 def _gone_lists(verdict: Verdict, keep: Sequence[bool]) -> Iterator[Question]:
     """Yield each list or table that was left out right under the line that announces it."""
     lines = verdict.document.lines
+    said = {lines[at].tokens for at, flag in enumerate(keep) if flag}
     for places in units_of(verdict.document):
         first = places[0]
+        if said.issuperset(lines[at].tokens for at in places):
+            continue  # the page holds its text twice
         above = first > 0 and keep[first - 1] and lines[first - 1].text.rstrip().endswith(_COLONS)
         linked = sum(verdict.document.blocks[at].linked >= EVEN for at in places)
         if above and linked <= _MENU * len(places) and not any(keep[at] for at in places):

@@ -75,8 +75,14 @@ def _composed(phrase: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a text in one case; of the Turkish capital I with a dot, casefold() leaves a dot that parts a word."""
-    return text.casefold().replace("i\u0307", "i")
+    """Return a text in one case; of the Turkish capital I with a dot, casefold() leaves a dot that parts a word.
+
+    Arabic is compared without the signs of its vowels, which some outlets write and most do not.
+    """
+    return _VOWEL_SIGNS.sub("", text.casefold().replace("i\u0307", "i"))
+
+
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0670\u0640]")
 
 
 class _Step:

@@ -1,12 +1,14 @@
-"""What a text keeps because of what stands above it: the items under a lead-in, the years of a list of dates. Pure."""
+"""What a text keeps because of what stands above it: items under a lead-in, years of a list, works. Pure."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, Decisions
+from copydesk.ingest.clean.lexicon import load_works
 from copydesk.ingest.clean.lines import Line
 
 _COLONS = (":", "：")
@@ -60,3 +62,39 @@ def keep_years(desk: Decisions) -> None:
     if len(found) >= _FEWEST_YEARS and (all(rising) or not any(rising)):
         for at, _ in found:
             desk.restore(at)
+
+
+def keep_works(desk: Decisions) -> None:
+    """Keep an article's list of references or sources, with its heading: entries right below the text, no links.
+
+    What a page calls its sources and links elsewhere is another part of it.
+    """
+    document, kept = desk.document, desk.kept()
+    if not kept:
+        return
+    for at, line in enumerate(document.lines[:-1]):
+        if (
+            at in desk.rules
+            or not kept[0] < at <= kept[-1] + 1
+            or line.text.strip(" :：.#").casefold() not in load_works()
+        ):
+            continue
+        belongs = partial(_is_work, desk, at + 1)
+        entries = list(itertools.takewhile(belongs, range(at + 1, len(desk.keep))))
+        if entries and len(entries) <= _MOST_WORKS:
+            for place in (at, *entries):
+                desk.restore(place)
+
+
+def _is_work(desk: Decisions, first: int, at: int) -> bool:
+    """Tell an entry of a list of works: of one kind with the first, words without a sign of chrome or a link."""
+    document = desk.document
+    block, line, other = document.blocks[at], document.lines[at], document.blocks[first]
+    kin = block.tag == other.tag and block.home == other.home
+    kin = kin and bool(line.mark) == bool(document.lines[first].mark)
+    listed = block.tag == "li" or bool(line.mark) or line.digits > 0
+    plain = not line.hit.pleas and line.hit.cover < _CHROME and block.linked < EVEN
+    return at not in desk.rules and kin and listed and plain and line.words >= _FEWEST_IN_WORK
+
+
+_MOST_WORKS, _FEWEST_IN_WORK = 60, 3  # entries of such a list; words of one

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
 
 from copydesk.ingest.clean.classify import EVEN, LEAST_IN_CHROME, Decisions, least_amid, least_chances
 from copydesk.ingest.clean.document import FIGURE, LONGEST_PART, LONGEST_UNIT, TABLE, headed_lists, units_of
@@ -19,7 +18,6 @@ from copydesk.ingest.clean.facts.dateline import find_place, opens_with_day
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import is_given, load_words, split_names, strip_by
 from copydesk.ingest.clean.facts.signatures import is_salutation
-from copydesk.ingest.clean.lexicon import load_works
 from copydesk.ingest.clean.lines import (
     CLOSING,
     GOES_ON,
@@ -52,7 +50,6 @@ _STARS = re.compile(r"\W*(?:[★☆⭐✩✭✮⯪½]\ufe0f?\s*){3,10}")
 _TURN = re.compile(r"\W{0,2}(?:([^\W\d_][\w .'’-]{0,24}?)\s?[:：]|([QAFR])\.)\s*\S")
 _FEWEST_TURNS, _TURNS_WITHIN, _MOST_POINTS = 2, 4, 12  # turns; lines from one to the next; points of a summary
 _RATED_WITHIN = 4  # lines from a rating to the text
-_MOST_WORKS, _FEWEST_IN_WORK = 60, 3  # entries of such a list; words of one
 _LEAST_LEAD_IN, _LONGEST_NAME = 4, 6  # words of a sentence that announces a list; of a name or link in it
 _LAST = 0.1  # chance from which a sentence below the last kept block ends the text
 _LAST_ASKED = 0.02  # chance of a question among an article's others
@@ -119,7 +116,9 @@ def keep_whole_units(desk: Decisions) -> None:
             elif line.hit.cover < _CHROME or desk.keep[at]:
                 desk.restore(at)
     for places in headed_lists(document):  # of readers' comments, one may look like the text's
-        if sum(chances[at] for at in places) < len(places) / 5 > sum(desk.keep[at] for at in places):
+        words = sum(document.lines[at].words for at in places if desk.keep[at])
+        most = 2 * words > sum(document.lines[at].words for at in desk.kept())  # the text itself is set as an item
+        if not most and sum(chances[at] for at in places) < len(places) / 5 > sum(desk.keep[at] for at in places):
             for at in (at for at in places if at not in desk.rules):
                 desk.keep[at] = False
     _keep_parts_of_units(desk)
@@ -310,39 +309,6 @@ def _is_of_page(line: Line) -> bool:
 
 _PARTICULAR = re.compile(r"\s*([^\W\d_][^:：.!?]{1,30}?)\s?[:：]\s*\S")
 _FEWEST_PARTICULARS, _STARTS_SO = 3, 0.6  # lines; strength of a phrase that a line begins with
-
-
-def keep_works(desk: Decisions) -> None:
-    """Keep an article's list of references or sources, with its heading: entries right below the text, no links.
-
-    What a page calls its sources and links elsewhere is another part of it.
-    """
-    document, kept = desk.document, desk.kept()
-    if not kept:
-        return
-    for at, line in enumerate(document.lines[:-1]):
-        if (
-            at in desk.rules
-            or not kept[0] < at <= kept[-1] + 1
-            or line.text.strip(" :：.#").casefold() not in load_works()
-        ):
-            continue
-        belongs = partial(_is_work, desk, at + 1)
-        entries = list(itertools.takewhile(belongs, range(at + 1, len(desk.keep))))
-        if entries and len(entries) <= _MOST_WORKS and not any(desk.keep[place] for place in entries):
-            for place in (at, *entries):
-                desk.restore(place)
-
-
-def _is_work(desk: Decisions, first: int, at: int) -> bool:
-    """Tell an entry of a list of works: of one kind with the first, words without a sign of chrome or a link."""
-    document = desk.document
-    block, line, other = document.blocks[at], document.lines[at], document.blocks[first]
-    kin = block.tag == other.tag and block.home == other.home
-    kin = kin and bool(line.mark) == bool(document.lines[first].mark)
-    listed = block.tag == "li" or bool(line.mark) or line.digits > 0
-    plain = not line.hit.pleas and line.hit.cover < _CHROME and block.linked < EVEN
-    return at not in desk.rules and kin and listed and plain and line.words >= _FEWEST_IN_WORK
 
 
 def keep_hours(desk: Decisions) -> None:
@@ -771,8 +737,8 @@ def _fill_between(desk: Decisions, places: Sequence[int]) -> None:
     """Keep what stands between lines of a text that are kept, up to the first sign that something else begins."""
     for before, after in itertools.pairwise(places):
         between = range(before + 1, after)
-        wall = next((at for at in between if _is_wall(desk, at)), after)
-        run = [at for at in range(before + 1, wall) if not _is_aside(desk, at)]
+        wall = next((at for at in between if _is_wall(desk, at) and not _is_ruled_plea(desk, at)), after)
+        run = [at for at in range(before + 1, wall) if not (_is_aside(desk, at) or _is_ruled_plea(desk, at))]
         if len(run) <= LONGEST_UNIT:
             _go_on(desk, run, reaches=wall == after, amid=True)
         _keep_tables(desk, between)
@@ -850,6 +816,10 @@ def _is_wall(desk: Decisions, at: int) -> bool:
     parts = (line.hit.cover >= EVEN and strong >= _CHROME) or copyright_amid
     ruled = at in desk.rules and not desk.rules[at].startswith(_SET_IN)
     return ruled or asks or parts or begs(line)
+
+
+def _is_ruled_plea(desk: Decisions, at: int) -> bool:
+    return desk.rules.get(at, "").startswith("plea: speaks")
 
 
 FOOTER = "section: a letter's footer"

@@ -18,7 +18,7 @@ from itertools import pairwise
 from copydesk.ingest.clean.asides import drop_asks, drop_labelled_boxes, drop_linked_pleas
 from copydesk.ingest.clean.classify import ALL_LINKED, EVEN, PICTURE, Decisions
 from copydesk.ingest.clean.document import LIST
-from copydesk.ingest.clean.facts.caption import doubled, is_caption, is_credit
+from copydesk.ingest.clean.facts.caption import is_caption, is_credit
 from copydesk.ingest.clean.facts.dateline import above_dateline
 from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import strip_by
@@ -27,7 +27,6 @@ from copydesk.ingest.clean.lines import (
     CLOSING,
     HOUR,
     OPENING,
-    QUOTED,
     Line,
     begs,
     built,
@@ -37,12 +36,11 @@ from copydesk.ingest.clean.lines import (
     is_menu,
     next_of,
     runs_of,
-    said_in,
-    same_words,
     says_twice,
 )
-from copydesk.ingest.clean.lists import keep_announced, keep_years
+from copydesk.ingest.clean.lists import keep_announced, keep_works, keep_years
 from copydesk.ingest.clean.metadata import group_bit
+from copydesk.ingest.clean.repeats import drop_repeats
 from copydesk.ingest.clean.restore import (
     MOSTLY,
     keep_after_insets,
@@ -59,7 +57,6 @@ from copydesk.ingest.clean.restore import (
     keep_summary,
     keep_turns,
     keep_whole_units,
-    keep_works,
 )
 from copydesk.ingest.profile import overruled
 from copydesk.intake.walls import count_consent, uses_cookies
@@ -121,15 +118,10 @@ _MOST_NAMES = 2  # lines above a text's headline
 # Mean chances of a text and of what a menu parts from it.
 _LIKELY_TEXT, _LIKELY_BEYOND = 0.85, 0.6
 _LONGEST_LABEL, _FEWEST_LABELS = 4, 3  # words; times
-_LONG = 12  # words; a shorter line may well be said twice
-_SAME = 0.9
-_FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
 _FEWEST_OF_ADVERT = 3  # words of an advert's mark that is no heading: "Story continues below"
 _LONGEST_ADVERT = 20  # words of a line of an advert
 _FEWEST_LEADING = 2  # words; "References" and "Watch" may head a part of an article
 _FEWEST_ESSAY = 4  # a text of more captions than one in so many lines is told by its pictures
-_MOST_QUOTES = 30  # of a text
-_LONGEST_SPEAKER = 10  # words of who said it
 _LONGEST_PLEA = 30
 _LONGEST_TITLE = 40
 
@@ -244,8 +236,11 @@ def _hidden(desk: Decisions) -> None:
 
 
 def _drawn(desk: Decisions) -> None:
-    """Drop a line of signs that is drawn right under a heading of a text, or above it."""
+    """Drop a line of signs that is drawn right under a heading of a text, or above it, or set as a page's heading."""
     lines = desk.document.lines
+    for at, line in enumerate(lines if desk.document.is_page else ()):
+        if desk.document.blocks[at].level and not any(map(str.isalnum, line.raw)):
+            desk.drop(at, "a line drawn under a heading")
     for at, line in enumerate(() if desk.document.is_page else lines):
         beside = not line.blank_before or (at + 1 < len(lines) and not lines[at + 1].blank_before)
         if beside and not line.code and _DRAWN.fullmatch(line.raw):
@@ -298,6 +293,10 @@ def _consent(desk: Decisions) -> None:
     speaks = [at for at in desk.kept() if any(map(lines[at].raw.casefold().__contains__, _COOKIE_STEMS))]
     asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT or uses_cookies(lines[at].raw)}
     asks |= _notice(lines, desk.keep, [at for at in speaks if at not in asks])
+    for at, line in enumerate(lines):  # what goes on from such a notice, kept or not, has fewer of its words
+        if count_consent(line.raw) >= _KINDS_OF_CONSENT:
+            below = itertools.takewhile(lambda one: count_consent(lines[one].raw), range(at + 1, len(lines)))
+            asks.update(one for one in below if desk.keep[one])
     if asks.issuperset(speaks) and len(asks) < len(desk.kept()):
         for at in asks:
             if desk.keep[at]:
@@ -363,10 +362,11 @@ def _counts_on(desk: Decisions, at: int) -> bool:
 def _is_one_of_facts(desk: Decisions, at: int) -> bool:
     """Tell a label with its value beside others of its kind: "Bild: Full HD" above "Ton: Dolby"; no byline is one."""
     near = [desk.document.lines[one] for one in (at - 1, at + 1) if 0 <= one < len(desk.keep)]
-    near = [line for line in near if line.words <= _LONG and not line.stop and _FACT.match(line.raw)]
+    near = [line for line in near if line.words <= _LONGEST_FACT and not line.stop and _FACT.match(line.raw)]
     return any(not is_credit(line.raw) and not strip_by(line.text)[1] and not line.hit.groups for line in near)
 
 
+_LONGEST_FACT = 12  # words
 _FACT = re.compile(r"[^\W\d_][^:：]{1,24}\s?[:：]\s*\S")
 
 
@@ -396,72 +396,6 @@ def _above_headline(desk: Decisions) -> None:
     if words < _MOST_ABOVE * total:
         for at in above:
             desk.drop(at, "above the headline")
-
-
-def _said_before(desk: Decisions) -> None:
-    """Drop what only says again what a longer line kept before it says."""
-    seen: dict[tuple[str, ...], list[int]] = {}  # by their first words, in which short and long forms are alike
-    lines, last = desk.document.lines, next(reversed(desk.kept()), 0)
-    for at, line in enumerate(lines):
-        if not desk.keep[at] or line.words < _LONG or line.code:
-            continue
-        alike = seen.setdefault(line.tokens[:_LONG], [])
-        same = (one for one in alike if line.tokens == lines[one].tokens)
-        near = (one for one in alike if same_words(line.tokens, lines[one].tokens) >= _SAME)
-        before = next(itertools.chain(same, near), None)
-        if before is None:
-            alike.append(at)
-        elif at == last and _is_quoted(desk, before):
-            desk.drop(before, "pull quote: said again where the text ends")  # the text's last word is its own
-        else:
-            desk.drop(at, "said before")
-    _pull_quotes(desk)
-    if not desk.document.is_page:
-        twice = doubled(desk.document.lines)
-        for at in sorted(twice):
-            both = at - 1 in twice and desk.keep[at] and desk.keep[at - 1]
-            if both and desk.document.lines[at].text == desk.document.lines[at - 1].text:
-                desk.drop(at, "said twice")
-
-
-def _pull_quotes(desk: Decisions) -> None:
-    """Drop a quotation set amid a text that a longer paragraph of it holds, and the name below it, to be looked at."""
-    lines, kept = desk.document.lines, desk.kept()
-    pulled = [at for at in kept[1:-1] if _may_be_pulled(desk, at)]
-    if not 0 < len(pulled) <= _MOST_QUOTES:  # a collection of sayings is its sayings
-        return
-    held = {at: " ".join(("", *lines[at].tokens, "")) for at in kept}
-    for at in pulled:
-        words = " ".join(("", *said_in(lines[at]), ""))
-        holders = [other for other, one in held.items() if other != at and words in one and len(one) > len(words)]
-        short = len(lines[at].tokens) < _FEWEST_PULLED_OF_TEXT
-        heads = short and desk.document.blocks[at].tag != "blockquote"  # a quoted heading, above what says it
-        if any(not heads or other < at for other in holders):
-            desk.set_aside(at, "pull quote: a paragraph says it, too")
-            named = at + 1
-            if named in held and named != kept[-1] and _names_speaker(desk, named):
-                desk.set_aside(named, "pull quote: a paragraph says it, too")
-
-
-def _may_be_pulled(desk: Decisions, at: int) -> bool:
-    """Tell a quotation of its own, neither heading nor item, that no sentence above leads in."""
-    line, block = desk.document.lines[at], desk.document.blocks[at]
-    led = desk.document.lines[at - 1].raw.rstrip()[-1:] in (*_COLONS, ",", "，", "、")
-    sized = _FEWEST_PULLED <= len(line.tokens) <= _MOST_PULLED
-    return sized and not (led or block.level or block.unit) and _is_quoted(desk, at)
-
-
-def _is_quoted(desk: Decisions, at: int) -> bool:
-    """Tell a block that is a quotation by its mark or stands between quotation marks, with or without a name behind."""
-    return desk.document.blocks[at].tag == "blockquote" or QUOTED.match(desk.document.lines[at].raw) is not None
-
-
-def _names_speaker(desk: Decisions, at: int) -> bool:
-    """Tell the name below a quotation: a few words behind a dash, or right below it without a stop."""
-    line, block = desk.document.lines[at], desk.document.blocks[at]
-    dashed = line.raw.lstrip()[:1] in "—–-" or block.tag == "blockquote"
-    below = dashed or (not desk.document.is_page and not line.blank_before)
-    return below and line.words <= _LONGEST_SPEAKER and not line.stop and line.raw.strip("—–- ")[:1].isupper()
 
 
 def _galleries(desk: Decisions) -> None:
@@ -615,12 +549,17 @@ def _says_what_pages_say(desk: Decisions, at: int) -> bool:
 _COPYRIGHT = re.compile(r"©|\(c\) |copyright\s+(?:©|\(c\)|(?:19|20)\d\d\b)", re.IGNORECASE)
 
 
+_MOST_CALLED = 0.3  # share of what is kept
+
+
 def _bare_signups(desk: Decisions) -> None:
     """Drop a box that is called a sign-up: a few short blocks that ask for something, or its heading alone."""
     if not desk.document.is_page:
         _boxed_pleas(desk)
         return
     blocks, lines, signup = desk.document.blocks, desk.document.lines, group_bit("signup")
+    if sum(bool(blocks[at].own & signup) for at in desk.kept()) > _MOST_CALLED * len(desk.kept()):
+        return  # the whole text stands behind a barrier, and each of its paragraphs is called by it
     boxes: dict[int, list[int]] = defaultdict(list)
     for at in desk.kept():
         boxes[blocks[at].home].append(at)
@@ -770,7 +709,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="said before, said twice, pull quote",
         does="what is said again goes, and a quotation amid the text that a paragraph says, too, to be looked at",
-        apply=_said_before,
+        apply=drop_repeats,
     ),
     Rule(name="gallery", does="a gallery of other stories inside the text goes", apply=_galleries),
     Rule(name="contents", does="a list of links to the headings below goes", apply=_contents),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.ingest.clean import clean_article
-from copydesk.ingest.clean.asides import find_plea
+from copydesk.ingest.clean.pleas import find_plea
 from copydesk.intake.read import read_raw
 
 PLEAS = (
@@ -35,9 +35,30 @@ PLEAS = (
     "매일 아침 꼭 필요한 소식만 골라 보내 드리는 뉴스레터를 지금 무료로 구독하세요.",
     "剩余内容仅对会员开放,开通会员即可畅读全部文章。",
     "Mọi đóng góp dù nhỏ đều giúp báo chí độc lập tồn tại.",
+    "Spotted something wrong? Tell our corrections desk.",
+    "Join 6,412 readers who keep the paper printed.",
+    "Este contenido es gratis gracias a nuestros suscriptores.",
+    "Je m’inscris gratuitement",
+    "제보를 기다립니다. 카카오톡에서 찾아 주세요.",
+    "Hat Ihnen der Artikel gefallen? Dann erzählen Sie es weiter.",
+    "Segnala l’articolo a un amico",
+    "有料会員になると、全ての記事が読み放題です。",
 )
 # In the third person, or asking for something else: the words are the same.
 TOLD = (
+    "Developers can use the code under an open licence, the university said.",
+    "She wanted to become a patron of young painters in the town.",
+    "The service is free for 30 days, and 9 euros a month after that.",
+    "Users must turn on notifications in the settings before the trip.",
+    "Download the app, then hold the phone near the card until it hums.",
+    "Police said they had a tip about the car and did not send anyone.",
+    "Readers who keep the old books clean may borrow two more.",
+    "Laden Sie die App der Bahn und wählen Sie den Zug.",
+    "Téléchargez l’application du musée avant la visite, conseille le guide.",
+    "La lettre du ministre est arrivée dans chaque mairie un samedi.",
+    "El alcalde se apuntó gratis al curso de natación.",
+    "기자는 그 기사가 도움이 되었다고 적었다.",
+    "시장에서 무료 커피를 구독하는 사람이 늘었다.",
     "Netflix ha perso 200mila abbonati nel primo trimestre, il primo calo in dieci anni.",
     "L'abbonamento costa 12 euro al mese e si può disdire quando si vuole, spiega l'azienda.",
     "Il numero degli abbonati è salito del tre per cento.",
