@@ -24,6 +24,7 @@ from copydesk.ingest.clean.document import Block
 from copydesk.ingest.clean.from_page import Element, find_blocks
 from copydesk.ingest.clean.metadata import Metadata, Tree, read_metadata
 from copydesk.ingest.clean.rules import RULES
+from copydesk.ingest.clean.tree import grow_tree
 from copydesk.ingest.profile import CleanHints, Profile, learn, unsettled
 from copydesk.intake.inline_markup import LEFT, write_out_inline
 from copydesk.intake.normalise import normalise
@@ -71,78 +72,13 @@ def read_page(raw: RawArticle, url: str = "") -> tuple[tuple[Block, ...], list[s
     Raises IngestError (stage `extract`) if it cannot be read as HTML.
     """
     try:
-        tree = _parse(raw.text)
+        tree = grow_tree(raw.text)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise IngestError(raw.file, "extract", "the page cannot be read as HTML") from error
     data = read_metadata(cast("Tree", tree), url)
     hidden = write_out_inline(tree)
     blocks = find_blocks(cast("Element", tree), url or data.url)
     return blocks, _choose(tree, hidden), data
-
-
-def _parse(text: str) -> lxml.html.HtmlElement:
-    # libxml2 itself folds what is nested deeper than 255 levels (promise I8), so what recurses below stays shallow.
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    # One class for all elements: lxml.html looks each up in Python whenever it is touched, a tenth of all the time.
-    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
-    tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    _bring_down(tree)
-    _name_boxes(tree)
-    for paragraph in tree.iter("p"):  # Word's own name for a headline, in whatever language
-        if paragraph.get("class") == "MsoTitle":
-            paragraph.tag = "h1"
-    return tree
-
-
-# What may hold a box, and what may stand beside one; elements of a site's own that are no boxes whatever they hold.
-_HOLDERS = frozenset({"body", "div", "main", "article", "section", "header", "footer", "aside", "form", "nav"})
-_BESIDE_BOXES = _HOLDERS | frozenset(
-    """
-    p h1 h2 h3 h4 h5 h6 ul ol dl table figure blockquote pre hr script style template link meta noscript details
-    """.split()  # noqa: SIM905 - a list would take a screen
-)
-_NO_BOXES = frozenset({"amp-ad", "amp-img", "amp-embed", "amp-social-share"})
-
-
-def _name_boxes(tree: lxml.html.HtmlElement) -> None:
-    """Write a site's own elements (`story-paragraph`) as `div` where they are boxes, with their name as a class.
-
-    No parser knows how they are shown. One is a box where it holds blocks, or where no words stand beside it in a part
-    of the page: `<p>… <price-tag>` is none.
-    """
-    for one in [one for one in tree.iter("*") if "-" in one.tag]:  # an XPath of names takes five times as long
-        if one.tag not in _NO_BOXES and _is_box(one):
-            one.set("class", f"{one.get('class', '')} {one.tag}".strip())
-            one.tag = "div"
-
-
-def _is_box(element: lxml.html.HtmlElement) -> bool:
-    if any(child.tag in _BESIDE_BOXES for child in element):
-        return True
-    holder = element.getparent()
-    if holder is None or holder.tag not in _HOLDERS or (holder.text or "").strip():
-        return False
-    return all(
-        not (one.tail or "").strip() and (one.tag in _BESIDE_BOXES or (isinstance(one.tag, str) and "-" in one.tag))
-        for one in holder
-    )
-
-
-# What may stand in a page's head (https://html.spec.whatwg.org/multipage/dom.html#metadata-content).
-_OF_THE_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
-
-
-def _bring_down(tree: lxml.html.HtmlElement) -> None:
-    """Move into the body what libxml2 left in the head: a page may leave out both tags, and it knows no `article`."""
-    head = tree.find("head")
-    strayed = [one for one in head if one.tag not in _OF_THE_HEAD] if head is not None else []
-    if not strayed:
-        return
-    body = tree.find("body")
-    if body is None:
-        body = lxml.etree.SubElement(tree, "body")
-    for place, one in enumerate(strayed):
-        body.insert(place, one)
 
 
 def _choose(tree: lxml.html.HtmlElement, hidden: Sequence[lxml.html.HtmlElement]) -> list[str]:
