@@ -56,12 +56,14 @@ _SIGNED = re.compile(
     r"(?:di|da|von|par|por|door|av|af|przez|oleh|by|text|texto?|foto)\s+(?:[A-ZÀ-ÞĀ-Ž][\w'’-]+|[A-Z]\.)(?:\s+(?:d[aei]l?|van|von|de[rn]?|[A-ZÀ-ÞĀ-Ž][\w'’-]+|[A-Z]\.)){1,3}"
 )
 _OPENED, _CLOSED = re.compile(r"\W{0,8}[\"“„«「]"), re.compile(r"[\"”“»」]")
+_MOST_SURE, _MENU_WIDTH = 0.3, 0.5  # share of chunks; share of the width
 _LONGER, _FEW_LONGER = 0.1, 2  # share of rows, rows, that may be longer than the width: listings, addresses
-_NO_BLANK = re.compile("[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# Thai and Lao have blanks between their phrases, and programs break their lines nowhere else.
+_NO_BLANK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CASELESS = re.compile("[\u0590-\u0eff\u1100-\u11ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 # What no line begins with in these scripts stands with the letter before it, what none ends with with the next one.
 _UNPARTED = re.compile(
-    "[「『（〈《【“‘]*[\u0e00-\u0eff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+    "[「『（〈《【“‘]*[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
     "[、。，．・：；？！」』）〉》】”’ー々ゝっゃゅょぁぃぅぇぉッャュョァィゥェォ]*"
 )
 _CODE_END = re.compile(r"(?:[;{}]|\)\s*=>|\)\s*[{:]|=>\s*\{?|\\|&&|\|\|)\s*$|^\s*[})\]]+[;,)]*\s*$")
@@ -367,6 +369,7 @@ class _Wraps:
         sizes = [columns(row.text.rstrip()) for chunk in chunks for row in chunk]
         self.whole = _width_of(breaks, sizes)
         self.broken = bool(self.whole) or any(map(_is_even_prose, breaks))
+        self.begun = False  # whether a paragraph was read
         self.own: dict[int, int] = {}  # by margin: what is set in from both sides is narrower
         if self.whole:
             rest = [some for some in breaks if _speaks_for(some, self.whole) < 0]
@@ -379,6 +382,9 @@ class _Wraps:
     def undo(self, chunk: Sequence[Row]) -> list[Row]:
         """Return a chunk's rows with what was broken joined again."""
         breaks = _breaks(chunk) if self.broken and len(chunk) > 1 else []
+        if self.whole and not self.begun and _is_broken_headline(breaks):
+            return [replace(chunk[0], text=self._joined(chunk[0].text.rstrip(), _bare(chunk[1].text)))]
+        self.begun = self.begun or sum(len(row.text.split()) for row in chunk) >= _PARAGRAPH
         width = next((one for one in (self.whole, self.own.get(_margin(chunk), 0)) if _is_wrapped(breaks, one)), 0)
         by_hand = not width and (_is_sentence_by_hand(breaks) or _is_even_prose(breaks))
         listed = bool(self.whole) and any(_LISTED.match(row.text) for row in chunk)
@@ -428,7 +434,7 @@ class _Break:
     """A line of a chunk and the one below it: how wide it is, and how wide it would be with the next word.
 
     `soft` is a break inside a sentence, as far as a line's end and the next one's beginning tell; `tight` one in a
-    script without blanks, where a line is full to the column.
+    script without blanks, where a line is full to the column, `caseless` one in a narrow script without capitals.
     """
 
     above: str
@@ -439,6 +445,7 @@ class _Break:
     listed: bool
     margin: int
     tight: bool
+    caseless: bool
 
     def is_full(self, width: int) -> bool:
         """Tell whether a text of that width had to be broken here."""
@@ -471,6 +478,7 @@ def _breaks(chunk: Sequence[Row]) -> list[_Break]:
                 listed=listed,
                 margin=margin,
                 tight=bool(_NO_BLANK.match(start)),
+                caseless="\u0590" <= start <= "\u0eff",
             )
         )
     return out
@@ -487,9 +495,9 @@ def _speaks_for(breaks: Sequence[_Break], width: int) -> float:
     """Return how much a chunk's breaks inside sentences speak for a width, in log-odds; below 0 against it.
 
     A full break is some three times as likely in wrapped prose as in verse, one that is not full is hardly ever found
-    there.
+    there. A short line above others in a script without capitals says nothing: it may be an item of a menu.
     """
-    soft = [one for one in breaks if one.soft]
+    soft = [one for one in breaks if one.soft and not (one.caseless and one.size < _MENU_WIDTH * width)]
     full = [one for one in soft if one.is_full(width)]
     return sum(_TIGHT if one.tight else _FULL for one in full) - _EARLY * (len(soft) - len(full))
 
@@ -520,6 +528,21 @@ def _is_sentence_by_hand(breaks: Sequence[_Break]) -> bool:
     return unmarked and (flush or bool(quoted))
 
 
+def _is_broken_headline(breaks: Sequence[_Break]) -> bool:
+    """Tell a few words above a text that go on in small letters on a second line, and end without a stop.
+
+    A dump writes a headline so which its page breaks itself.
+    """
+    if len(breaks) != 1 or not breaks[0].soft or breaks[0].tight:
+        return False
+    above, below = breaks[0].above, breaks[0].below.rstrip()
+    short = all(1 < len(text.split()) <= _HEADLINE_HALF for text in (above, below))
+    return short and above.strip()[:1].isupper() and not below.rstrip(_CLOSING).endswith(_STOPPED)
+
+
+_PARAGRAPH, _HEADLINE_HALF = 25, 10  # words
+
+
 def _is_even_prose(breaks: Sequence[_Break]) -> bool:
     """Tell a paragraph that was broken by hand at about one width: its sentences end within lines and not with them."""
     if not breaks or any(one.listed or one.above.endswith((*_STOPPED, ",")) for one in breaks):
@@ -547,11 +570,13 @@ def _width_of(chunks: Sequence[Sequence[_Break]], sizes: Sequence[int], least: f
     spare = max(_FEW_LONGER, int(_LONGER * len(order)))
     narrowest = max(_NARROWEST, order[spare] - _HANGING if len(order) > spare else 0)
     best, found = 0.0, 0
-    for width in sorted({size for size in order if narrowest <= size <= _WIDEST}):
+    for width in sorted({size for size in order if min(narrowest, _USUAL) <= size <= _WIDEST}):
         said = [_speaks_for(breaks, width) for breaks in chunks]
         pro, con = sum(one for one in said if one > 0), sum(min(-one, _MOST_AGAINST) for one in said if one < 0)
         sure = sum(one >= _SURE for one in said)
         enough = pro >= (least or (_FULL if width >= _USUAL else 2 * _FULL))
+        if width < narrowest and not (pro > con and sure >= _MOST_SURE * len(said)):
+            continue  # many lines are longer, as drawings and listings are: most chunks must speak for it
         if enough and (pro >= _PROSE * con or sure >= max(2, _SURE_CHUNKS * len(said))) and pro >= best:
             best, found = pro, width
     return found
