@@ -30,9 +30,9 @@ from copydesk.ingest.clean.assemble import assemble
 from copydesk.ingest.clean.classify import Decisions, judge, study_page, study_text
 from copydesk.ingest.clean.document import SourceDocument
 from copydesk.ingest.clean.doubt import doubt_rows
-from copydesk.ingest.clean.facts.headline import candidates, find_title
 from copydesk.ingest.clean.facts.publication_day import stamps_of
 from copydesk.ingest.clean.facts.signatures import Surroundings, byline_candidates, find_head, signed_by
+from copydesk.ingest.clean.facts.title_line import candidates, find_title
 from copydesk.ingest.clean.features import title_rows
 from copydesk.ingest.clean.lines import Line, main_stretch
 from copydesk.ingest.language import guess_language

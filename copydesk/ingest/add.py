@@ -15,7 +15,7 @@ from copydesk.files import read_utf8
 from copydesk.frontmatter.document import parse_yaml
 from copydesk.frontmatter.fields import Fields, language_code, web_address
 from copydesk.ingest.clean import CleanHints, Profile, clean_article
-from copydesk.ingest.clean.facts.headline import is_sentence
+from copydesk.ingest.clean.facts.title_line import is_sentence
 from copydesk.ingest.clean.lexicon import tokens
 from copydesk.ingest.draft import Making, Stated, apply_stated, name_stated
 from copydesk.ingest.language import guess_language

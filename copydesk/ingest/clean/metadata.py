@@ -226,7 +226,8 @@ class Metadata:
     """What a page says of itself. All empty for a text.
 
     `tags` are its meta tags by name in lower case, `articles` its JSON-LD articles, `persons` the names of JSON-LD
-    nodes by `@id`, `element` its `<title>`, `marks` its marked bylines, `heads` the words and order of each `h1`.
+    nodes by `@id`, `element` its `<title>`, `region` that of its language ("gb" of "en-GB"), `marks` its marked
+    bylines, `heads` the words and order of each `h1`.
     """
 
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -236,6 +237,7 @@ class Metadata:
     element: str = ""
     canonical: str = ""
     lang: str = ""
+    region: str = ""
     stamps: tuple[StatedMoment, ...] = ()
     marks: tuple[Mark, ...] = ()
     heads: tuple[tuple[str, int], ...] = ()
@@ -245,6 +247,11 @@ class Metadata:
     def tag(self, *names: str) -> list[str]:
         """Return what some meta tags hold, in the order asked for."""
         return [value for name in names for value in self.tags.get(name, ())]
+
+    @property
+    def order(self) -> str:
+        """The order in which the page's region writes a date's figures: `dmy` or, where nothing tells, ""."""
+        return "dmy" if self.region in load_tags()["day_first"] else ""
 
     @property
     def site(self) -> str:
@@ -311,7 +318,8 @@ def read_metadata(tree: Tree, address: str = "") -> Metadata:
         persons=persons,
         element=as_text(first([node.text or "" for node in survey.titles])),
         canonical=first([node.get("href") or "" for node in survey.links if node.get("rel") == "canonical"]),
-        lang=_language_of(first(strings(tree, "/html/@lang"))),
+        lang=_language_of(lang := first(strings(tree, "/html/@lang"))),
+        region=lang.replace("_", "-").rpartition("-")[2].lower(),
         stamps=tuple(_stamps(survey)),
         marks=marks,
         heads=heads,

@@ -7,8 +7,8 @@ import pytest
 from copydesk.ingest.clean import clean_article
 from copydesk.ingest.clean.facts.caption import split_credit
 from copydesk.ingest.clean.facts.dateline import find_place
-from copydesk.ingest.clean.facts.headline import candidates, title_text
 from copydesk.ingest.clean.facts.signatures import find_biography
+from copydesk.ingest.clean.facts.title_line import candidates, title_text
 from copydesk.ingest.clean.lines import Line, make_line
 from copydesk.ingest.clean.rules import foreign_sections
 from copydesk.limits import CLEANING_SECONDS, time_limit

@@ -21,6 +21,7 @@ from copydesk.ingest.clean.facts.names import (
     strip_by,
     turned_round,
     without_degrees,
+    without_honours,
 )
 from copydesk.ingest.clean.facts.outlet import domain_key
 from copydesk.ingest.clean.facts.signatures import (
@@ -49,7 +50,6 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _NO_PART = re.compile(r"[/@<>{}|():]|https?|\.\w{2,}/|author|\.com\b", re.IGNORECASE)
-_HONORIFIC = re.compile(r"^(?:(?:dr|prof|sir|dame|rev|mr|mrs|ms)\b\.?\s+)+", re.IGNORECASE)
 _HOST = re.compile(r"\(((?:[\w-]+\.)+[a-z]{2,})\)", re.IGNORECASE)
 _WRITTEN_BY = re.compile(r"written|author|verfasst|par|escrito|autor|scritto|door|by", re.IGNORECASE)
 _MOST_AUTHORS = 40
@@ -135,7 +135,7 @@ def _shown(names: Names) -> str:
 
 
 def _keys_of(names: Names) -> frozenset[str]:
-    return frozenset(key_of(_HONORIFIC.sub("", without_degrees(name))) for name in names)
+    return frozenset(key_of(without_honours(name)) for name in names)
 
 
 def _share(left: Names, right: Names) -> bool:
@@ -244,10 +244,20 @@ def _people(raw: Iterable[str], outlet: frozenset[str], sure: float, reason: str
         if any(domain_key(host) in outlet for host in _HOST.findall(text)):  # "Example Wave (www.example.com)"
             continue
         names += _names_in(text)
-    people = tuple(dict.fromkeys(name for name in names if not _NO_AUTHOR.match(name) and not is_outlet(name, outlet)))
+    people = tuple(
+        dict.fromkeys(
+            name for name in names if not (_NO_AUTHOR.match(name) or _is_newsroom(name) or is_outlet(name, outlet))
+        )
+    )
     if people:
         full = all(is_full(name) for name in people)
         yield Candidate(value=people[:_MOST_AUTHORS], reason=reason, sure=sure if full else _HANDLE)
+
+
+def _is_newsroom(name: str) -> bool:
+    """Tell the newsroom of an outlet by its first word: "Redactie De Polderbode"."""
+    bits = name.split()
+    return len(bits) > 1 and bits[0].casefold() in load_words().collectives and not is_given(bits[0])
 
 
 def _names_in(text: str) -> Names:
@@ -332,7 +342,8 @@ def _marked(data: Metadata, outlet: frozenset[str], headline: str) -> Iterator[C
             if found and mark.group != group:
                 continue
             by = strip_by(mark.text[:_LONGEST_BYLINE])[1]
-            if len(mark.text) > _LONGEST_BYLINE or (rank > _NAMED_RANK and not by):
+            named = by or rank <= _NAMED_RANK or _holds_names(mark.text)
+            if len(mark.text) > _LONGEST_BYLINE or not named:
                 continue
             names = _visible(mark.text, outlet)
             if names:
@@ -344,7 +355,13 @@ def _marked(data: Metadata, outlet: frozenset[str], headline: str) -> Iterator[C
             yield Candidate(value=names, reason=reason, sure=(_MARKED if full else _HANDLE - 0.05) - 0.002 * rank)
 
 
-_NAMED_RANK = 4  # of marks of lower ranks a "By" is asked as well
+_NAMED_RANK = 4  # of marks of lower ranks a "By" is asked as well, or several names with nothing else
+
+
+def _holds_names(text: str) -> bool:
+    """Tell a mark of several elements, each with a person's full name: "Ann Lee; Bo Chen / Harbour News"."""
+    parts = text.split(" / ", maxsplit=1)[0].split("; ")
+    return len(parts) > 1 and all(is_name(part) and is_given(part.split()[0]) for part in parts)
 
 
 def _order_of(data: Metadata, headline: str) -> int:

@@ -18,7 +18,7 @@ from copydesk.ingest.clean.lexicon import tokens
 
 _EARLIEST, _LATEST = 1800, 2199
 _MONTHS = 12
-_FEWEST_DIGITS = 5  # of a day and a year
+_FEWEST_DIGITS = 3  # of a day and a year: "3/nov/26"
 _NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 # The digits of every script in ours.
 _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in range(0x660, 0xFFFF) if chr(code).isdecimal()}
@@ -57,16 +57,18 @@ def _months() -> tuple[dict[str, int], frozenset[str], re.Pattern[str]]:
     # word before it ("2 minute readApril 25, 2023").
     worded = "|".join(
         (
-            rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names}){end}\.?{join}{year.format(1)}",
+            rf"(?<!\d){day.format(1)}{join}\b(?P<m1>{names}){end}\.?(?:\s?/\s?(?:{names}){end})?{join}{year.format(1)}",
             rf"(?:(?<![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<m2>{names}){end}\.?\s*(?<!\d){day.format(2)}\s*(?:de\s+)?,?\s*{year.format(2)}",
             rf"(?<!\d){year.format(3)}(?:{of_year}|\s*[.,-]?\s*)\b(?P<m3>{names}){end}\.?\s*{day.format(3)}(?!\d)",
             rf"(?<!\d){year.format(4)}{of_year}{day.format(4)}\s*\b(?P<m4>{names}){end}",
+            rf"(?<![\d/-])(?P<d5>[0-3]?\d)(?P<by>[/-])(?P<m5>{names})\.?(?P=by)(?P<y5>[0-3]\d)(?![\d/-])",  # 3/nov/26
         )
     )
     return numbers, frozenset(tokens(name)[0] for name in numbers), re.compile(worded, re.IGNORECASE)
 
 
 # November in Polish, October in Croatian, which alone sets a stop behind the day: "12. listopada 2023."
+_SHORT = "5"  # the form with two figures of the year
 _TWO_MONTHS, _OCTOBER = "listopada", 10
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=ខែ)")  # Khmer glues its word for month to the name
 # As some servers print it: "Mon Aug 03 12:00:00 EDT 2015"; and the years of Japan's eras.
@@ -100,6 +102,7 @@ _CYCLE, _LEAP_YEARS = 33, frozenset((1, 5, 9, 13, 17, 22, 26, 30))
 _FIGURES = re.compile(
     r"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)\s?(?:年|년|[-/.])\s?(?P<m1>[01]?\d)\s?(?:月|월|[-/.])\s?(?P<d1>[0-3]?\d)(?:日|일)?(?!\d)"
     r"|(?P<a>[0-3]?\d)\s?(?P<sep>[./-])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<a5>[0-3]?\d)/(?P<b5>[0-3]?\d)/(?P<y5>[0-3]\d)(?![\d/])"
     r"|(?P<d4>[0-3]\d)\.(?P<m4>[01]\d)\.(?P<y4>\d\d)(?![\d.])"
     r"|(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d))"
 )
@@ -158,10 +161,11 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
     # Looked for among the words first: a search for any of 467 names at each letter takes twenty times as long.
     months = not openings.isdisjoint(tokens(_GLUED.sub(" ", plain)))
     for match in worded.finditer(plain) if months else ():
-        which = next(n for n in "1234" if match[f"m{n}"])
+        which = next(n for n in "12345" if match[f"m{n}"])
         name = match[f"m{which}"].casefold()
         month = _OCTOBER if name == _TWO_MONTHS and "." in match[0][: match[0].find(name)] else numbers[name]
-        _add(found, match, (match[f"y{which}"], month, match[f"d{which}"]), worded=True)
+        year = f"20{match['y5']}" if which == _SHORT else match[f"y{which}"]
+        _add(found, match, (year, month, match[f"d{which}"]), worded=True)
     _add_rare(found, plain, numbers)
     if not text.isascii():
         _add_other_calendars(found, plain, persian=_PERSIAN_DIGITS.search(text) is not None)
@@ -173,10 +177,11 @@ def find_dates(text: str, lang: str = "", order: str = "") -> tuple[FoundDate, .
         elif match["y4"]:
             parts = ("20" + match["y4"], int(match["m4"]), match["d4"])
         else:
-            settled = _settle(int(match["a"]), int(match["b"]), match["sep"], order or lang, plain)
+            first, second = (int(match["a"] or match["a5"]), int(match["b"] or match["b5"]))
+            settled = _settle(first, second, match["sep"] or "/", order or lang, plain)
             if settled is None:
                 continue
-            parts = (match["y2"], settled[0], str(settled[1]))
+            parts = (match["y2"] or f"20{match['y5']}", settled[0], str(settled[1]))
         _add(found, match, parts, worded=False)
     return tuple(sorted(found, key=lambda date: (date.start, date.end)))
 

@@ -21,7 +21,7 @@ _GLUE = re.compile(
 )  # "MillsPublished"; only words of chrome are cut off
 _NUMBER = re.compile(r"(?<=\S)\s*\d.*$")
 _HANGUL_NAME = re.compile(
-    r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)|(?:기자|글쓴이|작성자)\s*[:：=]\s*([가-힣]{2,4})"
+    r"(?<![가-힣])((?:[가-힣]{2,4}\s?[·ㆍ・,]\s?)*[가-힣]{2,4})\s*(?:선임|수습|인턴)?(?:기자|특파원|논설위원)|(?:기자|글쓴이|작성자)\s*[:：=]\s*([가-힣]{2,4})"
 )
 # A foreign name in Japanese and Chinese has its parts apart: "ジョン・F・ケネディ", "约翰·史密斯".
 _FOREIGN = "[ァ-ヺー]{2,12}(?:[・･＝=](?:[A-Z]|[ァ-ヺー]{1,12})){1,4}|[一-龥]{1,6}(?:[·•](?:[A-Z]|[一-龥]{1,6})){1,4}"
@@ -30,41 +30,6 @@ _HAN = f"(?:{_FOREIGN}|[一-龥々][一-龥々ぁ-んァ-ヶー]{{1,5}})(?![一-
 _CASELESS = re.compile("[\u0590-\u0eff\u1100-\u11ff\uac00-\ud7a3]")
 _LINK_NUMBER = re.compile(r"\[\d+\]")  # as text browsers print links
 _SIGNED_IN_BRACKETS = re.compile(r"^[\[［【(（]\s*(.{2,40}?)\s*[\]］】)）]$")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "des",
-        "la",
-        "le",
-        "van",
-        "von",
-        "vom",
-        "zu",
-        "zur",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "ibn",
-        "binti",
-        "bint",
-        "al",
-        "el",
-        "ul",
-        "y",
-        "e",
-        "of",
-    ]
-)
 _NOT_IN_NAMES = re.compile(r"[\d:：！？，。!?“”\"„«»/\\=+#%$€£*\[\]{}()]")
 _STOP_WORDS = re.compile(r"\s+(?:in|for|at|on|im|aus|für|bei|à|pour|en|para|per|from|im|i|w|dan)\s+(?=\S).*$")
 _CUT = re.compile(
@@ -130,6 +95,11 @@ class NameWords:
     opening: re.Pattern[str]
     inside: re.Pattern[str]
     ours: re.Pattern[str]
+    particles: frozenset[str]
+    tickers: re.Pattern[str]
+    glued_and: re.Pattern[str]
+    no_signature: re.Pattern[str]
+    sent_by: re.Pattern[str]
     at_place: re.Pattern[str]
     han_name: re.Pattern[str]
     details: re.Pattern[str]
@@ -196,6 +166,17 @@ def load_words() -> NameWords:
             rf"(?:{'|'.join(data['ours'])})\s+"
             r"(?:[^\W\d_A-ZÀ-ÞА-Я][\w-]*\s+|[A-ZÄÖÜ][a-zäöü-]+(?:in|en|eur|er)\s+){1,3}(?=[A-ZÀ-ÞА-Я])"
         ),
+        particles=frozenset(data["particles"]),
+        tickers=re.compile(rf"\W*(?:{'|'.join(map(re.escape, data['tickers']))})(?![^\W\d_])", re.IGNORECASE),
+        # "And" is glued to the second of two Arabic names: a word before it, two from it on, and none that begins so.
+        glued_and=re.compile(
+            rf"(?<=[\u0621-\u064a] )(?<! و )و(?!(?:{'|'.join(one[1:] for one in data['begin_with_waw'])})\s)"
+            r"([\u0621-\u064a]{3,}\s+[\u0621-\u064a]+)"
+        ),
+        no_signature=re.compile("|".join(data["no_signature"])),
+        sent_by=re.compile(
+            rf"^(?:[^\W\d_]+\s+)?(?:{'|'.join(data['ours'])})\s+[^,:.]{{4,50}}[,:]\s+(?=\S)", re.IGNORECASE
+        ),
         # Where somebody was, between two names: "Ann Lee, in Oslo, and Bo Chen".
         at_place=re.compile(rf"(?:{places})\s+(?:\S+\s?){{1,3}}$"),
         han_name=re.compile(
@@ -215,6 +196,7 @@ def strip_by(text: str) -> tuple[str, bool]:
     """
     words = load_words()
     match = words.opening.match(text) or words.inside.match(text) or _alone(text, words) or _labelled_text(text, words)
+    match = _of_our_own(text, words) or match
     if match and text[match.end() : match.end() + 1].islower():
         match = words.inside.match(text) or match  # "Aus dem Stadion berichtet Ann Lee"
     if not match:
@@ -240,6 +222,14 @@ def _alone(text: str, words: NameWords) -> re.Match[str] | None:
         return None
     foreign = _OTHER_LETTERS.search(names[0]) is not None  # the list of first names has those in Latin letters
     return match if foreign or is_given(names[0].split()[0]) else None
+
+
+def _of_our_own(text: str, words: NameWords) -> re.Match[str] | None:
+    """Return who sent it as the outlet says so, before a comma: "De notre correspondante à Tbilissi, Ann Lee"."""
+    match = words.sent_by.match(text)
+    if match is None or not any(_is_role(word, words) for word in tokens(match[0])):
+        return None
+    return match if is_name(_ends_there(text[match.end() :]).strip(_EDGE)) else None
 
 
 def _labelled_text(text: str, words: NameWords) -> re.Match[str] | None:
@@ -293,7 +283,7 @@ def split_names(text: str) -> tuple[str, ...]:
     line = line[: pictures.start()] if pictures else line
     if parted := _parted_by_bars(line):
         return parted
-    line = _named_after_cut(line, words).strip(_EDGE)
+    line = words.glued_and.sub(r" و \1", _named_after_cut(line, words).strip(_EDGE))
     out: list[str] = []
     for part in [part for part in words.conjunctions.split(line) if not words.pictured.search(part)]:
         if out and not line.isupper() and _is_outlet(part.split(), words):
@@ -383,10 +373,19 @@ def _is_outlet(bits: Sequence[str], words: NameWords) -> bool:
 def _labelled(line: str) -> tuple[str, ...]:
     """Return the names that a word for reporter or author stands beside, in scripts that have no capitals."""
     for pattern in (_HANGUL_NAME, load_words().han_name):
-        found = [one for pair in pattern.findall(line) for one in load_words().conjunctions.split(pair[0] or pair[1])]
+        found = [one for pair in pattern.findall(line) for one in _parts_of(pair[0] or pair[1])]
         if found := [name for name in found if not _NO_HAN_NAME.search(name)]:
             return tuple(dict.fromkeys(found))
     return ()
+
+
+def _parts_of(labelled: str) -> list[str]:
+    if _HANGUL.match(labelled):
+        return _HANGUL_POINT.split(labelled)
+    return load_words().conjunctions.split(labelled)
+
+
+_HANGUL, _HANGUL_POINT = re.compile("[가-힣]"), re.compile(r"\s?[·ㆍ・,]\s?")
 
 
 def _degree(part: str) -> str:
@@ -435,6 +434,19 @@ def without_degrees(name: str) -> str:
     return name.split(", ", 1)[0]
 
 
+def without_honours(name: str) -> str:
+    """Return a name without titles before it and degrees behind it: `Ann Lee` of `Dr. Ann Lee, MP`."""
+    front, *behind = name.split(", ")
+    honoured = behind and all(_degree(part) in load_words().degrees for part in behind)
+    return _HONORIFIC.sub("", front if honoured else name)
+
+
+_HONORIFIC = re.compile(
+    r"^(?:(?:(?:rn|mu|ju|ph|th|pa|mv)?dr|prof|ing|mgr|bc|doc|dott(?:\.ssa)?|drs|ir|sir|dame|rev|mr|mrs|ms|डॉ)\b\.?\s+|(?:डॉ|د|д-р)\.\s*)+",
+    re.IGNORECASE,
+)
+
+
 @cache
 def given_names() -> frozenset[str]:
     """Return the commonest first names, in small letters (`data/given_names.txt`)."""
@@ -455,7 +467,7 @@ def turned_round(line: str) -> tuple[str, ...]:
         if not comma or not 1 <= len(names) <= 3 or len(family.split()) > 3 or not family[:1].isalpha():
             return ()
         words = family.split()
-        if len(words) > 1 and not all(word.casefold() in _PARTICLES for word in words[:-1]):
+        if len(words) > 1 and not all(word.casefold() in load_words().particles for word in words[:-1]):
             return ()
         if family.casefold() in load_words().agencies or given.casefold() in load_words().agencies or given.isupper():
             return ()
@@ -534,6 +546,8 @@ def _unglued(bits: Sequence[str], words: NameWords) -> Iterator[str]:
 
 def _from_capitals(word: str) -> str:
     """Print `PEOPLES` as `Peoples`; initials and what is short enough to be one stay."""
+    if word in ("DR.", "PROF."):
+        return word.capitalize()
     return (
         "-".join(bit.capitalize() for bit in word.split("-"))
         if word.isupper() and len(word) > 3 and "." not in word and not UNSPACED.search(word)
@@ -560,7 +574,7 @@ def is_name(text: str) -> bool:
         # Scripts without capitals have no islower letters, so they pass here.
         return False
     return all(
-        bit.casefold() in _PARTICLES
+        bit.casefold() in load_words().particles
         or (_ELIDED.match(bit) and bit[2:3].isupper())
         or (not bit[:1].islower() and bit[:1].isalpha() and not bit.endswith(","))
         for bit in bits
@@ -580,7 +594,8 @@ def side_by_side(text: str) -> tuple[str, ...]:
         known = is_given(bit)
         if not people and not known:
             return ()
-        if not people or (known and len(people[-1]) > 1 and not is_given(people[-1][-1])):
+        whole = bool(people) and len(people[-1]) > 1 and people[-1][-1].casefold() not in load_words().particles
+        if not people or (known and whole and not is_given(people[-1][-1])):
             people.append([])
         people[-1].append(bit)
     names = tuple(" ".join(one) for one in people)

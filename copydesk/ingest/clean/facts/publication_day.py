@@ -37,11 +37,14 @@ _FAR = 40.0
 _FEW_DIGITS = 3.5  # a date has more, though its day may look like a list mark
 _UPDATED = re.compile(
     r"updat|modif|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|oppdat|uppdat|opdater|aktualiz|zaktual"
+    r"|अद्यतन|अपडेट|হালনাগাদ|আপডেট|புதுப்பிக்க|ปรับปรุง|อัปเดต|עודכן|به\u200cروز|بروزرسانی"
+    r"|اپ ڈیٹ|ενημερ|обнов|ažurir|ажурир"
     r"|güncel|обновл|оновл|수정|更新|diperbarui|cập nhật|تحديث|změn|frissít|päivitetty|last edit|geändert",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
     r"publi|posted|veröff|erstellt|erschien|pubblic|gepubl|yayın|опубл|입력|등록|승인|송고|公開|掲載|配信|発表|terbit|đăng|نشر"
+    r"|प्रकाशित|প্রকাশ|வெளியிடப்பட்ட|เผยแพร่|פורסם|انتشار|شائع|δημοσ|objav|објав|публик"
     r"|vydán|megjelen|julkaistu|först|creado|créé|first|stand\b|\bvom\b|date",
     re.IGNORECASE,
 )
@@ -101,10 +104,13 @@ _SOME_CHROME = 0.3  # share of a line
 _UNEXPLAINED = 3  # words of a line beside its date, its clock and what labels them
 # How sure each sign is. Chosen on the development pages; what matters is their order and which lie above .5.
 _BARE, _LAST = "a line that is a date", "the day of the last change"
-_PUBLISHED_THEN = "labelled as published"
+_PUBLISHED_THEN, _SIGNED = "labelled as published", "beside the byline"
+_EITHER, _UNTOLD = "its figures can be read as either day", 0.45
+_OWN = (_BARE, _PUBLISHED_THEN, _SIGNED, _EITHER)  # reasons for which a day below the headline is the page's own
 _MUCH_LESS = 0.1  # of a day on another story's card
 _SHOWN, _SAID_BY_DATA = 0.75, 0.75
 _STATED, _DATA, _TAG, _MARK, _ADDRESS, _CALLED = 1.0, 0.97, 0.94, 0.8, 0.78, 0.7
+_FIRST_YEAR = 1993  # in which CERN gave the web to everyone: a page's own day is no sooner
 _OPENING = 3  # paragraphs
 _DATELINE, _IN_TEXT = 0.58, 0.2
 _LABELLED, _ALONE, _CHANGED, _WEAK, _NEAR = 0.66, 0.56, 0.64, 0.3, 0.015
@@ -137,7 +143,8 @@ def find_day(
     `order` is how this outlet is known to write its dates (`dmy`, `mdy`), before the habit of the page and language;
     `data` is what the page says for machines, `stated` the editor's word, `captions` the places of known captions.
     """
-    seen = _seen(lines, head, kept, lang, order, captions)
+    order = order or habit_of(lines[at].raw for at in _dated(lines)) or (data.order if data is not None else "")
+    seen = _without_masthead(_seen(lines, head, kept, lang, order, captions), head)
     candidates = [
         *(_in_its_own_offset(one, text, seen) for one, text in (_said(data, lang) if data is not None else ())),
         *(_called_day(data, lang, order) if data is not None else ()),
@@ -157,6 +164,21 @@ def find_day(
     differs = other is not None and other.value != stated and all(one.value != stated for one in candidates)
     question = f"date: {stated} is stated, {other.value} found ({other.reason})" if differs and other else ""
     return Found(best=best, candidates=(best, *candidates), question=question)
+
+
+def _without_masthead(seen: Sequence[Candidate[dt.date]], head: Head) -> list[Candidate[dt.date]]:
+    """Return the visible days, one above the headline as little sure where another stands between headline and text.
+
+    Many outlets print today's date beside their name, and a page that was saved has the day of its saving there.
+    """
+    top, near = (head.title, head.start + _PAST_HEAD) if head.title is not None else (-1, -1)
+    shown = {one.value for one in seen if one.at is not None and top < one.at <= near and one.reason in _OWN}
+    return [
+        replace(one, sure=_WEAK, reason="a date above the headline")
+        if shown and one.at is not None and one.at < top and one.reason == _BARE and one.value not in shown
+        else one
+        for one in seen
+    ]
 
 
 def _rival(found: Found[dt.date], head: Head) -> Candidate[dt.date] | None:
@@ -298,11 +320,27 @@ def _seen(
         second = first and (first != _LAST or reason != _PUBLISHED_THEN)  # "Updated …, published …" has its day behind
         if far is None or second or elsewhere:
             sure, reason = min(sure, _WEAK), "a date elsewhere on the page"
+        if stamp.day.year < _FIRST_YEAR and reason != _PUBLISHED_THEN:
+            sure, reason = min(sure, _WEAK), "a date from before the web"
         first_on.setdefault(stamp.at, reason if sure >= BELIEVED else "")
         if sure:
             sure -= 0.006 * (far or 0)
             out.append(Candidate(value=stamp.day, reason=reason, sure=sure, at=stamp.at, lines=(stamp.at,)))
+    out += _either(lines, head, lang, order)
     return [*out, *_in_opening(lines, head, kept, lang, order, {one.at for one in out})]
+
+
+def _either(lines: Sequence[Line], head: Head, lang: str, order: str) -> Iterator[Candidate[dt.date]]:
+    """Yield both days of a stamp beside the headline of which nothing tells the day from the month: "3/4/2026"."""
+    top = head.title if head.title is not None else head.start
+    for at in range(max(0, top - _BESIDE), min(len(lines), head.start + _PAST_HEAD)) if not order else ():
+        text = lines[at].raw
+        if lines[at].words > _LONGEST_KEPT or not lines[at].digits or find_dates(text, lang):
+            continue
+        for one in ("dmy", "mdy"):
+            if plain_stamp(text, lang, one) or _SAID.match(text):
+                for date in find_dates(text, lang, one)[:1]:
+                    yield Candidate(value=date.day, reason=_EITHER, sure=_UNTOLD, at=at, lines=(at,))
 
 
 def _in_calendar(lines: Sequence[Line], kept: Sequence[bool], at: int) -> bool:
@@ -365,22 +403,43 @@ def _far_from_head(at: int, head: Head) -> int | None:
 
 def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -> tuple[float, str]:
     """Return how sure a date is by what marks it, and the reason; nothing where it is unlike any stamp."""
-    label = _CLOCK_BEFORE.sub("", line.raw[stamp.label : stamp.start])
+    label = _CLOCK_BEFORE.sub("", _behind_sign(line.raw[stamp.label : stamp.start]))
     rest = _UPDATED.sub(" ", label)
     published = bool(_SAID.search(rest)) and (len(tokens(label)) <= _LONGEST_LABEL or _label_begins(line, rest))
     if published and chance >= _LEAST_CHANCE / 2:
         return _LABELLED + 0.3 * chance, _PUBLISHED_THEN
     if rest == label and line.words <= _LONGEST_BYLINE and _signs(line, stamp.start):
-        return _LABELLED + 0.3 * chance, "beside the byline"
+        return _LABELLED + 0.3 * chance, _SIGNED
     if chance < _LEAST_CHANCE:
         return 0.0, ""
     if rest != label:
         return _CHANGED - 0.1 + 0.1 * chance, _LAST
-    if plain_stamp(line.raw, lang, order) or _few_words(line):
+    if plain_stamp(line.raw, lang, order) or _few_words(line) or _is_own_part(line.raw, stamp.start, lang, order):
         return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
 
 
+def _is_own_part(text: str, start: int, lang: str, order: str) -> bool:
+    """Tell a date that is all of what bars part on its line: "Interview: Ann Lee | 7 October 2021 | 5 min"."""
+    ends = [0, *(match.end() for match in _PARTED.finditer(text)), len(text) + 1]
+    at = next(nth for nth, end in enumerate(ends) if end > start)
+    return len(ends) > _FEWEST_PARTS and plain_stamp(text[ends[at - 1] : ends[at]].strip(" ·•|"), lang, order)
+
+
+_FEWEST_PARTS = 3  # ends of a line's parts: two of them
+
+
+def _behind_sign(label: str) -> str:
+    """Return the part of a label that no sign sets apart from its date: "Updated 3 hours ago · 9 November"."""
+    *parts, last = _PARTED.split(label)
+    return last if parts and _digits_in(parts[-1]) else label
+
+
+def _digits_in(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+_PARTED = re.compile(r"\s[·•|]\s")
 # What is left of the date before: "Updated 3 October at 9:12 – Published 1 October".
 _CLOCK_BEFORE = re.compile(
     r"^\W*(?:(?:at|um|à|a las|alle|às|om|kl|o|в)\.?\s+)?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?"
@@ -425,12 +484,11 @@ def _few_words(line: Line) -> bool:
 
 def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str, order: str = "") -> list[DayStamp]:
     """Return the dates of a dump that stand outside the article's prose, in order."""
-    short = [at for at, line in enumerate(lines) if line.words <= _LONGEST]
-    dated = [at for at in short if lines[at].digits * len(lines[at].text) > _FEW_DIGITS or "年" in lines[at].raw]
+    dated = _dated(lines)
     order = order or habit_of(lines[at].raw for at in dated)
     found: list[tuple[int, int, FoundDate, int]] = []
     for at in dated:
-        if kept[at] and lines[at].words > _LONGEST_KEPT:
+        if kept[at] and lines[at].words > _LONGEST_KEPT and (lines[at].stop or not _SAID.match(lines[at].raw)):
             continue
         dates = find_dates(lines[at].raw, lang, order)  # not `text`: the "3." of "3. Juni" looks like a list mark
         found += [(at, nth, date, len(dates)) for nth, date in enumerate(dates) if not _in_a_sentence(lines[at], date)]
@@ -451,6 +509,12 @@ def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str
         )
         for before, (at, nth, date, count) in enumerate(found)
     ]
+
+
+def _dated(lines: Sequence[Line]) -> list[int]:
+    """Return the places of the lines in which a stamp may stand."""
+    short = (at for at, line in enumerate(lines) if line.words <= _LONGEST)
+    return [at for at in short if lines[at].digits * len(lines[at].text) > _FEW_DIGITS or "年" in lines[at].raw]
 
 
 def _in_a_sentence(line: Line, date: FoundDate) -> bool:

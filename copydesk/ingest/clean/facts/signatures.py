@@ -29,6 +29,7 @@ from copydesk.ingest.clean.facts.names import (
     split_names,
     strip_by,
     without_degrees,
+    without_honours,
     without_label,
 )
 from copydesk.ingest.clean.features import OWN_NAMES, own_row
@@ -235,7 +236,7 @@ def dated_name(lines: Sequence[Line], head: Head, places: Sequence[int]) -> Iter
             continue
         if strip_by(lines[at].text)[1]:
             continue  # what a "By" begins is a byline or none: "Par Rédaction" is nobody called Pär
-        names = names or side_by_side(lines[at].text) or split_names(lines[at].text)
+        names = names or side_by_side(lines[at].text.split(" / ")[0]) or split_names(lines[at].text)
         known = names and is_given(names[0].split()[0]) and lines[at].text.startswith(names[0])
         if known and any(_dated(line) and line.words <= _SHORT for line in lines[at + 1 : at + 4]):
             yield Candidate(value=names, reason="a name above the date", sure=0.7, at=at, lines=(at,))
@@ -341,7 +342,7 @@ def byline_candidates(lines: Sequence[Line], head: Head, kept: Sequence[bool]) -
         for at in sorted(near)
         if at != head.title
         and not (kept[at] and lines[at].words > 14)
-        and not lines[at].prose
+        and (not lines[at].prose or (lines[at].unspaced and strip_by(lines[at].text)[1]))
         and not is_salutation(lines[at])
     ]
 
@@ -374,6 +375,7 @@ def signed_lines(lines: Sequence[Line], head: Head, places: Sequence[int]) -> It
         if match and (names := not_of_words(re.sub(r"\s+in\s+[A-Z][\w. ]*?(?=,|;|\s+and\s|$)", "", match["who"]))):
             yield Candidate(value=names, reason="credit below the text", sure=0.58, at=at, lines=(at,))
             break
+    yield from _signed_below(lines, head)
     for at in range(max(0, head.end - 1), min(len(lines), head.end + _BELOW)):
         text = lines[at].text
         match = _IS.search(text[:160])
@@ -382,6 +384,30 @@ def signed_lines(lines: Sequence[Line], head: Head, places: Sequence[int]) -> It
             if any(word.strip(".,") in load_words().roles for word in said):
                 yield Candidate(value=(name,), reason="biography below the text", sure=0.56, at=at)
                 break
+
+
+def _signed_below(lines: Sequence[Line], head: Head) -> Iterator[Candidate[Names]]:
+    """Yield who signs right below the text: "by Ann Lee and Bo Chen", or Japanese names in brackets."""
+    for at in range(max(head.start + 1, head.end - 3), min(len(lines), head.end + 2)):
+        text = lines[at].raw
+        if han := _HAN_SIGNED.fullmatch(text.strip()):
+            names = tuple(name for name in re.split("[、・,，]", han[1]) if not load_words().no_signature.search(name))
+            sure = _SIGNED_BELOW if len(names) > 1 else _ASKED
+            if names:
+                yield Candidate(value=names, reason="names in brackets below the text", sure=sure, at=at, lines=(at,))
+                return
+        rest, by = strip_by(text)
+        names = split_names(rest) if by and lines[at].words <= _SHORT_SIGN and not lines[at].stop else ()
+        if names and all(is_full(name) and is_given(name.split()[0]) for name in names):
+            yield Candidate(value=names, reason="byline below the text", sure=_SIGNED_BELOW, at=at, lines=(at,))
+            return
+        alone = text.strip(" –—-")
+        if at >= head.end - 1 and lines[at].words <= _MOST_WORDS and is_name(alone) and is_given(alone.split()[0]):
+            yield Candidate(value=(alone,), reason="a name below the text", sure=_ASKED, at=at, lines=(at,))
+
+
+_SIGNED_BELOW, _ASKED, _SHORT_SIGN = 0.57, 0.4, 14
+_HAN_SIGNED = re.compile("[（(]((?:[一-龥々]{3,5}|[一-龥々]{2} ?[一-龥々]{1,3})(?:[、・,，](?:[一-龥々]{3,5}))*)[）)]")
 
 
 def _may_write(name: str) -> bool:
@@ -477,8 +503,12 @@ def _cued(lines: Sequence[Line], at: int, names: Names, *, inside: bool, amid: b
     groups = line.hit.groups
     if strip_by(line.text)[1] or groups.get("byline") or groups.get("author") or _role(line) or _dated(line):
         return True
-    if not amid and any(name in load_words().agencies.values() or is_given(name.split()[0]) for name in names):
+    if not amid and any(
+        name in load_words().agencies.values() or is_given(without_honours(name).split()[0]) for name in names
+    ):
         return True
+    if _CASELESS.search(names[0]):  # any few words have a name's shape there, those of buttons below a day, too
+        return at + 1 < len(lines) and _dated(lines[at + 1])
     if not line.unspaced and not line.text.isascii() and not inside:
         return True
     return any(0 <= near < len(lines) and lines[near].words <= 12 and _dated(lines[near]) for near in (at - 1, at + 1))

@@ -10,8 +10,8 @@ import pytest
 from copydesk.ingest.clean import clean_article
 from copydesk.ingest.clean.classify import study_text
 from copydesk.ingest.clean.facts.dates import find_dates, habit_of
-from copydesk.ingest.clean.facts.headline import title_text
 from copydesk.ingest.clean.facts.names import says_reporter, split_names, strip_by
+from copydesk.ingest.clean.facts.title_line import title_text
 from copydesk.intake.read import read_raw
 from copydesk.model import CleanArticle
 
