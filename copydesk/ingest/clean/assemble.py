@@ -124,11 +124,8 @@ def _is_plain(verdict: Verdict, at: int) -> bool:
 def _gone_lists(verdict: Verdict, keep: Sequence[bool]) -> Iterator[Question]:
     """Yield each list or table that was left out right under the line that announces it."""
     lines = verdict.document.lines
-    said = {lines[at].tokens for at, flag in enumerate(keep) if flag}
     for places in units_of(verdict.document):
         first = places[0]
-        if said.issuperset(lines[at].tokens for at in places):
-            continue  # the page holds its text twice
         above = first > 0 and keep[first - 1] and lines[first - 1].text.rstrip().endswith(_COLONS)
         linked = sum(verdict.document.blocks[at].linked >= EVEN for at in places)
         if above and linked <= _MENU * len(places) and not any(keep[at] for at in places):

@@ -171,7 +171,9 @@ def weigh_doubts(desk: Decisions) -> Doubts:
     chances = load_certainty(model, forest_folder()).chances(rows, odds)
     by_place = dict(zip(judged, chances, strict=False))
     of_passed = dict(zip(passed, chances[len(judged) :], strict=True))
-    words = sum(math.expm1(row[_WORDS]) / (1 + math.exp(-one)) for row, one in zip(rows, odds, strict=True))
+    said = {nth for nth, at in enumerate(judged) if desk.rules.get(at) in _AGAIN}  # its words are here, elsewhere
+    shares = [math.expm1(row[_WORDS]) / (1 + math.exp(-one)) for row, one in zip(rows, odds, strict=True)]
+    words = sum(share for nth, share in enumerate(shares) if nth not in said)
     return Doubts(judged=by_place, passed=tuple(of_passed[at] for at in range(len(of_passed))), words=words)
 
 

@@ -21,6 +21,7 @@ def drop_repeats(desk: Decisions) -> None:
     """Drop what only says again what a longer line kept before it says."""
     seen: dict[tuple[str, ...], list[int]] = {}  # by their first words, in which short and long forms are alike
     lines, last = desk.document.lines, next(reversed(desk.kept()), 0)
+    again: list[tuple[int, int]] = []  # places of what was said first, and of what says it again
     for at, line in enumerate(lines):
         if not desk.keep[at] or line.words < _LONG or line.code:
             continue
@@ -34,6 +35,10 @@ def drop_repeats(desk: Decisions) -> None:
             desk.drop(before, "pull quote: said again where the text ends")  # the text's last word is its own
         else:
             desk.drop(at, "said before")
+            again.append((before, at))
+    for before, at in again:
+        for step in (1, -1):
+            _short_beside(desk, before, at, step)
     _said_at_once(desk)
     _pull_quotes(desk)
     if not desk.document.is_page:
@@ -42,6 +47,17 @@ def drop_repeats(desk: Decisions) -> None:
             both = at - 1 in twice and desk.keep[at] and desk.keep[at - 1]
             if both and desk.document.lines[at].text == desk.document.lines[at - 1].text:
                 desk.drop(at, "said twice")
+
+
+def _short_beside(desk: Decisions, before: int, at: int, step: int) -> None:
+    """Drop the short lines right below or above a paragraph that is said again, where they stand so beside both."""
+    lines = desk.document.lines
+    before, at = before + step, at + step
+    while 0 <= before < at < len(lines) and desk.keep[before] and desk.keep[at]:
+        if lines[at].words >= _LONG or lines[at].tokens != lines[before].tokens:
+            return
+        desk.drop(at, "said before")
+        before, at = before + step, at + step
 
 
 def _said_at_once(desk: Decisions) -> None:

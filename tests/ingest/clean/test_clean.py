@@ -16,6 +16,7 @@ from copydesk.ingest.clean.facts.dates import find_dates
 from copydesk.ingest.clean.facts.names import split_names
 from copydesk.ingest.clean.facts.outlet import ask_outlet, find_outlet
 from copydesk.ingest.clean.inline import escape
+from copydesk.ingest.clean.lexicon import load_lexicon, tokens
 from copydesk.ingest.language import guess_language
 from copydesk.intake.read import read_raw
 from copydesk.model import RawArticle
@@ -379,3 +380,35 @@ def test_a_day_in_the_first_sentence_is_asked() -> None:
     clean = clean_article(read_raw(f"Pianos for schools\n\n{first}\n\nThe tuners are paid by the state.".encode(), "x"))
     assert clean.date is None
     assert any("2016-07-12" in warning for warning in clean.warnings)
+
+
+SMALL = (
+    "hi, i keep a lock. it is empty this week, and i have never seen its floor before in nine years of opening it.",
+    "Engineers came on Monday and found two bicycles, a bell without its clapper and a gate that nobody can explain.",
+    "The trust will rebuild the lower sill with oak from the county's own wood, and boats should pass before Easter.",
+)
+
+
+def test_a_text_that_begins_in_small_letters_by_habit_is_no_rest_of_a_sentence() -> None:
+    """Where the first line goes on with further sentences in small letters no loss is announced for its first one."""
+    page = "<!doctype html><title>my lock</title><main><h1>my lock</h1>" + "".join(f"<p>{one}</p>" for one in SMALL)
+    clean = clean_article(read_raw(page.encode(), "case.html"))
+    assert clean.text.startswith("hi, i keep a lock.")
+    assert not [said for said in clean.warnings if "inside a sentence" in said]
+
+
+def test_arabic_words_of_pages_are_known_with_the_signs_of_their_vowels() -> None:
+    """The words over other stories are the page's, whether its writer sets the sign of the last vowel or not."""
+    for written in ("اقرأ أيضا", "اقرأ أيضًا", "اقرأ أيضاً"):
+        assert load_lexicon().look_up(written, tokens(written)).cover == 1
+
+
+def test_a_text_that_its_page_holds_twice_is_no_loss() -> None:
+    """What a second reader takes, or a list under its lead-in, is not gone where the same words were kept once."""
+    one = "".join(f"<p>{words}</p>" for words in (*SMALL[1:], "They brought three things, all of them their own:"))
+    one += "<ul><li>a ladder of ash</li><li>a pump on wheels</li><li>a pot of tea</li></ul>"
+    one += "<p>The floor of the lock is stone, and somebody has cut the names of four boats into it with some care.</p>"
+    page = f"<!doctype html><title>The floor of the lock</title><main><h1>The floor of the lock</h1>{one}{one}</main>"
+    clean = clean_article(read_raw(page.encode(), "case.html"))
+    assert clean.text.count("pump on wheels") == 1
+    assert not [said for said in clean.warnings if said.startswith("loss")]

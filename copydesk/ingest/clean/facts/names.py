@@ -545,14 +545,16 @@ def _unglued(bits: Sequence[str], words: NameWords) -> Iterator[str]:
 
 
 def _from_capitals(word: str) -> str:
-    """Print `PEOPLES` as `Peoples`; initials and what is short enough to be one stay."""
+    """Print `PEOPLES` as `Peoples`; initials and what is short enough to be one stay, but for a known first name."""
     if word in ("DR.", "PROF."):
         return word.capitalize()
-    return (
-        "-".join(bit.capitalize() for bit in word.split("-"))
-        if word.isupper() and len(word) > 3 and "." not in word and not UNSPACED.search(word)
-        else word
-    )
+    named = len(word) > _LONGEST_INITIALS or (len(word) == _LONGEST_INITIALS and is_given(word))
+    if not (word.isupper() and named) or "." in word or UNSPACED.search(word):
+        return word
+    return "-".join(bit[:1] + bit[1:].replace("İ", "i").lower() for bit in word.split("-"))
+
+
+_LONGEST_INITIALS = 3  # letters
 
 
 def is_name(text: str) -> bool:

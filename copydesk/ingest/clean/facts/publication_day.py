@@ -414,19 +414,9 @@ def _marked(line: Line, stamp: DayStamp, chance: float, lang: str, order: str) -
         return 0.0, ""
     if rest != label:
         return _CHANGED - 0.1 + 0.1 * chance, _LAST
-    if plain_stamp(line.raw, lang, order) or _few_words(line) or _is_own_part(line.raw, stamp.start, lang, order):
+    if plain_stamp(line.raw, lang, order) or _few_words(line):
         return _ALONE + 0.3 * chance, _BARE
     return _WEAK, "a date in other words"
-
-
-def _is_own_part(text: str, start: int, lang: str, order: str) -> bool:
-    """Tell a date that is all of what bars part on its line: "Interview: Ann Lee | 7 October 2021 | 5 min"."""
-    ends = [0, *(match.end() for match in _PARTED.finditer(text)), len(text) + 1]
-    at = next(nth for nth, end in enumerate(ends) if end > start)
-    return len(ends) > _FEWEST_PARTS and plain_stamp(text[ends[at - 1] : ends[at]].strip(" ·•|"), lang, order)
-
-
-_FEWEST_PARTS = 3  # ends of a line's parts: two of them
 
 
 def _behind_sign(label: str) -> str:
@@ -488,7 +478,7 @@ def stamps_of(lines: Sequence[Line], head: Head, kept: Sequence[bool], lang: str
     order = order or habit_of(lines[at].raw for at in dated)
     found: list[tuple[int, int, FoundDate, int]] = []
     for at in dated:
-        if kept[at] and lines[at].words > _LONGEST_KEPT and (lines[at].stop or not _SAID.match(lines[at].raw)):
+        if kept[at] and lines[at].words > _LONGEST_KEPT and not _says_its_day(lines[at], lang, order):
             continue
         dates = find_dates(lines[at].raw, lang, order)  # not `text`: the "3." of "3. Juni" looks like a list mark
         found += [(at, nth, date, len(dates)) for nth, date in enumerate(dates) if not _in_a_sentence(lines[at], date)]
@@ -515,6 +505,12 @@ def _dated(lines: Sequence[Line]) -> list[int]:
     """Return the places of the lines in which a stamp may stand."""
     short = (at for at, line in enumerate(lines) if line.words <= _LONGEST)
     return [at for at in short if lines[at].digits * len(lines[at].text) > _FEW_DIGITS or "年" in lines[at].raw]
+
+
+def _says_its_day(line: Line, lang: str, order: str) -> bool:
+    """Tell a longer line that opens with "Published", or of which bars part a day, and that is no sentence."""
+    parted = (plain_stamp(part.strip(" ·•|"), lang, order) for part in _PARTED.split(line.raw))
+    return not line.stop and (bool(_SAID.match(line.raw)) or (bool(_PARTED.search(line.raw)) and any(parted)))
 
 
 def _in_a_sentence(line: Line, date: FoundDate) -> bool:

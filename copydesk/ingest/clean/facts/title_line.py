@@ -185,7 +185,7 @@ def _likeliest(lines: Sequence[Line], start: int, places: Sequence[int], chances
             places, best = titles, max(titles, key=lambda at: (chances[at], -at))
     unlikely = chances[best] < _LEAST_CHANCE
     top, near = _above_a_byline(lines, start), above_the_signs(lines, start)
-    top, near = (None if _is_beyond(lines, one, best, chances) else one for one in (top, near))
+    top = None if top is not None and top != best and not unlikely and _is_ticker(lines[top]) else top
     if near is not None and best + _TOP < near < start and not unlikely and chances[best] < _HALF:
         return near
     if near is not None and (
@@ -208,12 +208,16 @@ def _likeliest(lines: Sequence[Line], start: int, places: Sequence[int], chances
     return next(at for at in places if chances[at] >= _asked(lines, at, best) * chances[best])
 
 
-def _is_beyond(lines: Sequence[Line], at: int | None, best: int, chances: Mapping[int, float]) -> bool:
+def _is_beyond(lines: Sequence[Line], at: int, best: int, chances: Mapping[int, float]) -> bool:
     """Tell a line whose place speaks for it, and its words against it: news that runs above all pages, a menu."""
-    if at is None or at == best or chances[best] < _HALF:
+    if at == best or chances[best] < _HALF:
         return False
     below = at < best and chances[best] >= _LIKELY
-    return bool(load_words().tickers.match(lines[at].text)) or (below and chances.get(at, 0.0) < _HARDLY)
+    return _is_ticker(lines[at]) or (below and chances.get(at, 0.0) < _HARDLY)
+
+
+def _is_ticker(line: Line) -> bool:
+    return load_words().tickers.match(line.text) is not None
 
 
 _LIKELY, _HARDLY = 0.7, 0.05
@@ -365,7 +369,12 @@ def above_the_signs(lines: Sequence[Line], start: int) -> int | None:
     masthead = above and below and start - above > _TOP and any(map(_opens_head, lines[above + 1 : start]))
     sign = below if masthead or not above else above
     at = sign - 1 if sign > start else sign
-    while at > 0 and (_signs(lines[at]) or lines[at].hit.cover >= CHROME or (at < sign and _is_signed(lines[at].text))):
+    while at > 0 and (
+        _signs(lines[at])
+        or lines[at].hit.cover >= CHROME
+        or load_words().pictures_by.match(lines[at].text)
+        or (at < sign and _is_signed(lines[at].text))
+    ):
         at -= 1
     if at > 1 and _is_said(lines[at]) and _opens_head(lines[at - 1]):
         at -= 1  # a standfirst in a sentence
@@ -449,7 +458,7 @@ def _opens_head(line: Line) -> bool:
         return False
     said = (line.prose or line.stop) and line.text[-1:] not in '?!？！…"”»'
     named = strip_by(line.text)[1] or _is_named(line.text)
-    if may_ask(line) and find_plea(line.raw):
+    if (may_ask(line) and find_plea(line.raw)) or load_words().pictures_by.match(line.text):
         return False
     return not (said or line.mark or line.code or named or _is_stamp(line) or _is_of_its_page(line))
 
