@@ -40,7 +40,8 @@ _UNREAD = 0.25  # share of what a second reader took that was left out and speak
 _MUCH, _LEAST = 0.12, 40  # share of another text's words that must be missing, and how many at least
 _FEW = 60  # words of a body that is hardly an article
 _FEWEST_OF_REST = 2  # words of what may be the rest of a sentence
-_FEW_DOUBTFUL, _DOUBTFUL = 12, 0.075  # words left out that belong in by their figures, at least, and share of the body
+# Words left out that belong in by their figures, at least, and their share of the body: of texts, of pages.
+_FEW_DOUBTFUL, _DOUBTFUL = 12, (0.075, 0.07)
 _LIKELY = 0.3  # chance from which what follows the last line kept may go on from it
 _CHROME_WORDS, _MENU = 0.3, 0.5  # share of a line that is chrome; of a block that is linked
 _LONGEST = 60  # letters of a line that are told
@@ -82,7 +83,7 @@ def find_losses(verdict: Verdict, keep: Sequence[bool], doubt: float) -> Iterato
         yield _loss(f"nothing stands under the heading \u201c{last[:_LONGEST]}\u201d")
     if _begins_inside([lines[at] for at in kept]):
         yield _loss(f"the text begins inside a sentence: \u201c{lines[kept[0]].text[:_LONGEST]}\u201d")
-    if words and doubt >= max(_FEW_DOUBTFUL, _DOUBTFUL * words):
+    if words and doubt >= max(_FEW_DOUBTFUL, _DOUBTFUL[document.is_page] * words):
         yield _loss(
             f"about {doubt:.0f} words that were left out may belong to the text: look at the lines in doubt", Asks.LINES
         )

@@ -171,10 +171,25 @@ def weigh_doubts(desk: Decisions) -> Doubts:
     chances = load_certainty(model, forest_folder()).chances(rows, odds)
     by_place = dict(zip(judged, chances, strict=False))
     of_passed = dict(zip(passed, chances[len(judged) :], strict=True))
-    said = {nth for nth, at in enumerate(judged) if desk.rules.get(at) in _AGAIN}  # its words are here, elsewhere
+    said = _held_twice(desk, judged)
     shares = [math.expm1(row[_WORDS]) / (1 + math.exp(-one)) for row, one in zip(rows, odds, strict=True)]
     words = sum(share for nth, share in enumerate(shares) if nth not in said)
     return Doubts(judged=by_place, passed=tuple(of_passed[at] for at in range(len(of_passed))), words=words)
+
+
+def _held_twice(desk: Decisions, judged: Sequence[int]) -> set[int]:
+    """Return which of the places left out say again what is kept, where a page holds most of its text twice.
+
+    Of a few such lines one belongs to a text of which more is lost.
+    """
+    lines, kept = desk.document.lines, desk.kept()
+    here = {lines[at].tokens for at in kept}
+    said = {nth for nth, at in enumerate(judged) if lines[at].tokens in here}
+    words = sum(lines[judged[nth]].words for nth in said)
+    return said if words >= _MOST_HELD * sum(lines[at].words for at in kept) else set()
+
+
+_MOST_HELD = 0.5  # share of the words kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

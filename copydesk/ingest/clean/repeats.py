@@ -12,6 +12,7 @@ from copydesk.ingest.clean.lines import QUOTED, said_in, same_words
 _COLONS = ":："
 _LONG = 12  # words; a shorter line may well be said twice
 _SAME = 0.9
+_MOST_HELD = 0.5  # share of what is kept once that is said again
 _FEWEST_PULLED, _FEWEST_PULLED_OF_TEXT, _MOST_PULLED = 5, 7, 60  # words of a pull quote; a heading is a short one
 _MOST_QUOTES = 30  # of a text
 _LONGEST_SPEAKER = 10  # words of who said it
@@ -36,9 +37,7 @@ def drop_repeats(desk: Decisions) -> None:
         else:
             desk.drop(at, "said before")
             again.append((before, at))
-    for before, at in again:
-        for step in (1, -1):
-            _short_beside(desk, before, at, step)
+    _short_between(desk, again)
     _said_at_once(desk)
     _pull_quotes(desk)
     if not desk.document.is_page:
@@ -47,6 +46,19 @@ def drop_repeats(desk: Decisions) -> None:
             both = at - 1 in twice and desk.keep[at] and desk.keep[at - 1]
             if both and desk.document.lines[at].text == desk.document.lines[at - 1].text:
                 desk.drop(at, "said twice")
+
+
+def _short_between(desk: Decisions, again: Sequence[tuple[int, int]]) -> None:
+    """Drop the short lines beside what is said again, where that is most of the text: the page holds it twice.
+
+    In a week's plan a paragraph or two come again, and each day's short lines are its own.
+    """
+    words = sum(desk.document.lines[at].words for _, at in again)
+    if words < _MOST_HELD * sum(desk.document.lines[at].words for at in desk.kept()):
+        return
+    for before, at in again:
+        for step in (1, -1):
+            _short_beside(desk, before, at, step)
 
 
 def _short_beside(desk: Decisions, before: int, at: int, step: int) -> None:
