@@ -18,7 +18,7 @@ from copydesk.ingest.clean.lines import Line
 
 _LONGEST = 45  # words of such a line
 _WHOLE = 6  # letters up to which an entry is a whole word
-_OPENING = 5  # letters
+_OPENING, _GRAM = 5, 3  # letters
 _QUOTED = "\"“„«»「『‘'”"
 
 
@@ -34,22 +34,6 @@ class Wording:
         return self.letters in text and self.pattern.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plea:
-    """The words of one kind of plea: what it is about, what is asked, and phrases that tell it alone."""
-
-    subjects: tuple[Wording, ...]
-    asks: tuple[Wording, ...]
-    alone: tuple[Wording, ...]
-
-    def stand_in(self, text: str) -> bool:
-        """Tell whether a text in one case asks for something of this kind."""
-        if any(phrase.stands_in(text) for phrase in self.alone):
-            return True
-        about = any(phrase.stands_in(text) for phrase in self.subjects)
-        return about and any(phrase.stands_in(text) for phrase in self.asks)
-
-
 def _phrase(entry: str) -> Wording:
     """Return an entry's pattern: the beginning of a word, a whole one if short, or of a sentence behind "^"."""
     plain = entry.removeprefix("^").casefold()
@@ -63,26 +47,25 @@ def _phrase(entry: str) -> Wording:
 
 
 @cache
-def load_asks() -> tuple[tuple[str, Plea], ...]:
-    """Read `data/asks.toml` of the package once."""
+def load_asks() -> tuple[tuple[str, str, Wording], ...]:
+    """Read `data/asks.toml` of the package once: each entry with its kind and the list it stands in."""
     data = tomllib.loads(resources.files("copydesk").joinpath("data/asks.toml").read_text(encoding="utf-8"))
-    return tuple(
-        (
-            kind,
-            Plea(
-                subjects=tuple(map(_phrase, entry.get("subjects", ()))),
-                asks=tuple(map(_phrase, entry.get("asks", ()))),
-                alone=tuple(map(_phrase, entry["alone"])),
-            ),
-        )
-        for kind, entry in data.items()
-    )
+    return tuple((kind, name, _phrase(one)) for kind, lists in data.items() for name in lists for one in lists[name])
+
+
+@cache
+def _by_opening() -> dict[str, list[tuple[str, str, Wording]]]:
+    """Return the entries by the letters with which what a text must have begins: a text has those of few of them."""
+    out: dict[str, list[tuple[str, str, Wording]]] = {}
+    for entry in load_asks():
+        out.setdefault(entry[2].letters[:_GRAM], []).append(entry)
+    return out
 
 
 @cache
 def _beginnings() -> frozenset[str]:
     """Return how the longest word of what an asking line must have begins: most lines have none of these."""
-    phrases = (phrase for _, plea in load_asks() for phrase in (*plea.subjects, *plea.alone))
+    phrases = (phrase for _, name, phrase in load_asks() if name != "asks")
     return frozenset(max(words, key=len)[:_OPENING] for phrase in phrases if (words := tokens(phrase.letters)))
 
 
@@ -99,4 +82,16 @@ def find_plea(text: str) -> str:
     plain = text.strip().casefold()
     if plain[:1] in _QUOTED:
         return ""
-    return next((kind for kind, plea in load_asks() if plea.stand_in(plain)), "")
+    openings = {plain[at : at + size] for at in range(len(plain)) for size in range(1, _GRAM + 1)}
+    found: dict[str, set[str]] = {}
+    for opening in openings & _by_opening().keys():
+        for kind, name, phrase in _by_opening()[opening]:
+            if phrase.stands_in(plain):
+                found.setdefault(kind, set()).add(name)
+    told = [kind for kind, names in found.items() if "alone" in names or {"subjects", "asks"} <= names]
+    return min(told, key=_kinds().index, default="")
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for kind, _, _ in load_asks()))

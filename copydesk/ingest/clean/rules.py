@@ -293,8 +293,9 @@ def _consent(desk: Decisions) -> None:
     speaks = [at for at in desk.kept() if any(map(lines[at].raw.casefold().__contains__, _COOKIE_STEMS))]
     asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT or uses_cookies(lines[at].raw)}
     asks |= _notice(lines, desk.keep, [at for at in speaks if at not in asks])
-    for at, line in enumerate(lines):  # what goes on from such a notice, kept or not, has fewer of its words
-        if count_consent(line.raw) >= _KINDS_OF_CONSENT:
+    for at in range(len(lines) - 1):  # what goes on from such a notice has fewer of its words
+        notice = at in asks or (not desk.keep[at] and lines[at].words >= _NOTICE)
+        if notice and desk.keep[at + 1] and count_consent(lines[at].raw) >= _KINDS_OF_CONSENT:
             below = itertools.takewhile(lambda one: count_consent(lines[one].raw), range(at + 1, len(lines)))
             asks.update(one for one in below if desk.keep[one])
     if asks.issuperset(speaks) and len(asks) < len(desk.kept()):
