@@ -23,7 +23,6 @@ import importlib.util
 import json
 import multiprocessing
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -44,7 +43,7 @@ NEWS = ("sh", "fe", "ft")
 PEERS = ("trafilatura", "trafilatura-precise")
 WORK = Path(__file__).resolve().parent / "work"
 LOST, WHOLE = 0.9, 0.98  # shares of the gold's words that came out
-HELD, RUN = 0.9, 4  # share of the gold's runs that its dump has; words of a run
+HELD = 0.9  # share of the gold's runs of four words that its dump has
 STANDS, LEAST = 0.6, 3  # share of a line's four-word runs that stand in the gold, and how many runs it must have
 Answer = dict[str, Any]
 
@@ -88,7 +87,7 @@ def answer(job: tuple[Path, str, str, Path | None]) -> tuple[str, Answer]:
     }
 
 
-def keys_of(data: Path, track: str) -> list[str]:
+def keys_of(data: Path, track: str, scorer: ModuleType) -> list[str]:
     """Return the SET/ID keys a track is scored on."""
     gold = load_gold(data)
     there = [key for key in gold if page_path(data, track, key).exists()]
@@ -97,22 +96,19 @@ def keys_of(data: Path, track: str) -> list[str]:
     ids = data / f"ids-{track}.txt"
     listed = ids.read_text(encoding="utf-8").split() if ids.exists() else []
     sets = {key.split("/")[0] for key in listed}
-    return listed + [key for key in there if key.split("/")[0] not in sets and _holds(data, track, key, gold[key])]
+    return listed + [
+        key for key in there if key.split("/")[0] not in sets and _holds(data, track, key, scorer, gold[key])
+    ]
 
 
-def _holds(data: Path, track: str, key: str, record: Answer) -> bool:
+def _holds(data: Path, track: str, key: str, scorer: ModuleType, record: Answer) -> bool:
     """Tell whether a dump has nine tenths of the gold's four-word runs."""
     try:
         text = read_raw(gzip.decompress(page_path(data, track, key).read_bytes()), key).text
     except IngestError:  # a dump of nothing
         return False
-    gold = _runs(record["body"])
-    return (gold & _runs(text)).total() >= HELD * gold.total() > 0
-
-
-def _runs(text: str) -> collections.Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text)
-    return collections.Counter(zip(*(words[at:] for at in range(RUN)), strict=False))
+    gold = scorer.shingles(record["body"])
+    return bool((gold & scorer.shingles(text)).total() >= HELD * gold.total() > 0)
 
 
 def load_gold(data: Path) -> dict[str, Answer]:
@@ -125,9 +121,9 @@ def load_gold(data: Path) -> dict[str, Answer]:
     return out
 
 
-def run_track(data: Path, track: str, jobs: int, folds: dict[str, Path]) -> Path:
+def run_track(data: Path, track: str, scorer: ModuleType, jobs: int, folds: dict[str, Path]) -> Path:
     """Answer every page of a track and write the answers; return the file."""
-    work = [(data, track, key, folds.get(key)) for key in keys_of(data, track)]
+    work = [(data, track, key, folds.get(key)) for key in keys_of(data, track, scorer)]
     with multiprocessing.Pool(jobs) as pool:
         answers = dict(pool.imap_unordered(answer, work, chunksize=4))
     WORK.mkdir(exist_ok=True)
@@ -236,7 +232,7 @@ def main() -> None:
         folds = train_folds(options.data, tracks, options.folds, into) if options.folds else {}
         for track in (*tracks, *(PEERS if options.peers else ())):
             print(f"\n{track}" + (f", {options.folds} folds by site" if options.folds and track in tracks else ""))
-            answers = run_track(options.data, track, options.jobs, folds)
+            answers = run_track(options.data, track, scorer, options.jobs, folds)
             figures = score_track(options, track, answers)
             news = [figures[name] for name in NEWS if name in figures]
             body, paragraphs = (statistics.mean(row[name] for row in news) for name in ("F1", "paraF1"))

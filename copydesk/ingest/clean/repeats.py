@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from copydesk.ingest.clean.classify import Decisions
@@ -81,8 +82,9 @@ def _said_at_once(desk: Decisions) -> None:
     runs = {at: frozenset(_runs(lines[at].tokens)) for at in kept}
     for at in long:
         others = [one for one in kept if desk.keep[one] and one != at and runs[one] and runs[one] <= runs[at]]
-        said = frozenset(run for one in others for run in runs[one])
-        if len(others) >= _FEWEST_SAID and len(said) >= _MOST_SAID * len(runs[at]):
+        said = Counter(word for one in others for word in lines[one].tokens)
+        own = (Counter(lines[at].tokens) - said).total()  # words that no other line has: a sentence of its own, then
+        if len(others) >= _FEWEST_SAID and own <= _MOST_OWN * len(lines[at].tokens):
             desk.drop(at, "said before")
 
 
@@ -90,9 +92,8 @@ def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(words, words[1:], words[2:], words[3:], strict=False)
 
 
-# Words of a line that may say several again; of these, how many; share of its runs of four words that they hold: the
-# runs across their ends are its own.
-_LONG_AT_ONCE, _FEWEST_SAID, _MOST_SAID = 60, 3, 0.8
+# Words of a line that may say several again; of these, how many; share of its words that none of them has.
+_LONG_AT_ONCE, _FEWEST_SAID, _MOST_OWN = 60, 3, 0.05
 
 
 def _pull_quotes(desk: Decisions) -> None:

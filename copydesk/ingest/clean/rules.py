@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -293,16 +294,27 @@ def _consent(desk: Decisions) -> None:
     speaks = [at for at in desk.kept() if any(map(lines[at].raw.casefold().__contains__, _COOKIE_STEMS))]
     asks = {at for at in speaks if count_consent(lines[at].raw) >= _KINDS_OF_CONSENT or uses_cookies(lines[at].raw)}
     asks |= _notice(lines, desk.keep, [at for at in speaks if at not in asks])
-    for at in range(len(lines) - 1):  # what goes on from such a notice has fewer of its words
-        notice = at in asks or (not desk.keep[at] and lines[at].words >= _NOTICE)
-        if notice and desk.keep[at + 1] and count_consent(lines[at].raw) >= _KINDS_OF_CONSENT:
-            below = itertools.takewhile(lambda one: count_consent(lines[one].raw), range(at + 1, len(lines)))
-            asks.update(one for one in below if desk.keep[one])
+    asks |= _rest_of_notices(desk, asks)
     if asks.issuperset(speaks) and len(asks) < len(desk.kept()):
         for at in asks:
             if desk.keep[at]:
                 desk.drop(at, "section: notice about cookies")
                 desk.doubtful.add(at)
+
+
+def _rest_of_notices(desk: Decisions, asks: AbstractSet[int]) -> set[int]:
+    """Return the kept places that go on from a notice right above them with fewer of its words.
+
+    Where another kept line has such words, too, the article may be about them, and none is.
+    """
+    lines, kept, out = desk.document.lines, desk.kept(), set[int]()
+    for at in range(len(lines) - 1):
+        notice = at in asks or (not desk.keep[at] and lines[at].words >= _NOTICE)
+        if notice and desk.keep[at + 1] and count_consent(lines[at].raw) >= _KINDS_OF_CONSENT:
+            below = itertools.takewhile(lambda one: count_consent(lines[one].raw), range(at + 1, len(lines)))
+            out.update(one for one in below if desk.keep[one])
+    about = out and any(count_consent(lines[at].raw) for at in kept if at not in out and at not in asks)
+    return set() if about else out
 
 
 def _pictured(desk: Decisions) -> None:

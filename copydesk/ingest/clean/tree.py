@@ -83,12 +83,19 @@ def _name_headings(tree: lxml.html.HtmlElement) -> None:
     """Write what is no heading but by its role as one: `role="heading" aria-level="1"` (WAI-ARIA 1.2, section 5.4)."""
     for one in tree.xpath("//*[@role='heading']"):
         level = one.get("aria-level", "2")
-        if one.tag in ("div", "p", "span", "strong", "b") and level in _LEVELS:
+        if one.tag in ("div", "p", "span", "strong", "b") and level in _LEVELS and not _is_headed(one):
             one.tag = f"h{level}"
-
     for one in tree.xpath("//font[@size]"):  # as pages were written before there were style sheets
-        if one.get("size", "") in _LARGE and _FEWEST <= len(one.text_content().split()) <= _MOST:
+        said = one.text_content().strip() if one.get("size") in _LARGE and not _is_headed(one) else ""
+        if _FEWEST <= len(said.split()) <= _MOST and not said.endswith((".", "。")):  # else a lead in large letters
             one.tag = "h2"
+
+
+def _is_headed(element: lxml.html.HtmlElement) -> bool:
+    """Tell what stands in a heading or holds one: that is the heading."""
+    return bool(element.xpath("ancestor::*[self::h1|self::h2|self::h3|self::h4|self::h5|self::h6]")) or bool(
+        element.xpath("descendant::*[self::h1|self::h2|self::h3|self::h4|self::h5|self::h6]")
+    )
 
 
 _LEVELS = frozenset("123456")
@@ -127,8 +134,8 @@ def _join_initials(tree: lxml.html.HtmlElement) -> None:
             continue
         if not _INITIAL.search(one.get("class", "")):
             continue
-        below = (other for other in one.itersiblings() if other.text_content().strip())
-        first = next((other for box in below for other in box.iter() if (other.text or "").strip()), None)
+        below = (other for box in one.itersiblings() for other in box.iter() if other.tag not in _UNSEEN)
+        first = next((other for other in below if (other.text or "").strip()), None)
         if first is not None and first.text and first.text.lstrip()[:1].islower():
             first.text = letter + first.text.lstrip()
             one.drop_tree()
@@ -136,5 +143,6 @@ def _join_initials(tree: lxml.html.HtmlElement) -> None:
 
 
 _CALLED_INITIAL = f"//*[{' or '.join(f'contains(@class, {part!r})' for part in ('rop', 'irst', 'nitial', 'ettrine'))}]"
+_UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _INITIAL = re.compile(r"drop-?cap|first-?letter|initial|lettrine", re.IGNORECASE)
 _JOINS = frozenset(":：–—-|/·•»›~")

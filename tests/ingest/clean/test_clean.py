@@ -412,3 +412,61 @@ def test_a_text_that_its_page_holds_twice_is_no_loss() -> None:
     clean = clean_article(read_raw(page.encode(), "case.html"))
     assert clean.text.count("pump on wheels") == 1
     assert not [said for said in clean.warnings if said.startswith("loss")]
+
+
+LOCK = (
+    "The lock at Ferrow Mill was drained on Monday for the first time since 1961, and forty people came to look at it.",
+    "Engineers found two bicycles, a church bell without its clapper and a gate that nobody in the parish can explain.",
+    "The canal trust will rebuild the lower sill with oak from the county's own wood before the boats come at Easter.",
+)
+
+
+def page_of(body: str) -> bytes:
+    """A page of a few paragraphs under one heading."""
+    return f"<!doctype html><title>The floor of the lock</title><main>{body}</main>".encode()
+
+
+def test_a_paragraph_that_says_more_than_several_others_stays() -> None:
+    """One that holds three others and a sentence of its own is no repetition of them: that sentence would be lost."""
+    own = "Nobody had told the heron of it."
+    body = "<h1>The floor of the lock</h1>" + "".join(f"<p>{one}</p>" for one in (*LOCK, " ".join((*LOCK, own))))
+    assert own in clean_article(read_raw(page_of(body), "case.html")).text
+
+
+def test_a_large_letter_never_goes_into_a_script() -> None:
+    """The first letter of a text stays with it where a script stands between the two."""
+    body = '<h1>The floor of the lock</h1><div class="dropcap">T</div><script>var a = 1</script>'
+    body += f"<div><p>{LOCK[0][1:]}</p><p>{LOCK[1]}</p><p>{LOCK[2]}</p></div>"
+    assert clean_article(read_raw(page_of(body), "case.html")).text.startswith("The lock at Ferrow Mill")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h1><font size="6">The floor of the lock</font></h1>',
+        '<h1><span role="heading" aria-level="3">The floor of the lock</span></h1>',
+        '<div role="heading" aria-level="3"><h1>The floor of the lock</h1></div>',
+    ],
+)
+def test_a_heading_within_a_heading_is_that_heading(heading: str) -> None:
+    """Large letters or a role make no second heading of one; a lead in large letters is no heading either."""
+    lead = '<font size="5">Forty people saw it and went home for their tea.</font>'
+    body = heading + f"<p>{lead}</p>" + "".join(f"<p>{one}</p>" for one in LOCK)
+    clean = clean_article(read_raw(page_of(body), "case.html"))
+    assert clean.title == "The floor of the lock"
+    assert not any(line.startswith("#") for line in clean.body.split("\n"))
+
+
+def test_an_article_about_consent_stays_below_a_notice_of_it() -> None:
+    """Where further paragraphs speak of partners and consent, those right below a notice are the article's."""
+    notice = "We and our 1,017 partners use cookies and your personal data with your consent under our privacy policy."
+    told = (
+        "The regulator said that sites must ask for consent before their partners read a line of anybody's data.",
+        "A study of the university counted forty questions a day, of which people answered nine without reading them.",
+        "Its author wants consent to be given once, in the browser, and kept there for all the sites that ask for it.",
+    )
+    body = f'<h1>The floor of the lock</h1><div class="cookie"><p>{notice}</p></div>' + "".join(
+        f"<p>{one}</p>" for one in told
+    )
+    text = clean_article(read_raw(page_of(body), "case.html")).text
+    assert all(one in text for one in told)

@@ -96,6 +96,7 @@ class NameWords:
     inside: re.Pattern[str]
     ours: re.Pattern[str]
     particles: frozenset[str]
+    honours: re.Pattern[str]
     tickers: re.Pattern[str]
     glued_and: re.Pattern[str]
     no_signature: re.Pattern[str]
@@ -167,6 +168,7 @@ def load_words() -> NameWords:
             r"(?:[^\W\d_A-ZÀ-ÞА-Я][\w-]*\s+|[A-ZÄÖÜ][a-zäöü-]+(?:in|en|eur|er)\s+){1,3}(?=[A-ZÀ-ÞА-Я])"
         ),
         particles=frozenset(data["particles"]),
+        honours=re.compile(rf"^(?:(?:{'|'.join(map(re.escape, data['honours']))})(?:\.\s*|\s+))+", re.IGNORECASE),
         tickers=re.compile(rf"\W*(?:{'|'.join(map(re.escape, data['tickers']))})(?![^\W\d_])", re.IGNORECASE),
         # "And" is glued to the second of two Arabic names: a word before it, two from it on, and none that begins so.
         glued_and=re.compile(
@@ -438,13 +440,7 @@ def without_honours(name: str) -> str:
     """Return a name without titles before it and degrees behind it: `Ann Lee` of `Dr. Ann Lee, MP`."""
     front, *behind = name.split(", ")
     honoured = behind and all(_degree(part) in load_words().degrees for part in behind)
-    return _HONORIFIC.sub("", front if honoured else name)
-
-
-_HONORIFIC = re.compile(
-    r"^(?:(?:(?:rn|mu|ju|ph|th|pa|mv)?dr|prof|ing|mgr|bc|doc|dott(?:\.ssa)?|drs|ir|sir|dame|rev|mr|mrs|ms|डॉ)\b\.?\s+|(?:डॉ|د|д-р)\.\s*)+",
-    re.IGNORECASE,
-)
+    return load_words().honours.sub("", front if honoured else name)
 
 
 @cache
